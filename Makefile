@@ -1,0 +1,40 @@
+# Two commands for a fresh machine: `make demo` and `make test`. Both make their own
+# environment in .venv the first time and use it again afterwards.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := demo-case
+
+.PHONY: demo test lint bench wheel clean
+
+$(VENV)/.made: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("moneygraph needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@
+
+demo: $(VENV)/.made
+	rm -rf $(DEMO)
+	$(BIN)/moneygraph demo $(DEMO)
+	$(BIN)/moneygraph --case $(DEMO)/case.duckdb load $(DEMO)/exports
+	$(BIN)/moneygraph --case $(DEMO)/case.duckdb status
+	$(BIN)/moneygraph --case $(DEMO)/case.duckdb find --limit 5
+	$(BIN)/moneygraph --case $(DEMO)/case.duckdb trace --worst
+
+test: $(VENV)/.made lint
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.made
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.made
+	$(BIN)/python -m benchmarks
+
+wheel: $(VENV)/.made
+	$(BIN)/python -m build --outdir dist
+
+clean:
+	rm -rf $(VENV) $(DEMO) dist

@@ -1,0 +1,1 @@
+"""Times moneygraph against its peers on one machine in one run."""

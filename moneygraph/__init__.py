@@ -1,0 +1,28 @@
+"""moneygraph follows stolen money through bank accounts.
+
+    >>> import moneygraph
+    >>> with moneygraph.open_case("case.duckdb", create=True) as case:   # doctest: +SKIP
+    ...     case.load("exports/")
+    ...     print(case.trace("KZ86125KZT5004100100").df)
+    ...     print(case.find("droppers").df)
+
+Everything heavy is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from moneygraph.api import Case, open_case
+
+__version__ = "0.1.0"
+__all__ = ["Case", "__version__", "open_case"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("Case", "open_case"):
+        from moneygraph import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'moneygraph' has no attribute '{name}'")

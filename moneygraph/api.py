@@ -1,0 +1,184 @@
+"""The library: a case, and what can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from moneygraph.case.file import connect, remove
+from moneygraph.errors import CallError
+
+if TYPE_CHECKING:
+    import duckdb
+    import networkx as nx
+
+    from moneygraph.finding import Findings
+    from moneygraph.loading.report import LoadReport
+    from moneygraph.trails import Trace
+
+DEFAULT_RULE = "lifo"
+
+
+def open_case(path: str | Path, *, create: bool = False, read_only: bool = False) -> Case:
+    """Open a case file; see `Case.open`."""
+    return Case.open(path, create=create, read_only=read_only)
+
+
+class Case:
+    """A case file that is open. Use it in a ``with`` block, or call `close`.
+
+    Amounts are whole minor units (tiyn); times are naive, on the country's one clock.
+    `con` is the DuckDB connection, for questions of your own.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, path: Path, is_new: bool) -> None:
+        self.con = con
+        self.path = path
+        self._is_new = is_new
+
+    @classmethod
+    def open(cls, path: str | Path, *, create: bool = False, read_only: bool = False) -> Case:
+        """Open the case at `path`; with `create`, make it (mode 0600) when it is not there.
+
+        Raises `NotACase`, `CaseLocked`, `CaseFull`, or `CallError` when there is no such file.
+        """
+        file = Path(path)
+        is_new = not file.exists()
+        return cls(connect(file, create=create, read_only=read_only), file, is_new)
+
+    def close(self) -> None:
+        """Close the file; the case can be opened elsewhere."""
+        self.con.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def load(
+        self,
+        *paths: str | Path,
+        loader: str | None = None,
+        covers: str | None = None,
+        progress: Callable[[str], None] | None = None,
+    ) -> LoadReport:
+        """Load exports: files, folders, globs, archives. One transaction for all of them.
+
+        `loader` names a layout instead of recognising it. `covers` says of which accounts the
+        files hold everything: ``all``, ``none``, ``bank:722`` or numbers with commas. A file
+        that is refused stands in the report with its error. A case that did not exist before
+        is removed again when the load fails.
+        """
+        from moneygraph.loading.load import load
+
+        try:
+            report = load(
+                self.con, paths, loader=loader, covers=covers, progress=progress or _silent
+            )
+        except BaseException:
+            if self._is_new:
+                self.close()
+                remove(self.path)
+            raise
+        self._is_new = False
+        return report
+
+    def trace(
+        self,
+        *starts: str | int,
+        rule: str = DEFAULT_RULE,
+        back: bool = False,
+        since: str | None = None,
+        until: str | None = None,
+        amount: str | None = None,
+        currency: str | None = None,
+    ) -> Trace:
+        """Follow money forward, or back, from transfers, accounts or owners.
+
+        `since` and `until` bound the starting transfers (a time or a day); `amount` (as text,
+        in tenge) follows only the first of it. The ends add up to `traced` exactly.
+        """
+        from moneygraph.finding.prepare import ensure_hops
+        from moneygraph.loading.amounts import tiyn
+        from moneygraph.schema import RULES
+        from moneygraph.trails import trace
+
+        if rule not in RULES:
+            raise CallError(f"there is no rule '{rule}'", f"Rules are: {', '.join(RULES)}.")
+        units = None if amount is None else tiyn(amount)
+        if amount is not None and (units is None or units <= 0):
+            raise CallError(
+                f"the amount '{amount}' cannot be read", "Write it like 150000 or 99.50."
+            )
+        ensure_hops(self.con, rule)
+        return trace(
+            self.con,
+            rule,
+            [str(start) for start in starts],
+            back=back,
+            since=since,
+            until=until,
+            amount=units,
+            currency=currency,
+        )
+
+    def find(
+        self,
+        name: str,
+        *,
+        min_score: float | None = None,
+        limit: int | None = None,
+        **params: str | float,
+    ) -> Findings:
+        """Run a query by name, ours or one of the user's folder; best findings first.
+
+        Parameters are those of the query's head, as text ("6h", "100000", "80%") or as
+        numbers in their unit; see ``moneygraph queries``.
+        """
+        from moneygraph.finding import find, read_queries
+        from moneygraph.finding.prepare import ensure_findings
+        from moneygraph.finding.run import values_of
+
+        queries = read_queries()
+        if name not in queries:
+            raise CallError(f"there is no query '{name}'", f"There are: {', '.join(queries)}.")
+        query = queries[name]
+        unknown = sorted(set(params) - set(query.params))
+        if unknown:
+            raise CallError(
+                f"the query {name} has no parameter '{unknown[0]}'",
+                f"It has: {', '.join(query.params) or 'none'}.",
+            )
+        values = values_of(query, {key: str(value) for key, value in params.items()})
+        ensure_findings(self.con)
+        return find(self.con, query, values, min_score=min_score, limit=limit)
+
+    def status(self) -> dict[str, Any]:
+        """Return what is in the case: exports, coverage, sums, what was refused and why."""
+        from moneygraph.outputs.status import status
+
+        return status(self.con)
+
+    def show(self, what: str | int) -> dict[str, Any]:
+        """Return all that is held on a transfer, an account, an owner or a FILE:ROW."""
+        from moneygraph.outputs.show import show
+
+        return show(self.con, str(what))
+
+    def graph(self, around: str | None = None, *, hops: int = 1) -> nx.MultiDiGraph:
+        """Return accounts and transfers as a networkx graph: see `moneygraph.graph`."""
+        from moneygraph.graph import account_graph
+
+        return account_graph(self.con, around, hops)
+
+
+def _silent(_: str) -> None:
+    """Take progress and say nothing."""

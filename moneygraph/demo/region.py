@@ -1,0 +1,75 @@
+"""Makes a region, lets money move in it, and writes exports and the truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from moneygraph.demo.ledger import Ledger, Transfers, in_order, openings
+from moneygraph.demo.life import live
+from moneygraph.demo.life.crypto import buy_for_customers
+from moneygraph.demo.population import make_world
+from moneygraph.demo.scams import Ring, Run, cast_rings, commit, touched
+from moneygraph.demo.scams.cast import PERSONS
+from moneygraph.demo.scams.wallets import Wallets, apart, still_possible
+from moneygraph.errors import CallError
+
+if TYPE_CHECKING:
+    from moneygraph.demo.world import Ints, World
+
+_PEOPLE_A_RING = 330
+_FEWEST_PEOPLE, _FEWEST_DAYS = 60, 7
+#: More would not fit into the sheets of some banks.
+_MOST_PEOPLE = 100_000
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region after its month: all transfers in order (ids count from 1), openings (tiyn)."""
+
+    world: World
+    cast: list[Ring]
+    run: Run
+    transfers: Transfers
+    opening: Ints
+
+
+def make_region(seed: int, people: int, rings: int | None, days: int) -> Region:
+    """Return the region of this seed; raises `CallError` for sizes that cannot be."""
+    wanted = max(1, people // _PEOPLE_A_RING) if rings is None else rings
+    _check(people, wanted, days)
+    world = make_world(seed, people, days)
+    cast = cast_rings(world, wanted)
+    ledger = Ledger(world)
+    live(world, ledger)
+    ours = touched(cast)
+    life = apart(ledger.transfers(), ours)
+    before = openings(life, world)
+    run = Run(world, Wallets(life, before))
+    commit(run, cast)
+    scam = run.transfers()
+    kept = still_possible(life, scam, before, run.pauses)
+    moved = np.concatenate([life[kept], scam])
+    trade = Ledger(world)
+    buy_for_customers(world, trade, moved)
+    transfers = in_order(np.concatenate([moved, trade.transfers()]))
+    opening = openings(transfers, world)
+    opening[ours] = before[ours]
+    return Region(world, cast, run, transfers, opening)
+
+
+def _check(people: int, rings: int, days: int) -> None:
+    if not _FEWEST_PEOPLE <= people <= _MOST_PEOPLE or days < _FEWEST_DAYS:
+        raise CallError(
+            f"a region of {people} people and {days} days cannot be made",
+            f"Take {_FEWEST_PEOPLE} to {_MOST_PEOPLE} people and at least {_FEWEST_DAYS} days.",
+        )
+    if rings < 0 or rings * PERSONS * 2 > people:
+        raise CallError(
+            f"{people} people are not enough for {rings} rings"
+            if rings > 0
+            else f"there cannot be {rings} rings",
+            f"Take at most {people // (PERSONS * 2)} rings.",
+        )

@@ -1,0 +1,118 @@
+"""The scammers' orders, one after another: which transfer passes on whose money."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+
+import numpy as np
+
+from moneygraph.demo.ledger import DAY, EDGE, TRANSFER, Transfers
+from moneygraph.demo.manners import MANNER
+from moneygraph.demo.scams.wallets import Pause, Wallets
+from moneygraph.demo.world import World
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A part of one victim's money (tiyn), on its way."""
+
+    victim: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class Order:
+    """One transfer the scam brought about; `parcels` is empty for what is not stolen yet."""
+
+    ts: int
+    credit_ts: int
+    from_account: int
+    to_account: int
+    amount: int
+    manner: str
+    parcels: tuple[Parcel, ...]
+
+
+@dataclass
+class Run:
+    """Carries orders out in time order, and notes where each victim's money ends."""
+
+    world: World
+    wallets: Wallets
+    orders: list[Order] = field(default_factory=list)
+    ends: Counter[tuple[int, str, int]] = field(default_factory=Counter)
+    pauses: dict[int, Pause] = field(default_factory=dict)
+    _queue: list[tuple[int, int, Callable[[int], None]]] = field(default_factory=list)
+    _count: int = 0
+
+    @property
+    def over(self) -> int:
+        """The second after which nothing more happens in the period."""
+        return self.world.days * DAY - EDGE
+
+    def at(self, ts: int, do: Callable[[int], None]) -> None:
+        """Let `do` be called with `ts` when its turn comes."""
+        self._count += 1
+        heappush(self._queue, (ts, self._count, do))
+
+    def play(self) -> None:
+        """Do all that is due until nothing is left."""
+        while self._queue:
+            ts, _, do = heappop(self._queue)
+            do(ts)
+
+    def pay(
+        self,
+        ts: int,
+        accounts: tuple[int, int],
+        amount: int,
+        manner: str,
+        parcels: tuple[Parcel, ...] = (),
+    ) -> int:
+        """Order a transfer from the first account to the second; returns when it arrives."""
+        payer, payee = (self.world.accounts[place] for place in accounts)
+        lag = 0 if payer.bank == payee.bank else int(self.world.rng.integers(2, 45))
+        self.orders.append(Order(ts, ts + lag, *accounts, amount, manner, parcels))
+        return ts + lag
+
+    def end(self, parcels: tuple[Parcel, ...], end: str, account: int) -> None:
+        """Note that these parcels got as far as this account."""
+        for parcel in parcels:
+            self.ends[parcel.victim, end, account] += parcel.amount
+
+    def transfers(self) -> Transfers:
+        """Return all orders as transfers, each marked with its place in `orders`."""
+        found = np.zeros(len(self.orders), dtype=TRANSFER)
+        for place, order in enumerate(self.orders):
+            found[place] = (
+                order.ts,
+                order.credit_ts,
+                order.from_account,
+                order.to_account,
+                order.amount,
+                MANNER[order.manner],
+                int(self.world.rng.integers(1_000, 10_000_000)),
+                place,
+            )
+        return found
+
+
+def draw(waiting: deque[Parcel], amount: int) -> tuple[Parcel, ...]:
+    """Take parcels worth `amount` off the front, splitting the last one if need be."""
+    taken = []
+    while amount and waiting:
+        parcel = waiting.popleft()
+        part = min(parcel.amount, amount)
+        taken.append(Parcel(parcel.victim, part))
+        amount -= part
+        if part < parcel.amount:
+            waiting.appendleft(Parcel(parcel.victim, parcel.amount - part))
+    return tuple(taken)
+
+
+def total(parcels: tuple[Parcel, ...] | deque[Parcel]) -> int:
+    """Return what parcels are worth (tiyn)."""
+    return sum(parcel.amount for parcel in parcels)

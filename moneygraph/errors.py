@@ -1,0 +1,82 @@
+"""Every exception moneygraph raises on purpose, in one tree.
+
+MoneygraphError          has a message, a remedy and an exit status
++- CallError             what was asked for cannot be done as asked (exit 2)
+|  +- UnknownStart       a trace or show names nothing that is in the case
+|  +- LayoutError        a loader's TOML file is wrong
+|  +- QueryError         a query's file or parameter is wrong
++- CaseError             the case file cannot be used (exit 2)
+|  +- NotACase           the file is something else
+|  +- CaseLocked         another process holds it
+|  +- CaseFull           the disk took no more; the case is as before
++- ExportRefused         one file could not be loaded; the others are (exit 1)
+   +- UnreadableExport   broken, encrypted, empty, too long a line, ...
+   +- UnknownLayout      no loader knows these columns
+   +- AmbiguousLayout    more than one loader knows them
+"""
+
+from __future__ import annotations
+
+
+class MoneygraphError(Exception):
+    """A failure with its place, its reason and what to do about it.
+
+    ``message`` says what is wrong and where, ``remedy`` what to do.
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        self.message = message
+        self.remedy = remedy
+        super().__init__(f"{message}. {remedy}" if remedy else message)
+
+
+class CallError(MoneygraphError):
+    """What was asked for cannot be done as asked."""
+
+
+class UnknownStart(CallError):
+    """A trace or show names nothing that is in the case."""
+
+
+class LayoutError(CallError):
+    """A loader's TOML file is wrong."""
+
+
+class QueryError(CallError):
+    """A query's file or one of its parameters is wrong."""
+
+
+class CaseError(MoneygraphError):
+    """The case file cannot be used."""
+
+
+class NotACase(CaseError):
+    """The file given as a case is something else."""
+
+
+class CaseLocked(CaseError):
+    """Another process holds the case file."""
+
+
+class CaseFull(CaseError):
+    """The disk took no more; the case is as it was before."""
+
+
+class ExportRefused(MoneygraphError):
+    """One export could not be loaded; the others are not touched by it."""
+
+    exit_code = 1
+
+
+class UnreadableExport(ExportRefused):
+    """The file is broken, encrypted, empty or no export at all."""
+
+
+class UnknownLayout(ExportRefused):
+    """No loader knows the columns of this export."""
+
+
+class AmbiguousLayout(ExportRefused):
+    """More than one loader knows the columns of this export."""

@@ -1,0 +1,92 @@
+"""What queries and traces stand on, made when first asked and kept in the case.
+
+`trader`: accounts that crypto-exits infers to sell cryptocurrency; trails end there.
+`hop_RULE`: the hops of a rule. `stolen`: how much of each transfer is traced to what
+loan-then-transfer found. A load drops them all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moneygraph.case import transaction
+from moneygraph.finding.query import read_queries
+from moneygraph.finding.run import find
+from moneygraph.sqltext import rows_of, run_file
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: The rule findings stand on: what just came in is what a dropper sends on.
+FINDING_RULE = "lifo"
+
+
+def ensure_views(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the views that queries use."""
+    run_file(con, "finding/views.sql")
+
+
+def ensure_hops(con: duckdb.DuckDBPyConnection, rule: str) -> None:
+    """Make the traders and the hops of a rule, unless the case has them."""
+    ensure_views(con)
+    if not _is_made(con, "trader"):
+        with transaction(con, "while traders were inferred"):
+            _make_traders(con)
+    if not _has_hops(con, rule):
+        from moneygraph.hops import build_hops
+
+        with transaction(con, "while hops were made"):
+            build_hops(con, rule)
+
+
+def ensure_findings(con: duckdb.DuckDBPyConnection) -> None:
+    """Make all that queries stand on, and the view `hop` they read."""
+    ensure_hops(con, FINDING_RULE)
+    con.execute(f"create or replace temp view hop as select * from hop_{FINDING_RULE}").fetchall()
+    if not _is_made(con, "stolen"):
+        with transaction(con, "while stolen money was traced"):
+            _make_stolen(con)
+
+
+def _is_made(con: duckdb.DuckDBPyConnection, name: str) -> bool:
+    return bool(rows_of(con, "select 1 from meta where key = ?", name))
+
+
+def _mark_made(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    con.execute("insert into meta values (?, 'made')", [name]).fetchall()
+
+
+def _has_hops(con: duckdb.DuckDBPyConnection, rule: str) -> bool:
+    found = rows_of(con, "select 1 from duckdb_tables() where table_name = ?", f"hop_{rule}")
+    return bool(found)
+
+
+def _make_traders(con: duckdb.DuckDBPyConnection) -> None:
+    exits = find(con, read_queries()["crypto-exits"])
+    numbers = [row["account"] for row in exits.rows if row["how"] == "inferred"]
+    con.execute(
+        "insert into trader select id from account where number in (select unnest($numbers))"
+        " order by number",
+        {"numbers": numbers},
+    ).fetchall()
+    _mark_made(con, "trader")
+
+
+def _make_stolen(con: duckdb.DuckDBPyConnection) -> None:
+    from moneygraph.trails import traced_amounts
+
+    found = find(con, read_queries()["loan-then-transfer"])
+    ids = sorted({transfer for row in found.rows for transfer in row["transfers"]})
+    moved = rows_of(
+        con,
+        "select id, amount from transfer where id in (select unnest($1::integer[])) and kind <> 'loan'"
+        " and not own order by id",
+        ids,
+    )
+    amounts = traced_amounts(con, FINDING_RULE, [(one, 0, amount) for one, amount in moved])
+    con.register("traced", amounts)
+    con.execute(
+        "insert into stolen select transfer, amount from traced order by transfer"
+    ).fetchall()
+    con.unregister("traced")
+    _mark_made(con, "stolen")

@@ -1,0 +1,110 @@
+"""A query: one ``.sql`` file whose head, written as TOML in comments, says what it is.
+
+The head holds `title`, `finds`, `innocent` (explanations without a crime), `min_score`,
+`[param.NAME]` with `default`, `unit` and `about`, and `[columns]` with the type of each. The
+SQL below it takes parameters as ``$name`` and returns those columns, `score` from 0 to 1,
+`transfers` (a list of ids) and any number of indicators: columns that start with ``i_``,
+null where the indicator did not fire.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from moneygraph.errors import QueryError
+from moneygraph.finding.units import UNITS, Number, read_value
+from moneygraph.folders import data_files
+
+COLUMN_TYPES = ("text", "list", "money", "count", "time", "duration", "share")
+
+
+@dataclass(frozen=True)
+class Param:
+    """A parameter: its default in seconds, tiyn, or as a plain number, by `unit`."""
+
+    name: str
+    default: Number
+    unit: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the result and what its values are."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """One file of ``queries/``; `sql` is its text without the head."""
+
+    name: str
+    title: str
+    finds: str
+    innocent: str
+    min_score: float
+    params: dict[str, Param]
+    columns: tuple[Column, ...]
+    sql: str
+    path: Path
+
+
+def read_query(path: Path) -> Query:
+    """Read one query file; raises `QueryError` naming the file and what is wrong."""
+    text = path.read_text(encoding="utf-8")
+    head, sql = _split(text)
+    try:
+        data = tomllib.loads(head)
+        params = {name: _param(path, name, entry) for name, entry in data.get("param", {}).items()}
+        columns = tuple(Column(name, kind) for name, kind in data["columns"].items())
+        query = Query(
+            name=path.stem,
+            title=data["title"],
+            finds=data["finds"],
+            innocent=data["innocent"],
+            min_score=float(data["min_score"]),
+            params=params,
+            columns=columns,
+            sql=sql,
+            path=path,
+        )
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        raise QueryError(
+            f"the head of the query {path.name} cannot be read: {error}",
+            "Compare it with the head of queries/droppers.sql.",
+        ) from error
+    wrong = [column.name for column in columns if column.type not in COLUMN_TYPES]
+    if wrong:
+        raise QueryError(
+            f"the query {path.name} gives column {wrong[0]} an unknown type",
+            f"Types are: {', '.join(COLUMN_TYPES)}.",
+        )
+    return query
+
+
+def _split(text: str) -> tuple[str, str]:
+    lines = text.splitlines()
+    count = next((i for i, line in enumerate(lines) if not line.startswith("--")), len(lines))
+    head = "\n".join(re.sub(r"^-- ?", "", line) for line in lines[:count])
+    return head, "\n".join(lines[count:]).strip().rstrip(";")
+
+
+def _param(path: Path, name: str, entry: dict[str, Any]) -> Param:
+    unit = entry["unit"]
+    if unit not in UNITS:
+        raise QueryError(
+            f"the query {path.name} gives parameter {name} the unknown unit '{unit}'",
+            f"Units are: {', '.join(UNITS)}.",
+        )
+    return Param(name, read_value(name, str(entry["default"]), unit), unit, entry["about"])
+
+
+def read_queries() -> dict[str, Query]:
+    """Return every query by name: ours and the user's own."""
+    return {name: read_query(path) for name, path in data_files("queries", ".sql").items()}

@@ -1,0 +1,200 @@
+"""The compiled loops that match credits with debits.
+
+Transfers are counted from 0 here, in the order of their ids. An event is one side of a
+transfer: ``i`` is the credit of transfer ``i`` and ``~i`` its debit. A slot is one
+account's money in one currency. An entry is an event as its slot sees it: the transfer and
+what it adds (a debit is negative). All loops take linear time; the events are first laid
+slot by slot, because a loop that jumps from account to account waits for memory most of
+the time. Compiled code is kept on disk: beside this file or, where that folder is
+read-only, in the user's cache folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias, cast
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+Int32s: TypeAlias = NDArray[np.int32]
+Int64s: TypeAlias = NDArray[np.int64]
+Bools: TypeAlias = NDArray[np.bool_]
+#: in_transfer, out_transfer, amount, out_offset of each match; parallel arrays.
+Matches: TypeAlias = tuple[Int32s, Int32s, Int64s, Int64s]
+_Loop = Callable[..., Any]
+
+
+def _compiled(loop: _Loop) -> _Loop:
+    """Compile a loop at its first call and keep the result on disk."""
+    return cast(_Loop, numba.njit(cache=True, nogil=True)(loop))
+
+
+@_compiled
+def merge_events(
+    credit_order: Int32s, credit_time: Int64s, debit_order: Int32s, debit_time: Int64s
+) -> Int32s:
+    """Merge two orders of all transfers into one of events; credits come first in a tie.
+
+    The orders list transfers, the times belong to transfers and never fall along them.
+    """
+    count = len(credit_order)
+    events = np.empty(2 * count, np.int32)
+    credit = debit = 0
+    for place in range(2 * count):
+        if credit < count and (
+            debit == count or credit_time[credit_order[credit]] <= debit_time[debit_order[debit]]
+        ):
+            events[place] = credit_order[credit]
+            credit += 1
+        else:
+            events[place] = ~debit_order[debit]
+            debit += 1
+    return events
+
+
+@_compiled
+def lay_by_slot(
+    events: Int32s, from_slot: Int32s, to_slot: Int32s, amount: Int64s, to_amount: Int64s,
+    closed: Bools,
+) -> tuple[Int32s, Int64s]:  # fmt: skip
+    """Lay the events slot by slot, each slot's in their order.
+
+    Returns where each slot's entries start (one more than there are slots) and the entries,
+    of shape (n, 2): transfer, amount. A transfer inside one slot moves nothing, and money in
+    a slot that is ``closed`` does not travel on: neither has entries.
+    """
+    start = np.zeros(len(closed) + 1, np.int32)
+    for transfer in range(len(from_slot)):
+        if from_slot[transfer] != to_slot[transfer]:
+            start[from_slot[transfer] + 1] += 1
+            start[to_slot[transfer] + 1] += 1
+    for slot in range(len(closed)):
+        start[slot + 1] = start[slot] + (0 if closed[slot] else start[slot + 1])
+    place = np.where(closed, np.int32(-1), start[:-1])
+    entries = np.empty((start[-1], 2), np.int64)
+    for event in events:
+        credit = event >= 0
+        transfer = event if credit else ~event
+        slot = to_slot[transfer] if credit else from_slot[transfer]
+        if place[slot] >= 0 and from_slot[transfer] != to_slot[transfer]:
+            entries[place[slot], 0] = transfer
+            entries[place[slot], 1] = to_amount[transfer] if credit else -amount[transfer]
+            place[slot] += 1
+    return start, entries
+
+
+@_compiled
+def match_fifo(start: Int32s, entries: Int64s, known: Int64s) -> Matches:
+    """Pay every debit from the oldest money of its slot.
+
+    The oldest of all is the opening balance: the ``known`` one, or more if that would let
+    the slot go below zero. What it pays makes no match. The matches come slot by slot; an
+    in_transfer is used from its start, so that its matches stand in the order of in_offset.
+    """
+    ins, outs = np.empty(len(entries), np.int32), np.empty(len(entries), np.int32)
+    parts, out_offsets = np.empty(len(entries), np.int64), np.empty(len(entries), np.int64)
+    found = 0
+    for slot in range(len(start) - 1):
+        balance = least = 0
+        for entry in range(start[slot], start[slot + 1]):
+            balance += entries[entry, 1]
+            least = min(least, balance)
+        opening = max(known[slot], -least)
+        lot, used = start[slot], 0  # the oldest credit that may have money left
+        for entry in range(start[slot], start[slot + 1]):
+            debit = -entries[entry, 1]
+            if debit <= 0:
+                continue
+            paid = min(opening, debit)
+            opening -= paid
+            while paid < debit:
+                if entries[lot, 1] - used <= 0:
+                    lot, used = lot + 1, 0
+                    continue
+                part = min(entries[lot, 1] - used, debit - paid)
+                ins[found], outs[found] = entries[lot, 0], entries[entry, 0]
+                parts[found], out_offsets[found] = part, paid
+                found += 1
+                paid += part
+                used += part
+    return ins[:found], outs[:found], parts[:found], out_offsets[:found]
+
+
+@_compiled
+def match_lifo(start: Int32s, entries: Int64s) -> Matches:
+    """Pay every debit from the newest money of its slot; as `match_fifo`.
+
+    The opening balance is the oldest money: it pays what the credits do not, known or not.
+    """
+    ins, outs = np.empty(len(entries), np.int32), np.empty(len(entries), np.int32)
+    parts, out_offsets = np.empty(len(entries), np.int64), np.empty(len(entries), np.int64)
+    longest = np.max(np.diff(start)) if len(start) > 1 else 0
+    lots, used = np.empty(longest, np.int64), np.empty(longest, np.int64)
+    found = 0
+    for slot in range(len(start) - 1):
+        live = 0  # how many credits have money left, the newest last
+        for entry in range(start[slot], start[slot + 1]):
+            if entries[entry, 1] > 0:
+                lots[live], used[live] = entry, 0
+                live += 1
+            debit, paid = -entries[entry, 1], 0
+            while paid < debit and live > 0:
+                lot = lots[live - 1]
+                part = min(entries[lot, 1] - used[live - 1], debit - paid)
+                ins[found], outs[found] = entries[lot, 0], entries[entry, 0]
+                parts[found], out_offsets[found] = part, paid
+                found += 1
+                paid += part
+                used[live - 1] += part
+                if used[live - 1] == entries[lot, 1]:
+                    live -= 1
+    return ins[:found], outs[:found], parts[:found], out_offsets[:found]
+
+
+@_compiled
+def order_by_in(
+    ins: Int32s, outs: Int32s, parts: Int64s, out_offsets: Int64s, count: int
+) -> tuple[Int32s, Int32s, Int64s, Int64s]:
+    """Order matches by in_transfer and, because they stand so already, by in_offset.
+
+    Returns where the matches of each of ``count`` transfers end, and the other columns.
+    """
+    place = np.zeros(count + 1, np.int32)
+    for transfer in ins:
+        place[transfer + 1] += 1
+    for transfer in range(count):
+        place[transfer + 1] += place[transfer]
+    new_outs, new_parts = np.empty_like(outs), np.empty_like(parts)
+    new_offsets = np.empty_like(out_offsets)
+    for match in range(len(ins)):
+        here = place[ins[match]]
+        new_outs[here] = outs[match]
+        new_parts[here] = parts[match]
+        new_offsets[here] = out_offsets[match]
+        place[ins[match]] = here + 1
+    return place[:-1], new_outs, new_parts, new_offsets
+
+
+@_compiled
+def describe(
+    ends: Int32s, outs: Int32s, parts: Int64s, account: Int32s, ts: Int64s, credit_ts: Int64s
+) -> tuple[Int32s, Int32s, Int64s, Int64s]:
+    """Return in_transfer, account, in_offset and dwell of ordered matches.
+
+    ``account`` is where each transfer is credited; times are microseconds, the dwell whole
+    seconds and never below zero (a day-only side stands at midnight).
+    """
+    ins, accounts = np.empty(len(outs), np.int32), np.empty(len(outs), np.int32)
+    in_offsets, dwell = np.empty(len(outs), np.int64), np.empty(len(outs), np.int64)
+    match = 0
+    for transfer in range(len(ends)):
+        offset = 0
+        while match < ends[transfer]:
+            ins[match], accounts[match] = transfer, account[transfer]
+            in_offsets[match] = offset
+            dwell[match] = max(0, ts[outs[match]] - credit_ts[transfer]) // 1_000_000
+            offset += parts[match]
+            match += 1
+    return ins, accounts, in_offsets, dwell

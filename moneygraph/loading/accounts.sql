@@ -1,0 +1,100 @@
+-- What is known of each account, from everything that was said of it.
+
+create or replace temp table sighting as
+select account, id, name, bank, sum(times) as times
+from (
+    select b.from_account as account, p.from_id as id, p.from_name as name, p.from_bank as bank,
+        count(*) as times
+    from row_parties as p join row_base as b on b.id = p.id
+    group by all
+    union all
+    select b.to_account, p.to_id, p.to_name, p.to_bank, count(*)
+    from row_parties as p join row_base as b on b.id = p.id
+    group by all)
+group by account, id, name, bank;
+
+create or replace temp table good_id as
+select text, owner from (
+    select id as text, padded_id(id) as owner from (select distinct id from sighting))
+where id_holds(owner);
+
+create or replace temp table said_owner as
+with padded as (
+    select account, good_id.owner, sum(times) as times
+    from sighting join good_id on text = id group by account, good_id.owner)
+select account, owner from padded
+qualify row_number() over (partition by account order by times desc, owner) = 1;
+
+create or replace temp table said_name as
+with named as (
+    select account, name, sum(times) as times from sighting
+    where name is not null group by account, name)
+select account, name from named
+qualify row_number() over (partition by account order by times desc, length(name) desc, name) = 1;
+
+create or replace temp table bank_name as
+select bank as text, bank_code(bank) as code from (select distinct bank from sighting);
+
+create or replace temp table said_bank as
+with told as (
+    select account, code as bank, sum(times) as times
+    from sighting join bank_name on text = bank group by account, code)
+select account, bank from told where bank is not null
+qualify row_number() over (partition by account order by times desc, bank) = 1;
+
+-- accounts that kinds of transfer tell of, from the side where money comes or goes
+create or replace temp table seen_kind as
+select account, kind, sum(times) as times
+from (
+    select to_account as account, 'to ' || kind as kind, count(*) as times from transfer
+    where kind in ('card', 'cash_out', 'loan_repayment', 'abroad') group by all
+    union all
+    select from_account, 'from ' || kind, count(*) from transfer
+    where kind in ('cash_in', 'loan') group by all)
+group by account, kind;
+
+create or replace temp table role as
+select account, bool_or(kind = 'to card') as card,
+    bool_or(kind in ('to cash_out', 'from cash_in')) as cash,
+    bool_or(kind in ('from loan', 'to loan_repayment')) as loan,
+    bool_or(kind = 'to abroad') as abroad
+from seen_kind group by account;
+
+delete from account;
+
+insert into account
+with known as (
+    select n.id, n.number, o.owner, m.name, spaced(coalesce(m.name, '')) as words,
+        n.bank as iban_bank, b.bank as stated,
+        r.card, r.cash, r.loan, r.abroad
+    from number as n
+    left join said_owner as o on o.account = n.id
+    left join said_name as m on m.account = n.id
+    left join said_bank as b on b.account = n.id
+    left join role as r on r.account = n.id),
+banked as (
+    select *, coalesce(iban_bank, stated) as bank, iban_bank is not null as kz from known),
+days as (select account, min(first_day) as first_day, max(last_day) as last_day from cover group by account)
+select banked.id, number, bank, owner, name,
+    case
+    when owner is not null and not id_is_company(owner) then 'person'
+    when is_exchange(words) then 'exchange'
+    when is_state_bank(bank) then 'state'
+    when kind_of_name(words) is not null then kind_of_name(words)
+    when number = '?cash' then 'cash'
+    when loan then 'loan desk'
+    when cash then 'cash'
+    when abroad and not kz then 'abroad'
+    when not kz and regexp_full_match(number, '[A-Z]{2}\d\d[0-9A-Z]{11,30}') and number[:2] <> 'KZ'
+        then 'abroad'
+    when card then 'merchant'
+    when owner is not null then 'company'
+    else 'unknown' end,
+    first_day, last_day
+from banked left join days on days.account = banked.id
+-- numbers of refused rows, and of a side that pairing filled in, are no accounts
+where $all or banked.id in (select from_account from transfer union select to_account from transfer);
+
+update transfer set own = true
+from account as f, account as t
+where f.id = transfer.from_account and t.id = transfer.to_account and f.owner = t.owner;

@@ -1,0 +1,138 @@
+"""Writes the two views through which a staged sheet is read: `cell` and `parsed`.
+
+`cell` names the text columns as the layout maps them; `parsed` has times, amounts and
+currencies read. Only our own words and column positions get into the SQL, never a text of
+the export.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from moneygraph.loading.kinds import kind_literals
+from moneygraph.loading.layout import Layout
+from moneygraph.loading.recognise import Recognised
+from moneygraph.loading.tables import quoted
+
+#: Ten trillion tenge: no transfer of a person or a company comes near it.
+MOST = 10**15
+_TEXTS = (
+    *("from_name", "from_id", "from_bank", "to_name", "to_id", "to_bank"),
+    *("operation", "purpose", "mcc", "reference"),
+)
+_Column = Callable[[str], str]
+
+
+def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int]) -> str:
+    """Return the query behind `cell`; columns in `ragged` are trimmed, blanks become null."""
+
+    def column(name: str) -> str:
+        index = sheet.columns.get(name)
+        if index is None:
+            return "null::varchar"
+        return f"trimmed(c{index})" if index in ragged else f"c{index}"
+
+    kind, knp = f"lower({column('kind')})", column("knp")
+    amount, side = _amount_and_side(sheet, column)
+    tenge = f"{column('amount')} is null and {column('amount_kzt')} is not null"
+    payer, payee = _parties(sheet.layout, column)
+    out = {name: column(name) for name in _TEXTS}
+    out |= {
+        "knp": f"case when regexp_full_match({knp}, '\\d{{3}}(\\.0)?') then left({knp}, 3) end",
+        "kind": f"case when {kind} in {kind_literals()} then {kind} end",
+        "kind_cell": f"case when {kind} not in {kind_literals()} then {kind} end",
+        "ts_cell": column("ts"),
+        "amount_cell": amount,
+        "side_cell": side,
+        "currency_cell": column("currency"),
+        "to_amount_cell": column("to_amount"),
+        "to_currency_cell": column("to_currency"),
+        "from_key": payer,
+        "to_key": payee,
+    }
+    if "amount_kzt" in sheet.columns and "amount" in sheet.columns:
+        out["currency_cell"] = f"case when {tenge} then 'KZT' else {column('currency')} end"
+    return f"select n, extra, {', '.join(f'{sql} as {name}' for name, sql in out.items())} from {staged}"
+
+
+def _amount_and_side(sheet: Recognised, column: _Column) -> tuple[str, str]:
+    if "amount_debit" in sheet.columns:
+        debit, credit = column("amount_debit"), column("amount_credit")
+        spent = f"coalesce(hundredths({debit}), 0) <> 0"
+        return (
+            f"case when {spent} then ltrim({debit}, '-') else {credit} end",
+            f"case when {spent} then 'D' else 'C' end",
+        )
+    if "amount_kzt" in sheet.columns:
+        return f"coalesce({column('amount')}, {column('amount_kzt')})", "null::varchar"
+    return column("amount"), "null::varchar"
+
+
+def _parties(layout: Layout, column: _Column) -> tuple[str, str]:
+    payer, payee = (_key(side, column, layout.bank_in_number) for side in ("from", "to"))
+    if not layout.swapped:
+        return payer, payee
+    swap = f"{column('operation')} in ({', '.join(map(quoted, layout.swapped))})"
+    return (
+        f"case when {swap} then {payee} else {payer} end",
+        f"case when {swap} then {payer} else {payee} end",
+    )
+
+
+def _key(side: str, column: _Column, bank_in_number: bool) -> str:
+    """Return the account's number, or '?' and what is known of an account without one."""
+    number = column(f"{side}_account")
+    if bank_in_number:
+        number = f"{column(f'{side}_bank')} || '-' || {number}"
+    parts = [column(f"{side}_{what}") for what in ("id", "name", "bank")]
+    unknown = f"'?' || lower(concat_ws(' ', {', '.join(parts)}))"
+    return f"coalesce({number}, {unknown})"
+
+
+def _time(layout: Layout) -> tuple[str, str]:
+    """Return the expressions of the time and of whether it is only a day."""
+    if layout.hours_since:
+        start = f"timestamp {quoted(layout.hours_since)}"
+        return f"{start} + to_hours(try_cast(ts_cell as integer))", "false"
+    formats = ", ".join(map(quoted, layout.dates))
+    written = f"try_strptime(ts_cell, [{formats}]), " if formats else ""
+    day_only = (
+        "case when contains(ts_cell, ':') then false"
+        " else not regexp_full_match(ts_cell, '\\d{5}\\.\\d+') end"
+    )
+    return f"coalesce(try_cast(ts_cell as timestamp), {written}excel_day(ts_cell))", day_only
+
+
+def parsed_view(sheet: Recognised, fine: list[str]) -> str:
+    """Return the query behind `parsed`, over `cell` and `raw_currency`.
+
+    `fine` are the currencies of this sheet that are counted in hundred-millionths.
+    """
+    layout = sheet.layout
+    ts, day_only = _time(layout)
+    exchanged = "to_currency" in sheet.columns
+    got_join = "left join raw_currency as got on got.raw is not distinct from to_currency_cell"
+    read = f"""
+        select cell.*, plausible({ts}) as ts, {day_only} as day_only, paid.code as currency,
+            {"got" if exchanged else "paid"}.code as to_currency,
+            {_units("amount_cell", "paid.code", fine)} as amount,
+            {_units("to_amount_cell", "got.code", fine) if exchanged else "null::bigint"} as got_amount
+        from cell left join raw_currency as paid on paid.raw is not distinct from currency_cell
+        {got_join if exchanged else ""}"""
+    debit = "case when amount < 0 then 'D' end" if layout.negative == "debit" else "null"
+    credit = "'C'" if layout.positive == "credit" else "null"
+    paid = "amount <> 0" if layout.negative == "debit" else "amount > 0"
+    got = f"and got_amount between 1 and {MOST} and to_currency is not null" if exchanged else ""
+    return f"""
+        select * exclude (got_amount), coalesce(side_cell, {debit}, {credit}) as side,
+            {"got_amount" if exchanged else "abs(amount)"} as to_amount,
+            coalesce(ts is not null and {paid} and abs(amount) <= {MOST} and extra is null
+                and currency is not null and (from_key <> '?' or to_key <> '?') {got}, false) as good
+        from ({read})"""
+
+
+def _units(cell: str, code: str, fine: list[str]) -> str:
+    if not fine:
+        return f"hundredths({cell})"
+    listed = ", ".join(map(quoted, fine))
+    return f"case when {code} in ({listed}) then hundred_millionths({cell}) else hundredths({cell}) end"

@@ -1,0 +1,178 @@
+"""Of which accounts a sheet holds everything, for which days, and whose report it is.
+
+What follows from the sheet, tried in this order: what the user says (``--covers``); what the
+layout says; accounts its preamble names; an account on one side of every row; a bank whose
+accounts are on one side of every row. Where two accounts or two banks are on every row
+nothing follows, as either could be the subject, unless the layout is one bank's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from moneygraph.errors import CallError
+from moneygraph.loading.preamble import Preamble
+from moneygraph.loading.tables import has_word, quoted, read_table
+from moneygraph.sqltext import rows_of, run_file
+
+if TYPE_CHECKING:
+    import duckdb
+
+_SAMPLE = 1000
+
+
+@dataclass(frozen=True)
+class Covers:
+    """`how` it is known, `what` in words, `where` as SQL over ``section_account``."""
+
+    how: str
+    what: str
+    where: str
+    bank: str | None = None
+
+
+def make_bank_macro(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the macro ``bank_code(text)``: a bank's three digits from its name."""
+    cases = " ".join(
+        f"when {has_word('spaced(text)', names)} then {quoted(code)}"
+        for code, names in read_table("banks")["bank"].items()
+    )
+    con.execute(
+        f"create or replace temp macro bank_code(text) as case {cases} else upper(text) end"
+    ).fetchall()
+
+
+def cover_section(
+    con: duckdb.DuckDBPyConnection,
+    section: int,
+    preamble: Preamble,
+    layout_covers: str,
+    layout_bank: str | None,
+    asked: str | None,
+) -> Covers:
+    """Write what one section covers into ``cover`` and ``section``; return it."""
+    run_file(con, "loading/coverage.sql", section=section)
+    if asked is not None:
+        covers = _asked(asked)
+    elif layout_covers:
+        covers = Covers("layout", "all", "true")
+    else:
+        covers = _inferred(con, section, preamble, layout_bank)
+    _write(con, section, preamble, covers, layout_bank)
+    return covers
+
+
+def _asked(text: str) -> Covers:
+    if text in ("all", "none"):
+        return Covers("asked", text, "true" if text == "all" else "false")
+    if text.startswith("bank:"):
+        code = text.removeprefix("bank:")
+        return Covers("asked", f"bank {code}", f"bank = {quoted(code)}", code)
+    accounts = [part.strip().upper() for part in text.split(",") if part.strip()]
+    if not accounts:
+        raise CallError("--covers is empty", "Say all, none, bank:722 or account numbers.")
+    return _accounts("asked", accounts)
+
+
+def _accounts(how: str, accounts: list[str]) -> Covers:
+    listed = ", ".join(map(quoted, accounts))
+    return Covers(how, ", ".join(accounts), f"number in ({listed})")
+
+
+def _inferred(
+    con: duckdb.DuckDBPyConnection, section: int, preamble: Preamble, layout_bank: str | None
+) -> Covers:
+    nothing = Covers("nothing follows", "none", "false")
+    if preamble.accounts:
+        named = _accounts("preamble", preamble.accounts)
+        if _on_every_row(con, section, named.where):
+            return named
+    first = rows_of(
+        con,
+        "with top as (select from_account, to_account from row_base where section = ?"
+        " order by id limit 1)"
+        " select number, bank from section_account where account in"
+        " (select from_account from top union select to_account from top)"
+        " and number[1] <> '?' order by number",
+        section,
+    )
+    subjects = [
+        (number, bank)
+        for number, bank in first
+        if _on_every_row(con, section, f"number = {quoted(number)}")
+    ]
+    if len(subjects) > 1:
+        subjects = [pair for pair in subjects if layout_bank and pair[1] == layout_bank]
+        if len(subjects) != 1:
+            return nothing
+    if subjects:
+        return _accounts("on every row", [subjects[0][0]])
+    banks = sorted(
+        {
+            bank
+            for _, bank in first
+            if bank and _on_every_row(con, section, f"bank = {quoted(bank)}")
+        }
+    )
+    if len(banks) > 1:
+        banks = [bank for bank in banks if bank == layout_bank]
+    if len(banks) != 1:
+        return nothing
+    return Covers("bank on every row", f"bank {banks[0]}", f"bank = {quoted(banks[0])}", banks[0])
+
+
+def _on_every_row(con: duckdb.DuckDBPyConnection, section: int, where: str) -> bool:
+    """Tell whether accounts chosen by `where` are on a side of every row; a sample first."""
+    for limit in (f"limit {_SAMPLE}", ""):
+        missing = rows_of(
+            con,
+            "with mine as (select account from section_account where " + where + ")"
+            " select count(*) from (select from_account, to_account from row_base where section = ?"
+            f" {limit}) where from_account not in (select account from mine)"
+            " and to_account not in (select account from mine)",
+            section,
+        )
+        if missing[0][0]:
+            return False
+    return True
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection,
+    section: int,
+    preamble: Preamble,
+    covers: Covers,
+    layout_bank: str | None,
+) -> None:
+    first, last = preamble.period or (None, None)
+    days = rows_of(
+        con,
+        "select least(min(ts)::date, ?::date), greatest(max(ts)::date, ?::date) from row_base"
+        " where section = ?",
+        *(first, last, section),
+    )[0]
+    con.execute(
+        f"insert into cover select account, $first, $last, $section from section_account"
+        f" where {covers.where} and number[1] <> '?'",
+        {"first": days[0], "last": days[1], "section": section},
+    ).fetchall()
+    own_banks = rows_of(con, f"select distinct bank from section_account where {covers.where}")
+    bank = covers.bank or (own_banks[0][0] if len(own_banks) == 1 else None) or layout_bank
+    con.execute(
+        "update section set bank = $bank, how = $how, covers = $what, first_day = $first,"
+        " last_day = $last where id = $section",
+        {
+            **{"bank": bank, "how": covers.how, "what": covers.what, "section": section},
+            **{"first": days[0], "last": days[1]},
+        },
+    ).fetchall()
+    con.execute(
+        "insert into balance select id, $day, 'KZT', amount"
+        " from (select unnest($numbers) as number, unnest($amounts) as amount) join number"
+        " using (number) order by id",
+        {
+            **{"day": days[0], "numbers": list(preamble.openings)},
+            **{"amounts": list(preamble.openings.values())},
+        },
+    ).fetchall()

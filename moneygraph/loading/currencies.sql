@@ -1,0 +1,12 @@
+-- The currencies that stand in one sheet and their codes; null where nobody knows the name.
+
+create or replace temp table raw_currency as
+with said as (
+    select distinct currency_cell as raw from cell union select distinct to_currency_cell from cell)
+select raw,
+    case when raw is null then $currency
+    else coalesce(
+        (select any_value(code) from currency_name where name = lower(raw)),
+        case when regexp_full_match(upper(raw), '[A-Z]{3}([^A-Z].*)?')
+        then try_cast(upper(raw[:3]) as currency_code)::varchar end) end as code
+from said;

@@ -1,0 +1,180 @@
+"""Loads exports into a case: stage and recognise each, then add them all in one transaction."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from moneygraph.case import transaction
+from moneygraph.errors import CallError, ExportRefused, UnknownLayout
+from moneygraph.loading.coverage import cover_section, make_bank_macro
+from moneygraph.loading.layout import Layout, read_layouts
+from moneygraph.loading.preamble import Preamble, read_preamble
+from moneygraph.loading.recognise import Recognised, recognise
+from moneygraph.loading.report import FileReport, LoadReport, count_fates, known_report
+from moneygraph.loading.rows import add_rows, prepare
+from moneygraph.loading.settle import settle
+from moneygraph.readers import Refused, Sheet, Skipped, Source, expand, open_sheets, unstage
+from moneygraph.schema import ROW_BASE
+from moneygraph.sqltext import rows_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+Progress = Callable[[str], None]
+
+
+@dataclass
+class StagedSheet:
+    """A sheet whose cells lie in temp table `table`; `found` is None where it has no transfers."""
+
+    name: str
+    table: str
+    rows: int
+    found: Recognised | None
+    preamble: Preamble
+
+
+@dataclass
+class StagedFile:
+    """An export whose sheets are staged."""
+
+    source: Source
+    sheets: list[StagedSheet] = field(default_factory=list)
+
+
+def load(
+    con: duckdb.DuckDBPyConnection,
+    paths: Sequence[str | Path],
+    *,
+    loader: str | None = None,
+    covers: str | None = None,
+    progress: Progress = lambda _: None,
+) -> LoadReport:
+    """Load files, folders, globs and archives; one bad file does not stop the others.
+
+    `loader` names the layout instead of recognising it; `covers` says of which accounts the
+    files hold everything: all, none, bank:CODE or account numbers with commas. Raises
+    `CallError` when nothing can be loaded as asked; the case is then as before.
+    """
+    layouts = _chosen(loader)
+    report = LoadReport()
+    with tempfile.TemporaryDirectory(prefix="moneygraph-") as folder:
+        staged = _stage_all(con, paths, Path(folder), layouts, report, progress)
+        if staged:
+            with transaction(con, "that was being loaded"):
+                prepare(con)
+                make_bank_macro(con)
+                for file in staged:
+                    progress(f"reading {file.source.name}")
+                    _add(con, file, covers)
+                progress("pairing the two sides of transfers")
+                settle(con)
+        count_fates(con, report)
+    return report
+
+
+def _chosen(loader: str | None) -> dict[str, Layout]:
+    layouts = read_layouts()
+    if loader is None:
+        return layouts
+    if loader not in layouts:
+        raise CallError(f"there is no loader '{loader}'", f"There are: {', '.join(layouts)}.")
+    return {loader: layouts[loader]}
+
+
+def _stage_all(
+    con: duckdb.DuckDBPyConnection,
+    paths: Sequence[str | Path],
+    folder: Path,
+    layouts: dict[str, Layout],
+    report: LoadReport,
+    progress: Progress,
+) -> list[StagedFile]:
+    staged: list[StagedFile] = []
+    known = {sha: int(export) for sha, export in rows_of(con, "select sha256, id from export")}
+    for source in expand(paths, folder):
+        if isinstance(source, Refused):
+            report.files.append(FileReport(source.name, error=source.error))
+            continue
+        if isinstance(source, Skipped):
+            report.passed_over.append(f"{source.name}: {source.reason}")
+            continue
+        if source.sha256 in known:
+            report.files.append(known_report(con, source, known[source.sha256]))
+            continue
+        progress(f"opening {source.name}")
+        try:
+            file = _stage(con, source, layouts, len(staged))
+        except ExportRefused as error:
+            report.files.append(FileReport(source.name, source.sha256, error=error))
+            continue
+        staged.append(file)
+        known[source.sha256] = -1
+        report.files.append(FileReport(source.name, source.sha256, loader=_loader_names(file)))
+    return staged
+
+
+def _loader_names(file: StagedFile) -> str:
+    return ",".join(sorted({sheet.found.layout.name for sheet in file.sheets if sheet.found}))
+
+
+def _stage(
+    con: duckdb.DuckDBPyConnection, source: Source, layouts: dict[str, Layout], index: int
+) -> StagedFile:
+    file = StagedFile(source)
+    first_unknown: UnknownLayout | None = None
+    for sheet in open_sheets(source):
+        place = f"{source.name} [{sheet.name}]" if sheet.name else source.name
+        try:
+            found = recognise(sheet.head, layouts, place)
+        except UnknownLayout as error:
+            first_unknown = first_unknown or error
+            file.sheets.append(_stage_sheet(con, sheet, None, f"staged_{index}_{sheet.index}"))
+            continue
+        file.sheets.append(_stage_sheet(con, sheet, found, f"staged_{index}_{sheet.index}"))
+    if first_unknown is not None and not any(sheet.found for sheet in file.sheets):
+        raise first_unknown
+    return file
+
+
+def _stage_sheet(
+    con: duckdb.DuckDBPyConnection, sheet: Sheet, found: Recognised | None, table: str
+) -> StagedSheet:
+    skip = found.head_rows if found else 0
+    rows = sheet.stage(con, table, skip, found.width if found else max(sheet.width, 1))
+    head = sheet.head[: max(skip - 1, 0)] if found else []
+    return StagedSheet(sheet.name, table, rows, found, read_preamble(head))
+
+
+def _add(con: duckdb.DuckDBPyConnection, file: StagedFile, covers: str | None) -> None:
+    export = rows_of(con, "select coalesce(max(id), 0) + 1 from export")[0][0]
+    con.execute(
+        "insert into export values (?, ?, ?, ?)",
+        [export, file.source.sha256, file.source.name, sum(sheet.rows for sheet in file.sheets)],
+    ).fetchall()
+    offset = 0
+    for sheet in file.sheets:
+        section = rows_of(con, "select coalesce(max(id), 0) + 1 from section")[0][0]
+        name = sheet.found.layout.name if sheet.found else None
+        con.execute(
+            "insert into section (id, export, name, loader, row_offset) values (?, ?, ?, ?, ?)",
+            [section, export, sheet.name, name, offset],
+        ).fetchall()
+        base = export * ROW_BASE + offset
+        if sheet.found is None:
+            con.execute(
+                "insert into remark select n + $base, $section, 'skipped', 'no-transfers', ''"
+                f" from {sheet.table}",
+                {"base": base, "section": section},
+            ).fetchall()
+        else:
+            add_rows(con, sheet.table, sheet.found, section, base)
+            layout = sheet.found.layout
+            cover_section(con, section, sheet.preamble, layout.covers, layout.bank, covers)
+        top = rows_of(con, f"select coalesce(max(n), 0) from {sheet.table}")[0][0]
+        offset += int(top)
+        unstage(con, sheet.table)

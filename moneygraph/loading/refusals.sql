@@ -1,0 +1,33 @@
+-- Rows of one sheet that are no data or must be refused, each with its reason.
+-- `cell` and `parsed` now hold only these rows; `bad_cell` has each as one text, `line`.
+
+create or replace temp table bad_row as
+select parsed.*, line,
+    case
+    when line = '' then 'blank'
+    when regexp_full_match(line, '(\d{1,2} )+\d{1,2}') then 'column-numbers'
+    when lower(ts_cell) = lower($ts_header) then 'header'
+    when ts is null and total_words(line) then 'total'
+    when ts is null and amount is null and (from_key = '?' or to_key = '?') then 'note'
+    when amount = 0 and ts is not null then 'no-money'
+    end as skip,
+    case
+    when parsed.extra is not null then 'extra-cells'
+    when ts is null then 'date'
+    when currency is null or to_currency is null then 'currency'
+    when amount is null or to_amount is null then 'amount'
+    when abs(amount) > $most or abs(to_amount) > $most then 'absurd-amount'
+    when amount < 0 or to_amount < 0 then 'negative'
+    when from_key = '?' and to_key = '?' then 'no-parties'
+    end as refuse,
+    case
+    when ts is null then ts_cell
+    when currency is null then currency_cell
+    when to_currency is null then to_currency_cell
+    else amount_cell end as named
+from parsed join bad_cell using (n);
+
+insert into remark
+select n + $base, $section, case when skip is null then 'rejected' else 'skipped' end,
+    coalesce(skip, refuse), left(case when skip is null then coalesce(named, '') else line end, 200)
+from bad_row;

@@ -1,0 +1,29 @@
+-- From cells to rows, for one sheet. `parsed` is `cell` with times and amounts read, and
+-- `good` where a row can be kept.
+
+-- what the words and codes of a row mean; texts that repeat are looked at once
+create or replace temp table wording as
+select distinct kind_cell, knp, mcc, operation, purpose from cell where kind is null;
+
+create or replace temp table worded as
+select *, spaced(coalesce(kind_cell, operation)) as said, spaced(purpose) as why from wording;
+
+create or replace temp table meaning as
+select *, kind_of(knp, mcc, said, why) as meant from worded;
+
+insert into row_base
+select p.n + $base, $section, p.ts, p.day_only, f.id, t.id, abs(p.amount), p.currency,
+    p.known_kind, p.side
+from (
+    select parsed.*, coalesce(parsed.kind, m.meant, 'transfer') as known_kind
+    from parsed left join meaning as m on parsed.kind is null
+        and m.kind_cell is not distinct from parsed.kind_cell
+        and m.knp is not distinct from parsed.knp
+        and m.mcc is not distinct from parsed.mcc
+        and m.operation is not distinct from parsed.operation
+        and m.purpose is not distinct from parsed.purpose
+    where parsed.good) as p
+join raw_account as f
+    on f.raw = case when p.from_key = '?' and p.known_kind = 'cash_in' then '?cash' else p.from_key end
+join raw_account as t
+    on t.raw = case when p.to_key = '?' and p.known_kind = 'cash_out' then '?cash' else p.to_key end;

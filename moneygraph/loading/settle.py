@@ -1,0 +1,71 @@
+"""From all rows of a case to its transfers and accounts, anew after every load.
+
+What comes out is a function of the set of exports alone, so it cannot depend on the order in
+which they were loaded, and loading one again changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moneygraph.loading.pairing import pair_sides
+from moneygraph.loading.tables import exchange_names, has_word, quoted, read_table
+from moneygraph.schema import RULES
+from moneygraph.sqltext import rows_of, run_file
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def settle(con: duckdb.DuckDBPyConnection) -> None:
+    """Make ``transfer``, ``duplicate`` and ``account`` from ``row``; drop what hung on them."""
+    if len(rows_of(con, "select distinct section from row_base")) < 2:
+        order = "" if _is_in_order(con) else "order by ts, id"
+        con.execute(
+            f"create or replace temp view line as select * from row_base {order}"
+        ).fetchall()
+        run_file(con, "loading/transfers_alone.sql")
+    else:
+        run_file(con, "loading/sides.sql")
+        pair_sides(con)
+        run_file(con, "loading/transfers.sql")
+    _make_account_macros(con)
+    run_file(con, "loading/accounts.sql", all=_is_every_number_used(con))
+    for rule in RULES:
+        con.execute(f"drop table if exists hop_{rule}").fetchall()
+    for derived in ("trader", "stolen"):
+        con.execute(f"delete from {derived}").fetchall()
+    con.execute("delete from meta where key in ('trader', 'stolen')").fetchall()
+
+
+def _is_every_number_used(con: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether no row was refused and no account filled in, either of which leaves some."""
+    return not rows_of(
+        con,
+        "select 1 from remark where fate <> 'warned' union all"
+        " select 1 from transfer where pass is not null limit 1",
+    )
+
+
+def _is_in_order(con: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether rows lie in the order of time already: sorting millions costs seconds."""
+    import numpy as np
+
+    lying = con.execute("select ts, id from row_base").fetchnumpy()
+    ts, ids = lying["ts"].astype("datetime64[us]").astype(np.int64), lying["id"]
+    later = ts[1:] > ts[:-1]
+    return bool(np.all(later | ((ts[1:] == ts[:-1]) & (ids[1:] > ids[:-1]))))
+
+
+def _make_account_macros(con: duckdb.DuckDBPyConnection) -> None:
+    states = ", ".join(map(quoted, read_table("banks")["state"]["codes"]))
+    names = " ".join(
+        f"when {has_word('words', entry['names'])} then {quoted(entry['kind'])}"
+        for entry in read_table("accounts")["words"]
+    )
+    for macro in (
+        f"is_exchange(words) as {has_word('words', exchange_names())}",
+        f"is_state_bank(bank) as coalesce(bank in ({states}), false)",
+        f"kind_of_name(words) as case {names} end",
+    ):
+        con.execute(f"create or replace temp macro {macro}").fetchall()

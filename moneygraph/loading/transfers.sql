@@ -1,0 +1,57 @@
+-- One transfer from one row or from the two that were paired; ids follow time, then content,
+-- so that they are the same in whatever order the exports came.
+
+delete from transfer;
+delete from duplicate;
+
+create or replace temp table number_rank as
+select id, row_number() over (order by number)::integer as rank from number;
+
+create or replace temp table joined as
+select
+    d.id as row, pair.credit_row, pair.score, pair.pass, s.side, s.position,
+    d.ts as d_ts, d.day_only as d_day, c.ts as c_ts, c.day_only as c_day,
+    coalesce(s.from_account, cs.from_account, d.from_account) as from_account,
+    coalesce(s.to_account, cs.to_account, d.to_account) as to_account,
+    d.amount, d.currency,
+    coalesce(x.to_amount, d.amount) as to_amount, coalesce(x.to_currency, d.currency) as to_currency,
+    case when d.kind = 'transfer' then coalesce(c.kind, d.kind) else d.kind end as kind
+from side_row as s
+join row_base as d on d.id = s.id
+left join row_exchange as x on x.id = s.id
+left join pair on pair.debit_row = s.id
+left join row_base as c on c.id = pair.credit_row
+left join side_row as cs on cs.id = pair.credit_row
+where s.id not in (select credit_row from pair);
+
+-- a side that knows only the day takes the other's time, if it is of that day
+create or replace temp table timed as
+select *,
+    case when c_ts is null or (d_day and not c_day and c_ts::date = d_ts::date) is not true
+    then d_ts else c_ts end as ts,
+    case when c_ts is null then d_ts
+    when c_day and not d_day and c_ts::date = d_ts::date then d_ts else c_ts end as credit_ts,
+    d_day and not coalesce(not c_day and c_ts::date = d_ts::date, false) as day_only,
+    coalesce(c_day, d_day) and not coalesce(not d_day and c_ts::date = d_ts::date, false)
+        as credit_day_only
+from joined;
+
+insert into transfer
+select row_number() over (), *
+from (
+    select ts, credit_ts, day_only, credit_day_only, from_account, to_account,
+        amount, currency, to_amount, to_currency, kind, false,
+        case when side <> 1 or credit_row is not null then row end,
+        case when credit_row is not null then credit_row when side in (1, 2) then row end,
+        score, pass
+    from timed
+    join number_rank as f on f.id = from_account
+    join number_rank as t on t.id = to_account
+    order by ts, f.rank, t.rank, amount, currency, credit_ts, kind, position);
+
+insert into duplicate
+select told.id, coalesce(by_debit.id, by_credit.id)
+from told
+left join transfer as by_debit on by_debit.debit_row = told.kept
+left join transfer as by_credit on by_credit.credit_row = told.kept
+where told.kept <> told.id;

@@ -1,0 +1,79 @@
+"""Amounts, times and shares as text: exact for programs, readable for people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from moneygraph.loading.tables import read_table
+
+_USUAL = 2
+
+
+@cache
+def _decimals() -> dict[str, int]:
+    return {str(code): int(places) for code, places in read_table("currencies")["decimals"].items()}
+
+
+def decimals(currency: str | None) -> int:
+    """Return how many decimals amounts of this currency have: 2 unless a table says more."""
+    return _decimals().get(currency, _USUAL) if currency else _USUAL
+
+
+def plain_amount(units: int, currency: str | None = None) -> str:
+    """Return minor units as a program reads them.
+
+    >>> plain_amount(-123456789), plain_amount(5)
+    ('-1234567.89', '0.05')
+    """
+    places = decimals(currency)
+    whole, part = divmod(abs(units), 10**places)
+    return f"{'-' if units < 0 else ''}{whole}.{part:0{places}d}"
+
+
+def wide_amount(units: int, currency: str | None = None) -> str:
+    """Return minor units as a person reads them, thousands apart.
+
+    >>> wide_amount(123456789)
+    '1 234 567.89'
+    """
+    whole, _, part = plain_amount(units, currency).partition(".")
+    return f"{count(int(whole)) if int(whole) else whole}.{part}"
+
+
+def money(units: int, currency: str | None) -> str:
+    """Return an amount for a person with its currency behind it, when that is known."""
+    return f"{wide_amount(units, currency)} {currency}" if currency else wide_amount(units)
+
+
+def count(number: int) -> str:
+    """Return a whole number with thousands apart."""
+    return f"{number:,}".replace(",", " ")
+
+
+def percent(share: float) -> str:
+    """Return a share from 0 to 1 in whole percent; never 100% or 0% unless it is that.
+
+    >>> percent(0.996), percent(1.0), percent(0.001)
+    ('99%', '100%', '1%')
+    """
+    rounded = round(share * 100)
+    if rounded == 100 and share < 1:
+        rounded = 99
+    if rounded == 0 and share > 0:
+        rounded = 1
+    return f"{rounded}%"
+
+
+def iso(value: date | datetime | None) -> str | None:
+    """Return a time as ISO 8601 to the second, a day as a day."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    return value.isoformat() if value is not None else None
+
+
+def moment(value: Any) -> str:
+    """Return a time (or its ISO text) for a person: no T, no seconds that are zero."""
+    text = (iso(value) if isinstance(value, date) else value) or ""
+    return text.replace("T", " ").removesuffix(":00") if len(text) > 10 else text

@@ -1,0 +1,75 @@
+"""What is in a case: exports, what they cover, sums, and what was refused and why."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.outputs.numbers import plain_amount
+from moneygraph.outputs.records import records
+from moneygraph.outputs.remarks import remark_words
+
+if TYPE_CHECKING:
+    import duckdb
+
+_EXAMPLES = 3
+
+
+def status(con: duckdb.DuckDBPyConnection, lang: str = "en") -> dict[str, Any]:
+    """Return plain values: ``exports`` with their ``sections``, sums, ``remarks``.
+
+    Amounts are text by currency; rows of a remark are numbers in their sheet. Reasons are
+    codes, `what` and `remedy` say them in the language asked for.
+    """
+    sums = records(con, "sums")[0]
+    return {
+        "exports": _exports(con),
+        **sums,
+        "amounts": {
+            row["currency"]: plain_amount(int(row["amount"]), row["currency"])
+            for row in records(con, "amounts")
+        },
+        "account_kinds": {row["kind"]: row["times"] for row in records(con, "account_kinds")},
+        "transfer_kinds": {row["kind"]: row["times"] for row in records(con, "transfer_kinds")},
+        "remarks": _remarks(con, lang),
+    }
+
+
+def remark_rows(con: duckdb.DuckDBPyConnection, lang: str = "en") -> list[dict[str, Any]]:
+    """Return every rejected or warned row: file, sheet, row, fate, reason, detail, what, remedy."""
+    return [row | remark_words(row["reason"], lang) for row in records(con, "remark_rows")]
+
+
+def _exports(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    sections: dict[int, list[dict[str, Any]]] = {}
+    for section in records(con, "sections"):
+        sections.setdefault(section.pop("export"), []).append(section)
+    return [
+        export | {"sections": sections.get(export.pop("id"), [])}
+        for export in records(con, "exports")
+    ]
+
+
+def _remarks(con: duckdb.DuckDBPyConnection, lang: str) -> list[dict[str, Any]]:
+    found = []
+    rows = records(con, "remarks", examples=_EXAMPLES)
+    for (fate, reason), group in groupby(rows, key=lambda row: (row["fate"], row["reason"])):
+        examples = list(group)
+        found.append(
+            {
+                "fate": fate,
+                "reason": reason,
+                "rows": examples[0]["times"],
+                **remark_words(reason, lang),
+                "examples": [
+                    {
+                        "file": row["file"],
+                        "sheet": row["sheet"],
+                        "row": row["number"],
+                        "detail": row["detail"],
+                    }
+                    for row in examples
+                ],
+            }
+        )
+    return found

@@ -1,0 +1,117 @@
+"""What is in a case, as lines in a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moneygraph.outputs.load import print_fates
+from moneygraph.outputs.numbers import count
+from moneygraph.outputs.table import Head, print_table
+from moneygraph.outputs.terminal import Terminal, data
+from moneygraph.outputs.texts import Texts
+from moneygraph.outputs.words import covers_words, days
+
+_STYLES = {"rejected": "red", "warned": "yellow", "skipped": "dim"}
+
+
+def print_status(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> None:
+    """Print the sums, the exports and what they cover, the kinds, and the remarks."""
+    if not status["exports"]:
+        terminal.say(texts("status.empty"))
+        return
+    _print_sums(terminal, texts, status)
+    terminal.line()
+    print_fates(terminal, texts, status["exports"])
+    terminal.line()
+    for export in status["exports"]:
+        _print_export(terminal, texts, export)
+    _print_kinds(terminal, texts, "account_kind", status["account_kinds"])
+    _print_kinds(terminal, texts, "transfer_kind", status["transfer_kinds"])
+    for remark in status["remarks"]:
+        _print_remark(terminal, texts, remark)
+
+
+def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> None:
+    terminal.say(
+        texts(
+            "load.case",
+            transfers=count(status["transfers"]),
+            accounts=count(status["accounts"]),
+            owners=count(status["owners"]),
+        ),
+        "bold",
+    )
+    if status["first_ts"]:
+        terminal.say(texts("status.period", days=days(status["first_ts"], status["last_ts"])))
+    terminal.say(
+        texts(
+            "status.covered",
+            covered=count(status["covered_accounts"]),
+            accounts=count(status["accounts"]),
+            banks=status["banks"],
+        )
+    )
+    moved = "; ".join(f"{_spaced(text)} {data(code)}" for code, text in status["amounts"].items())
+    if moved:
+        terminal.say(texts("status.moved", amounts=moved), hang=2)
+
+
+def _spaced(amount: str) -> str:
+    whole, _, part = amount.partition(".")
+    return f"{count(int(whole))}.{part}"
+
+
+def _print_export(terminal: Terminal, texts: Texts, export: dict[str, Any]) -> None:
+    terminal.line(data(export["file"]), "bold")
+    terminal.line(f"  SHA-256 {data(export['sha256'])}", "dim")
+    for section in export["sections"]:
+        sheet = f"[{data(section['sheet'])}] " if section["sheet"] else ""
+        terminal.say(sheet + covers_words(texts, section), indent=2, hang=2)
+    terminal.line()
+
+
+def _print_kinds(terminal: Terminal, texts: Texts, group: str, kinds: dict[str, int]) -> None:
+    said = [f"{texts.word(group, kind)} {count(times)}" for kind, times in kinds.items()]
+    if said:
+        terminal.say(f"{texts(f'status.{group}')}: {', '.join(said)}", hang=2)
+
+
+def _print_remark(terminal: Terminal, texts: Texts, remark: dict[str, Any]) -> None:
+    terminal.line()
+    fate = texts.word("fate", remark["fate"])
+    style = _STYLES.get(remark["fate"], "")
+    terminal.say(f"{fate}: {data(remark['what'])} – {count(remark['rows'])}", style, hang=2)
+    if remark["fate"] == "skipped":
+        return
+    if remark["remedy"]:
+        terminal.say(data(remark["remedy"]), indent=2)
+    for example in remark["examples"]:
+        terminal.say(f"{_place(texts, example)}: {data(example['detail'])}", indent=4, hang=2)
+
+
+def _place(texts: Texts, row: dict[str, Any]) -> str:
+    sheet = f" [{data(row['sheet'])}]" if row["sheet"] else ""
+    return texts("status.place", file=data(row["file"]) + sheet, row=row["row"])
+
+
+def print_rows(terminal: Terminal, texts: Texts, rows: list[dict[str, Any]]) -> None:
+    """Print every row that was refused or kept with a warning."""
+    if not rows:
+        terminal.say(texts("status.no_rows"))
+        return
+    heads = [
+        Head(texts("status.where")),
+        Head(texts("status.fate")),
+        Head(texts("status.what")),
+        Head(texts("status.detail")),
+    ]
+    cells = [
+        [
+            _place(texts, row),
+            texts.word("fate", row["fate"]),
+            data(row["what"]),
+            data(row["detail"]),
+        ]
+        for row in rows
+    ]
+    print_table(terminal, heads, cells)

@@ -1,0 +1,110 @@
+"""Writes lines to a terminal: wrapped to its width, with data that cannot steer it.
+
+Nothing is ever read as markup. Amounts are not broken over lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import IO, TYPE_CHECKING
+
+from moneygraph.printable import printable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_LEAST_WIDTH = 40
+_INSIDE_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_HARD_SPACE = "\u00a0"
+
+
+class Terminal:
+    """A console of rich that prints plain lines, each with one style.
+
+    `width` is that of the terminal unless given; colours follow the terminal and NO_COLOR.
+    """
+
+    def __init__(self, stream: IO[str], width: int | None = None) -> None:
+        from rich.console import Console
+
+        self._console: Console = Console(
+            file=stream, width=width, markup=False, highlight=False, emoji=False, soft_wrap=True
+        )
+        self.width = max(self._console.width, _LEAST_WIDTH)
+
+    def line(self, text: str = "", style: str = "") -> None:
+        """Print one line as it is."""
+        self.parts((text, style))
+
+    def parts(self, *parts: tuple[str, str]) -> None:
+        """Print one line made of (text, style) parts."""
+        from rich.text import Text
+
+        self._console.print(Text.assemble(*parts, end=""), soft_wrap=True)
+
+    def say(self, text: str, style: str = "", indent: int = 0, hang: int = 0) -> None:
+        """Print text wrapped to the width, indented; lines after the first `hang` further."""
+        for number, part in enumerate(wrapped(text, self.width - indent, hang)):
+            self.line(" " * (indent + (hang if number else 0)) + part, style)
+
+
+def cell_len(text: str) -> int:
+    """Return how many columns a text takes."""
+    from rich.cells import cell_len as measure
+
+    return measure(text)
+
+
+def wrapped(text: str, width: int, hang: int = 0) -> Iterator[str]:
+    """Yield lines of at most `width` columns, later ones `hang` shorter; words stay whole.
+
+    A word longer than a line is cut into pieces.
+    """
+    words = _INSIDE_NUMBER.sub(_HARD_SPACE, text).split(" ")
+    line, room = "", width
+    for word in _pieces(words, max(width - hang, 8)):
+        joined = f"{line} {word}" if line else word
+        if line and cell_len(joined) > room:
+            yield line.replace(_HARD_SPACE, " ")
+            line, room = word, width - hang
+        else:
+            line = joined
+    yield line.replace(_HARD_SPACE, " ")
+
+
+def _pieces(words: Iterable[str], longest: int) -> Iterator[str]:
+    from rich.cells import chop_cells
+
+    for word in words:
+        if cell_len(word) <= longest:
+            yield word
+        else:
+            yield from chop_cells(word, longest)
+
+
+def fitted(text: str, width: int) -> str:
+    """Return a text cut in its middle to fit `width` columns."""
+    from rich.cells import set_cell_size
+
+    if cell_len(text) <= width:
+        return text
+    if width < 2:
+        return "…"[:width]
+    head = (width - 1) * 2 // 3
+    start = set_cell_size(text, head)
+    tail = text
+    while cell_len(tail) > width - 1 - head:
+        tail = tail[1:]
+    return f"{start}…{tail}"
+
+
+def padded(text: str, width: int, right: bool = False) -> str:
+    """Return a text filled with blanks to `width` columns; on its left with `right`."""
+    blanks = " " * max(width - cell_len(text), 0)
+    return blanks + text if right else text + blanks
+
+
+def data(text: object) -> str:
+    """Return a text of an export or a file's name, safe to print; nothing for None."""
+    return "" if text is None else printable(str(text))

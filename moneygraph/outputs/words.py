@@ -1,0 +1,72 @@
+"""How accounts, owners and banks are called in a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moneygraph.loading.tables import read_table
+from moneygraph.outputs.numbers import moment
+from moneygraph.outputs.terminal import data
+from moneygraph.outputs.texts import Texts
+
+_UNKNOWN = "?"
+_IDS_SHOWN = 8
+
+
+def bank_name(code: str | None) -> str:
+    """Return a bank's name for its code in an IBAN; what is no code as it stands."""
+    names = read_table("banks")["bank"].get(code) if code else None
+    return str(names[0]) if names else data(code)
+
+
+def account_number(texts: Texts, number: str) -> str:
+    """Return an account's number, or in words that an export gave none."""
+    if not number.startswith(_UNKNOWN):
+        return data(number)
+    said = number.removeprefix(_UNKNOWN)
+    if said == "cash":
+        return texts("account.cash")
+    return texts("account.no_number", said=data(said) or _UNKNOWN)
+
+
+def account_about(texts: Texts, account: dict[str, Any]) -> str:
+    """Return what is known of an account beside its number: name, bank, kind."""
+    kind = account.get("kind")
+    known = [
+        data(account.get("name")),
+        bank_name(account.get("bank")),
+        texts.word("account_kind", kind) if kind and kind != "unknown" else "",
+    ]
+    return ", ".join(part for part in known if part)
+
+
+def transfer_ids(texts: Texts, ids: list[int]) -> str:
+    """Return how many transfers there are and the first ids: ``12 transfers: 5, 9, …``."""
+    shown = [str(one) for one in ids[:_IDS_SHOWN]] + (["…"] if len(ids) > _IDS_SHOWN else [])
+    return texts("find.transfers", n=len(ids), ids=", ".join(shown))
+
+
+def covers_words(texts: Texts, section: dict[str, Any]) -> str:
+    """Return what a sheet covers, for which days, and how that is known."""
+    if section["loader"] is None:
+        return texts("covers.no_transfers")
+    what, how = str(section["covers"] or "none"), str(section["how"] or "")
+    parts = [f"{data(section['loader'])}; {_covered(texts, what)}"]
+    if section["first_day"] and what != "none":
+        parts.append(days(section["first_day"], section["last_day"]))
+    reason = texts.word("how", how) if how else ""
+    return ", ".join(parts) + (f" ({reason})" if reason else "")
+
+
+def _covered(texts: Texts, what: str) -> str:
+    if what in ("all", "none"):
+        return texts(f"covers.{what}")
+    if what.startswith("bank "):
+        return texts("covers.bank", bank=bank_name(what.removeprefix("bank ")))
+    return texts("covers.accounts", accounts=data(what))
+
+
+def days(first: str | None, last: str | None) -> str:
+    """Return a span of days or times; one where both are the same."""
+    start, end = moment(first), moment(last)
+    return start if start == end else f"{start} – {end}"

@@ -1,0 +1,129 @@
+"""Run as a program: writes every sheet of a workbook to a text table.
+
+    python workbook_child.py WORKBOOK FOLDER MEMORY SECONDS
+
+It uses at most MEMORY bytes and SECONDS of processor time, and prints JSON: either
+``{"sheets": [{"name", "index", "file"}]}`` or ``{"error": "locked" | "broken" | "full"}``.
+Nothing of the package is imported, so that it starts at once.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import errno
+import json
+import sys
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import chain, dropwhile, repeat
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+#: From here on whole numbers are more digits than Excel keeps.
+_EXACT = 10**15
+#: Beyond this, digits are left to an exponent.
+_PLAIN = 10**30
+
+
+def main(workbook: str, folder: str, memory: str, seconds: str) -> dict[str, Any]:
+    """Convert the workbook and return what is to be printed."""
+    _limit(int(memory), int(seconds))
+    try:
+        with Path(workbook).open("rb") as file:
+            return {"sheets": list(_sheets(CalamineWorkbook.from_object(file), Path(folder)))}
+    except PasswordError:
+        return {"error": "locked"}
+    except (OSError, MemoryError) as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return {"error": "full"}
+        raise
+    except BaseException:  # a panic of the library is no Exception
+        return {"error": "broken"}
+
+
+def as_text(cell: object) -> str:
+    """Return a cell as text: numbers as Excel keeps them, to 15 digits; times to the second."""
+    return _AS_TEXT.get(type(cell), str)(cell)
+
+
+def _limit(memory: int, seconds: int) -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds)):
+        _, hard = resource.getrlimit(kind)
+        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (allowed, hard))
+
+
+def _sheets(workbook: CalamineWorkbook, folder: Path) -> Iterator[dict[str, Any]]:
+    for index, found in enumerate(workbook.sheets_metadata):
+        if found.typ != SheetTypeEnum.WorkSheet:
+            continue
+        rows = _rows(workbook.get_sheet_by_index(index))
+        first = next(rows, None)
+        if first is None:
+            continue
+        path = folder / f"{index}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(chain([first], rows))
+        yield {"name": found.name, "index": index, "file": path.name}
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[list[str]]:
+    """Yield the rows as text, from the very first row and column of the sheet on.
+
+    Calamine begins at the first column that is used, and may at the first row; nothing is
+    yielded for a sheet without text.
+    """
+    if sheet.start is None or sheet.end is None:
+        return
+    top, width = sheet.start[0], sheet.end[1] + 1
+    used = dropwhile(lambda row: all(cell == "" for cell in row), sheet.iter_rows())
+    first = next(used, None)
+    if first is None:
+        return
+    yield from repeat([""] * width, top)
+    for row in chain([first], used):
+        cells = [as_text(cell) for cell in row]
+        yield [""] * (width - len(cells)) + cells
+
+
+def _float_text(cell: float) -> str:
+    if cell.is_integer() and -_EXACT < cell < _EXACT:
+        return str(int(cell))
+    short = f"{cell:.15g}"
+    if "e" not in short or not abs(cell) < _PLAIN:
+        return short
+    return format(Decimal(short), "f")
+
+
+def _datetime_text(cell: dt.datetime) -> str:
+    if cell.microsecond:
+        half = dt.timedelta(microseconds=500_000)
+        cell = cell + half if cell <= dt.datetime.max - half else cell
+    return cell.strftime("%Y-%m-%d %H:%M:%S") if cell.year > 999 else cell.isoformat(" ")
+
+
+def _timedelta_text(cell: dt.timedelta) -> str:
+    minutes, seconds = divmod(round(cell.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}"
+
+
+_AS_TEXT: dict[type, Callable[[Any], str]] = {
+    str: lambda cell: cell.replace("\0", ""),
+    float: _float_text,
+    bool: lambda cell: "TRUE" if cell else "FALSE",
+    dt.datetime: _datetime_text,
+    dt.time: lambda cell: cell.strftime("%H:%M:%S"),
+    dt.timedelta: _timedelta_text,
+}
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(*sys.argv[1:])))

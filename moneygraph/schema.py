@@ -1,0 +1,166 @@
+"""The tables of a case, their columns and units; the words used for kinds and ends.
+
+Amounts are whole minor units (tiyn for tenge) in 64-bit integers. Times are the
+country's one clock, without a zone. A row's id is ``export * ROW_BASE + n``, where n is
+its number in the file as a spreadsheet would count it, from 1.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+VERSION: Final = 1
+ROW_BASE: Final = 1 << 32
+
+KINDS: Final = (
+    "transfer",
+    "loan",
+    "loan_repayment",
+    "salary",
+    "card",
+    "cash_in",
+    "cash_out",
+    "abroad",
+    "fee",
+    "reversal",
+    "other",
+)
+ACCOUNT_KINDS: Final = (
+    "person",
+    "company",
+    "exchange",
+    "cash",
+    "merchant",
+    "loan desk",
+    "abroad",
+    "state",
+    "unknown",
+)
+#: Money does not travel on from these.
+TERMINALS: Final = ("exchange", "cash", "merchant", "loan desk", "abroad", "state")
+ENDS: Final = ("exchange", "p2p", "cash", "abroad", "spent", "held", "unseen")
+#: Where money that is traced back can have come from, beside those ends.
+ORIGINS: Final = ("loan", "opening", *ENDS)
+RULES: Final = ("fifo", "lifo")
+
+#: Codes of ISO 4217, and bitcoin: what the currency of a transfer can be.
+CURRENCIES: Final = tuple(
+    """AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTC
+    BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD
+    FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES
+    KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR
+    MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB
+    RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD
+    TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XAG XAU XCD XDR XOF XPD XPF XPT YER ZAR ZMW
+    ZWG""".split()
+)
+
+
+def _enum(values: tuple[str, ...]) -> str:
+    return "enum (" + ", ".join(f"'{value}'" for value in values) + ")"
+
+
+TABLES: Final = f"""
+-- Types of few values: a byte a row, and a typing error is an error.
+create type transfer_kind as {_enum(KINDS)};
+create type currency_code as {_enum(CURRENCIES)};
+create type row_side as enum ('D', 'C');
+
+create table meta (key varchar primary key, value varchar);
+
+-- One file that was loaded. `sha256` is of its bytes; a file inside an archive is one too.
+-- `rows` counts what stands below the headers: data, skipped lines and rejections.
+create table export (id integer primary key, sha256 varchar, name varchar, rows bigint);
+
+-- One sheet of an export (a text file has one). `bank` is whose report it is; `covers` says
+-- of which accounts it holds everything, `how` from what that follows. A row's number in
+-- the sheet is its number in the export less `row_offset`.
+create table section (
+    id integer primary key, export integer, name varchar, loader varchar, row_offset bigint,
+    bank varchar, how varchar, covers varchar, first_day date, last_day date);
+
+-- One data row of an export, as it was read, in our units. `side` is what the layout says of
+-- the row: D the payer's bank speaks, C the payee's, null not said.
+create table row_base (
+    id bigint, section integer, ts timestamp, day_only boolean,
+    from_account integer, to_account integer, amount bigint,
+    currency currency_code, kind transfer_kind, side row_side);
+
+-- What else stood in a row, where a sheet has such columns at all: a column of nulls costs as
+-- much to write as one of numbers.
+create table row_words (
+    id bigint, operation varchar, purpose varchar, knp varchar, mcc varchar, reference varchar);
+create table row_parties (
+    id bigint, from_name varchar, from_id varchar, from_bank varchar,
+    to_name varchar, to_id varchar, to_bank varchar);
+create table row_exchange (id bigint, to_amount bigint, to_currency currency_code);
+
+-- A row whole.
+create view row as
+select b.*, coalesce(e.to_amount, b.amount) as to_amount,
+    coalesce(e.to_currency, b.currency) as to_currency,
+    w.* exclude (id), p.* exclude (id)
+from row_base as b
+left join row_words as w on w.id = b.id
+left join row_parties as p on p.id = b.id
+left join row_exchange as e on e.id = b.id;
+
+-- Rows that are no data (fate `skipped`) or were refused (`rejected`), and warnings on
+-- rows that were kept (`warned`).
+create table remark (
+    row bigint, section integer, fate varchar, reason varchar, detail varchar);
+
+-- Money that moved once. `ts` is when it was debited, `credit_ts` when it was credited;
+-- where one side is silent both are the same. `day_only`: the time of day is not known.
+-- to_amount and to_currency differ from amount and currency only where money was exchanged.
+-- `pass` and `score` say how its two rows were paired.
+create table transfer (
+    id integer, ts timestamp, credit_ts timestamp, day_only boolean, credit_day_only boolean,
+    from_account integer, to_account integer,
+    amount bigint, currency currency_code, to_amount bigint, to_currency currency_code,
+    kind transfer_kind, own boolean, debit_row bigint, credit_row bigint, score float,
+    pass integer);
+
+-- Rows that tell a transfer again which another export of the same bank has told.
+create table duplicate (row bigint, transfer integer);
+
+-- What became of each data row: transfer, paired or duplicate, and of which transfer.
+create view fate as
+select debit_row as row, 'transfer' as fate, id as transfer from transfer
+where debit_row is not null
+union all
+select credit_row, case when debit_row is null then 'transfer' else 'paired' end, id from transfer
+where credit_row is not null and credit_row is distinct from debit_row
+union all
+select row, 'duplicate', transfer from duplicate;
+
+-- `owner` is an IIN or BIN of 12 digits, or null; `bank` is the IBAN's bank code. A number
+-- that starts with "?" stands for an account of which no number was given.
+create table account (
+    id integer, number varchar, bank varchar, owner varchar, name varchar, kind varchar,
+    covered_from date, covered_to date);
+
+-- Every account number that stands in an export and the id it has in this case; `bank` where
+-- it is a Kazakh IBAN that holds, `broken` where it looks like one and does not.
+create table number (id integer, number varchar, bank varchar, broken boolean);
+
+-- Days for which an account's own statement is held.
+create table cover (account integer, first_day date, last_day date, section integer);
+
+-- Balances that statements state, at the start of the day.
+create table balance (account integer, day date, currency varchar, amount bigint);
+
+-- Accounts inferred to sell cryptocurrency to strangers: a trail ends there as "p2p".
+create table trader (account integer);
+
+-- How much of each transfer is traced to loans that left at once (lifo).
+create table stolen (transfer integer, amount bigint);
+"""
+
+#: The part of in_transfer that paid for out_transfer, inside `account`: tiyn
+#: [in_offset, in_offset + amount) of the one are [out_offset, out_offset + amount) of the
+#: other. One table a rule (`hop_fifo`, `hop_lifo`), made when first asked.
+HOP_COLUMNS: Final = """
+    in_transfer integer, out_transfer integer, account integer, amount bigint,
+    dwell_s bigint, in_offset bigint, out_offset bigint
+"""

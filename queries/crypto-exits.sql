@@ -1,0 +1,81 @@
+-- title = "Where money leaves for cryptocurrency"
+-- finds = "Accounts of exchanges that are named, and people's accounts that gather payments from many strangers over many days and send the sum on to an exchange: peer-to-peer traders."
+-- innocent = "A licensed exchange serves honest customers. A person may gather money for friends who invest together; a small business may keep its float in cryptocurrency."
+-- min_score = 0.5
+--
+-- [param.senders]
+-- default = 8
+-- unit = "count"
+-- about = "strangers who paid the account, at the least, before it is taken for a trader's"
+-- [param.exchange_share]
+-- default = "0.5"
+-- unit = "share"
+-- about = "part of what came from strangers that must have gone on to exchanges"
+-- [param.days]
+-- default = 5
+-- unit = "count"
+-- about = "days on which strangers paid, at the least: a dropper gathers for a day or two"
+--
+-- [columns]
+-- account = "text"
+-- owner = "text"
+-- name = "text"
+-- how = "text"
+-- amount = "money"
+-- senders = "count"
+-- first_ts = "time"
+-- last_ts = "time"
+
+with exchange as (
+    select id from account where kind = 'exchange'),
+
+named as (
+    select t.to_account as account, sum(t.to_amount) as amount,
+        count(distinct f.owner_key) as senders, min(t.ts) as first_ts, max(t.ts) as last_ts,
+        array_agg(t.id) as transfers
+    from transfer as t
+    join exchange on exchange.id = t.to_account
+    join party as f on f.id = t.from_account
+    group by t.to_account),
+
+-- only accounts that sent money to an exchange can be traders
+sent as (
+    select t.from_account as account, sum(t.amount) as to_exchange
+    from transfer as t
+    join exchange on exchange.id = t.to_account
+    group by t.from_account),
+
+gathered as (
+    select t.to_account as account, sent.to_exchange, sum(t.to_amount) as amount,
+        count(distinct f.owner_key) as senders,
+        count(distinct cast(t.credit_ts as date)) as days,
+        min(t.credit_ts) as first_ts, max(t.credit_ts) as last_ts, array_agg(t.id) as transfers
+    from transfer as t
+    join sent on sent.account = t.to_account
+    join party as f on f.id = t.from_account
+    join account as a on a.id = t.to_account
+    where a.kind in ('person', 'company', 'unknown') and f.kind in ('person', 'unknown')
+        and not t.own and t.kind = 'transfer'
+    group by t.to_account, sent.to_exchange),
+
+inferred as (
+    select *, least(1.0, cast(to_exchange as double) / amount) as share from gathered),
+
+every as (
+    select account, 'named' as how, amount, senders, first_ts, last_ts, transfers, 1.0 as score,
+        1 as i_named, cast(null as double) as i_exchange_share, senders as i_senders,
+        cast(null as bigint) as i_days
+    from named
+    union all
+    select account, 'inferred', amount, senders, first_ts, last_ts, transfers,
+        case when senders >= $senders and share >= $exchange_share and days >= $days
+        then 0.5 + 0.2 * least(1.0, senders / 30.0) + 0.2 * share + 0.1 * least(1.0, days / 15.0)
+        else 0.15 * least(1.0, senders / 30.0) + 0.15 * share + 0.1 * least(1.0, days / 15.0) end,
+        null, share, senders, days
+    from inferred)
+
+select p.number as account, p.owner, p.name, every.how, every.amount, every.senders,
+    every.first_ts, every.last_ts, every.score, every.transfers,
+    every.i_named, every.i_senders, every.i_exchange_share, every.i_days
+from every
+join party as p on p.id = every.account

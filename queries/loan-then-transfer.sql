@@ -1,0 +1,158 @@
+-- title = "Loans that left at once"
+-- finds = "People to whom several lenders paid loans in a short time and whose money, loans and often savings, went on to other people's accounts in the same hours."
+-- innocent = "Someone who buys a car or a flat from a private seller with two loans; help for a relative. Loans spent in shops, paid to a dealer's firm, used to repay another loan or moved to one's own account are not counted as moved."
+-- min_score = 0.5
+--
+-- [param.burst]
+-- default = "1h"
+-- unit = "duration"
+-- about = "longest pause between two loans of one burst (credit bureaus watch one hour)"
+-- [param.within]
+-- default = "24h"
+-- unit = "duration"
+-- about = "how long after the last loan money that leaves is counted"
+-- [param.passed_within]
+-- default = "72h"
+-- unit = "duration"
+-- about = "how soon a receiver must pass the money on for it to count against him"
+-- [param.min_amount]
+-- default = "100000"
+-- unit = "money"
+-- about = "loans of a burst together, at the least"
+--
+-- [columns]
+-- owner = "text"
+-- accounts = "list"
+-- banks = "list"
+-- loans = "count"
+-- loan_amount = "money"
+-- moved_amount = "money"
+-- first_ts = "time"
+-- last_ts = "time"
+-- minutes = "count"
+-- to_accounts = "list"
+
+with loan as (
+    select t.id, t.credit_ts as ts, t.to_amount as amount, a.owner_key, a.number,
+        coalesce(f.bank, f.number) as lender
+    from transfer as t
+    join party as a on a.id = t.to_account
+    join account as f on f.id = t.from_account
+    where t.kind = 'loan' and not t.own and a.kind in ('person', 'unknown')),
+
+paused as (
+    select *, case
+        when ts <= lag(ts) over (partition by owner_key order by ts, id) + interval '1' second * $burst
+        then 0 else 1 end as starts
+    from loan),
+
+numbered as (
+    select *, sum(starts) over (partition by owner_key order by ts, id) as burst_no from paused),
+
+burst as (
+    select owner_key, burst_no, count(*) as loans, count(distinct lender) as lenders,
+        sum(amount) as loan_amount, min(ts) as first_ts, max(ts) as last_loan_ts,
+        array_agg(id) as loan_ids
+    from numbered
+    group by owner_key, burst_no
+    having sum(amount) >= $min_amount),
+
+-- what left for other people; shops, firms, lenders and own accounts are no such thing
+moved as (
+    select b.owner_key, b.burst_no, t.id, t.ts, t.amount, t.to_account, r.number, r.owner_key as receiver,
+        a.number as from_number
+    from burst as b
+    join party as a on a.owner_key = b.owner_key
+    join transfer as t on t.from_account = a.id
+        and t.ts >= b.first_ts and t.ts <= b.last_loan_ts + interval '1' second * $within
+    join party as r on r.id = t.to_account
+    where not t.own and t.kind in ('transfer', 'abroad', 'other')
+        and r.kind in ('person', 'unknown', 'exchange', 'abroad')),
+
+moved_sum as (
+    select owner_key, burst_no, sum(amount) as amount, max(ts) as last_ts,
+        count(distinct receiver) as receivers, array_agg(id) as ids
+    from moved
+    group by owner_key, burst_no),
+
+-- how much of it the receivers passed on soon, where anything is known of that
+passed as (
+    select m.owner_key, m.burst_no, sum(h.amount) as amount
+    from moved as m
+    join hop as h on h.in_transfer = m.id and h.dwell_s <= $passed_within
+    join transfer as o on o.id = h.out_transfer
+    where not o.own and o.kind in ('transfer', 'cash_out', 'abroad', 'other')
+    group by m.owner_key, m.burst_no),
+
+watched as (
+    select m.owner_key, m.burst_no, sum(m.amount) as amount
+    from moved as m
+    join account as r on r.id = m.to_account
+    where r.covered_from is not null
+    group by m.owner_key, m.burst_no),
+
+-- a receiver who was paid before is no stranger
+acquainted as (
+    select m.owner_key, m.burst_no, sum(m.amount) as amount
+    from moved as m
+    join burst as b on b.owner_key = m.owner_key and b.burst_no = m.burst_no
+    where exists (
+        select 1 from transfer as t
+        join party as f on f.id = t.from_account
+        join party as r on r.id = t.to_account
+        where f.owner_key = m.owner_key and r.owner_key = m.receiver and t.ts < b.first_ts)
+    group by m.owner_key, m.burst_no),
+
+measured as (
+    select b.*, m.amount as moved_amount, m.last_ts, m.receivers, m.ids,
+        least(1.0, cast(m.amount as double) / b.loan_amount) as moved_share,
+        case when w.amount > 0
+        then least(1.0, coalesce(p.amount, 0) / cast(w.amount as double)) end as passed_share,
+        1.0 - coalesce(q.amount, 0) / cast(m.amount as double) as stranger_share
+    from burst as b
+    join moved_sum as m on m.owner_key = b.owner_key and m.burst_no = b.burst_no
+    left join passed as p on p.owner_key = b.owner_key and p.burst_no = b.burst_no
+    left join watched as w on w.owner_key = b.owner_key and w.burst_no = b.burst_no
+    left join acquainted as q on q.owner_key = b.owner_key and q.burst_no = b.burst_no),
+
+scored as (
+    select *,
+        stranger_share * (
+            case when lenders >= 3 then 0.35 when lenders = 2 then 0.25 else 0.0 end
+            + 0.25 * moved_share
+            + case when moved_amount > 1.05 * loan_amount then 0.1 else 0.0 end
+            + 0.3 * coalesce(passed_share, 0.5)) as score
+    from measured),
+
+-- one row an owner: the burst that tells most
+best as (
+    select * from scored
+    qualify row_number() over (partition by owner_key order by score desc, first_ts) = 1),
+
+used as (
+    select b.owner_key, array_agg(distinct a.number order by a.number) as accounts,
+        array_agg(distinct a.bank order by a.bank) filter (where a.bank is not null) as banks
+    from best as b
+    join party as a on a.owner_key = b.owner_key
+    group by b.owner_key),
+
+reached as (
+    select m.owner_key, array_agg(distinct m.number order by m.number) as to_accounts
+    from moved as m
+    join best as b on b.owner_key = m.owner_key and b.burst_no = m.burst_no
+    group by m.owner_key)
+
+select best.owner_key as owner, used.accounts, used.banks, best.loans, best.loan_amount,
+    best.moved_amount, best.first_ts, best.last_ts,
+    cast(floor(extract(epoch from (best.last_ts - best.first_ts)) / 60) as bigint) as minutes,
+    reached.to_accounts, best.score, list_concat(best.loan_ids, best.ids) as transfers,
+    best.lenders as i_lenders, best.loans as i_loans, best.loan_amount as i_loan_amount,
+    cast(extract(epoch from (best.last_loan_ts - best.first_ts)) as bigint) as i_burst_s,
+    best.moved_share as i_moved_share, best.moved_amount as i_moved_amount,
+    cast(extract(epoch from (best.last_ts - best.last_loan_ts)) as bigint) as i_moved_s,
+    case when best.moved_amount > 1.05 * best.loan_amount
+    then best.moved_amount - best.loan_amount end as i_savings_amount,
+    best.receivers as i_strangers, best.passed_share as i_passed_share
+from best
+join used on used.owner_key = best.owner_key
+join reached on reached.owner_key = best.owner_key
