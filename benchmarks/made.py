@@ -35,7 +35,8 @@ copy (
             h2 % {_ACCOUNTS} as payee
         from placed)
     select
-        strftime(timestamp '2026-01-01' + to_seconds((chained.i * 6.2)::bigint), '%Y-%m-%d %H:%M:%S') as ts,
+        strftime(timestamp '2026-01-01' + to_seconds((chained.i * 6.2)::bigint),
+            '%Y-%m-%d %H:%M:%S') as ts,
         f.number as from_account, t.number as to_account,
         printf('%.2f', (100 + h3 % 50000000) / 100.0) as amount, 'KZT' as currency,
         case when part = 2 then 'salary' when part = 3 and h3 % 5 = 0 then 'loan'

@@ -88,8 +88,8 @@ create table row_base (
 
 -- What else stood in a row, where a sheet has such columns at all: a column of nulls costs as
 -- much to write as one of numbers.
-create table row_words (
-    id bigint, operation varchar, purpose varchar, knp varchar, mcc varchar, reference varchar);
+create table row_words (id bigint, purpose varchar, knp varchar);
+create table row_codes (id bigint, operation varchar, mcc varchar, reference varchar);
 create table row_parties (
     id bigint, from_name varchar, from_id varchar, from_bank varchar,
     to_name varchar, to_id varchar, to_bank varchar);
@@ -99,9 +99,10 @@ create table row_exchange (id bigint, to_amount bigint, to_currency currency_cod
 create view row as
 select b.*, coalesce(e.to_amount, b.amount) as to_amount,
     coalesce(e.to_currency, b.currency) as to_currency,
-    w.* exclude (id), p.* exclude (id)
+    w.* exclude (id), c.* exclude (id), p.* exclude (id)
 from row_base as b
 left join row_words as w on w.id = b.id
+left join row_codes as c on c.id = b.id
 left join row_parties as p on p.id = b.id
 left join row_exchange as e on e.id = b.id;
 

@@ -117,11 +117,12 @@ measured as (
 
 scored as (
     select *,
-        stranger_share * (
-            case when lenders >= 3 then 0.35 when lenders = 2 then 0.25 else 0.0 end
-            + 0.25 * moved_share
+        -- an acquaintance who passes the money on at once is no better than a stranger
+        (1.0 - (1.0 - stranger_share) * (1.0 - coalesce(passed_share, 0.0))) * (
+            case when lenders >= 3 then 0.3 when lenders = 2 then 0.2 else 0.0 end
+            + 0.2 * moved_share
             + case when moved_amount > 1.05 * loan_amount then 0.1 else 0.0 end
-            + 0.3 * coalesce(passed_share, 0.5)) as score
+            + 0.4 * moved_share * coalesce(passed_share, 0.5)) as score
     from measured),
 
 -- one row an owner: the burst that tells most

@@ -51,7 +51,7 @@ def connect(
 
 
 def _open(path: Path, shown: str, read_only: bool) -> duckdb.DuckDBPyConnection:
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": _MEMORY,
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",

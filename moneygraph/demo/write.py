@@ -6,25 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from moneygraph.demo.banks import BANKS, COVERED, MISSING
-from moneygraph.demo.exports import STEMS, WRITERS
+from moneygraph.demo.banks import BANKS, COVERED
+from moneygraph.demo.exports import WRITERS
 from moneygraph.demo.exports.answer import Answer
+from moneygraph.demo.folder import prepare_folder, refused
 from moneygraph.demo.region import Region, make_region
 from moneygraph.demo.truth import visible, write_truth
-from moneygraph.errors import CallError
 
 #: A bank's clock is wrong by less than this many seconds.
 _SKEW = 181
-_README = "README.txt"
-_ABOUT = """\
-A made-up region. Load the exports with
-
-    moneygraph load exports
-
-`exports` holds what five banks answered; the sixth, {missing}, never did.
-`truth` holds what really happened, to score findings by; it is no export.
-Nothing here is real but the names of the banks and the layouts of their answers.
-"""
 
 
 @dataclass(frozen=True)
@@ -67,7 +57,16 @@ def write_demo(
     tell = progress or (lambda _: None)
     tell(f"letting {people} people live for {days} days")
     region = make_region(seed, people, rings, days)
-    exports, truth = _make_folders(folder)
+    with refused(folder):
+        exports, truth = prepare_folder(folder)
+        files = _write_files(region, exports, truth, tell)
+    return _summary(region, (folder, exports, truth), seed, files)
+
+
+def _write_files(
+    region: Region, exports: Path, truth: Path, tell: Callable[[str], None]
+) -> dict[str, int]:
+    """Write everything; returns data rows by export."""
     files: dict[str, int] = {}
     skews = {bank: int(region.world.rng.integers(1 - _SKEW, _SKEW)) for bank in COVERED}
     for bank, skew in skews.items():
@@ -76,34 +75,7 @@ def write_demo(
         files |= WRITERS[bank](answer, exports)
     tell("writing the truth")
     write_truth(region, truth, files, skews)
-    return _summary(region, (folder, exports, truth), seed, files)
-
-
-def _make_folders(folder: Path) -> tuple[Path, Path]:
-    exports, truth = folder / "exports", folder / "truth"
-    try:
-        for path in (exports, truth):
-            path.mkdir(parents=True, exist_ok=True)
-        _remove_earlier(exports)
-        missing = " and ".join(BANKS[bank].name for bank in MISSING)
-        (folder / _README).write_text(_ABOUT.format(missing=missing), encoding="utf-8")
-    except OSError as error:
-        raise CallError(
-            f"the demo cannot be written to {folder}: {error.strerror}", "Name another folder."
-        ) from error
-    return exports, truth
-
-
-def _remove_earlier(exports: Path) -> None:
-    """Remove the exports of an earlier demo; a folder with anything else in it is left alone."""
-    demo = (exports.parent / _README).exists()
-    for path in sorted(exports.iterdir()):
-        if not demo or not path.name.startswith(STEMS):
-            raise CallError(
-                f"{exports} holds {path.name}, which is no demo's", "Name another folder."
-            )
-    for path in exports.iterdir():
-        path.unlink()
+    return files
 
 
 def _summary(

@@ -79,8 +79,8 @@ def _make_stolen(con: duckdb.DuckDBPyConnection) -> None:
     ids = sorted({transfer for row in found.rows for transfer in row["transfers"]})
     moved = rows_of(
         con,
-        "select id, amount from transfer where id in (select unnest($1::integer[])) and kind <> 'loan'"
-        " and not own order by id",
+        "select id, amount from transfer where id in (select unnest($1::integer[]))"
+        " and kind <> 'loan' and not own order by id",
         ids,
     )
     amounts = traced_amounts(con, FINDING_RULE, [(one, 0, amount) for one, amount in moved])

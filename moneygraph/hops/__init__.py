@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["build_hops", "ensure_hops", "has_hops", "hop_table"]
 
-_TABLE = "select count(*) from duckdb_tables() where database_name = current_database() and table_name = $1"
+_TABLE = """
+select count(*) from duckdb_tables()
+where database_name = current_database() and table_name = $1
+"""
 
 
 def hop_table(rule: str) -> str:

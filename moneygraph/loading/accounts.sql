@@ -5,11 +5,11 @@ select account, id, name, bank, sum(times) as times
 from (
     select b.from_account as account, p.from_id as id, p.from_name as name, p.from_bank as bank,
         count(*) as times
-    from row_parties as p join row_base as b on b.id = p.id
+    from row_base as b join row_parties as p on p.id = b.id
     group by all
     union all
     select b.to_account, p.to_id, p.to_name, p.to_bank, count(*)
-    from row_parties as p join row_base as b on b.id = p.id
+    from row_base as b join row_parties as p on p.id = b.id
     group by all)
 group by account, id, name, bank;
 

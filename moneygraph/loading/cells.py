@@ -38,7 +38,7 @@ def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int]) -> str:
     payer, payee = _parties(sheet.layout, column)
     out = {name: column(name) for name in _TEXTS}
     out |= {
-        "knp": f"case when regexp_full_match({knp}, '\\d{{3}}(\\.0)?') then left({knp}, 3) end",
+        "knp": f"payment_code({knp})",
         "kind": f"case when {kind} in {kind_literals()} then {kind} end",
         "kind_cell": f"case when {kind} not in {kind_literals()} then {kind} end",
         "ts_cell": column("ts"),
@@ -52,7 +52,8 @@ def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int]) -> str:
     }
     if "amount_kzt" in sheet.columns and "amount" in sheet.columns:
         out["currency_cell"] = f"case when {tenge} then 'KZT' else {column('currency')} end"
-    return f"select n, extra, {', '.join(f'{sql} as {name}' for name, sql in out.items())} from {staged}"
+    columns = ", ".join(f"{sql} as {name}" for name, sql in out.items())
+    return f"select n, extra, {columns} from {staged}"
 
 
 def _amount_and_side(sheet: Recognised, column: _Column) -> tuple[str, str]:
@@ -112,11 +113,12 @@ def parsed_view(sheet: Recognised, fine: list[str]) -> str:
     ts, day_only = _time(layout)
     exchanged = "to_currency" in sheet.columns
     got_join = "left join raw_currency as got on got.raw is not distinct from to_currency_cell"
+    got_units = _units("to_amount_cell", "got.code", fine) if exchanged else "null::bigint"
     read = f"""
         select cell.*, plausible({ts}) as ts, {day_only} as day_only, paid.code as currency,
             {"got" if exchanged else "paid"}.code as to_currency,
             {_units("amount_cell", "paid.code", fine)} as amount,
-            {_units("to_amount_cell", "got.code", fine) if exchanged else "null::bigint"} as got_amount
+            {got_units} as got_amount
         from cell left join raw_currency as paid on paid.raw is not distinct from currency_cell
         {got_join if exchanged else ""}"""
     debit = "case when amount < 0 then 'D' end" if layout.negative == "debit" else "null"
@@ -127,7 +129,8 @@ def parsed_view(sheet: Recognised, fine: list[str]) -> str:
         select * exclude (got_amount), coalesce(side_cell, {debit}, {credit}) as side,
             {"got_amount" if exchanged else "abs(amount)"} as to_amount,
             coalesce(ts is not null and {paid} and abs(amount) <= {MOST} and extra is null
-                and currency is not null and (from_key <> '?' or to_key <> '?') {got}, false) as good
+                and currency is not null and (from_key <> '?' or to_key <> '?') {got}, false)
+                as good
         from ({read})"""
 
 
@@ -135,4 +138,7 @@ def _units(cell: str, code: str, fine: list[str]) -> str:
     if not fine:
         return f"hundredths({cell})"
     listed = ", ".join(map(quoted, fine))
-    return f"case when {code} in ({listed}) then hundred_millionths({cell}) else hundredths({cell}) end"
+    return (
+        f"case when {code} in ({listed}) then hundred_millionths({cell})"
+        f" else hundredths({cell}) end"
+    )

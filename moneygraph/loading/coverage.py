@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _SAMPLE = 1000
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,18 @@ def make_bank_macro(con: duckdb.DuckDBPyConnection) -> None:
 def cover_section(
     con: duckdb.DuckDBPyConnection,
     section: int,
+    row_ids: tuple[int, int],
     preamble: Preamble,
     layout_covers: str,
     layout_bank: str | None,
     asked: str | None,
 ) -> Covers:
-    """Write what one section covers into ``cover`` and ``section``; return it."""
-    run_file(con, "loading/coverage.sql", section=section)
+    """Write what one section covers into ``cover`` and ``section``; return it.
+
+    `row_ids` are the first and the last id its rows can have.
+    """
+    first, last = row_ids
+    run_file(con, "loading/coverage.sql", section=section, first_row=first, last_row=last)
     if asked is not None:
         covers = _asked(asked)
     elif layout_covers:
@@ -77,7 +83,9 @@ def _asked(text: str) -> Covers:
 
 def _accounts(how: str, accounts: list[str]) -> Covers:
     listed = ", ".join(map(quoted, accounts))
-    return Covers(how, ", ".join(accounts), f"number in ({listed})")
+    few = len(accounts) <= _NAMED
+    what = ", ".join(accounts) if few else f"{len(accounts)} accounts"
+    return Covers(how, what, f"number in ({listed})")
 
 
 def _inferred(

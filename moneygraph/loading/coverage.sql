@@ -2,8 +2,9 @@
 
 create or replace temp table stated_bank as
 with party as (
-    select b.from_account, b.to_account, p.* from row_parties as p
-    join row_base as b on b.id = p.id and b.section = $section),
+    select b.from_account, b.to_account, p.* from row_base as b
+    join row_parties as p on p.id = b.id
+    where b.section = $section and p.id between $first_row and $last_row),
 said as (
     select from_account as account, from_bank as bank from party where from_bank is not null
     union all
@@ -40,10 +41,10 @@ group by number;
 insert into remark
 select id, $section, 'warned', 'iin', said
 from (select min(id) as id, said from (
-    select p.id, p.from_id as said from row_parties as p
-    join row_base as b on b.id = p.id and b.section = $section where from_id is not null
+    select id, from_id as said from row_parties
+    where id between $first_row and $last_row and from_id is not null
     union all
-    select p.id, p.to_id from row_parties as p
-    join row_base as b on b.id = p.id and b.section = $section where to_id is not null)
+    select id, to_id from row_parties
+    where id between $first_row and $last_row and to_id is not null)
     group by said)
 where not coalesce(id_holds(padded_id(said)), false);

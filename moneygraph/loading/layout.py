@@ -78,7 +78,7 @@ def read_layout(path: Path) -> Layout:
         text = path.read_text(encoding="utf-8")
         data: dict[str, Any] = tomllib.loads(text)
         columns = {name: tuple(texts) for name, texts in data["columns"].items()}
-        rest = {
+        rest: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value
             for key, value in data["layout"].items()
         }

@@ -45,6 +45,11 @@ create or replace temp macro spaced(text) as
 create or replace temp macro total_words(text) as
     regexp_matches(text, '(?i)^\s*(итог|всего|total|жиын|барлығ|оборот|қорытынды)');
 
+-- a payment code (KNP) has three digits; in some layouts the purpose stands in its column
+create or replace temp macro payment_code(cell) as
+    case when length(cell) = 3 and cell between '000' and '999' then cell
+    when length(cell) = 5 and regexp_full_match(cell, '\d{3}\.0') then left(cell, 3) end;
+
 -- account numbers: no blanks, one case
 create or replace temp macro plain_number(cell) as
     case when cell[1] = '?' then cell
@@ -54,10 +59,13 @@ create or replace temp macro looks_kz_iban(number) as regexp_full_match(number, 
 
 -- ISO 13616: the first four characters go to the end, letters count from 10, mod 97 is 1
 create or replace temp macro iban_holds(number) as
-    try_cast(list_reduce(list_transform(
+    -- most bodies are all digits; K and Z are 20 and 35
+    case when regexp_full_match(number, 'KZ\d{18}')
+    then (number[5:] || '2035' || number[3:4])::hugeint % 97 = 1
+    else try_cast(list_reduce(list_transform(
         string_split(number[5:] || number[:4], ''),
         lambda c: case when c between 'A' and 'Z' then (ascii(c) - 55)::varchar else c end),
-        lambda a, b: a || b) as hugeint) % 97 = 1;
+        lambda a, b: a || b) as hugeint) % 97 = 1 end;
 
 -- Excel drops leading zeros of an IIN or BIN
 create or replace temp macro padded_id(cell) as

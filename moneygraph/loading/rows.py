@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 #: Tables beside `row_base`, each written only where a sheet has one of its columns.
 _BESIDE = {
-    "row_words": {"operation", "purpose", "knp", "mcc", "reference"},
+    "row_words": {"purpose", "knp"},
+    "row_codes": {"operation", "mcc", "reference"},
     "row_parties": {"from_name", "from_id", "from_bank", "to_name", "to_id", "to_bank"},
     "row_exchange": {"to_amount", "to_currency"},
 }

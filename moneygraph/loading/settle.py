@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 def settle(con: duckdb.DuckDBPyConnection) -> None:
     """Make ``transfer``, ``duplicate`` and ``account`` from ``row``; drop what hung on them."""
     if len(rows_of(con, "select distinct section from row_base")) < 2:
-        order = "" if _is_in_order(con) else "order by ts, id"
-        con.execute(
-            f"create or replace temp view line as select * from row_base {order}"
-        ).fetchall()
         run_file(con, "loading/transfers_alone.sql")
     else:
         run_file(con, "loading/sides.sql")
@@ -45,16 +41,6 @@ def _is_every_number_used(con: duckdb.DuckDBPyConnection) -> bool:
         "select 1 from remark where fate <> 'warned' union all"
         " select 1 from transfer where pass is not null limit 1",
     )
-
-
-def _is_in_order(con: duckdb.DuckDBPyConnection) -> bool:
-    """Tell whether rows lie in the order of time already: sorting millions costs seconds."""
-    import numpy as np
-
-    lying = con.execute("select ts, id from row_base").fetchnumpy()
-    ts, ids = lying["ts"].astype("datetime64[us]").astype(np.int64), lying["id"]
-    later = ts[1:] > ts[:-1]
-    return bool(np.all(later | ((ts[1:] == ts[:-1]) & (ids[1:] > ids[:-1]))))
 
 
 def _make_account_macros(con: duckdb.DuckDBPyConnection) -> None:

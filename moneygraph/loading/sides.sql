@@ -40,7 +40,7 @@ select p.id, p.ts, p.day_only, p.amount, p.currency, w.reference, p.position,
     case when p.known then p.rank else 0 end as source
 from placed as p
 join told on told.id = p.id and told.kept = p.id
-left join row_words as w on w.id = p.id
+left join row_codes as w on w.id = p.id
 left join row_parties as y on y.id = p.id
 join number as f on f.id = p.from_account
 join number as t on t.id = p.to_account

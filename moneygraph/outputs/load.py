@@ -63,9 +63,9 @@ def print_load(
     terminal.say(
         texts(
             "load.case",
-            transfers=count(report.transfers),
-            accounts=count(report.accounts),
-            owners=count(report.owners),
+            transfers=report.transfers,
+            accounts=report.accounts,
+            owners=report.owners,
         )
     )
 
@@ -110,6 +110,6 @@ def _print_advice(terminal: Terminal, texts: Texts, files: list[FileReport]) -> 
     rejected = sum(file.rejected for file in files)
     warned = sum(file.warned for file in files)
     if rejected:
-        terminal.say(texts("load.rejected_rows", n=rejected, shown=count(rejected)), "yellow")
+        terminal.say(texts("load.rejected_rows", n=rejected), "yellow")
     if warned:
-        terminal.say(texts("load.warned_rows", n=warned, shown=count(warned)), "yellow")
+        terminal.say(texts("load.warned_rows", n=warned), "yellow")

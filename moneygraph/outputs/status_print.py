@@ -6,10 +6,9 @@ from typing import Any
 
 from moneygraph.outputs.load import print_fates
 from moneygraph.outputs.numbers import count
-from moneygraph.outputs.table import Head, print_table
 from moneygraph.outputs.terminal import Terminal, data
 from moneygraph.outputs.texts import Texts
-from moneygraph.outputs.words import covers_words, days
+from moneygraph.outputs.words import covers_words, days, place_words, spaced
 
 _STYLES = {"rejected": "red", "warned": "yellow", "skipped": "dim"}
 
@@ -35,9 +34,9 @@ def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> Non
     terminal.say(
         texts(
             "load.case",
-            transfers=count(status["transfers"]),
-            accounts=count(status["accounts"]),
-            owners=count(status["owners"]),
+            transfers=status["transfers"],
+            accounts=status["accounts"],
+            owners=status["owners"],
         ),
         "bold",
     )
@@ -46,19 +45,14 @@ def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> Non
     terminal.say(
         texts(
             "status.covered",
-            covered=count(status["covered_accounts"]),
-            accounts=count(status["accounts"]),
+            covered=status["covered_accounts"],
+            accounts=status["accounts"],
             banks=status["banks"],
         )
     )
-    moved = "; ".join(f"{_spaced(text)} {data(code)}" for code, text in status["amounts"].items())
+    moved = "; ".join(f"{spaced(text)} {data(code)}" for code, text in status["amounts"].items())
     if moved:
         terminal.say(texts("status.moved", amounts=moved), hang=2)
-
-
-def _spaced(amount: str) -> str:
-    whole, _, part = amount.partition(".")
-    return f"{count(int(whole))}.{part}"
 
 
 def _print_export(terminal: Terminal, texts: Texts, export: dict[str, Any]) -> None:
@@ -77,41 +71,32 @@ def _print_kinds(terminal: Terminal, texts: Texts, group: str, kinds: dict[str, 
 
 
 def _print_remark(terminal: Terminal, texts: Texts, remark: dict[str, Any]) -> None:
+    _print_reason(terminal, texts, remark, remark["rows"])
+    if remark["fate"] != "skipped":
+        _print_places(terminal, remark["examples"])
+
+
+def _print_reason(terminal: Terminal, texts: Texts, remark: dict[str, Any], times: int) -> None:
     terminal.line()
     fate = texts.word("fate", remark["fate"])
     style = _STYLES.get(remark["fate"], "")
-    terminal.say(f"{fate}: {data(remark['what'])} – {count(remark['rows'])}", style, hang=2)
-    if remark["fate"] == "skipped":
-        return
+    terminal.say(f"{fate}: {data(remark['what'])} – {count(times)}", style, hang=2)
     if remark["remedy"]:
         terminal.say(data(remark["remedy"]), indent=2)
-    for example in remark["examples"]:
-        terminal.say(f"{_place(texts, example)}: {data(example['detail'])}", indent=4, hang=2)
 
 
-def _place(texts: Texts, row: dict[str, Any]) -> str:
-    sheet = f" [{data(row['sheet'])}]" if row["sheet"] else ""
-    return texts("status.place", file=data(row["file"]) + sheet, row=row["row"])
+def _print_places(terminal: Terminal, rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        detail = f"  {data(row['detail'])}" if row["detail"] else ""
+        terminal.say(place_words(row) + detail, indent=4, hang=2)
 
 
 def print_rows(terminal: Terminal, texts: Texts, rows: list[dict[str, Any]]) -> None:
-    """Print every row that was refused or kept with a warning."""
+    """Print every row that was refused or kept with a warning, by its reason."""
     if not rows:
         terminal.say(texts("status.no_rows"))
-        return
-    heads = [
-        Head(texts("status.where")),
-        Head(texts("status.fate")),
-        Head(texts("status.what")),
-        Head(texts("status.detail")),
-    ]
-    cells = [
-        [
-            _place(texts, row),
-            texts.word("fate", row["fate"]),
-            data(row["what"]),
-            data(row["detail"]),
-        ]
-        for row in rows
-    ]
-    print_table(terminal, heads, cells)
+    reasons = sorted({(row["fate"], row["reason"]) for row in rows})
+    for fate, reason in reasons:
+        alike = [row for row in rows if (row["fate"], row["reason"]) == (fate, reason)]
+        _print_reason(terminal, texts, alike[0], len(alike))
+        _print_places(terminal, alike)

@@ -15,6 +15,7 @@ from typing import Any
 
 from moneygraph.errors import CallError, LayoutError
 from moneygraph.folders import user_folder
+from moneygraph.outputs.numbers import count
 from moneygraph.outputs.plural import form
 
 LANGUAGES = ("en", "ru", "kk")
@@ -30,8 +31,12 @@ class Texts:
         self._table = read_language("labels", lang)
 
     def __call__(self, key: str, **values: Any) -> str:
-        """Return the text under a dotted key with its places filled in."""
-        return fill(self.raw(key), values, self.lang)
+        """Return the text under a dotted key with its places filled in.
+
+        Whole numbers are shown with thousands apart; what must not be is given as text.
+        """
+        shown = {name: count(one) if isinstance(one, int) else one for name, one in values.items()}
+        return fill(self.raw(key), shown, self.lang, values)
 
     def raw(self, key: str) -> str:
         """Return the text under a dotted key as it stands in the file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from moneygraph.loading.tables import read_table
-from moneygraph.outputs.numbers import moment
+from moneygraph.outputs.numbers import count, moment
 from moneygraph.outputs.terminal import data
 from moneygraph.outputs.texts import Texts
 
@@ -70,3 +70,20 @@ def days(first: str | None, last: str | None) -> str:
     """Return a span of days or times; one where both are the same."""
     start, end = moment(first), moment(last)
     return start if start == end else f"{start} – {end}"
+
+
+def place_words(place: dict[str, Any]) -> str:
+    """Return where a row stands, as `show` takes it: ``FILE:ROW`` or ``FILE [SHEET]:ROW``."""
+    sheet = f" [{data(place['sheet'])}]" if place["sheet"] else ""
+    return f"{data(place['file'])}{sheet}:{place['row']}"
+
+
+def spaced(amount: str) -> str:
+    """Return an amount that a program reads as a person reads it.
+
+    >>> spaced("1234567.89")
+    '1 234 567.89'
+    """
+    whole, _, part = amount.partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    return f"{sign}{count(abs(int(whole)))}.{part}"

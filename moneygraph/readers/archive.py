@@ -38,10 +38,12 @@ def open_archive(path: Path, name: str) -> zipfile.ZipFile:
     return archive
 
 
-def is_workbook(archive: zipfile.ZipFile) -> bool:
-    """Tell whether an archive is in truth an Excel workbook."""
+def workbook_ending(archive: zipfile.ZipFile) -> str:
+    """Return ".xlsx" or ".xlsb" if an archive is in truth an Excel workbook, else ""."""
     names = set(archive.namelist())
-    return "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names)
+    if "xl/workbook.bin" in names:
+        return ".xlsb"
+    return ".xlsx" if any(name.startswith("xl/") for name in names) else ""
 
 
 def _check_sizes(archive: zipfile.ZipFile, packed: int, name: str) -> None:

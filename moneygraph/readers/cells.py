@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ import duckdb
 
 from moneygraph.errors import CaseFull
 from moneygraph.printable import printable
-from moneygraph.readers.copies import new_file
+from moneygraph.readers.copies import other_name
 from moneygraph.readers.limits import LINE, MB
 from moneygraph.readers.records import Record
 from moneygraph.readers.textfile import TextFile
@@ -130,15 +129,8 @@ def unstage(con: DuckDBPyConnection, table: str) -> None:
 
 def _known_path(path: Path, folder: Path) -> str:
     """Return a name of the file that means only this file to DuckDB."""
-    if not _PATTERN.search(str(path)):
-        return str(path.absolute())
-    other = new_file(folder)
-    other.unlink()
-    try:
-        other.symlink_to(path.absolute())
-    except OSError:
-        shutil.copyfile(path, other)
-    return str(other)
+    found = path.absolute()
+    return str(other_name(found, folder, ".csv") if _PATTERN.search(str(found)) else found)
 
 
 def _stripped(row: list[str] | tuple[str | None, ...]) -> list[str]:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import codecs
 import csv
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice, repeat
 from pathlib import Path
 
-from moneygraph.errors import UnreadableExport
 from moneygraph.readers.limits import MB
 from moneygraph.readers.records import Record
-from moneygraph.readers.refusal import AGAIN, refusal, room
+from moneygraph.readers.refusal import room
 from moneygraph.readers.textfile import OWN_DIALECT, TextFile
-
-_CALLED = {"cp1251": "Windows-1251", "kz1048": "KZ-1048", "cp866": "DOS (cp866)"}
 
 
 def new_file(folder: Path, suffix: str = ".csv") -> Path:
@@ -27,27 +25,34 @@ def new_file(folder: Path, suffix: str = ".csv") -> Path:
     return Path(name)
 
 
+def other_name(path: Path, folder: Path, suffix: str) -> Path:
+    """Return a plain name in `folder`, ending in `suffix`, under which a file can be opened."""
+    other = new_file(folder, suffix)
+    other.unlink()
+    try:
+        other.symlink_to(path.absolute())
+    except OSError:  # where links are not allowed
+        shutil.copyfile(path, other)
+    return other
+
+
 def plain_copy(text: TextFile, folder: Path) -> tuple[TextFile, int]:
     """Write `text` as UTF-8 and without NULs; return the copy and how many NULs there were.
 
-    Raises `UnreadableExport` at bytes that its encoding does not know.
+    Raises `UnicodeDecodeError` at bytes that its encoding does not know.
     """
     copy = new_file(folder)
     decoder = codecs.getincrementaldecoder(text.encoding)()
-    nuls, line = 0, 1
+    has_wide_units = text.encoding.startswith(("utf-16", "utf-32"))
+    nuls = 0
     with room(text.name, folder), text.path.open("rb") as source, copy.open("wb") as target:
-        while True:
-            chunk = source.read(MB)
-            try:
-                part = decoder.decode(chunk, final=not chunk)
-            except UnicodeDecodeError as error:
-                bad = error.object[: error.start].decode(text.encoding, "ignore")
-                raise _undecodable(text, line + bad.count("\n"), error) from error
-            nuls += part.count("\0")
-            line += part.count("\n")
+        while chunk := source.read(MB):
+            kept = chunk if has_wide_units else chunk.translate(None, b"\0")
+            part = decoder.decode(kept)
+            nuls += len(chunk) - len(kept) + part.count("\0")
             target.write(part.replace("\0", "").encode())
-            if not chunk:
-                return replace(text, path=copy, encoding="utf-8"), nuls
+        decoder.decode(b"", final=True)
+    return replace(text, path=copy, encoding="utf-8"), nuls
 
 
 def even_copy(text: TextFile, folder: Path, skip: int, width: int) -> TextFile:
@@ -86,13 +91,3 @@ def _to_last(rows: Iterable[Record]) -> Iterator[Record]:
         yield from repeat(Record([], ""), blank)
         blank = 0
         yield row
-
-
-def _undecodable(text: TextFile, line: int, error: UnicodeDecodeError) -> UnreadableExport:
-    called = _CALLED.get(text.encoding, text.encoding.upper())
-    bad = error.object[error.start]
-    return refusal(
-        text.name,
-        f"is not the {called} text it seemed to be: line {line} has the byte 0x{bad:02X}",
-        f"{AGAIN} as UTF-8.",
-    )

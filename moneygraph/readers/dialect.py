@@ -52,7 +52,7 @@ def _fit(lines: list[str], delimiter: str, quote: str) -> tuple[float, int]:
     """Return how well a separator explains the lines, and the cells that rows then have."""
     try:
         rows = csv.reader(iter(lines), delimiter=delimiter, quotechar=quote)
-        widths = Counter(len(row) for row in rows if any(row))
+        widths = Counter(len(row) for row in rows if row)
     except csv.Error:
         return 0.0, 1
     total = widths.total()

@@ -6,6 +6,7 @@ import codecs
 import re
 from pathlib import Path
 
+from moneygraph.errors import UnreadableExport
 from moneygraph.readers.limits import MB, SAMPLE
 from moneygraph.readers.refusal import AGAIN, refusal
 
@@ -23,12 +24,16 @@ _SIGNS = frozenset("«»№—–“”„’‘…°§·•€\xa0\xad")
 #: KZ-1048 the same bytes are Kazakh letters. Ukrainian ones are left out: names have them.
 _FOREIGN = frozenset("ЌЋќћЎўЈјЅѕ")
 _SOUND = re.compile("[\u0400-\u04ff№«»₸]+")
+_PLAIN = re.compile("[\t\r\n -\u04ff\u2010-\u2122]")
 _ASCII = bytes(range(0x80))
 _DIGIT_GAP = re.compile(rb"(?<=\d)\xa0(?=\d)")
 #: The least a single-byte encoding must explain of a text's bytes beyond ASCII.
 _PLAUSIBLE = 0.5
 #: Among broken UTF-8, the share of sound characters from which two encodings are mixed.
 _MIXED = 0.1
+#: The share of usual characters from which bytes are believed to be UTF-16.
+_READABLE = 0.95
+_CALLED = {"cp1251": "Windows-1251", "kz1048": "KZ-1048", "cp866": "DOS (cp866)"}
 
 UTF8 = ("utf-8", "utf-8-sig")
 
@@ -71,6 +76,26 @@ def encoding_of_rest(path: Path, name: str) -> str | None:
             line += chunk.count(b"\n")
 
 
+def undecodable(path: Path, encoding: str, name: str) -> UnreadableExport:
+    """Return the error that names the first place which is no text in `encoding`."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    called = _CALLED.get(encoding, encoding.upper())
+    line = 1
+    with path.open("rb") as file:
+        while True:
+            chunk = file.read(MB)
+            try:
+                line += decoder.decode(chunk, final=not chunk).count("\n")
+            except UnicodeDecodeError as error:
+                line += error.object[: error.start].decode(encoding, "ignore").count("\n")
+                place = f"line {line} has the byte 0x{error.object[error.start]:02X}"
+                return refusal(
+                    name, f"is not the {called} text it seemed to be: {place}", f"{AGAIN} as UTF-8."
+                )
+            if not chunk:
+                return refusal(name, f"is not the {called} text it seemed to be")
+
+
 def _first_bad(sample: bytes) -> int | None:
     try:
         codecs.getincrementaldecoder("utf-8")().decode(sample)
@@ -106,7 +131,7 @@ def _judge(sample: bytes, bad_at: int, sound: int, line: int, name: str) -> str:
 
 def _count_sound(text: str) -> int:
     """Count what is hardly there by chance: Russian letters in DOS look like Chinese in UTF-8."""
-    return sum(map(len, _SOUND.findall(text)))
+    return 0 if text.isascii() else sum(map(len, _SOUND.findall(text)))
 
 
 def _score(sample: bytes, encoding: str) -> float:
@@ -124,9 +149,11 @@ def _score(sample: bytes, encoding: str) -> float:
 
 
 def _unmarked_utf16(sample: bytes) -> str | None:
-    """Return UTF-16's byte order where every other byte of ASCII signs is zero."""
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    few, many = sorted((even, odd))
-    if many * 10 < len(sample) or few * 20 > many:
+    """Return UTF-16's byte order where every tenth byte is zero and it reads as plain text."""
+    if sample.count(0) * 10 < len(sample):
         return None
-    return "utf-16-le" if odd > even else "utf-16-be"
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = sample[: len(sample) // 2 * 2].decode(encoding, "replace")
+        if len(_PLAIN.findall(text)) >= _READABLE * len(text):
+            return encoding
+    return None

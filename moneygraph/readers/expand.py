@@ -13,7 +13,7 @@ from pathlib import Path
 
 from moneygraph.errors import CallError, UnreadableExport
 from moneygraph.printable import printable
-from moneygraph.readers.archive import is_workbook, open_archive
+from moneygraph.readers.archive import open_archive, workbook_ending
 from moneygraph.readers.kind import ZIP
 from moneygraph.readers.members import members
 from moneygraph.readers.names import (
@@ -162,7 +162,7 @@ def _judged(file: _File, folder: Path) -> Iterator[Found]:
 def _zip(file: _File, folder: Path) -> Iterator[Found]:
     """Yield the members of an archive; a workbook is one too, but also one export."""
     with open_archive(file.path, file.name) as archive:
-        if is_workbook(archive):
+        if workbook_ending(archive):
             yield Source(file.name, file.path, _sha256(file), folder)
             return
         if ending(file.name) in WORKBOOKS:

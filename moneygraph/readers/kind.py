@@ -11,7 +11,7 @@ from moneygraph.errors import UnreadableExport
 from moneygraph.readers.limits import SAMPLE
 from moneygraph.readers.refusal import AGAIN, refusal, unopenable
 
-Kind = Literal["text", "zip", "workbook"]
+Kind = Literal["text", "zip", "xls"]
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -51,7 +51,7 @@ def kind_of(path: Path, name: str) -> Kind:
     if start.startswith(_OLE):
         return _ole_kind(path, name)
     if _BARE_WORKBOOK.match(start):
-        return "workbook"
+        return "xls"
     for magic, what in _OTHERS:
         if start.startswith(magic):
             raise refusal(name, f"is {what}", f"{AGAIN} as .csv or .xlsx.")
@@ -67,8 +67,8 @@ def _ole_kind(path: Path, name: str) -> Kind:
     if _has_stream(path, "EncryptedPackage"):
         raise locked(name)
     if not _has_stream(path, "Workbook") and not _has_stream(path, "Book"):
-        raise refusal(name, "holds no workbook", f"{AGAIN} as .csv or .xlsx.")
-    return "workbook"
+        raise refusal(name, "holds no workbook or was cut short", f"{AGAIN} as .csv or .xlsx.")
+    return "xls"
 
 
 def _has_stream(path: Path, stream: str) -> bool:

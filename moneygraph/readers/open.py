@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 
-from moneygraph.readers.archive import is_workbook, open_archive
+from moneygraph.readers.archive import open_archive, workbook_ending
 from moneygraph.readers.kind import kind_of
 from moneygraph.readers.limits import HEAD_ROWS
 from moneygraph.readers.refusal import refusal, unopenable
@@ -24,11 +24,13 @@ def open_sheets(source: Source) -> list[Sheet]:
     kind = kind_of(source.path, source.name)
     if kind == "text":
         return [_text_sheet(source)]
-    if kind == "zip":
-        with open_archive(source.path, source.name) as archive:
-            if not is_workbook(archive):
-                raise refusal(source.name, "is an archive that holds no workbook")
-    return open_workbook(source)
+    if kind == "xls":
+        return open_workbook(source, ".xls")
+    with open_archive(source.path, source.name) as archive:
+        ending = workbook_ending(archive)
+    if not ending:
+        raise refusal(source.name, "is an archive that holds no workbook")
+    return open_workbook(source, ending)
 
 
 def _check_regular(source: Source) -> None:

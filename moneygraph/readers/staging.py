@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from moneygraph.readers.cells import Cells
 from moneygraph.readers.copies import even_copy, plain_copy
-from moneygraph.readers.encoding import UTF8, encoding_of_rest
+from moneygraph.readers.encoding import UTF8, encoding_of_rest, undecodable
 from moneygraph.readers.limits import LINE
 from moneygraph.readers.refusal import refusal
 from moneygraph.readers.survey import Survey, survey
@@ -81,7 +81,10 @@ class _Run:
         if encoding in UTF8:
             encoding = encoding_of_rest(self.text.path, self.text.name) or encoding
         text = replace(self.text, encoding=encoding)
-        self.text, self.nuls = plain_copy(text, self.folder)
+        try:
+            self.text, self.nuls = plain_copy(text, self.folder)
+        except UnicodeDecodeError as error:
+            raise undecodable(text.path, encoding, text.name) from error
         self.is_copy = True
         return survey(self.text.path)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from moneygraph.readers.dialect import Dialect, sniff_dialect
-from moneygraph.readers.encoding import UTF8, decide_encoding, encoding_of_rest
+from moneygraph.readers.encoding import UTF8, decide_encoding, encoding_of_rest, undecodable
 from moneygraph.readers.limits import COLUMNS, HEAD_CELL, HEAD_ROWS, SAMPLE
 from moneygraph.readers.records import Record, records
 from moneygraph.readers.refusal import AGAIN, refusal, unopenable
@@ -90,22 +90,17 @@ def read_head(text: TextFile) -> tuple[TextFile, Head]:
     try:
         with text.records() as rows:
             head = Head(list(islice(rows, HEAD_ROWS)))
-    except UnicodeDecodeError as error:
-        return read_head(other_encoding(text, error))
+    except UnicodeDecodeError:
+        return read_head(other_encoding(text))
     return text, head
 
 
-def other_encoding(text: TextFile, error: UnicodeDecodeError) -> TextFile:
-    """Return `text` with the encoding that its rest turns out to have, or refuse the file."""
-    if text.encoding in UTF8:
-        encoding = encoding_of_rest(text.path, text.name)
-        if encoding is not None:
-            return replace(text, encoding=encoding)
-    raise refusal(
-        text.name,
-        f"is not the {text.encoding} text it seemed to be (byte 0x{error.object[error.start]:02X})",
-        f"{AGAIN} as UTF-8.",
-    ) from error
+def other_encoding(text: TextFile) -> TextFile:
+    """Return `text`, which did not decode, with the encoding of its rest, or refuse the file."""
+    encoding = encoding_of_rest(text.path, text.name) if text.encoding in UTF8 else None
+    if encoding is None:
+        raise undecodable(text.path, text.encoding, text.name)
+    return replace(text, encoding=encoding)
 
 
 def _is_binary(sample: bytes) -> bool:

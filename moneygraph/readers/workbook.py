@@ -16,9 +16,10 @@ from typing import Any, Final
 
 from moneygraph.errors import CaseFull, UnreadableExport
 from moneygraph.printable import printable
+from moneygraph.readers.copies import other_name
 from moneygraph.readers.kind import locked
 from moneygraph.readers.limits import WORKBOOK_MEMORY, WORKBOOK_SECONDS
-from moneygraph.readers.refusal import AGAIN, refusal
+from moneygraph.readers.refusal import AGAIN, refusal, room
 from moneygraph.readers.sheet import Sheet
 from moneygraph.readers.source import Source
 from moneygraph.readers.textfile import TextFile, read_head
@@ -26,14 +27,17 @@ from moneygraph.readers.textfile import TextFile, read_head
 _CHILD: Final = Path(__file__).with_name("workbook_child.py")
 
 
-def open_workbook(source: Source) -> list[Sheet]:
+def open_workbook(source: Source, ending: str) -> list[Sheet]:
     """Return the sheets of a workbook that hold anything, with their place in it.
+
+    `ending` tells its format, as the file's own name may not: .xlsx, .xlsb or .xls.
 
     Raises `UnreadableExport` when it is broken, locked, empty or claims to be too large, and
     `CaseFull` when there is no room to unpack it.
     """
     folder = Path(tempfile.mkdtemp(prefix="sheets-", dir=source.folder))
-    answer = _run_child(source, folder)
+    with room(source.name, folder):
+        answer = _run_child(other_name(source.path, folder, ending), folder)
     if "error" in answer:
         raise _refused(source.name, answer["error"])
     sheets = [_sheet(source, folder, found) for found in answer["sheets"]]
@@ -42,10 +46,10 @@ def open_workbook(source: Source) -> list[Sheet]:
     return sheets
 
 
-def _run_child(source: Source, folder: Path) -> dict[str, Any]:
+def _run_child(path: Path, folder: Path) -> dict[str, Any]:
     """Return what the other process says: sheets, or an error."""
     limits = [str(WORKBOOK_MEMORY), str(WORKBOOK_SECONDS)]
-    command = [sys.executable, "-P", "-X", "utf8", str(_CHILD), str(source.path), str(folder)]
+    command = [sys.executable, "-P", "-X", "utf8", str(_CHILD), str(path), str(folder)]
     paths = os.pathsep.join(path for path in sys.path if path)
     done = subprocess.run(
         command + limits,

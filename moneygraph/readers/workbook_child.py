@@ -4,7 +4,8 @@
 
 It uses at most MEMORY bytes and SECONDS of processor time, and prints JSON: either
 ``{"sheets": [{"name", "index", "file"}]}`` or ``{"error": "locked" | "broken" | "full"}``.
-Nothing of the package is imported, so that it starts at once.
+The ending of WORKBOOK tells its format. Nothing of the package is imported, so that it
+starts at once.
 """
 
 from __future__ import annotations
@@ -32,8 +33,7 @@ def main(workbook: str, folder: str, memory: str, seconds: str) -> dict[str, Any
     """Convert the workbook and return what is to be printed."""
     _limit(int(memory), int(seconds))
     try:
-        with Path(workbook).open("rb") as file:
-            return {"sheets": list(_sheets(CalamineWorkbook.from_object(file), Path(folder)))}
+        return {"sheets": list(_sheets(CalamineWorkbook.from_path(workbook), Path(folder)))}
     except PasswordError:
         return {"error": "locked"}
     except (OSError, MemoryError) as error:

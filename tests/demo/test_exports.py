@@ -224,6 +224,24 @@ def test_a_folder_of_somebody_elses_is_left_alone(tmp_path: Path) -> None:
     assert evidence.read_bytes() == b"evidence"
 
 
+def test_somebody_elses_readme_is_left_alone(tmp_path: Path) -> None:
+    readme = tmp_path / "README.txt"
+    readme.write_text("my notes")
+    with pytest.raises(CallError, match="README"):
+        write_demo(tmp_path, people=60, days=7, rings=0)
+    assert readme.read_text() == "my notes"
+    assert list(tmp_path.iterdir()) == [readme]
+
+
+def test_a_file_put_among_the_exports_is_left_alone(tmp_path: Path) -> None:
+    write_demo(tmp_path, people=60, days=7, rings=0)
+    before = digests(tmp_path)
+    (tmp_path / "exports" / "case.xlsx").write_bytes(b"evidence")
+    with pytest.raises(CallError, match=r"case\.xlsx"):
+        write_demo(tmp_path, people=60, days=7, rings=0)
+    assert digests(tmp_path) == before | {"exports/case.xlsx": b"evidence"}
+
+
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CallError):

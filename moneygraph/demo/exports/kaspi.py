@@ -19,16 +19,16 @@ from moneygraph.demo.world import Ints
 _ON_A_SHEET = 30
 _SHEETS_IN_A_FILE = 150
 _KINDS = {
-    "transfer": "Переводы",
+    "transfer": "Перевод",
     "loan": "Выдача кредита",
     "loan_repayment": "Погашение кредита",
     "salary": "Заработная плата",
-    "card": "Покупки",
+    "card": "Покупка",
     "cash_in": "Пополнение наличными",
     "cash_out": "Снятие наличных",
     "abroad": "Международный перевод",
     "fee": "Комиссия",
-    "other": "Платежи",
+    "other": "Платеж",
 }
 _LATIN = str.maketrans("әӘ", "əƏ")
 

@@ -1,0 +1,63 @@
+"""What is said when something goes wrong, and the exit status for it.
+
+0 done, 1 some input was refused, 2 the call is wrong or failed, 130 stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+
+from moneygraph.errors import MoneygraphError
+
+STOPPED = 130
+FAILED = 2
+
+
+def exit_code_of(error: BaseException) -> int:
+    """Say on standard error what happened, in a line or two, and return the exit status.
+
+    With MONEYGRAPH_DEBUG set, an error that nobody foresaw is raised again instead.
+    """
+    if isinstance(error, BrokenPipeError):
+        _close_output()
+        return 0
+    if is_stop(error):
+        _say("stopped; the case is as it was before")
+        return STOPPED
+    if isinstance(error, MoneygraphError):
+        _say(f"error: {error.message}", error.remedy)
+        return error.exit_code
+    if os.environ.get("MONEYGRAPH_DEBUG"):
+        raise error
+    from moneygraph.printable import printable
+
+    said = printable(str(error)) or "no message"
+    _say(
+        f"error: unexpected {type(error).__name__}: {said}",
+        "Please report this, with what MONEYGRAPH_DEBUG=1 makes it print.",
+    )
+    return FAILED
+
+
+def is_stop(error: BaseException) -> bool:
+    """Tell whether an error is Ctrl-C, also where DuckDB met it first."""
+    if isinstance(error, KeyboardInterrupt):
+        return True
+    interrupted = type(error).__name__ == "InterruptException"
+    return interrupted or (isinstance(error, RuntimeError) and str(error) == "Query interrupted")
+
+
+def _say(message: str, remedy: str = "") -> None:
+    with suppress(OSError):
+        sys.stderr.write("\n".join(part for part in (message, remedy) if part) + "\n")
+        sys.stderr.flush()
+
+
+def _close_output() -> None:
+    """Point standard output at nothing, so that Python does not stumble over it at its end."""
+    with suppress(OSError, ValueError):
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+        os.close(nothing)

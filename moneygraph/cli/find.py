@@ -1,0 +1,116 @@
+"""`moneygraph find`: runs queries over a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from moneygraph.cli.settings import Settings
+from moneygraph.cli.shared import Command
+
+if TYPE_CHECKING:
+    from moneygraph.finding import Query
+
+_SHOWN = 10
+
+
+@click.command(
+    cls=Command, context_settings={"ignore_unknown_options": True, "allow_extra_args": True}
+)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[QUERY...] [--KEY VALUE...]")
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 1),
+    help="Least score, 0 to 1; 0 gives every candidate (default: the query's own).",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    help=f"How many findings a query (default {_SHOWN}; all in JSON).",
+)
+@click.pass_obj
+def find(
+    settings: Settings, words: tuple[str, ...], min_score: float | None, limit: int | None
+) -> None:
+    """Find those who were robbed, who passed the money on, and where it left.
+
+    Without a QUERY, all of them run. Each has parameters of its own, given as --KEY VALUE;
+    `moneygraph queries` lists them.
+
+    \b
+    Examples:
+      moneygraph find
+      moneygraph find droppers --within 6h --min-score 0.7
+      moneygraph find droppers mule-chains --limit 50 --json
+    """
+    from moneygraph.api import Case
+    from moneygraph.finding import read_queries
+    from moneygraph.outputs.findings import findings_json, print_findings
+
+    names, given = split_words(words)
+    queries = _chosen(read_queries(), names)
+    _check_params(queries.values(), given)
+    with Case.open(settings.case) as case:
+        found = {
+            name: case.find(name, min_score=min_score, limit=limit if settings.json else None, **{
+                key: value for key, value in given.items() if key in query.params
+            })
+            for name, query in queries.items()
+        }
+        if settings.json:
+            settings.print_json(findings_json(found, settings.lang))
+        else:
+            most = _SHOWN if limit is None else limit
+            print_findings(settings.terminal(), settings.texts, found, case.con, most)
+
+
+def split_words(words: Iterable[str]) -> tuple[list[str], dict[str, str]]:
+    """Return the names of queries and the values given as ``--KEY VALUE`` or ``--KEY=VALUE``."""
+    from moneygraph.errors import CallError
+    from moneygraph.printable import printable
+
+    names, given = [], {}
+    rest = iter(words)
+    for word in rest:
+        if not word.startswith("-"):
+            names.append(word)
+            continue
+        key, sign, value = word.partition("=")
+        if not sign:
+            value = next(rest, "")
+        if not value or not key.startswith("--"):
+            raise CallError(
+                f"{printable(key)} lacks its value" if key.startswith("--") else
+                f"there is no option {printable(key)}",
+                "Write --KEY VALUE; `moneygraph queries` lists each query's parameters.",
+            )
+        given[key.removeprefix("--").replace("-", "_")] = value
+    return names, given
+
+
+def _chosen(queries: dict[str, Query], names: list[str]) -> dict[str, Query]:
+    from moneygraph.errors import CallError
+    from moneygraph.printable import printable
+
+    unknown = [name for name in names if name not in queries]
+    if unknown:
+        raise CallError(
+            f"there is no query '{printable(unknown[0])}'", f"There are: {', '.join(queries)}."
+        )
+    return {name: queries[name] for name in names or queries}
+
+
+def _check_params(queries: Iterable[Query], given: dict[str, str]) -> None:
+    from moneygraph.errors import CallError
+    from moneygraph.printable import printable
+
+    known = {name for query in queries for name in query.params}
+    for name in given:
+        if name not in known:
+            options = ", ".join(f"--{one.replace('_', '-')}" for one in sorted(known))
+            raise CallError(
+                f"no such option: --{printable(name.replace('_', '-'))}",
+                f"The parameters are: {options}." if known else "There are no parameters.",
+            )

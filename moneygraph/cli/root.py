@@ -1,0 +1,65 @@
+"""The command `moneygraph` and what it does around every command of its own."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from typing import Any
+
+import click
+
+from moneygraph.cli import demo, find, load, loaders, queries, show, status, trace
+from moneygraph.cli.failures import exit_code_of
+from moneygraph.cli.settings import Settings
+from moneygraph.cli.shared import Group
+
+
+class Root(Group):
+    """Runs a command; whatever it raises becomes a message and an exit status."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command line; characters that the terminal lacks are escaped."""
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(AttributeError, ValueError):
+                stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        return super().main(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was called."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except (Exception, KeyboardInterrupt) as error:
+            ctx.exit(exit_code_of(error))
+        return result
+
+
+@click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Follow stolen money through bank accounts.
+
+    Load bank exports into a case, trace money from where it was taken to where it stands
+    now, and find those who passed it on.
+
+    \b
+    moneygraph load exports/
+    moneygraph find
+    moneygraph trace KZ86125KZT5004100100 --since 2026-03-02
+    """
+    ctx.ensure_object(Settings)
+
+
+for _command in (
+    load.load,
+    status.status,
+    trace.trace,
+    find.find,
+    show.show,
+    queries.queries,
+    loaders.loaders,
+    demo.demo,
+):
+    main.add_command(_command)

@@ -1,0 +1,44 @@
+"""What the options that every command takes were set to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.outputs.language import default_language
+
+if TYPE_CHECKING:
+    from moneygraph.outputs.terminal import Terminal
+    from moneygraph.outputs.texts import Texts
+
+DEFAULT_CASE = "case.duckdb"
+
+
+@dataclass
+class Settings:
+    """The case file, whether JSON is wanted, and the language; given anywhere in the call."""
+
+    case: str = field(default_factory=lambda: os.environ.get("MONEYGRAPH_CASE") or DEFAULT_CASE)
+    json: bool = False
+    lang: str = field(default_factory=default_language)
+
+    @property
+    def texts(self) -> Texts:
+        """The labels of the language."""
+        from moneygraph.outputs.texts import texts_of
+
+        return texts_of(self.lang)
+
+    def terminal(self) -> Terminal:
+        """Return standard output as a terminal."""
+        from moneygraph.outputs.terminal import Terminal
+
+        return Terminal(sys.stdout)
+
+    def print_json(self, data: Any) -> None:
+        """Write plain values to standard output as JSON."""
+        from moneygraph.outputs.json_text import json_text
+
+        sys.stdout.write(json_text(data) + "\n")

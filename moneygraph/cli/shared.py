@@ -1,0 +1,115 @@
+"""The options that every command takes, before its name or after it."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from moneygraph import __version__
+from moneygraph.cli.settings import Settings
+
+SHARED = ("case", "json", "folder", "lang", "version", "help")
+_LANGUAGES = ("en", "ru", "kk")
+
+
+def _keep(context: click.Context, param: click.Parameter, value: Any) -> None:
+    if value is not None and value is not False:
+        setattr(context.ensure_object(Settings), str(param.name), value)
+
+
+def _set_folder(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is None:
+        return
+    before = os.environ.get("MONEYGRAPH_FOLDER")
+    os.environ["MONEYGRAPH_FOLDER"] = value
+
+    def restore() -> None:
+        if before is None:
+            os.environ.pop("MONEYGRAPH_FOLDER", None)
+        else:
+            os.environ["MONEYGRAPH_FOLDER"] = before
+
+    context.find_root().call_on_close(restore)
+
+
+def _version(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        click.echo(f"moneygraph {__version__}")
+        context.exit()
+
+
+def shared_options() -> list[click.Parameter]:
+    """Return the options, each setting its part of `Settings` and passing nothing on."""
+    return [
+        click.Option(
+            ["--case"],
+            metavar="FILE",
+            callback=_keep,
+            expose_value=False,
+            help="The case file (or MONEYGRAPH_CASE; default case.duckdb).",
+        ),
+        click.Option(
+            ["--json"],
+            is_flag=True,
+            callback=_keep,
+            expose_value=False,
+            help="Write JSON to standard output and nothing else.",
+        ),
+        click.Option(
+            ["--folder"],
+            metavar="DIR",
+            callback=_set_folder,
+            expose_value=False,
+            help="Your own loaders, queries and tables (or MONEYGRAPH_FOLDER).",
+        ),
+        click.Option(
+            ["--lang"],
+            type=click.Choice(_LANGUAGES),
+            callback=_keep,
+            expose_value=False,
+            help="Language of the output (or MONEYGRAPH_LANG, or the locale's).",
+        ),
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            callback=_version,
+            expose_value=False,
+            help="Say the version and stop.",
+        ),
+    ]
+
+
+class _Shares(click.Command):
+    """A command that also takes the shared options and lists them apart in its help."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.extend(shared_options())
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the command's own options first, then those that every command takes."""
+        own, shared = [], []
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx)
+            if record is not None:
+                (shared if param.name in SHARED else own).append(record)
+        for title, records in (("Options", own), ("Everywhere", shared)):
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl(records)
+
+
+class Command(_Shares):
+    """A command of moneygraph."""
+
+
+class Group(_Shares, click.Group):
+    """A command that has commands of its own; without one it runs itself."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands."""
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)

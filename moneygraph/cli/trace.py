@@ -1,0 +1,105 @@
+"""`moneygraph trace`: where money went, or whose money it is."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from moneygraph.cli.progress import progress
+from moneygraph.cli.settings import Settings
+from moneygraph.cli.shared import Command
+from moneygraph.schema import RULES
+
+if TYPE_CHECKING:
+    from moneygraph.api import Case
+
+_WORST = "loan-then-transfer"
+
+
+@click.command(cls=Command)
+@click.argument("starts", nargs=-1, metavar="START...")
+@click.option(
+    "--rule",
+    type=click.Choice(RULES),
+    default="lifo",
+    show_default=True,
+    help="How what came in pays for what goes out: the newest first (lifo) or the oldest (fifo).",
+)
+@click.option("--back", is_flag=True, help="Follow the money back to where it came from.")
+@click.option("--since", metavar="TS", help="Start from transfers at or after this day or time.")
+@click.option("--until", metavar="TS", help="Start from transfers up to this day or time.")
+@click.option("--amount", metavar="A", help="Follow only the first of it, such as 150000 or 99.50.")
+@click.option("--currency", metavar="C", help="Start from transfers in this currency, such as KZT.")
+@click.option("--worst", is_flag=True, help=f"Start from the best-scored {_WORST} finding.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=40,
+    show_default=True,
+    help="How many branches the tree shows; the others are summed up.",
+)
+@click.pass_obj
+def trace(
+    settings: Settings, starts: tuple[str, ...], worst: bool, limit: int, **options: Any
+) -> None:
+    """Follow money from START to where it stands now; the ends add up to what was traced.
+
+    START is an account's number, an owner's IIN or BIN, a transfer's id, or FILE:ROW. Of an
+    account or owner, what left it for others is followed (with --back, what came to it).
+
+    \b
+    Examples:
+      moneygraph trace 900101300123 --since 2026-03-02 --until 2026-03-03
+      moneygraph trace KZ86125KZT5004100100 --back --amount 150000
+      moneygraph trace --worst
+    """
+    from moneygraph.api import Case
+    from moneygraph.errors import CallError
+    from moneygraph.outputs.trace import trace_json
+    from moneygraph.outputs.trace_print import print_trace
+
+    if bool(starts) == worst:
+        raise CallError(
+            "trace takes a START or --worst" + (", not both" if worst else ""),
+            "Name an account, an IIN or BIN or a transfer: moneygraph trace START...",
+        )
+    with Case.open(settings.case) as case:
+        with progress() as tell:
+            tell("following the money")
+            if worst:
+                starts, options = _worst(case, options)
+            found = case.trace(*starts, **options)
+    if worst:
+        click.echo(f"moneygraph trace {_as_typed(starts, options)}\n", err=settings.json)
+    if settings.json:
+        settings.print_json(trace_json(found))
+    else:
+        print_trace(settings.terminal(), settings.texts, found, limit)
+
+
+def _worst(case: Case, options: dict[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Return the owner of the best finding, and the time in which the money left."""
+    from moneygraph.errors import CallError
+    from moneygraph.outputs.numbers import iso
+
+    rows = case.find(_WORST).rows
+    if not rows:
+        raise CallError(f"{_WORST} finds nothing in this case", "Name a START instead.")
+    worst = max(rows, key=lambda row: (row["score"], row["moved_amount"]))
+    span = {"since": iso(worst["first_ts"]), "until": iso(worst["last_ts"])}
+    return (worst["owner"],), options | span
+
+
+def _as_typed(starts: tuple[str, ...], options: dict[str, Any]) -> str:
+    """Return the call as one would type it."""
+    from moneygraph.printable import printable
+
+    words = [shlex.quote(printable(start)) for start in starts]
+    for name, value in options.items():
+        if value is True:
+            words.append(f"--{name}")
+        elif value and (name, value) != ("rule", "lifo"):
+            words += [f"--{name}", shlex.quote(str(value))]
+    return " ".join(words)

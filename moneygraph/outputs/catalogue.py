@@ -1,0 +1,163 @@
+"""The queries and the loaders there are, as JSON values and as lines in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.outputs.numbers import percent, wide_amount
+from moneygraph.outputs.terminal import Terminal, data
+from moneygraph.outputs.texts import Texts, phrases_of
+from moneygraph.outputs.words import bank_name
+
+if TYPE_CHECKING:
+    from moneygraph.finding import Param, Query
+    from moneygraph.loading.layout import Layout
+
+_LIST_INDENT = 4
+
+
+def query_json(query: Query) -> dict[str, Any]:
+    """Return what a query's head says; defaults as they are typed."""
+    from moneygraph.finding.units import write_value
+
+    return {
+        "name": query.name,
+        "title": query.title,
+        "finds": query.finds,
+        "innocent": query.innocent,
+        "min_score": query.min_score,
+        "params": [
+            {
+                "name": param.name,
+                "option": _option(param),
+                "default": write_value(param.default, param.unit),
+                "unit": param.unit,
+                "about": param.about,
+            }
+            for param in query.params.values()
+        ],
+        "columns": {column.name: column.type for column in query.columns},
+    }
+
+
+def _option(param: Param) -> str:
+    return f"--{param.name.replace('_', '-')}"
+
+
+def print_queries(terminal: Terminal, texts: Texts, queries: list[Query]) -> None:
+    """Print every query's head."""
+    for number, query in enumerate(queries):
+        if number:
+            terminal.line()
+        _print_head(terminal, texts, query)
+
+
+def print_query(terminal: Terminal, texts: Texts, query: Query) -> None:
+    """Print one query: its head, its file and its SQL."""
+    _print_head(terminal, texts, query)
+    terminal.say(f"{texts('list.file')}: {data(query.path)}", indent=2, hang=2)
+    terminal.line()
+    for line in query.sql.splitlines():
+        terminal.line(data(line))
+
+
+def _print_head(terminal: Terminal, texts: Texts, query: Query) -> None:
+    said = phrases_of(query.name, texts.lang)
+    terminal.say(f"{data(query.name)}: {data(said.get('title', query.title))}", "bold", hang=2)
+    for key in ("finds", "innocent"):
+        text = data_long(said.get(key, getattr(query, key)))
+        terminal.say(f"{texts(f'list.{key}')}: {text}", indent=2, hang=2)
+    terminal.say(f"{texts('list.least')}: {query.min_score:g} (--min-score)", indent=2)
+    for param in query.params.values():
+        about = said.get("params", {}).get(param.name, param.about)
+        default = texts("list.default", value=_default(param))
+        terminal.say(
+            f"{data(_option(param))} {texts.word('list', f'unit_{param.unit}')}: "
+            f"{data_long(about)} ({default})",
+            indent=_LIST_INDENT,
+            hang=2,
+        )
+
+
+def _default(param: Param) -> str:
+    from moneygraph.finding.units import write_value
+
+    if param.unit == "money":
+        return wide_amount(int(param.default)).removesuffix(".00")
+    if param.unit == "share":
+        return percent(param.default)
+    return write_value(param.default, param.unit)
+
+
+def data_long(text: str) -> str:
+    """Return a text of a query's or a loader's file, safe to print and not cut short."""
+    return " ".join(map(data, text.split()))
+
+
+def loader_json(layout: Layout) -> dict[str, Any]:
+    """Return all that a loader's file says."""
+    return {
+        "name": layout.name,
+        "title": layout.title,
+        "about": layout.about,
+        "bank": layout.bank,
+        "columns": {name: list(headers) for name, headers in layout.columns.items()},
+        "required": list(layout.required),
+        "ignored": list(layout.ignored),
+        "absent": list(layout.absent),
+        "dates": list(layout.dates),
+        "hours_since": layout.hours_since,
+        "currency": layout.currency,
+        "negative": layout.negative,
+        "positive": layout.positive,
+        "covers": layout.covers,
+        "swapped": list(layout.swapped),
+        "file": str(layout.path),
+    }
+
+
+def print_loaders(terminal: Terminal, texts: Texts, layouts: list[Layout]) -> None:
+    """Print the name and title of each loader."""
+    longest = max((len(layout.name) for layout in layouts), default=0)
+    for layout in layouts:
+        name = data(layout.name).ljust(longest)
+        terminal.say(f"{name}  {data(layout.title)}", hang=longest + 2)
+
+
+def print_loader(terminal: Terminal, texts: Texts, layout: Layout) -> None:
+    """Explain one loader, its columns field by field."""
+    terminal.say(f"{data(layout.name)}: {data(layout.title)}", "bold", hang=2)
+    for line in layout.about.splitlines():
+        terminal.say(data(line), indent=2, hang=2)
+    terminal.line()
+    for name, headers in layout.columns.items():
+        required = f" ({texts('list.required')})" if name in layout.required else ""
+        said = " | ".join(map(data, headers))
+        terminal.say(f"{name}{required}: {said}", indent=2, hang=_LIST_INDENT)
+    terminal.line()
+    for label, value in _facts(texts, layout):
+        terminal.say(f"{label}: {value}" if value else label, indent=2, hang=2)
+
+
+def _facts(texts: Texts, layout: Layout) -> list[tuple[str, str]]:
+    covers = texts("list.covers_all" if layout.covers == "all" else "list.covers_inferred")
+    facts = [(texts("list.covers"), covers)]
+    if layout.hours_since:
+        facts.append((texts("list.hours_since", start=data(layout.hours_since)), ""))
+    else:
+        forms = " | ".join((*map(data, layout.dates), texts("list.dates_any")))
+        facts.append((texts("list.dates"), forms))
+    facts.append((texts("list.currency"), data(layout.currency)))
+    if layout.bank:
+        facts.append((texts("list.bank"), bank_name(layout.bank)))
+    if layout.negative == "debit":
+        facts.append((texts("list.negative_debit"), ""))
+    if layout.swapped:
+        said = ", ".join(map(data, layout.swapped))
+        facts.append((texts("list.swapped", operations=said), ""))
+    for key in ("ignored", "absent"):
+        headers = getattr(layout, key)
+        if headers:
+            facts.append((texts(f"list.{key}"), " | ".join(map(data, headers))))
+    facts.append((texts("list.file"), data(layout.path)))
+    return facts

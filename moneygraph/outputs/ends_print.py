@@ -1,0 +1,104 @@
+"""The ends of a trace as a table that adds up to what was traced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moneygraph.outputs.numbers import count, moment, money, percent, wide_amount
+from moneygraph.outputs.table import Head, print_table
+from moneygraph.outputs.terminal import Terminal, data
+from moneygraph.outputs.texts import Texts
+from moneygraph.outputs.words import account_number, bank_name
+
+if TYPE_CHECKING:
+    from moneygraph.trails.trail import End, Trace
+
+END_STYLES = {
+    "exchange": "bold red",
+    "p2p": "bold red",
+    "cash": "bold red",
+    "abroad": "bold red",
+    "spent": "bold magenta",
+    "held": "bold green",
+    "unseen": "bold yellow",
+}
+_SHOWN = 30
+_WIDE = 100
+_ASKED_NEXT = 6
+
+
+def print_ends(terminal: Terminal, texts: Texts, trace: Trace) -> None:
+    """Print the sums by kind of end, each end, what hangs on ties, and whom to ask next."""
+    terminal.say(texts("trace.origins" if trace.back else "trace.ends"), "bold")
+    _print_sums(terminal, texts, trace)
+    terminal.line()
+    _print_table(terminal, texts, trace)
+    currency = data(trace.currency)
+    if trace.returned:
+        terminal.line()
+        terminal.say(texts("trace.returned", amount=money(trace.returned, currency)))
+    if trace.tied:
+        terminal.line()
+        terminal.say(texts("trace.ties", amount=money(trace.tied, currency)))
+    _print_next(terminal, texts, trace)
+
+
+def _print_sums(terminal: Terminal, texts: Texts, trace: Trace) -> None:
+    sums: dict[str, int] = {}
+    for end in trace.ends:
+        sums[end.end] = sums.get(end.end, 0) + end.amount
+    for word, amount in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0])):
+        said = f"{money(amount, data(trace.currency))} ({_share(amount, trace)})"
+        terminal.parts((f"  {texts.word('end', word)}", END_STYLES.get(word, "bold")), (f"  {said}", ""))
+
+
+def _share(amount: int, trace: Trace) -> str:
+    return percent(amount / trace.traced) if trace.traced else ""
+
+
+def _print_table(terminal: Terminal, texts: Texts, trace: Trace) -> None:
+    wide = terminal.width >= _WIDE
+    heads = [
+        Head(texts("trace.end")),
+        Head(texts("trace.amount"), number=True),
+        Head(texts("trace.hops"), number=True),
+        Head(texts("trace.account")),
+        Head(texts("trace.about")),
+    ]
+    if wide:
+        heads.append(Head(texts("trace.last"), number=True))
+    rows = [_row(texts, trace, end, wide) for end in trace.ends[:_SHOWN]]
+    rest = trace.ends[_SHOWN:]
+    blank = [""] * (len(heads) - 2)
+    if rest:
+        amount = wide_amount(sum(end.amount for end in rest), trace.currency)
+        rows.append([texts("trace.more_ends", n=len(rest)), amount, *blank])
+    total = wide_amount(sum(end.amount for end in trace.ends), trace.currency)
+    rows.append([texts("trace.total"), total, *blank])
+    print_table(terminal, heads, rows)
+
+
+def _row(texts: Texts, trace: Trace, end: End, wide: bool) -> list[str]:
+    about = ", ".join(part for part in (data(end.name), bank_name(end.bank)) if part)
+    row = [
+        texts.word("end", end.end),
+        wide_amount(end.amount, trace.currency),
+        count(end.hops),
+        account_number(texts, end.account),
+        about,
+    ]
+    return [*row, moment(end.last_ts)] if wide else row
+
+
+def _print_next(terminal: Terminal, texts: Texts, trace: Trace) -> None:
+    unseen = [end for end in trace.ends if end.end == "unseen"]
+    if not unseen:
+        return
+    shown = [
+        account_number(texts, end.account) + (f" ({bank_name(end.bank)})" if end.bank else "")
+        for end in unseen[:_ASKED_NEXT]
+    ]
+    rest = len(unseen) - len(shown)
+    more = f" {texts('find.and_more', n=rest)}" if rest else ""
+    terminal.line()
+    terminal.say(texts("trace.next", accounts=", ".join(shown) + more), "yellow", hang=2)

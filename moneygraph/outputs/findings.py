@@ -1,0 +1,157 @@
+"""What queries found, as JSON values and as blocks in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.outputs.durations import duration
+from moneygraph.outputs.numbers import count, iso, moment, percent, plain_amount, wide_amount
+from moneygraph.outputs.sentence import sentence
+from moneygraph.outputs.terminal import Terminal, data
+from moneygraph.outputs.texts import Texts, phrases_of
+from moneygraph.outputs.words import account_number, bank_name, transfer_ids
+from moneygraph.sqltext import rows_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from moneygraph.finding import Column, Findings
+
+_NAMES = """
+    select number, any_value(name) from account where number in (select unnest($1::varchar[]))
+    group by number
+    union all
+    select owner, min(name) from account where owner in (select unnest($1::varchar[]))
+    group by owner
+"""
+_STRONG = 0.8
+_LIST_SHOWN = 4
+
+
+def findings_json(found: Mapping[str, Findings], lang: str) -> dict[str, Any]:
+    """Return the contract's values: by query, its rows; `why` in the language asked for."""
+    return {
+        name: [_row_json(findings, row, lang) for row in findings.rows]
+        for name, findings in found.items()
+    }
+
+
+def _row_json(findings: Findings, row: dict[str, Any], lang: str) -> dict[str, Any]:
+    query = findings.query
+    values = {column.name: _plain(column.type, row[column.name]) for column in query.columns}
+    indicators = row["indicators"]
+    return values | {
+        "score": row["score"],
+        "why": sentence(query.name, indicators, lang),
+        "transfers": row["transfers"],
+        "indicators": {name: _indicator(name, value) for name, value in indicators.items()},
+    }
+
+
+def _indicator(name: str, value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    if name.endswith("_amount"):
+        return plain_amount(int(value))
+    return int(value) if value == int(value) and not name.endswith("_share") else _rounded(value)
+
+
+def _rounded(value: Any) -> float:
+    return round(float(value), 4)
+
+
+def _plain(kind: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if kind == "money":
+        return plain_amount(int(value))
+    if kind == "time":
+        return iso(value)
+    if kind == "list":
+        return list(value)
+    if kind == "share":
+        return _rounded(value)
+    return int(value) if kind in ("count", "duration") else str(value)
+
+
+def print_findings(
+    terminal: Terminal,
+    texts: Texts,
+    found: Mapping[str, Findings],
+    con: duckdb.DuckDBPyConnection,
+    limit: int,
+) -> None:
+    """Print one block a finding, best first; of each query `limit` at the most."""
+    for number, (name, findings) in enumerate(found.items()):
+        if number:
+            terminal.line()
+        shown = findings.rows[:limit]
+        title = phrases_of(name, texts.lang).get("title", findings.query.title)
+        said = texts("find.count", n=len(findings.rows))
+        terminal.say(f"{data(name)}: {data(title)} – {said}", "bold", hang=2)
+        names = _names(con, shown)
+        for row in shown:
+            _print_row(terminal, texts, findings, row, names)
+        rest = len(findings.rows) - len(shown)
+        if rest:
+            terminal.line()
+            terminal.say(texts("find.rest", n=rest), "dim", hang=2)
+
+
+def _names(con: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> dict[str, str]:
+    """Return the holders' names of the accounts and owners that the rows name."""
+    asked = sorted({str(row[key]) for row in rows for key in ("account", "owner") if row.get(key)})
+    return {number: data(name) for number, name in rows_of(con, _NAMES, asked) if name}
+
+
+def _print_row(
+    terminal: Terminal,
+    texts: Texts,
+    findings: Findings,
+    row: dict[str, Any],
+    names: dict[str, str],
+) -> None:
+    columns = [one for one in findings.query.columns if row[one.name] not in (None, [], "")]
+    first, *rest = columns
+    terminal.line()
+    head = _value(texts, first, row[first.name])
+    name = names.get(str(row[first.name]))
+    style = "bold red" if row["score"] >= _STRONG else "bold yellow"
+    about = f"  {name}" if name and "name" not in row else ""
+    terminal.parts((f"{row['score']:.2f}", style), (f"  {head}", "bold"), (about, ""))
+    pairs = [
+        f"{texts.word('column', one.name).replace('_', ' ')} {_value(texts, one, row[one.name])}"
+        for one in rest
+    ]
+    terminal.say(" · ".join(pairs), indent=6)
+    why = sentence(findings.query.name, row["indicators"], texts.lang)
+    terminal.say(why, "italic", indent=6)
+    terminal.say(transfer_ids(texts, row["transfers"]), "dim", indent=6, hang=2)
+
+
+def _value(texts: Texts, column: Column, value: Any) -> str:
+    if column.type == "list":
+        one = type(column)(column.name, "text")
+        shown = [_value(texts, one, item) for item in value[:_LIST_SHOWN]]
+        rest = len(value) - len(shown)
+        return ", ".join(shown) + (f" {texts('find.and_more', n=rest)}" if rest else "")
+    if column.type == "text":
+        return _text(texts, column.name, str(value))
+    if column.type == "money":
+        return wide_amount(int(value))
+    if column.type == "time":
+        return moment(value)
+    if column.type == "duration":
+        return duration(texts, value)
+    return percent(value) if column.type == "share" else count(int(value))
+
+
+def _text(texts: Texts, name: str, value: str) -> str:
+    if name in ("bank", "banks"):
+        return bank_name(value)
+    if name == "end":
+        return texts.word("end", value)
+    if name == "how":
+        return texts.word("value", value)
+    return account_number(texts, value) if "account" in name or name == "owner" else data(value)

@@ -1,0 +1,80 @@
+"""All that is held on a transfer, an account, an owner, or a row of a file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.errors import CallError, UnknownStart
+from moneygraph.outputs.records import records
+from moneygraph.outputs.remarks import remark_words
+from moneygraph.outputs.show_account import show_account, show_owner
+from moneygraph.outputs.show_transfer import show_transfer
+from moneygraph.outputs.words import place_words
+from moneygraph.printable import printable
+
+if TYPE_CHECKING:
+    import duckdb
+
+_PLACE = re.compile(r"(.+):(\d{1,9})", re.DOTALL)
+_OWNER_DIGITS = 12
+
+
+def show(
+    con: duckdb.DuckDBPyConnection, what: str, *, limit: int | None = None, lang: str = "en"
+) -> dict[str, Any]:
+    """Return plain values under one key: ``transfer``, ``account``, ``owner`` or ``row``.
+
+    `what` is a transfer's id, an account's number, an IIN or BIN (of which Excel may have
+    dropped the zeros in front), or ``FILE:ROW``. Where one text is two of these, both keys
+    are there. `limit` cuts an account's transfers. Raises `UnknownStart` when nothing in the
+    case is called so, `CallError` when a row's file is not said clearly.
+    """
+    asked = what.strip()
+    place = _PLACE.fullmatch(asked)
+    found = _show_row(con, place[1], int(place[2]), lang) if place else {}
+    number = asked.upper().replace(" ", "")
+    for row in records(con, "find_transfer", what=asked) if asked.isdecimal() else ():
+        found["transfer"] = show_transfer(con, row["id"])
+    for row in records(con, "find_account", what=number):
+        found["account"] = show_account(con, row["id"], limit)
+    owner = number.zfill(_OWNER_DIGITS) if number.isdecimal() else number
+    for row in records(con, "find_owner", what=owner):
+        found["owner"] = show_owner(con, row["owner"])
+    if not found:
+        raise UnknownStart(
+            f"nothing in the case is called {printable(asked)}",
+            "Give a transfer's id, an account's number, an IIN or BIN, or FILE:ROW.",
+        )
+    return found
+
+
+def _show_row(
+    con: duckdb.DuckDBPyConnection, file: str, number: int, lang: str
+) -> dict[str, Any]:
+    known = []
+    for place in records(con, "find_row", file=file, row=number):
+        fates = records(con, "row_fate", row=place["id"])
+        if fates:
+            known.append((place, fates))
+    if not known:
+        return {}
+    if len(known) > 1:
+        places = ", ".join(f"'{place_words(place)}'" for place, _ in known)
+        raise CallError(
+            f"{printable(file)}:{number} stands in more than one place", f"Choose: {places}."
+        )
+    place, fates = known[0]
+    said = {key: place[key] for key in ("file", "sheet", "row")}
+    remarks = [
+        {"fate": fate["fate"], "reason": fate["reason"], "detail": fate["detail"]}
+        | remark_words(fate["reason"], lang)
+        for fate in fates
+        if fate["reason"]
+    ]
+    told = [fate for fate in fates if fate["transfer"] is not None]
+    fate = told[0] if told else fates[0]
+    found: dict[str, Any] = {"row": said | {"fate": fate["fate"], "remarks": remarks}}
+    if told:
+        found["transfer"] = show_transfer(con, told[0]["transfer"])
+    return found

@@ -1,0 +1,96 @@
+"""All that is held on one transfer: its two sides as they stood, how they were paired, hops."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.outputs.numbers import plain_amount
+from moneygraph.outputs.records import records
+from moneygraph.sqltext import rows_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+_PARTY = ("number", "bank", "owner", "name", "kind")
+_HOPS = (
+    "select {other}, amount, dwell_s from {table} where {this} = ? order by {other}, in_offset"
+)
+
+
+def show_transfer(con: duckdb.DuckDBPyConnection, transfer: int) -> dict[str, Any]:
+    """Return plain values; times ISO, amounts text.
+
+    ``sides`` are the rows that tell it, ``pairing`` how two of them were found to be one, and
+    ``hops`` by rule what paid for it (``in``) and what it paid for (``out``), if that is built.
+    """
+    row = records(con, "transfer", id=transfer)[0]
+    sides = [_side(side) for side in records(con, "sides", id=transfer)]
+    shown = {
+        "id": row["id"],
+        "ts": row["ts"],
+        "credit_ts": row["credit_ts"],
+        "day_only": row["day_only"],
+        "credit_day_only": row["credit_day_only"],
+        "from": {key: row[f"from_{key}"] for key in _PARTY},
+        "to": {key: row[f"to_{key}"] for key in _PARTY},
+        "amount": plain_amount(row["amount"], row["currency"]),
+        "currency": row["currency"],
+        "kind": row["kind"],
+        "own": row["own"],
+    }
+    if (row["to_amount"], row["to_currency"]) != (row["amount"], row["currency"]):
+        shown["to_amount"] = plain_amount(row["to_amount"], row["to_currency"])
+        shown["to_currency"] = row["to_currency"]
+    return {
+        **shown,
+        "sides": sides,
+        "pairing": _pairing(row, sides),
+        "hops": _hops(con, row),
+    }
+
+
+def _side(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"amount": plain_amount(row["amount"], row["currency"])}
+
+
+def _pairing(row: dict[str, Any], sides: list[dict[str, Any]]) -> dict[str, Any] | None:
+    if row["pass"] is None:
+        return None
+    from moneygraph.loading.pairing import PASSES
+
+    purposes = {_plain_words(side["purpose"]) for side in sides if side["side"] != "duplicate"}
+    times = [
+        datetime.fromisoformat(side["ts"]) for side in sides if side["side"] != "duplicate"
+    ]
+    return {
+        "pass": row["pass"],
+        "title": PASSES[row["pass"] - 1].title,
+        "score": round(row["score"], 4),
+        "seconds_apart": int((max(times) - min(times)).total_seconds()),
+        "wording_differs": len(purposes) > 1,
+    }
+
+
+def _plain_words(text: str | None) -> str:
+    return re.sub(r"\W+", " ", (text or "").casefold()).strip()
+
+
+def _hops(con: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str, Any]:
+    found = {}
+    for table in (record["name"] for record in records(con, "hop_tables")):
+        ways = (
+            ("in", "in_transfer", "out_transfer", row["currency"]),
+            ("out", "out_transfer", "in_transfer", row["to_currency"]),
+        )
+        found[table.removeprefix("hop_")] = {
+            way: [
+                {"transfer": id_, "amount": plain_amount(amount, currency), "dwell_s": dwell}
+                for id_, amount, dwell in rows_of(
+                    con, _HOPS.format(other=other, this=this, table=table), row["id"]
+                )
+            ]
+            for way, other, this, currency in ways
+        }
+    return found

@@ -1,0 +1,2 @@
+select distinct day, currency, amount from balance where account = $id
+order by day, currency, amount

@@ -1,0 +1,1 @@
+select id, number from account where number = $what

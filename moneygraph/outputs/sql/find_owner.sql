@@ -1,0 +1,1 @@
+select distinct owner from account where owner = $what

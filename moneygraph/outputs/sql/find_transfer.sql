@@ -1,0 +1,1 @@
+select id from transfer where id = try_cast($what as integer)

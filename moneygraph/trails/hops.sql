@@ -1,0 +1,20 @@
+-- The hops of a walk: `walked_hop` says which and how much, `touched` holds their transfers.
+with side as (
+    select h.*, i.to_account as account, i.credit_ts, o.ts,
+        o.day_only or i.credit_day_only as days
+    from walked_hop as h
+    join touched as i on i.id = h.in_transfer
+    join touched as o on o.id = h.out_transfer)
+select h.in_transfer, h.out_transfer, a.number, h.amount,
+    greatest(0, epoch_us(h.ts) - epoch_us(h.credit_ts)) // 1000000 as dwell_s,
+    -- the account's own statement must hold both sides
+    not exists (
+        select 1 from cover as c
+        where c.account = h.account and h.credit_ts::date between c.first_day and c.last_day)
+    or not exists (
+        select 1 from cover as c
+        where c.account = h.account and h.ts::date between c.first_day and c.last_day)
+        as uncovered,
+    case when h.days then h.ts::date = h.credit_ts::date else h.ts = h.credit_ts end as tied
+from side as h join account as a on a.id = h.account
+order by h.in_transfer, h.out_transfer

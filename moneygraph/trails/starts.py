@@ -1,0 +1,120 @@
+"""The transfers where a trace starts, and how much of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from moneygraph.errors import CallError
+from moneygraph.printable import printable
+from moneygraph.sqltext import rows_of
+from moneygraph.trails.naming import resolve
+from moneygraph.trails.pieces import Ranges
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: What left accounts for others: id, the moment, amount and currency at that side.
+_LEFT = """
+select id, ts, amount, currency::varchar from transfer
+where from_account in (select unnest($1::integer[]))
+    and to_account not in (select unnest($1::integer[]))
+    and ts >= $2::timestamp and ts <= $3::timestamp and amount > 0
+"""
+#: What came to accounts from others.
+_CAME = """
+select id, credit_ts, to_amount, to_currency::varchar from transfer
+where to_account in (select unnest($1::integer[]))
+    and from_account not in (select unnest($1::integer[]))
+    and credit_ts >= $2::timestamp and credit_ts <= $3::timestamp and to_amount > 0
+"""
+_LEFT_BY_ID = """
+select id, ts, amount, currency::varchar from transfer
+where id in (select unnest($1::integer[])) and ts >= $2::timestamp and ts <= $3::timestamp
+    and amount > 0
+"""
+_CAME_BY_ID = """
+select id, credit_ts, to_amount, to_currency::varchar from transfer
+where id in (select unnest($1::integer[]))
+    and credit_ts >= $2::timestamp and credit_ts <= $3::timestamp and to_amount > 0
+"""
+_COMMONEST = """
+select currency::varchar from transfer group by currency order by count(*) desc, currency limit 1
+"""
+
+
+@dataclass(frozen=True)
+class Starts:
+    """Where a trace starts: the ranges of transfers, and their currency."""
+
+    ranges: Ranges
+    currency: str
+
+
+def find_starts(
+    con: duckdb.DuckDBPyConnection,
+    names: Iterable[str],
+    *,
+    back: bool,
+    since: datetime | None,
+    until: datetime | None,
+    amount: int | None,
+    currency: str | None,
+) -> Starts:
+    """Return the transfers that names mean, in a span of time, up to an amount in all.
+
+    An account or owner means what left it for others (came from others, when going back).
+    Moments are those of the same side. The first tiyn in time are the ones that are taken.
+    Raises `UnknownStart`, or `CallError` when they are of more than one currency.
+    """
+    span = (since or datetime.min, until or datetime.max)
+    found: set[tuple[Any, ...]] = set()
+    for name in names:
+        start = resolve(con, name)
+        if start.accounts:
+            found.update(rows_of(con, _CAME if back else _LEFT, list(start.accounts), *span))
+        else:
+            by_id = _CAME_BY_ID if back else _LEFT_BY_ID
+            found.update(rows_of(con, by_id, list(start.transfers), *span))
+    chosen = _one_currency(con, [row[3] for row in found], currency)
+    rows = sorted((ts, one, units) for one, ts, units, said in found if said == chosen)
+    return Starts(_first_tiyn(rows, amount), chosen)
+
+
+def _one_currency(con: duckdb.DuckDBPyConnection, said: Sequence[str], currency: str | None) -> str:
+    """Return the one currency of the starts, or the one that was asked for."""
+    times = Counter(said)
+    if currency is not None:
+        wanted = currency.strip().upper()
+        if times and wanted not in times:
+            raise CallError(
+                f"nothing in {printable(wanted)} starts here",
+                f"Choose one of: {', '.join(sorted(times))}.",
+            )
+        return wanted
+    if len(times) > 1:
+        raise CallError(
+            f"the money that starts here is in {len(times)} currencies: {', '.join(sorted(times))}",
+            "Choose one with --currency.",
+        )
+    if times:
+        return next(iter(times))
+    commonest = rows_of(con, _COMMONEST)
+    return str(commonest[0][0]) if commonest else ""
+
+
+def _first_tiyn(rows: list[tuple[Any, ...]], most: int | None) -> Ranges:
+    """Return ranges over the first tiyn of rows (moment, transfer, amount) that are in order."""
+    transfers = np.array([row[1] for row in rows], np.int64)
+    amounts = np.array([row[2] for row in rows], np.int64)
+    if most is not None:
+        before = np.cumsum(amounts) - amounts
+        amounts = np.clip(most - before, 0, amounts)
+    transfers, amounts = transfers[amounts > 0], amounts[amounts > 0]
+    order = np.argsort(transfers)
+    return Ranges(transfers[order], np.zeros(len(order), np.int64), amounts[order])

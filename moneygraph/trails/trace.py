@@ -1,0 +1,148 @@
+"""Traces money: from what a user names to the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from moneygraph.errors import CallError, CaseError
+from moneygraph.hops import has_hops
+from moneygraph.trails.pieces import Bools, Int64s, Pieces, Ranges
+from moneygraph.trails.starts import find_starts
+from moneygraph.trails.telling import tell_ends, tell_hops, touching
+from moneygraph.trails.trail import Trace
+from moneygraph.trails.walk import Walk, walk
+from moneygraph.trails.window import Moment, moment
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def trace(
+    con: duckdb.DuckDBPyConnection,
+    rule: str,
+    starts: Iterable[str],
+    *,
+    back: bool = False,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    amount: int | None = None,
+    currency: str | None = None,
+) -> Trace:
+    """Follow money under a rule, forward or back; the rule's hops must be in the case.
+
+    ``starts`` are account numbers, owners' IIN or BIN, transfer ids or FILE:ROW. Forward,
+    an account or owner means what left for others; back, what came from others. ``since``
+    and ``until`` bound the moments at which that happened, both included; a day as ``until``
+    means all of it. ``amount``, in minor units, takes only the first of it in time.
+    ``currency`` chooses one where there are several.
+
+    Raises `UnknownStart` for a start that is not in the case, `CallError` for a call that
+    cannot be done as asked, `CaseError` when the hops are missing.
+    """
+    if not has_hops(con, rule):
+        raise CaseError(
+            f"the hops of rule {rule} are not in the case", "Build them first: ensure_hops."
+        )
+    if amount is not None and amount <= 0:
+        raise CallError("the amount to trace is not above zero", "Give an amount above zero.")
+    begun = find_starts(
+        con,
+        starts,
+        back=back,
+        since=moment("since", since, end_of_day=False),
+        until=moment("until", until, end_of_day=True),
+        amount=amount,
+        currency=currency,
+    )
+    return _told(con, rule, begun.currency, walk(con, rule, begun.ranges, back=back), back=back)
+
+
+def traced_amounts(
+    con: duckdb.DuckDBPyConnection, rule: str, pieces: Sequence[tuple[int, int, int]]
+) -> dict[str, Int64s]:
+    """Follow pieces (transfer, lo, hi) forward and return how much of each transfer they are.
+
+    The pieces are tiyn [lo, hi) of what transfers debited, none over another. Returns
+    parallel arrays ``transfer`` (ids, in order) and ``amount`` (in the units that transfer
+    debited), the pieces' own transfers among them.
+    """
+    table = np.array(sorted(pieces), np.int64).reshape(-1, 3)
+    table = table[table[:, 2] > table[:, 1]]
+    met = walk(con, rule, Ranges(table[:, 0], table[:, 1], table[:, 2])).pieces
+    met = met[~met["returned"]]
+    transfers, amounts = _sums(met["transfer"], met["amount"])
+    return {"transfer": transfers, "amount": amounts}
+
+
+def _told(
+    con: duckdb.DuckDBPyConnection, rule: str, currency: str, walked: Walk, *, back: bool
+) -> Trace:
+    met = walked.pieces
+    going = met[~met["returned"]]
+    with touching(con, *_sums(going["transfer"], going["share"])) as transfers:
+        pairs, pair_of_piece, amounts = _pairs(met, back)
+        hops = tell_hops(con, pairs[0], pairs[1], amounts)
+        rest = met[walked.rest_piece]
+        at, shares = _sums(rest["transfer"], walked.rest_share)
+        ends = tell_ends(con, at, shares, _least(rest["transfer"], rest["depth"]), back=back)
+    tied_hops = np.array([hop.tied for hop in hops], np.bool_)
+    tied = _over_tied(walked, pair_of_piece, tied_hops)
+    first = met[met["parent"] < 0]
+    returned = met[met["returned"]]
+    ids, own = _sums(
+        np.concatenate([first["transfer"], returned["transfer"]]),
+        np.concatenate([first["share"], -returned["share"]]),
+    )
+    return Trace(
+        rule=rule,
+        back=back,
+        traced=int(walked.rest_share.sum()),
+        currency=currency,
+        ends=ends,
+        hops=hops,
+        transfers=transfers,
+        starts=dict(zip(ids.tolist(), own.tolist(), strict=True)),
+        returned=int(returned["share"].sum()),
+        tied=int(walked.rest_share[tied[walked.rest_piece]].sum()),
+    )
+
+
+def _sums(keys: Int64s, values: Int64s) -> tuple[Int64s, Int64s]:
+    """Return the distinct keys in order and the sum of the values of each, exactly."""
+    distinct, place = np.unique(keys, return_inverse=True)
+    sums = np.zeros(len(distinct), np.int64)
+    np.add.at(sums, place, values)
+    return distinct, sums
+
+
+def _least(keys: Int64s, values: Int64s) -> Int64s:
+    """Return the least value of each distinct key, in the order of the keys."""
+    order = np.lexsort((values, keys))
+    return values[order][np.unique(keys[order], return_index=True)[1]]
+
+
+def _pairs(met: Pieces, back: bool) -> tuple[Int64s, Int64s, Int64s]:
+    """Return the hops that pieces came over: (2, n) transfers in order, and their amounts.
+
+    Between them, for every piece the place of its hop, or -1 for a start.
+    """
+    here, before = met["transfer"], met["transfer"][met["parent"]]
+    came = np.flatnonzero(met["parent"] >= 0)
+    ins, outs = (here[came], before[came]) if back else (before[came], here[came])
+    pairs, place = np.unique(np.stack([ins, outs]), axis=1, return_inverse=True)
+    amounts = np.zeros(pairs.shape[1], np.int64)
+    np.add.at(amounts, place, met["share"][came])
+    pair_of_piece = np.full(len(met), -1, np.int64)
+    pair_of_piece[came] = place
+    return pairs, pair_of_piece, amounts
+
+
+def _over_tied(walked: Walk, pair_of_piece: Int64s, tied_hops: Bools) -> Bools:
+    """Tell for every piece whether it came over a hop that is tied."""
+    tied = np.append(tied_hops, False)[pair_of_piece]
+    for first, last in walked.batches[1:]:
+        tied[first:last] |= tied[walked.pieces["parent"][first:last]]
+    return tied

@@ -1,0 +1,99 @@
+"""What a trace returns. Amounts are whole minor units of the traced currency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class End:
+    """Money of the trail that stands at one account, or came from it when traced back.
+
+    ``end`` is one of `schema.ENDS` (of `schema.ORIGINS` when traced back), ``hops`` the
+    fewest between a start and here, ``first_ts`` and ``last_ts`` when such money came here
+    (left here, when traced back).
+    """
+
+    end: str
+    account: str
+    bank: str | None
+    owner: str | None
+    name: str | None
+    amount: int
+    hops: int
+    first_ts: datetime
+    last_ts: datetime
+
+
+@dataclass(frozen=True)
+class Hop:
+    """The traced money with which in_transfer paid for out_transfer inside ``account``.
+
+    ``uncovered``: we lack the account's own statement for the day of the credit or of the
+    debit, so that money it had or passed on may be missing. ``tied``: the order of the two
+    is not known: one instant, or one day where a time of day is missing.
+    """
+
+    in_transfer: int
+    out_transfer: int
+    account: str
+    amount: int
+    dwell_s: int
+    uncovered: bool
+    tied: bool
+
+
+@dataclass(frozen=True)
+class Party:
+    """An account at one side of a transfer."""
+
+    account: str
+    bank: str | None
+    owner: str | None
+    name: str | None
+    kind: str
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A transfer that traced money went through.
+
+    ``traced`` is how much of the traced money that is. ``amount`` and ``to_amount`` are all
+    that the transfer debited and credited, in ``currency`` and ``to_currency``.
+    """
+
+    id: int
+    ts: datetime
+    credit_ts: datetime
+    kind: str
+    amount: int
+    currency: str
+    to_amount: int
+    to_currency: str
+    sender: Party
+    receiver: Party
+    traced: int
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The trail of some money under a rule; the ends' amounts add up to ``traced``.
+
+    ``starts`` maps each starting transfer to the money that begins there. Where the money
+    of one start runs into another, it is counted where it began first, so that ``traced``
+    is less than what the starting transfers moved by ``returned``. ``tied`` is how much of
+    ``traced`` went over at least one hop that is tied. ``hops`` are ordered by their two
+    transfers, ``ends`` by amount (the largest first) and account, ``transfers`` by id.
+    """
+
+    rule: str
+    back: bool
+    traced: int
+    currency: str
+    ends: list[End]
+    hops: list[Hop]
+    transfers: dict[int, Touched]
+    starts: dict[int, int]
+    returned: int
+    tied: int

@@ -1,0 +1,99 @@
+"""Whatever way a table takes into DuckDB, its rows are those that Python's csv module reads."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from moneygraph.readers import Source, open_sheets, staging
+
+CELL = st.text(alphabet='ab"\n\r;, \tЯ', max_size=6) | st.just("x" * 40)
+ROWS = st.lists(st.lists(CELL, min_size=1, max_size=4), min_size=2, max_size=12)
+
+
+def staged(data: bytes, skip: int, width: int) -> list[tuple[object, ...]]:
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as con:
+        path = Path(folder, "bank.csv")
+        path.write_bytes(data)
+        (sheet,) = open_sheets(Source("bank.csv", path, "", Path(folder)))
+        count = sheet.stage(con, "staged", skip, width)
+        rows = con.execute("select * from staged order by n").fetchall()
+        assert count == len(rows)
+        return rows
+
+
+def expected(rows: list[list[str]], skip: int, width: int) -> list[tuple[object, ...]]:
+    wanted = []
+    for number, row in enumerate(rows[skip:], skip + 1):
+        cells = [cell or None for cell in row] + [None] * width
+        over = ";".join(row[width:]).rstrip(";") or None
+        wanted.append((number, *cells[:width], over))
+    return wanted
+
+
+def with_marker(rows: list[list[str]]) -> list[list[str]]:
+    """Begin and end with rows that show the separator and that no row is lost."""
+    return [["h1", "h2", "h3", "h4"], *rows, ["end", "2", "3", "4"]]
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    rows=ROWS, skip=st.integers(0, 2), width=st.integers(1, 6), end=st.sampled_from(["\n", "\r\n"])
+)
+@example(rows=[["a\n\nb"], [""], ["c\r"]], skip=1, width=2, end="\n")
+def test_any_well_written_table(rows, skip, width, end):
+    rows = with_marker([[cell.strip() for cell in row] for row in rows])
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";", lineterminator=end, quoting=csv.QUOTE_ALL).writerows(rows)
+    assert staged(text.getvalue().encode(), skip, width) == expected(rows, skip, width)
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    lines=st.lists(st.text(alphabet='a";\0 Я', max_size=12), max_size=12), skip=st.integers(0, 2)
+)
+def test_no_line_is_lost_whatever_is_in_it(lines, skip):
+    """Quotes may join lines, but every sign of them that is no quote or separator arrives."""
+    lines = ["h1;h2;h3", *lines, "end;2;3"]
+    rows = staged("\n".join(lines).encode(), skip, 3)
+    plain = str.maketrans("", "", '"; \0\n')
+    found = "".join(str(cell).translate(plain) for row in rows for cell in row[1:] if cell)
+    assert found == "".join(lines[skip:]).translate(plain) or '"' in "".join(lines[:skip])
+    assert [row[0] for row in rows] == list(range(skip + 1, skip + 1 + len(rows)))
+
+
+@pytest.mark.parametrize("break_every", [0, 997])
+@pytest.mark.parametrize("short_every", [0, 1013])
+@pytest.mark.parametrize("blank_every", [0, 30_011])
+def test_large_tables_in_parallel(break_every, short_every, blank_every):
+    rows, lines = [], []
+    for i in range(150_000):
+        row = [str(i), f"KZ{i:018}", 'Перевод, "заём"']
+        if break_every and i % break_every == 1:
+            row[2] += "\nне\n\nвозвращён"
+        if short_every and i % short_every == 1:
+            row = row[:1]
+        if blank_every and i % blank_every == blank_every - 1:
+            row = []
+        rows.append(row)
+        lines.append(";".join('"' + cell.replace('"', '""') + '"' for cell in row))
+    rows = [["a", "b", "c"], *rows]
+    got = staged(("a;b;c\n" + "\n".join(lines)).encode(), 1, 3)
+    assert got == expected(rows, 1, 3)
+
+
+def test_regular_tables_take_the_quick_way(monkeypatch):
+    def fail(*_):
+        raise AssertionError("read one by one")
+
+    monkeypatch.setattr(staging, "even_copy", fail)
+    body = b'1;"a\nb";3\n4;5\n' * 2000
+    for data in (b"a;b;c\n" + body, b"Statement\n\na;b;c\n" + body + b"\n\n"):
+        assert len(staged(data, data.index(b"1;") // 6, 3)) in (4000, 4001, 4002)
