@@ -12,14 +12,16 @@ from moneygraph.cli.shared import Command
 
 
 @click.command(cls=Command)
-@click.argument("folder", metavar="DIR")
-@click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another region.")
+@click.argument("target", metavar="DIR")
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="Another seed, another region."
+)
 @click.option("--people", type=int, default=3000, show_default=True, help="How many live there.")
 @click.option("--rings", type=int, help="Rings of droppers (default: one for about 330 people).")
 @click.option("--days", type=int, default=30, show_default=True, help="How many days they live.")
 @click.pass_obj
 def demo(
-    settings: Settings, folder: str, seed: int, people: int, rings: int | None, days: int
+    settings: Settings, target: str, seed: int, people: int, rings: int | None, days: int
 ) -> None:
     """Write a made-up region into DIR: exports of five banks, and the truth beside them.
 
@@ -35,7 +37,7 @@ def demo(
 
     with progress() as tell:
         summary = write_demo(
-            Path(folder), seed=seed, people=people, rings=rings, days=days, progress=tell
+            Path(target), seed=seed, people=people, rings=rings, days=days, progress=tell
         )
     if settings.json:
         settings.print_json(demo_json(summary))

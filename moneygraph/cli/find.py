@@ -54,9 +54,12 @@ def find(
     _check_params(queries.values(), given)
     with Case.open(settings.case) as case:
         found = {
-            name: case.find(name, min_score=min_score, limit=limit if settings.json else None, **{
-                key: value for key, value in given.items() if key in query.params
-            })
+            name: case.find(
+                name,
+                min_score=min_score,
+                limit=limit if settings.json else None,
+                **{key: value for key, value in given.items() if key in query.params},
+            )
             for name, query in queries.items()
         }
         if settings.json:
@@ -82,8 +85,9 @@ def split_words(words: Iterable[str]) -> tuple[list[str], dict[str, str]]:
             value = next(rest, "")
         if not value or not key.startswith("--"):
             raise CallError(
-                f"{printable(key)} lacks its value" if key.startswith("--") else
-                f"there is no option {printable(key)}",
+                f"{printable(key)} lacks its value"
+                if key.startswith("--")
+                else f"there is no option {printable(key)}",
                 "Write --KEY VALUE; `moneygraph queries` lists each query's parameters.",
             )
         given[key.removeprefix("--").replace("-", "_")] = value

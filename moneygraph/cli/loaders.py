@@ -50,7 +50,9 @@ def show_loader(settings: Settings, name: str) -> None:
 
     found = read_layouts()
     if name not in found:
-        raise CallError(f"there is no loader '{printable(name)}'", f"There are: {', '.join(found)}.")
+        raise CallError(
+            f"there is no loader '{printable(name)}'", f"There are: {', '.join(found)}."
+        )
     if settings.json:
         settings.print_json(loader_json(found[name]))
     else:

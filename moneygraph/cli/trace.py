@@ -42,7 +42,7 @@ _WORST = "loan-then-transfer"
 )
 @click.pass_obj
 def trace(
-    settings: Settings, starts: tuple[str, ...], worst: bool, limit: int, **options: Any
+    settings: Settings, /, starts: tuple[str, ...], worst: bool, limit: int, **options: Any
 ) -> None:
     """Follow money from START to where it stands now; the ends add up to what was traced.
 
@@ -65,12 +65,11 @@ def trace(
             "trace takes a START or --worst" + (", not both" if worst else ""),
             "Name an account, an IIN or BIN or a transfer: moneygraph trace START...",
         )
-    with Case.open(settings.case) as case:
-        with progress() as tell:
-            tell("following the money")
-            if worst:
-                starts, options = _worst(case, options)
-            found = case.trace(*starts, **options)
+    with Case.open(settings.case) as case, progress() as tell:
+        tell("following the money")
+        if worst:
+            starts, options = _worst(case, options)
+        found = case.trace(*starts, **options)
     if worst:
         click.echo(f"moneygraph trace {_as_typed(starts, options)}\n", err=settings.json)
     if settings.json:

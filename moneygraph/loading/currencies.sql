@@ -2,7 +2,8 @@
 
 create or replace temp table raw_currency as
 with said as (
-    select distinct currency_cell as raw from cell union select distinct to_currency_cell from cell)
+    select distinct currency_cell as raw from cell
+    union select to_currency_cell from cell where to_currency_cell is not null)
 select raw,
     case when raw is null then $currency
     else coalesce(

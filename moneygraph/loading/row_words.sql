@@ -1,4 +1,3 @@
 -- The purposes of one sheet's rows; only where the layout has such columns.
 insert into row_words
-select n + $base, purpose, knp from cell
-where $whole or n + $base in (select id from row_base where section = $section);
+select n + $base, purpose, knp from kept;

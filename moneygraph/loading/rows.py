@@ -47,9 +47,13 @@ def add_rows(
     run_file(con, "loading/rows.sql", **values)
     made = _count(con, "row_base") - before
     whole = made == _count(con, staged)
+    some = f"where n + {base} in (select id from row_base where section = {section})"
+    con.execute(
+        f"create or replace temp view kept as select * from cell {'' if whole else some}"
+    ).fetchall()
     for name, fields in _BESIDE.items():
         if fields & set(sheet.columns):
-            run_file(con, f"loading/{name}.sql", whole=whole, **values)
+            run_file(con, f"loading/{name}.sql", **values)
     if not whole:
         _refuse_rest(con, staged, sheet, values)
     return made

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def settle(con: duckdb.DuckDBPyConnection) -> None:
     """Make ``transfer``, ``duplicate`` and ``account`` from ``row``; drop what hung on them."""
     if len(rows_of(con, "select distinct section from row_base")) < 2:
+        con.execute(f"create or replace temp view line as {_line(con)}").fetchall()
         run_file(con, "loading/transfers_alone.sql")
     else:
         run_file(con, "loading/sides.sql")
@@ -41,6 +42,24 @@ def _is_every_number_used(con: duckdb.DuckDBPyConnection) -> bool:
         "select 1 from remark where fate <> 'warned' union all"
         " select 1 from transfer where pass is not null limit 1",
     )
+
+
+def _line(con: duckdb.DuckDBPyConnection) -> str:
+    """Return the query that gives each row its place by time and id, from 1.
+
+    Where the rows of an export follow time and none is missing, as in most large ones, the
+    place follows from the id and nothing needs sorting, which would take longer than the rest.
+    """
+    import numpy as np
+
+    lying = con.execute("select epoch_us(ts) as ts, id from row_base").fetchnumpy()
+    ts, ids = lying["ts"], lying["id"]
+    if len(ids) and ids.max() - ids.min() + 1 == len(ids):
+        in_order = np.empty_like(ts)
+        in_order[ids - ids.min()] = ts
+        if np.all(in_order[1:] >= in_order[:-1]):
+            return f"select *, (id - {ids.min() - 1})::integer as place from row_base"
+    return "select *, row_number() over (order by ts, id) as place from row_base order by ts, id"
 
 
 def _make_account_macros(con: duckdb.DuckDBPyConnection) -> None:

@@ -49,7 +49,9 @@ def _print_sums(terminal: Terminal, texts: Texts, trace: Trace) -> None:
         sums[end.end] = sums.get(end.end, 0) + end.amount
     for word, amount in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0])):
         said = f"{money(amount, data(trace.currency))} ({_share(amount, trace)})"
-        terminal.parts((f"  {texts.word('end', word)}", END_STYLES.get(word, "bold")), (f"  {said}", ""))
+        terminal.parts(
+            (f"  {texts.word('end', word)}", END_STYLES.get(word, "bold")), (f"  {said}", "")
+        )
 
 
 def _share(amount: int, trace: Trace) -> str:
@@ -79,7 +81,8 @@ def _print_table(terminal: Terminal, texts: Texts, trace: Trace) -> None:
 
 
 def _row(texts: Texts, trace: Trace, end: End, wide: bool) -> list[str]:
-    about = ", ".join(part for part in (data(end.name), bank_name(end.bank)) if part)
+    known = (data(end.name), bank_name(end.bank) if wide else "")
+    about = ", ".join(part for part in known if part)
     row = [
         texts.word("end", end.end),
         wide_amount(end.amount, trace.currency),

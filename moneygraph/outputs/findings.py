@@ -10,7 +10,7 @@ from moneygraph.outputs.numbers import count, iso, moment, percent, plain_amount
 from moneygraph.outputs.sentence import sentence
 from moneygraph.outputs.terminal import Terminal, data
 from moneygraph.outputs.texts import Texts, phrases_of
-from moneygraph.outputs.words import account_number, bank_name, transfer_ids
+from moneygraph.outputs.words import account_number, bank_name, days, transfer_ids
 from moneygraph.sqltext import rows_of
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _NAMES = """
 """
 _STRONG = 0.8
 _LIST_SHOWN = 4
+_INDENT = 6
 
 
 def findings_json(found: Mapping[str, Findings], lang: str) -> dict[str, Any]:
@@ -112,22 +113,40 @@ def _print_row(
     row: dict[str, Any],
     names: dict[str, str],
 ) -> None:
-    columns = [one for one in findings.query.columns if row[one.name] not in (None, [], "")]
-    first, *rest = columns
-    terminal.line()
-    head = _value(texts, first, row[first.name])
-    name = names.get(str(row[first.name]))
+    first, *rest = [one for one in findings.query.columns if row[one.name] not in (None, [], "")]
+    name = names.get(str(row[first.name])) if first.type == "text" else None
     style = "bold red" if row["score"] >= _STRONG else "bold yellow"
-    about = f"  {name}" if name and "name" not in row else ""
-    terminal.parts((f"{row['score']:.2f}", style), (f"  {head}", "bold"), (about, ""))
-    pairs = [
-        f"{texts.word('column', one.name).replace('_', ' ')} {_value(texts, one, row[one.name])}"
-        for one in rest
-    ]
-    terminal.say(" · ".join(pairs), indent=6)
-    why = sentence(findings.query.name, row["indicators"], texts.lang)
-    terminal.say(why, "italic", indent=6)
-    terminal.say(transfer_ids(texts, row["transfers"]), "dim", indent=6, hang=2)
+    terminal.line()
+    terminal.parts(
+        (f"{row['score']:.2f}", style),
+        (f"  {_value(texts, first, row[first.name])}", "bold"),
+        (f"  {name}" if name and not row.get("name") else "", ""),
+    )
+    terminal.say(sentence(findings.query.name, row["indicators"], texts.lang), indent=_INDENT)
+    _print_columns(terminal, texts, rest, row)
+    terminal.say(transfer_ids(texts, row["transfers"]), "dim", indent=_INDENT, hang=2)
+
+
+def _print_columns(
+    terminal: Terminal, texts: Texts, columns: list[Column], row: dict[str, Any]
+) -> None:
+    """Print the values one after another, each list on a line of its own."""
+    shown = {
+        one.name: f"{_label(texts, one.name)} {_value(texts, one, row[one.name])}"
+        for one in columns
+    }
+    if "first_ts" in shown and "last_ts" in shown:
+        span = days(iso(row["first_ts"]), iso(row["last_ts"]))
+        shown["first_ts"] = f"{texts.word('column', 'time')} {span}"
+        del shown["last_ts"]
+    lists = {one.name for one in columns if one.type == "list"}
+    terminal.pairs([text for name, text in shown.items() if name not in lists], _INDENT)
+    for name in (name for name in shown if name in lists):
+        terminal.say(shown[name], indent=_INDENT, hang=2)
+
+
+def _label(texts: Texts, name: str) -> str:
+    return data(texts.word("column", name).replace("_", " "))
 
 
 def _value(texts: Texts, column: Column, value: Any) -> str:

@@ -9,7 +9,7 @@ from moneygraph.outputs.records import records
 from moneygraph.outputs.table import Head, print_table
 from moneygraph.outputs.terminal import Terminal, data
 from moneygraph.outputs.texts import Texts
-from moneygraph.outputs.words import covers_words
+from moneygraph.outputs.words import sections_words
 
 if TYPE_CHECKING:
     import duckdb
@@ -59,6 +59,8 @@ def print_load(
         terminal.line()
         _print_covers(terminal, texts, loaded, sections)
     _print_refused(terminal, texts, [file for file in report.files if file.error is not None])
+    for what in report.passed_over:
+        terminal.say(texts("load.passed_over", what=data(what)), "dim", hang=2)
     _print_advice(terminal, texts, loaded)
     terminal.say(
         texts(
@@ -74,11 +76,29 @@ def print_fates(terminal: Terminal, texts: Texts, files: list[dict[str, Any]]) -
     """Print one row a file: its name, its rows, and what became of them."""
     heads = [Head(texts("load.file"))]
     heads += [Head(texts(f"load.{name}"), number=True) for name in _COUNTS]
-    rows = [[data(file["file"]), *(count(file[name]) for name in _COUNTS)] for file in files]
+    names = short_names([file["file"] for file in files])
+    rows = [
+        [data(name), *(count(file[key]) for key in _COUNTS)]
+        for name, file in zip(names, files, strict=True)
+    ]
     if len(rows) > 1:
         sums = [count(sum(file[name] for file in files)) for name in _COUNTS]
         rows.append([texts("load.total"), *sums])
     print_table(terminal, heads, rows)
+
+
+def short_names(names: list[str]) -> list[str]:
+    """Return names of files without the folders that all of them stand in.
+
+    >>> short_names(["march/kaspi.xlsx", "march/vtb.zip/vtb.csv"])
+    ['kaspi.xlsx', 'vtb.zip/vtb.csv']
+    """
+    parts = [name.split("/") for name in names]
+    most = min(map(len, parts), default=1) - 1
+    common = 0
+    while common < most and len({part[common] for part in parts}) == 1:
+        common += 1
+    return ["/".join(part[common:]) for part in parts]
 
 
 def _print_covers(
@@ -88,11 +108,11 @@ def _print_covers(
     sections: dict[str, list[dict[str, Any]]],
 ) -> None:
     for file in files:
-        for section in sections.get(file.sha256 or "", []):
-            place = f"{file.file} [{section['sheet']}]" if section["sheet"] else file.file
-            terminal.say(f"{data(place)}: {covers_words(texts, section)}", hang=2)
+        terminal.say(data(file.file), "bold")
+        for line in sections_words(texts, sections.get(file.sha256 or "", [])):
+            terminal.say(line, indent=2, hang=2)
         if file.known:
-            terminal.say(texts("load.known", file=data(file.file)), hang=2)
+            terminal.say(texts("load.known"), "yellow", indent=2, hang=2)
     terminal.line()
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _PLACE = re.compile(r"(.+):(\d{1,9})", re.DOTALL)
 _OWNER_DIGITS = 12
+_PLACES_SHOWN = 4
+_KINDS = ("transfer", "account", "owner")
 
 
 def show(
@@ -27,20 +29,19 @@ def show(
 
     `what` is a transfer's id, an account's number, an IIN or BIN (of which Excel may have
     dropped the zeros in front), or ``FILE:ROW``. Where one text is two of these, both keys
-    are there. `limit` cuts an account's transfers. Raises `UnknownStart` when nothing in the
-    case is called so, `CallError` when a row's file is not said clearly.
+    are there, unless ``transfer:``, ``account:`` or ``owner:`` before it says which. `limit`
+    cuts an account's transfers. Raises `UnknownStart` when nothing in the case is called so,
+    `CallError` when a row's file is not said clearly.
     """
     asked = what.strip()
-    place = _PLACE.fullmatch(asked)
+    prefix, _, rest = asked.partition(":")
+    chosen = prefix in _KINDS
+    place = None if chosen else _PLACE.fullmatch(asked)
     found = _show_row(con, place[1], int(place[2]), lang) if place else {}
-    number = asked.upper().replace(" ", "")
-    for row in records(con, "find_transfer", what=asked) if asked.isdecimal() else ():
-        found["transfer"] = show_transfer(con, row["id"])
-    for row in records(con, "find_account", what=number):
-        found["account"] = show_account(con, row["id"], limit)
-    owner = number.zfill(_OWNER_DIGITS) if number.isdecimal() else number
-    for row in records(con, "find_owner", what=owner):
-        found["owner"] = show_owner(con, row["owner"])
+    for kind in (prefix,) if chosen else _KINDS:
+        shown = _show_named(con, kind, rest.strip() if chosen else asked, limit)
+        if shown is not None:
+            found[kind] = shown
     if not found:
         raise UnknownStart(
             f"nothing in the case is called {printable(asked)}",
@@ -49,9 +50,25 @@ def show(
     return found
 
 
-def _show_row(
-    con: duckdb.DuckDBPyConnection, file: str, number: int, lang: str
-) -> dict[str, Any]:
+def _show_named(
+    con: duckdb.DuckDBPyConnection, kind: str, name: str, limit: int | None
+) -> dict[str, Any] | None:
+    """Return what of that kind is called so, or None."""
+    number = name.upper().replace(" ", "")
+    digits = number.isascii() and number.isdecimal()
+    if kind == "transfer":
+        found = records(con, "find_transfer", what=number) if digits else []
+        return show_transfer(con, found[0]["id"]) if found else None
+    if kind == "account":
+        found = records(con, "find_account", what=name)
+        found = found or records(con, "find_account", what=number)
+        return show_account(con, found[0]["id"], limit) if found else None
+    owner = number.zfill(_OWNER_DIGITS) if digits else number
+    found = records(con, "find_owner", what=owner)
+    return show_owner(con, owner) if found else None
+
+
+def _show_row(con: duckdb.DuckDBPyConnection, file: str, number: int, lang: str) -> dict[str, Any]:
     known = []
     for place in records(con, "find_row", file=file, row=number):
         fates = records(con, "row_fate", row=place["id"])
@@ -60,9 +77,10 @@ def _show_row(
     if not known:
         return {}
     if len(known) > 1:
-        places = ", ".join(f"'{place_words(place)}'" for place, _ in known)
+        places = [f"'{place_words(place)}'" for place, _ in known]
+        shown = ", ".join([*places[:_PLACES_SHOWN], *(["…"] if places[_PLACES_SHOWN:] else [])])
         raise CallError(
-            f"{printable(file)}:{number} stands in more than one place", f"Choose: {places}."
+            f"{printable(file)}:{number} stands in {len(places)} places", f"Choose: {shown}."
         )
     place, fates = known[0]
     said = {key: place[key] for key in ("file", "sheet", "row")}

@@ -28,8 +28,7 @@ def show_account(
         "balances": [_with_amount(one) for one in records(con, "account_balances", id=account)],
         "transfer_count": transfer_count,
         "transfers": [
-            _with_amount(one)
-            for one in records(con, "account_transfers", id=account, limit=limit)
+            _with_amount(one) for one in records(con, "account_transfers", id=account, limit=limit)
         ],
     }
 

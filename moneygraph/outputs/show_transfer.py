@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _PARTY = ("number", "bank", "owner", "name", "kind")
-_HOPS = (
-    "select {other}, amount, dwell_s from {table} where {this} = ? order by {other}, in_offset"
-)
+_HOPS = "select {other}, amount, dwell_s from {table} where {this} = ? order by {other}, in_offset"
 
 
 def show_transfer(con: duckdb.DuckDBPyConnection, transfer: int) -> dict[str, Any]:
@@ -61,9 +59,7 @@ def _pairing(row: dict[str, Any], sides: list[dict[str, Any]]) -> dict[str, Any]
     from moneygraph.loading.pairing import PASSES
 
     purposes = {_plain_words(side["purpose"]) for side in sides if side["side"] != "duplicate"}
-    times = [
-        datetime.fromisoformat(side["ts"]) for side in sides if side["side"] != "duplicate"
-    ]
+    times = [datetime.fromisoformat(side["ts"]) for side in sides if side["side"] != "duplicate"]
     return {
         "pass": row["pass"],
         "title": PASSES[row["pass"] - 1].title,

@@ -8,7 +8,7 @@ from moneygraph.outputs.load import print_fates
 from moneygraph.outputs.numbers import count
 from moneygraph.outputs.terminal import Terminal, data
 from moneygraph.outputs.texts import Texts
-from moneygraph.outputs.words import covers_words, days, place_words, spaced
+from moneygraph.outputs.words import days, place_words, sections_words, spaced
 
 _STYLES = {"rejected": "red", "warned": "yellow", "skipped": "dim"}
 
@@ -58,9 +58,8 @@ def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> Non
 def _print_export(terminal: Terminal, texts: Texts, export: dict[str, Any]) -> None:
     terminal.line(data(export["file"]), "bold")
     terminal.line(f"  SHA-256 {data(export['sha256'])}", "dim")
-    for section in export["sections"]:
-        sheet = f"[{data(section['sheet'])}] " if section["sheet"] else ""
-        terminal.say(sheet + covers_words(texts, section), indent=2, hang=2)
+    for line in sections_words(texts, export["sections"]):
+        terminal.say(line, indent=2, hang=2)
     terminal.line()
 
 

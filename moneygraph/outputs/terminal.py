@@ -48,6 +48,16 @@ class Terminal:
         for number, part in enumerate(wrapped(text, self.width - indent, hang)):
             self.line(" " * (indent + (hang if number else 0)) + part, style)
 
+    def pair(self, label: str, value: str, indent: int = 2) -> None:
+        """Print ``label: value`` wrapped to the width."""
+        self.say(f"{label}: {value}", indent=indent, hang=2)
+
+    def pairs(self, texts: list[str], indent: int = 0) -> None:
+        """Print short texts one after another; each stays whole where a line has room for it."""
+        room = self.width - indent
+        whole = [one.replace(" ", _HARD_SPACE) if cell_len(one) < room else one for one in texts]
+        self.say(f"{_HARD_SPACE}· ".join(whole), indent=indent)
+
 
 def cell_len(text: str) -> int:
     """Return how many columns a text takes."""

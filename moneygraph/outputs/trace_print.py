@@ -67,10 +67,8 @@ class _TreePrinter:
         return touched.sender if self.trace.back else touched.receiver
 
     def _party(self, party: Party, with_kind: bool = True) -> str:
-        about = account_about(
-            self.texts,
-            {"name": party.name, "bank": party.bank, "kind": party.kind if with_kind else None},
-        )
+        kind = party.kind if with_kind and party.kind != "person" else None
+        about = account_about(self.texts, {"name": party.name, "bank": party.bank, "kind": kind})
         number = account_number(self.texts, party.account)
         return ", ".join(part for part in (number, about) if part)
 
@@ -80,7 +78,9 @@ class _TreePrinter:
     ) -> None:  # fmt: skip
         extra: list[_Parts] = []
         if folded[0]:
-            said = self.texts("trace.folded", n=folded[0], amount=wide_amount(folded[1], self.trace.currency))
+            said = self.texts(
+                "trace.folded", n=folded[0], amount=wide_amount(folded[1], self.trace.currency)
+            )
             extra.append([(said, "dim")])
         if rest:
             extra.append([(wide_amount(rest, self.trace.currency), ""), *self._end_parts(word)])
@@ -124,7 +124,9 @@ class _TreePrinter:
         said = moment(when)
         if hop is not None:
             dwell = duration(self.texts, hop.dwell_s)
-            said += ", " + self.texts("trace.before" if self.trace.back else "trace.after", dwell=dwell)
+            said += ", " + self.texts(
+                "trace.before" if self.trace.back else "trace.after", dwell=dwell
+            )
         parts.append((f"  {said}", ""))
         parts.append((f"  [{branch.transfer}]", "dim"))
         if hop is not None and hop.tied:

@@ -77,7 +77,9 @@ class _Grower:
 
     def _choose(self, most: int) -> set[int]:
         """Return the chosen edges by identity: largest first among those that are reached."""
-        waiting = [(-edge.amount, edge.transfer, place, edge) for place, edge in enumerate(self.starts)]
+        waiting = [
+            (-edge.amount, edge.transfer, place, edge) for place, edge in enumerate(self.starts)
+        ]
         heapq.heapify(waiting)
         place = len(waiting)
         chosen: set[int] = set()

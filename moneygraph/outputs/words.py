@@ -11,6 +11,7 @@ from moneygraph.outputs.texts import Texts
 
 _UNKNOWN = "?"
 _IDS_SHOWN = 8
+_SHEETS_SHOWN = 4
 
 
 def bank_name(code: str | None) -> str:
@@ -58,11 +59,31 @@ def covers_words(texts: Texts, section: dict[str, Any]) -> str:
     return ", ".join(parts) + (f" ({reason})" if reason else "")
 
 
+def sections_words(texts: Texts, sections: list[dict[str, Any]]) -> list[str]:
+    """Return what the sheets of a file cover; sheets that cover alike are said together."""
+    alike: dict[str, list[str]] = {}
+    for section in sections:
+        sheets = alike.setdefault(covers_words(texts, section), [])
+        if section["sheet"]:
+            sheets.append(data(section["sheet"]))
+    return [_sheets(sheets) + words for words, sheets in alike.items()]
+
+
+def _sheets(sheets: list[str]) -> str:
+    if not sheets:
+        return ""
+    shown = sheets if len(sheets) <= _SHEETS_SHOWN else [*sheets[:2], "…", sheets[-1]]
+    return f"[{', '.join(shown)}] "
+
+
 def _covered(texts: Texts, what: str) -> str:
     if what in ("all", "none"):
         return texts(f"covers.{what}")
     if what.startswith("bank "):
         return texts("covers.bank", bank=bank_name(what.removeprefix("bank ")))
+    number = what.removesuffix(" accounts")
+    if number.isdecimal() and number != what:
+        return texts("covers.count", n=int(number))
     return texts("covers.accounts", accounts=data(what))
 
 

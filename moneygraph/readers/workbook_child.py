@@ -44,9 +44,23 @@ def main(workbook: str, folder: str, memory: str, seconds: str) -> dict[str, Any
         return {"error": "broken"}
 
 
-def as_text(cell: object) -> str:
-    """Return a cell as text: numbers as Excel keeps them, to 15 digits; times to the second."""
-    return _AS_TEXT.get(type(cell), str)(cell)
+def row_text(row: list[Any], timed: set[int]) -> list[str]:
+    """Return a row's cells as text: numbers to 15 digits, as Excel keeps them, times to seconds.
+
+    A time at midnight comes as a mere date; `timed` remembers the columns in which times of
+    day were seen, and dates in these get theirs.
+    """
+    kinds = [type(cell) for cell in row]
+    cells = [
+        cell if kind is str else _AS_TEXT[kind](cell) for kind, cell in zip(kinds, row, strict=True)
+    ]
+    if dt.datetime in kinds or dt.date in kinds:
+        for column, kind in enumerate(kinds):
+            if kind is dt.datetime:
+                timed.add(column)
+            elif kind is dt.date and column in timed:
+                cells[column] += " 00:00:00"
+    return cells
 
 
 def _limit(memory: int, seconds: int) -> None:
@@ -88,8 +102,9 @@ def _rows(sheet: CalamineSheet) -> Iterator[list[str]]:
     if first is None:
         return
     yield from repeat([""] * width, top)
+    timed: set[int] = set()
     for row in chain([first], used):
-        cells = [as_text(cell) for cell in row]
+        cells = row_text(row, timed)
         yield [""] * (width - len(cells)) + cells
 
 
@@ -106,7 +121,7 @@ def _datetime_text(cell: dt.datetime) -> str:
     if cell.microsecond:
         half = dt.timedelta(microseconds=500_000)
         cell = cell + half if cell <= dt.datetime.max - half else cell
-    return cell.strftime("%Y-%m-%d %H:%M:%S") if cell.year > 999 else cell.isoformat(" ")
+    return cell.isoformat(" ", timespec="seconds")
 
 
 def _timedelta_text(cell: dt.timedelta) -> str:
@@ -116,9 +131,10 @@ def _timedelta_text(cell: dt.timedelta) -> str:
 
 
 _AS_TEXT: dict[type, Callable[[Any], str]] = {
-    str: lambda cell: cell.replace("\0", ""),
+    int: str,
     float: _float_text,
     bool: lambda cell: "TRUE" if cell else "FALSE",
+    dt.date: dt.date.isoformat,
     dt.datetime: _datetime_text,
     dt.time: lambda cell: cell.strftime("%H:%M:%S"),
     dt.timedelta: _timedelta_text,

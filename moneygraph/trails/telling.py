@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.sqltext import rows_of, sql_text
 from moneygraph.trails.pieces import Int64s
@@ -40,12 +40,14 @@ def touching(
     finally:
         con.unregister("walked")
     try:
-        yield {
-            row[0]: Touched(*row[:8], Party(*row[9:14]), Party(*row[14:19]), row[8])
-            for row in rows_of(con, _TRANSFERS)
-        }
+        yield {row[0]: _touched(row) for row in rows_of(con, _TRANSFERS)}
     finally:
         con.execute(_DROP).fetchall()
+
+
+def _touched(row: tuple[Any, ...]) -> Touched:
+    own, traced, sender, receiver = row[:8], row[8], row[9:14], row[14:19]
+    return Touched(*own, sender=Party(*sender), receiver=Party(*receiver), traced=traced)
 
 
 def tell_hops(

@@ -19,6 +19,9 @@ from moneygraph.trails.window import Moment, moment
 if TYPE_CHECKING:
     import duckdb
 
+#: Transfer ids have 32 bits: a pair of them is one number.
+_ID_BITS = 32
+
 
 def trace(
     con: duckdb.DuckDBPyConnection,
@@ -83,13 +86,13 @@ def _told(
     met = walked.pieces
     going = met[~met["returned"]]
     with touching(con, *_sums(going["transfer"], going["share"])) as transfers:
-        pairs, pair_of_piece, amounts = _pairs(met, back)
+        pairs, amounts, place_of_piece = _pairs(met, back)
         hops = tell_hops(con, pairs[0], pairs[1], amounts)
         rest = met[walked.rest_piece]
         at, shares = _sums(rest["transfer"], walked.rest_share)
         ends = tell_ends(con, at, shares, _least(rest["transfer"], rest["depth"]), back=back)
     tied_hops = np.array([hop.tied for hop in hops], np.bool_)
-    tied = _over_tied(walked, pair_of_piece, tied_hops)
+    tied = _over_tied(walked, place_of_piece, tied_hops)
     first = met[met["parent"] < 0]
     returned = met[met["returned"]]
     ids, own = _sums(
@@ -125,24 +128,24 @@ def _least(keys: Int64s, values: Int64s) -> Int64s:
 
 
 def _pairs(met: Pieces, back: bool) -> tuple[Int64s, Int64s, Int64s]:
-    """Return the hops that pieces came over: (2, n) transfers in order, and their amounts.
+    """Return the hops that pieces came over: (2, n) transfers, in order, and their amounts.
 
-    Between them, for every piece the place of its hop, or -1 for a start.
+    Third comes for every piece the place of its hop, or -1 for a start.
     """
     here, before = met["transfer"], met["transfer"][met["parent"]]
     came = np.flatnonzero(met["parent"] >= 0)
     ins, outs = (here[came], before[came]) if back else (before[came], here[came])
-    pairs, place = np.unique(np.stack([ins, outs]), axis=1, return_inverse=True)
-    amounts = np.zeros(pairs.shape[1], np.int64)
+    keys, place = np.unique(ins << _ID_BITS | outs, return_inverse=True)
+    amounts = np.zeros(len(keys), np.int64)
     np.add.at(amounts, place, met["share"][came])
-    pair_of_piece = np.full(len(met), -1, np.int64)
-    pair_of_piece[came] = place
-    return pairs, pair_of_piece, amounts
+    place_of_piece = np.full(len(met), -1, np.int64)
+    place_of_piece[came] = place
+    return np.stack([keys >> _ID_BITS, keys & (1 << _ID_BITS) - 1]), amounts, place_of_piece
 
 
-def _over_tied(walked: Walk, pair_of_piece: Int64s, tied_hops: Bools) -> Bools:
+def _over_tied(walked: Walk, place_of_piece: Int64s, tied_hops: Bools) -> Bools:
     """Tell for every piece whether it came over a hop that is tied."""
-    tied = np.append(tied_hops, False)[pair_of_piece]
+    tied = np.append(tied_hops, False)[place_of_piece]
     for first, last in walked.batches[1:]:
         tied[first:last] |= tied[walked.pieces["parent"][first:last]]
     return tied

@@ -14,7 +14,7 @@ import pytest
 import xlwt
 from xlwt import CompoundDoc
 
-from moneygraph.readers.workbook_child import as_text
+from moneygraph.readers.workbook_child import row_text
 
 MAIN = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 AGAIN = "Ask the bank to send it again"
@@ -74,7 +74,6 @@ def old_bytes(book: xlwt.Workbook) -> bytes:
     ("cell", "text"),
     [
         ("=1+1", "=1+1"),
-        ("a\0b", "ab"),
         (5.0, "5"),
         (-5.0, "-5"),
         (-0.0, "0"),
@@ -100,7 +99,15 @@ def old_bytes(book: xlwt.Workbook) -> bytes:
     ],
 )
 def test_cells_as_text(cell, text):
-    assert as_text(cell) == text
+    assert row_text([cell], set()) == [text]
+
+
+def test_midnight_in_a_column_of_times():
+    timed: set[int] = set()
+    midnight, noon = dt.date(2026, 1, 2), dt.datetime(2026, 1, 2, 12)
+    assert row_text([midnight, midnight], timed) == ["2026-01-02", "2026-01-02"]
+    assert row_text([noon, midnight], timed) == ["2026-01-02 12:00:00", "2026-01-02"]
+    assert row_text([midnight, midnight], timed) == ["2026-01-02 00:00:00", "2026-01-02"]
 
 
 def test_rows_and_columns_stand_where_the_sheet_has_them(bench):

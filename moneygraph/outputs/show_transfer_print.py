@@ -1,0 +1,99 @@
+"""All that is held on one transfer, as lines in a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moneygraph.outputs.durations import duration
+from moneygraph.outputs.numbers import moment
+from moneygraph.outputs.terminal import Terminal, data
+from moneygraph.outputs.texts import Texts
+from moneygraph.outputs.words import account_about, account_number, place_words, spaced
+
+_TEXTS = ("from_name", "from_id", "from_bank", "to_name", "to_id", "to_bank")
+_CODES = ("operation", "purpose", "knp", "mcc", "reference")
+
+
+def print_transfer(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
+    """Print a transfer, its two sides as they stood, how they were paired, and its hops."""
+    terminal.say(
+        texts(
+            "show.transfer",
+            id=str(shown["id"]),
+            amount=spaced(shown["amount"]),
+            currency=data(shown["currency"]),
+            ts=moment(shown["ts"]),
+        ),
+        "bold",
+    )
+    for side in ("from", "to"):
+        terminal.pair(texts(f"show.{side}"), _party(texts, shown[side]))
+    own = f", {texts('show.own')}" if shown["own"] else ""
+    terminal.pair(texts("show.kind"), texts.word("transfer_kind", shown["kind"]) + own)
+    if shown["credit_ts"] != shown["ts"]:
+        terminal.pair(texts("show.credited"), moment(shown["credit_ts"]))
+    if shown["day_only"] or shown["credit_day_only"]:
+        terminal.pair(texts("show.time"), texts("show.day_only"))
+    if "to_amount" in shown:
+        got = f"{spaced(shown['to_amount'])} {data(shown['to_currency'])}"
+        terminal.pair(texts("show.exchanged"), got)
+    for side in shown["sides"]:
+        _side(terminal, texts, side)
+    _pairing(terminal, texts, shown["pairing"])
+    for rule, ways in shown["hops"].items():
+        _hops(terminal, texts, rule, ways, shown["currency"])
+
+
+def _party(texts: Texts, party: dict[str, Any]) -> str:
+    parts = [account_number(texts, party["number"]), account_about(texts, party)]
+    if party["owner"]:
+        parts.append(data(party["owner"]))
+    return ", ".join(part for part in parts if part)
+
+
+def _side(terminal: Terminal, texts: Texts, side: dict[str, Any]) -> None:
+    terminal.line()
+    said = f"{texts.word('side', side['side'])}: {place_words(side)}"
+    terminal.say(f"{said} ({data(side['loader'])})", "bold", hang=2)
+    when = moment(side["ts"][:10] if side["day_only"] else side["ts"])
+    amount = f"{spaced(side['amount'])} {data(side['currency'])}"
+    numbers = (account_number(texts, side[key]) for key in ("from_account", "to_account"))
+    terminal.say(f"{when}  {amount}  {' → '.join(numbers)}", indent=2, hang=2)
+    for key in (*_TEXTS, *_CODES):
+        if side[key]:
+            terminal.pair(texts.word("column", key), data(side[key]), indent=4)
+
+
+def _pairing(terminal: Terminal, texts: Texts, pairing: dict[str, Any] | None) -> None:
+    terminal.line()
+    if pairing is None:
+        terminal.say(texts("show.unpaired"))
+        return
+    wording = "wording_differs" if pairing["wording_differs"] else "wording_same"
+    terminal.say(
+        texts(
+            "show.paired",
+            how=texts.word("pass", pairing["title"]),
+            score=f"{pairing['score']:.2f}",
+            apart=duration(texts, pairing["seconds_apart"]),
+            wording=texts(f"show.{wording}"),
+        ),
+        hang=2,
+    )
+
+
+def _hops(terminal: Terminal, texts: Texts, rule: str, ways: dict[str, Any], currency: str) -> None:
+    for way, hops in ways.items():
+        if hops:
+            terminal.line()
+            terminal.say(texts(f"show.hops_{way}", rule=rule), "bold")
+        for hop in hops:
+            terminal.say(
+                texts(
+                    "show.hop",
+                    transfer=str(hop["transfer"]),
+                    amount=spaced(hop["amount"]),
+                    dwell=duration(texts, hop["dwell_s"]),
+                ),
+                indent=2,
+            )

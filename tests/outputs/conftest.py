@@ -1,0 +1,42 @@
+"""A small robbery, told by two banks, that goes through every kind of end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from moneygraph.api import Case
+from moneygraph.outputs.terminal import Terminal
+
+HERE = Path(__file__).parent
+EXPORTS = sorted((HERE / "exports").glob("*.csv"))
+
+
+@pytest.fixture(scope="session")
+def robbery_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("robbery") / "case.duckdb"
+    with Case.open(path, create=True) as case:
+        case.load(*EXPORTS)
+        case.trace("KZ657220000000000001")
+    return path
+
+
+@pytest.fixture
+def robbery(robbery_file: Path) -> Iterator[Case]:
+    with Case.open(robbery_file, read_only=True) as case:
+        yield case
+
+
+@pytest.fixture
+def printed() -> Callable[..., str]:
+    """Run a function that prints to a terminal of some width; return what it printed."""
+
+    def run(function: Callable[..., None], *args: object, width: int = 80) -> str:
+        stream = StringIO()
+        function(Terminal(stream, width), *args)
+        return stream.getvalue()
+
+    return run
