@@ -11,6 +11,10 @@
 -- default = "24h"
 -- unit = "duration"
 -- about = "how long after the last loan money that leaves is counted"
+-- [param.before]
+-- default = "3h"
+-- unit = "duration"
+-- about = "how long before the first loan money that leaves is counted: savings often go first"
 -- [param.passed_within]
 -- default = "72h"
 -- unit = "duration"
@@ -64,13 +68,14 @@ moved as (
     from burst as b
     join party as a on a.owner_key = b.owner_key
     join transfer as t on t.from_account = a.id
-        and t.ts >= b.first_ts and t.ts <= b.last_loan_ts + interval '1' second * $within
+        and t.ts >= b.first_ts - interval '1' second * $before
+        and t.ts <= b.last_loan_ts + interval '1' second * $within
     join party as r on r.id = t.to_account
     where not t.own and t.kind in ('transfer', 'abroad', 'other')
         and r.kind in ('person', 'unknown', 'exchange', 'abroad')),
 
 moved_sum as (
-    select owner_key, burst_no, sum(amount) as amount, max(ts) as last_ts,
+    select owner_key, burst_no, sum(amount) as amount, min(ts) as first_ts, max(ts) as last_ts,
         count(distinct receiver) as receivers, array_agg(id) as ids
     from moved
     group by owner_key, burst_no),
@@ -100,11 +105,13 @@ acquainted as (
         select 1 from transfer as t
         join party as f on f.id = t.from_account
         join party as r on r.id = t.to_account
-        where f.owner_key = m.owner_key and r.owner_key = m.receiver and t.ts < b.first_ts)
+        where f.owner_key = m.owner_key and r.owner_key = m.receiver
+            and t.ts < b.first_ts - interval '1' second * $before)
     group by m.owner_key, m.burst_no),
 
 measured as (
-    select b.*, m.amount as moved_amount, m.last_ts, m.receivers, m.ids,
+    select b.*, least(b.first_ts, m.first_ts) as start_ts, m.amount as moved_amount, m.last_ts,
+        m.receivers, m.ids,
         least(1.0, cast(m.amount as double) / b.loan_amount) as moved_share,
         case when w.amount > 0
         then least(1.0, coalesce(p.amount, 0) / cast(w.amount as double)) end as passed_share,
@@ -144,8 +151,8 @@ reached as (
     group by m.owner_key)
 
 select best.owner_key as owner, used.accounts, used.banks, best.loans, best.loan_amount,
-    best.moved_amount, best.first_ts, best.last_ts,
-    cast(floor(extract(epoch from (best.last_ts - best.first_ts)) / 60) as bigint) as minutes,
+    best.moved_amount, best.start_ts as first_ts, best.last_ts,
+    cast(floor(extract(epoch from (best.last_ts - best.start_ts)) / 60) as bigint) as minutes,
     reached.to_accounts, best.score, list_concat(best.loan_ids, best.ids) as transfers,
     best.lenders as i_lenders, best.loans as i_loans, best.loan_amount as i_loan_amount,
     cast(extract(epoch from (best.last_loan_ts - best.first_ts)) as bigint) as i_burst_s,

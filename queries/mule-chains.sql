@@ -27,11 +27,11 @@
 
 with recursive step as (
     -- for each payment the one before it that paid for most of it
-    select h.in_transfer, h.out_transfer, h.account, h.amount, h.dwell_s
+    select h.in_transfer, h.out_transfer, a.number, a.owner_key, h.amount, h.dwell_s
     from hop as h
     join transfer as o on o.id = h.out_transfer
     join transfer as i on i.id = h.in_transfer
-    join account as a on a.id = h.account
+    join party as a on a.id = h.account
     where h.dwell_s <= $within and h.amount >= $min_amount
         and h.amount >= $share * o.amount
         and i.kind in ('transfer', 'abroad', 'other') and o.kind in ('transfer', 'cash_out', 'abroad', 'other')
@@ -46,11 +46,12 @@ leaf as (
 
 run as (
     select out_transfer as last_out, in_transfer as first_in, amount, 1 as hops,
-        [account] as accounts, [in_transfer, out_transfer] as transfers, dwell_s as longest_s
+        [number] as accounts, [owner_key] as owners, [in_transfer, out_transfer] as transfers, dwell_s as longest_s
     from leaf
     union all
     select r.last_out, s.in_transfer, least(r.amount, s.amount), r.hops + 1,
-        list_prepend(s.account, r.accounts), list_prepend(s.in_transfer, r.transfers),
+        list_prepend(s.number, r.accounts), list_prepend(s.owner_key, r.owners),
+        list_prepend(s.in_transfer, r.transfers),
         greatest(r.longest_s, s.dwell_s)
     from run as r
     join step as s on s.out_transfer = r.first_in
@@ -69,15 +70,8 @@ chain as (
     join transfer as o on o.id = l.last_out
     where l.hops >= 2),
 
-owners as (
-    select c.last_out, count(distinct p.owner_key) as owners,
-        array_agg(distinct p.number) as numbers
-    from chain as c, unnest(c.accounts) as u(account)
-    join party as p on p.id = u.account
-    group by c.last_out),
-
 scored as (
-    select c.*, p.kind as to_kind, p.number as to_number, w.owners,
+    select c.*, p.kind as to_kind, p.number as to_number,
         case
         when c.to_account in (select account from trader) then 'p2p'
         when p.kind in ('exchange', 'cash', 'abroad') then p.kind
@@ -89,14 +83,12 @@ scored as (
                 or c.to_account in (select account from trader) then 0.15 else 0.0 end
             + case when c.victim_amount > 0 then 0.35 else 0.0 end) as score
     from chain as c
-    join owners as w on w.last_out = c.last_out
     join party as p on p.id = c.to_account
-    where w.owners >= 2)
+    where list_unique(c.owners) >= 2)
 
 select
-    list_transform(s.accounts, lambda x: (select number from account where id = x)) as accounts,
-    s.hops, s.amount, s.first_ts, s.last_ts, s.end_word as "end", s.to_number as end_account, s.score, s.transfers,
-    s.owners as i_accounts, s.hops as i_hops,
+    s.accounts, s.hops, s.amount, s.first_ts, s.last_ts, s.end_word as "end", s.to_number as end_account, s.score, s.transfers,
+    list_unique(s.owners) as i_accounts, s.hops as i_hops,
     cast(extract(epoch from (s.last_ts - s.first_ts)) as bigint) as i_total_s,
     s.longest_s as i_quick_s, case when s.end_word in ('exchange', 'p2p', 'cash', 'abroad') then 1 end as i_end_exit,
     case when s.victim_amount > 0 then s.victim_amount end as i_victim_amount

@@ -52,10 +52,10 @@ def match(rule: str, sides: Sides, slots: Slots, events: Int32s | None = None) -
     ends, outs, parts, out_offsets = kernel.order_by_in(
         ins, outs, parts, out_offsets, len(sides.ids)
     )
-    ins, account, in_offsets, dwell = kernel.describe(
-        ends, outs, parts, sides.to_account, sides.ts, sides.credit_ts
+    in_ids, out_ids, account, in_offsets, dwell = kernel.describe(
+        ends, outs, parts, sides.ids, sides.to_account, sides.ts, sides.credit_ts
     )
-    return Hops(sides.ids[ins], sides.ids[outs], account, parts, dwell, in_offsets, out_offsets)
+    return Hops(in_ids, out_ids, account, parts, dwell, in_offsets, out_offsets)
 
 
 def build(con: duckdb.DuckDBPyConnection, rule: str, table: str) -> int:

@@ -179,22 +179,24 @@ def order_by_in(
 
 @_compiled
 def describe(
-    ends: Int32s, outs: Int32s, parts: Int64s, account: Int32s, ts: Int64s, credit_ts: Int64s
-) -> tuple[Int32s, Int32s, Int64s, Int64s]:
-    """Return in_transfer, account, in_offset and dwell of ordered matches.
+    ends: Int32s, outs: Int32s, parts: Int64s, ids: Int32s, account: Int32s, ts: Int64s,
+    credit_ts: Int64s,
+) -> tuple[Int32s, Int32s, Int32s, Int64s, Int64s]:  # fmt: skip
+    """Return the ids of in_transfer and out_transfer, account, in_offset, dwell of each match.
 
-    ``account`` is where each transfer is credited; times are microseconds, the dwell whole
-    seconds and never below zero (a day-only side stands at midnight).
+    The matches are ordered; ``account`` is where each transfer is credited. Times are in
+    microseconds, the dwell in whole seconds and never below zero.
     """
-    ins, accounts = np.empty(len(outs), np.int32), np.empty(len(outs), np.int32)
-    in_offsets, dwell = np.empty(len(outs), np.int64), np.empty(len(outs), np.int64)
+    in_ids, out_ids = np.empty(len(outs), np.int32), np.empty(len(outs), np.int32)
+    accounts, in_offsets = np.empty(len(outs), np.int32), np.empty(len(outs), np.int64)
+    dwell = np.empty(len(outs), np.int64)
     match = 0
     for transfer in range(len(ends)):
         offset = 0
         while match < ends[transfer]:
-            ins[match], accounts[match] = transfer, account[transfer]
-            in_offsets[match] = offset
+            in_ids[match], out_ids[match] = ids[transfer], ids[outs[match]]
+            accounts[match], in_offsets[match] = account[transfer], offset
             dwell[match] = max(0, ts[outs[match]] - credit_ts[transfer]) // 1_000_000
             offset += parts[match]
             match += 1
-    return ins, accounts, in_offsets, dwell
+    return in_ids, out_ids, accounts, in_offsets, dwell

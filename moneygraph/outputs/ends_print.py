@@ -64,7 +64,7 @@ def _print_table(terminal: Terminal, texts: Texts, trace: Trace) -> None:
         Head(texts("trace.end")),
         Head(texts("trace.amount"), number=True),
         Head(texts("trace.hops"), number=True),
-        Head(texts("trace.account")),
+        Head(texts("trace.account"), whole=True),
         Head(texts("trace.about")),
     ]
     if wide:
@@ -87,7 +87,7 @@ def _row(texts: Texts, trace: Trace, end: End, wide: bool) -> list[str]:
         texts.word("end", end.end),
         wide_amount(end.amount, trace.currency),
         count(end.hops),
-        account_number(texts, end.account),
+        account_number(texts, end.account, end.name),
         about,
     ]
     return [*row, moment(end.last_ts)] if wide else row

@@ -10,6 +10,8 @@ from moneygraph.outputs.terminal import Terminal, data
 from moneygraph.outputs.texts import Texts
 from moneygraph.outputs.words import account_about, account_number, bank_name, days, spaced
 
+_WIDE = 100
+
 
 def print_account(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
     """Print an account: who holds it, covered days, sums, balances, its first transfers."""
@@ -50,25 +52,26 @@ def _sums(terminal: Terminal, texts: Texts, sums: list[dict[str, Any]], indent: 
 
 
 def _transfers(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
-    heads = [
-        Head(texts("show.id"), number=True),
-        Head(texts("show.when"), number=True),
-        Head(texts("show.in"), number=True),
-        Head(texts("show.out"), number=True),
-        Head(texts("show.other")),
-    ]
-    rows = []
-    for one in shown["transfers"]:
-        amount = spaced(one["amount"])
-        other = {"name": one["other_name"], "bank": one["other_bank"], "kind": one["other_kind"]}
-        sums = [amount, ""] if one["direction"] == "in" else ["", amount]
-        said = ", ".join((account_number(texts, one["other"]), account_about(texts, other)))
-        rows.append([str(one["id"]), moment(one["ts"]), *sums, said.removesuffix(", ")])
+    wide = terminal.width >= _WIDE
+    heads = [Head(texts(f"show.{key}"), number=True) for key in ("id", "when", "in", "out")]
+    heads.append(Head(texts("show.other"), whole=True))
+    if wide:
+        heads.append(Head(texts("trace.about")))
+    rows = [_transfer(texts, one, wide) for one in shown["transfers"]]
     if rows:
         print_table(terminal, heads, rows)
     rest = shown["transfer_count"] - len(rows)
     if rest > 0:
         terminal.say(texts("show.more", n=rest), "dim")
+
+
+def _transfer(texts: Texts, one: dict[str, Any], wide: bool) -> list[str]:
+    amount = spaced(one["amount"])
+    sums = [amount, ""] if one["direction"] == "in" else ["", amount]
+    number = account_number(texts, one["other"], one["other_name"] if wide else None)
+    row = [str(one["id"]), moment(one["ts"]), *sums, number]
+    other = {key: one[f"other_{key}"] for key in ("name", "bank", "kind")}
+    return [*row, account_about(texts, other)] if wide else row
 
 
 def print_owner(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
@@ -79,7 +82,10 @@ def print_owner(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None
         terminal.pair(texts.word("column", "name"), names)
     for account in shown["accounts"]:
         terminal.line()
-        said = (account_number(texts, account["number"]), account_about(texts, account))
+        said = (
+            account_number(texts, account["number"], account["name"]),
+            account_about(texts, account),
+        )
         terminal.say(", ".join(part for part in said if part), indent=2, hang=2)
         span = days(account["covered_from"], account["covered_to"])
         if span:

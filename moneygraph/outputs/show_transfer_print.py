@@ -45,7 +45,7 @@ def print_transfer(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> N
 
 
 def _party(texts: Texts, party: dict[str, Any]) -> str:
-    parts = [account_number(texts, party["number"]), account_about(texts, party)]
+    parts = [account_number(texts, party["number"], party["name"]), account_about(texts, party)]
     if party["owner"]:
         parts.append(data(party["owner"]))
     return ", ".join(part for part in parts if part)

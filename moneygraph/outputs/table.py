@@ -13,10 +13,14 @@ _LEAST_TEXT = 8
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a column: numbers stand right and whole, texts left and may be cut."""
+    """The head of a column: numbers stand right and whole, texts left and may be cut.
+
+    A text that is `whole`, such as an account's number, is not cut either.
+    """
 
     title: str
     number: bool = False
+    whole: bool = False
 
 
 def print_table(
@@ -39,7 +43,11 @@ def _widths(heads: Sequence[Head], rows: Sequence[Sequence[str]], room: int) -> 
     ]
     excess = sum(widths) + _GAP * (len(widths) - 1) - room
     while excess > 0:
-        texts = [(widths[place], place) for place, head in enumerate(heads) if not head.number]
+        texts = [
+            (widths[place], place)
+            for place, head in enumerate(heads)
+            if not (head.number or head.whole)
+        ]
         widest, place = max(texts, default=(0, 0))
         if widest <= _LEAST_TEXT:
             break

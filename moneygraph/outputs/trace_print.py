@@ -50,8 +50,7 @@ class _TreePrinter:
             groups[self._near(branch).account].append(branch)
         for number, branches in enumerate(groups.values()):
             party = self._near(branches[0])
-            about = self._party(party)
-            self.terminal.say(about, "bold", hang=2)
+            self.terminal.say("".join(self._party(party)), "bold", hang=2)
             folded = (tree.folded, tree.folded_amount) if number == len(groups) - 1 else (0, 0)
             self._children("", branches, folded, 0, "")
         for mark in (NOT_HELD, TIED):
@@ -66,11 +65,12 @@ class _TreePrinter:
     def _far(self, touched: Touched) -> Party:
         return touched.sender if self.trace.back else touched.receiver
 
-    def _party(self, party: Party, with_kind: bool = True) -> str:
+    def _party(self, party: Party, with_kind: bool = True) -> tuple[str, str]:
+        """Return an account's number and what else is known of it."""
         kind = party.kind if with_kind and party.kind != "person" else None
         about = account_about(self.texts, {"name": party.name, "bank": party.bank, "kind": kind})
-        number = account_number(self.texts, party.account)
-        return ", ".join(part for part in (number, about) if part)
+        number = account_number(self.texts, party.account, party.name)
+        return number, f", {about}" if about else ""
 
     def _children(
         self, prefix: str, branches: list[Branch] | tuple[Branch, ...], folded: tuple[int, int],
@@ -111,15 +111,21 @@ class _TreePrinter:
             self._children(below, branch.branches, folded, branch.rest, word)
 
     def _second_line(self, prefix: str, tail: _Parts) -> None:
-        """Print the account on a line of its own; its name gives way to what stands after."""
-        (arrow, style), *rest = tail
-        room = self.terminal.width - cell_len(prefix) - sum(cell_len(text) for text, _ in rest)
-        self.terminal.parts((prefix, "dim"), (fitted(arrow, max(room, 8)), style), *rest)
+        """Print the account on a line of its own; what is known of it gives way to the rest."""
+        number, (about, style), *rest = tail
+        others = [(prefix, "dim"), number, *rest]
+        room = self.terminal.width - sum(cell_len(text) for text, _ in others)
+        others.insert(2, (fitted(about, max(room, 0)), style))
+        self.terminal.parts(*others)
 
     def _head(self, branch: Branch, touched: Touched) -> _Parts:
         hop = branch.hop
         currency = self.trace.currency
-        parts: _Parts = [(wide_amount(branch.amount, currency), "bold")]
+        amount = wide_amount(branch.amount, currency)
+        if branch.arrived > branch.amount:
+            arrived = wide_amount(branch.arrived, currency)
+            amount = self.texts("trace.joined", amount=amount, arrived=arrived)
+        parts: _Parts = [(amount, "bold")]
         when = touched.credit_ts if self.trace.back else touched.ts
         said = moment(when)
         if hop is not None:
@@ -138,7 +144,8 @@ class _TreePrinter:
         party = self._far(touched)
         arrow = "←" if self.trace.back else "→"
         said = word in _SAID_BY_END and party.kind == word
-        parts: _Parts = [(f"{arrow} {self._party(party, with_kind=not said)}", "")]
+        number, about = self._party(party, with_kind=not said)
+        parts: _Parts = [(f"{arrow} {number}", ""), (about, "")]
         if self._not_held(branch, word):
             self.marks.add(NOT_HELD)
             parts.append((f" {NOT_HELD}", "yellow"))
@@ -146,9 +153,6 @@ class _TreePrinter:
             parts += self._end_parts(word, " – ")
         if branch.again:
             parts.append((f" – {self.texts('trace.again', id=str(branch.transfer))}", "dim"))
-        elif branch.arrived > branch.amount:
-            more = wide_amount(branch.arrived - branch.amount, self.trace.currency)
-            parts.append((f" – {self.texts('trace.joined', amount=more)}", "dim"))
         return parts
 
     def _not_held(self, branch: Branch, word: str) -> bool:

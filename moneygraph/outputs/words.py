@@ -20,14 +20,19 @@ def bank_name(code: str | None) -> str:
     return str(names[0]) if names else data(code)
 
 
-def account_number(texts: Texts, number: str) -> str:
-    """Return an account's number, or in words that an export gave none."""
+def account_number(texts: Texts, number: str, name: str | None = None) -> str:
+    """Return an account's number, or in words that an export gave none.
+
+    Without a number, what was said of the account stands there, unless `name` says it too.
+    """
     if not number.startswith(_UNKNOWN):
         return data(number)
     said = number.removeprefix(_UNKNOWN)
     if said == "cash":
         return texts("account.cash")
-    return texts("account.no_number", said=data(said) or _UNKNOWN)
+    if name and name.lower() == said:
+        return texts("account.no_number")
+    return texts("account.no_number_but", said=data(said) or _UNKNOWN)
 
 
 def account_about(texts: Texts, account: dict[str, Any]) -> str:

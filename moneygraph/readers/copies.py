@@ -75,10 +75,12 @@ def even_copy(text: TextFile, folder: Path, skip: int, width: int) -> TextFile:
 
 
 def _evened(cells: list[str], width: int, delimiter: str) -> list[str]:
+    if len(cells) <= width:
+        return cells + [""] * (width - len(cells) + 1)
     over = cells[width:]
     while over and not over[-1]:
         over.pop()
-    return [*cells[:width], *repeat("", width - len(cells)), delimiter.join(over)]
+    return [*cells[:width], delimiter.join(over)]
 
 
 def _to_last(rows: Iterable[Record]) -> Iterator[Record]:

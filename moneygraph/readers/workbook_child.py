@@ -23,6 +23,7 @@ from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 #: From here on whole numbers are more digits than Excel keeps.
 _EXACT = 10**15
 #: Beyond this, digits are left to an exponent.
@@ -37,7 +38,7 @@ def main(workbook: str, folder: str, memory: str, seconds: str) -> dict[str, Any
     except PasswordError:
         return {"error": "locked"}
     except (OSError, MemoryError) as error:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if isinstance(error, OSError) and error.errno in _FULL:
             return {"error": "full"}
         raise
     except BaseException:  # a panic of the library is no Exception

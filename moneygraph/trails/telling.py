@@ -46,8 +46,8 @@ def touching(
 
 
 def _touched(row: tuple[Any, ...]) -> Touched:
-    own, traced, sender, receiver = row[:8], row[8], row[9:14], row[14:19]
-    return Touched(*own, sender=Party(*sender), receiver=Party(*receiver), traced=traced)
+    """Make a transfer of a row: its own eight columns, the traced sum, sender and receiver."""
+    return Touched(*row[:8], *(Party(*row[9:14]), Party(*row[14:19]), row[8]))
 
 
 def tell_hops(

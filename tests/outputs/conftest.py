@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import chdir
 from io import StringIO
 from pathlib import Path
 
@@ -12,15 +13,15 @@ from moneygraph.api import Case
 from moneygraph.outputs.terminal import Terminal
 
 HERE = Path(__file__).parent
-EXPORTS = sorted((HERE / "exports").glob("*.csv"))
+VICTIM = "KZ257220000000000001"
 
 
 @pytest.fixture(scope="session")
 def robbery_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("robbery") / "case.duckdb"
-    with Case.open(path, create=True) as case:
-        case.load(*EXPORTS)
-        case.trace("KZ657220000000000001")
+    with Case.open(path, create=True) as case, chdir(HERE):
+        case.load("exports")
+        case.trace(VICTIM)
     return path
 
 
