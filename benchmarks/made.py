@@ -17,33 +17,36 @@ select i, 'KZ' || lpad((98 - (tail || '203500')::hugeint % 97)::varchar, 2, '0')
 from body
 """
 
-#: One transfer in twenty goes on within the hour from where another just arrived.
+#: Accounts 0-19 are exchanges, 20-39 loan desks, then 5,000 shops and 2,000 employers; the
+#: rest are people. Of twenty transfers one is a wage, six are purchases, one in a hundred is
+#: a loan, and one in twenty goes on within the hour from where another just arrived.
+_PEOPLE = 7040
 _TRANSFERS = f"""
 copy (
     with drawn as (
-        select i, i // 20 as chain, i % 20 as part, hash(i) as h1, hash(i * 7 + 1) as h2,
-            hash(i * 13 + 5) as h3
+        select i, i % 20 as part, hash(i) as h1, hash(i * 7 + 1) as h2, hash(i * 13 + 5) as h3,
+            {_PEOPLE} + hash((i - 1) * 7 + 1) % {_ACCOUNTS - _PEOPLE} as last_payee
         from range($transfers) as r(i)),
     placed as (
-        select *, h1 % {_ACCOUNTS} as payer,
-            case when part = 1 then hash((i - 1) * 7 + 1) % {_ACCOUNTS} else h2 % {_ACCOUNTS} end
-                as payee_seed
-        from drawn),
-    chained as (
-        select i, part, h1, h3,
-            case when part = 1 then hash((i - 1) * 7 + 1) % {_ACCOUNTS} else payer end as payer,
-            h2 % {_ACCOUNTS} as payee
-        from placed)
+        select *,
+            case when part = 1 then last_payee when part = 2 then 5040 + h1 % 2000
+            when part = 3 and h3 % 5 = 0 then 20 + h1 % 20
+            else {_PEOPLE} + h1 % {_ACCOUNTS - _PEOPLE} end as payer,
+            case when part between 4 and 9 then 40 + h2 % 5000
+            when part = 1 and h3 % 10 = 0 then h2 % 20
+            else {_PEOPLE} + h2 % {_ACCOUNTS - _PEOPLE} end as payee
+        from drawn)
     select
-        strftime(timestamp '2026-01-01' + to_seconds((chained.i * 6.2)::bigint),
+        strftime(timestamp '2026-01-01' + to_seconds((placed.i * 6.2)::bigint),
             '%Y-%m-%d %H:%M:%S') as ts,
         f.number as from_account, t.number as to_account,
         printf('%.2f', (100 + h3 % 50000000) / 100.0) as amount, 'KZT' as currency,
-        case when part = 2 then 'salary' when part = 3 and h3 % 5 = 0 then 'loan'
-        when part between 4 and 8 then 'card' else 'transfer' end as kind,
-        'Payment ' || (h1 % 1000) as purpose, '119' as knp
-    from chained join holder as f on f.i = payer join holder as t on t.i = payee
-    order by ts, chained.i) to '{{path}}' (header)
+        case when part = 2 then 'salary' when payer between 20 and 39 then 'loan'
+        when part between 4 and 9 then 'card' else 'transfer' end as kind,
+        'Payment ' || (h1 % 1000) as purpose, '119' as knp,
+        case when payee < 20 then 'Bybit ' || payee end as to_name
+    from placed join holder as f on f.i = payer join holder as t on t.i = payee
+    order by ts, placed.i) to '{{path}}' (header)
 """
 
 

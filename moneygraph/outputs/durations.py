@@ -16,11 +16,12 @@ def duration(texts: Texts, seconds: float) -> str:
     left = round(abs(seconds))
     if left < _MINUTE:
         return texts("unit.seconds", n=left)
+    left = round(left / _MINUTE) * _MINUTE
     if left >= _LONG_HOURS * _HOUR:
         return _two(texts, ("days", _DAY), ("hours", _HOUR), left)
     if left >= _HOUR:
         return _two(texts, ("hours", _HOUR), ("minutes", _MINUTE), left)
-    return texts("unit.minutes", n=round(left / _MINUTE))
+    return texts("unit.minutes", n=left // _MINUTE)
 
 
 def _two(texts: Texts, large: tuple[str, int], small: tuple[str, int], seconds: int) -> str:

@@ -109,12 +109,13 @@ def _reader(lines: _Lines, dialect: Dialect) -> Iterator[list[str]]:
 def _is_broken(held: list[str], cells: list[str], dialect: Dialect) -> bool:
     """Tell whether a record of several lines is in truth several records.
 
-    Its quotes do not pair, or its first line by itself has the usual number of cells and
+    Its quotes do not pair, or each of its lines by itself has the usual number of cells and
     the whole has not.
     """
     if sum(line.count(dialect.quote) for line in held) % 2:
         return True
-    return len(cells) != dialect.width == len(_literal(held[0], dialect))
+    widths = {len(_literal(line, dialect)) for line in held}
+    return len(cells) != dialect.width and widths == {dialect.width}
 
 
 def _literal(line: str, dialect: Dialect) -> list[str]:

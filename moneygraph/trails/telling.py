@@ -47,7 +47,8 @@ def touching(
 
 def _touched(row: tuple[Any, ...]) -> Touched:
     """Make a transfer of a row: its own eight columns, the traced sum, sender and receiver."""
-    return Touched(*row[:8], *(Party(*row[9:14]), Party(*row[14:19]), row[8]))
+    values: list[Any] = [*row[:8], Party(*row[9:14]), Party(*row[14:19]), row[8]]
+    return Touched(*values)
 
 
 def tell_hops(

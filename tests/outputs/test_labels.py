@@ -15,7 +15,7 @@ from moneygraph.outputs.texts import LANGUAGES, places, read_language, texts_of
 from moneygraph.schema import ACCOUNT_KINDS, ENDS, KINDS, ORIGINS
 
 PACKAGE = Path(moneygraph.__file__).parent
-SAID = re.compile(r"""texts\(\s*f?"([a-z]+\.[a-z_{}\[\]']+)""")
+SAID = re.compile(r"""texts\(\s*f?"([a-z]+\.[^"]+)\"""")
 REASON = re.compile(r"then '([a-z-]+)'")
 
 
@@ -47,7 +47,7 @@ def test_every_label_in_the_code_exists() -> None:
     asked = {key for path in sources for key in SAID.findall(path.read_text(encoding="utf-8"))}
     assert len(asked) > 50
     for key in asked:
-        pattern = re.compile(re.sub(r"\{.*?\}", "[a-z_]+", key.replace(".", r"\.")))
+        pattern = re.compile("[a-z_]+".join(map(re.escape, re.split(r"\{.*?\}", key))))
         assert any(pattern.fullmatch(name) for name in known), key
 
 

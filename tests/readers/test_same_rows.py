@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from moneygraph.readers import Source, open_sheets, staging
@@ -43,19 +43,21 @@ def with_marker(rows: list[list[str]]) -> list[list[str]]:
     return [["h1", "h2", "h3", "h4"], *rows, ["end", "2", "3", "4"]]
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=2500)
 @given(
     rows=ROWS, skip=st.integers(0, 2), width=st.integers(1, 6), end=st.sampled_from(["\n", "\r\n"])
 )
 @example(rows=[["a\n\nb"], [""], ["c\r"]], skip=1, width=2, end="\n")
 def test_any_well_written_table(rows, skip, width, end):
+    # A row with both could be meant as several rows of another width: see records._is_broken.
+    assume(not any(";" in "".join(row) and {"\n", "\r"} & set("".join(row)) for row in rows))
     rows = with_marker([[cell.strip() for cell in row] for row in rows])
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=";", lineterminator=end, quoting=csv.QUOTE_ALL).writerows(rows)
     assert staged(text.getvalue().encode(), skip, width) == expected(rows, skip, width)
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=2500)
 @given(
     lines=st.lists(st.text(alphabet='a";\0 Я', max_size=12), max_size=12), skip=st.integers(0, 2)
 )

@@ -1,0 +1,171 @@
+"""A naive second opinion on hops and trails: plain Python, one tiyn at a time.
+
+It shares nothing with the engine but the meaning of the words. A cell is one tiyn of a
+transfer, (id, number); money that is exchanged is counted in cells of each side.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, time
+
+from tests.small_case import Move, SmallCase
+
+Cell = tuple[int, int]
+Slot = tuple[str, str]
+_CLOSED = {"exchange", "cash", "merchant", "loan desk", "abroad", "state"}
+
+
+def closed(case: SmallCase, number: str) -> bool:
+    kind = case.kinds.get(number, "person")
+    nameless = kind == "unknown" and number.startswith("?")
+    return kind in _CLOSED or number in case.traders or nameless
+
+
+def sides_in_order(case: SmallCase) -> list[tuple[int, bool]]:
+    """Return (transfer, is it the credit) in the order in which an account sees them."""
+    keyed = []
+    for one, m in case.transfers.items():
+        credit, debit = m.credited_ts, m.ts
+        if m.credit_day_only:
+            credit = datetime.combine(credit.date(), time.min)
+        if m.day_only:
+            debit = datetime.combine(debit.date(), time.max)
+        keyed += [(credit, 0, one), (debit, 1, one)]
+    return [(one, phase == 0) for _, phase, one in sorted(keyed)]
+
+
+def _slots(m: Move) -> tuple[Slot, Slot]:
+    return (m.sender, m.currency), (m.receiver, m.credited_currency)
+
+
+def events_by_slot(case: SmallCase) -> dict[Slot, list[tuple[int, bool, int]]]:
+    """Return each slot's (transfer, is it the credit, amount), in order; none where closed."""
+    events: dict[Slot, list[tuple[int, bool, int]]] = defaultdict(list)
+    for one, is_credit in sides_in_order(case):
+        m = case.transfers[one]
+        debit, credit = _slots(m)
+        if debit == credit:
+            continue
+        slot, amount = (credit, m.credited) if is_credit else (debit, m.amount)
+        if not closed(case, slot[0]):
+            events[slot].append((one, is_credit, amount))
+    return events
+
+
+def opening(case: SmallCase, slot: Slot, events: list[tuple[int, bool, int]]) -> int:
+    """Return what was in a slot before its first event: as stated, or as much as it needs."""
+    days = []
+    for m in case.transfers.values():
+        debit, credit = _slots(m)
+        days += [m.ts.date()] * (debit == slot) + [m.credited_ts.date()] * (credit == slot)
+    stated = sorted(
+        (day, amount)
+        for number, day, currency, amount in case.balances
+        if (number, currency) == slot and day <= min(days)
+    )
+    balance = need = 0
+    for _, is_credit, amount in events:
+        balance += amount if is_credit else -amount
+        need = max(need, -balance)
+    return max(need, stated[0][1] if stated else 0)
+
+
+def paid_cells(case: SmallCase, rule: str) -> dict[Cell, Cell]:
+    """Map each credited cell that is spent again to the debited cell it paid."""
+    paid: dict[Cell, Cell] = {}
+    for slot, events in events_by_slot(case).items():
+        lots: list[list[Cell | None]] = [[None] * opening(case, slot, events)]
+        for one, is_credit, amount in events:
+            if is_credit:
+                lots.append([(one, cell) for cell in range(amount)])
+                continue
+            for cell in range(amount):
+                live = [lot for lot in lots if lot]
+                if not live:
+                    raise AssertionError("an account went below zero")
+                spent = (live[0] if rule == "fifo" else live[-1]).pop(0)
+                if spent is not None:
+                    paid[spent] = (one, cell)
+    return paid
+
+
+@dataclass
+class Answer:
+    """What a trail comes to, in cells."""
+
+    ends: Counter[tuple[str, str]] = field(default_factory=Counter)
+    fewest: dict[tuple[str, str], int] = field(default_factory=dict)
+    hops: Counter[tuple[int, int]] = field(default_factory=Counter)
+    through: Counter[int] = field(default_factory=Counter)
+    returned: int = 0
+    tied: int = 0
+
+    @property
+    def traced(self) -> int:
+        return sum(self.ends.values())
+
+
+def is_tied(case: SmallCase, in_transfer: int, out_transfer: int) -> bool:
+    came, went = case.transfers[in_transfer], case.transfers[out_transfer]
+    if came.credit_day_only or went.day_only:
+        return came.credited_ts.date() == went.ts.date()
+    return came.credited_ts == went.ts
+
+
+def end_word(case: SmallCase, m: Move, back: bool) -> str:
+    number = m.sender if back else m.receiver
+    kind = case.kinds.get(number, "person")
+    if kind in ("exchange", "cash", "abroad"):
+        return kind
+    if number in case.traders:
+        return "p2p"
+    if kind in ("merchant", "state"):
+        return "income" if back else "spent"
+    if kind == "loan desk":
+        return "loan" if back else "spent"
+    if back and m.kind == "loan":
+        return "loan"
+    if number in case.uncovered:
+        return "unseen"
+    return "opening" if back else "held"
+
+
+def follow(case: SmallCase, rule: str, starts: Iterable[tuple[int, int]], back: bool) -> Answer:
+    """Follow the first cells of transfers (id, how many), where no money is exchanged."""
+    paid = paid_cells(case, rule)
+    onward = {out: came for came, out in paid.items()} if back else paid
+    begun = {(one, cell) for one, amount in starts for cell in range(amount)}
+    answer = Answer()
+    for start in sorted(begun):
+        _follow_cell(case, onward, begun, start, back, answer)
+    return answer
+
+
+def _follow_cell(
+    case: SmallCase,
+    onward: dict[Cell, Cell],
+    begun: set[Cell],
+    cell: Cell,
+    back: bool,
+    answer: Answer,
+) -> None:
+    answer.through[cell[0]] += 1
+    tied, depth = False, 0
+    while cell in onward:
+        before, cell = cell, onward[cell]
+        pair = (cell[0], before[0]) if back else (before[0], cell[0])
+        answer.hops[pair] += 1
+        tied |= is_tied(case, *pair)
+        depth += 1
+        if cell in begun:
+            answer.returned += 1
+            return
+        answer.through[cell[0]] += 1
+    m = case.transfers[cell[0]]
+    end = (end_word(case, m, back), m.sender if back else m.receiver)
+    answer.ends[end] += 1
+    answer.fewest[end] = min(depth, answer.fewest.get(end, depth))
+    answer.tied += tied
