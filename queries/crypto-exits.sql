@@ -10,7 +10,7 @@
 -- [param.exchange_share]
 -- default = "0.5"
 -- unit = "share"
--- about = "part of what came from strangers that must have gone on to exchanges"
+-- about = "part of what strangers sent, and of all that left, that must have gone to exchanges: who lives on wages and buys for himself is no trader"
 -- [param.days]
 -- default = 5
 -- unit = "count"
@@ -45,6 +45,13 @@ sent as (
     join exchange on exchange.id = t.to_account
     group by t.from_account),
 
+left_all as (
+    select t.from_account as account, sum(t.amount) as amount
+    from transfer as t
+    join sent on sent.account = t.from_account
+    where not t.own
+    group by t.from_account),
+
 gathered as (
     select t.to_account as account, sent.to_exchange, sum(t.to_amount) as amount,
         count(distinct f.owner_key) as senders,
@@ -59,7 +66,9 @@ gathered as (
     group by t.to_account, sent.to_exchange),
 
 inferred as (
-    select *, least(1.0, cast(to_exchange as double) / amount) as share from gathered),
+    select g.*, cast(g.to_exchange as double) / greatest(g.amount, l.amount) as share
+    from gathered as g
+    join left_all as l on l.account = g.account),
 
 every as (
     select account, 'named' as how, amount, senders, first_ts, last_ts, transfers, 1.0 as score,

@@ -22,7 +22,12 @@ class Settings:
 
     case: str = field(default_factory=lambda: os.environ.get("MONEYGRAPH_CASE") or DEFAULT_CASE)
     json: bool = False
-    lang: str = field(default_factory=default_language)
+    asked_lang: str | None = None
+
+    @property
+    def lang(self) -> str:
+        """The language asked for, else that of the environment."""
+        return self.asked_lang or default_language()
 
     @property
     def texts(self) -> Texts:

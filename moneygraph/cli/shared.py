@@ -9,9 +9,9 @@ import click
 
 from moneygraph import __version__
 from moneygraph.cli.settings import Settings
+from moneygraph.outputs.language import LANGUAGES
 
-SHARED = ("case", "json", "folder", "lang", "version", "help")
-_LANGUAGES = ("en", "ru", "kk")
+SHARED = ("case", "json", "folder", "asked_lang", "version", "help")
 
 
 def _keep(context: click.Context, param: click.Parameter, value: Any) -> None:
@@ -65,8 +65,8 @@ def shared_options() -> list[click.Parameter]:
             help="Your own loaders, queries and tables (or MONEYGRAPH_FOLDER).",
         ),
         click.Option(
-            ["--lang"],
-            type=click.Choice(_LANGUAGES),
+            ["--lang", "asked_lang"],
+            type=click.Choice(LANGUAGES),
             callback=_keep,
             expose_value=False,
             help="Language of the output (or MONEYGRAPH_LANG, or the locale's).",

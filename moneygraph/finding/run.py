@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from moneygraph.errors import QueryError
 from moneygraph.finding.query import Query
 from moneygraph.finding.units import Number, read_value
+from moneygraph.frames import frame_of_findings
 from moneygraph.printable import printable
 
 if TYPE_CHECKING:
     import duckdb
+    import pandas as pd
 
 #: Columns every query returns beside its own.
 ALWAYS = ("score", "transfers")
@@ -27,6 +29,11 @@ class Findings:
 
     query: Query
     rows: list[dict[str, Any]]
+
+    @property
+    def df(self) -> pd.DataFrame:
+        """The findings as a frame, a row a finding; money in whole minor units."""
+        return frame_of_findings([column.name for column in self.query.columns], self.rows)
 
 
 def values_of(query: Query, given: dict[str, str]) -> dict[str, Number]:

@@ -27,8 +27,11 @@ _Loop = Callable[..., Any]
 
 
 def _compiled(loop: _Loop) -> _Loop:
-    """Compile a loop at its first call and keep the result on disk."""
-    return cast(_Loop, numba.njit(cache=True, nogil=True)(loop))
+    """Compile a loop at its first call and keep the result on disk, where that can be."""
+    try:
+        return cast(_Loop, numba.njit(cache=True, nogil=True)(loop))
+    except RuntimeError:  # neither this folder nor the user's cache can be written
+        return cast(_Loop, numba.njit(nogil=True)(loop))
 
 
 @_compiled

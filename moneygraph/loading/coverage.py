@@ -2,8 +2,9 @@
 
 What follows from the sheet, tried in this order: what the user says (``--covers``); what the
 layout says; accounts its preamble names; an account on one side of every row; a bank whose
-accounts are on one side of every row. Where two accounts or two banks are on every row
-nothing follows, as either could be the subject, unless the layout is one bank's own.
+accounts are on one side of every row. Where two accounts, two banks or an account and another
+bank are on every row nothing follows, as either could be the subject (is it the statement of
+a shop, or what one bank's clients paid it?), unless the layout is one of the two banks' own.
 """
 
 from __future__ import annotations
@@ -91,7 +92,6 @@ def _accounts(how: str, accounts: list[str]) -> Covers:
 def _inferred(
     con: duckdb.DuckDBPyConnection, section: int, preamble: Preamble, layout_bank: str | None
 ) -> Covers:
-    nothing = Covers("nothing follows", "none", "false")
     if preamble.accounts:
         named = _accounts("preamble", preamble.accounts)
         if _on_every_row(con, section, named.where):
@@ -106,28 +106,19 @@ def _inferred(
         section,
     )
     subjects = [
-        (number, bank)
+        (bank, _accounts("on every row", [number]))
         for number, bank in first
         if _on_every_row(con, section, f"number = {quoted(number)}")
     ]
+    for bank in sorted({bank for _, bank in first if bank} - {bank for bank, _ in subjects}):
+        where = f"bank = {quoted(bank)}"
+        if _on_every_row(con, section, where):
+            subjects.append((bank, Covers("bank on every row", f"bank {bank}", where, bank)))
     if len(subjects) > 1:
-        subjects = [pair for pair in subjects if layout_bank and pair[1] == layout_bank]
-        if len(subjects) != 1:
-            return nothing
-    if subjects:
-        return _accounts("on every row", [subjects[0][0]])
-    banks = sorted(
-        {
-            bank
-            for _, bank in first
-            if bank and _on_every_row(con, section, f"bank = {quoted(bank)}")
-        }
-    )
-    if len(banks) > 1:
-        banks = [bank for bank in banks if bank == layout_bank]
-    if len(banks) != 1:
-        return nothing
-    return Covers("bank on every row", f"bank {banks[0]}", f"bank = {quoted(banks[0])}", banks[0])
+        subjects = [pair for pair in subjects if layout_bank and pair[0] == layout_bank]
+    if len(subjects) != 1:
+        return Covers("nothing follows", "none", "false")
+    return subjects[0][1]
 
 
 def _on_every_row(con: duckdb.DuckDBPyConnection, section: int, where: str) -> bool:

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-DEBIT, CREDIT, BOTH, UNKNOWN = 0, 1, 2, 3
+DEBIT, CREDIT, BOTH, UNKNOWN, PAIRED = 0, 1, 2, 3, 4
+NOBODY = 0
+_EARLY = 15 * 60
 _DAY = 86_400
 _LOOK_BACK = 256
 
@@ -22,6 +24,7 @@ def match_blocks(
     parties: Any,
     within: int,
     days: int,
+    ordered: bool,
 ) -> Any:
     """Return for each row the index of its other side, or -1.
 
@@ -29,8 +32,8 @@ def match_blocks(
     each of [payer's account, payee's account, payer's owner, payee's owner], 0 where not
     known. Two rows match when they are the two sides of one block, no more than `within`
     seconds apart (or `days` days, where one of them knows only its day) and contradict each
-    other in no party. The earliest that fits is taken, each row once: linear but for a
-    bounded look back.
+    other in no party. Where `ordered`, no credit comes before its debit, but for what clocks
+    differ. The earliest that fits is taken, each row once: linear but for a bounded look back.
     """
     n = len(block)
     other = np.full(n, -1, np.int64)
@@ -45,10 +48,12 @@ def match_blocks(
         for j in range(start, i):
             if other[j] >= 0 or not _two_sides(side[i], side[j], source[i], source[j]):
                 continue
+            is_early = ordered and side[j] == CREDIT and side[i] == DEBIT
             if day_only[i] or day_only[j]:
-                near = abs(seconds[i] // _DAY - seconds[j] // _DAY) <= days
+                apart = seconds[i] // _DAY - seconds[j] // _DAY
+                near = apart <= (0 if is_early else days)
             else:
-                near = abs(seconds[i] - seconds[j]) <= within
+                near = seconds[i] - seconds[j] <= (_EARLY if is_early else within)
             if near and _agree(parties, i, j):
                 other[i] = j
                 other[j] = i
@@ -58,9 +63,12 @@ def match_blocks(
 
 @njit(cache=True)
 def _two_sides(side: int, other_side: int, source: int, other_source: int) -> bool:
-    if side == UNKNOWN or other_side == UNKNOWN:
-        return source != other_source
-    return side + other_side == DEBIT + CREDIT
+    if side <= CREDIT and other_side <= CREDIT:
+        return side != other_side
+    if side == PAIRED or other_side == PAIRED:  # told by both banks: only somebody else can add
+        told, teller = (other_side, other_source) if side == PAIRED else (side, source)
+        return BOTH <= told <= UNKNOWN and teller <= NOBODY
+    return source != other_source and not (side == BOTH and other_side == BOTH)
 
 
 @njit(cache=True)
@@ -68,4 +76,7 @@ def _agree(parties: Any, i: int, j: int) -> bool:
     for k in range(parties.shape[1]):
         if parties[i, k] != 0 and parties[j, k] != 0 and parties[i, k] != parties[j, k]:
             return False
-    return True
+    payer = max(parties[i, 0], parties[j, 0])
+    is_round = payer != 0 and payer == max(parties[i, 1], parties[j, 1])
+    # two halves that agree only as a payment from an account to itself are two payments
+    return not is_round or parties[i, 0] == parties[i, 1] or parties[j, 0] == parties[j, 1]

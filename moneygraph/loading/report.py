@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from moneygraph.errors import ExportRefused
+from moneygraph.frames import frame_of
 from moneygraph.readers import Source
 from moneygraph.schema import ROW_BASE
 from moneygraph.sqltext import rows_of
 
 if TYPE_CHECKING:
     import duckdb
+    import pandas as pd
 
 
 @dataclass
@@ -41,6 +43,11 @@ class LoadReport:
     transfers: int = 0
     accounts: int = 0
     owners: int = 0
+
+    @property
+    def df(self) -> pd.DataFrame:
+        """The files as a frame, a row a file."""
+        return frame_of(FileReport, self.files)
 
     @property
     def refused_anything(self) -> bool:

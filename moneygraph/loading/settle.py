@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def settle(con: duckdb.DuckDBPyConnection) -> None:
     """Make ``transfer``, ``duplicate`` and ``account`` from ``row``; drop what hung on them."""
-    if len(rows_of(con, "select distinct section from row_base")) < 2:
+    if len(rows_of(con, "select distinct section, side = 'C' from row_base")) < 2:
         con.execute(f"create or replace temp view line as {_line(con)}").fetchall()
         run_file(con, "loading/transfers_alone.sql")
     else:
@@ -36,10 +36,14 @@ def settle(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _is_every_number_used(con: duckdb.DuckDBPyConnection) -> bool:
-    """Tell whether no row was refused and no account filled in, either of which leaves some."""
+    """Tell whether no row was refused and no account filled in, either of which leaves some.
+
+    So does a party of which nothing is known, as it has a second number in case it is cash.
+    """
     return not rows_of(
         con,
         "select 1 from remark where fate <> 'warned' union all"
+        " select 1 from number where number = '?' union all"
         " select 1 from transfer where pass is not null limit 1",
     )
 

@@ -5,30 +5,51 @@
 create or replace temp table section_order as
 select section.id as section, export.id as export, coalesce(section.bank, '') as reporter,
     section.bank is not null as known,
+    section.bank is null and section.id not in (select section from cover) as nobody,
     row_number() over (order by export.sha256, section.row_offset)::bigint as rank
 from section join export on export.id = section.export;
 
 create or replace temp table placed as
-select r.*, o.reporter, o.known, o.rank, o.rank * 4294967296 + r.id % 4294967296 as position,
+select r.*, o.reporter, o.known, o.nobody, o.rank, o.rank * 4294967296 + r.id % 4294967296 as position,
     row_number() over (
         partition by r.section, r.ts, r.from_account, r.to_account, r.amount, r.currency, r.side
         order by r.id) as occurrence
 from row_base as r join section_order as o using (section);
 
-create or replace temp table told as
+create or replace temp table told_by_one as
 select id, first_value(id) over same as kept
 from placed
 window same as (
     partition by reporter, ts, from_account, to_account, amount, currency, side, occurrence
     order by position);
 
+-- The same to the second: a bank's row that does not say its side repeats one that does, and
+-- a row of which it is not known who speaks repeats anyone's.
+create or replace temp table told as
+with vague as (
+    select * from placed
+    where side is null and (nobody or reporter in (
+        select reporter from placed where side is not null))),
+copy as (
+    select vague.id, arg_min(p.id, (p.side is null, p.position)) as kept
+    from placed as p join vague using (ts, from_account, to_account, amount, currency, occurrence)
+    where p.known and (vague.nobody or (p.reporter = vague.reporter and p.side is not null))
+    group by vague.id)
+select t.id, coalesce(copy.kept, t.kept) as kept
+from told_by_one as t left join copy on copy.id = t.id;
+
+-- IINs and BINs that hold: others are no reason to keep two sides apart
+create or replace temp table owner_id as
+select text, padded_id(text)::bigint as owner
+from (select from_id as text from row_parties union select to_id from row_parties)
+where id_holds(padded_id(text));
+
 -- sides: 0 the payer's bank speaks, 1 the payee's, 2 both, 3 not known
 create or replace temp table side_row as
 select p.id, p.ts, p.day_only, p.amount, p.currency, w.reference, p.position,
     case when f.number[1] <> '?' then p.from_account end as from_account,
     case when t.number[1] <> '?' then p.to_account end as to_account,
-    padded_id(y.from_id)::bigint as from_owner,
-    padded_id(y.to_id)::bigint as to_owner,
+    fo.owner as from_owner, t_o.owner as to_owner,
     case
     when p.side = 'D' then 0
     when p.side = 'C' then 1
@@ -36,12 +57,17 @@ select p.id, p.ts, p.day_only, p.amount, p.currency, w.reference, p.position,
     when cf.account is not null then 0
     when ct.account is not null then 1
     else 3 end as side,
-    -- rows of which nobody is known to speak count as told by one, so that they stay apart
-    case when p.known then p.rank else 0 end as source
+    -- who speaks: a bank is above 0, somebody below, and 0 is nobody that is known: as those
+    -- rows count as told by one, they stay apart
+    case when p.known then b.rank when p.nobody then 0 else -p.rank end as source
 from placed as p
 join told on told.id = p.id and told.kept = p.id
 left join row_codes as w on w.id = p.id
 left join row_parties as y on y.id = p.id
+left join owner_id as fo on fo.text = y.from_id
+left join owner_id as t_o on t_o.text = y.to_id
+join (select reporter, row_number() over (order by reporter)::bigint as rank
+    from (select distinct reporter from section_order)) as b on b.reporter = p.reporter
 join number as f on f.id = p.from_account
 join number as t on t.id = p.to_account
 left join (select distinct section, account from cover) as cf

@@ -22,7 +22,7 @@ left join row_exchange as x on x.id = s.id
 left join pair on pair.debit_row = s.id
 left join row_base as c on c.id = pair.credit_row
 left join side_row as cs on cs.id = pair.credit_row
-where s.id not in (select credit_row from pair);
+where s.id not in (select credit_row from pair) and s.id not in (select row from again);
 
 -- a side that knows only the day takes the other's time, if it is of that day
 create or replace temp table timed as
@@ -50,8 +50,13 @@ from (
     order by ts, f.rank, t.rank, amount, currency, credit_ts, kind, position);
 
 insert into duplicate
-select told.id, coalesce(by_debit.id, by_credit.id)
-from told
-left join transfer as by_debit on by_debit.debit_row = told.kept
-left join transfer as by_credit on by_credit.credit_row = told.kept
-where told.kept <> told.id;
+with repeated as (
+    select told.id, coalesce(again.kept, told.kept) as kept
+    from told left join again on again.row = told.kept
+    where told.kept <> told.id
+    union all
+    select row, kept from again)
+select r.id, coalesce(by_debit.id, by_credit.id)
+from repeated as r
+left join transfer as by_debit on by_debit.debit_row = r.kept
+left join transfer as by_credit on by_credit.credit_row = r.kept;

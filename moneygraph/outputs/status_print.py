@@ -27,6 +27,7 @@ def print_status(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> No
     _print_kinds(terminal, texts, "account_kind", status["account_kinds"])
     _print_kinds(terminal, texts, "transfer_kind", status["transfer_kinds"])
     for remark in status["remarks"]:
+        terminal.line()
         _print_remark(terminal, texts, remark)
 
 
@@ -76,7 +77,6 @@ def _print_remark(terminal: Terminal, texts: Texts, remark: dict[str, Any]) -> N
 
 
 def _print_reason(terminal: Terminal, texts: Texts, remark: dict[str, Any], times: int) -> None:
-    terminal.line()
     fate = texts.word("fate", remark["fate"])
     style = _STYLES.get(remark["fate"], "")
     terminal.say(f"{fate}: {data(remark['what'])} – {count(times)}", style, hang=2)
@@ -95,7 +95,9 @@ def print_rows(terminal: Terminal, texts: Texts, rows: list[dict[str, Any]]) -> 
     if not rows:
         terminal.say(texts("status.no_rows"))
     reasons = sorted({(row["fate"], row["reason"]) for row in rows})
-    for fate, reason in reasons:
+    for place, (fate, reason) in enumerate(reasons):
+        if place:
+            terminal.line()
         alike = [row for row in rows if (row["fate"], row["reason"]) == (fate, reason)]
         _print_reason(terminal, texts, alike[0], len(alike))
         _print_places(terminal, alike)

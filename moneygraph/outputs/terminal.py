@@ -28,6 +28,7 @@ class Terminal:
     def __init__(self, stream: IO[str], width: int | None = None) -> None:
         from rich.console import Console
 
+        self._stream = stream
         self._console: Console = Console(
             file=stream, width=width, markup=False, highlight=False, emoji=False, soft_wrap=True
         )
@@ -41,7 +42,10 @@ class Terminal:
         """Print one line made of (text, style) parts."""
         from rich.text import Text
 
-        self._console.print(Text.assemble(*parts, end=""), soft_wrap=True)
+        # rich would end the process itself when a pipe is closed, so it only renders here
+        with self._console.capture() as rendered:
+            self._console.print(Text.assemble(*parts, end=""), soft_wrap=True)
+        self._stream.write(rendered.get())
 
     def say(self, text: str, style: str = "", indent: int = 0, hang: int = 0) -> None:
         """Print text wrapped to the width, indented; lines after the first `hang` further."""

@@ -15,10 +15,10 @@ from typing import Any
 
 from moneygraph.errors import CallError, LayoutError
 from moneygraph.folders import user_folder
+from moneygraph.outputs.language import LANGUAGES
 from moneygraph.outputs.numbers import count
 from moneygraph.outputs.plural import form
 
-LANGUAGES = ("en", "ru", "kk")
 _HERE = Path(__file__).resolve().parent
 _PLACE = re.compile(r"\{(\w+)((?:\|[^{}|]*)*)\}")
 

@@ -7,6 +7,7 @@ import io
 import math
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 
 from moneygraph.readers.limits import RECORD_LINES
@@ -42,21 +43,31 @@ def sniff_dialect(text: str, *, whole: bool) -> Dialect:
 
 
 def _delimiter(lines: list[str], quote: str) -> str:
-    fits = {one: _fit(lines, one, quote)[0] for one in _SEPARATORS}
-    fits[","] = _fit([_NUMBER_COMMA.sub("", line) for line in lines], ",", quote)[0]
-    best = max(fits, key=lambda one: fits[one])
-    return best if fits[best] > 0 else ","
+    """Return the separator that fits best, by strict rules for quotes or else by any."""
+    without = [_NUMBER_COMMA.sub("", line) for line in lines]
+    for strict in (True, False):
+        fits = {one: _fit(lines, one, quote, strict=strict)[0] for one in _SEPARATORS}
+        fits[","] = _fit(without, ",", quote, strict=strict)[0]
+        best = max(fits, key=lambda one: fits[one])
+        if fits[best] > 0:
+            return best
+    return ","
 
 
-def _fit(lines: list[str], delimiter: str, quote: str) -> tuple[float, int]:
-    """Return how well a separator explains the lines, and the cells that rows then have."""
-    try:
-        rows = csv.reader(iter(lines), delimiter=delimiter, quotechar=quote)
-        widths = Counter(len(row) for row in rows if row)
-    except csv.Error:
-        return 0.0, 1
+def _fit(
+    lines: list[str], delimiter: str, quote: str, *, strict: bool = False
+) -> tuple[float, int]:
+    """Return how well a separator explains the lines, and the cells that rows then have.
+
+    Strictly, a closing quote that no separator follows ends the reading.
+    """
+    rows = csv.reader(iter(lines), delimiter=delimiter, quotechar=quote, strict=strict)
+    widths: Counter[int] = Counter()
+    with suppress(csv.Error):
+        widths.update(len(row) for row in rows if row)
+    read = rows.line_num / max(len(lines), 1)
     total = widths.total()
-    scored = [(count / total * math.log2(width), width) for width, count in widths.items()]
+    scored = [(read * count / total * math.log2(width), width) for width, count in widths.items()]
     return max(scored, default=(0.0, 1))
 
 

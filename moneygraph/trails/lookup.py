@@ -1,10 +1,10 @@
 """Looks up the hops of transfers, some at a time.
 
-A table of hops stands in the order of in_transfer, so that forward a block of neighbouring
-transfers is a slice of it, and a walk, which goes on in time, reads each slice about once.
-Back there is no such order and every look-up reads a whole column: there the hops of all
-pieces at once are asked for by name. If that does not end soon (money that went to and fro
-a thousand times), blocks are read back as well.
+Hops of transfers that lie close in time are read as a block of neighbouring transfers: a
+walk that stays there, to and fro a thousand times if it must, reads the block once.
+Forward that is a slice of the table, which stands in the order of in_transfer. Transfers
+that are spread are asked for by name, all at once; that reads a whole column, so that after
+some such steps the walk goes on by blocks, in the order of time.
 """
 
 from __future__ import annotations
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 BLOCK_BITS = (16, 18)
 #: How many blocks are kept at a time.
 KEPT = 4
-#: How often hops are looked up by name before whole blocks are read, and for how many.
+#: How often hops are looked up by name, and for how many transfers at most.
 PATIENCE = 48
 MOST_NAMES = 20_000
+#: In how many blocks transfers still lie close.
+CLOSE = (2, 0)
 
 _COLUMNS = {
     False: "in_transfer as near, in_offset as near_lo, out_transfer as far, out_offset as far_lo",
@@ -53,7 +55,8 @@ class HopLookup:
         self._select = f"select {_COLUMNS[back]}, amount from {hop_table(rule)}"
         self._near = "out_transfer" if back else "in_transfer"
         self._bits = BLOCK_BITS[back]
-        self._by_name_left = PATIENCE if back else 0
+        self._close = CLOSE[back]
+        self._by_name_left = PATIENCE
         self._blocks: OrderedDict[int, HopRows] = OrderedDict()
 
     def hops_of_some(self, transfers: Int64s) -> tuple[Bools, HopRows]:
@@ -61,10 +64,11 @@ class HopLookup:
 
         The rows may hold hops of other transfers too.
         """
+        blocks = transfers >> self._bits
         if self._by_name_left and len(transfers) <= MOST_NAMES:
             self._by_name_left -= 1
-            return np.ones(len(transfers), np.bool_), self._by_name(np.unique(transfers))
-        blocks = transfers >> self._bits
+            if len(np.unique(blocks)) > self._close:
+                return np.ones(len(transfers), np.bool_), self._by_name(np.unique(transfers))
         block = int(blocks.max() if self._back else blocks.min())
         if block not in self._blocks:
             self._blocks[block] = self._slice(block << self._bits, (block + 1) << self._bits)

@@ -71,7 +71,9 @@ def _meanings(con: duckdb.DuckDBPyConnection, text: str) -> dict[str, Start]:
     """Return all that a text can mean, by the word for it."""
     plain = text.upper().replace(" ", "")
     found: dict[str, Start] = {}
-    accounts = rows_of(con, _BY_NUMBER, text) or rows_of(con, _BY_NUMBER, plain)
+    accounts = rows_of(con, _BY_NUMBER, text)
+    if not accounts and plain != text:
+        accounts = rows_of(con, _BY_NUMBER, plain)
     if accounts:
         found["account"] = Start(accounts=tuple(account for (account,) in accounts))
     if not (plain.isascii() and plain.isdigit()):

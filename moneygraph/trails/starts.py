@@ -74,13 +74,14 @@ def find_starts(
     """
     span = (since or datetime.min, until or datetime.max)
     found: set[tuple[Any, ...]] = set()
+    transfers: list[int] = []
     for name in names:
         start = resolve(con, name)
+        transfers += start.transfers
         if start.accounts:
             found.update(rows_of(con, _CAME if back else _LEFT, list(start.accounts), *span))
-        else:
-            by_id = _CAME_BY_ID if back else _LEFT_BY_ID
-            found.update(rows_of(con, by_id, list(start.transfers), *span))
+    if transfers:
+        found.update(rows_of(con, _CAME_BY_ID if back else _LEFT_BY_ID, transfers, *span))
     chosen = _one_currency(con, [row[3] for row in found], currency)
     rows = sorted((ts, one, units) for one, ts, units, said in found if said == chosen)
     return Starts(_first_tiyn(rows, amount), chosen)

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+from moneygraph.frames import frame_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -97,3 +103,13 @@ class Trace:
     starts: dict[int, int]
     returned: int
     tied: int
+
+    @property
+    def df(self) -> pd.DataFrame:
+        """The ends as a frame, a row an end; amounts in whole minor units."""
+        return frame_of(End, self.ends)
+
+    @property
+    def hops_df(self) -> pd.DataFrame:
+        """The hops as a frame, a row a hop; amounts in whole minor units, dwell in seconds."""
+        return frame_of(Hop, self.hops)

@@ -42,7 +42,7 @@ def short(hops: list[Hop]) -> list[tuple[int, int, int, int, int]]:
     return [(h[0], h[1], h[3], h[5], h[6]) for h in hops]
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=120)
 @given(cases(exchange=True), RULES)
 def test_hops_equal_the_oracle_tiyn_by_tiyn(case: SmallCase, rule: str) -> None:
     cells = {}
@@ -60,7 +60,7 @@ def test_hops_equal_the_oracle_tiyn_by_tiyn(case: SmallCase, rule: str) -> None:
     assert cells == paid_cells(case, rule)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(cases(exchange=True), RULES)
 def test_no_tiyn_stands_in_two_hops_and_none_beyond_its_transfer(
     case: SmallCase, rule: str
@@ -75,18 +75,16 @@ def test_no_tiyn_stands_in_two_hops_and_none_beyond_its_transfer(
     assert not any(closed(case, h[2]) for h in hops)
 
 
-@settings(deadline=None, max_examples=60)
-@given(cases(exchange=True), RULES, st.randoms(use_true_random=False))
-def test_account_ids_mean_nothing(case: SmallCase, rule: str, random: object) -> None:
+@settings(deadline=None, max_examples=40)
+@given(cases(exchange=True), RULES, st.permutations([3, 17, 5, 0, 40, 8, 11]))
+def test_account_ids_mean_nothing(case: SmallCase, rule: str, ids: list[int]) -> None:
     plain = built(case, rule)
-    ids = [3, 17, 5, 0, 40, 8, 11]
-    random.shuffle(ids)  # type: ignore[attr-defined]
     con = fill(CON, case, ids)
     build_hops(con, rule)
     assert hops_of(con, rule) == plain
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(cases(exchange=True), RULES)
 def test_rows_lie_in_order_whatever_the_order_of_transfers(case: SmallCase, rule: str) -> None:
     plain = built(case, rule)

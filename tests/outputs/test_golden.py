@@ -14,13 +14,14 @@ import pytest
 from moneygraph.api import Case
 from moneygraph.finding import Column, Findings, Query
 from moneygraph.outputs.findings import print_findings
+from moneygraph.outputs.language import LANGUAGES
 from moneygraph.outputs.load import print_load, sections_by_sha256
 from moneygraph.outputs.show import show
 from moneygraph.outputs.show_print import print_show
 from moneygraph.outputs.status import remark_rows, status
 from moneygraph.outputs.status_print import print_rows, print_status
 from moneygraph.outputs.terminal import Terminal, cell_len
-from moneygraph.outputs.texts import LANGUAGES, Texts, texts_of
+from moneygraph.outputs.texts import Texts, texts_of
 from moneygraph.outputs.trace_print import print_trace
 
 from .conftest import HERE, VICTIM
@@ -31,13 +32,16 @@ Printer = Callable[[Terminal, Texts, Case], None]
 
 
 def _load(terminal: Terminal, texts: Texts, _: Case) -> None:
-    with TemporaryDirectory() as folder, chdir(HERE):
-        with Case.open(Path(folder) / "case.duckdb", create=True) as case:
-            report = case.load("exports", "exports/kaspi.csv", "broken")
-            print_load(terminal, texts, report, sections_by_sha256(case.con))
-            terminal.line("- - -")
-            report = case.load("exports/kaspi.csv")
-            print_load(terminal, texts, report, sections_by_sha256(case.con))
+    with (
+        TemporaryDirectory() as folder,
+        chdir(HERE),
+        Case.open(Path(folder) / "case.duckdb", create=True) as case,
+    ):
+        report = case.load("exports", "exports/kaspi.csv", "broken")
+        print_load(terminal, texts, report, sections_by_sha256(case.con))
+        terminal.line("- - -")
+        report = case.load("exports/kaspi.csv")
+        print_load(terminal, texts, report, sections_by_sha256(case.con))
 
 
 def _status(terminal: Terminal, texts: Texts, case: Case) -> None:
@@ -72,9 +76,16 @@ FOUND = {
     "loan-then-transfer": Findings(
         _query(
             "loan-then-transfer",
-            **{"owner": "text", "accounts": "list", "banks": "list", "loans": "count"},
-            **{"loan_amount": "money", "moved_amount": "money", "first_ts": "time"},
-            **{"last_ts": "time", "minutes": "count", "to_accounts": "list"},
+            owner="text",
+            accounts="list",
+            banks="list",
+            loans="count",
+            loan_amount="money",
+            moved_amount="money",
+            first_ts="time",
+            last_ts="time",
+            minutes="count",
+            to_accounts="list",
         ),
         [
             TIMES

@@ -10,8 +10,9 @@ import pytest
 import moneygraph
 from moneygraph.errors import CallError
 from moneygraph.loading.pairing import PASSES
+from moneygraph.outputs.language import LANGUAGES
 from moneygraph.outputs.remarks import _remarks, remark_words
-from moneygraph.outputs.texts import LANGUAGES, places, read_language, texts_of
+from moneygraph.outputs.texts import places, read_language, texts_of
 from moneygraph.schema import ACCOUNT_KINDS, ENDS, KINDS, ORIGINS
 
 PACKAGE = Path(moneygraph.__file__).parent
@@ -91,6 +92,6 @@ def test_numbers_in_labels_are_spaced_and_ids_are_not() -> None:
     texts = texts_of("ru")
     said = texts("load.case", transfers=1_234_001, accounts=2, owners=5)
     assert said == "В деле 1 234 001 перевод, 2 счёта и 5 владельцев."
-    assert texts("show.transfer", id="12345", amount="1", currency="KZT", ts="") .startswith(
+    assert texts("show.transfer", id="12345", amount="1", currency="KZT", ts="").startswith(
         "Перевод 12345:"
     )

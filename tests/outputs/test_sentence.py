@@ -10,8 +10,9 @@ import pytest
 from moneygraph.finding import read_queries
 from moneygraph.outputs import sentence
 from moneygraph.outputs.durations import duration
+from moneygraph.outputs.language import LANGUAGES
 from moneygraph.outputs.plural import form
-from moneygraph.outputs.texts import LANGUAGES, fill, phrases_of, places, texts_of
+from moneygraph.outputs.texts import fill, phrases_of, places, texts_of
 
 INDICATOR = re.compile(r"\bi_([a-z_0-9]+)")
 #: Indicators that queries may come to have.
@@ -49,8 +50,10 @@ def test_all_indicators_together_make_one_sentence(query: str, lang: str) -> Non
 @pytest.mark.parametrize("query", PLANNED)
 def test_languages_say_the_same_indicators(query: str) -> None:
     def named(lang: str) -> set[str]:
-        entries = phrases_of(query, lang)["why"]
-        texts = [one if isinstance(one, str) else f"{one['say']}{{{one['zero']}|}}" for one in entries]
+        texts = [
+            one if isinstance(one, str) else f"{one['say']}{{{one['zero']}|}}"
+            for one in phrases_of(query, lang)["why"]
+        ]
         return {name for text in texts for name in places(text)}
 
     assert named("en") == named("ru") == named("kk")
@@ -144,7 +147,8 @@ def test_english_and_kazakh_forms() -> None:
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "1 h"), (3600, "1 h"), (7500, "2 h 5 min"),
-     (172_700, "47 h 58 min"), (172_799, "2 days"), (172_800, "2 days"), (90_000 * 4, "4 days 4 h"), (-60, "1 min")],
+     (172_700, "47 h 58 min"), (172_799, "2 days"), (172_800, "2 days"),
+     (90_000 * 4, "4 days 4 h"), (-60, "1 min")],
 )  # fmt: skip
 def test_durations(seconds: int, said: str) -> None:
     assert duration(texts_of("en"), seconds) == said

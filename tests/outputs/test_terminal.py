@@ -113,7 +113,9 @@ def test_moments() -> None:
 
 
 def test_json_keeps_order_letters_and_survives_broken_names() -> None:
-    assert json_text({"b": "Әсел", "a": "\udcff\x1b"}) == '{\n "b": "Әсел",\n "a": "\\udcff\\u001b"\n}'
+    assert (
+        json_text({"b": "Әсел", "a": "\udcff\x1b"}) == '{\n "b": "Әсел",\n "a": "\\udcff\\u001b"\n}'
+    )
     with pytest.raises(TypeError):
         json_text({"a": object()})
 

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneygraph.outputs.texts import LANGUAGES, texts_of
+from moneygraph.outputs.language import LANGUAGES
+from moneygraph.outputs.texts import texts_of
 from moneygraph.outputs.trace_print import print_trace
 from moneygraph.outputs.tree import Branch, Tree, tree_of
 from moneygraph.trails import End, Hop, Party, Touched, Trace
@@ -48,7 +49,9 @@ def trace_of(
         Hop(*((far, near) if back else (near, far)), f"A{near}", amount, 60, False, False)
         for (near, far), amount in sorted(sent.items())
     ]
-    rest = {one: arrived[one] - sum(x for (near, _), x in sent.items() if near == one) for one in met}
+    rest = {
+        one: arrived[one] - sum(x for (near, _), x in sent.items() if near == one) for one in met
+    }
     ends = [
         End("held", f"A{one}", "722", None, NOBODY, amount, 1, START, START)
         for one, amount in rest.items()

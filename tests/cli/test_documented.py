@@ -1,0 +1,105 @@
+"""Every command and option that is promised exists, has help, and an example that parses."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+
+import click
+import pytest
+
+from moneygraph.cli import main
+
+from .conftest import Run
+
+SHARED = {"--case", "--json", "--folder", "--lang", "--version"}
+COMMANDS = {
+    "load": {"--loader", "--covers"},
+    "status": {"--rows"},
+    "trace": {
+        *("--rule", "--back", "--since", "--until", "--amount", "--currency"),
+        *("--worst", "--limit"),
+    },
+    "find": {"--min-score", "--limit"},
+    "queries": set[str](),
+    "queries show": set[str](),
+    "loaders": set[str](),
+    "loaders show": set[str](),
+    "show": {"--limit"},
+    "demo": {"--seed", "--people", "--rings", "--days"},
+}
+HEAVY = ("duckdb", "numpy", "pandas", "numba", "networkx", "rich", "openpyxl", "python_calamine")
+
+
+def command_of(name: str) -> click.Command:
+    command: click.Command = main
+    for part in name.split():
+        assert isinstance(command, click.Group)
+        command = command.commands[part]
+    return command
+
+
+def names_in(group: click.Group, before: str = "") -> set[str]:
+    found = set()
+    for name, command in group.commands.items():
+        found.add(before + name)
+        if isinstance(command, click.Group):
+            found |= names_in(command, f"{before}{name} ")
+    return found
+
+
+def test_all_commands_and_no_others() -> None:
+    assert names_in(main) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_options_and_help(name: str, run: Run) -> None:
+    command = command_of(name)
+    options = {
+        option
+        for param in command.params
+        if isinstance(param, click.Option)
+        for option in param.opts
+    }
+    assert options == COMMANDS[name] | SHARED
+    assert all(param.help for param in command.params if isinstance(param, click.Option))
+    result = run(*name.split(), "--help")
+    assert result.exit_code == 0
+    assert re.search(r"\n  Examples?:\n    moneygraph ", result.stdout), result.stdout
+    assert all(option in result.stdout for option in options)
+    assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_examples_parse(name: str) -> None:
+    examples = re.findall(r"^ *moneygraph (.*)$", command_of(name).help or "", re.MULTILINE)
+    assert examples
+    for example in examples:
+        words = shlex.split(example)
+        assert words[: len(name.split())][0] == name.split()[0]
+        main.make_context("moneygraph", words[:0], resilient_parsing=True)
+        rest = words
+        command: click.Command = main
+        while isinstance(command, click.Group) and rest and rest[0] in command.commands:
+            command, rest = command.commands[rest[0]], rest[1:]
+        command.make_context(name, rest, parent=click.Context(main))
+
+
+def test_short_help_and_version(run: Run) -> None:
+    assert run("-h").stdout == run("--help").stdout
+    assert re.fullmatch(r"moneygraph \d+\.\d+\.\d+\n", run("--version").stdout)
+    assert run("load", "--version").stdout == run("--version").stdout
+
+
+@pytest.mark.parametrize("args", [["--help"], ["trace", "--help"], ["find", "--help"]])
+def test_help_imports_nothing_heavy(args: list[str]) -> None:
+    code = (
+        "import sys\nfrom moneygraph.cli import main\n"
+        f"try: main({args!r}, prog_name='moneygraph')\nexcept SystemExit: pass\n"
+        f"sys.exit(','.join(name for name in {HEAVY!r} if name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("Usage: moneygraph")
+    assert done.stderr.strip() in ("", "0"), done.stderr

@@ -1,0 +1,94 @@
+"""The library as the README shows it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+import moneygraph
+from moneygraph.api import Case
+from moneygraph.errors import CallError, UnknownStart
+from tests.conftest import TESTS
+
+BANK = """ts,from_account,to_account,amount,kind
+2026-03-01 10:00:00,LOANS,VICTIM,500.00,loan
+2026-03-01 10:05:00,VICTIM,MULE,400.00,transfer
+2026-03-01 10:15:00,MULE,OTHER,390.00,transfer
+2026-03-01 10:20:00,OTHER,SHOP,40.00,card
+2026-03-02 11:00:00,AUNT,COUSIN,5.00,transfer
+"""
+
+
+@pytest.fixture
+def loaded(case: Case, tmp_path: Path) -> Case:
+    (tmp_path / "bank.csv").write_text(BANK)
+    case.load(tmp_path / "bank.csv", covers="VICTIM,MULE")
+    return case
+
+
+def test_load_reports_as_a_frame(case: Case, tmp_path: Path) -> None:
+    (tmp_path / "bank.csv").write_text(BANK)
+    frame = case.load(tmp_path / "bank.csv").df
+    assert list(frame["transfers"]) == [5]
+
+
+def test_trace_gives_frames_that_add_up(loaded: Case) -> None:
+    trace = loaded.trace("VICTIM")
+    assert trace.traced == 40000 == trace.df["amount"].sum()
+    assert dict(zip(trace.df["account"], trace.df["end"], strict=True)) == {
+        "OTHER": "unseen",
+        "SHOP": "spent",
+        "MULE": "held",
+    }
+    assert list(trace.hops_df["dwell_s"]) == [600, 300]
+
+
+def test_find_gives_a_frame_even_of_nothing(loaded: Case) -> None:
+    frame = loaded.find("droppers", min_score=0, min_amount="1").df
+    assert "passed_on" in frame.columns
+    assert list(loaded.find("mule-chains").df.columns)[:2] == ["accounts", "hops"]
+
+
+def test_graph_of_the_whole_case(loaded: Case) -> None:
+    graph = loaded.graph()
+    assert isinstance(graph, nx.MultiDiGraph)
+    assert (graph.number_of_nodes(), graph.number_of_edges()) == (7, 5)
+    assert graph.nodes["SHOP"]["kind"] == "merchant"
+    assert [data["amount"] for _, _, data in graph.out_edges("MULE", data=True)] == [39000]
+
+
+def test_graph_around_an_account_stops_at_terminals(loaded: Case) -> None:
+    assert set(loaded.graph("MULE", hops=1)) == {"VICTIM", "MULE", "OTHER"}
+    assert set(loaded.graph("MULE", hops=2)) == {"VICTIM", "MULE", "OTHER", "SHOP", "LOANS"}
+    with pytest.raises(UnknownStart):
+        loaded.graph("NOBODY")
+
+
+def test_wrong_calls_say_what_there_is(loaded: Case) -> None:
+    with pytest.raises(CallError, match="droppers"):
+        loaded.find("dropers")
+    with pytest.raises(CallError, match="within"):
+        loaded.find("droppers", witin="6h")
+    with pytest.raises(CallError, match="lifo"):
+        loaded.trace("VICTIM", rule="filo")
+    with pytest.raises(CallError, match="amount"):
+        loaded.trace("VICTIM", amount="much")
+
+
+def test_import_is_light() -> None:
+    heavy = "('duckdb', 'numba', 'pandas')"
+    code = f"import moneygraph, sys; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    assert set(moneygraph.__all__) == {"Case", "open_case", "__version__"}
+
+
+def test_readme_names_what_there_is() -> None:
+    readme = (TESTS.parent / "README.md").read_text(encoding="utf-8")
+    for folder, suffix in (("loaders", ".toml"), ("queries", ".sql")):
+        for path in (TESTS.parent / folder).glob(f"*{suffix}"):
+            assert path.stem in readme
