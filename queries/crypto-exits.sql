@@ -4,13 +4,17 @@
 -- min_score = 0.5
 --
 -- [param.senders]
--- default = 8
+-- default = 10
 -- unit = "count"
 -- about = "strangers who paid the account, at the least, before it is taken for a trader's"
 -- [param.exchange_share]
 -- default = "0.5"
 -- unit = "share"
 -- about = "part of what strangers sent, and of all that left, that must have gone to exchanges: who lives on wages and buys for himself is no trader"
+-- [param.purchases]
+-- default = 4
+-- unit = "count"
+-- about = "days on which the account paid an exchange, at the least: a trader buys again and again, a dropper once or twice"
 -- [param.days]
 -- default = 5
 -- unit = "count"
@@ -40,7 +44,8 @@ named as (
 
 -- only accounts that sent money to an exchange can be traders
 sent as (
-    select t.from_account as account, sum(t.amount) as to_exchange
+    select t.from_account as account, sum(t.amount) as to_exchange,
+        count(distinct cast(t.ts as date)) as purchases
     from transfer as t
     join exchange on exchange.id = t.to_account
     group by t.from_account),
@@ -53,7 +58,7 @@ left_all as (
     group by t.from_account),
 
 gathered as (
-    select t.to_account as account, sent.to_exchange, sum(t.to_amount) as amount,
+    select t.to_account as account, sent.to_exchange, sent.purchases, sum(t.to_amount) as amount,
         count(distinct f.owner_key) as senders,
         count(distinct cast(t.credit_ts as date)) as days,
         min(t.credit_ts) as first_ts, max(t.credit_ts) as last_ts, array_agg(t.id) as transfers
@@ -63,7 +68,7 @@ gathered as (
     join account as a on a.id = t.to_account
     where a.kind in ('person', 'company', 'unknown') and f.kind in ('person', 'unknown')
         and not t.own and t.kind = 'transfer'
-    group by t.to_account, sent.to_exchange),
+    group by t.to_account, sent.to_exchange, sent.purchases),
 
 inferred as (
     select g.*, cast(g.to_exchange as double) / greatest(g.amount, l.amount) as share
@@ -73,18 +78,20 @@ inferred as (
 every as (
     select account, 'named' as how, amount, senders, first_ts, last_ts, transfers, 1.0 as score,
         1 as i_named, cast(null as double) as i_exchange_share, senders as i_senders,
-        cast(null as bigint) as i_days
+        cast(null as bigint) as i_days, cast(null as bigint) as i_purchases
     from named
     union all
     select account, 'inferred', amount, senders, first_ts, last_ts, transfers,
         case when senders >= $senders and share >= $exchange_share and days >= $days
+            and purchases >= $purchases
         then 0.5 + 0.2 * least(1.0, senders / 30.0) + 0.2 * share + 0.1 * least(1.0, days / 15.0)
         else 0.15 * least(1.0, senders / 30.0) + 0.15 * share + 0.1 * least(1.0, days / 15.0) end,
-        null, share, senders, days
+        null, share, senders, days, purchases
     from inferred)
 
 select p.number as account, p.owner, p.name, every.how, every.amount, every.senders,
     every.first_ts, every.last_ts, every.score, every.transfers,
-    every.i_named, every.i_senders, every.i_exchange_share, every.i_days
+    every.i_named, every.i_senders, every.i_exchange_share, every.i_days,
+    every.i_purchases
 from every
 join party as p on p.id = every.account

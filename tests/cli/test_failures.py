@@ -17,7 +17,7 @@ from moneygraph.api import Case
 
 from .conftest import EXPORTS, Run, parsed
 
-HOSTILE = "\x1b]0x\x07\x1b[31m[bold red]evil[/] \u202ecod.exe \u200b=cmd|' /C calc'!A0"
+HOSTILE = "\x1b]0;x\x07\x1b[31m[bold red]evil[/] \u202ecod.exe \u200b=cmd|' /C calc'!A0"
 
 
 def hostile_export(path: Path) -> Path:
@@ -30,7 +30,7 @@ def hostile_export(path: Path) -> Path:
         [HOSTILE, "A[/]1", "B\u202e2", "5", "transfer", HOSTILE, "", HOSTILE],
     ]
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([header, *rows])
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows([header, *rows])
     return path
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 
 import duckdb
@@ -203,6 +205,18 @@ def test_building_is_part_of_the_callers_transaction() -> None:
     build_hops(con, "fifo")
     con.execute("rollback").fetchall()
     assert not has_hops(con, "fifo")
+
+
+def test_compiled_code_is_kept_for_the_next_start() -> None:
+    built(SmallCase([move(0, "A", "B", 5), move(1, "B", "C", 5)]), "fifo")
+    code = (
+        "from moneygraph.hops import build_hops, kernel;"
+        "from tests.small_case import SmallCase, empty_tables, fill, move;"
+        "build_hops(fill(empty_tables(), SmallCase([move(0, 'A', 'B', 5)])), 'fifo');"
+        "print(len(kernel.match_fifo.stats.cache_misses), len(kernel.describe.stats.cache_misses))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["0", "0"]
 
 
 def test_another_order_can_be_given() -> None:

@@ -43,7 +43,7 @@ def with_marker(rows: list[list[str]]) -> list[list[str]]:
     return [["h1", "h2", "h3", "h4"], *rows, ["end", "2", "3", "4"]]
 
 
-@settings(deadline=None, max_examples=3000)
+@settings(deadline=None, max_examples=120)
 @given(
     rows=ROWS, skip=st.integers(0, 2), width=st.integers(1, 6), end=st.sampled_from(["\n", "\r\n"])
 )
@@ -57,7 +57,7 @@ def test_any_well_written_table(rows, skip, width, end):
     assert staged(text.getvalue().encode(), skip, width) == expected(rows, skip, width)
 
 
-@settings(deadline=None, max_examples=3000)
+@settings(deadline=None, max_examples=120)
 @given(
     lines=st.lists(st.text(alphabet='a";\0 Я', max_size=12), max_size=12), skip=st.integers(0, 2)
 )

@@ -71,9 +71,9 @@ def test_a_row_of_a_file_is_its_transfer(con: duckdb.DuckDBPyConnection) -> None
     con.execute(
         "insert into remark values (?, 1, 'rejected', 'date', '31.02')", [row + 1]
     ).fetchall()
-    with pytest.raises(UnknownStart, match="row 13 of kaspi.xlsx is no transfer: it was rejected"):
+    with pytest.raises(UnknownStart, match="is no transfer: it was rejected"):
         trace(con, "fifo", ["kaspi.xlsx:13"])
-    with pytest.raises(UnknownStart, match="no export 'halyk.xlsx'"):
+    with pytest.raises(UnknownStart, match=r"no export 'halyk\.xlsx'"):
         trace(con, "fifo", ["halyk.xlsx:12"])
     con.execute("insert into export values (8, 'y', 'other.zip/kaspi.xlsx', 3)").fetchall()
     with pytest.raises(UnknownStart, match="any of 2 exports"):
