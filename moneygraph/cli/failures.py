@@ -41,12 +41,16 @@ def exit_code_of(error: BaseException) -> int:
     return FAILED
 
 
-def is_stop(error: BaseException) -> bool:
-    """Tell whether an error is Ctrl-C, also where DuckDB met it first."""
-    if isinstance(error, KeyboardInterrupt):
-        return True
-    interrupted = type(error).__name__ == "InterruptException"
-    return interrupted or (isinstance(error, RuntimeError) and str(error) == "Query interrupted")
+def is_stop(error: BaseException | None) -> bool:
+    """Tell whether an error is Ctrl-C, or came of cleaning up after it."""
+    while error is not None:
+        stopped_query = type(error).__name__ == "InterruptException" or (
+            isinstance(error, RuntimeError) and str(error) == "Query interrupted"
+        )
+        if stopped_query or isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _say(message: str, remedy: str = "") -> None:

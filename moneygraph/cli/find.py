@@ -9,6 +9,7 @@ import click
 
 from moneygraph.cli.settings import Settings
 from moneygraph.cli.shared import Command
+from moneygraph.cli.stopping import opened_case
 
 if TYPE_CHECKING:
     from moneygraph.finding import Query
@@ -45,14 +46,13 @@ def find(
       moneygraph find droppers --within 6h --min-score 0.7
       moneygraph find droppers mule-chains --limit 50 --json
     """
-    from moneygraph.api import Case
     from moneygraph.finding import read_queries
     from moneygraph.outputs.findings import findings_json, print_findings
 
     names, given = split_words(words)
     queries = _chosen(read_queries(), names)
     _check_params(queries.values(), given)
-    with Case.open(settings.case) as case:
+    with opened_case(settings.case) as case:
         found = {
             name: case.find(
                 name,

@@ -7,6 +7,7 @@ import click
 from moneygraph.cli.progress import progress
 from moneygraph.cli.settings import Settings
 from moneygraph.cli.shared import Command
+from moneygraph.cli.stopping import opened_case
 
 
 @click.command(cls=Command)
@@ -36,10 +37,9 @@ def load(
     Example:
       moneygraph load exports/ 'march/*.xlsx' --case robbery.duckdb
     """
-    from moneygraph.api import Case
     from moneygraph.outputs.load import load_json, print_load, sections_by_sha256
 
-    with Case.open(settings.case, create=True) as case:
+    with opened_case(settings.case, create=True) as case:
         with progress() as tell:
             report = case.load(*paths, loader=loader, covers=covers, progress=tell)
         if settings.json:

@@ -6,6 +6,7 @@ import click
 
 from moneygraph.cli.settings import Settings
 from moneygraph.cli.shared import Command
+from moneygraph.cli.stopping import opened_case
 
 _SHOWN = 20
 
@@ -30,12 +31,11 @@ def show(settings: Settings, what: str, limit: int | None) -> None:
       moneygraph show KZ86125KZT5004100100 --limit 100
       moneygraph show kaspi.xlsx:311
     """
-    from moneygraph.api import Case
     from moneygraph.outputs.show import show as show_what
     from moneygraph.outputs.show_print import print_show
 
     most = _SHOWN if limit is None and not settings.json else limit
-    with Case.open(settings.case, read_only=True) as case:
+    with opened_case(settings.case, read_only=True) as case:
         data = show_what(case.con, what, limit=most, lang=settings.lang)
     if settings.json:
         settings.print_json(data)

@@ -6,6 +6,7 @@ import click
 
 from moneygraph.cli.settings import Settings
 from moneygraph.cli.shared import Command
+from moneygraph.cli.stopping import opened_case
 
 
 @click.command(cls=Command)
@@ -18,11 +19,10 @@ def status(settings: Settings, rows: bool) -> None:
     Example:
       moneygraph status --rows
     """
-    from moneygraph.api import Case
     from moneygraph.outputs import status as statuses
     from moneygraph.outputs.status_print import print_rows, print_status
 
-    with Case.open(settings.case, read_only=True) as case:
+    with opened_case(settings.case, read_only=True) as case:
         data = statuses.status(case.con, settings.lang)
         listed = statuses.remark_rows(case.con, settings.lang) if rows else []
     if settings.json:

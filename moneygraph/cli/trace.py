@@ -10,6 +10,7 @@ import click
 from moneygraph.cli.progress import progress
 from moneygraph.cli.settings import Settings
 from moneygraph.cli.shared import Command
+from moneygraph.cli.stopping import opened_case
 from moneygraph.schema import RULES
 
 if TYPE_CHECKING:
@@ -55,7 +56,6 @@ def trace(
       moneygraph trace KZ86125KZT5004100100 --back --amount 150000
       moneygraph trace --worst
     """
-    from moneygraph.api import Case
     from moneygraph.errors import CallError
     from moneygraph.outputs.trace import trace_json
     from moneygraph.outputs.trace_print import print_trace
@@ -65,7 +65,7 @@ def trace(
             "trace takes a START or --worst" + (", not both" if worst else ""),
             "Name an account, an IIN or BIN or a transfer: moneygraph trace START...",
         )
-    with Case.open(settings.case) as case, progress() as tell:
+    with opened_case(settings.case) as case, progress() as tell:
         tell("following the money")
         if worst:
             starts, options = _worst(case, options)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from moneygraph.case import transaction
 from moneygraph.finding.query import read_queries
 from moneygraph.finding.run import find
+from moneygraph.hops import build_hops, has_hops
 from moneygraph.sqltext import rows_of, run_file
 
 if TYPE_CHECKING:
@@ -32,9 +33,7 @@ def ensure_hops(con: duckdb.DuckDBPyConnection, rule: str) -> None:
     if not _is_made(con, "trader"):
         with transaction(con, "while traders were inferred"):
             _make_traders(con)
-    if not _has_hops(con, rule):
-        from moneygraph.hops import build_hops
-
+    if not has_hops(con, rule):
         with transaction(con, "while hops were made"):
             build_hops(con, rule)
 
@@ -54,11 +53,6 @@ def _is_made(con: duckdb.DuckDBPyConnection, name: str) -> bool:
 
 def _mark_made(con: duckdb.DuckDBPyConnection, name: str) -> None:
     con.execute("insert into meta values (?, 'made')", [name]).fetchall()
-
-
-def _has_hops(con: duckdb.DuckDBPyConnection, rule: str) -> bool:
-    found = rows_of(con, "select 1 from duckdb_tables() where table_name = ?", f"hop_{rule}")
-    return bool(found)
 
 
 def _make_traders(con: duckdb.DuckDBPyConnection) -> None:

@@ -101,7 +101,7 @@ main(["load", {str(hostile_export(tmp_path / "more.csv"))!r}, "--case", {str(cas
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
     )
-    assert (done.returncode, done.stdout) == (130, "")
+    assert (done.returncode, done.stdout) == (130, ""), done.stderr
     assert done.stderr == "stopped; the case is as it was before\n"
     assert parsed(loaded("status", "--json")) == before
 

@@ -1,0 +1,112 @@
+"""One command: `python -m benchmarks [--transfers N] [--folder DIR]`.
+
+Makes a canonical CSV and times, in whole processes one after the other: DuckDB's own
+`create table as select * from read_csv(...)`, the load of the same file (in turns, so that a
+machine that slows down slows both), hops, the four queries, a trace, and `--help`. Prints a
+table with ratios. The first run compiles; it is not counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.made import make_csv
+
+_PEER = """
+import duckdb, sys
+with duckdb.connect(sys.argv[2]) as con:
+    con.execute("create table t as select * from read_csv(?)", [sys.argv[1]]).fetchall()
+"""
+_HOPS = """
+import json, sys, time
+import duckdb
+from moneygraph.hops.build import match
+from moneygraph.hops.sides import read_sides, read_slots
+with duckdb.connect(sys.argv[1]) as con:
+    sides = read_sides(con)
+    slots = read_slots(con, sides)
+match("lifo", sides, slots)  # reads the compiled code
+begun = time.perf_counter()
+hops = match("lifo", sides, slots)
+print(json.dumps({"hops": len(hops.amount), "seconds": time.perf_counter() - begun}))
+"""
+QUERIES = ("crypto-exits", "loan-then-transfer", "droppers", "mule-chains")
+
+
+def run(*command: str) -> tuple[float, float, str]:
+    """Run one process; return its seconds, its peak memory in GB and what it printed."""
+    begun = time.perf_counter()
+    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False)
+    took = time.perf_counter() - begun
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stderr}")
+    return took, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6, done.stdout
+
+
+def fresh(path: Path) -> str:
+    """Make way for a new database file and return its name."""
+    for name in (path, Path(f"{path}.wal")):
+        name.unlink(missing_ok=True)
+    return str(path)
+
+
+def measure(folder: Path, transfers: int, turns: int) -> list[tuple[str, str]]:
+    """Run everything once (loads `turns` times) and return rows of the table."""
+    export, case = folder / "export.csv", folder / "case.duckdb"
+    small, small_case = folder / "small.csv", folder / "small.duckdb"
+    make_csv(export, transfers)
+    make_csv(small, 20_000)
+    graph = ("-m", "moneygraph", "--case")
+    run(*graph, fresh(small_case), "load", str(small))
+    run(*graph, str(small_case), "find", "--json")
+    peers, loads = [], []
+    for _ in range(turns):
+        peers.append(run("-c", _PEER, str(export), fresh(folder / "peer.duckdb"))[0])
+        loads.append(run(*graph, fresh(case), "load", str(export))[0])
+    peer, load = statistics.median(peers), statistics.median(loads)
+    ratios = sorted(a / b for a, b in zip(loads, peers, strict=True))
+    matched = json.loads(run("-c", _HOPS, str(case))[2])
+    find, _, printed = run(*graph, str(case), "find", *QUERIES, "--limit", "100", "--json")
+    again, _, _ = run(*graph, str(case), "find", *QUERIES, "--limit", "100", "--json")
+    start = json.loads(printed)["droppers"][0]["account"]
+    traced = [run(*graph, str(case), "trace", start, "--json") for _ in range(3)]
+    helped = min(run("-m", "moneygraph", "--help")[0] for _ in range(5))
+    trail = json.loads(traced[0][2])
+    return [
+        ("transfers, size of the CSV", f"{transfers:,}, {export.stat().st_size / 1e6:.0f} MB"),
+        ("DuckDB, create table as select from read_csv", f"{peer:.1f} s"),
+        ("load", f"{load:.1f} s"),
+        ("load / DuckDB, pair by pair", ", ".join(f"{ratio:.2f}" for ratio in ratios)),
+        ("hops matched, arrays in and out", f"{matched['hops']:,} in {matched['seconds']:.2f} s"),
+        ("the four queries, hops made and kept on the way", f"{find:.1f} s"),
+        ("the four queries / load", f"{find / load:.2f}"),
+        ("the four queries once hops are kept", f"{again:.1f} s"),
+        ("trace from the first dropper, whole process", f"{min(t[0] for t in traced):.2f} s"),
+        ("  that trail", f"{len(trail['hops'])} hops, {len(trail['ends'])} ends"),
+        ("--help", f"{helped:.2f} s"),
+        ("peak memory of the largest process", f"{traced[-1][1]:.2f} GB"),
+    ]
+
+
+def main() -> None:
+    """Parse the call, measure, print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--transfers", type=int, default=5_000_000)
+    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--folder", type=Path, help="where to work (about 2 GB)")
+    call = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=call.folder) as folder:
+        for what, figure in measure(Path(folder), call.transfers, call.turns):
+            print(f"| {what} | {figure} |")
+
+
+if __name__ == "__main__":
+    main()

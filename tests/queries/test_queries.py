@@ -1,0 +1,129 @@
+"""Each query over its sample: YES-... must be found, NO-... are near misses that must not.
+
+The whole answer stands beside the sample; `pytest --write-golden` writes it anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from moneygraph.api import Case
+from moneygraph.errors import QueryError
+from moneygraph.finding import read_queries
+
+HERE = Path(__file__).parent
+SAMPLES = sorted(HERE.glob("*.csv"))
+#: The columns that say who was found.
+WHO = ("owner", "account", "accounts")
+
+
+def found_names(rows: list[dict[str, object]]) -> set[str]:
+    names: set[str] = set()
+    for row in rows:
+        who = next(row[name] for name in WHO if row.get(name))
+        names |= set(who) if isinstance(who, list) else {str(who)}
+    return names
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_query_finds_what_it_should(
+    sample: Path, case: Case, golden: Callable[[Path, str], None]
+) -> None:
+    case.load(sample, covers="all")
+    numbers = {number for (number,) in case.con.execute("select number from account").fetchall()}
+    found = found_names(case.find(sample.stem).rows)
+    assert found == {number for number in numbers if number.startswith("YES")}
+    every = case.find(sample.stem, min_score=0).rows
+    golden(sample.with_suffix(".golden.json"), json.dumps(every, default=str, indent=1) + "\n")
+
+
+def test_every_query_has_a_sample() -> None:
+    assert set(read_queries()) == {sample.stem for sample in SAMPLES}
+
+
+@pytest.mark.parametrize("name", sorted(read_queries()))
+def test_head_is_complete(name: str, case: Case) -> None:
+    query = read_queries()[name]
+    assert query.title
+    assert query.finds.endswith(".")
+    assert query.innocent.endswith(".")
+    assert 0 < query.min_score < 1
+    assert case.find(name).rows == []
+    for param in query.params.values():
+        assert f"${param.name}" in query.sql
+        assert param.about
+
+
+def test_parameters_move_the_answer(case: Case) -> None:
+    case.load(HERE / "mule-chains.csv", covers="all")
+    assert found_names(case.find("mule-chains", within="15m").rows) == set()
+    small = case.find("mule-chains", min_amount="40000").rows
+    assert {"NO-5", "NO-6"} <= found_names(small)
+
+
+def test_least_score_and_limit(case: Case) -> None:
+    case.load(HERE / "droppers.csv", covers="all")
+    every = case.find("droppers", min_score=0).rows
+    assert len(every) > len(case.find("droppers").rows)
+    assert case.find("droppers", min_score=0, limit=2).rows == every[:2]
+    assert [row["score"] for row in every] == sorted((r["score"] for r in every), reverse=True)
+
+
+MINE = """-- title = "Large transfers"
+-- finds = "Transfers above an amount."
+-- innocent = "A purchase."
+-- min_score = 0.5
+-- [param.least]
+-- default = "100"
+-- unit = "money"
+-- about = "the least amount"
+-- [columns]
+-- amount = "money"
+select amount, 1.0 as score, [id] as transfers, amount as i_size_amount
+from transfer where amount >= $least
+"""
+
+
+def test_a_query_of_the_users_own(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "large.sql").write_text(MINE)
+    monkeypatch.setenv("MONEYGRAPH_FOLDER", str(tmp_path))
+    case.load(HERE / "droppers.csv", covers="all")
+    rows = case.find("large", least="1500000").rows
+    assert [row["amount"] for row in rows] == [150000000]
+    assert rows[0]["indicators"] == {"size_amount": 150000000}
+    assert "droppers" in read_queries()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('title = "Large transfers"', "title =", "head of the query large.sql"),
+        ('unit = "money"', 'unit = "tenge"', "unknown unit 'tenge'"),
+        ('amount = "money"\nselect', 'amount = "sum"\nselect', "unknown type"),
+        ("from transfer", "from transfers", "does not run"),
+        ("[id] as transfers,", "", "no column transfers"),
+        ('default = "100"', 'default = "much"', "--least is 'much'"),
+    ],
+)
+def test_a_broken_query_says_what_is_wrong(
+    case: Case,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    old: str,
+    new: str,
+    said: str,
+) -> None:
+    (tmp_path / "queries").mkdir()
+    assert old in MINE
+    (tmp_path / "queries" / "large.sql").write_text(MINE.replace(old, new))
+    monkeypatch.setenv("MONEYGRAPH_FOLDER", str(tmp_path))
+    case.load(HERE / "droppers.csv", covers="all")
+    with pytest.raises(QueryError, match=said):
+        case.find("large")
