@@ -39,8 +39,9 @@ ACCOUNT_KINDS: Final = (
 #: Money does not travel on from these.
 TERMINALS: Final = ("exchange", "cash", "merchant", "loan desk", "abroad", "state")
 ENDS: Final = ("exchange", "p2p", "cash", "abroad", "spent", "held", "unseen")
-#: Where money that is traced back can have come from, beside those ends.
-ORIGINS: Final = ("loan", "opening", *ENDS)
+#: Where money that is traced back can have come from, beside those ends: a lender, what lay
+#: on the account before our records, or a shop or the state that paid it out.
+ORIGINS: Final = ("loan", "opening", "income", *ENDS)
 RULES: Final = ("fifo", "lifo")
 
 #: Codes of ISO 4217, and bitcoin: what the currency of a transfer can be.

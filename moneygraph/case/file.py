@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,8 @@ from moneygraph.schema import TABLES, VERSION
 #: What a case may use beside Python and NumPy; more is spilled to a folder beside the file.
 _MEMORY = "2GB"
 _PRIVATE = 0o077
+#: Names of files in DuckDB's messages, which may hold any word.
+_QUOTED = re.compile(r'"[^"]*"')
 _FULL = ("no space left", "disk full", "file too large", "could not write", "failed to offload")
 
 
@@ -27,7 +30,7 @@ def connect(
     Raises `NotACase`, `CaseLocked`, `CaseFull`, or `CallError` when there is no such file.
     """
     shown = printable(str(path))
-    is_new = not path.exists()
+    is_new = not _is_there(path, shown)
     if is_new and not create:
         raise CallError(
             f"there is no case at {shown}", "Load exports into it: moneygraph load FILE..."
@@ -36,7 +39,12 @@ def connect(
         raise NotACase(f"{shown} is a folder, not a case", "Name a file with --case.")
     if not is_new and path.stat().st_size == 0:
         raise NotACase(f"{shown} is an empty file, not a case", "Name another file with --case.")
-    con = _open(path, shown, read_only)
+    try:
+        con = _open(path, shown, read_only)
+    except CaseFull:
+        if is_new:
+            remove(path)
+        raise
     try:
         if is_new:
             _make_tables(con)
@@ -50,6 +58,15 @@ def connect(
     return con
 
 
+def _is_there(path: Path, shown: str) -> bool:
+    try:
+        return "\0" not in str(path) and path.exists()
+    except OSError as error:
+        raise CaseError(
+            f"the case {shown} cannot be opened: {error.strerror}", "Check its path and rights."
+        ) from error
+
+
 def _open(path: Path, shown: str, read_only: bool) -> duckdb.DuckDBPyConnection:
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": _MEMORY,
@@ -58,7 +75,8 @@ def _open(path: Path, shown: str, read_only: bool) -> duckdb.DuckDBPyConnection:
     }
     before = os.umask(_PRIVATE)
     try:
-        return duckdb.connect(str(path), read_only=read_only, config=config)
+        # absolute, as ":memory:" and names with a colon mean something else to DuckDB
+        return duckdb.connect(str(path.absolute()), read_only=read_only, config=config)
     except duckdb.Error as error:
         raise _explained(error, shown) from error
     finally:
@@ -66,9 +84,9 @@ def _open(path: Path, shown: str, read_only: bool) -> duckdb.DuckDBPyConnection:
 
 
 def _explained(error: duckdb.Error, shown: str) -> CaseError:
-    text = str(error)
-    lowered = text.lower()
-    if "lock" in lowered:
+    text = printable(str(error).splitlines()[0])
+    lowered = _QUOTED.sub("", text.lower())
+    if "could not set lock" in lowered or "used by another process" in lowered:
         return CaseLocked(
             f"another process holds the case {shown}",
             "Wait until it is done or close it, then try again.",
@@ -79,13 +97,16 @@ def _explained(error: duckdb.Error, shown: str) -> CaseError:
             "Make room, then try again.",
         )
     if "permission denied" in lowered or "cannot open file" in lowered:
-        return CaseError(
-            f"the case {shown} cannot be opened: {printable(text)}", "Check its path and rights."
+        return CaseError(f"the case {shown} cannot be opened: {text}", "Check its path and rights.")
+    if "different configuration" in lowered:
+        return CaseLocked(
+            f"this process holds the case {shown} already, opened another way",
+            "Close it first, or open it the same way: for reading only or not.",
         )
-    return NotACase(
-        f"{shown} is not a case: {printable(text.splitlines()[0])}",
-        "Name another file with --case.",
-    )
+    if "corrupt" in lowered or "read enough bytes" in lowered:
+        return NotACase(f"the case {shown} is damaged: {text}", "Load its exports into a new case.")
+    what = "some other file" if "not a valid duckdb" in lowered else text
+    return NotACase(f"{shown} is not a case: {what}", "Name another file with --case.")
 
 
 def _make_tables(con: duckdb.DuckDBPyConnection) -> None:
@@ -98,10 +119,12 @@ def _make_tables(con: duckdb.DuckDBPyConnection) -> None:
 def _check_version(con: duckdb.DuckDBPyConnection, shown: str) -> None:
     try:
         found = con.execute("select value from meta where key = 'moneygraph'").fetchall()
-    except duckdb.Error as error:
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise NotACase(
             f"{shown} is a database, but not a case", "Name another file with --case."
         ) from error
+    except duckdb.Error as error:
+        raise _explained(error, shown) from error
     if not found or found[0][0] != str(VERSION):
         raise NotACase(
             f"{shown} was made by another version of moneygraph (its layout is"
@@ -123,6 +146,10 @@ def transaction(con: duckdb.DuckDBPyConnection, shown: str) -> Iterator[None]:
             con.execute("rollback").fetchall()
         if isinstance(error, duckdb.Error) and any(w in str(error).lower() for w in _FULL):
             raise _explained(error, shown) from error
+        if isinstance(error, duckdb.InvalidInputException) and "read-only mode" in str(error):
+            raise CallError(
+                "the case was opened for reading only", "Open it for writing too."
+            ) from error
         raise
     finally:
         os.umask(before)

@@ -47,7 +47,8 @@ def find(
       moneygraph find droppers mule-chains --limit 50 --json
     """
     from moneygraph.finding import read_queries
-    from moneygraph.outputs.findings import findings_json, print_findings
+    from moneygraph.outputs.findings import findings_json
+    from moneygraph.outputs.findings_print import print_findings
 
     names, given = split_words(words)
     queries = _chosen(read_queries(), names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from moneygraph.api import Case
 from moneygraph.cli import main
 
 EXPORTS = Path(__file__).parent.parent / "outputs" / "exports"
@@ -32,10 +34,18 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     return call
 
 
+@pytest.fixture(scope="session")
+def loaded_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("loaded") / "case.duckdb"
+    with Case.open(path, create=True) as case:
+        case.load(EXPORTS / "kaspi.csv", EXPORTS / "halyk.csv")
+    return path
+
+
 @pytest.fixture
-def loaded(run: Run) -> Run:
+def loaded(run: Run, loaded_case: Path, tmp_path: Path) -> Run:
     """As `run`, with the exports loaded."""
-    assert run("load", EXPORTS / "kaspi.csv", EXPORTS / "halyk.csv").exit_code == 1
+    shutil.copy(loaded_case, tmp_path / "case.duckdb")
     return run
 
 

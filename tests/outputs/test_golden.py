@@ -13,7 +13,7 @@ import pytest
 
 from moneygraph.api import Case
 from moneygraph.finding import Column, Findings, Query
-from moneygraph.outputs.findings import print_findings
+from moneygraph.outputs.findings_print import print_findings
 from moneygraph.outputs.language import LANGUAGES
 from moneygraph.outputs.load import print_load, sections_by_sha256
 from moneygraph.outputs.show import show
