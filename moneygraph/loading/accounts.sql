@@ -79,7 +79,7 @@ select banked.id, number, bank, owner, name,
     case
     when owner is not null and not id_is_company(owner) then 'person'
     when is_exchange(words) then 'exchange'
-    when is_state_bank(bank) then 'state'
+    when kz and is_state_bank(bank) then 'state'
     when kind_of_name(words) is not null then kind_of_name(words)
     when number = '?cash' then 'cash'
     when loan then 'loan desk'

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from moneygraph.outputs.durations import duration
 from moneygraph.outputs.numbers import count, iso, moment, percent, wide_amount
 from moneygraph.outputs.sentence import sentence
-from moneygraph.outputs.terminal import Terminal, data
+from moneygraph.outputs.terminal import Terminal, data, wrapped
 from moneygraph.outputs.texts import Texts, phrases_of
 from moneygraph.outputs.words import account_number, bank_name, days, transfer_ids
 from moneygraph.sqltext import rows_of
@@ -71,11 +71,11 @@ def _print_row(
     name = names.get(str(row[first.name])) if first.type == "text" else None
     style = "bold red" if row["score"] >= _STRONG else "bold yellow"
     terminal.line()
-    terminal.parts(
-        (f"{row['score']:.2f}", style),
-        (f"  {_value(texts, first, row[first.name])}", "bold"),
-        (f"  {name}" if name and not row.get("name") else "", ""),
-    )
+    about = f"  {name}" if name and not row.get("name") else ""
+    head, *more = wrapped(_value(texts, first, row[first.name]), terminal.width - _INDENT)
+    terminal.parts((f"{row['score']:.2f}", style), (f"  {head}", "bold"), (about, ""))
+    for line in more:
+        terminal.line(" " * _INDENT + line, "bold")
     terminal.say(sentence(findings.query.name, row["indicators"], texts.lang), indent=_INDENT)
     _print_columns(terminal, texts, rest, row)
     terminal.say(transfer_ids(texts, row["transfers"]), "dim", indent=_INDENT, hang=2)

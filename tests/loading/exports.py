@@ -116,9 +116,7 @@ def cells(layout: str, row: Row) -> list[str]:
         "vtb": [f"-{amount}" if row.side == "D" else amount],
     }[layout]
     sides = [
-        text
-        for one in (payer, payee)
-        for text in (one.name, one.id, "да", one.bank, one.number)
+        text for one in (payer, payee) for text in (one.name, one.id, "да", one.bank, one.number)
     ]
     return [ts, currency, row.operation, *sums, *sides, row.knp, row.purpose]
 

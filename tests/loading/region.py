@@ -101,9 +101,7 @@ def _transfers(draw: st.DrawFn) -> list[Transfer]:
         for a, b in ((0, 1), (1, 2))
     ]
     return [
-        Transfer(
-            payer, payee, tiyn, _DAY + dt.timedelta(days=day, hours=hour, seconds=second)
-        )
+        Transfer(payer, payee, tiyn, _DAY + dt.timedelta(days=day, hours=hour, seconds=second))
         for (payer, payee), tiyn, (day, hour, second) in drawn
     ]
 

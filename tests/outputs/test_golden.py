@@ -117,6 +117,16 @@ FOUND = {
             }
         ],
     ),
+    "mule-chains": Findings(
+        _query("mule-chains", accounts="list", end="text"),
+        [
+            {
+                "accounts": [f"KZ{one:02d}601000000000000{one}" for one in range(1, 7)],
+                **{"end": "exchange", "score": 0.7, "transfers": [1, 2]},
+                "indicators": {"hops": 6, "accounts": 5, "total_s": 9000, "end_exit": 1},
+            }
+        ],
+    ),
     "droppers": Findings(_query("droppers", account="text"), []),
 }
 PRINTERS: dict[str, Printer] = {

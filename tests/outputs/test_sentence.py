@@ -59,6 +59,14 @@ def test_languages_say_the_same_indicators(query: str) -> None:
     assert named("en") == named("ru") == named("kk")
 
 
+@pytest.mark.parametrize("lang", ["ru", "kk"])
+@pytest.mark.parametrize("query", PLANNED)
+def test_heads_of_our_queries_are_translated(query: str, lang: str) -> None:
+    said = phrases_of(query, lang)
+    assert set(said) == {"title", "finds", "innocent", "params", "why"}
+    assert set(said["params"]) == set(read_queries()[query].params)
+
+
 ROBBED = {
     "lenders": 2,
     "loans": 3,
