@@ -29,14 +29,19 @@ create or replace temp macro point_amount(plain) as
     when regexp_full_match(plain, '-?\d+(\.\d{0,2}0*)?') then plain
     end;
 
+-- what is beyond all reason stays so, and within a bigint
+create or replace temp macro capped(units) as
+    case when units is not null
+    then greatest(least(units, 100000000000000000), -100000000000000000)::bigint end;
+
 -- hundredths: most cells are plain numbers with at most two decimals and take the short way
 create or replace temp macro hundredths(cell) as
-    case when regexp_full_match(cell, '-?\d{1,15}(\.\d{1,2})?')
+    case when regexp_full_match(cell, '-?\d{1,13}(\.\d{1,2})?')
     then (cell::decimal(18, 2) * 100)::bigint
-    else (try_cast(point_amount(no_money_noise(cell)) as decimal(18, 2)) * 100)::bigint end;
+    else capped(try_cast(point_amount(no_money_noise(cell)) as decimal(34, 2)) * 100) end;
 
 create or replace temp macro hundred_millionths(cell) as
-    (try_cast(replace(no_money_noise(cell), ',', '.') as decimal(28, 8)) * 100000000)::bigint;
+    capped(try_cast(replace(no_money_noise(cell), ',', '.') as decimal(28, 8)) * 100000000);
 
 -- a text as words are looked for in it: small letters, one blank before each word
 create or replace temp macro spaced(text) as

@@ -24,6 +24,8 @@ def settle(con: duckdb.DuckDBPyConnection) -> None:
         run_file(con, "loading/transfers_alone.sql")
     else:
         run_file(con, "loading/sides.sql")
+        if rows_of(con, "select 1 from side_row where day_only limit 1"):
+            run_file(con, "loading/retold.sql")
         pair_sides(con)
         run_file(con, "loading/transfers.sql")
     _make_account_macros(con)

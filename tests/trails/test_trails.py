@@ -50,10 +50,7 @@ def test_trails_equal_the_oracle(
     starts = [(one, case.transfers[one].amount) for one in chosen]
     answer = traced(case, rule, *map(str, chosen), back=back)
     assert summary(answer) == follow(case, rule, starts, back)
-    assert {end.end for end in answer.ends} <= {
-        *(ORIGINS if back else ENDS),
-        ,
-    }
+    assert {end.end for end in answer.ends} <= set(ORIGINS if back else ENDS)
     assert answer.hops == sorted(answer.hops, key=lambda hop: (hop.in_transfer, hop.out_transfer))
 
 
