@@ -50,6 +50,11 @@ def case_file(tmp_path: Path) -> Path:
     return tmp_path / "c.duckdb"
 
 
+def unwrapped(text: str) -> str:
+    """Return a text without white space: a narrow terminal breaks long paths anywhere."""
+    return "".join(text.split())
+
+
 def held(path: Path) -> object:
     with Case.open(path) as case:
         return told(case)
@@ -98,8 +103,7 @@ def test_a_file_is_refused_and_the_others_are_loaded(
     done = moneygraph("load", str(bad), str(more), "--case", str(case_file))
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr + done.stdout
-    shown = " ".join((done.stdout + done.stderr).split())
-    assert said in shown
+    assert unwrapped(said) in unwrapped(done.stdout + done.stderr)
     assert len(held(case_file)["transfers"]) == 2  # type: ignore[index]
 
 
@@ -122,8 +126,7 @@ def test_a_row_is_refused_with_its_place(
         found = case.con.execute("select reason, row % 4294967296 from remark").fetchall()
         assert found == [(reason, 3)]
     listed = moneygraph("status", "--rows", "--case", str(case_file))
-    assert "rows.csv" in listed.stdout
-    assert "3" in listed.stdout
+    assert "rows.csv:3" in unwrapped(listed.stdout)
 
 
 def test_invalid_numbers_are_kept_and_warned_of(tmp_path: Path, case_file: Path) -> None:
@@ -177,7 +180,7 @@ def test_what_is_no_case_is_said_and_left_alone(kind: str, tmp_path: Path) -> No
     before = path.read_bytes() if path.is_file() else None
     done = moneygraph("status", "--case", str(path))
     assert done.returncode == 2
-    assert "case" in done.stderr
+    assert "case" in unwrapped(done.stderr)
     assert "Traceback" not in done.stderr
     assert (path.read_bytes() if path.is_file() else None) == before
     assert path.exists() == (kind != "none")
@@ -193,7 +196,7 @@ def test_a_locked_case_is_said(case_file: Path) -> None:
         done = moneygraph("status", "--case", str(case_file))
         holder.communicate(b"\n")
     assert done.returncode == 2
-    assert "another process holds the case" in " ".join(done.stderr.split())
+    assert unwrapped("another process holds the case") in unwrapped(done.stderr)
 
 
 def rows_csv(path: Path, rows: int) -> Path:
@@ -214,7 +217,7 @@ def test_a_full_disk_leaves_the_case_as_before(new: bool, tmp_path: Path, case_f
     done = moneygraph("load", str(big), "--case", str(target), file_limit=3_000_000)
     assert done.returncode == 2, (done.stdout, done.stderr)
     assert "Traceback" not in done.stderr
-    assert "Make room" in " ".join(done.stderr.split())
+    assert "Makeroom" in unwrapped(done.stderr)
     if new:
         assert not target.exists()
     else:
@@ -238,7 +241,7 @@ def test_ctrl_c_leaves_the_case_as_before(new: bool, tmp_path: Path, case_file: 
         if loading.returncode == 0:
             pytest.skip("the load was over before it could be stopped")
         assert loading.returncode == 130, said
-        assert "as it was before" in said
+        assert "asitwasbefore" in unwrapped(said)
         if new:
             assert not target.exists()
         else:
