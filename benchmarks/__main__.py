@@ -28,14 +28,14 @@ with duckdb.connect(sys.argv[2]) as con:
 _HOPS = """
 import json, sys, time
 import duckdb
-from moneygraph.hops.build import match
+from moneygraph.hops.build import match, read_events
 from moneygraph.hops.sides import read_sides, read_slots
 with duckdb.connect(sys.argv[1]) as con:
     sides = read_sides(con)
     slots = read_slots(con, sides)
-match("lifo", sides, slots)  # reads the compiled code
-begun = time.perf_counter()
-hops = match("lifo", sides, slots)
+    match("lifo", sides, slots, read_events(con, sides))  # reads the compiled code
+    begun = time.perf_counter()
+    hops = match("lifo", sides, slots, read_events(con, sides))
 print(json.dumps({"hops": len(hops.amount), "seconds": time.perf_counter() - begun}))
 """
 QUERIES = ("crypto-exits", "loan-then-transfer", "droppers", "mule-chains")

@@ -95,6 +95,8 @@ create table row_parties (
     id bigint, from_name varchar, from_id varchar, from_bank varchar,
     to_name varchar, to_id varchar, to_bank varchar);
 create table row_exchange (id bigint, to_amount bigint, to_currency currency_code);
+-- What the two accounts held after the row, as the statement says.
+create table row_balance (id bigint, from_balance bigint, to_balance bigint);
 
 -- A row whole.
 create view row as
@@ -151,6 +153,14 @@ create table cover (account integer, first_day date, last_day date, section inte
 
 -- Balances that statements state, at the start of the day.
 create table balance (account integer, day date, currency varchar, amount bigint);
+
+-- Sides of transfers (`credit`, or the debit) that fall into one moment or day of an account
+-- and whose order is known all the same: statements list them so, and the balances they state
+-- follow one from the other. `tie` tells such moments apart, `place` counts from 1.
+create table proved (transfer integer, credit boolean, tie integer, place integer);
+
+-- What lay on an account before its first movement, where the row of that movement says so.
+create table opening (account integer, currency currency_code, amount bigint);
 
 -- Accounts inferred to sell cryptocurrency to strangers: a trail ends there as "p2p".
 create table trader (account integer);

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from moneygraph.hops import kernel
 from moneygraph.hops.kernel import Int32s, Int64s
 from moneygraph.hops.order import event_order
+from moneygraph.hops.proven import in_proven_order
 from moneygraph.hops.sides import Sides, Slots, read_sides, read_slots
 
 if TYPE_CHECKING:
@@ -33,14 +34,17 @@ class Hops:
     out_offset: Int64s
 
 
-def match(rule: str, sides: Sides, slots: Slots, events: Int32s | None = None) -> Hops:
+def read_events(con: duckdb.DuckDBPyConnection, sides: Sides) -> Int32s:
+    """Return the events (see `kernel`) of a case in the order in which they happened."""
+    events = event_order(sides.ts, sides.credit_ts, sides.day_only, sides.credit_day_only)
+    return in_proven_order(con, sides.ids, events)
+
+
+def match(rule: str, sides: Sides, slots: Slots, events: Int32s) -> Hops:
     """Match credits with debits in every slot, under ``fifo`` or ``lifo``.
 
-    ``events`` (see `kernel`) is the order in which the sides happened, where something
-    better is known than `event_order`, such as balances that prove it.
+    ``events`` (see `kernel`) is the order in which the sides happened: `read_events`.
     """
-    if events is None:
-        events = event_order(sides.ts, sides.credit_ts, sides.day_only, sides.credit_day_only)
     start, entries = kernel.lay_by_slot(
         events, slots.from_slot, slots.to_slot, sides.amount, sides.to_amount, slots.closed
     )
@@ -64,7 +68,7 @@ def build(con: duckdb.DuckDBPyConnection, rule: str, table: str) -> int:
     The rows stand in the order of in_transfer and in_offset.
     """
     sides = read_sides(con)
-    hops = match(rule, sides, read_slots(con, sides))
+    hops = match(rule, sides, read_slots(con, sides), read_events(con, sides))
     columns = {field.name: getattr(hops, field.name) for field in fields(hops)}
     con.register("hops_to_keep", columns)
     try:

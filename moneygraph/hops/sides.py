@@ -9,7 +9,7 @@ import numpy as np
 
 from moneygraph.hops.kernel import Bools, Int32s, Int64s
 from moneygraph.schema import TERMINALS
-from moneygraph.sqltext import rows_of
+from moneygraph.sqltext import rows_of, sql_text
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,22 +37,6 @@ _CLOSED = """
 select id from account
 where list_contains($1, kind) or (kind = 'unknown' and starts_with(number, '?'))
 union select account from trader
-"""
-#: The earliest balance a statement states on or before the first day of its slot.
-_OPENINGS = """
-with event as (
-    select from_account as account, currency, ts::date as day from transfer
-    where from_account in (select account from balance)
-    union all
-    select to_account, to_currency, credit_ts::date from transfer
-    where to_account in (select account from balance)),
-first as (select account, currency, min(day) as day from event group by account, currency)
-select first.account, enum_code(first.currency),
-    arg_min(balance.amount, (balance.day, balance.amount))
-from balance join first
-    on first.account = balance.account and first.currency::varchar = balance.currency
-where balance.day <= first.day
-group by first.account, first.currency
 """
 
 
@@ -130,7 +114,7 @@ def read_slots(con: duckdb.DuckDBPyConnection, sides: Sides) -> Slots:
         others, slots = _dense(pairs, accounts)
         from_slot, to_slot = slots[0], slots[1]
     opening = np.zeros(accounts + len(others), np.int64)
-    for account, code, amount in rows_of(con, _OPENINGS):
+    for account, code, amount in rows_of(con, sql_text("hops/openings.sql")):
         pair = currencies.index(code) * accounts + account
         slot = pair if pair < accounts else accounts + int(np.searchsorted(others, pair))
         opening[slot] = max(0, amount)

@@ -20,6 +20,8 @@ _TEXTS = (
     *("from_name", "from_id", "from_bank", "to_name", "to_id", "to_bank"),
     *("operation", "purpose", "mcc", "reference"),
 )
+#: What an account holds after the row: that of the bank which speaks, or of either side.
+BALANCES = ("balance", "from_balance", "to_balance")
 _Column = Callable[[str], str]
 
 
@@ -36,6 +38,7 @@ def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int]) -> str:
     amount, side = _amount_and_side(sheet, column)
     tenge = f"{column('amount')} is null and {column('amount_kzt')} is not null"
     payer, payee = _parties(sheet.layout, column)
+    payers_balance, payees_balance = _balances(sheet.layout, column)
     out = {name: column(name) for name in _TEXTS}
     out |= {
         "knp": f"payment_code({knp})",
@@ -49,6 +52,9 @@ def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int]) -> str:
         "to_currency_cell": column("to_currency"),
         "from_key": payer,
         "to_key": payee,
+        "balance_cell": column("balance"),
+        "from_balance_cell": payers_balance,
+        "to_balance_cell": payees_balance,
     }
     if "amount_kzt" in sheet.columns and "amount" in sheet.columns:
         out["currency_cell"] = f"case when {tenge} then 'KZT' else {column('currency')} end"
@@ -71,12 +77,22 @@ def _amount_and_side(sheet: Recognised, column: _Column) -> tuple[str, str]:
 
 def _parties(layout: Layout, column: _Column) -> tuple[str, str]:
     payer, payee = (_key(side, column, layout.bank_in_number) for side in ("from", "to"))
+    return _swapped(layout, column, payer, payee)
+
+
+def _balances(layout: Layout, column: _Column) -> tuple[str, str]:
+    """Return the balances after the row of the payer's account and of the payee's."""
+    return _swapped(layout, column, column("from_balance"), column("to_balance"))
+
+
+def _swapped(layout: Layout, column: _Column, payers: str, payees: str) -> tuple[str, str]:
+    """Return what is the payer's and the payee's where some operations name them in turn."""
     if not layout.swapped:
-        return payer, payee
+        return payers, payees
     swap = f"{column('operation')} in ({', '.join(map(quoted, layout.swapped))})"
     return (
-        f"case when {swap} then {payee} else {payer} end",
-        f"case when {swap} then {payer} else {payee} end",
+        f"case when {swap} then {payees} else {payers} end",
+        f"case when {swap} then {payers} else {payees} end",
     )
 
 
@@ -118,7 +134,7 @@ def parsed_view(sheet: Recognised, fine: list[str]) -> str:
         select cell.*, plausible({ts}) as ts, {day_only} as day_only, paid.code as currency,
             {"got" if exchanged else "paid"}.code as to_currency,
             {_units("amount_cell", "paid.code", fine)} as amount,
-            {got_units} as got_amount
+            {got_units} as got_amount, {_balance_units(sheet, fine)}
         from cell left join raw_currency as paid on paid.raw is not distinct from currency_cell
         {got_join if exchanged else ""}"""
     debit = "case when amount < 0 then 'D' end" if layout.negative == "debit" else "null"
@@ -132,6 +148,14 @@ def parsed_view(sheet: Recognised, fine: list[str]) -> str:
                 and currency is not null and (from_key <> '?' or to_key <> '?') {got}, false)
                 as good
         from ({read})"""
+
+
+def _balance_units(sheet: Recognised, fine: list[str]) -> str:
+    return ", ".join(
+        f"{_units(f'{name}_cell', 'paid.code', fine) if name in sheet.columns else 'null::bigint'}"
+        f" as {name}"
+        for name in BALANCES
+    )
 
 
 def _units(cell: str, code: str, fine: list[str]) -> str:

@@ -17,7 +17,7 @@ FIELDS = (
     *("ts", "from_account", "to_account", "amount", "amount_credit", "amount_debit"),
     *("amount_kzt", "currency", "to_amount", "to_currency", "kind", "operation", "purpose"),
     *("knp", "mcc", "reference", "from_name", "from_id", "from_bank"),
-    *("to_name", "to_id", "to_bank"),
+    *("to_name", "to_id", "to_bank", "balance", "from_balance", "to_balance"),
 )
 _FOLD = str.maketrans({"ё": "е", "ə": "ә", "ǝ": "ә", "i": "і"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moneygraph.loading.cells import MOST, cell_view, parsed_view
+from moneygraph.loading.cells import BALANCES, MOST, cell_view, parsed_view
 from moneygraph.loading.kinds import make_kind_macro
 from moneygraph.loading.recognise import Recognised
 from moneygraph.loading.tables import read_table
@@ -19,6 +19,7 @@ _BESIDE = {
     "row_codes": {"operation", "mcc", "reference"},
     "row_parties": {"from_name", "from_id", "from_bank", "to_name", "to_id", "to_bank"},
     "row_exchange": {"to_amount", "to_currency"},
+    "row_balance": set(BALANCES),
 }
 
 

@@ -30,6 +30,10 @@ def settle(con: duckdb.DuckDBPyConnection) -> None:
         run_file(con, "loading/transfers.sql")
     _make_account_macros(con)
     run_file(con, "loading/accounts.sql", all=_is_every_number_used(con))
+    for proven in ("proved", "opening"):
+        con.execute(f"delete from {proven}").fetchall()
+    if rows_of(con, "select 1 from row_balance limit 1"):
+        run_file(con, "loading/proved.sql")
     for rule in RULES:
         con.execute(f"drop table if exists hop_{rule}").fetchall()
     for derived in ("trader", "stolen"):

@@ -15,6 +15,9 @@ select h.in_transfer, h.out_transfer, a.number, h.amount,
         select 1 from cover as c
         where c.account = h.account and h.ts::date between c.first_day and c.last_day)
         as uncovered,
-    case when h.days then h.ts::date = h.credit_ts::date else h.ts = h.credit_ts end as tied
+    -- one moment, or one day where a time of day is missing, and no balances prove the order
+    case when h.days then h.ts::date = h.credit_ts::date else h.ts = h.credit_ts end
+        and p.tie is null as tied
 from side as h join account as a on a.id = h.account
+left join proved as p on p.transfer = h.in_transfer and p.credit
 order by h.in_transfer, h.out_transfer

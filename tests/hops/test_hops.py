@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from moneygraph.errors import CallError
 from moneygraph.hops import build_hops, ensure_hops, has_hops
-from moneygraph.hops.build import match
+from moneygraph.hops.build import match, read_events
 from moneygraph.hops.sides import read_sides, read_slots
 from tests.oracle import closed, paid_cells
 from tests.small_case import FIRST_DAY, Move, SmallCase, at, cases, empty_tables, fill, move
@@ -223,7 +223,7 @@ def test_another_order_can_be_given() -> None:
     con = fill(CON, SmallCase([move(0, "B", "C", 5), move(0, "A", "B", 5)]))
     sides = read_sides(con)
     slots = read_slots(con, sides)
-    assert len(match("fifo", sides, slots).amount) == 1
+    assert len(match("fifo", sides, slots, read_events(con, sides)).amount) == 1
     debits_first = np.array([~0, 0, ~1, 1], np.int32)
     assert len(match("fifo", sides, slots, debits_first).amount) == 0
 
