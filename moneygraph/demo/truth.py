@@ -90,7 +90,7 @@ def _accounts(region: Region) -> Rows:
         yield (account.number, account.bank, *who, *part, opening)
 
 
-def _ids(region: Region) -> dict[int, str]:
+def ids(region: Region) -> dict[int, str]:
     """Return the transfer ids of the scammers' orders by their place."""
     marks = region.transfers["mark"]
     return {int(marks[at]): str(at + 1) for at in np.flatnonzero(marks >= 0)}
@@ -98,7 +98,7 @@ def _ids(region: Region) -> dict[int, str]:
 
 def _victims(region: Region) -> Rows:
     yield ("owner", "ring", "lost", "loans", "first_ts", "last_ts", "transfers", "loan_transfers")
-    ids, world = _ids(region), region.world
+    id_of, world = ids(region), region.world
     theft: dict[int, list[tuple[int, Order]]] = defaultdict(list)
     loans: dict[int, list[tuple[int, Order]]] = defaultdict(list)
     for place, order in enumerate(region.run.orders):
@@ -117,8 +117,8 @@ def _victims(region: Region) -> Rows:
                 money(sum(order.amount for _, order in lent)),
                 _time(min(times)),
                 _time(max(times)),
-                " ".join(ids[place] for place, _ in taken),
-                " ".join(ids[place] for place, _ in lent),
+                " ".join(id_of[place] for place, _ in taken),
+                " ".join(id_of[place] for place, _ in lent),
             )
 
 

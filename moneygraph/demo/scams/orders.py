@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 
 import numpy as np
@@ -17,9 +17,13 @@ from moneygraph.demo.world import World
 
 @dataclass(frozen=True)
 class Parcel:
-    """A part of one victim's money (tiyn), on its way."""
+    """A part of one victim's money (tiyn), on its way.
+
+    `theft` is the place of the order by which it left the victim.
+    """
 
     victim: int
+    theft: int
     amount: int
 
 
@@ -35,15 +39,23 @@ class Order:
     manner: str
     parcels: tuple[Parcel, ...]
 
+    def steals(self, place: int) -> bool:
+        """Say whether the order at this place is the one by which money left a victim."""
+        return any(parcel.theft == place for parcel in self.parcels)
+
 
 @dataclass
 class Run:
-    """Carries orders out in time order, and notes where each victim's money ends."""
+    """Carries orders out in time order, and notes where each victim's money ends.
+
+    `theft_ends` says it of each theft, by the place of its order.
+    """
 
     world: World
     wallets: Wallets
     orders: list[Order] = field(default_factory=list)
     ends: Counter[tuple[int, str, int]] = field(default_factory=Counter)
+    theft_ends: Counter[tuple[int, str, int]] = field(default_factory=Counter)
     pauses: dict[int, Pause] = field(default_factory=dict)
     _queue: list[tuple[int, int, Callable[[int], None]]] = field(default_factory=list)
     _count: int = 0
@@ -82,6 +94,7 @@ class Run:
         """Note that these parcels got as far as this account."""
         for parcel in parcels:
             self.ends[parcel.victim, end, account] += parcel.amount
+            self.theft_ends[parcel.theft, end, account] += parcel.amount
 
     def transfers(self) -> Transfers:
         """Return all orders as transfers, each marked with its place in `orders`."""
@@ -106,10 +119,10 @@ def draw(waiting: deque[Parcel], amount: int) -> tuple[Parcel, ...]:
     while amount and waiting:
         parcel = waiting.popleft()
         part = min(parcel.amount, amount)
-        taken.append(Parcel(parcel.victim, part))
+        taken.append(replace(parcel, amount=part))
         amount -= part
         if part < parcel.amount:
-            waiting.appendleft(Parcel(parcel.victim, parcel.amount - part))
+            waiting.appendleft(replace(parcel, amount=parcel.amount - part))
     return tuple(taken)
 
 

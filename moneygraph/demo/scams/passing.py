@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from moneygraph.demo.banks import COVERED, DAY_ONLY
@@ -112,8 +112,8 @@ class Passing:
             parcel = desk.waiting.popleft()
             part = int(parcel.amount * desk.dropper.keeps) // 100_00 * 100_00
             if part:
-                kept.append(Parcel(parcel.victim, part))
-            desk.waiting.append(Parcel(parcel.victim, parcel.amount - part))
+                kept.append(replace(parcel, amount=part))
+            desk.waiting.append(replace(parcel, amount=parcel.amount - part))
         return kept
 
     def _hand_down(self, desk: Desk, ts: int) -> int:

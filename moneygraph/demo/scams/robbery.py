@@ -42,7 +42,7 @@ def rob(run: Run, place: int, victim: Victim, passing: Passing, _: int) -> None:
         for part in _parts(run, amount, times):
             ts += int(rng.integers(90, 500))
             dropper = passing.next_dropper(1, account)
-            stolen = (Parcel(place, part),)
+            stolen = (Parcel(place, len(run.orders), part),)
             arrived = run.pay(ts, (account, dropper.account), part, "friend", stolen)
             passing.deliver(arrived, dropper, stolen)
     for account in {*victim.lenders, *victim.savings, victim.hub}:
