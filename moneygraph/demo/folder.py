@@ -13,11 +13,15 @@ from moneygraph.demo.exports import STEMS
 from moneygraph.errors import CallError
 
 _FIRST_LINE = "A made-up region, written by `moneygraph demo`."
+_BESIDE = ("complaints.csv", "links.csv")
 _ABOUT = """\
 {first}
 
 `exports` holds what five banks answered; the sixth, {missing}, never did.
 Load them: moneygraph load exports
+`complaints.csv` is the register of what the victims told the police, a row a payment,
+and `links.csv` the phones, devices, IP addresses and addresses of accounts, as banks and
+telecom operators would send them.
 `truth` holds what really happened, to score findings by; it is no export.
 
 Nothing here is real but the names of the banks and the layouts of their answers.
@@ -28,7 +32,8 @@ def prepare_folder(folder: Path) -> tuple[Path, Path]:
     """Return the empty folders for exports and truth; raises `CallError`, `OSError`."""
     exports, truth, about = folder / "exports", folder / "truth", folder / "README.txt"
     demo = about.exists() and about.read_bytes().startswith(_FIRST_LINE.encode())
-    foreign = [] if demo else [about, *_inside(exports), *_inside(truth)]
+    beside = [folder / name for name in _BESIDE]
+    foreign = [] if demo else [about, *beside, *_inside(exports), *_inside(truth)]
     foreign += [path for path in _inside(exports) if not path.name.startswith(STEMS)]
     for path in foreign:
         if path.exists():

@@ -22,6 +22,16 @@ def check_digit(first: str) -> str | None:
     return None
 
 
+def luhn_digit(first: str) -> str:
+    """Return the check digit that payment cards and IMEIs have after these digits.
+
+    >>> luhn_digit("7992739871")
+    '3'
+    """
+    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(first)))
+    return str(-sum(number // 10 + number % 10 for number in doubled) % 10)
+
+
 def iban(country: str, rest: str) -> str:
     """Return the IBAN whose part after the check digits is `rest`."""
     digits = "".join(str(_LETTERS.index(letter)) for letter in f"{rest}{country}00")

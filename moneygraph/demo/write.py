@@ -1,4 +1,4 @@
-"""Writes the demo: a folder with the exports of five banks, and the truth beside them."""
+"""Writes the demo: exports of five banks, complaints, links, and the truth beside them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moneygraph.demo.banks import BANKS, COVERED
+from moneygraph.demo.complaints import write_complaints
 from moneygraph.demo.exports import WRITERS
 from moneygraph.demo.exports.answer import Answer
 from moneygraph.demo.folder import prepare_folder, refused
+from moneygraph.demo.links import write_links
 from moneygraph.demo.region import Region, make_region
 from moneygraph.demo.truth import visible, write_truth
 
@@ -50,6 +52,8 @@ def write_demo(
 ) -> DemoSummary:
     """Write a made-up region into ``folder/exports`` and ``folder/truth``.
 
+    ``folder/complaints.csv`` is the police's register, ``folder/links.csv`` has the phones,
+    devices and addresses of accounts.
     The same arguments give the same bytes in every file. Without `rings` there is one for
     about 330 people. `progress` is told what is being done, a phrase at a time. Raises
     `CallError` for sizes that cannot be and for a folder that cannot be written to.
@@ -60,6 +64,8 @@ def write_demo(
     with refused(folder):
         exports, truth = prepare_folder(folder)
         files = _write_files(region, exports, truth, tell)
+        write_complaints(region, seed, folder, truth)
+        write_links(region, seed, folder)
     return _summary(region, (folder, exports, truth), seed, files)
 
 

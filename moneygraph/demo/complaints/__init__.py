@@ -1,0 +1,21 @@
+"""What victims told the police: a register as messy as life, and its truth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from moneygraph.demo.complaints.made import make_complaints
+from moneygraph.demo.complaints.register import register_rows
+from moneygraph.demo.complaints.truth import complaint_truth
+from moneygraph.demo.exports.files import write_csv
+from moneygraph.demo.region import Region
+
+__all__ = ["write_complaints"]
+
+
+def write_complaints(region: Region, seed: int, folder: Path, truth: Path) -> None:
+    """Write ``complaints.csv`` into the folder, and its tables into that of the truth."""
+    complaints = make_complaints(region, seed)
+    write_csv(folder / "complaints.csv", register_rows(region.world, complaints, seed))
+    for name, rows in complaint_truth(region, complaints).items():
+        write_csv(truth / f"{name}.csv", rows)
