@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from moneygraph.case.file import connect, remove
 from moneygraph.errors import CallError
+from moneygraph.tracing import Asked, Complaints, trace_case, trace_case_all
 
 if TYPE_CHECKING:
     import duckdb
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from moneygraph.finding import Findings
     from moneygraph.loading.report import LoadReport
-    from moneygraph.trails import Trace
+    from moneygraph.trails import RulesTrace, Trace
 
 DEFAULT_RULE = "lifo"
 
@@ -95,40 +96,36 @@ class Case:
         self,
         *starts: str | int,
         rule: str = DEFAULT_RULE,
+        complaints: Complaints | None = None,
         back: bool = False,
         since: str | None = None,
         until: str | None = None,
         amount: str | None = None,
         currency: str | None = None,
     ) -> Trace:
-        """Follow money forward, or back, from transfers, accounts or owners.
+        """Follow money forward, or back, from transfers, accounts, owners or complaints.
 
         `since` and `until` bound the starting transfers (a time or a day); `amount` (as text,
-        in tenge) follows only the first of it. The ends add up to `traced` exactly.
+        in tenge) follows only the first of it. `complaints` are numbers, or "all": then every
+        end says whose money it is. The ends add up to `traced` exactly, but under poison.
         """
-        from moneygraph.finding.prepare import ensure_hops
-        from moneygraph.loading.amounts import tiyn
-        from moneygraph.schema import RULES
-        from moneygraph.trails import trace
+        names = tuple(str(start) for start in starts)
+        asked = Asked(names, complaints, back, since, until, amount, currency)
+        return trace_case(self.con, asked, rule)
 
-        if rule not in RULES:
-            raise CallError(f"there is no rule '{rule}'", f"Rules are: {', '.join(RULES)}.")
-        units = None if amount is None else tiyn(amount)
-        if amount is not None and (units is None or units <= 0):
-            raise CallError(
-                f"the amount '{amount}' cannot be read", "Write it like 150000 or 99.50."
-            )
-        ensure_hops(self.con, rule)
-        return trace(
-            self.con,
-            rule,
-            [str(start) for start in starts],
-            back=back,
-            since=since,
-            until=until,
-            amount=units,
-            currency=currency,
-        )
+    def trace_all(
+        self,
+        *starts: str | int,
+        complaints: Complaints | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        amount: str | None = None,
+        currency: str | None = None,
+    ) -> RulesTrace:
+        """Follow money under every rule; what stands where at the least and at the most."""
+        names = tuple(str(start) for start in starts)
+        asked = Asked(names, complaints, False, since, until, amount, currency)
+        return trace_case_all(self.con, asked)
 
     def find(
         self,

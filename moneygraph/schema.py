@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 1
+VERSION: Final = 2
 ROW_BASE: Final = 1 << 32
 
 KINDS: Final = (
@@ -42,7 +42,10 @@ ENDS: Final = ("exchange", "p2p", "cash", "abroad", "spent", "held", "unseen")
 #: Where money that is traced back can have come from, beside those ends: a lender, what lay
 #: on the account before our records, or a shop or the state that paid it out.
 ORIGINS: Final = ("loan", "opening", "income", *ENDS)
-RULES: Final = ("fifo", "lifo")
+#: Rules whose hops are kept, and those that must be carried through time for each trace.
+HOP_RULES: Final = ("fifo", "lifo")
+CARRIED_RULES: Final = ("own-first", "libr", "pro-rata", "poison")
+RULES: Final = (*HOP_RULES, *CARRIED_RULES)
 
 #: Codes of ISO 4217, and bitcoin: what the currency of a transfer can be.
 CURRENCIES: Final = tuple(

@@ -27,12 +27,17 @@ def ensure_views(con: duckdb.DuckDBPyConnection) -> None:
     run_file(con, "finding/views.sql")
 
 
-def ensure_hops(con: duckdb.DuckDBPyConnection, rule: str) -> None:
-    """Make the traders and the hops of a rule, unless the case has them."""
+def ensure_traders(con: duckdb.DuckDBPyConnection) -> None:
+    """Infer who sells cryptocurrency, where trails end, unless the case says so already."""
     ensure_views(con)
     if not _is_made(con, "trader"):
         with transaction(con, "while traders were inferred"):
             _make_traders(con)
+
+
+def ensure_hops(con: duckdb.DuckDBPyConnection, rule: str) -> None:
+    """Make the traders and the hops of a rule, unless the case has them."""
+    ensure_traders(con)
     if not has_hops(con, rule):
         with transaction(con, "while hops were made"):
             build_hops(con, rule)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from moneygraph.errors import CallError
-from moneygraph.schema import RULES
+from moneygraph.schema import HOP_RULES
 from moneygraph.sqltext import rows_of
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ where database_name = current_database() and table_name = $1
 
 def hop_table(rule: str) -> str:
     """Return the name of the table that keeps a rule's hops; `CallError` for no such rule."""
-    if rule not in RULES:
-        raise CallError(f"there is no rule '{rule}'", f"Choose one of: {', '.join(RULES)}.")
+    if rule not in HOP_RULES:
+        raise CallError(f"there is no rule '{rule}'", f"Choose one of: {', '.join(HOP_RULES)}.")
     return f"hop_{rule}"
 
 

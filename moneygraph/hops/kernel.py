@@ -12,7 +12,7 @@ read-only, in the user's cache folder.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numba
 import numpy as np
@@ -23,10 +23,10 @@ Int64s: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]
 #: in_transfer, out_transfer, amount, out_offset of each match; parallel arrays.
 Matches: TypeAlias = tuple[Int32s, Int32s, Int64s, Int64s]
-_Loop = Callable[..., Any]
+_Loop = TypeVar("_Loop", bound=Callable[..., Any])
 
 
-def _compiled(loop: _Loop) -> _Loop:
+def compiled(loop: _Loop) -> _Loop:
     """Compile a loop at its first call and keep the result on disk, where that can be."""
     try:
         return cast(_Loop, numba.njit(cache=True, nogil=True)(loop))
@@ -34,7 +34,7 @@ def _compiled(loop: _Loop) -> _Loop:
         return cast(_Loop, numba.njit(nogil=True)(loop))
 
 
-@_compiled
+@compiled
 def merge_events(
     credit_order: Int32s, credit_time: Int64s, debit_order: Int32s, debit_time: Int64s
 ) -> Int32s:
@@ -57,7 +57,7 @@ def merge_events(
     return events
 
 
-@_compiled
+@compiled
 def lay_by_slot(
     events: Int32s, from_slot: Int32s, to_slot: Int32s, amount: Int64s, to_amount: Int64s,
     closed: Bools,
@@ -88,7 +88,7 @@ def lay_by_slot(
     return start, entries
 
 
-@_compiled
+@compiled
 def match_fifo(start: Int32s, entries: Int64s, known: Int64s) -> Matches:
     """Pay every debit from the oldest money of its slot.
 
@@ -125,7 +125,7 @@ def match_fifo(start: Int32s, entries: Int64s, known: Int64s) -> Matches:
     return ins[:found], outs[:found], parts[:found], out_offsets[:found]
 
 
-@_compiled
+@compiled
 def match_lifo(start: Int32s, entries: Int64s) -> Matches:
     """Pay every debit from the newest money of its slot; as `match_fifo`.
 
@@ -156,7 +156,7 @@ def match_lifo(start: Int32s, entries: Int64s) -> Matches:
     return ins[:found], outs[:found], parts[:found], out_offsets[:found]
 
 
-@_compiled
+@compiled
 def order_by_in(
     ins: Int32s, outs: Int32s, parts: Int64s, out_offsets: Int64s, count: int
 ) -> tuple[Int32s, Int32s, Int64s, Int64s]:
@@ -180,7 +180,7 @@ def order_by_in(
     return place[:-1], new_outs, new_parts, new_offsets
 
 
-@_compiled
+@compiled
 def describe(
     ends: Int32s, outs: Int32s, parts: Int64s, ids: Int32s, account: Int32s, ts: Int64s,
     credit_ts: Int64s,

@@ -63,12 +63,13 @@ class Sides:
 class Slots:
     """The slot of each side of each transfer, and what is known of every slot.
 
-    ``closed``: money does not travel on from it. ``opening``: the balance before its first
-    event as stated, in tiyn, or 0.
+    ``account``: whose it is. ``closed``: money does not travel on from it. ``opening``: the
+    balance before its first event as stated, in tiyn, or 0.
     """
 
     from_slot: Int32s
     to_slot: Int32s
+    account: Int32s
     closed: Bools
     opening: Int64s
 
@@ -118,7 +119,8 @@ def read_slots(con: duckdb.DuckDBPyConnection, sides: Sides) -> Slots:
         pair = currencies.index(code) * accounts + account
         slot = pair if pair < accounts else accounts + int(np.searchsorted(others, pair))
         opening[slot] = max(0, amount)
-    return Slots(from_slot, to_slot, np.concatenate([closed, closed[others % accounts]]), opening)
+    account = np.concatenate([np.arange(accounts), others % accounts]).astype(np.int32)
+    return Slots(from_slot, to_slot, account, closed[account], opening)
 
 
 def _pairs(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from moneygraph.loading.pairing import pair_sides
 from moneygraph.loading.tables import exchange_names, has_word, quoted, read_table
-from moneygraph.schema import RULES
+from moneygraph.schema import HOP_RULES
 from moneygraph.sqltext import rows_of, run_file
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def settle(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"delete from {proven}").fetchall()
     if rows_of(con, "select 1 from row_balance limit 1"):
         run_file(con, "loading/proved.sql")
-    for rule in RULES:
+    for rule in HOP_RULES:
         con.execute(f"drop table if exists hop_{rule}").fetchall()
     for derived in ("trader", "stolen"):
         con.execute(f"delete from {derived}").fetchall()

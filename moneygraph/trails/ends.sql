@@ -1,25 +1,22 @@
--- What no hop takes on, told by account. $1: the money was traced back, to where it came from.
--- `walked_rest` says how much of which transfer, `touched` holds the transfers.
-with rest as (
-    select w.amount, w.hops, t.kind,
-        case when $1 then t.from_account else t.to_account end as account,
-        case when $1 then t.ts else t.credit_ts end as ts
-    from walked_rest as w join touched as t on t.id = w.transfer),
-named as (
-    select r.amount, r.hops, r.ts, a.number, a.bank, a.owner, a.name,
+-- What stands where when no hop takes it on, told by account and by whose it is.
+-- $back: the money was traced back, to where it came from. `stands` has rows of account, kind of
+-- the transfer it came by (went by), victim, amount, hops, and when it came there.
+create or replace temp table placed as
+with named as (
+    select s.*, a.number, a.bank, a.owner, a.name,
         case
         when a.kind in ('exchange', 'cash', 'abroad') then a.kind
         when a.id in (select account from trader) then 'p2p'
-        when a.kind = 'loan desk' then if($1, 'loan', 'spent')
-        when a.kind in ('merchant', 'state') then if($1, 'income', 'spent')
-        when $1 and r.kind = 'loan' then 'loan'
+        when a.kind = 'loan desk' then if($back, 'loan', 'spent')
+        when a.kind in ('merchant', 'state') then if($back, 'income', 'spent')
+        when $back and s.kind = 'loan' then 'loan'
         when exists (
             select 1 from cover as c
-            where c.account = a.id and r.ts::date between c.first_day and c.last_day)
-            then if($1, 'opening', 'held')
+            where c.account = a.id and s.last_ts::date between c.first_day and c.last_day)
+            then if($back, 'opening', 'held')
         else 'unseen' end as place
-    from rest as r join account as a on a.id = r.account)
-select place, number, bank, owner, name, sum(amount), min(hops), min(ts), max(ts)
+    from stands as s join account as a on a.id = s.account)
+select place, number, bank, owner, name, victim, sum(amount)::bigint as amount,
+    min(hops) as hops, min(first_ts) as first_ts, max(last_ts) as last_ts
 from named
-group by place, number, bank, owner, name
-order by sum(amount) desc, number, place
+group by place, number, bank, owner, name, victim;

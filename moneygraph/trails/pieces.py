@@ -14,17 +14,20 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+Int32s: TypeAlias = NDArray[np.int32]
 Int64s: TypeAlias = NDArray[np.int64]
 Bools: TypeAlias = NDArray[np.bool_]
 Pieces: TypeAlias = NDArray[Any]
 
 #: ``number`` counts the pieces of a walk, ``parent`` is the number of the piece before it
-#: (-1 at a start), ``depth`` how many hops lie between it and its start. ``amount`` is its
-#: length in the units in which hops enter its transfer. ``returned``: it ran into a start.
+#: (-1 at a start), ``root`` the place of its start, ``depth`` how many hops lie between the
+#: two. ``amount`` is its length in the units in which hops enter its transfer. ``returned``:
+#: it ran into a start.
 PIECE: Final = np.dtype(
     [
         ("number", np.int64),
         ("parent", np.int64),
+        ("root", np.int32),
         ("transfer", np.int64),
         ("lo", np.int64),
         ("hi", np.int64),

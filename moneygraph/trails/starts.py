@@ -14,7 +14,7 @@ from moneygraph.errors import CallError
 from moneygraph.printable import printable
 from moneygraph.sqltext import rows_of
 from moneygraph.trails.naming import resolve
-from moneygraph.trails.pieces import Ranges
+from moneygraph.trails.pieces import Int32s, Ranges
 
 if TYPE_CHECKING:
     import duckdb
@@ -50,10 +50,16 @@ select currency::varchar from transfer group by currency order by count(*) desc,
 
 @dataclass(frozen=True)
 class Starts:
-    """Where a trace starts: the ranges of transfers, and their currency."""
+    """Where a trace starts: the ranges of transfers, and their currency.
+
+    ``victims`` are the numbers of the complaints that are traced, in order; ``victim`` is the
+    place of each range's complaint among them. Where something else is traced there are none.
+    """
 
     ranges: Ranges
     currency: str
+    victim: Int32s
+    victims: tuple[str, ...] = ()
 
 
 def find_starts(
@@ -82,12 +88,13 @@ def find_starts(
             found.update(rows_of(con, _CAME if back else _LEFT, list(start.accounts), *span))
     if transfers:
         found.update(rows_of(con, _CAME_BY_ID if back else _LEFT_BY_ID, transfers, *span))
-    chosen = _one_currency(con, [row[3] for row in found], currency)
+    chosen = one_currency(con, [row[3] for row in found], currency)
     rows = sorted((ts, one, units) for one, ts, units, said in found if said == chosen)
-    return Starts(_first_tiyn(rows, amount), chosen)
+    ranges = _first_tiyn(rows, amount)
+    return Starts(ranges, chosen, np.zeros(len(ranges.transfer), np.int32))
 
 
-def _one_currency(con: duckdb.DuckDBPyConnection, said: Sequence[str], currency: str | None) -> str:
+def one_currency(con: duckdb.DuckDBPyConnection, said: Sequence[str], currency: str | None) -> str:
     """Return the one currency of the starts, or the one that was asked for."""
     times = Counter(said)
     if currency is not None:

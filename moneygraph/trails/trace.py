@@ -9,9 +9,9 @@ import numpy as np
 
 from moneygraph.errors import CallError, CaseError
 from moneygraph.hops import has_hops
-from moneygraph.trails.pieces import Bools, Int64s, Pieces, Ranges
-from moneygraph.trails.starts import find_starts
-from moneygraph.trails.telling import tell_ends, tell_hops, touching
+from moneygraph.trails.pieces import Bools, Int32s, Int64s, Pieces, Ranges
+from moneygraph.trails.starts import Starts, find_starts
+from moneygraph.trails.telling import tell_hops, tell_rest_ends, touching
 from moneygraph.trails.trail import Trace
 from moneygraph.trails.walk import Walk, walk
 from moneygraph.trails.window import Moment, moment
@@ -60,7 +60,14 @@ def trace(
         amount=amount,
         currency=currency,
     )
-    return _told(con, rule, begun.currency, walk(con, rule, begun.ranges, back=back), back=back)
+    return follow(con, rule, begun, back=back)
+
+
+def follow(
+    con: duckdb.DuckDBPyConnection, rule: str, begun: Starts, *, back: bool = False
+) -> Trace:
+    """Follow what starts, over the hops of a rule; as `trace`."""
+    return _told(con, rule, begun, walk(con, rule, begun.ranges, back=back), back=back)
 
 
 def traced_amounts(
@@ -81,16 +88,15 @@ def traced_amounts(
 
 
 def _told(
-    con: duckdb.DuckDBPyConnection, rule: str, currency: str, walked: Walk, *, back: bool
+    con: duckdb.DuckDBPyConnection, rule: str, begun: Starts, walked: Walk, *, back: bool
 ) -> Trace:
     met = walked.pieces
     going = met[~met["returned"]]
     with touching(con, *_sums(going["transfer"], going["share"])) as transfers:
         pairs, amounts, place_of_piece = _pairs(met, back)
         hops = tell_hops(con, pairs[0], pairs[1], amounts)
-        rest = met[walked.rest_piece]
-        at, shares = _sums(rest["transfer"], walked.rest_share)
-        ends = tell_ends(con, at, shares, _least(rest["transfer"], rest["depth"]), back=back)
+        rest = _rest(walked, begun.victim)
+        ends = tell_rest_ends(con, rest, begun.victims, back=back)
     tied_hops = np.array([hop.tied for hop in hops], np.bool_)
     tied = _over_tied(walked, place_of_piece, tied_hops)
     first = met[met["parent"] < 0]
@@ -103,7 +109,7 @@ def _told(
         rule=rule,
         back=back,
         traced=int(walked.rest_share.sum()),
-        currency=currency,
+        currency=begun.currency,
         ends=ends,
         hops=hops,
         transfers=transfers,
@@ -111,6 +117,16 @@ def _told(
         returned=int(returned["share"].sum()),
         tied=int(walked.rest_share[tied[walked.rest_piece]].sum()),
     )
+
+
+def _rest(walked: Walk, victim_of_root: Int32s) -> dict[str, Int64s]:
+    """Return what no hop takes on, added up by transfer and victim; see `tell_rest_ends`."""
+    rest = walked.pieces[walked.rest_piece]
+    keys = rest["transfer"] << _ID_BITS | victim_of_root[rest["root"]]
+    at, amount = _sums(keys, walked.rest_share)
+    hops = _least(keys, rest["depth"])
+    victim = at & (1 << _ID_BITS) - 1
+    return {"transfer": at >> _ID_BITS, "victim": victim, "amount": amount, "hops": hops}
 
 
 def _sums(keys: Int64s, values: Int64s) -> tuple[Int64s, Int64s]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,8 @@ class End:
 
     ``end`` is one of `schema.ENDS` (of `schema.ORIGINS` when traced back), ``hops`` the
     fewest between a start and here, ``first_ts`` and ``last_ts`` when such money came here
-    (left here, when traced back).
+    (left here, when traced back). ``victims``: whose it is, as pairs of a complaint's number
+    and an amount, the largest first, where complaints are traced; they add up to ``amount``.
     """
 
     end: str
@@ -30,6 +31,7 @@ class End:
     hops: int
     first_ts: datetime
     last_ts: datetime
+    victims: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,10 @@ class Trace:
     is less than what the starting transfers moved by ``returned``. ``tied`` is how much of
     ``traced`` went over at least one hop that is tied. ``hops`` are ordered by their two
     transfers, ``ends`` by amount (the largest first) and account, ``transfers`` by id.
+
+    A carried rule has no hops and names no ``transfers``: ``through`` says how much of which
+    transfer is traced (of those with any, by id). Under poison every amount is the most that
+    there can be, and the ends do not add up.
     """
 
     rule: str
@@ -103,6 +109,12 @@ class Trace:
     starts: dict[int, int]
     returned: int
     tied: int
+    through: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def is_bound(self) -> bool:
+        """Tell whether the ends are bounds of their own, which do not add up."""
+        return self.rule == "poison"
 
     @property
     def df(self) -> pd.DataFrame:
@@ -113,3 +125,34 @@ class Trace:
     def hops_df(self) -> pd.DataFrame:
         """The hops as a frame, a row a hop; amounts in whole minor units, dwell in seconds."""
         return frame_of(Hop, self.hops)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The least and the most that stands at one end, over all rules and all orders of ties."""
+
+    end: str
+    account: str
+    bank: str | None
+    owner: str | None
+    name: str | None
+    least: int
+    most: int
+
+
+@dataclass(frozen=True)
+class RulesTrace:
+    """The trace under each rule, by its name, and the bounds, the largest ``most`` first.
+
+    ``tied``: the money went through moments whose order is not known, so that ``least`` is
+    what no order and no rule can go below, instead of the least over the rules.
+    """
+
+    rules: dict[str, Trace]
+    bounds: list[Bound]
+    tied: bool
+
+    @property
+    def df(self) -> pd.DataFrame:
+        """The bounds as a frame, a row an end; amounts in whole minor units."""
+        return frame_of(Bound, self.bounds)

@@ -47,6 +47,7 @@ def walk(con: duckdb.DuckDBPyConnection, rule: str, starts: Ranges, *, back: boo
     new["transfer"], new["lo"], new["hi"] = starts.transfer, starts.lo, starts.hi
     new["amount"] = new["share"] = starts.hi - starts.lo
     new["parent"] = -1
+    new["root"] = np.arange(len(new))
     pending = np.zeros(0, PIECE)
     met: list[Pieces] = []
     batches: list[tuple[int, int]] = []
@@ -75,6 +76,7 @@ def _beyond(now: Pieces, parts: Cuts, hops: HopRows, place: Int64s) -> Pieces:
     """Return the pieces that hops make of parts of pieces, as they enter their transfers."""
     new = np.zeros(len(place), PIECE)
     new["parent"] = now["number"][parts.piece]
+    new["root"] = now["root"][parts.piece]
     new["transfer"] = hops.far_transfer[place]
     new["lo"] = parts.lo - hops.near.lo[place] + hops.far_lo[place]
     new["hi"] = new["lo"] + parts.hi - parts.lo

@@ -10,7 +10,7 @@ import pytest
 from moneygraph.api import Case
 from moneygraph.demo import write_demo
 from moneygraph.loading.report import LoadReport
-from moneygraph.schema import RULES
+from moneygraph.schema import HOP_RULES
 from tests.demo import scoring
 
 SEEDS = (301, 302, 303)
@@ -44,7 +44,7 @@ def test_finders_are_right(region: tuple[Case, Path, LoadReport], finder: str) -
     assert score.precision >= 0.95, score.extra
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", HOP_RULES)
 def test_stolen_money_ends_where_it_truly_went(
     region: tuple[Case, Path, LoadReport], rule: str
 ) -> None:

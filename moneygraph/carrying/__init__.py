@@ -1,0 +1,19 @@
+"""Carrying: rules that share payments among all money on an account, in the order of time.
+
+What such a rule says of a payment depends on what is traced, so that nothing of it can be kept
+as hops: claims are carried through all transfers in one compiled pass.
+"""
+
+from __future__ import annotations
+
+from moneygraph.carrying.carry import (
+    Carried,
+    Claims,
+    Money,
+    carry,
+    carry_bound,
+    is_tied,
+    read_money,
+)
+
+__all__ = ["Carried", "Claims", "Money", "carry", "carry_bound", "is_tied", "read_money"]

@@ -1,0 +1,66 @@
+"""One trace under every rule, side by side, and what none of them can exceed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from moneygraph.carrying import Money, carry_bound, is_tied
+from moneygraph.schema import CARRIED_RULES, HOP_RULES
+from moneygraph.trails.carried import claims_of, follow_carried, stands_as_ends
+from moneygraph.trails.starts import Starts
+from moneygraph.trails.trace import follow
+from moneygraph.trails.trail import Bound, End, RulesTrace, Trace
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def follow_all(con: duckdb.DuckDBPyConnection, money: Money, begun: Starts) -> RulesTrace:
+    """Follow what starts under every rule. The hops of `schema.HOP_RULES` must be there."""
+    rules = {rule: follow(con, rule, begun) for rule in HOP_RULES}
+    rules |= {rule: follow_carried(con, money, rule, begun) for rule in CARRIED_RULES}
+    claims = claims_of(begun)
+    most = carry_bound(money, claims, any_order=True)
+    if not is_tied(money, most):
+        return RulesTrace(rules, _bounds(rules), tied=False)
+    least = carry_bound(money, claims, least=True, any_order=True)
+    outer = stands_as_ends(con, most), stands_as_ends(con, least)
+    return RulesTrace(rules, _bounds(rules, outer), tied=True)
+
+
+def _bounds(
+    rules: dict[str, Trace], outer: tuple[list[End], list[End]] | None = None
+) -> list[Bound]:
+    """Return the bounds by end and account; ``outer`` are those in any order of ties.
+
+    An account whose statement we hold for some days only can be "held" and "unseen" at once:
+    what may stand there at the most may be either, and no part of it must be.
+    """
+    most_ends, least_ends = outer or (rules["poison"].ends, None)
+    told: dict[tuple[str, str], End] = {}
+    amounts: dict[tuple[str, str], list[int]] = {}
+    sharing = [trace for trace in rules.values() if not trace.is_bound]
+    for end in [end for trace in sharing for end in trace.ends]:
+        told.setdefault((end.end, end.account), end)
+        amounts.setdefault((end.end, end.account), []).append(end.amount)
+    for end in most_ends:
+        told.setdefault((end.end, end.account), end)
+    words = Counter(account for _, account in told)
+    most, least = _by_account(most_ends), _by_account(least_ends or [])
+    bounds = []
+    for (word, account), end in told.items():
+        found = amounts.get((word, account), [])
+        low = min(found) if len(found) == len(sharing) else 0
+        if least_ends is not None:
+            low = min(low, least[account] if words[account] == 1 else 0)
+        high = max(*found, most[account]) if found else most[account]
+        bounds.append(Bound(word, account, end.bank, end.owner, end.name, low, high))
+    return sorted(bounds, key=lambda one: (-one.most, -one.least, one.account, one.end))
+
+
+def _by_account(ends: list[End]) -> Counter[str]:
+    sums: Counter[str] = Counter()
+    for end in ends:
+        sums[end.account] += end.amount
+    return sums

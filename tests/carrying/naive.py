@@ -1,0 +1,142 @@
+"""A naive second opinion on carried rules: plain Python, an account at a time.
+
+It shares nothing with the engine but the meaning of the rules. Money is not exchanged here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from tests.oracle import Slot, closed, events_by_slot, opening, sides_in_order
+from tests.small_case import SmallCase
+
+#: transfer -> (victim, amount)
+Claimed = dict[int, tuple[int, int]]
+Lots = list[tuple[int, int]]
+
+
+@dataclass
+class Naive:
+    """Lots of (victim, amount) by slot and by transfer; what earlier victims lost to later."""
+
+    case: SmallCase
+    rule: str
+    claims: Claimed
+    own: dict[Slot, int] = field(default_factory=dict)
+    stolen: dict[Slot, Lots] = field(default_factory=lambda: defaultdict(list))
+    carried: dict[int, Lots] = field(default_factory=lambda: defaultdict(list))
+    again: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+
+    def run(self) -> Naive:
+        told_by_slot = events_by_slot(self.case)
+        self.own = {slot: opening(self.case, slot, told) for slot, told in told_by_slot.items()}
+        self.queues = {
+            slot: [event for event in told if event[2]] for slot, told in told_by_slot.items()
+        }
+        self.late: set[int] = set()
+        self.done: set[tuple[int, bool]] = set()
+        for one in self.claims:
+            debit, credit = self.slots(one)
+            if closed(self.case, debit[0]) or debit == credit:
+                self.claim(one)
+                if closed(self.case, credit[0]) or debit == credit:
+                    self.stolen[credit] += self.carried[one]
+        for one, is_credit in sides_in_order(self.case):
+            slot = self.slots(one)[is_credit]
+            if any(event[:2] == (one, is_credit) for event in self.queues.get(slot, [])):
+                self.advance(slot, (one, is_credit), set())
+        return self
+
+    def slots(self, one: int) -> tuple[Slot, Slot]:
+        m = self.case.transfers[one]
+        return (m.sender, m.currency), (m.receiver, m.credited_currency)
+
+    def advance(self, slot: Slot, upto: tuple[int, bool], busy: set[Slot]) -> None:
+        """Book a slot's events up to one; before a credit, what its debit's slot still has."""
+        while upto not in self.done:
+            one, is_credit, amount = self.queues[slot][0]
+            payer = self.slots(one)[0]
+            waits = is_credit and any(
+                event[:2] == (one, False) for event in self.queues.get(payer, [])
+            )
+            if waits and payer not in busy | {slot}:
+                self.advance(payer, (one, False), busy | {slot})
+                continue
+            self.queues[slot].pop(0)
+            self.done.add((one, is_credit))
+            if waits:
+                self.late.add(one)
+            elif is_credit:
+                self.credit(one)
+            else:
+                self.debit(slot, one, amount)
+                if one in self.late:
+                    self.credit(one)
+
+    def credit(self, one: int) -> None:
+        slot = self.slots(one)[1]
+        carried = sum(part for _, part in self.carried[one])
+        self.own[slot] += self.case.transfers[one].credited - carried
+        self.stolen[slot] += self.carried[one]
+
+    def debit(self, slot: Slot, one: int, amount: int) -> None:
+        there = sum(part for _, part in self.stolen[slot])
+        units = min(there, max(0, amount - self.own[slot]))
+        if self.rule == "pro-rata" and amount < there + self.own[slot]:
+            units = amount * there // (there + self.own[slot])
+        split = first_come if self.rule == "own-first" else shared
+        self.carried[one], self.stolen[slot] = split(self.stolen[slot], units)
+        self.own[slot] = max(0, self.own[slot] - (amount - units))
+        if one in self.claims:
+            self.claim(one)
+        payee = self.slots(one)[1]
+        if closed(self.case, payee[0]):
+            self.stolen[payee] += self.carried[one]
+
+    def claim(self, one: int) -> None:
+        victim, claim = self.claims[one]
+        amount = self.case.transfers[one].amount
+        units = sum(part for _, part in self.carried[one])
+        if self.rule == "own-first":
+            over, kept = first_come(self.carried[one], max(0, units - (amount - claim)))
+        else:
+            over, kept = shared(self.carried[one], units * claim // amount)
+        for whose, part in over:
+            self.again[whose] += part
+        self.carried[one] = [*kept, (victim, claim)]
+
+    def stands(self) -> dict[tuple[str, int], int]:
+        """Return how much of whose money stands at which account."""
+        found: dict[tuple[str, int], int] = defaultdict(int)
+        for (account, _), lots in self.stolen.items():
+            for victim, part in lots:
+                found[account, victim] += part
+        return {key: amount for key, amount in found.items() if amount}
+
+
+def first_come(lots: Lots, units: int) -> tuple[Lots, Lots]:
+    """Take the first units of lots in their order; return what is taken and what is left."""
+    taken, left = [], []
+    for victim, part in lots:
+        now = min(part, units)
+        units -= now
+        taken.append((victim, now))
+        left.append((victim, part - now))
+    return [lot for lot in taken if lot[1]], [lot for lot in left if lot[1]]
+
+
+def shared(lots: Lots, units: int) -> tuple[Lots, Lots]:
+    """Take units of all victims in proportion: upto each, the part of the sum upto him."""
+    by_victim: dict[int, int] = defaultdict(int)
+    for victim, part in lots:
+        by_victim[victim] += part
+    total = sum(by_victim.values())
+    taken, left, upto, before = [], [], 0, 0
+    for victim, part in sorted(by_victim.items()):
+        upto += part
+        now = units * upto // total
+        taken.append((victim, now - before))
+        left.append((victim, part - now + before))
+        before = now
+    return [lot for lot in taken if lot[1]], [lot for lot in left if lot[1]]
