@@ -11,6 +11,7 @@ from typing import Any
 
 from moneygraph.errors import LayoutError
 from moneygraph.folders import data_files
+from moneygraph.loading.tables import LOOK_ALIKES
 
 #: Every field a column can be mapped to.
 FIELDS = (
@@ -19,7 +20,6 @@ FIELDS = (
     *("knp", "mcc", "reference", "from_name", "from_id", "from_bank"),
     *("to_name", "to_id", "to_bank", "balance", "from_balance", "to_balance"),
 )
-_FOLD = str.maketrans({"ё": "е", "ə": "ә", "ǝ": "ә", "i": "і"})
 
 
 def fold(header: str) -> str:
@@ -27,7 +27,7 @@ def fold(header: str) -> str:
 
     Latin look-alikes of Kazakh letters, ё, punctuation and line breaks make no difference.
     """
-    return re.sub(r"[\W_]+", "", header.casefold().translate(_FOLD))
+    return re.sub(r"[\W_]+", "", header.casefold().translate(LOOK_ALIKES))
 
 
 @dataclass(frozen=True)

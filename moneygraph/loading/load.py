@@ -202,9 +202,7 @@ def _stage_sheet(
     return StagedSheet(sheet.name, table, rows, found, read_preamble(head))
 
 
-def _add(
-    con: duckdb.DuckDBPyConnection, file: StagedFile, name: str, covers: str | None
-) -> None:
+def _add(con: duckdb.DuckDBPyConnection, file: StagedFile, name: str, covers: str | None) -> None:
     export = rows_of(con, "select coalesce(max(id), 0) + 1 from export")[0][0]
     con.execute(
         "insert into export values (?, ?, ?, ?)",

@@ -43,9 +43,10 @@ create or replace temp macro hundredths(cell) as
 create or replace temp macro hundred_millionths(cell) as
     capped(try_cast(replace(no_money_noise(cell), ',', '.') as decimal(28, 8)) * 100000000);
 
--- a text as words are looked for in it: small letters, one blank before each word
+-- a text as words are looked for in it: small letters, one blank before each word, Kazakh
+-- letters for the Latin ones that stand for them (see LOOK_ALIKES in tables.py)
 create or replace temp macro spaced(text) as
-    ' ' || regexp_replace(lower(text), '[^\pL\d]+', ' ', 'g');
+    ' ' || regexp_replace(translate(lower(text), 'ёəǝi', 'еәәі'), '[^\pL\d]+', ' ', 'g');
 
 create or replace temp macro total_words(text) as
     regexp_matches(text, '(?i)^\s*(итог|всего|total|жиын|барлығ|оборот|қорытынды)');
