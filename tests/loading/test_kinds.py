@@ -141,7 +141,10 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[Telling, str]:
             PAYER,
             PAYEE,
             number + 1,
-            **{"knp": knp, "mcc": mcc, "kind": operation, "purpose": purpose},
+            knp=knp,
+            mcc=mcc,
+            kind=operation,
+            purpose=purpose,
         )
         for number, ((knp, mcc, operation, purpose), _) in enumerate(TELLINGS)
     ]
