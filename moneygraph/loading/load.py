@@ -18,6 +18,7 @@ from moneygraph.loading.recognise import Recognised, recognise
 from moneygraph.loading.report import FileReport, LoadReport, count_fates, known_report
 from moneygraph.loading.rows import add_rows, prepare
 from moneygraph.loading.settle import settle
+from moneygraph.printable import printable
 from moneygraph.readers import Refused, Sheet, Skipped, Source, expand, open_sheets, unstage
 from moneygraph.schema import ROW_BASE
 from moneygraph.sqltext import rows_of
@@ -134,7 +135,9 @@ def _chosen(loader: str | None) -> dict[str, Layout]:
     if loader is None:
         return layouts
     if loader not in layouts:
-        raise CallError(f"there is no loader '{loader}'", f"There are: {', '.join(layouts)}.")
+        raise CallError(
+            f"there is no loader '{printable(loader)}'", f"There are: {', '.join(layouts)}."
+        )
     return {loader: layouts[loader]}
 
 
