@@ -24,7 +24,8 @@ _TEXTS = (
 #: What an account holds after the row: that of the bank which speaks, or of either side.
 BALANCES = ("balance", "from_balance", "to_balance")
 _Column = Callable[[str], str]
-_YEAR_DAY = re.compile(r"%[Yy]\W*%d")
+#: Formats of dates that a cast to timestamp reads in no other way, or not at all.
+_SAFE = re.compile(r"%Y[-/]%m[-/]%d|%\w\.%\w\.%\w")
 
 
 def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int]) -> str:
@@ -112,13 +113,13 @@ def _time(layout: Layout) -> tuple[str, str]:
     """Return the expressions of the time and of whether it is only a day."""
     if layout.hours_since:
         start = f"timestamp {quoted(layout.hours_since)}"
-        return f"plausible({start} + to_hours(try_cast(ts_cell as integer)))", "false"
-    ways = ["plausible(try_cast(ts_cell as timestamp))", "plausible(excel_day(ts_cell))"]
+        return f"{start} + to_hours(try_cast(ts_cell as integer))", "false"
+    ways = ["try_cast(ts_cell as timestamp)", "excel_day(ts_cell)"]
     if layout.dates:
         formats = ", ".join(map(quoted, layout.dates))
-        # the cast is quicker, but takes the second number for a month, and 02/03/26 for year 2
-        first = any(_YEAR_DAY.match(form) for form in layout.dates)
-        ways.insert(0 if first else 1, f"plausible(try_strptime(ts_cell, [{formats}]))")
+        # the cast is quicker, but reads any three numbers as a year, a month and a day
+        is_safe = all(map(_SAFE.match, layout.dates))
+        ways.insert(1 if is_safe else 0, f"try_strptime(ts_cell, [{formats}])")
     day_only = (
         "case when contains(ts_cell, ':') then false"
         " else not regexp_full_match(ts_cell, '\\d{5}\\.\\d+') end"
@@ -137,7 +138,7 @@ def parsed_view(sheet: Recognised, fine: list[str]) -> str:
     got_join = "left join raw_currency as got on got.raw is not distinct from to_currency_cell"
     got_units = _units("to_amount_cell", "got.code", fine) if exchanged else "null::bigint"
     read = f"""
-        select cell.*, {ts} as ts, {day_only} as day_only, paid.code as currency,
+        select cell.*, plausible({ts}) as ts, {day_only} as day_only, paid.code as currency,
             {"got" if exchanged else "paid"}.code as to_currency,
             {_units("amount_cell", "paid.code", fine)} as amount,
             {got_units} as got_amount, {_balance_units(sheet, fine)}
