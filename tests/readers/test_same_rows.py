@@ -107,7 +107,7 @@ def test_regular_tables_take_the_quick_way(monkeypatch):
 LINE = st.sampled_from(["", "", "\r", "a;b", "1;;", ";;", '"q;r";2;3', "x", '"', 'a"b;c', '"\n"'])
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=120)
 @given(
     lines=st.lists(LINE | st.text(alphabet='a";\n\r ', max_size=6), max_size=10),
     skip=st.integers(0, 2),
