@@ -7,6 +7,7 @@ the export.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from moneygraph.loading.kinds import kind_literals
@@ -23,6 +24,8 @@ _TEXTS = (
 #: What an account holds after the row: that of the bank which speaks, or of either side.
 BALANCES = ("balance", "from_balance", "to_balance")
 _Column = Callable[[str], str]
+#: Formats of dates that a cast to timestamp reads in no other way, or not at all.
+_SAFE = re.compile(r"%Y[-/]%m[-/]%d|%\w\.%\w\.%\w")
 
 
 def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int]) -> str:
@@ -111,13 +114,17 @@ def _time(layout: Layout) -> tuple[str, str]:
     if layout.hours_since:
         start = f"timestamp {quoted(layout.hours_since)}"
         return f"{start} + to_hours(try_cast(ts_cell as integer))", "false"
-    formats = ", ".join(map(quoted, layout.dates))
-    written = f"try_strptime(ts_cell, [{formats}]), " if formats else ""
+    ways = ["try_cast(ts_cell as timestamp)", "excel_day(ts_cell)"]
+    if layout.dates:
+        formats = ", ".join(map(quoted, layout.dates))
+        # the cast is quicker, but reads any three numbers as a year, a month and a day
+        is_safe = all(map(_SAFE.match, layout.dates))
+        ways.insert(1 if is_safe else 0, f"try_strptime(ts_cell, [{formats}])")
     day_only = (
         "case when contains(ts_cell, ':') then false"
         " else not regexp_full_match(ts_cell, '\\d{5}\\.\\d+') end"
     )
-    return f"coalesce(try_cast(ts_cell as timestamp), {written}excel_day(ts_cell))", day_only
+    return f"coalesce({', '.join(ways)})", day_only
 
 
 def parsed_view(sheet: Recognised, fine: list[str]) -> str:

@@ -5,6 +5,7 @@ layout says; accounts its preamble names; an account on one side of every row; a
 accounts are on one side of every row. Where two accounts, two banks or an account and another
 bank are on every row nothing follows, as either could be the subject (is it the statement of
 a shop, or what one bank's clients paid it?), unless the layout is one of the two banks' own.
+The same where the preamble names one account of the sheet and the rows show another.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def _asked(text: str) -> Covers:
     if text.startswith("bank:"):
         code = text.removeprefix("bank:")
         return Covers("asked", f"bank {code}", f"bank = {quoted(code)}", code)
-    accounts = [part.strip().upper() for part in text.split(",") if part.strip()]
+    accounts = ["".join(part.split()).upper() for part in text.split(",") if part.strip()]
     if not accounts:
         raise CallError("--covers is empty", "Say all, none, bank:722 or account numbers.")
     return _accounts("asked", accounts)
@@ -116,9 +117,18 @@ def _inferred(
             subjects.append((bank, Covers("bank on every row", f"bank {bank}", where, bank)))
     if len(subjects) > 1:
         subjects = [pair for pair in subjects if layout_bank and pair[0] == layout_bank]
-    if len(subjects) != 1:
-        return Covers("nothing follows", "none", "false")
-    return subjects[0][1]
+    if len(subjects) == 1:
+        bank, found = subjects[0]
+        if (layout_bank and bank == layout_bank) or not _leaves_out(con, preamble, found):
+            return found
+    return Covers("nothing follows", "none", "false")
+
+
+def _leaves_out(con: duckdb.DuckDBPyConnection, preamble: Preamble, found: Covers) -> bool:
+    """Tell whether the preamble names an account of the sheet that would not be covered."""
+    named = _accounts("preamble", preamble.accounts).where if preamble.accounts else "false"
+    sql = f"select 1 from section_account where {named} and not coalesce({found.where}, false)"
+    return bool(rows_of(con, sql))
 
 
 def _on_every_row(con: duckdb.DuckDBPyConnection, section: int, where: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moneygraph.loading.tables import has_word, quoted, read_table
+from moneygraph.loading.tables import has_word, kind_in, quoted, read_table, words_of
 from moneygraph.schema import KINDS
 
 if TYPE_CHECKING:
@@ -28,21 +28,24 @@ def make_kind_macro(con: duckdb.DuckDBPyConnection) -> None:
 
 def _code_step(column: str, codes: dict[str, str]) -> str:
     cases = " ".join(
-        f"when {column} = {quoted(code)} then {quoted(kind)}"
+        f"when {column} = {quoted(code)} then {_kind(kind)}"
         for code, kind in codes.items()
         if code != "*"
     )
-    rest = f"when {column} is not null then {quoted(codes['*'])}" if "*" in codes else ""
+    rest = f"when {column} is not null then {_kind(codes['*'])}" if "*" in codes else ""
     return f"case {cases} {rest} end"
 
 
 def _word_step(column: str, key: str, entries: list[dict[str, Any]]) -> str:
     cases = " ".join(
-        f"when {has_word(column, entry[key])} then {quoted(entry['kind'])}"
+        f"when {has_word(column, words_of('kinds', entry, key))} then {_kind(entry.get('kind'))}"
         for entry in entries
-        if entry.get(key)
     )
     return f"case {cases} end"
+
+
+def _kind(kind: object) -> str:
+    return quoted(kind_in("kinds", kind, KINDS))
 
 
 def kind_literals() -> str:

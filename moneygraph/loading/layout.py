@@ -11,6 +11,9 @@ from typing import Any
 
 from moneygraph.errors import LayoutError
 from moneygraph.folders import data_files
+from moneygraph.loading.layout_check import check_loader
+from moneygraph.loading.tables import LOOK_ALIKES
+from moneygraph.printable import printable
 
 #: Every field a column can be mapped to.
 FIELDS = (
@@ -19,7 +22,6 @@ FIELDS = (
     *("knp", "mcc", "reference", "from_name", "from_id", "from_bank"),
     *("to_name", "to_id", "to_bank", "balance", "from_balance", "to_balance"),
 )
-_FOLD = str.maketrans({"ё": "е", "ə": "ә", "ǝ": "ә", "i": "і"})
 
 
 def fold(header: str) -> str:
@@ -27,7 +29,7 @@ def fold(header: str) -> str:
 
     Latin look-alikes of Kazakh letters, ё, punctuation and line breaks make no difference.
     """
-    return re.sub(r"[\W_]+", "", header.casefold().translate(_FOLD))
+    return re.sub(r"[\W_]+", "", header.casefold().translate(LOOK_ALIKES))
 
 
 @dataclass(frozen=True)
@@ -77,38 +79,26 @@ def read_layout(path: Path) -> Layout:
     try:
         text = path.read_text(encoding="utf-8")
         data: dict[str, Any] = tomllib.loads(text)
-        columns = {name: tuple(texts) for name, texts in data["columns"].items()}
-        rest: dict[str, Any] = {
-            key: tuple(value) if isinstance(value, list) else value
-            for key, value in data["layout"].items()
-        }
-        about = "\n".join(line[1:].strip() for line in text.splitlines() if line[:1] == "#")
-        layout = Layout(
-            name=path.stem,
-            title=data["title"],
-            about=about,
-            bank=data.get("bank"),
-            columns=columns,
-            path=path,
-            **rest,
-        )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, UnicodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeError, OSError) as error:
         raise LayoutError(
-            f"the loader {path.name} cannot be read: {error}",
+            f"the loader {printable(str(path))} cannot be read: {printable(str(error))}",
             "Compare it with the output of `moneygraph loaders show canonical`.",
         ) from error
-    _check(layout)
-    return layout
-
-
-def _check(layout: Layout) -> None:
-    unknown = sorted({*layout.columns, *layout.required} - set(FIELDS))
-    missing = sorted(set(layout.required) - set(layout.columns))
-    if unknown or missing:
-        what = f"has unknown fields {unknown}" if unknown else f"requires unmapped {missing}"
-        raise LayoutError(
-            f"the loader {layout.path.name} {what}", f"Fields are: {', '.join(FIELDS)}."
-        )
+    check_loader(path, data, FIELDS)
+    about = "\n".join(line[1:].strip() for line in text.splitlines() if line[:1] == "#")
+    rest: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in data["layout"].items()
+    }
+    return Layout(
+        name=path.stem,
+        title=data["title"],
+        about=about,
+        bank=data.get("bank"),
+        columns={name: tuple(texts) for name, texts in data["columns"].items()},
+        path=path,
+        **rest,
+    )
 
 
 def read_layouts() -> dict[str, Layout]:

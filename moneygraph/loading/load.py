@@ -18,6 +18,7 @@ from moneygraph.loading.recognise import Recognised, recognise
 from moneygraph.loading.report import FileReport, LoadReport, count_fates, known_report
 from moneygraph.loading.rows import add_rows, prepare
 from moneygraph.loading.settle import settle
+from moneygraph.printable import printable
 from moneygraph.readers import Refused, Sheet, Skipped, Source, expand, open_sheets, unstage
 from moneygraph.schema import ROW_BASE
 from moneygraph.sqltext import rows_of
@@ -65,17 +66,54 @@ def load(
     report = LoadReport()
     with tempfile.TemporaryDirectory(prefix="moneygraph-") as folder:
         staged = _stage_all(con, paths, Path(folder), layouts, report, progress)
-        if staged:
+        names = _least_names(report)
+        renamed = _renamed(con, names)
+        if staged or renamed:
             with _joins_as_written(con), transaction(con, "that was being loaded"):
-                prepare(con)
-                make_bank_macro(con)
-                for file in staged:
-                    progress(f"reading {file.source.name}")
-                    _add(con, file, covers)
-                progress("pairing the two sides of transfers")
-                settle(con)
+                for export in renamed:
+                    con.execute("update export set name = ? where id = ?", export).fetchall()
+                if staged:
+                    _add_all(con, staged, names, covers, progress)
         count_fates(con, report)
     return report
+
+
+def _least_names(report: LoadReport) -> dict[str, str]:
+    """Return the name of each export of this call by its SHA-256.
+
+    The same bytes can come under several names; which of them an export keeps must not hang
+    on the order, so it is the first in plain text order.
+    """
+    names: dict[str, str] = {}
+    for file in report.files:
+        if file.sha256 is not None and file.error is None:
+            names[file.sha256] = min(file.file, names.get(file.sha256, file.file))
+    return names
+
+
+def _renamed(con: duckdb.DuckDBPyConnection, names: dict[str, str]) -> list[tuple[str, int]]:
+    """Return (new name, id) of the exports in the case that came under a lesser name now."""
+    return [
+        (names[sha], export)
+        for export, sha, name in rows_of(con, "select id, sha256, name from export")
+        if names.get(sha, name) < name
+    ]
+
+
+def _add_all(
+    con: duckdb.DuckDBPyConnection,
+    staged: list[StagedFile],
+    names: dict[str, str],
+    covers: str | None,
+    progress: Progress,
+) -> None:
+    prepare(con)
+    make_bank_macro(con)
+    for file in staged:
+        progress(f"reading {file.source.name}")
+        _add(con, file, names[file.source.sha256], covers)
+    progress("pairing the two sides of transfers")
+    settle(con)
 
 
 @contextmanager
@@ -97,7 +135,9 @@ def _chosen(loader: str | None) -> dict[str, Layout]:
     if loader is None:
         return layouts
     if loader not in layouts:
-        raise CallError(f"there is no loader '{loader}'", f"There are: {', '.join(layouts)}.")
+        raise CallError(
+            f"there is no loader '{printable(loader)}'", f"There are: {', '.join(layouts)}."
+        )
     return {loader: layouts[loader]}
 
 
@@ -165,19 +205,19 @@ def _stage_sheet(
     return StagedSheet(sheet.name, table, rows, found, read_preamble(head))
 
 
-def _add(con: duckdb.DuckDBPyConnection, file: StagedFile, covers: str | None) -> None:
+def _add(con: duckdb.DuckDBPyConnection, file: StagedFile, name: str, covers: str | None) -> None:
     export = rows_of(con, "select coalesce(max(id), 0) + 1 from export")[0][0]
     con.execute(
         "insert into export values (?, ?, ?, ?)",
-        [export, file.source.sha256, file.source.name, sum(sheet.rows for sheet in file.sheets)],
+        [export, file.source.sha256, name, sum(sheet.rows for sheet in file.sheets)],
     ).fetchall()
     offset = 0
     for sheet in file.sheets:
         section = rows_of(con, "select coalesce(max(id), 0) + 1 from section")[0][0]
-        name = sheet.found.layout.name if sheet.found else None
+        loader = sheet.found.layout.name if sheet.found else None
         con.execute(
             "insert into section (id, export, name, loader, row_offset) values (?, ?, ?, ?, ?)",
-            [section, export, sheet.name, name, offset],
+            [section, export, sheet.name, loader, offset],
         ).fetchall()
         base = export * ROW_BASE + offset
         top = int(rows_of(con, f"select coalesce(max(n), 0) from {sheet.table}")[0][0])

@@ -43,17 +43,20 @@ create or replace temp macro hundredths(cell) as
 create or replace temp macro hundred_millionths(cell) as
     capped(try_cast(replace(no_money_noise(cell), ',', '.') as decimal(28, 8)) * 100000000);
 
--- a text as words are looked for in it: small letters, one blank before each word
+-- a text as words are looked for in it: small letters, one blank before each word, Kazakh
+-- letters for the Latin ones that stand for them (see LOOK_ALIKES in tables.py)
 create or replace temp macro spaced(text) as
-    ' ' || regexp_replace(lower(text), '[^\pL\d]+', ' ', 'g');
+    ' ' || regexp_replace(translate(lower(text), 'ёəǝi', 'еәәі'), '[^\pL\d]+', ' ', 'g');
 
 create or replace temp macro total_words(text) as
     regexp_matches(text, '(?i)^\s*(итог|всего|total|жиын|барлығ|оборот|қорытынды)');
 
--- a payment code (KNP) has three digits; in some layouts the purpose stands in its column
+-- a payment code (KNP) has three digits, of which Excel drops leading zeros; in some layouts
+-- the purpose stands in its column
 create or replace temp macro payment_code(cell) as
     case when length(cell) = 3 and cell between '000' and '999' then cell
-    when length(cell) = 5 and regexp_full_match(cell, '\d{3}\.0') then left(cell, 3) end;
+    when length(cell) <= 5 and regexp_full_match(cell, '\d{1,3}(\.0)?')
+    then lpad(regexp_replace(cell, '\.0$', ''), 3, '0') end;
 
 -- account numbers: no blanks, one case
 create or replace temp macro plain_number(cell) as

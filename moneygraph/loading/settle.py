@@ -9,8 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from moneygraph.loading.pairing import pair_sides
-from moneygraph.loading.tables import exchange_names, has_word, quoted, read_table
-from moneygraph.schema import HOP_RULES
+from moneygraph.loading.tables import (
+    exchange_names,
+    has_word,
+    kind_in,
+    quoted,
+    read_table,
+    words_of,
+)
+from moneygraph.schema import ACCOUNT_KINDS, HOP_RULES
 from moneygraph.sqltext import rows_of, run_file
 
 if TYPE_CHECKING:
@@ -75,7 +82,8 @@ def _line(con: duckdb.DuckDBPyConnection) -> str:
 def _make_account_macros(con: duckdb.DuckDBPyConnection) -> None:
     states = ", ".join(map(quoted, read_table("banks")["state"]["codes"]))
     names = " ".join(
-        f"when {has_word('words', entry['names'])} then {quoted(entry['kind'])}"
+        f"when {has_word('words', words_of('accounts', entry, 'names'))}"
+        f" then {quoted(kind_in('accounts', entry.get('kind'), ACCOUNT_KINDS))}"
         for entry in read_table("accounts")["words"]
     )
     for macro in (

@@ -1,4 +1,4 @@
-"""Rewrites a text table: as UTF-8 without NULs, or with as many cells in every row."""
+"""Rewrites a text table: as UTF-8 without NULs, without blank lines, or evenly wide."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pathlib import Path
 from moneygraph.readers.limits import MB
 from moneygraph.readers.records import Record
 from moneygraph.readers.refusal import room
+from moneygraph.readers.survey import end_of_text
 from moneygraph.readers.textfile import OWN_DIALECT, TextFile
 
 
@@ -53,6 +54,36 @@ def plain_copy(text: TextFile, folder: Path) -> tuple[TextFile, int]:
             target.write(part.replace("\0", "").encode())
         decoder.decode(b"", final=True)
     return replace(text, path=copy, encoding="utf-8"), nuls
+
+
+def filled_copy(text: TextFile, folder: Path, width: int) -> TextFile | None:
+    """Write a UTF-8 file with every blank line as a row of `width` empty cells.
+
+    Returns None where there are no blank lines, save those that end the file, which are left
+    out. Blank lines inside a cell are filled too: the copy is of use only where it turns out
+    that no cell runs over lines.
+    """
+    copy = new_file(folder)
+    filler = (text.dialect.delimiter * (width - 1)).encode()
+    left, grown = end_of_text(text.path), 0
+    with room(text.name, folder), text.path.open("rb") as source, copy.open("wb") as target:
+        while left > 0 and (block := (source.read(MB) + source.readline())[:left]):
+            left -= len(block)
+            filled = _filled(block, filler)
+            grown += len(filled) - len(block)
+            target.write(filled)
+    return replace(text, path=copy) if grown else None
+
+
+def _filled(block: bytes, filler: bytes) -> bytes:
+    """Fill the blank lines of a block that begins with a line.
+
+    Twice, as a blank line that follows another shares its line end with it.
+    """
+    lines = b"\n" + block
+    for blank in (b"\n\n", b"\n\r\n") * 2:
+        lines = lines.replace(blank, b"\n" + filler + blank[1:])
+    return lines[1:]
 
 
 def even_copy(text: TextFile, folder: Path, skip: int, width: int) -> TextFile:

@@ -2,7 +2,8 @@
 
 DuckDB's parallel reader passes over blank lines and drops a last line that is larger than
 its buffer, without a word. So the lines of the file are counted beside it, and unless every
-one of them is in the table the rows are read again, one after another.
+one of them is in the table the rows are read again: with separators put into blank lines,
+which DuckDB then takes for rows, and where that does not do either, one after another.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from moneygraph.readers.cells import Cells
-from moneygraph.readers.copies import even_copy, plain_copy
+from moneygraph.readers.copies import even_copy, filled_copy, plain_copy
 from moneygraph.readers.encoding import UTF8, encoding_of_rest, undecodable
 from moneygraph.readers.limits import LINE
 from moneygraph.readers.refusal import refusal
@@ -74,7 +75,8 @@ class _Run:
             seen = self._make_plain()
             if self._is_quick(seen):
                 return
-        self._one_by_one(max(width, self.head.width))
+        if not self._is_quick_filled():
+            self._one_by_one(max(width, self.head.width))
 
     def _make_plain(self) -> Survey:
         encoding = self.text.encoding
@@ -90,23 +92,38 @@ class _Run:
 
     def _is_quick(self, seen: Survey) -> bool:
         """Let DuckDB read the file; False when it cannot, or not every line arrived."""
-        if seen.is_long or self.skip > len(self.head.rows):
+        return self._is_loaded(self.text, seen, broken=True)
+
+    def _is_quick_filled(self) -> bool:
+        """Let DuckDB read the file with its blank lines filled; False as in `_is_quick`.
+
+        What was put in must stand in rows of its own. A blank line inside quotes would have
+        put it into a cell, so none may hold a line break: then every row is one line.
+        """
+        if self.head.width < 2:
+            return False
+        filled = filled_copy(self.text, self.folder, self.head.width)
+        return filled is not None and self._is_loaded(filled, survey(filled.path), broken=False)
+
+    def _is_loaded(self, text: TextFile, seen: Survey, *, broken: bool) -> bool:
+        if seen.is_long or seen.is_mixed or self.skip > len(self.head.rows):
             return False
         width = self.head.width
         if not any(
-            self.cells.load(self.text, self.folder, self.skip, width + padding, padding, parallel)
+            self.cells.load(text, self.folder, self.skip, width + padding, padding, parallel)
             for padding, parallel in _ANY_FILE
         ):
             return False
         expected = seen.lines - self.head.lines(self.skip, seen.end)
-        return self.cells.hold(expected, seen.end, self.head.rows[self.skip : self.skip + 1])
+        first = self.head.rows[self.skip : self.skip + 1]
+        return self.cells.hold(expected, seen.end, first, broken=broken)
 
     def _one_by_one(self, width: int) -> None:
         """Read record after record, which takes any table, and load what that gives."""
         even = even_copy(self.text, self.folder, self.skip, width)
         expected = survey(even.path).lines
         loaded = any(
-            self.cells.load(even, self.folder, 0, width + 1, False, parallel, _EVEN_LINE)
+            self.cells.load(even, self.folder, 0, width + 1, False, parallel, _EVEN_LINE, own=True)
             for _, parallel in _EVEN_FILE
         )
         if not loaded or not self.cells.hold(expected, "\n", []):

@@ -1,0 +1,106 @@
+"""Whether a loader's TOML file says what a loader can say; typing errors are errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from moneygraph.errors import LayoutError
+from moneygraph.printable import printable
+from moneygraph.schema import CURRENCIES
+
+#: Parts of a date as ``strptime`` knows them.
+_DATE_PARTS = re.compile(r"%-?[aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%]")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+def _are_dates(value: object) -> bool:
+    return _are_texts(value) and not any("%" in _DATE_PARTS.sub("", one) for one in _list(value))
+
+
+def _is_time(value: object) -> bool:
+    try:
+        return _is_text(value) and bool(datetime.fromisoformat(str(value)))
+    except ValueError:
+        return False
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+#: What stands under [layout]: how it must look, and whether a value does.
+_SETTINGS: dict[str, tuple[str, Callable[[object], bool]]] = {
+    "required": ("a list of fields", _are_texts),
+    "ignored": ("a list of headers", _are_texts),
+    "absent": ("a list of headers", _are_texts),
+    "swapped": ("a list of operations", _are_texts),
+    "dates": ('a list of formats like "%d.%m.%Y %H:%M"', _are_dates),
+    "currency": ('a code like "KZT"', lambda value: value in CURRENCIES),
+    "negative": ('"refuse" or "debit"', lambda value: value in ("refuse", "debit")),
+    "positive": ('"credit"', lambda value: value in ("", "credit")),
+    "covers": ('"all"', lambda value: value in ("", "all")),
+    "hours_since": ('a day like "2020-01-01"', _is_time),
+    "bank_in_number": ("true or false", lambda value: isinstance(value, bool)),
+}
+
+
+def check_loader(path: Path, data: dict[str, Any], fields: Collection[str]) -> None:
+    """Raise `LayoutError` naming the file, the first thing wrong in it and what is right.
+
+    `fields` are those to which a column can be mapped.
+    """
+    for wrong, remedy in _faults(data, fields):
+        raise LayoutError(f"the loader {printable(str(path))} {printable(wrong)}", remedy)
+
+
+def _faults(data: dict[str, Any], fields: Collection[str]) -> Iterator[tuple[str, str]]:
+    if not _is_text(data.get("title")):
+        yield "has no title", 'Begin it with a line like: title = "My bank".'
+    bank = data.get("bank", "000")
+    if not _is_text(bank) or not re.fullmatch(r"\d{3}", bank):
+        yield "has a bank that is no code", 'Write three digits in quotes: bank = "722".'
+    columns, settings = data.get("columns"), data.get("layout")
+    if isinstance(columns, dict) and isinstance(settings, dict):
+        yield from _wrong_values(columns, settings)
+        yield from _wrong_fields(set(columns), set(_list(settings.get("required"))), set(fields))
+    else:
+        yield (
+            "has no [columns] or no [layout]",
+            "Compare it with the output of `moneygraph loaders show canonical`.",
+        )
+
+
+def _wrong_values(columns: dict[str, Any], settings: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, texts in columns.items():
+        if not texts or not _are_texts(texts):
+            yield (
+                f"maps {name} to something else than a list of headers",
+                f'Write them in brackets: {printable(name)} = ["Header"].',
+            )
+    for name, value in settings.items():
+        if name not in _SETTINGS:
+            yield f"has an unknown setting {name}", f"Settings are: {', '.join(_SETTINGS)}."
+        elif not _SETTINGS[name][1](value):
+            yield f"has {name} = {value!r}", f"It must be {_SETTINGS[name][0]}."
+
+
+def _wrong_fields(
+    mapped: set[str], required: set[str], fields: set[str]
+) -> Iterator[tuple[str, str]]:
+    for unknown in sorted((mapped | required) - fields):
+        yield f"has an unknown field {unknown}", f"Fields are: {', '.join(sorted(fields))}."
+    for missing in sorted(required - mapped):
+        yield f"requires {missing} and maps no column to it", "Add it under [columns]."
+    if "ts" not in required:
+        yield "does not require ts", "List it under required: no row is read without a time."
