@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.loading.tables import has_word, quoted, read_table
-from moneygraph.schema import KINDS
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,8 +42,3 @@ def _word_step(column: str, key: str, entries: list[dict[str, Any]]) -> str:
         if entry.get(key)
     )
     return f"case {cases} end"
-
-
-def kind_literals() -> str:
-    """Return our kinds as a SQL list, for telling a kind that is given outright."""
-    return "(" + ", ".join(map(quoted, KINDS)) + ")"
