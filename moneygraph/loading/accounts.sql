@@ -32,8 +32,13 @@ with named as (
 select account, name from named
 qualify row_number() over (partition by account order by times desc, length(name) desc, name) = 1;
 
+create or replace temp table meant_name as
+select account, name, is_exchange(words) as is_exchange, kind_of_name(words) as kind_of_name
+from (select *, spaced(name) as words from said_name);
+
 create or replace temp table bank_name as
-select bank as text, bank_code(bank) as code from (select distinct bank from sighting);
+select bank as text, bank_code(bank, words) as code
+from (select distinct bank, spaced(bank) as words from sighting);
 
 create or replace temp table said_bank as
 with told as (
@@ -64,12 +69,12 @@ delete from account;
 
 insert into account
 with known as (
-    select n.id, n.number, o.owner, m.name, spaced(coalesce(m.name, '')) as words,
+    select n.id, n.number, o.owner, m.name, m.is_exchange, m.kind_of_name,
         n.bank as iban_bank, b.bank as stated,
         r.card, r.cash, r.loan, r.abroad
     from number as n
     left join said_owner as o on o.account = n.id
-    left join said_name as m on m.account = n.id
+    left join meant_name as m on m.account = n.id
     left join said_bank as b on b.account = n.id
     left join role as r on r.account = n.id),
 banked as (
@@ -78,9 +83,9 @@ days as (select account, min(first_day) as first_day, max(last_day) as last_day 
 select banked.id, number, bank, owner, name,
     case
     when owner is not null and not id_is_company(owner) then 'person'
-    when is_exchange(words) then 'exchange'
+    when is_exchange then 'exchange'
     when kz and is_state_bank(bank) then 'state'
-    when kind_of_name(words) is not null then kind_of_name(words)
+    when kind_of_name is not null then kind_of_name
     when number = '?cash' then 'cash'
     when loan then 'loan desk'
     when cash then 'cash'
@@ -93,7 +98,10 @@ select banked.id, number, bank, owner, name,
     first_day, last_day
 from banked left join days on days.account = banked.id
 -- numbers of refused rows, and of a side that pairing filled in, are no accounts
-where $all or banked.id in (select from_account from transfer union select to_account from transfer);
+where banked.id in (
+    select id from number where $all
+    union select from_account from transfer where not $all
+    union select to_account from transfer where not $all);
 
 update transfer set own = true
 from account as f, account as t

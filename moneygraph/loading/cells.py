@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from moneygraph.loading.kinds import kind_literals
 from moneygraph.loading.layout import Layout
 from moneygraph.loading.recognise import Recognised
 from moneygraph.loading.tables import quoted
@@ -38,6 +37,8 @@ def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int]) -> str:
         return f"trimmed(c{index})" if index in ragged else f"c{index}"
 
     kind, knp = f"lower({column('kind')})", column("knp")
+    # a cast and no list: DuckDB would look such a list up for every row of every query
+    known_kind = f"try_cast({kind} as transfer_kind)"
     amount, side = _amount_and_side(sheet, column)
     tenge = f"{column('amount')} is null and {column('amount_kzt')} is not null"
     payer, payee = _parties(sheet.layout, column)
@@ -45,8 +46,8 @@ def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int]) -> str:
     out = {name: column(name) for name in _TEXTS}
     out |= {
         "knp": f"payment_code({knp})",
-        "kind": f"case when {kind} in {kind_literals()} then {kind} end",
-        "kind_cell": f"case when {kind} not in {kind_literals()} then {kind} end",
+        "kind": known_kind,
+        "kind_cell": f"case when {known_kind} is null then {kind} end",
         "ts_cell": column("ts"),
         "amount_cell": amount,
         "side_cell": side,

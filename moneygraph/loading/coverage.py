@@ -36,13 +36,16 @@ class Covers:
 
 
 def make_bank_macro(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the macro ``bank_code(text)``: a bank's three digits from its name."""
+    """Create the macro ``bank_code(text, words)``: a bank's three digits from its name.
+
+    `words` is the text after ``spaced``.
+    """
     cases = " ".join(
-        f"when {has_word('spaced(text)', names)} then {quoted(code)}"
+        f"when {has_word('words', names)} then {quoted(code)}"
         for code, names in read_table("banks")["bank"].items()
     )
     con.execute(
-        f"create or replace temp macro bank_code(text) as case {cases} else upper(text) end"
+        f"create or replace temp macro bank_code(text, words) as case {cases} else upper(text) end"
     ).fetchall()
 
 

@@ -15,7 +15,8 @@ select account, bank from counted
 qualify row_number() over (partition by account order by times desc, bank) = 1;
 
 create or replace temp table bank_name as
-select bank as text, bank_code(bank) as code from (select distinct bank from stated_bank);
+select bank as text, bank_code(bank, words) as code
+from (select distinct bank, spaced(bank) as words from stated_bank);
 
 create or replace temp table section_account as
 select a.id as account, n.number, coalesce(n.bank, b.code) as bank

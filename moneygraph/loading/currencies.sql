@@ -5,9 +5,9 @@ with said as (
     select distinct currency_cell as raw from cell
     union select to_currency_cell from cell where to_currency_cell is not null)
 select raw,
-    case when raw is null then $currency
+    case when raw is null then $currency::currency_code
     else coalesce(
-        (select any_value(code) from currency_name where name = lower(raw)),
+        (select any_value(code)::currency_code from currency_name where name = lower(raw)),
         case when regexp_full_match(upper(raw), '[A-Z]{3}([^A-Z].*)?')
-        then try_cast(upper(raw[:3]) as currency_code)::varchar end) end as code
+        then try_cast(upper(raw[:3]) as currency_code) end) end as code
 from said;

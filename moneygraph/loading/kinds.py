@@ -46,8 +46,3 @@ def _word_step(column: str, key: str, entries: list[dict[str, Any]]) -> str:
 
 def _kind(kind: object) -> str:
     return quoted(kind_in("kinds", kind, KINDS))
-
-
-def kind_literals() -> str:
-    """Return our kinds as a SQL list, for telling a kind that is given outright."""
-    return "(" + ", ".join(map(quoted, KINDS)) + ")"

@@ -2,7 +2,9 @@
 -- `cell` is a view made from the layout: the sheet's text, one column a field.
 
 create or replace temp table raw_number as
-with sides as (select distinct from_key as raw from cell union select distinct to_key from cell)
+with sides as (
+    select distinct raw
+    from (select from_key as raw from cell union all select to_key from cell))
 select raw, plain_number(raw) as number from sides
 -- cash of which not even the desk is named
 union select '?cash', '?cash' from sides where raw = '?';

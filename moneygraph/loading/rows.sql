@@ -9,7 +9,7 @@ create or replace temp table worded as
 select *, spaced(coalesce(kind_cell, operation)) as said, spaced(purpose) as why from wording;
 
 create or replace temp table meaning as
-select *, kind_of(knp, mcc, said, why) as meant from worded;
+select *, kind_of(knp, mcc, said, why)::transfer_kind as meant from worded;
 
 insert into row_base
 select p.n + $base, $section, p.ts, p.day_only, f.id, t.id, abs(p.amount), p.currency,
