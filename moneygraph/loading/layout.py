@@ -12,13 +12,21 @@ from typing import Any
 from moneygraph.errors import LayoutError
 from moneygraph.folders import data_files
 
-#: Every field a column can be mapped to.
-FIELDS = (
+#: Every field a column can be mapped to, by what an export holds.
+_TRANSFERS = (
     *("ts", "from_account", "to_account", "amount", "amount_credit", "amount_debit"),
     *("amount_kzt", "currency", "to_amount", "to_currency", "kind", "operation", "purpose"),
     *("knp", "mcc", "reference", "from_name", "from_id", "from_bank"),
     *("to_name", "to_id", "to_bank", "balance", "from_balance", "to_balance"),
 )
+FIELDS = {
+    "transfers": _TRANSFERS,
+    "complaints": (
+        *("number", "registered", "victim", "account", "amount", "currency", "ts"),
+        *("transfer", "group", "region"),
+    ),
+    "links": ("account", "kind", "value"),
+}
 _FOLD = str.maketrans({"ё": "е", "ə": "ә", "ǝ": "ә", "i": "і"})
 
 
@@ -32,13 +40,14 @@ def fold(header: str) -> str:
 
 @dataclass(frozen=True)
 class Layout:
-    """How one export layout maps to transfers; see ``loaders/`` for examples."""
+    """How one export layout maps to transfers, complaints or links; see ``loaders/``."""
 
     name: str
     title: str
     about: str
     columns: dict[str, tuple[str, ...]]
     required: tuple[str, ...]
+    holds: str = "transfers"
     ignored: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     bank: str | None = None
@@ -102,12 +111,18 @@ def read_layout(path: Path) -> Layout:
 
 
 def _check(layout: Layout) -> None:
-    unknown = sorted({*layout.columns, *layout.required} - set(FIELDS))
+    if layout.holds not in FIELDS:
+        raise LayoutError(
+            f"the loader {layout.path.name} holds '{layout.holds}', which is nothing we know",
+            f"It can be: {', '.join(FIELDS)}.",
+        )
+    fields = FIELDS[layout.holds]
+    unknown = sorted({*layout.columns, *layout.required} - set(fields))
     missing = sorted(set(layout.required) - set(layout.columns))
     if unknown or missing:
         what = f"has unknown fields {unknown}" if unknown else f"requires unmapped {missing}"
         raise LayoutError(
-            f"the loader {layout.path.name} {what}", f"Fields are: {', '.join(FIELDS)}."
+            f"the loader {layout.path.name} {what}", f"Fields are: {', '.join(fields)}."
         )
 
 
