@@ -78,15 +78,18 @@ class Case:
         that is refused stands in the report with its error. A case that did not exist before
         is removed again when the load fails.
         """
-        from moneygraph.complaints import ensure_claims
+        from moneygraph.complaints import make_claims
         from moneygraph.loading.load import load
 
         try:
             report = load(
-                self.con, paths, loader=loader, covers=covers, progress=progress or _silent
+                self.con,
+                paths,
+                loader=loader,
+                covers=covers,
+                progress=progress or _silent,
+                settled=make_claims,  # later, the case may be opened for reading only
             )
-            # now, as a case that is opened for reading only cannot do it later
-            ensure_claims(self.con)
         except BaseException:
             if self._is_new:
                 self.close()

@@ -13,7 +13,6 @@ from moneygraph.sqltext import rows_of, run_file
 if TYPE_CHECKING:
     import duckdb
 
-_MADE = "select 1 from meta where key = 'claim' union all"
 _ASKED = "select wish, list(row order by place) from asked group by wish order by wish"
 _FITS = "select wish, transfer, score from fit order by wish, transfer"
 _HUNDREDTHS = 2
@@ -28,25 +27,35 @@ _Given = tuple[int, int | None, str | None, str | None]
 
 
 def ensure_claims(con: duckdb.DuckDBPyConnection) -> None:
-    """Match the complaints of a case, unless that is done or there are none.
+    """Fill ``claim`` in a transaction of its own, unless that is done or there is nothing to do."""
+    if not rows_of(con, "select 1 from meta where key = 'claim'") and _has_complaints(con):
+        with transaction(con, "while complaints were matched"):
+            make_claims(con)
 
-    The outcome does not depend on the order of loading. A load drops it.
+
+def make_claims(con: duckdb.DuckDBPyConnection) -> None:
+    """Match the complaints of a case to its transfers; ``claim`` must be empty.
+
+    The outcome does not depend on the order of loading.
     """
-    if rows_of(con, f"{_MADE} select 1 where not exists (from complaint)"):
+    if not _has_complaints(con):
         return
-    with transaction(con, "while complaints were matched"):
-        run_file(con, "complaints/match.sql")
-        asked: dict[int, list[int]] = dict(rows_of(con, _ASKED))
-        fits: list[Fit] = rows_of(con, _FITS)
-        desk = assign({wish: len(rows) for wish, rows in asked.items()}, fits)
-        given = list(_given(asked, fits, desk))
-        names = ("rows", "transfers", "reasons", "details")
-        columns = {name: [one[place] for one in given] for place, name in enumerate(names)}
-        run_file(con, "complaints/given.sql", **columns)
-        places = read_table("currencies")["decimals"]
-        fine = [code for code, decimals in places.items() if decimals > _HUNDREDTHS]
-        run_file(con, "complaints/reasons.sql", fine=fine)
-        con.execute("insert into meta values ('claim', 'made')").fetchall()
+    run_file(con, "complaints/match.sql")
+    asked: dict[int, list[int]] = dict(rows_of(con, _ASKED))
+    fits: list[Fit] = rows_of(con, _FITS)
+    desk = assign({wish: len(rows) for wish, rows in asked.items()}, fits)
+    given = list(_given(asked, fits, desk))
+    names = ("rows", "transfers", "reasons", "details")
+    columns = {name: [one[place] for one in given] for place, name in enumerate(names)}
+    run_file(con, "complaints/given.sql", **columns)
+    places = read_table("currencies")["decimals"]
+    fine = [code for code, decimals in places.items() if decimals > _HUNDREDTHS]
+    run_file(con, "complaints/reasons.sql", fine=fine)
+    con.execute("insert into meta values ('claim', 'made')").fetchall()
+
+
+def _has_complaints(con: duckdb.DuckDBPyConnection) -> bool:
+    return bool(rows_of(con, "select 1 from complaint limit 1"))
 
 
 def _given(asked: dict[int, list[int]], fits: list[Fit], desk: Desk) -> Iterator[_Given]:

@@ -1,6 +1,7 @@
 -- Which transfers each complaint row could mean, and how well they fit, in hundredths.
 -- Rows that say the same (but for their number) are one `wish`, so that many of them cost
 -- no more than one. Wishes are numbered by time and content, whatever was loaded first.
+-- Joins have the small table on the right, which is the side that is built.
 
 create or replace temp table asked as
 select c.row, c.number, c.transfer, c.victim, c.account, c.amount,
@@ -21,7 +22,7 @@ select distinct wish, transfer, victim, account, amount, currency, ts, day_only 
 create or replace temp table named_row as
 with said as (
     select distinct transfer as said, regexp_extract(transfer, '^(.*):\d+$', 1) as file,
-        regexp_extract(transfer, '(\d+)$', 1)::bigint as number
+        try_cast(regexp_extract(transfer, '(\d+)$', 1) as bigint) as number
     from wish where regexp_full_match(transfer, '.+:\d{1,9}')),
 place as (
     select export.id as export, export.name, section.row_offset,
@@ -33,15 +34,18 @@ from said join place
     or sheet = file or ends_with(sheet, '/' || file);
 
 create or replace temp table named as
-select wish.wish, transfer.id as transfer
-from wish join transfer on transfer.id = try_cast(wish.transfer as integer)
-where regexp_full_match(wish.transfer, '\d+')
-union
-select wish.wish, fate.transfer
-from wish
-join named_row on named_row.said = wish.transfer
-join fate on fate.row = named_row.row
-where fate.transfer is not null;
+with said as (
+    select wish, try_cast(transfer as integer) as id from wish
+    where regexp_full_match(transfer, '\d+')),
+told as (
+    select distinct transfer, said
+    from fate join named_row on named_row.row = fate.row where transfer is not null),
+meant as (
+    select wish, id from said
+    union
+    select wish.wish, told.transfer from wish join told on told.said = wish.transfer)
+select meant.wish, transfer.id as transfer, transfer.amount
+from transfer join meant on meant.id = transfer.id;
 
 -- accounts of the case that a wish speaks of: by their number, by the victim's IIN or BIN
 create or replace temp table place as
@@ -49,11 +53,11 @@ select wish, account, owner, bool_or(numbered) as numbered, bool_or(owned) as ow
     bool_or(bool_or(owned)) over (partition by wish) as known
 from (
     select w.wish, a.id as account, a.owner, true as numbered, false as owned
-    from wish as w join account as a on a.number = w.account
+    from account as a join wish as w on a.number = w.account
     where w.transfer is null and a.number[1] <> '?'
     union all
     select w.wish, a.id, a.owner, false, true
-    from wish as w join account as a on a.owner = w.victim
+    from account as a join wish as w on a.owner = w.victim
     where w.transfer is null)
 group by wish, account, owner;
 
@@ -67,17 +71,17 @@ cross join (select unnest(range(-3, 4)) as shift);
 
 create or replace temp table fit as
 with near as (
-    select p.wish, t.id as transfer, p.numbered, p.owned, p.known, p.owner, p.victim,
+    select p.wish, t.id as transfer, t.amount, p.numbered, p.owned, p.known, p.owner, p.victim,
         p.said_account as account, p.days_apart, p.day_only or t.day_only as days,
         abs(epoch(t.ts) - epoch(p.ts)) as seconds, g.number as payee
-    from place_day as p
-    join transfer as t
+    from transfer as t
+    join place_day as p
         on t.from_account = p.account and t.amount = p.amount
         and t.currency = p.currency and t.ts::date = p.day
     join account as g on g.id = t.to_account
     where not t.own),
 scored as (
-    select wish, transfer,
+    select wish, transfer, amount,
         case
         when days and days_apart = 0 then 86
         when days then 61
@@ -94,6 +98,6 @@ scored as (
         -- the account is somebody else's, which may be a slip where the victim is not known
         when not known then 30 end as score
     from near)
-select wish, transfer, score from scored where score is not null
+select wish, transfer, amount, score from scored where score is not null
 union all
-select wish, transfer, 100 from named;
+select wish, transfer, amount, 100 from named;

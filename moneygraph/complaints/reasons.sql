@@ -27,8 +27,8 @@ from transfer where not own and from_account in (select account from lost_day);
 
 create or replace temp table elsewhere as
 select p.wish, arg_min(l.id, (p.days_apart, abs(epoch(l.ts) - epoch(p.ts)), l.id)) as transfer
-from lost_day as p
-join leaving as l
+from leaving as l
+join lost_day as p
     on l.account = p.account and l.amount = p.amount and l.day = p.day
     and l.currency <> p.currency
 group by p.wish;

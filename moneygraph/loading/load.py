@@ -55,12 +55,14 @@ def load(
     loader: str | None = None,
     covers: str | None = None,
     progress: Progress = lambda _: None,
+    settled: Callable[[duckdb.DuckDBPyConnection], None] = lambda _: None,
 ) -> LoadReport:
     """Load files, folders, globs and archives; one bad file does not stop the others.
 
     `loader` names the layout instead of recognising it; `covers` says of which accounts the
-    files hold everything: all, none, bank:CODE or account numbers with commas. Raises
-    `CallError` when nothing can be loaded as asked; the case is then as before.
+    files hold everything: all, none, bank:CODE or account numbers with commas. `settled` is
+    called once transfers are made, in the same transaction. Raises `CallError` when nothing
+    can be loaded as asked; the case is then as before.
     """
     layouts = _chosen(loader)
     report = LoadReport()
@@ -75,6 +77,7 @@ def load(
                     _add(con, file, covers)
                 progress("pairing the two sides of transfers")
                 settle(con)
+                settled(con)
         count_fates(con, report)
     return report
 
