@@ -24,7 +24,9 @@ from read_complaint;
 
 insert into complaint
 select n + $base, $section, number_cell, registered, coalesce(padded_id(victim_cell), victim_cell),
-    plain_number(account_cell), nullif(amount, 0), currency, ts, day_only,
+    plain_number(account_cell), nullif(amount, 0), currency, ts,
+    -- a workbook has a day as its midnight
+    day_only or ts = date_trunc('day', ts),
     regexp_replace(transfer_cell, '^(\d+)\.0$', '\1'), group_cell, region_cell
 from judged_complaint where skip is null and refuse is null;
 
