@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import duckdb
     import networkx as nx
 
+    from moneygraph.complaints import Complaints
     from moneygraph.finding import Findings
     from moneygraph.loading.report import LoadReport
     from moneygraph.trails import RulesTrace, Trace
@@ -78,11 +79,17 @@ class Case:
         that is refused stands in the report with its error. A case that did not exist before
         is removed again when the load fails.
         """
+        from moneygraph.complaints import make_claims
         from moneygraph.loading.load import load
 
         try:
             report = load(
-                self.con, paths, loader=loader, covers=covers, progress=progress or _silent
+                self.con,
+                paths,
+                loader=loader,
+                covers=covers,
+                progress=progress or _silent,
+                settled=make_claims,  # later, the case may be opened for reading only
             )
         except BaseException:
             if self._is_new:
@@ -157,6 +164,15 @@ class Case:
         values = values_of(query, {key: str(value) for key, value in params.items()})
         ensure_findings(self.con)
         return find(self.con, query, values, min_score=min_score, limit=limit)
+
+    def complaints(self, files: Sequence[str] | None = None) -> Complaints:
+        """Return every complaint row with the transfer found for it, or why none is.
+
+        With `files`, SHA-256 of exports, only their rows. See `.df`, `.missed`.
+        """
+        from moneygraph.complaints import list_complaints
+
+        return list_complaints(self.con, files)
 
     def status(self) -> dict[str, Any]:
         """Return what is in the case: exports, coverage, sums, what was refused and why."""

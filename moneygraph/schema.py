@@ -128,10 +128,24 @@ create table transfer (
     kind transfer_kind, own boolean, debit_row bigint, credit_row bigint, score float,
     pass integer);
 
--- Rows that tell a transfer again which another export of the same bank has told.
+-- Rows that tell a transfer again which another export of the same bank has told; and, with
+-- no transfer, rows that tell a complaint or a link again.
 create table duplicate (row bigint, transfer integer);
 
--- What became of each data row: transfer, paired or duplicate, and of which transfer.
+-- A row of a file of complaints, as it was read. `amount` is null where a row names a transfer
+-- (an id or FILE:ROW) instead; `victim` is an IIN or BIN of 12 digits, or what was written;
+-- `team` is what such files call group.
+create table complaint (
+    row bigint, section integer, number varchar, registered timestamp, victim varchar,
+    account varchar, amount bigint, currency varchar, ts timestamp, day_only boolean,
+    transfer varchar, team varchar, region varchar);
+
+-- A row of a file of links: what an account shares with others (a phone, an address, a
+-- device). `account` is an id of `number`; it need not be in any transfer.
+create table link (row bigint, section integer, account integer, kind varchar, value varchar);
+
+-- What became of each data row: transfer, paired, duplicate, complaint or link, and of which
+-- transfer.
 create view fate as
 select debit_row as row, 'transfer' as fate, id as transfer from transfer
 where debit_row is not null
@@ -139,7 +153,11 @@ union all
 select credit_row, case when debit_row is null then 'transfer' else 'paired' end, id from transfer
 where credit_row is not null and credit_row is distinct from debit_row
 union all
-select row, 'duplicate', transfer from duplicate;
+select row, 'duplicate', transfer from duplicate
+union all
+select row, 'complaint', null from complaint where row not in (select row from duplicate)
+union all
+select row, 'link', null from link where row not in (select row from duplicate);
 
 -- `owner` is an IIN or BIN of 12 digits, or null; `bank` is the IBAN's bank code. A number
 -- that starts with "?" stands for an account of which no number was given.
@@ -167,6 +185,13 @@ create table opening (account integer, currency currency_code, amount bigint);
 
 -- Accounts inferred to sell cryptocurrency to strangers: a trail ends there as "p2p".
 create table trader (account integer);
+
+-- What each complaint row (unless it is told again) complains of: the transfer, tiyn debited
+-- and how well it fits, 0 to 1. Where none was found, `reason` is a code and `detail` names
+-- days or transfers.
+create table claim (
+    row bigint, complaint varchar, transfer integer, amount bigint, score float,
+    reason varchar, detail varchar);
 
 -- How much of each transfer is traced to loans that left at once (lifo).
 create table stolen (transfer integer, amount bigint);

@@ -28,24 +28,29 @@ def load(
     loader: str | None,
     covers: str | None,
 ) -> None:
-    """Load exports: files, folders, globs, .zip archives.
+    """Load exports, complaints and links: files, folders, globs, .zip archives.
 
     The case is made if it is not there. A file that is refused does not stop the others;
-    the exit status is then 1. Loading the same files again changes nothing.
+    the exit status is then 1, as it is where a complaint finds no transfer. Loading the
+    same files again changes nothing.
 
     \b
     Example:
       moneygraph load exports/ 'march/*.xlsx' --case robbery.duckdb
     """
+    from moneygraph.outputs.complaints import missed_words
     from moneygraph.outputs.load import load_json, print_load, sections_by_sha256
 
     with opened_case(settings.case, create=True) as case:
         with progress() as tell:
             report = case.load(*paths, loader=loader, covers=covers, progress=tell)
+            missed = case.complaints([file.sha256 for file in report.files if file.sha256]).missed
         if settings.json:
             settings.print_json(load_json(report))
         else:
             sections = sections_by_sha256(case.con)
             print_load(settings.terminal(), settings.texts, report, sections)
-    if report.refused_anything:
+    for row in missed:
+        click.echo(missed_words(settings.texts, row), err=True)
+    if report.refused_anything or missed:
         ctx.exit(1)

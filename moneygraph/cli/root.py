@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from moneygraph.cli import demo, find, load, loaders, queries, show, status, trace
+from moneygraph.cli import complaints, demo, find, load, loaders, queries, show, status, trace
 from moneygraph.cli.failures import exit_code_of
 from moneygraph.cli.settings import Settings
 from moneygraph.cli.shared import Group
@@ -57,6 +57,7 @@ for _command in (
     status.status,
     trace.trace,
     find.find,
+    complaints.complaints,
     show.show,
     queries.queries,
     loaders.loaders,

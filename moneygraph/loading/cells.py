@@ -110,20 +110,20 @@ def _key(side: str, column: _Column, bank_in_number: bool) -> str:
     return f"coalesce({number}, {unknown})"
 
 
-def _time(layout: Layout) -> tuple[str, str]:
-    """Return the expressions of the time and of whether it is only a day."""
+def time_of(layout: Layout, cell: str = "ts_cell") -> tuple[str, str]:
+    """Return the expressions of the time in a cell and of whether it is only a day."""
     if layout.hours_since:
         start = f"timestamp {quoted(layout.hours_since)}"
-        return f"{start} + to_hours(try_cast(ts_cell as integer))", "false"
-    ways = ["try_cast(ts_cell as timestamp)", "excel_day(ts_cell)"]
+        return f"{start} + to_hours(try_cast({cell} as integer))", "false"
+    ways = [f"try_cast({cell} as timestamp)", f"excel_day({cell})"]
     if layout.dates:
         formats = ", ".join(map(quoted, layout.dates))
         # the cast is quicker, but reads any three numbers as a year, a month and a day
         is_safe = all(map(_SAFE.match, layout.dates))
-        ways.insert(1 if is_safe else 0, f"try_strptime(ts_cell, [{formats}])")
+        ways.insert(1 if is_safe else 0, f"try_strptime({cell}, [{formats}])")
     day_only = (
-        "case when contains(ts_cell, ':') then false"
-        " else not regexp_full_match(ts_cell, '\\d{5}\\.\\d+') end"
+        f"case when contains({cell}, ':') then false"
+        f" else not regexp_full_match({cell}, '\\d{{5}}\\.\\d+') end"
     )
     return f"coalesce({', '.join(ways)})", day_only
 
@@ -134,14 +134,14 @@ def parsed_view(sheet: Recognised, fine: list[str]) -> str:
     `fine` are the currencies of this sheet that are counted in hundred-millionths.
     """
     layout = sheet.layout
-    ts, day_only = _time(layout)
+    ts, day_only = time_of(layout)
     exchanged = "to_currency" in sheet.columns
     got_join = "left join raw_currency as got on got.raw is not distinct from to_currency_cell"
-    got_units = _units("to_amount_cell", "got.code", fine) if exchanged else "null::bigint"
+    got_units = units_of("to_amount_cell", "got.code", fine) if exchanged else "null::bigint"
     read = f"""
         select cell.*, plausible({ts}) as ts, {day_only} as day_only, paid.code as currency,
             {"got" if exchanged else "paid"}.code as to_currency,
-            {_units("amount_cell", "paid.code", fine)} as amount,
+            {units_of("amount_cell", "paid.code", fine)} as amount,
             {got_units} as got_amount, {_balance_units(sheet, fine)}
         from cell left join raw_currency as paid on paid.raw is not distinct from currency_cell
         {got_join if exchanged else ""}"""
@@ -159,14 +159,15 @@ def parsed_view(sheet: Recognised, fine: list[str]) -> str:
 
 
 def _balance_units(sheet: Recognised, fine: list[str]) -> str:
-    return ", ".join(
-        f"{_units(f'{name}_cell', 'paid.code', fine) if name in sheet.columns else 'null::bigint'}"
-        f" as {name}"
-        for name in BALANCES
-    )
+    def units(name: str) -> str:
+        stated = name in sheet.columns
+        return units_of(f"{name}_cell", "paid.code", fine) if stated else "null::bigint"
+
+    return ", ".join(f"{units(name)} as {name}" for name in BALANCES)
 
 
-def _units(cell: str, code: str, fine: list[str]) -> str:
+def units_of(cell: str, code: str, fine: list[str]) -> str:
+    """Return the expression of a cell's amount in minor units of the currency `code`."""
     if not fine:
         return f"hundredths({cell})"
     listed = ", ".join(map(quoted, fine))

@@ -15,13 +15,21 @@ from moneygraph.loading.layout_check import check_loader
 from moneygraph.loading.tables import LOOK_ALIKES
 from moneygraph.printable import printable
 
-#: Every field a column can be mapped to.
-FIELDS = (
+#: Every field a column can be mapped to, by what an export holds.
+_TRANSFERS = (
     *("ts", "from_account", "to_account", "amount", "amount_credit", "amount_debit"),
     *("amount_kzt", "currency", "to_amount", "to_currency", "kind", "operation", "purpose"),
     *("knp", "mcc", "reference", "from_name", "from_id", "from_bank"),
     *("to_name", "to_id", "to_bank", "balance", "from_balance", "to_balance"),
 )
+FIELDS = {
+    "transfers": _TRANSFERS,
+    "complaints": (
+        *("number", "registered", "victim", "account", "amount", "currency", "ts"),
+        *("transfer", "group", "region"),
+    ),
+    "links": ("account", "kind", "value"),
+}
 
 
 def fold(header: str) -> str:
@@ -34,13 +42,14 @@ def fold(header: str) -> str:
 
 @dataclass(frozen=True)
 class Layout:
-    """How one export layout maps to transfers; see ``loaders/`` for examples."""
+    """How one export layout maps to transfers, complaints or links; see ``loaders/``."""
 
     name: str
     title: str
     about: str
     columns: dict[str, tuple[str, ...]]
     required: tuple[str, ...]
+    holds: str = "transfers"
     ignored: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     bank: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,10 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+HOLDS = ("transfers", "complaints", "links")
 #: What stands under [layout]: how it must look, and whether a value does.
 _SETTINGS: dict[str, tuple[str, Callable[[object], bool]]] = {
+    "holds": (f"one of {', '.join(HOLDS)}", lambda value: value in HOLDS),
     "required": ("a list of fields", _are_texts),
     "ignored": ("a list of headers", _are_texts),
     "absent": ("a list of headers", _are_texts),
@@ -55,16 +57,18 @@ _SETTINGS: dict[str, tuple[str, Callable[[object], bool]]] = {
 }
 
 
-def check_loader(path: Path, data: dict[str, Any], fields: Collection[str]) -> None:
+def check_loader(path: Path, data: dict[str, Any], fields: Mapping[str, Collection[str]]) -> None:
     """Raise `LayoutError` naming the file, the first thing wrong in it and what is right.
 
-    `fields` are those to which a column can be mapped.
+    `fields` are those to which a column can be mapped, by what an export holds.
     """
     for wrong, remedy in _faults(data, fields):
         raise LayoutError(f"the loader {printable(str(path))} {printable(wrong)}", remedy)
 
 
-def _faults(data: dict[str, Any], fields: Collection[str]) -> Iterator[tuple[str, str]]:
+def _faults(
+    data: dict[str, Any], fields: Mapping[str, Collection[str]]
+) -> Iterator[tuple[str, str]]:
     if not _is_text(data.get("title")):
         yield "has no title", 'Begin it with a line like: title = "My bank".'
     bank = data.get("bank", "000")
@@ -73,7 +77,10 @@ def _faults(data: dict[str, Any], fields: Collection[str]) -> Iterator[tuple[str
     columns, settings = data.get("columns"), data.get("layout")
     if isinstance(columns, dict) and isinstance(settings, dict):
         yield from _wrong_values(columns, settings)
-        yield from _wrong_fields(set(columns), set(_list(settings.get("required"))), set(fields))
+        holds, required = settings.get("holds", HOLDS[0]), set(_list(settings.get("required")))
+        yield from _wrong_fields(set(columns), required, set(fields[holds]))
+        if holds == HOLDS[0] and "ts" not in required:
+            yield "does not require ts", "List it under required: no row is read without a time."
     else:
         yield (
             "has no [columns] or no [layout]",
@@ -102,5 +109,3 @@ def _wrong_fields(
         yield f"has an unknown field {unknown}", f"Fields are: {', '.join(sorted(fields))}."
     for missing in sorted(required - mapped):
         yield f"requires {missing} and maps no column to it", "Add it under [columns]."
-    if "ts" not in required:
-        yield "does not require ts", "List it under required: no row is read without a time."

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from moneygraph.case import transaction
 from moneygraph.errors import CallError, ExportRefused, UnknownLayout
+from moneygraph.loading.beside import add_complaints, add_links, mark_section
 from moneygraph.loading.coverage import cover_section, make_bank_macro
 from moneygraph.loading.layout import Layout, read_layouts
 from moneygraph.loading.preamble import Preamble, read_preamble
@@ -55,12 +56,14 @@ def load(
     loader: str | None = None,
     covers: str | None = None,
     progress: Progress = lambda _: None,
+    settled: Callable[[duckdb.DuckDBPyConnection], None] = lambda _: None,
 ) -> LoadReport:
     """Load files, folders, globs and archives; one bad file does not stop the others.
 
     `loader` names the layout instead of recognising it; `covers` says of which accounts the
-    files hold everything: all, none, bank:CODE or account numbers with commas. Raises
-    `CallError` when nothing can be loaded as asked; the case is then as before.
+    files hold everything: all, none, bank:CODE or account numbers with commas. `settled` is
+    called once transfers are made, in the same transaction. Raises `CallError` when nothing
+    can be loaded as asked; the case is then as before.
     """
     layouts = _chosen(loader)
     report = LoadReport()
@@ -74,6 +77,7 @@ def load(
                     con.execute("update export set name = ? where id = ?", export).fetchall()
                 if staged:
                     _add_all(con, staged, names, covers, progress)
+                settled(con)
         count_fates(con, report)
     return report
 
@@ -228,9 +232,25 @@ def _add(con: duckdb.DuckDBPyConnection, file: StagedFile, name: str, covers: st
                 {"base": base, "section": section},
             ).fetchall()
         else:
-            add_rows(con, sheet.table, sheet.found, section, base)
-            layout = sheet.found.layout
-            ids = (base + 1, base + top)
-            cover_section(con, section, ids, sheet.preamble, layout.covers, layout.bank, covers)
+            _add_sheet(con, sheet, sheet.found, section, (base + 1, base + top), covers)
         offset += top
         unstage(con, sheet.table)
+
+
+def _add_sheet(
+    con: duckdb.DuckDBPyConnection,
+    sheet: StagedSheet,
+    found: Recognised,
+    section: int,
+    row_ids: tuple[int, int],
+    covers: str | None,
+) -> None:
+    """Read a sheet into the case; `row_ids` are the first and last id its rows can have."""
+    layout, base = found.layout, row_ids[0] - 1
+    if layout.holds == "transfers":
+        add_rows(con, sheet.table, found, section, base)
+        cover_section(con, section, row_ids, sheet.preamble, layout.covers, layout.bank, covers)
+        return
+    add = add_complaints if layout.holds == "complaints" else add_links
+    add(con, sheet.table, found, section, base)
+    mark_section(con, section, layout.holds)

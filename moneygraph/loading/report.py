@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class FileReport:
-    """One export: rows = transfers + paired + duplicates + rejected + skipped."""
+    """One export: each of its rows is counted once, under what became of it.
+
+    rows = transfers + paired + duplicates + rejected + skipped + complaints + links
+    """
 
     file: str
     sha256: str | None = None
@@ -29,6 +32,8 @@ class FileReport:
     duplicates: int = 0
     rejected: int = 0
     skipped: int = 0
+    complaints: int = 0
+    links: int = 0
     warned: int = 0
     error: ExportRefused | None = None
     known: bool = False
@@ -107,6 +112,8 @@ def count_fates(con: duckdb.DuckDBPyConnection, report: LoadReport) -> None:
         file.duplicates = told.get("duplicate", 0)
         file.rejected = told.get("rejected", 0)
         file.skipped = told.get("skipped", 0)
+        file.complaints = told.get("complaint", 0)
+        file.links = told.get("link", 0)
         file.warned = told.get("warned", 0)
     report.transfers, report.accounts, report.owners = rows_of(
         con,

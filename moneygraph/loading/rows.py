@@ -65,11 +65,16 @@ def _make_views(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) 
     con.execute(
         f"create or replace temp view cell as {cell_view(staged, sheet, ragged)}"
     ).fetchall()
+    view = parsed_view(sheet, read_currencies(con, sheet))
+    con.execute(f"create or replace temp view parsed as {view}").fetchall()
+
+
+def read_currencies(con: duckdb.DuckDBPyConnection, sheet: Recognised) -> list[str]:
+    """Fill ``raw_currency`` from `cell`; return those that count in hundred-millionths."""
     run_file(con, "loading/currencies.sql", currency=sheet.layout.currency)
     fine = [code for code, places in read_table("currencies")["decimals"].items() if places == 8]
     present = {code for (code,) in rows_of(con, "select distinct code from raw_currency")}
-    view = parsed_view(sheet, [code for code in fine if code in present])
-    con.execute(f"create or replace temp view parsed as {view}").fetchall()
+    return [code for code in fine if code in present]
 
 
 def _ragged_columns(con: duckdb.DuckDBPyConnection, staged: str, width: int) -> frozenset[int]:

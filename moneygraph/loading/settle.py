@@ -35,6 +35,8 @@ def settle(con: duckdb.DuckDBPyConnection) -> None:
             run_file(con, "loading/retold.sql")
         pair_sides(con)
         run_file(con, "loading/transfers.sql")
+    if rows_of(con, "select 1 from complaint union all select 1 from link limit 1"):
+        run_file(con, "loading/told_again.sql")
     _make_account_macros(con)
     run_file(con, "loading/accounts.sql", all=_is_every_number_used(con))
     for proven in ("proved", "opening"):
@@ -43,20 +45,22 @@ def settle(con: duckdb.DuckDBPyConnection) -> None:
         run_file(con, "loading/proved.sql")
     for rule in HOP_RULES:
         con.execute(f"drop table if exists hop_{rule}").fetchall()
-    for derived in ("trader", "stolen"):
+    for derived in ("trader", "stolen", "claim"):
         con.execute(f"delete from {derived}").fetchall()
-    con.execute("delete from meta where key in ('trader', 'stolen')").fetchall()
+    con.execute("delete from meta where key in ('trader', 'stolen', 'claim')").fetchall()
 
 
 def _is_every_number_used(con: duckdb.DuckDBPyConnection) -> bool:
     """Tell whether no row was refused and no account filled in, either of which leaves some.
 
-    So does a party of which nothing is known, as it has a second number in case it is cash.
+    So does a party of which nothing is known, as it has a second number in case it is cash,
+    and a link, whose account need not be in any transfer.
     """
     return not rows_of(
         con,
         "select 1 from remark where fate <> 'warned' union all"
         " select 1 from number where number = '?' union all"
+        " select 1 from link union all"
         " select 1 from transfer where pass is not null limit 1",
     )
 

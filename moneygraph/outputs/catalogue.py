@@ -100,6 +100,7 @@ def loader_json(layout: Layout) -> dict[str, Any]:
         "name": layout.name,
         "title": layout.title,
         "about": layout.about,
+        "holds": layout.holds,
         "bank": layout.bank,
         "columns": {name: list(headers) for name, headers in layout.columns.items()},
         "required": list(layout.required),
@@ -140,8 +141,11 @@ def print_loader(terminal: Terminal, texts: Texts, layout: Layout) -> None:
 
 
 def _facts(texts: Texts, layout: Layout) -> list[tuple[str, str]]:
-    covers = texts("list.covers_all" if layout.covers == "all" else "list.covers_inferred")
-    facts = [(texts("list.covers"), covers)]
+    if layout.holds == "transfers":
+        covers = texts("list.covers_all" if layout.covers == "all" else "list.covers_inferred")
+        facts = [(texts("list.covers"), covers)]
+    else:
+        facts = [(texts("list.holds"), texts.word("holds", layout.holds))]
     if layout.hours_since:
         facts.append((texts("list.hours_since", start=data(layout.hours_since)), ""))
     else:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from moneygraph.loading.report import FileReport, LoadReport
 
 _COUNTS = ("rows", "transfers", "paired", "duplicates", "rejected", "skipped")
+#: Counts of what stands beside transfers; a table shows those of which there are any.
+_BESIDE = ("complaints", "links")
 
 
 def load_json(report: LoadReport) -> dict[str, Any]:
@@ -31,7 +33,7 @@ def load_json(report: LoadReport) -> dict[str, Any]:
 
 def _file_json(file: FileReport) -> dict[str, Any]:
     values: dict[str, Any] = {"file": file.file, "sha256": file.sha256, "loader": file.loader}
-    values |= {name: getattr(file, name) for name in _COUNTS}
+    values |= {name: getattr(file, name) for name in (*_COUNTS, *_BESIDE)}
     if file.error is not None:
         values |= {"error": file.error.message, "remedy": file.error.remedy}
     return values
@@ -75,14 +77,15 @@ def print_load(
 def print_fates(terminal: Terminal, texts: Texts, files: list[dict[str, Any]]) -> None:
     """Print one row a file: its name, its rows, and what became of them."""
     heads = [Head(texts("load.file"))]
-    heads += [Head(texts(f"load.{name}"), number=True) for name in _COUNTS]
+    counts = [*_COUNTS, *(name for name in _BESIDE if any(file[name] for file in files))]
+    heads += [Head(texts(f"load.{name}"), number=True) for name in counts]
     names = short_names([file["file"] for file in files])
     rows = [
-        [data(name), *(count(file[key]) for key in _COUNTS)]
+        [data(name), *(count(file[key]) for key in counts)]
         for name, file in zip(names, files, strict=True)
     ]
     if len(rows) > 1:
-        sums = [count(sum(file[name] for file in files)) for name in _COUNTS]
+        sums = [count(sum(file[name] for file in files)) for name in counts]
         rows.append([texts("load.total"), *sums])
     print_table(terminal, heads, rows)
 

@@ -18,6 +18,8 @@ _EXAMPLES = 3
 def status(con: duckdb.DuckDBPyConnection, lang: str = "en") -> dict[str, Any]:
     """Return plain values: ``exports`` with their ``sections``, sums, ``remarks``.
 
+    ``complaints`` counts the rows that are ``found`` and ``missed``, ``links`` the links.
+
     Amounts are text by currency; rows of a remark are numbers in their sheet. Reasons are
     codes, `what` and `remedy` say them in the language asked for.
     """
@@ -29,6 +31,7 @@ def status(con: duckdb.DuckDBPyConnection, lang: str = "en") -> dict[str, Any]:
             row["currency"]: plain_amount(int(row["amount"]), row["currency"])
             for row in records(con, "amounts")
         },
+        "complaints": records(con, "complaint_sums")[0],
         "account_kinds": {row["kind"]: row["times"] for row in records(con, "account_kinds")},
         "transfer_kinds": {row["kind"]: row["times"] for row in records(con, "transfer_kinds")},
         "remarks": _remarks(con, lang),

@@ -54,6 +54,10 @@ def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> Non
     moved = "; ".join(f"{spaced(text)} {data(code)}" for code, text in status["amounts"].items())
     if moved:
         terminal.say(texts("status.moved", amounts=moved), hang=2)
+    if any(status["complaints"].values()):
+        terminal.say(texts("complaints.sums", **status["complaints"]))
+    if status["links"]:
+        terminal.say(texts("status.links", n=status["links"]))
 
 
 def _print_export(terminal: Terminal, texts: Texts, export: dict[str, Any]) -> None:

@@ -20,7 +20,9 @@ _LAST_ID = "select coalesce(max(id), 0) from transfer"
 _EXPORTS = """
 select id, name from export where name = $1 or ends_with(name, '/' || $1) order by name, id
 """
-_FATE = "select distinct transfer from fate where row = $1 order by transfer"
+_FATE = """
+select distinct transfer from fate where row = $1 and transfer is not null order by transfer
+"""
 _REMARK = (
     "select fate, reason from remark where row = $1 and fate <> 'warned' order by fate, reason"
 )

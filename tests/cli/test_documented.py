@@ -22,6 +22,7 @@ COMMANDS = {
         *("--rule", "--back", "--since", "--until", "--amount", "--currency"),
         *("--worst", "--limit"),
     },
+    "complaints": set[str](),
     "find": {"--min-score", "--limit"},
     "queries": set[str](),
     "queries show": set[str](),

@@ -33,8 +33,22 @@ select number, day, currency, amount from balance join number on number.id = acc
 order by all"""
 
 
+COMPLAINTS = f"""
+select export.name, row % {ROW_BASE}, fate, number, registered, victim, account, amount, currency,
+    ts, day_only, complaint.transfer, team, region
+from complaint join fate using (row) join export on export.id = row // {ROW_BASE} order by all"""
+
+LINKS = f"""
+select export.name, row % {ROW_BASE}, fate, number.number, kind, value
+from link join fate using (row) join export on export.id = row // {ROW_BASE}
+join number on number.id = link.account order by all"""
+
+
 def told(case: Case) -> dict[str, list[list[str]]]:
-    """Return transfers, accounts, remarks, coverage and balances as rows of text."""
+    """Return transfers, accounts, remarks, coverage and balances as rows of text.
+
+    Complaints and links come last, where there are any.
+    """
     parts = {
         "transfers": TRANSFERS,
         "accounts": ACCOUNTS,
@@ -42,6 +56,8 @@ def told(case: Case) -> dict[str, list[list[str]]]:
         "covers": COVERS,
         "balances": BALANCES,
     }
+    beside = {"complaints": COMPLAINTS, "links": LINKS}
+    parts |= {name: sql for name, sql in beside.items() if rows_of(case.con, sql)}
     return {
         name: [
             ["" if cell is None else str(cell) for cell in row] for row in rows_of(case.con, sql)

@@ -9,12 +9,14 @@ import pytest
 
 import moneygraph
 from moneygraph.errors import CallError
+from moneygraph.loading.layout import FIELDS
 from moneygraph.loading.pairing import PASSES
 from moneygraph.outputs.language import LANGUAGES
 from moneygraph.outputs.remarks import _remarks, remark_words
 from moneygraph.outputs.texts import places, read_language, texts_of
 from moneygraph.schema import ACCOUNT_KINDS, ENDS, KINDS, ORIGINS
 
+_FATES = ("transfer", "paired", "duplicate", "complaint", "link")
 PACKAGE = Path(moneygraph.__file__).parent
 SAID = re.compile(r"""texts\(\s*f?"([a-z]+\.[^"]+)\"""")
 REASON = re.compile(r"then '([a-z-]+)'")
@@ -59,7 +61,9 @@ def test_every_label_in_the_code_exists() -> None:
         ("transfer_kind", KINDS),
         ("end", (*ENDS, *ORIGINS)),
         ("pass", [one.title for one in PASSES]),
-        ("fate", ("transfer", "paired", "duplicate", "rejected", "warned", "skipped")),
+        ("fate", (*_FATES, "rejected", "warned", "skipped")),
+        ("how", ("complaints", "links")),
+        ("holds", tuple(FIELDS)),
     ],
 )
 def test_every_word_of_ours_is_translated(group: str, words: tuple[str, ...]) -> None:
@@ -67,10 +71,11 @@ def test_every_word_of_ours_is_translated(group: str, words: tuple[str, ...]) ->
 
 
 def test_every_code_of_a_remark_has_words_and_those_refused_a_remedy() -> None:
-    sql = (PACKAGE / "loading" / "refusals.sql").read_text(encoding="utf-8")
+    files = [PACKAGE / "loading" / f"{name}.sql" for name in ("refusals", "complaints", "links")]
+    sql = "\n".join(path.read_text(encoding="utf-8") for path in files)
     codes = set(REASON.findall(sql)) | {"iban", "iin", "no-transfers"}
     codes -= {"rejected", "skipped"}
-    assert len(codes) > 12
+    assert len(codes) > 18
     assert codes <= set(_remarks())
     skipped = set(list(_remarks())[: list(_remarks()).index("extra-cells")])
     for code, entry in _remarks().items():

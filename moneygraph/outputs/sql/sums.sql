@@ -6,4 +6,5 @@ select
     (select count(distinct bank) from account) as banks,
     (select count(*) from account where covered_from is not null) as covered_accounts,
     (select min(ts) from transfer) as first_ts,
-    (select max(credit_ts) from transfer) as last_ts
+    (select max(credit_ts) from transfer) as last_ts,
+    (select count(*) from link where row not in (select row from duplicate)) as links
