@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from moneygraph.case.file import connect, remove
 from moneygraph.errors import CallError
-from moneygraph.tracing import Asked, Complaints, trace_case, trace_case_all
+from moneygraph.tracing import Asked, Numbers, trace_case, trace_case_all
 
 if TYPE_CHECKING:
     import duckdb
@@ -103,7 +103,7 @@ class Case:
         self,
         *starts: str | int,
         rule: str = DEFAULT_RULE,
-        complaints: Complaints | None = None,
+        complaints: Numbers | None = None,
         back: bool = False,
         since: str | None = None,
         until: str | None = None,
@@ -123,7 +123,7 @@ class Case:
     def trace_all(
         self,
         *starts: str | int,
-        complaints: Complaints | None = None,
+        complaints: Numbers | None = None,
         since: str | None = None,
         until: str | None = None,
         amount: str | None = None,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from moneygraph.trails.starts import Starts
 
 #: Numbers of complaints, or all of them.
-Complaints = Sequence[str] | Literal["all"]
+Numbers = Sequence[str] | Literal["all"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Asked:
     """What is to be traced: `starts` or `complaints`, bounded in time, amount and currency."""
 
     starts: tuple[str, ...] = ()
-    complaints: Complaints | None = None
+    complaints: Numbers | None = None
     back: bool = False
     since: str | None = None
     until: str | None = None
