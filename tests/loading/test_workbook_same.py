@@ -26,11 +26,11 @@ from tests.loading.told import told
 Cell = str | int | float | dt.datetime
 Table = list[list[Cell]]
 
-_RESEARCH = {"amlsim", "amlworld", "paysim"}
+_NO_BANKS = {"amlsim", "amlworld", "paysim", "complaints", "links"}
 SAMPLES = [
     path
     for path in sorted((TESTS / "samples").glob("*/*.csv"))
-    if path.parent.name not in _RESEARCH
+    if path.parent.name not in _NO_BANKS
 ]
 _SHEET = "Sheet of a workbook"
 _TIMES = ("%d.%m.%Y %H:%M:%S", "%Y.%m.%d %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
