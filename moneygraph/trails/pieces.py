@@ -66,7 +66,7 @@ def cut(pieces: Pieces, ranges: Ranges) -> tuple[Cuts, Int64s, Cuts]:
     """Cut pieces where ranges of their transfers begin and end.
 
     Returns the parts that lie in a range, the place of that range for each, and the parts
-    that lie in none. Parts with no share are left out. A piece of no length (its tiyn were
+    that lie in none. Parts with neither share nor length are left out. A piece of no length (its tiyn were
     lost in the rounding of an exchange) lies in no range and keeps its share.
     """
     first = np.searchsorted(ranges.transfer, pieces["transfer"], "left")
@@ -81,8 +81,13 @@ def cut(pieces: Pieces, ranges: Ranges) -> tuple[Cuts, Int64s, Cuts]:
     hi = np.minimum(pieces["hi"][piece], ranges.hi[place])
     inside = Cuts(piece, lo, hi, _shares(pieces[piece], lo, hi))
     outside = _between(pieces, inside, before, count)
-    kept = inside.share > 0
-    return inside.only(kept), place[kept], outside.only(outside.share > 0)
+    kept = _is_something(inside)
+    return inside.only(kept), place[kept], outside.only(_is_something(outside))
+
+
+def _is_something(parts: Cuts) -> Bools:
+    """Tell which parts are money: some have no share, being less than a tiyn of it each."""
+    return (parts.share > 0) | (parts.hi > parts.lo)
 
 
 def _first_above(values: Int64s, first: Int64s, last: Int64s, bound: Int64s) -> Int64s:

@@ -91,7 +91,7 @@ def _told(
     con: duckdb.DuckDBPyConnection, rule: str, begun: Starts, walked: Walk, *, back: bool
 ) -> Trace:
     met = walked.pieces
-    going = met[~met["returned"]]
+    going = met[~met["returned"] & (met["share"] > 0)]
     with touching(con, *_sums(going["transfer"], going["share"])) as transfers:
         pairs, amounts, place_of_piece = _pairs(met, back)
         hops = tell_hops(con, pairs[0], pairs[1], amounts)
@@ -149,7 +149,7 @@ def _pairs(met: Pieces, back: bool) -> tuple[Int64s, Int64s, Int64s]:
     Third comes for every piece the place of its hop, or -1 for a start.
     """
     here, before = met["transfer"], met["transfer"][met["parent"]]
-    came = np.flatnonzero(met["parent"] >= 0)
+    came = np.flatnonzero((met["parent"] >= 0) & (met["share"] > 0))
     ins, outs = (here[came], before[came]) if back else (before[came], here[came])
     keys, place = np.unique(ins << _ID_BITS | outs, return_inverse=True)
     amounts = np.zeros(len(keys), np.int64)

@@ -65,6 +65,7 @@ def walk(con: duckdb.DuckDBPyConnection, rule: str, starts: Ranges, *, back: boo
         chosen, hops = lookup.hops_of_some(pending["transfer"])
         now, pending = pending[chosen], pending[~chosen]
         paying, place, rest = cut(now, hops.near)
+        rest = rest.only(rest.share > 0)
         rests.append((now["number"][rest.piece], rest.share))
         new = _split_at_starts(_beyond(now, paying, hops, place), starts)
     empty = np.zeros(0, np.int64)
