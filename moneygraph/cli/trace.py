@@ -15,6 +15,8 @@ from moneygraph.schema import RULES
 
 if TYPE_CHECKING:
     from moneygraph.api import Case
+    from moneygraph.tracing import Numbers
+    from moneygraph.trails import RulesTrace, Trace
 
 _WORST = "loan-then-transfer"
 
@@ -23,11 +25,13 @@ _WORST = "loan-then-transfer"
 @click.argument("starts", nargs=-1, metavar="START...")
 @click.option(
     "--rule",
-    type=click.Choice(RULES),
+    type=click.Choice((*RULES, "all")),
     default="lifo",
     show_default=True,
-    help="How what came in pays for what goes out: the newest first (lifo) or the oldest (fifo).",
+    help="How what came in pays for what goes out; all: side by side.",
 )
+@click.option("--complaints", is_flag=True, help="Start from what all complaints claim.")
+@click.option("--complaint", "numbers", metavar="N", multiple=True, help="Start from a complaint.")
 @click.option("--back", is_flag=True, help="Follow the money back to where it came from.")
 @click.option("--since", metavar="TS", help="Start from transfers at or after this day or time.")
 @click.option("--until", metavar="TS", help="Start from transfers up to this day or time.")
@@ -55,25 +59,59 @@ def trace(
       moneygraph trace 900101300123 --since 2026-03-02 --until 2026-03-03
       moneygraph trace KZ86125KZT5004100100 --back --amount 150000
       moneygraph trace --worst
+      moneygraph trace --complaints --rule all
     """
-    from moneygraph.errors import CallError
-    from moneygraph.outputs.trace import trace_json
-    from moneygraph.outputs.trace_print import print_trace
-
-    if bool(starts) == worst:
-        raise CallError(
-            "trace takes a START or --worst" + (", not both" if worst else ""),
-            "Name an account, an IIN or BIN or a transfer: moneygraph trace START...",
-        )
+    options["complaints"] = _claimed(options.pop("complaints"), options.pop("numbers"))
+    _check_start(starts, worst, options["complaints"])
     with opened_case(settings.case) as case, progress() as tell:
         tell("following the money")
         if worst:
             starts, options = _worst(case, options)
-        found = case.trace(*starts, **options)
+        found = _followed(case, starts, options)
     if worst:
         click.echo(f"moneygraph trace {_as_typed(starts, options)}\n", err=settings.json)
+    _print(settings, found, limit)
+
+
+def _claimed(every: bool, numbers: tuple[str, ...]) -> Numbers | None:
+    return "all" if every else list(numbers) or None
+
+
+def _check_start(starts: tuple[str, ...], worst: bool, complaints: Numbers | None) -> None:
+    from moneygraph.errors import CallError
+
+    asked = [bool(starts), worst, complaints is not None]
+    if sum(asked) != 1:
+        raise CallError(
+            "trace takes a START, --worst or complaints" + (", not more" if any(asked) else ""),
+            "Name an account, an IIN or BIN or a transfer: moneygraph trace START...",
+        )
+
+
+def _followed(case: Case, starts: tuple[str, ...], options: dict[str, Any]) -> Trace | RulesTrace:
+    if options["rule"] != "all":
+        return case.trace(*starts, **options)
+    if options["back"]:
+        from moneygraph.errors import CallError
+
+        raise CallError("--rule all cannot trace money back", "Choose --rule lifo or fifo.")
+    return case.trace_all(
+        *starts, **{name: value for name, value in options.items() if name not in ("rule", "back")}
+    )
+
+
+def _print(settings: Settings, found: Trace | RulesTrace, limit: int) -> None:
+    from moneygraph.outputs.rules_print import print_rules
+    from moneygraph.outputs.trace import rules_json, trace_json
+    from moneygraph.outputs.trace_print import print_trace
+    from moneygraph.trails import RulesTrace
+
     if settings.json:
-        settings.print_json(trace_json(found))
+        settings.print_json(
+            rules_json(found) if isinstance(found, RulesTrace) else trace_json(found)
+        )
+    elif isinstance(found, RulesTrace):
+        print_rules(settings.terminal(), settings.texts, found, limit)
     else:
         print_trace(settings.terminal(), settings.texts, found, limit)
 

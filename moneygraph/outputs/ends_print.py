@@ -55,13 +55,13 @@ def _print_sums(terminal: Terminal, texts: Texts, trace: Trace) -> None:
 
 
 def _share(amount: int, trace: Trace) -> str:
-    return percent(amount / trace.traced) if trace.traced else ""
+    return percent(min(1.0, amount / trace.traced)) if trace.traced else ""
 
 
 def _print_table(terminal: Terminal, texts: Texts, trace: Trace) -> None:
     wide = terminal.width >= _WIDE
     heads = [
-        Head(texts("trace.end")),
+        Head(texts("trace.end"), whole=True),
         Head(texts("trace.amount"), number=True),
         Head(texts("trace.hops"), number=True),
         Head(texts("trace.account"), whole=True),
@@ -75,8 +75,9 @@ def _print_table(terminal: Terminal, texts: Texts, trace: Trace) -> None:
     if rest:
         amount = wide_amount(sum(end.amount for end in rest), trace.currency)
         rows.append([texts("trace.more_ends", n=len(rest)), amount, *blank])
-    total = wide_amount(sum(end.amount for end in trace.ends), trace.currency)
-    rows.append([texts("trace.total"), total, *blank])
+    if not trace.is_bound:
+        total = wide_amount(sum(end.amount for end in trace.ends), trace.currency)
+        rows.append([texts("trace.total"), total, *blank])
     print_table(terminal, heads, rows)
 
 

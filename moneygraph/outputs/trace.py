@@ -7,34 +7,77 @@ from typing import TYPE_CHECKING, Any
 from moneygraph.outputs.numbers import iso, plain_amount
 
 if TYPE_CHECKING:
-    from moneygraph.trails import Trace
+    from moneygraph.trails import End, RulesTrace, Trace
 
 
 def trace_json(trace: Trace) -> dict[str, Any]:
     """Return the contract's values, then ``back``, ``starts``, ``tied`` and ``returned``.
 
     ``tied`` is how much hangs on the order within ties, ``returned`` how much ran into
-    another start and is counted there. The ends' amounts add up to ``traced``.
+    another start and is counted there. The ends' amounts add up to ``traced``, unless
+    ``adds_up`` is there and false: then each is a bound. A carried rule has ``transfers``
+    instead of hops. Ends of complaints say whose they are: ``victims``.
     """
+    return trace_values(trace) | _carried_values(trace)
+
+
+def rules_json(told: RulesTrace) -> dict[str, Any]:
+    """Return the contract's values for all rules; ``tied`` tells that bounds allow for ties."""
+    currency = next(iter(told.rules.values())).currency
+    return {
+        "rules": {rule: trace_values(trace) for rule, trace in told.rules.items()},
+        "bounds": [
+            {
+                "end": bound.end,
+                "account": bound.account,
+                "least": plain_amount(bound.least, currency),
+                "most": plain_amount(bound.most, currency),
+            }
+            for bound in told.bounds
+        ],
+        "tied": told.tied,
+    }
+
+
+def _carried_values(trace: Trace) -> dict[str, Any]:
+    if not trace.through:
+        return {}
+    return {
+        "transfers": [
+            {"transfer": one, "amount": plain_amount(amount, trace.currency)}
+            for one, amount in trace.through.items()
+        ]
+    }
+
+
+def _end_values(end: End, currency: str) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "end": end.end,
+        "account": end.account,
+        "bank": end.bank,
+        "owner": end.owner,
+        "name": end.name,
+        "amount": plain_amount(end.amount, currency),
+        "hops": end.hops,
+        "first_ts": iso(end.first_ts),
+        "last_ts": iso(end.last_ts),
+    }
+    if end.victims:
+        said["victims"] = [
+            {"complaint": complaint, "amount": plain_amount(amount, currency)}
+            for complaint, amount in end.victims
+        ]
+    return said
+
+
+def trace_values(trace: Trace) -> dict[str, Any]:
+    """Return what every trace says as JSON values."""
     currency = trace.currency
     return {
         "rule": trace.rule,
         "traced": plain_amount(trace.traced, currency),
         "currency": currency,
-        "ends": [
-            {
-                "end": end.end,
-                "account": end.account,
-                "bank": end.bank,
-                "owner": end.owner,
-                "name": end.name,
-                "amount": plain_amount(end.amount, currency),
-                "hops": end.hops,
-                "first_ts": iso(end.first_ts),
-                "last_ts": iso(end.last_ts),
-            }
-            for end in trace.ends
-        ],
+        "ends": [_end_values(end, currency) for end in trace.ends],
         "hops": [
             {
                 "in": hop.in_transfer,
@@ -52,4 +95,4 @@ def trace_json(trace: Trace) -> dict[str, Any]:
         ],
         "tied": plain_amount(trace.tied, currency),
         "returned": plain_amount(trace.returned, currency),
-    }
+    } | ({"adds_up": False} if trace.is_bound else {})

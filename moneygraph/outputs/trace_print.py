@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from moneygraph.outputs.carried_print import print_carried
 from moneygraph.outputs.durations import duration
 from moneygraph.outputs.ends_print import END_STYLES, print_ends
 from moneygraph.outputs.numbers import moment, money, wide_amount
 from moneygraph.outputs.terminal import Terminal, cell_len, data, fitted
 from moneygraph.outputs.texts import Texts
 from moneygraph.outputs.tree import Branch, Tree, tree_of
+from moneygraph.outputs.victims_print import print_victims
 from moneygraph.outputs.words import account_about, account_number
+from moneygraph.schema import CARRIED_RULES
 
 if TYPE_CHECKING:
     from moneygraph.trails.trail import Party, Touched, Trace
@@ -22,7 +25,14 @@ NOT_HELD, TIED = "○", "≈"
 
 
 def print_trace(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> None:
-    """Print the tree with at most `most` branches, what its marks mean, and all ends."""
+    """Print the tree with at most `most` branches, what its marks mean, and all ends.
+
+    A carried rule has no tree: its largest transfers stand there instead.
+    """
+    if trace.rule in CARRIED_RULES:
+        print_carried(terminal, texts, trace, most)
+        print_victims(terminal, texts, trace, most)
+        return
     way = "back" if trace.back else "forward"
     amount = money(trace.traced, data(trace.currency))
     terminal.say(texts(f"trace.{way}", amount=amount, rule=trace.rule), "bold")
@@ -33,6 +43,7 @@ def print_trace(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> No
     _TreePrinter(terminal, texts, trace).print(tree_of(trace, most))
     terminal.line()
     print_ends(terminal, texts, trace)
+    print_victims(terminal, texts, trace, most)
 
 
 class _TreePrinter:

@@ -22,40 +22,37 @@ def follow_all(con: duckdb.DuckDBPyConnection, money: Money, begun: Starts) -> R
     rules |= {rule: follow_carried(con, money, rule, begun) for rule in CARRIED_RULES}
     claims = claims_of(begun)
     most = carry_bound(money, claims, any_order=True)
-    if not is_tied(money, most):
-        return RulesTrace(rules, _bounds(rules), tied=False)
-    least = carry_bound(money, claims, least=True, any_order=True)
-    outer = stands_as_ends(con, most), stands_as_ends(con, least)
-    return RulesTrace(rules, _bounds(rules, outer), tied=True)
+    tied = is_tied(money, most)
+    if not tied:
+        most = carry_bound(money, claims)
+    least = carry_bound(money, claims, least=True, any_order=tied)
+    bounds = _bounds(rules, stands_as_ends(con, most), stands_as_ends(con, least))
+    return RulesTrace(rules, bounds, tied)
 
 
-def _bounds(
-    rules: dict[str, Trace], outer: tuple[list[End], list[End]] | None = None
-) -> list[Bound]:
-    """Return the bounds by end and account; ``outer`` are those in any order of ties.
+def _bounds(rules: dict[str, Trace], most_ends: list[End], least_ends: list[End]) -> list[Bound]:
+    """Return the bounds by end and account, from what stands there at most and at least.
 
     An account whose statement we hold for some days only can be "held" and "unseen" at once:
     what may stand there at the most may be either, and no part of it must be.
     """
-    most_ends, least_ends = outer or (rules["poison"].ends, None)
     told: dict[tuple[str, str], End] = {}
-    amounts: dict[tuple[str, str], list[int]] = {}
-    sharing = [trace for trace in rules.values() if not trace.is_bound]
-    for end in [end for trace in sharing for end in trace.ends]:
-        told.setdefault((end.end, end.account), end)
-        amounts.setdefault((end.end, end.account), []).append(end.amount)
-    for end in most_ends:
+    for end in [end for trace in rules.values() for end in trace.ends] + most_ends:
         told.setdefault((end.end, end.account), end)
     words = Counter(account for _, account in told)
-    most, least = _by_account(most_ends), _by_account(least_ends or [])
-    bounds = []
-    for (word, account), end in told.items():
-        found = amounts.get((word, account), [])
-        low = min(found) if len(found) == len(sharing) else 0
-        if least_ends is not None:
-            low = min(low, least[account] if words[account] == 1 else 0)
-        high = max(*found, most[account]) if found else most[account]
-        bounds.append(Bound(word, account, end.bank, end.owner, end.name, low, high))
+    most, least = _by_account(most_ends), _by_account(least_ends)
+    bounds = [
+        Bound(
+            word,
+            account,
+            end.bank,
+            end.owner,
+            end.name,
+            least[account] if words[account] == 1 else 0,
+            most[account],
+        )
+        for (word, account), end in told.items()
+    ]
     return sorted(bounds, key=lambda one: (-one.most, -one.least, one.account, one.end))
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from moneygraph.trails.starts import Starts
-from moneygraph.trails.telling import tell_ends
+from moneygraph.trails.telling import tell_ends, touching
 from moneygraph.trails.trail import End, Trace
 
 if TYPE_CHECKING:
     import duckdb
 
     from moneygraph.carrying import Carried, Claims, Money
+
+#: How many transfers a carried trace describes; of the others it gives the amounts alone.
+LARGEST: Final = 500
 
 _STANDS: Final = """
 create or replace temp view stands as
@@ -39,6 +44,10 @@ def follow_carried(con: duckdb.DuckDBPyConnection, money: Money, rule: str, begu
     else:
         carried = carry(money, rule, claims, max(1, len(begun.victims)))
         victims = begun.victims
+    largest = np.argsort(-carried.through, kind="stable")[:LARGEST]
+    ids = carried.transfer[largest].astype(np.int64)
+    with touching(con, ids, carried.through[largest]) as transfers:
+        pass
     claimed = dict(zip(claims.transfer.tolist(), claims.amount.tolist(), strict=True))
     return Trace(
         rule=rule,
@@ -47,7 +56,7 @@ def follow_carried(con: duckdb.DuckDBPyConnection, money: Money, rule: str, begu
         currency=begun.currency,
         ends=stands_as_ends(con, carried, victims),
         hops=[],
-        transfers={},
+        transfers=transfers,
         starts=claimed,
         returned=int(carried.again.sum()),
         tied=0,

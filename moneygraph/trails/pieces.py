@@ -66,8 +66,8 @@ def cut(pieces: Pieces, ranges: Ranges) -> tuple[Cuts, Int64s, Cuts]:
     """Cut pieces where ranges of their transfers begin and end.
 
     Returns the parts that lie in a range, the place of that range for each, and the parts
-    that lie in none. Parts with neither share nor length are left out. A piece of no length (its tiyn were
-    lost in the rounding of an exchange) lies in no range and keeps its share.
+    that lie in none. Parts with neither share nor length are left out. A piece of no length
+    (its tiyn were lost in the rounding of an exchange) lies in no range and keeps its share.
     """
     first = np.searchsorted(ranges.transfer, pieces["transfer"], "left")
     last = np.searchsorted(ranges.transfer, pieces["transfer"], "right")

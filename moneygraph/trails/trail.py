@@ -94,8 +94,8 @@ class Trace:
     ``traced`` went over at least one hop that is tied. ``hops`` are ordered by their two
     transfers, ``ends`` by amount (the largest first) and account, ``transfers`` by id.
 
-    A carried rule has no hops and names no ``transfers``: ``through`` says how much of which
-    transfer is traced (of those with any, by id). Under poison every amount is the most that
+    A carried rule has no hops and only its largest ``transfers``: ``through`` says how much of
+    which transfer is traced (of those with any, by id). Under poison every amount is the most that
     there can be, and the ends do not add up.
     """
 
@@ -129,7 +129,11 @@ class Trace:
 
 @dataclass(frozen=True)
 class Bound:
-    """The least and the most that stands at one end, over all rules and all orders of ties."""
+    """The least and the most that can stand at one end, whatever the rule.
+
+    ``least`` is what the account's other money cannot be, ``most`` what poison allows: no way
+    to share payments out goes beyond them, be it one of our rules or not.
+    """
 
     end: str
     account: str
@@ -144,8 +148,8 @@ class Bound:
 class RulesTrace:
     """The trace under each rule, by its name, and the bounds, the largest ``most`` first.
 
-    ``tied``: the money went through moments whose order is not known, so that ``least`` is
-    what no order and no rule can go below, instead of the least over the rules.
+    ``tied``: the money went through moments whose order is not known; the bounds then hold in
+    any order of them.
     """
 
     rules: dict[str, Trace]

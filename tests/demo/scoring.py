@@ -11,6 +11,7 @@ from pathlib import Path
 from moneygraph.api import Case
 from moneygraph.loading.amounts import tiyn
 from moneygraph.sqltext import rows_of
+from moneygraph.trails import RulesTrace, Trace
 
 
 @dataclass(frozen=True)
@@ -97,3 +98,40 @@ def ends_off(case: Case, folder: Path, rule: str) -> tuple[float, dict[str, tupl
     over = sum(max(0, a - b) for a, b in off.values())
     under = sum(max(0, b - a) for a, b in off.values())
     return max(over, under) / max(1, sum(true.values())), off
+
+
+#: How much money stands where, by complaint.
+Ends = dict[str, Counter[str]]
+
+
+def complaint_ends(folder: Path, name: str) -> Ends:
+    """Return a truth by complaint; ends are told apart as in `ends_off`."""
+    found: Ends = {}
+    for row in truth(folder, name):
+        place = _place(row["end"], row["account"])
+        found.setdefault(row["number"], Counter())[place] += tiyn(row["amount"]) or 0
+    return found
+
+
+def traced_ends(trace: Trace) -> Ends:
+    found: Ends = {}
+    for end in trace.ends:
+        for number, amount in end.victims:
+            found.setdefault(number, Counter())[_place(end.end, end.account)] += amount
+    return found
+
+
+def misplaced(true: Ends, found: Ends) -> dict[str, int]:
+    """Return how much of each complaint's money was not found where it truly is."""
+    return {
+        number: sum((ends - found.get(number, Counter())).values()) for number, ends in true.items()
+    }
+
+
+def bounds(told: RulesTrace) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for bound in told.bounds:
+        place = _place(bound.end, bound.account)
+        least, most = found.get(place, (0, 0))
+        found[place] = (least + bound.least, most + bound.most)
+    return found
