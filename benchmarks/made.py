@@ -56,3 +56,23 @@ def make_csv(path: Path, transfers: int) -> None:
         con.execute(_IBANS).fetchall()
         text = _TRANSFERS.format(path=str(path).replace("'", "''"))
         con.execute(text, {"transfers": transfers}).fetchall()
+
+
+_COMPLAINTS = """
+copy (
+    select 'B' || row_number() over (order by drawn.ts, drawn.from_account) as number,
+        strftime(drawn.ts + interval 1 day, '%Y-%m-%d') as registered, '' as victim,
+        drawn.from_account as account, printf('%.2f', drawn.amount) as amount,
+        strftime(drawn.ts, '%Y-%m-%d %H:%M:%S') as ts
+    from (
+        select * from read_csv($export) where kind = 'transfer' and to_name is null
+        order by hash(ts, from_account, amount), from_account limit $complaints) as drawn
+    order by drawn.ts, drawn.from_account) to '{path}' (header)
+"""
+
+
+def make_complaints(path: Path, export: Path, complaints: int) -> None:
+    """Write complaints of payments between people, drawn from the whole time of the export."""
+    with duckdb.connect() as con:
+        text = _COMPLAINTS.format(path=str(path).replace("'", "''"))
+        con.execute(text, {"export": str(export), "complaints": complaints}).fetchall()

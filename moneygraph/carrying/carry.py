@@ -10,7 +10,7 @@ import numpy as np
 from moneygraph.carrying.bounds import carry_least, carry_most
 from moneygraph.carrying.flow import Moments, flow_order, joined_entries, openings
 from moneygraph.carrying.lots import carry_own_first, lots_by_slot
-from moneygraph.carrying.shared import carry_shared, shares_by_slot
+from moneygraph.carrying.shared import carry_shared, carry_total, shares_by_slot
 from moneygraph.carrying.state import LOAD, PAYMENT, SLOT, Records
 from moneygraph.hops import kernel
 from moneygraph.hops.build import read_events
@@ -139,11 +139,20 @@ def carry(money: Money, rule: str, claims: Claims, victims: int) -> Carried:
     if rule == "own-first":
         again, lots = carry_own_first(money.order, money.payments, loads, slots, victims)
         shares = lots_by_slot(lots, len(slots))
+    elif victims == 1:  # what each victim has of it need not be kept apart
+        pro_rata = rule == "pro-rata"
+        again = carry_total(money.order, money.payments, loads, slots, pro_rata)
+        shares = _stolen_of(slots)
     else:
         pro_rata = rule == "pro-rata"
         again, pool = carry_shared(money.order, money.payments, loads, slots, victims, pro_rata)
         shares = shares_by_slot(pool, len(slots))
     return _carried(money, loads, slots, again, shares)
+
+
+def _stolen_of(slots: Records) -> tuple[Int32s, Int32s, Int64s]:
+    slot = np.flatnonzero(slots["share"] > 0).astype(np.int32)
+    return slot, np.zeros(len(slot), np.int32), slots["share"][slot]
 
 
 def carry_bound(
@@ -159,9 +168,7 @@ def carry_bound(
         carry_least(money.bound_order, money.payments, loads, slots)
     else:
         slots = _most(money, loads, slots)
-    slot = np.flatnonzero(slots["share"] > 0).astype(np.int32)
-    shares = (slot, np.zeros(len(slot), np.int32), slots["share"][slot])
-    return _carried(money, loads, slots, np.zeros(1, np.int64), shares)
+    return _carried(money, loads, slots, np.zeros(1, np.int64), _stolen_of(slots))
 
 
 def _most(money: Money, loads: Records, slots: Records) -> Records:

@@ -79,6 +79,44 @@ def carry_shared(
 
 
 @compiled
+def carry_total(
+    order: Int32s, payments: Records, loads: Records, slots: Records, pro_rata: bool
+) -> Int64s:
+    """Carry all claims as one sum, as `carry_shared`; return what was claimed again."""
+    again = np.zeros(1, np.int64)
+    for begun in claimed(loads):
+        if begins_at_once(payments[begun], slots):
+            _claim_sum(payments[begun], loads[begun], again)
+            if ends_at_once(payments[begun], slots):
+                give(payments[begun], loads[begun], slots[payments[begun].to_slot])
+    place = next_stolen(0, order, payments, loads, slots)
+    while place < len(order):
+        event = order[place]
+        transfer = event if event >= 0 else ~event
+        payment, load = payments[transfer], loads[transfer]
+        if event < 0:
+            slot = slots[payment.from_slot]
+            units = stolen_units(payment, slot, pro_rata)
+            pay(payment, load, slot, units, share_of(slot, units))
+            if load.claim > 0:
+                _claim_sum(payment, load, again)
+        if event >= 0 or ends_at_once(payment, slots):
+            give(payment, load, slots[payment.to_slot])
+        place = next_stolen(place + 1, order, payments, loads, slots)
+    return again
+
+
+@compiled
+def _claim_sum(payment: Record, load: Record, again: Int64s) -> None:
+    covered = covered_units(payment, load)
+    share = share_of(load, covered)
+    load.units += load.claim - covered
+    load.share += load.claim - share
+    load.depth = 0
+    again[0] += share
+
+
+@compiled
 def _pay(
     pool: Pool, payments: Records, loads: Records, slots: Records, transfer: int, pro_rata: bool
 ) -> Pool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from moneygraph.carrying import Money, carry_bound, is_tied
 from moneygraph.schema import CARRIED_RULES, HOP_RULES
@@ -17,7 +20,11 @@ if TYPE_CHECKING:
 
 
 def follow_all(con: duckdb.DuckDBPyConnection, money: Money, begun: Starts) -> RulesTrace:
-    """Follow what starts under every rule. The hops of `schema.HOP_RULES` must be there."""
+    """Follow what starts under every rule. The hops of `schema.HOP_RULES` must be there.
+
+    All of it as one sum: whose each end is, a trace under one rule says.
+    """
+    begun = replace(begun, victim=np.zeros_like(begun.victim), victims=())
     rules = {rule: follow(con, rule, begun) for rule in HOP_RULES}
     rules |= {rule: follow_carried(con, money, rule, begun) for rule in CARRIED_RULES}
     claims = claims_of(begun)
