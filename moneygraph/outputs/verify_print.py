@@ -60,12 +60,10 @@ def _print_sides(
     terminal: Terminal, texts: Texts, shown: dict[str, Any], sides: tuple[str, str]
 ) -> None:
     for side in sides:
-        value = shown.get(side)
-        said = (
-            data(json.dumps(value, ensure_ascii=False))
-            if value is not None
-            else texts("verify.nothing")
-        )
+        if side in shown:
+            said = data(json.dumps(shown[side], ensure_ascii=False))
+        else:
+            said = texts("verify.nothing")
         terminal.pair(texts.word("verify", side), said, indent=4)
 
 
