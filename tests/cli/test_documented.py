@@ -20,7 +20,7 @@ COMMANDS = {
     "status": {"--rows"},
     "trace": {
         *("--rule", "--back", "--since", "--until", "--amount", "--currency"),
-        *("--worst", "--limit", "--manifest"),
+        *("--worst", "--limit", "--complaints", "--complaint", "--manifest"),
     },
     "complaints": {"--manifest"},
     "find": {"--min-score", "--limit", "--manifest"},
