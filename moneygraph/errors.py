@@ -5,6 +5,7 @@ MoneygraphError          has a message, a remedy and an exit status
 |  +- UnknownStart       a trace or show names nothing that is in the case
 |  +- LayoutError        a loader's TOML file is wrong
 |  +- QueryError         a query's file or parameter is wrong
+|  +- ManifestError      a file is no record that --manifest wrote
 +- CaseError             the case file cannot be used (exit 2)
 |  +- NotACase           the file is something else
 |  +- CaseLocked         another process holds it
@@ -46,6 +47,10 @@ class LayoutError(CallError):
 
 class QueryError(CallError):
     """A query's file or one of its parameters is wrong."""
+
+
+class ManifestError(CallError):
+    """A file is no record that --manifest wrote, or not any more."""
 
 
 class CaseError(MoneygraphError):

@@ -7,6 +7,7 @@ same names; a file there comes beside ours, and one of the same name takes its p
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -47,3 +48,8 @@ def data_files(kind: str, suffix: str) -> dict[str, Path]:
     if own is not None:
         folders.append(own / kind)
     return {path.stem: path for folder in folders for path in sorted(folder.glob(f"*{suffix}"))}
+
+
+def text_sha256(text: str) -> str:
+    """Return the SHA-256 of a data file's text, the same whatever its line ends are on disk."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 ROW_BASE: Final = 1 << 32
 
 KINDS: Final = (
@@ -73,15 +73,21 @@ create type row_side as enum ('D', 'C');
 create table meta (key varchar primary key, value varchar);
 
 -- One file that was loaded. `sha256` is of its bytes; a file inside an archive is one too.
--- `rows` counts what stands below the headers: data, skipped lines and rejections.
-create table export (id integer primary key, sha256 varchar, name varchar, rows bigint);
+-- `rows` counts what stands below the headers: data, skipped lines and rejections. `path` is
+-- where it was loaded from, absolute (of the archive, for what was inside one); `asked_loader`
+-- and `asked_covers` are what --loader and --covers said then.
+create table export (
+    id integer primary key, sha256 varchar, name varchar, rows bigint, path varchar,
+    asked_loader varchar, asked_covers varchar);
 
 -- One sheet of an export (a text file has one). `bank` is whose report it is; `covers` says
 -- of which accounts it holds everything, `how` from what that follows. A row's number in
--- the sheet is its number in the export less `row_offset`.
+-- the sheet is its number in the export less `row_offset`. `loader_sha256` is of the loader's
+-- text as it was then.
 create table section (
     id integer primary key, export integer, name varchar, loader varchar, row_offset bigint,
-    bank varchar, how varchar, covers varchar, first_day date, last_day date);
+    bank varchar, how varchar, covers varchar, first_day date, last_day date,
+    loader_sha256 varchar);
 
 -- One data row of an export, as it was read, in our units. `side` is what the layout says of
 -- the row: D the payer's bank speaks, C the payee's, null not said.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from moneygraph.cli.manifest import manifest_option, record_call
 from moneygraph.cli.settings import Settings
 from moneygraph.cli.shared import Command
 from moneygraph.cli.stopping import opened_case
@@ -31,9 +32,14 @@ _SHOWN = 10
     type=click.IntRange(min=0),
     help=f"How many findings a query (default {_SHOWN}; all in JSON).",
 )
+@manifest_option
 @click.pass_obj
 def find(
-    settings: Settings, words: tuple[str, ...], min_score: float | None, limit: int | None
+    settings: Settings,
+    words: tuple[str, ...],
+    min_score: float | None,
+    limit: int | None,
+    manifest: str | None,
 ) -> None:
     """Find those who were robbed, who passed the money on, and where it left.
 
@@ -63,6 +69,8 @@ def find(
             )
             for name, query in queries.items()
         }
+        asked = {name: _asked(query, given, min_score) for name, query in queries.items()}
+        record_call(case, manifest, "find", queries=asked, limit=limit, lang=settings.lang)
         if settings.json:
             settings.print_json(findings_json(found, settings.lang))
         else:
@@ -93,6 +101,14 @@ def split_words(words: Iterable[str]) -> tuple[list[str], dict[str, str]]:
             )
         given[key.removeprefix("--").replace("-", "_")] = value
     return names, given
+
+
+def _asked(query: Query, given: dict[str, str], min_score: float | None) -> dict[str, Any]:
+    """Return what one query is asked with, defaults filled in."""
+    from moneygraph.finding.run import values_of
+
+    least = query.min_score if min_score is None else min_score
+    return {"min_score": least, "values": values_of(query, given)}
 
 
 def _chosen(queries: dict[str, Query], names: list[str]) -> dict[str, Query]:

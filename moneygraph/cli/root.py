@@ -8,7 +8,18 @@ from typing import Any
 
 import click
 
-from moneygraph.cli import complaints, demo, find, load, loaders, queries, show, status, trace
+from moneygraph.cli import (
+    complaints,
+    demo,
+    find,
+    load,
+    loaders,
+    queries,
+    show,
+    status,
+    trace,
+    verify,
+)
 from moneygraph.cli.failures import exit_code_of
 from moneygraph.cli.settings import Settings
 from moneygraph.cli.shared import Group
@@ -59,6 +70,7 @@ for _command in (
     find.find,
     complaints.complaints,
     show.show,
+    verify.verify,
     queries.queries,
     loaders.loaders,
     demo.demo,

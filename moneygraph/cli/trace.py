@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from moneygraph.cli.manifest import manifest_option, record_call
 from moneygraph.cli.progress import progress
 from moneygraph.cli.settings import Settings
 from moneygraph.cli.shared import Command
@@ -45,9 +46,16 @@ _WORST = "loan-then-transfer"
     show_default=True,
     help="How many branches the tree shows; the others are summed up.",
 )
+@manifest_option
 @click.pass_obj
 def trace(
-    settings: Settings, /, starts: tuple[str, ...], worst: bool, limit: int, **options: Any
+    settings: Settings,
+    /,
+    starts: tuple[str, ...],
+    worst: bool,
+    limit: int,
+    manifest: str | None,
+    **options: Any,
 ) -> None:
     """Follow money from START to where it stands now; the ends add up to what was traced.
 
@@ -68,6 +76,7 @@ def trace(
         if worst:
             starts, options = _worst(case, options)
         found = _followed(case, starts, options)
+        record_call(case, manifest, "trace", starts=starts, **options)
     if worst:
         click.echo(f"moneygraph trace {_as_typed(starts, options)}\n", err=settings.json)
     _print(settings, found, limit)

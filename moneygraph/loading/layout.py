@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from moneygraph.errors import LayoutError
-from moneygraph.folders import data_files
+from moneygraph.folders import data_files, text_sha256
 from moneygraph.loading.layout_check import check_loader
 from moneygraph.loading.tables import LOOK_ALIKES
 from moneygraph.printable import printable
@@ -62,6 +62,7 @@ class Layout:
     swapped: tuple[str, ...] = ()
     bank_in_number: bool = False
     path: Path = field(default=Path(), compare=False)
+    sha256: str = field(default="", compare=False)
 
     @cached_property
     def aliases(self) -> dict[str, tuple[str, ...]]:
@@ -106,6 +107,7 @@ def read_layout(path: Path) -> Layout:
         bank=data.get("bank"),
         columns={name: tuple(texts) for name, texts in data["columns"].items()},
         path=path,
+        sha256=text_sha256(text),
         **rest,
     )
 

@@ -21,6 +21,7 @@ from moneygraph.loading.rows import add_rows, prepare
 from moneygraph.loading.settle import settle
 from moneygraph.printable import printable
 from moneygraph.readers import Refused, Sheet, Skipped, Source, expand, open_sheets, unstage
+from moneygraph.readers.names import storable
 from moneygraph.schema import ROW_BASE
 from moneygraph.sqltext import rows_of
 
@@ -39,6 +40,14 @@ class StagedSheet:
     rows: int
     found: Recognised | None
     preamble: Preamble
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user said of the files of one call; None where nothing was said."""
+
+    loader: str | None
+    covers: str | None
 
 
 @dataclass
@@ -76,7 +85,7 @@ def load(
                 for export in renamed:
                     con.execute("update export set name = ? where id = ?", export).fetchall()
                 if staged:
-                    _add_all(con, staged, names, covers, progress)
+                    _add_all(con, staged, names, Choices(loader, covers), progress)
                 settled(con)
         count_fates(con, report)
     return report
@@ -108,14 +117,14 @@ def _add_all(
     con: duckdb.DuckDBPyConnection,
     staged: list[StagedFile],
     names: dict[str, str],
-    covers: str | None,
+    choices: Choices,
     progress: Progress,
 ) -> None:
     prepare(con)
     make_bank_macro(con)
     for file in staged:
         progress(f"reading {file.source.name}")
-        _add(con, file, names[file.source.sha256], covers)
+        _add(con, file, names[file.source.sha256], choices)
     progress("pairing the two sides of transfers")
     settle(con)
 
@@ -209,19 +218,26 @@ def _stage_sheet(
     return StagedSheet(sheet.name, table, rows, found, read_preamble(head))
 
 
-def _add(con: duckdb.DuckDBPyConnection, file: StagedFile, name: str, covers: str | None) -> None:
+def _add(con: duckdb.DuckDBPyConnection, file: StagedFile, name: str, choices: Choices) -> None:
     export = rows_of(con, "select coalesce(max(id), 0) + 1 from export")[0][0]
     con.execute(
-        "insert into export values (?, ?, ?, ?)",
-        [export, file.source.sha256, name, sum(sheet.rows for sheet in file.sheets)],
+        "insert into export values (?, ?, ?, ?, ?, ?, ?)",
+        [
+            *(export, file.source.sha256, name, sum(sheet.rows for sheet in file.sheets)),
+            *(storable(str(file.source.origin)), choices.loader, choices.covers),
+        ],
     ).fetchall()
     offset = 0
     for sheet in file.sheets:
         section = rows_of(con, "select coalesce(max(id), 0) + 1 from section")[0][0]
-        loader = sheet.found.layout.name if sheet.found else None
+        layout = sheet.found.layout if sheet.found else None
         con.execute(
-            "insert into section (id, export, name, loader, row_offset) values (?, ?, ?, ?, ?)",
-            [section, export, sheet.name, loader, offset],
+            "insert into section (id, export, name, row_offset, loader, loader_sha256)"
+            " values (?, ?, ?, ?, ?, ?)",
+            [
+                *(section, export, sheet.name, offset),
+                *((layout.name, layout.sha256) if layout else (None, None)),
+            ],
         ).fetchall()
         base = export * ROW_BASE + offset
         top = int(rows_of(con, f"select coalesce(max(n), 0) from {sheet.table}")[0][0])
@@ -232,7 +248,7 @@ def _add(con: duckdb.DuckDBPyConnection, file: StagedFile, name: str, covers: st
                 {"base": base, "section": section},
             ).fetchall()
         else:
-            _add_sheet(con, sheet, sheet.found, section, (base + 1, base + top), covers)
+            _add_sheet(con, sheet, sheet.found, section, (base + 1, base + top), choices.covers)
         offset += top
         unstage(con, sheet.table)
 

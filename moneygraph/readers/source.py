@@ -14,13 +14,20 @@ class Source:
 
     `name` is how it is shown and remembered: the path as typed with '/', members as
     "bank.zip/inner.csv". `path` is the file on disk, `sha256` of its bytes in hex, and
-    `folder` a private folder for whatever has to be unpacked from it.
+    `folder` a private folder for whatever has to be unpacked from it. `archive` is the archive
+    that a member was unpacked from.
     """
 
     name: str
     path: Path
     sha256: str
     folder: Path
+    archive: Path | None = None
+
+    @property
+    def origin(self) -> Path:
+        """The file as the user knows it: itself, or the archive that holds it; absolute."""
+        return (self.archive or self.path).absolute()
 
 
 @dataclass(frozen=True)

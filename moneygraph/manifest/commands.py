@@ -1,0 +1,116 @@
+"""The calls that can be recorded and repeated: what each takes and how its JSON is made.
+
+A command that is to take --manifest needs one entry here, and in its own module the option
+and one line that writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from moneygraph.errors import CallError
+from moneygraph.manifest.shape import (
+    TEXT,
+    Check,
+    by_name,
+    count,
+    fields,
+    flag,
+    listed,
+    maybe,
+    number,
+    one_of,
+)
+from moneygraph.outputs.language import LANGUAGES
+from moneygraph.printable import printable
+from moneygraph.schema import RULES
+
+if TYPE_CHECKING:
+    from moneygraph.api import Case
+
+_LANG: Final = one_of(*LANGUAGES)
+
+
+@dataclass(frozen=True)
+class Repeatable:
+    """A command: `parameters` checks what it takes, `result` gives what it prints with --json."""
+
+    parameters: Check
+    result: Callable[[Case, dict[str, Any]], Any]
+
+
+def _complaint_numbers(value: Any, place: str) -> None:
+    """Check for numbers of complaints, "all" of them, or null."""
+    if value not in (None, "all"):
+        listed(TEXT)(value, place)
+
+
+def _trace(case: Case, parameters: dict[str, Any]) -> Any:
+    from moneygraph.outputs.trace import rules_json, trace_json
+
+    options = {name: value for name, value in parameters.items() if name != "starts"}
+    if options["rule"] != "all":
+        return trace_json(case.trace(*parameters["starts"], **options))
+    if options["back"]:
+        raise CallError("rule all cannot trace money back", "Choose lifo or fifo.")
+    del options["rule"], options["back"]
+    return rules_json(case.trace_all(*parameters["starts"], **options))
+
+
+def _find(case: Case, parameters: dict[str, Any]) -> Any:
+    from moneygraph.finding import find, read_queries
+    from moneygraph.finding.prepare import ensure_findings
+    from moneygraph.outputs.findings import findings_json
+
+    known = read_queries()
+    ensure_findings(case.con)
+    found = {}
+    for name, asked in parameters["queries"].items():
+        if name not in known or set(asked["values"]) != set(known[name].params):
+            raise CallError(
+                f"there is no query '{printable(name)}' with these parameters",
+                "If it is of a folder of somebody's own, name that with --folder.",
+            )
+        found[name] = find(
+            case.con,
+            known[name],
+            asked["values"],
+            min_score=asked["min_score"],
+            limit=parameters["limit"],
+        )
+    return findings_json(found, parameters["lang"])
+
+
+def _complaints(case: Case, parameters: dict[str, Any]) -> Any:
+    from moneygraph.outputs.complaints import complaints_json
+    from moneygraph.outputs.texts import texts_of
+
+    return complaints_json(texts_of(parameters["lang"]), case.complaints())
+
+
+REPEATABLE: Final[dict[str, Repeatable]] = {
+    "trace": Repeatable(
+        fields(
+            starts=listed(TEXT),
+            rule=one_of(*RULES, "all"),
+            complaints=_complaint_numbers,
+            back=flag,
+            since=maybe(TEXT),
+            until=maybe(TEXT),
+            amount=maybe(TEXT),
+            currency=maybe(TEXT),
+        ),
+        _trace,
+    ),
+    "find": Repeatable(
+        fields(
+            queries=by_name(fields(min_score=number, values=by_name(number))),
+            limit=maybe(count),
+            lang=_LANG,
+        ),
+        _find,
+    ),
+    "complaints": Repeatable(fields(lang=_LANG), _complaints),
+}
