@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 ROW_BASE: Final = 1 << 32
 
 KINDS: Final = (
@@ -73,8 +73,10 @@ create type row_side as enum ('D', 'C');
 create table meta (key varchar primary key, value varchar);
 
 -- One file that was loaded. `sha256` is of its bytes; a file inside an archive is one too.
--- `rows` counts what stands below the headers: data, skipped lines and rejections.
-create table export (id integer primary key, sha256 varchar, name varchar, rows bigint);
+-- `path` is where it stood when it was loaded (the archive, for a member). `rows` counts what
+-- stands below the headers: data, skipped lines and rejections.
+create table export (
+    id integer primary key, sha256 varchar, name varchar, path varchar, rows bigint);
 
 -- One sheet of an export (a text file has one). `bank` is whose report it is; `covers` says
 -- of which accounts it holds everything, `how` from what that follows. A row's number in

@@ -13,6 +13,8 @@ from moneygraph.sqltext import rows_of
 if TYPE_CHECKING:
     import duckdb
 
+    from moneygraph.loading.raw import RawRow
+
 _PARTY = ("number", "bank", "owner", "name", "kind")
 _HOPS = "select {other}, amount, dwell_s from {table} where {this} = ? order by {other}, in_offset"
 
@@ -20,11 +22,13 @@ _HOPS = "select {other}, amount, dwell_s from {table} where {this} = ? order by 
 def show_transfer(con: duckdb.DuckDBPyConnection, transfer: int) -> dict[str, Any]:
     """Return plain values; times ISO, amounts text.
 
-    ``sides`` are the rows that tell it, ``pairing`` how two of them were found to be one, and
-    ``hops`` by rule what paid for it (``in``) and what it paid for (``out``), if that is built.
+    ``sides`` are the rows that tell it, each with its ``cells`` as pairs of header and text, or
+    with null and ``cells_missing``, one of `raw.MISSING`; ``pairing`` is how two of them were
+    found to be one, and ``hops`` by rule what paid for it (``in``) and what it paid for
+    (``out``), if that is built.
     """
     row = records(con, "transfer", id=transfer)[0]
-    sides = [_side(side) for side in records(con, "sides", id=transfer)]
+    sides = _sides(con, transfer)
     shown = {
         "id": row["id"],
         "ts": row["ts"],
@@ -49,8 +53,20 @@ def show_transfer(con: duckdb.DuckDBPyConnection, transfer: int) -> dict[str, An
     }
 
 
-def _side(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"amount": plain_amount(row["amount"], row["currency"])}
+def _sides(con: duckdb.DuckDBPyConnection, transfer: int) -> list[dict[str, Any]]:
+    """Return the rows that tell a transfer, as they were read and as they stand in the files."""
+    from moneygraph.loading.raw import raw_rows
+
+    rows = records(con, "sides", id=transfer)
+    raw = raw_rows(con, [row["id"] for row in rows])
+    return [_side(row, raw[row.pop("id")]) for row in rows]
+
+
+def _side(row: dict[str, Any], raw: RawRow) -> dict[str, Any]:
+    amount = {"amount": plain_amount(row["amount"], row["currency"])}
+    if raw.missing is not None:
+        return row | amount | {"cells": None, "cells_missing": raw.missing}
+    return row | amount | {"cells": [list(pair) for pair in raw.cells]}
 
 
 def _pairing(row: dict[str, Any], sides: list[dict[str, Any]]) -> dict[str, Any] | None:

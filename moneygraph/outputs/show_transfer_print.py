@@ -15,7 +15,7 @@ _CODES = ("operation", "purpose", "knp", "mcc", "reference")
 
 
 def print_transfer(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
-    """Print a transfer, its two sides as they stood, how they were paired, and its hops."""
+    """Print a transfer, its two sides as they stand in the files, their pairing and its hops."""
     terminal.say(
         texts(
             "show.transfer",
@@ -55,6 +55,17 @@ def _side(terminal: Terminal, texts: Texts, side: dict[str, Any]) -> None:
     terminal.line()
     said = f"{texts.word('side', side['side'])}: {place_words(side)}"
     terminal.say(f"{said} ({data(side['loader'])})", "bold", hang=2)
+    if side["cells"] is None:
+        terminal.say(texts.word("cells", side["cells_missing"]), "dim", indent=2, hang=2)
+        _parsed(terminal, texts, side)
+        return
+    for header, text in side["cells"]:
+        if text:
+            terminal.pair(data(header), data(text), indent=4)
+
+
+def _parsed(terminal: Terminal, texts: Texts, side: dict[str, Any]) -> None:
+    """Print what was read of a row whose file is not at hand."""
     when = moment(side["ts"][:10] if side["day_only"] else side["ts"])
     amount = f"{spaced(side['amount'])} {data(side['currency'])}"
     numbers = (account_number(texts, side[key]) for key in ("from_account", "to_account"))

@@ -78,7 +78,7 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, fold
     except _BROKEN as error:
         path.unlink()
         raise refusal(name, "is broken inside its archive, or was cut short") from error
-    return Source(name, path, digest.hexdigest(), folder)
+    return Source(name, path, digest.hexdigest(), folder, Path(str(archive.filename)))
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:

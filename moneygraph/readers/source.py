@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moneygraph.errors import ExportRefused
+from moneygraph.readers.names import storable
 
 
 @dataclass(frozen=True)
@@ -14,13 +15,20 @@ class Source:
 
     `name` is how it is shown and remembered: the path as typed with '/', members as
     "bank.zip/inner.csv". `path` is the file on disk, `sha256` of its bytes in hex, and
-    `folder` a private folder for whatever has to be unpacked from it.
+    `folder` a private folder for whatever has to be unpacked from it. `archive` is the
+    archive of a member, whose `path` is but a copy.
     """
 
     name: str
     path: Path
     sha256: str
     folder: Path
+    archive: Path | None = None
+
+    @property
+    def stands(self) -> str:
+        """Where the user has it: the absolute path of the file, or of its archive."""
+        return storable(str((self.archive or self.path).absolute()))
 
 
 @dataclass(frozen=True)

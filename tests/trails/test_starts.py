@@ -63,7 +63,7 @@ def test_going_back_an_account_starts_with_what_came(con: duckdb.DuckDBPyConnect
 
 
 def test_a_row_of_a_file_is_its_transfer(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute("insert into export values (7, 'x', 'answers.zip/kaspi.xlsx', 3)").fetchall()
+    con.execute("insert into export values (7, 'x', 'answers.zip/kaspi.xlsx', '', 3)").fetchall()
     row = 7 * ROW_BASE + 12
     con.execute("update transfer set credit_row = ? where id = 2", [row]).fetchall()
     for name in ("answers.zip/kaspi.xlsx:12", "kaspi.xlsx:12"):
@@ -75,7 +75,7 @@ def test_a_row_of_a_file_is_its_transfer(con: duckdb.DuckDBPyConnection) -> None
         trace(con, "fifo", ["kaspi.xlsx:13"])
     with pytest.raises(UnknownStart, match=r"no export 'halyk\.xlsx'"):
         trace(con, "fifo", ["halyk.xlsx:12"])
-    con.execute("insert into export values (8, 'y', 'other.zip/kaspi.xlsx', 3)").fetchall()
+    con.execute("insert into export values (8, 'y', 'other.zip/kaspi.xlsx', '', 3)").fetchall()
     with pytest.raises(UnknownStart, match="any of 2 exports"):
         trace(con, "fifo", ["kaspi.xlsx:12"])
 
