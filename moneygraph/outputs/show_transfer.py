@@ -25,7 +25,8 @@ def show_transfer(con: duckdb.DuckDBPyConnection, transfer: int) -> dict[str, An
     ``sides`` are the rows that tell it, each with its ``cells`` as pairs of header and text, or
     with null and ``cells_missing``, one of `raw.MISSING`; ``pairing`` is how two of them were
     found to be one, and ``hops`` by rule what paid for it (``in``) and what it paid for
-    (``out``), if that is built.
+    (``out``), if that is built. ``complaints`` says how much of it is traced to which (lifo);
+    null where the case holds none that is found, or cannot be written to trace them.
     """
     row = records(con, "transfer", id=transfer)[0]
     sides = _sides(con, transfer)
@@ -50,6 +51,7 @@ def show_transfer(con: duckdb.DuckDBPyConnection, transfer: int) -> dict[str, An
         "sides": sides,
         "pairing": _pairing(row, sides),
         "hops": _hops(con, row),
+        "complaints": _complaints(con, transfer),
     }
 
 
@@ -106,3 +108,21 @@ def _hops(con: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str, Any]
             for way, other, this, currency in ways
         }
     return found
+
+
+def _complaints(con: duckdb.DuckDBPyConnection, transfer: int) -> list[dict[str, Any]] | None:
+    from moneygraph.finding.stolen import has_claims, stolen_shares
+    from moneygraph.trails.whose import keep_shares
+
+    traced = stolen_shares(con) if has_claims(con) else []
+    if not traced:
+        return None
+    keep_shares(con, traced)
+    return [
+        {
+            "complaint": row["whose"],
+            "amount": plain_amount(row["amount"], row["currency"]),
+            "currency": row["currency"],
+        }
+        for row in records(con, "transfer_whose", id=transfer)
+    ]

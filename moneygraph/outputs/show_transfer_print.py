@@ -6,6 +6,7 @@ from typing import Any
 
 from moneygraph.outputs.durations import duration
 from moneygraph.outputs.numbers import moment
+from moneygraph.outputs.statements_print import whose
 from moneygraph.outputs.terminal import Terminal, data
 from moneygraph.outputs.texts import Texts
 from moneygraph.outputs.words import account_about, account_number, place_words, spaced
@@ -42,6 +43,7 @@ def print_transfer(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> N
     _pairing(terminal, texts, shown["pairing"])
     for rule, ways in shown["hops"].items():
         _hops(terminal, texts, rule, ways, shown["currency"])
+    _complaints(terminal, texts, shown["complaints"] or [])
 
 
 def _party(texts: Texts, party: dict[str, Any]) -> str:
@@ -108,3 +110,12 @@ def _hops(terminal: Terminal, texts: Texts, rule: str, ways: dict[str, Any], cur
                 ),
                 indent=2,
             )
+
+
+def _complaints(terminal: Terminal, texts: Texts, complaints: list[dict[str, Any]]) -> None:
+    if complaints:
+        terminal.line()
+        terminal.say(texts("show.complaints"), "bold")
+    for one in complaints:
+        amount = f"{spaced(one['amount'])} {data(one['currency'])}"
+        terminal.pair(whose(texts, one), amount)
