@@ -16,14 +16,16 @@ _SHOWN = 20
 @click.option(
     "--limit",
     type=click.IntRange(min=0),
-    help=f"How many of an account's transfers (default {_SHOWN}; all in JSON).",
+    help=f"How many rows of an account's statement (default {_SHOWN}; all in JSON).",
 )
 @click.pass_obj
 def show(settings: Settings, what: str, limit: int | None) -> None:
     """Show all that is held on a transfer, an account, an owner, or a row of a file.
 
     WHAT is a transfer's id, an account's number, an IIN or BIN, or FILE:ROW. For a transfer
-    that is both sides as they stood in the exports, and how they were found to be one.
+    that is both sides as they stand in the exports, how they were found to be one, and which
+    complaints' money it moved; for an account its statement with running balances, the stolen
+    money on it, and what it shares with other accounts.
 
     \b
     Examples:
@@ -31,11 +33,14 @@ def show(settings: Settings, what: str, limit: int | None) -> None:
       moneygraph show KZ86125KZT5004100100 --limit 100
       moneygraph show kaspi.xlsx:311
     """
+    from moneygraph.finding.stolen import lacks_hops
     from moneygraph.outputs.show import show as show_what
     from moneygraph.outputs.show_print import print_show
 
     most = _SHOWN if limit is None and not settings.json else limit
     with opened_case(settings.case, read_only=True) as case:
+        is_ready = not lacks_hops(case.con)
+    with opened_case(settings.case, read_only=is_ready) as case:
         data = show_what(case.con, what, limit=most, lang=settings.lang)
     if settings.json:
         settings.print_json(data)

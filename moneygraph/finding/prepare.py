@@ -7,13 +7,14 @@ loan-then-transfer found. A load drops them all.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moneygraph.case import transaction
 from moneygraph.finding.query import read_queries
 from moneygraph.finding.run import find
 from moneygraph.hops import build_hops, has_hops
-from moneygraph.sqltext import rows_of, run_file
+from moneygraph.sqltext import rows_of, run_file, sql_text
 
 if TYPE_CHECKING:
     import duckdb
@@ -71,18 +72,36 @@ def _make_traders(con: duckdb.DuckDBPyConnection) -> None:
     _mark_made(con, "trader")
 
 
+@dataclass(frozen=True)
+class Moved:
+    """A transfer by which money of loans left at once: the owner's whose loans they were."""
+
+    transfer: int
+    owner: str
+    amount: int
+    currency: str
+
+
+def has_stolen(con: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether stolen money was traced already."""
+    return _is_made(con, "stolen")
+
+
+def moved_at_once(con: duckdb.DuckDBPyConnection) -> list[Moved]:
+    """Return what left by the findings of loan-then-transfer, by transfer."""
+    owners: dict[int, str] = {}
+    for row in find(con, read_queries()["loan-then-transfer"]).rows:
+        for transfer in row["transfers"]:
+            owners.setdefault(transfer, row["owner"])
+    moved = rows_of(con, sql_text("finding/moved.sql"), sorted(owners))
+    return [Moved(one, owners[one], amount, code) for one, amount, code in moved]
+
+
 def _make_stolen(con: duckdb.DuckDBPyConnection) -> None:
     from moneygraph.trails import traced_amounts
 
-    found = find(con, read_queries()["loan-then-transfer"])
-    ids = sorted({transfer for row in found.rows for transfer in row["transfers"]})
-    moved = rows_of(
-        con,
-        "select id, amount from transfer where id in (select unnest($1::integer[]))"
-        " and kind <> 'loan' and not own order by id",
-        ids,
-    )
-    amounts = traced_amounts(con, FINDING_RULE, [(one, 0, amount) for one, amount in moved])
+    pieces = [(one.transfer, 0, one.amount) for one in moved_at_once(con)]
+    amounts = traced_amounts(con, FINDING_RULE, pieces)
     con.register("traced", amounts)
     con.execute(
         "insert into stolen select transfer, amount from traced order by transfer"

@@ -21,7 +21,6 @@ from moneygraph.loading.rows import add_rows, prepare
 from moneygraph.loading.settle import settle
 from moneygraph.printable import printable
 from moneygraph.readers import Refused, Sheet, Skipped, Source, expand, open_sheets, unstage
-from moneygraph.readers.names import storable
 from moneygraph.schema import ROW_BASE
 from moneygraph.sqltext import rows_of
 
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     import duckdb
 
 Progress = Callable[[str], None]
+#: The name of an export and where it stands.
+Place = tuple[str, str]
 
 
 @dataclass
@@ -78,45 +79,48 @@ def load(
     report = LoadReport()
     with tempfile.TemporaryDirectory(prefix="moneygraph-") as folder:
         staged = _stage_all(con, paths, Path(folder), layouts, report, progress)
-        names = _least_names(report)
-        renamed = _renamed(con, names)
-        if staged or renamed:
+        places = _least_places(report)
+        moved = _moved(con, places)
+        if staged or moved:
             with _joins_as_written(con), transaction(con, "that was being loaded"):
-                for export in renamed:
-                    con.execute("update export set name = ? where id = ?", export).fetchall()
+                for export in moved:
+                    con.execute(
+                        "update export set name = ?, path = ? where id = ?", export
+                    ).fetchall()
                 if staged:
-                    _add_all(con, staged, names, Choices(loader, covers), progress)
+                    _add_all(con, staged, places, Choices(loader, covers), progress)
                 settled(con)
         count_fates(con, report)
     return report
 
 
-def _least_names(report: LoadReport) -> dict[str, str]:
-    """Return the name of each export of this call by its SHA-256.
+def _least_places(report: LoadReport) -> dict[str, Place]:
+    """Return the name and the path of each export of this call by its SHA-256.
 
     The same bytes can come under several names; which of them an export keeps must not hang
-    on the order, so it is the first in plain text order.
+    on the order, so it is the first in plain text order, with the path that goes with it.
     """
-    names: dict[str, str] = {}
+    places: dict[str, Place] = {}
     for file in report.files:
         if file.sha256 is not None and file.error is None:
-            names[file.sha256] = min(file.file, names.get(file.sha256, file.file))
-    return names
+            place = (file.file, file.path or "")
+            places[file.sha256] = min(place, places.get(file.sha256, place))
+    return places
 
 
-def _renamed(con: duckdb.DuckDBPyConnection, names: dict[str, str]) -> list[tuple[str, int]]:
-    """Return (new name, id) of the exports in the case that came under a lesser name now."""
+def _moved(con: duckdb.DuckDBPyConnection, places: dict[str, Place]) -> list[tuple[str, str, int]]:
+    """Return (name, path, id) of the exports in the case that came under a lesser name now."""
     return [
-        (names[sha], export)
+        (*places[sha], export)
         for export, sha, name in rows_of(con, "select id, sha256, name from export")
-        if names.get(sha, name) < name
+        if sha in places and places[sha][0] < name
     ]
 
 
 def _add_all(
     con: duckdb.DuckDBPyConnection,
     staged: list[StagedFile],
-    names: dict[str, str],
+    places: dict[str, Place],
     choices: Choices,
     progress: Progress,
 ) -> None:
@@ -124,7 +128,7 @@ def _add_all(
     make_bank_macro(con)
     for file in staged:
         progress(f"reading {file.source.name}")
-        _add(con, file, names[file.source.sha256], choices)
+        _add(con, file, places[file.source.sha256], choices)
     progress("pairing the two sides of transfers")
     settle(con)
 
@@ -182,7 +186,9 @@ def _stage_all(
             continue
         staged.append(file)
         known[source.sha256] = -1
-        report.files.append(FileReport(source.name, source.sha256, loader=_loader_names(file)))
+        report.files.append(
+            FileReport(source.name, source.sha256, loader=_loader_names(file), path=source.stands)
+        )
     return staged
 
 
@@ -218,13 +224,14 @@ def _stage_sheet(
     return StagedSheet(sheet.name, table, rows, found, read_preamble(head))
 
 
-def _add(con: duckdb.DuckDBPyConnection, file: StagedFile, name: str, choices: Choices) -> None:
+def _add(con: duckdb.DuckDBPyConnection, file: StagedFile, place: Place, choices: Choices) -> None:
     export = rows_of(con, "select coalesce(max(id), 0) + 1 from export")[0][0]
+    name, path = place
     con.execute(
         "insert into export values (?, ?, ?, ?, ?, ?, ?)",
         [
             *(export, file.source.sha256, name, sum(sheet.rows for sheet in file.sheets)),
-            *(storable(str(file.source.origin)), choices.loader, choices.covers),
+            *(path, choices.loader, choices.covers),
         ],
     ).fetchall()
     offset = 0

@@ -37,6 +37,7 @@ class FileReport:
     warned: int = 0
     error: ExportRefused | None = None
     known: bool = False
+    path: str | None = None
 
 
 @dataclass
@@ -62,7 +63,7 @@ class LoadReport:
 
 def known_report(con: duckdb.DuckDBPyConnection, source: Source, export: int) -> FileReport:
     """Return the report of a file whose bytes are in the case already, or twice in a call."""
-    report = FileReport(source.name, source.sha256, known=True)
+    report = FileReport(source.name, source.sha256, known=True, path=source.stands)
     if export < 0:
         return report
     report.rows = rows_of(con, "select rows from export where id = ?", export)[0][0]

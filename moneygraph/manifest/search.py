@@ -71,7 +71,7 @@ def _judged(
     name, sha256, path = export["name"], export["sha256"], export["path"]
     if sha256 in sources:
         source = sources[sha256]
-        return FoundExport(name, sha256, "found", str(source.origin), source.path)
+        return FoundExport(name, sha256, "found", source.stands, source.path)
     if path in there:
         return FoundExport(name, sha256, "changed", path, detail=refused.get(path, ""))
     return FoundExport(name, sha256, "missing", path)

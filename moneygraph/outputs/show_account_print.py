@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from moneygraph.outputs.numbers import moment
-from moneygraph.outputs.table import Head, print_table
+from moneygraph.outputs.links import print_links
+from moneygraph.outputs.statements_print import print_statement, print_victims
 from moneygraph.outputs.terminal import Terminal, data
 from moneygraph.outputs.texts import Texts
-from moneygraph.outputs.words import account_about, account_number, bank_name, days, spaced
-
-_WIDE = 100
+from moneygraph.outputs.words import (
+    account_about,
+    account_number,
+    bank_name,
+    days,
+    place_words,
+    spaced,
+)
 
 
 def print_account(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
-    """Print an account: who holds it, covered days, sums, balances, its first transfers."""
+    """Print an account: who holds it, covered days, sums, its statements, its links."""
     terminal.say(texts("show.account", number=account_number(texts, shown["number"])), "bold")
     _known(terminal, texts, shown)
     for cover in shown["covered"]:
@@ -27,8 +32,9 @@ def print_account(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> No
     for balance in shown["balances"]:
         amount = f"{spaced(balance['amount'])} {data(balance['currency'])}"
         terminal.pair(texts("show.balance"), f"{amount} ({balance['day']})")
-    terminal.line()
-    _transfers(terminal, texts, shown)
+    for statement in shown["statements"]:
+        print_statement(terminal, texts, statement)
+    print_links(terminal, texts, shown["links"])
 
 
 def _known(terminal: Terminal, texts: Texts, account: dict[str, Any]) -> None:
@@ -51,31 +57,8 @@ def _sums(terminal: Terminal, texts: Texts, sums: list[dict[str, Any]], indent: 
             terminal.pair(texts(f"show.{way}"), said, indent)
 
 
-def _transfers(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
-    wide = terminal.width >= _WIDE
-    heads = [Head(texts(f"show.{key}"), number=True) for key in ("id", "when", "in", "out")]
-    heads.append(Head(texts("show.other"), whole=True))
-    if wide:
-        heads.append(Head(texts("trace.about")))
-    rows = [_transfer(texts, one, wide) for one in shown["transfers"]]
-    if rows:
-        print_table(terminal, heads, rows)
-    rest = shown["transfer_count"] - len(rows)
-    if rest > 0:
-        terminal.say(texts("show.more", n=rest), "dim")
-
-
-def _transfer(texts: Texts, one: dict[str, Any], wide: bool) -> list[str]:
-    amount = spaced(one["amount"])
-    sums = [amount, ""] if one["direction"] == "in" else ["", amount]
-    number = account_number(texts, one["other"], one["other_name"] if wide else None)
-    row = [str(one["id"]), moment(one["ts"]), *sums, number]
-    other = {key: one[f"other_{key}"] for key in ("name", "bank", "kind")}
-    return [*row, account_about(texts, other)] if wide else row
-
-
 def print_owner(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
-    """Print an owner and the accounts with their sums."""
+    """Print an owner, the accounts with what stands on them, complaints and links."""
     names = ", ".join(map(data, shown["names"]))
     terminal.say(texts("show.owner", owner=data(shown["owner"])), "bold")
     if names:
@@ -93,3 +76,33 @@ def print_owner(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None
         else:
             terminal.say(texts("show.not_covered"), "yellow", indent=4)
         _sums(terminal, texts, account["sums"], indent=4)
+        _stands(terminal, texts, account)
+    _complaints(terminal, texts, shown["complaints"])
+    print_links(terminal, texts, shown["links"])
+
+
+def _stands(terminal: Terminal, texts: Texts, account: dict[str, Any]) -> None:
+    """Print what stands on an owner's account now, and whose stolen money is in it."""
+    for balance in account["balances"]:
+        amount = f"{spaced(balance['amount'])} {data(balance['currency'])}"
+        said = amount if balance["known"] else texts("show.closing_inferred", amount=amount)
+        terminal.pair(texts("show.closing"), said, indent=4)
+    for stolen in account["stolen"]:
+        amount = f"{spaced(stolen['amount'])} {data(stolen['currency'])}"
+        terminal.pair(texts("show.stolen_on_it"), amount, indent=4)
+        print_victims(terminal, texts, stolen, indent=6)
+
+
+def _complaints(terminal: Terminal, texts: Texts, complaints: list[dict[str, Any]]) -> None:
+    if complaints:
+        terminal.line()
+        terminal.say(texts("show.complaints_of"), "bold")
+    for one in complaints:
+        terminal.pair(f"{data(one['complaint'])} ({place_words(one)})", _found(texts, one))
+
+
+def _found(texts: Texts, complaint: dict[str, Any]) -> str:
+    if complaint["transfer"] is None:
+        return texts(f"claim.{(complaint['reason'] or '').replace('-', '_')}")
+    amount = f"{spaced(complaint['claimed'])} {data(complaint['currency'])}"
+    return texts("show.claimed", transfer=str(complaint["transfer"]), amount=amount)

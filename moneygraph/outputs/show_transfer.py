@@ -13,6 +13,8 @@ from moneygraph.sqltext import rows_of
 if TYPE_CHECKING:
     import duckdb
 
+    from moneygraph.loading.raw import RawRow
+
 _PARTY = ("number", "bank", "owner", "name", "kind")
 _HOPS = "select {other}, amount, dwell_s from {table} where {this} = ? order by {other}, in_offset"
 
@@ -20,11 +22,14 @@ _HOPS = "select {other}, amount, dwell_s from {table} where {this} = ? order by 
 def show_transfer(con: duckdb.DuckDBPyConnection, transfer: int) -> dict[str, Any]:
     """Return plain values; times ISO, amounts text.
 
-    ``sides`` are the rows that tell it, ``pairing`` how two of them were found to be one, and
-    ``hops`` by rule what paid for it (``in``) and what it paid for (``out``), if that is built.
+    ``sides`` are the rows that tell it, each with its ``cells`` as pairs of header and text, or
+    with null and ``cells_missing``, one of `raw.MISSING`; ``pairing`` is how two of them were
+    found to be one, and ``hops`` by rule what paid for it (``in``) and what it paid for
+    (``out``), if that is built. ``complaints`` says how much of it is traced to which (lifo);
+    null where the case holds none that is found, or cannot be written to trace them.
     """
     row = records(con, "transfer", id=transfer)[0]
-    sides = [_side(side) for side in records(con, "sides", id=transfer)]
+    sides = _sides(con, transfer)
     shown = {
         "id": row["id"],
         "ts": row["ts"],
@@ -46,11 +51,24 @@ def show_transfer(con: duckdb.DuckDBPyConnection, transfer: int) -> dict[str, An
         "sides": sides,
         "pairing": _pairing(row, sides),
         "hops": _hops(con, row),
+        "complaints": _complaints(con, transfer),
     }
 
 
-def _side(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"amount": plain_amount(row["amount"], row["currency"])}
+def _sides(con: duckdb.DuckDBPyConnection, transfer: int) -> list[dict[str, Any]]:
+    """Return the rows that tell a transfer, as they were read and as they stand in the files."""
+    from moneygraph.loading.raw import raw_rows
+
+    rows = records(con, "sides", id=transfer)
+    raw = raw_rows(con, [row["id"] for row in rows])
+    return [_side(row, raw[row.pop("id")]) for row in rows]
+
+
+def _side(row: dict[str, Any], raw: RawRow) -> dict[str, Any]:
+    amount = {"amount": plain_amount(row["amount"], row["currency"])}
+    if raw.missing is not None:
+        return row | amount | {"cells": None, "cells_missing": raw.missing}
+    return row | amount | {"cells": [list(pair) for pair in raw.cells]}
 
 
 def _pairing(row: dict[str, Any], sides: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -90,3 +108,21 @@ def _hops(con: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str, Any]
             for way, other, this, currency in ways
         }
     return found
+
+
+def _complaints(con: duckdb.DuckDBPyConnection, transfer: int) -> list[dict[str, Any]] | None:
+    from moneygraph.finding.stolen import has_claims, stolen_shares
+    from moneygraph.trails.whose import keep_shares
+
+    traced = stolen_shares(con) if has_claims(con) else []
+    if not traced:
+        return None
+    keep_shares(con, traced)
+    return [
+        {
+            "complaint": row["whose"],
+            "amount": plain_amount(row["amount"], row["currency"]),
+            "currency": row["currency"],
+        }
+        for row in records(con, "transfer_whose", id=transfer)
+    ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from moneygraph.outputs.durations import duration
 from moneygraph.outputs.numbers import moment
+from moneygraph.outputs.statements_print import whose
 from moneygraph.outputs.terminal import Terminal, data
 from moneygraph.outputs.texts import Texts
 from moneygraph.outputs.words import account_about, account_number, place_words, spaced
@@ -15,7 +16,7 @@ _CODES = ("operation", "purpose", "knp", "mcc", "reference")
 
 
 def print_transfer(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
-    """Print a transfer, its two sides as they stood, how they were paired, and its hops."""
+    """Print a transfer, its two sides as they stand in the files, their pairing and its hops."""
     terminal.say(
         texts(
             "show.transfer",
@@ -42,6 +43,7 @@ def print_transfer(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> N
     _pairing(terminal, texts, shown["pairing"])
     for rule, ways in shown["hops"].items():
         _hops(terminal, texts, rule, ways, shown["currency"])
+    _complaints(terminal, texts, shown["complaints"] or [])
 
 
 def _party(texts: Texts, party: dict[str, Any]) -> str:
@@ -55,6 +57,17 @@ def _side(terminal: Terminal, texts: Texts, side: dict[str, Any]) -> None:
     terminal.line()
     said = f"{texts.word('side', side['side'])}: {place_words(side)}"
     terminal.say(f"{said} ({data(side['loader'])})", "bold", hang=2)
+    if side["cells"] is None:
+        terminal.say(texts.word("cells", side["cells_missing"]), "dim", indent=2, hang=2)
+        _parsed(terminal, texts, side)
+        return
+    for header, text in side["cells"]:
+        if text:
+            terminal.pair(data(header), data(text), indent=4)
+
+
+def _parsed(terminal: Terminal, texts: Texts, side: dict[str, Any]) -> None:
+    """Print what was read of a row whose file is not at hand."""
     when = moment(side["ts"][:10] if side["day_only"] else side["ts"])
     amount = f"{spaced(side['amount'])} {data(side['currency'])}"
     numbers = (account_number(texts, side[key]) for key in ("from_account", "to_account"))
@@ -97,3 +110,12 @@ def _hops(terminal: Terminal, texts: Texts, rule: str, ways: dict[str, Any], cur
                 ),
                 indent=2,
             )
+
+
+def _complaints(terminal: Terminal, texts: Texts, complaints: list[dict[str, Any]]) -> None:
+    if complaints:
+        terminal.line()
+        terminal.say(texts("show.complaints"), "bold")
+    for one in complaints:
+        amount = f"{spaced(one['amount'])} {data(one['currency'])}"
+        terminal.pair(whose(texts, one), amount)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from moneygraph.readers.one_row import read_row
 from moneygraph.readers.staging import stage_text
 from moneygraph.readers.textfile import Head, TextFile
 
@@ -52,3 +53,11 @@ class Sheet:
             con, table, self._text, self._rows, self._folder, skip, max(width, 1)
         )
         return rows
+
+    def row(self, number: int, rows: int | None = None) -> list[str] | None:
+        """Return all cells of one row, counted as `stage` does, or None where it ends before.
+
+        `rows` is how many rows there are, where that is known. Raises `UnreadableExport` when
+        the rows before it cannot be read.
+        """
+        return read_row(self._text, self._rows, number, rows)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moneygraph.errors import ExportRefused
+from moneygraph.readers.names import storable
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,9 @@ class Source:
     archive: Path | None = None
 
     @property
-    def origin(self) -> Path:
-        """The file as the user knows it: itself, or the archive that holds it; absolute."""
-        return (self.archive or self.path).absolute()
+    def stands(self) -> str:
+        """Where the user has it: the absolute path of the file, or of its archive."""
+        return storable(str((self.archive or self.path).absolute()))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from moneygraph.errors import CallError, CaseError
 from moneygraph.hops import has_hops
 from moneygraph.trails.pieces import Bools, Int32s, Int64s, Pieces, Ranges
 from moneygraph.trails.starts import Starts, find_starts
+from moneygraph.trails.sums import sums
 from moneygraph.trails.telling import tell_hops, tell_rest_ends, touching
 from moneygraph.trails.trail import Trace
 from moneygraph.trails.walk import Walk, walk
@@ -83,7 +84,7 @@ def traced_amounts(
     table = table[table[:, 2] > table[:, 1]]
     met = walk(con, rule, Ranges(table[:, 0], table[:, 1], table[:, 2])).pieces
     met = met[~met["returned"]]
-    transfers, amounts = _sums(met["transfer"], met["amount"])
+    transfers, amounts = sums(met["transfer"], met["amount"])
     return {"transfer": transfers, "amount": amounts}
 
 
@@ -92,7 +93,7 @@ def _told(
 ) -> Trace:
     met = walked.pieces
     going = met[~met["returned"] & (met["share"] > 0)]
-    with touching(con, *_sums(going["transfer"], going["share"])) as transfers:
+    with touching(con, *sums(going["transfer"], going["share"])) as transfers:
         pairs, amounts, place_of_piece = _pairs(met, back)
         hops = tell_hops(con, pairs[0], pairs[1], amounts)
         rest = _rest(walked, begun.victim)
@@ -101,7 +102,7 @@ def _told(
     tied = _over_tied(walked, place_of_piece, tied_hops)
     first = met[met["parent"] < 0]
     returned = met[met["returned"]]
-    ids, own = _sums(
+    ids, own = sums(
         np.concatenate([first["transfer"], returned["transfer"]]),
         np.concatenate([first["share"], -returned["share"]]),
     )
@@ -123,18 +124,10 @@ def _rest(walked: Walk, victim_of_root: Int32s) -> dict[str, Int64s]:
     """Return what no hop takes on, added up by transfer and victim; see `tell_rest_ends`."""
     rest = walked.pieces[walked.rest_piece]
     keys = rest["transfer"] << _ID_BITS | victim_of_root[rest["root"]]
-    at, amount = _sums(keys, walked.rest_share)
+    at, amount = sums(keys, walked.rest_share)
     hops = _least(keys, rest["depth"])
     victim = at & (1 << _ID_BITS) - 1
     return {"transfer": at >> _ID_BITS, "victim": victim, "amount": amount, "hops": hops}
-
-
-def _sums(keys: Int64s, values: Int64s) -> tuple[Int64s, Int64s]:
-    """Return the distinct keys in order and the sum of the values of each, exactly."""
-    distinct, place = np.unique(keys, return_inverse=True)
-    sums = np.zeros(len(distinct), np.int64)
-    np.add.at(sums, place, values)
-    return distinct, sums
 
 
 def _least(keys: Int64s, values: Int64s) -> Int64s:

@@ -5,7 +5,7 @@ with told as (
     select 'credit', 2, credit_row from transfer where id = $id and credit_row is distinct from debit_row
     union all
     select 'duplicate', 3, row from duplicate where transfer = $id)
-select told.side, export.name as file, section.name as sheet,
+select row.id as id, told.side, export.name as file, section.name as sheet,
     row.id % 4294967296 - section.row_offset as row, section.loader, section.bank,
     row.ts, row.day_only, f.number as from_account, g.number as to_account,
     row.amount, row.currency, row.kind, row.operation, row.purpose, row.knp, row.mcc,
