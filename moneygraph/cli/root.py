@@ -8,7 +8,20 @@ from typing import Any
 
 import click
 
-from moneygraph.cli import complaints, demo, find, load, loaders, queries, show, status, trace
+from moneygraph.cli import (
+    complaints,
+    demo,
+    find,
+    freeze,
+    load,
+    loaders,
+    queries,
+    requests,
+    series,
+    show,
+    status,
+    trace,
+)
 from moneygraph.cli.failures import exit_code_of
 from moneygraph.cli.settings import Settings
 from moneygraph.cli.shared import Group
@@ -58,6 +71,9 @@ for _command in (
     trace.trace,
     find.find,
     complaints.complaints,
+    freeze.freeze,
+    requests.requests,
+    series.series,
     show.show,
     queries.queries,
     loaders.loaders,

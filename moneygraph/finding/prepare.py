@@ -7,7 +7,7 @@ loan-then-transfer found. A load drops them all.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from moneygraph.case import transaction
 from moneygraph.finding.query import read_queries
@@ -71,18 +71,34 @@ def _make_traders(con: duckdb.DuckDBPyConnection) -> None:
     _mark_made(con, "trader")
 
 
+class Moved(NamedTuple):
+    """A transfer by which the money of a victim that is found left him; amount in minor units."""
+
+    transfer: int
+    owner: str
+    amount: int
+    currency: str
+
+
+def find_moved(con: duckdb.DuckDBPyConnection) -> list[Moved]:
+    """Return how the money of those that loan-then-transfer finds left them, by transfer."""
+    found = find(con, read_queries()["loan-then-transfer"])
+    owner_of = {one: row["owner"] for row in found.rows for one in row["transfers"]}
+    rows = rows_of(
+        con,
+        "select id, amount, currency::varchar from transfer"
+        " where id in (select unnest($1::integer[])) and kind <> 'loan' and not own and amount > 0"
+        " order by id",
+        sorted(owner_of),
+    )
+    return [Moved(one, owner_of[one], amount, currency) for one, amount, currency in rows]
+
+
 def _make_stolen(con: duckdb.DuckDBPyConnection) -> None:
     from moneygraph.trails import traced_amounts
 
-    found = find(con, read_queries()["loan-then-transfer"])
-    ids = sorted({transfer for row in found.rows for transfer in row["transfers"]})
-    moved = rows_of(
-        con,
-        "select id, amount from transfer where id in (select unnest($1::integer[]))"
-        " and kind <> 'loan' and not own order by id",
-        ids,
-    )
-    amounts = traced_amounts(con, FINDING_RULE, [(one, 0, amount) for one, amount in moved])
+    pieces = [(moved.transfer, 0, moved.amount) for moved in find_moved(con)]
+    amounts = traced_amounts(con, FINDING_RULE, pieces)
     con.register("traced", amounts)
     con.execute(
         "insert into stolen select transfer, amount from traced order by transfer"
