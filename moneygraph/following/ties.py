@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: A part of a complaint's money is real from here on: of what it lost, and in tiyn of tenge.
 LEAST_PERCENT: Final = 5
 LEAST_AMOUNT: Final = 2_000_000
+#: Whom more accounts pay than this, everybody pays: it ties nobody.
+PAYERS_MOST: Final = 500
 
 #: account, what, value
 _Thing = tuple[str | None, str | None, str | None]
@@ -85,9 +87,13 @@ def _hold_through(con: duckdb.DuckDBPyConnection, followed: Followed) -> None:
     claimed = np.array(list(claimed_amounts(followed).values()), np.int64)
     con.register("reached", reached(con, followed))
     con.register("claimed", {"victim": np.arange(len(claimed)), "amount": claimed})
-    least = LEAST_AMOUNT if followed.trace.currency == "KZT" else 0
+    limits = {
+        "least_percent": LEAST_PERCENT,
+        "least_amount": LEAST_AMOUNT if followed.trace.currency == "KZT" else 0,
+        "payers_most": PAYERS_MOST,
+    }
     try:
-        run_file(con, "following/through.sql", least_percent=LEAST_PERCENT, least_amount=least)
+        run_file(con, "following/through.sql", **limits)
     finally:
         con.unregister("reached")
         con.unregister("claimed")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moneygraph.following import SeriesFound
+from moneygraph.following import SeriesFound, ties
 from moneygraph.following.groups import Groups
 from moneygraph.outputs.language import LANGUAGES
 from tests.cli.conftest import Run, run
@@ -40,6 +40,12 @@ def test_a_dropper_in_common_joins(load: Load) -> None:
     (tie,) = row.ties
     assert (tie.kind, tie.account, tie.complaints) == ("dropper", SEEN[0], ("0", "1"))
     assert tie.amount == 20_000_000
+
+
+def test_whom_everybody_pays_joins_nothing(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ties, "PAYERS_MOST", 1)
+    rows = [robbed(0, SEEN[0]), robbed(1, SEEN[0])]
+    assert joined(load(rows, complaints(0, 1)).series()) == []
 
 
 def test_a_small_part_joins_nothing(load: Load) -> None:
