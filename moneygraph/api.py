@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from moneygraph.complaints import Complaints
     from moneygraph.finding import Findings
+    from moneygraph.following import Freeze, Requests, SeriesFound
     from moneygraph.loading.report import LoadReport
     from moneygraph.trails import RulesTrace, Trace
 
@@ -173,6 +174,38 @@ class Case:
         from moneygraph.complaints import list_complaints
 
         return list_complaints(self.con, files)
+
+    def freeze(
+        self,
+        *,
+        rule: str = DEFAULT_RULE,
+        complaints: Sequence[str] | None = None,
+        now: str | None = None,
+        currency: str | None = None,
+    ) -> Freeze:
+        """Return the accounts where stolen money still lies, the largest amount first.
+
+        Of all complaints, or those with these numbers; where the case holds none, of the
+        victims that are found. `now` (a time or a day) is what minutes are counted to.
+        """
+        from moneygraph.following import find_freeze
+
+        return find_freeze(self.con, rule, numbers=complaints, now=now, currency=currency)
+
+    def requests(self, *, rule: str = DEFAULT_RULE, currency: str | None = None) -> Requests:
+        """Return the accounts at which stolen money goes out of sight, by bank."""
+        from moneygraph.following import find_requests
+
+        return find_requests(self.con, rule, currency=currency)
+
+    def series(self, *, link_most: int = 20, currency: str | None = None) -> SeriesFound:
+        """Return which complaints the same droppers, phones, devices or exits join.
+
+        A phone or device that more than `link_most` accounts share ties nothing.
+        """
+        from moneygraph.following import find_series
+
+        return find_series(self.con, link_most=link_most, currency=currency)
 
     def status(self) -> dict[str, Any]:
         """Return what is in the case: exports, coverage, sums, what was refused and why."""

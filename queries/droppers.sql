@@ -15,6 +15,10 @@
 -- default = "3d"
 -- unit = "duration"
 -- about = "an account is fresh when its first movement we see is no earlier than this before"
+-- [param.link_most]
+-- default = "20"
+-- unit = "count"
+-- about = "a phone or device that more accounts share than this says nothing"
 --
 -- [columns]
 -- account = "text"
@@ -64,6 +68,24 @@ passed as (
     from quick
     group by account),
 
+-- other people's accounts that pass money on too and share a phone or a device
+shared as (
+    select kind, value from link
+    where kind in ('phone', 'device')
+    group by kind, value
+    having count(distinct account) > 1 and count(distinct account) <= $link_most),
+
+linked as (
+    select mine.account, count(distinct other.account) as links
+    from link as mine
+    join shared as s on s.kind = mine.kind and s.value = mine.value
+    join link as other on other.kind = s.kind and other.value = s.value
+        and other.account <> mine.account
+    join passed as p on p.account = other.account and p.amount >= $min_amount
+    join party as a on a.id = mine.account
+    join party as o on o.id = other.account and o.owner_key <> a.owner_key
+    group by mine.account),
+
 -- money traced to loans that left at once (see loan-then-transfer)
 stolen_in as (
     select r.account, sum(s.amount) as amount, array_agg(distinct r.id) as ins,
@@ -95,23 +117,26 @@ measured as (
         coalesce(s.amount, 0) / cast(r.amount as double) as victim_share,
         case when a.covered_from is not null and i.ts <= seen.first_ts + interval '1' second * $fresh
         then cast(extract(epoch from (i.ts - seen.first_ts)) as bigint) end as fresh_s,
-        coalesce(p.ins, s.ins) as ins, p.outs, s.ins as stolen_ins
+        coalesce(p.ins, s.ins) as ins, p.outs, s.ins as stolen_ins, k.links
     from received as r
     join account as a on a.id = r.account
     join seen on seen.account = r.account
     left join passed as p on p.account = r.account
     left join stolen_in as s on s.account = r.account
-    left join transfer as i on i.id = p.first_in),
+    left join transfer as i on i.id = p.first_in
+    left join linked as k on k.account = r.account),
 
 scored as (
     select *,
-        -- how the account behaves, at most 0.6, and whose money it was, at most 0.6 more
+        -- how the account behaves, at most 0.6, who else holds it, at most 0.1, and whose money
+        -- it was, at most 0.6 more
         least(1.0,
             0.3 * passed_share
             + case when median_dwell_s is null then 0.0 when median_dwell_s <= 3600 then 0.1
                 when median_dwell_s <= 21600 then 0.05 else 0.0 end
             + case when fresh_s is not null then 0.1 else 0.0 end
             + 0.1 * coalesce(exit_share, 0) * passed_share
+            + least(0.1, 0.05 * coalesce(links, 0))
             + case when victim_amount >= $min_amount
                 then 0.35 + 0.25 * least(1.0, victim_share) else 0.0 end) as score
     from measured)
@@ -123,6 +148,7 @@ select a.number as account, a.owner, a.bank, s.received, s.passed_on, s.senders,
     case when s.passed_on > 0 then s.passed_share end as i_passed_share,
     s.median_dwell_s as i_median_dwell_s, s.senders as i_senders, s.receivers as i_receivers,
     s.fresh_s as i_fresh_s, case when s.exit_share > 0 then s.exit_share end as i_exit_share,
-    case when s.victim_amount > 0 then s.victim_amount end as i_victim_amount
+    case when s.victim_amount > 0 then s.victim_amount end as i_victim_amount,
+    s.links as i_links
 from scored as s
 join account as a on a.id = s.account

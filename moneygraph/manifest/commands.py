@@ -25,7 +25,7 @@ from moneygraph.manifest.shape import (
 )
 from moneygraph.outputs.language import LANGUAGES
 from moneygraph.printable import printable
-from moneygraph.schema import RULES
+from moneygraph.schema import RULES, SHARING_RULES
 
 if TYPE_CHECKING:
     from moneygraph.api import Case
@@ -90,6 +90,27 @@ def _complaints(case: Case, parameters: dict[str, Any]) -> Any:
     return complaints_json(texts_of(parameters["lang"]), case.complaints())
 
 
+def _freeze(case: Case, parameters: dict[str, Any]) -> Any:
+    from moneygraph.outputs.following import freeze_json
+
+    asked = {name: value for name, value in parameters.items() if name != "limit"}
+    return freeze_json(case.freeze(**asked), parameters["limit"])
+
+
+def _requests(case: Case, parameters: dict[str, Any]) -> Any:
+    from moneygraph.outputs.following import requests_json
+
+    return requests_json(case.requests(**parameters))
+
+
+def _series(case: Case, parameters: dict[str, Any]) -> Any:
+    from moneygraph.outputs.following import series_json
+    from moneygraph.outputs.texts import texts_of
+
+    found = case.series(link_most=parameters["link_most"], currency=parameters["currency"])
+    return series_json(texts_of(parameters["lang"]), found, parameters["limit"])
+
+
 REPEATABLE: Final[dict[str, Repeatable]] = {
     "trace": Repeatable(
         fields(
@@ -113,4 +134,18 @@ REPEATABLE: Final[dict[str, Repeatable]] = {
         _find,
     ),
     "complaints": Repeatable(fields(lang=_LANG), _complaints),
+    "freeze": Repeatable(
+        fields(
+            rule=one_of(*SHARING_RULES),
+            complaints=maybe(listed(TEXT)),
+            now=maybe(TEXT),
+            currency=maybe(TEXT),
+            limit=maybe(count),
+        ),
+        _freeze,
+    ),
+    "requests": Repeatable(fields(rule=one_of(*SHARING_RULES), currency=maybe(TEXT)), _requests),
+    "series": Repeatable(
+        fields(link_most=count, currency=maybe(TEXT), limit=maybe(count), lang=_LANG), _series
+    ),
 }

@@ -1,0 +1,56 @@
+-- The last balance that a statement gives for accounts ($accounts, numbers) in $currency. It
+-- counts only if nothing moved after it. Where the order of the last rows is not proved, the
+-- greatest of their balances is taken: no more than that can be there.
+-- $traced: transfers of the trail. Where it came to an account in another currency, that
+-- account's balance in this one says nothing of it.
+with asked as (
+    select id, number from account
+    where list_contains($accounts::varchar[], number)
+        and id not in (
+            select to_account from transfer
+            where id in (select unnest($traced::integer[])) and to_currency::varchar <> $currency)),
+side as (
+    select t.from_account as account, t.id, false as credit, t.ts as moment, t.day_only,
+        coalesce(own.from_balance, other.from_balance) as balance
+    from transfer as t
+    join asked as a on a.id = t.from_account
+    left join row_balance as own on own.id = t.debit_row
+    left join row_balance as other on other.id = t.credit_row
+    where t.currency::varchar = $currency
+    union all
+    select t.to_account, t.id, true, t.credit_ts, t.credit_day_only,
+        coalesce(own.to_balance, other.to_balance)
+    from transfer as t
+    join asked as a on a.id = t.to_account
+    left join row_balance as own on own.id = t.credit_row
+    left join row_balance as other on other.id = t.debit_row
+    where t.to_currency::varchar = $currency),
+last_day as (
+    select * from side
+    qualify moment::date = max(moment::date) over (partition by account)),
+-- of that day the last moment; the whole day where a time of day is missing
+last_rows as (
+    select * from last_day
+    qualify bool_or(day_only) over (partition by account)
+        or moment = max(moment) over (partition by account)),
+told as (
+    select l.account, max(l.moment::date) as day,
+        case
+        when count(l.balance) < count(*) and count(p.place) < count(*) then null
+        when count(p.place) = count(*) and count(distinct p.tie) = 1
+            then first(l.balance order by p.place desc)
+        else max(l.balance) end as balance
+    from last_rows as l
+    left join proved as p on p.transfer = l.id and p.credit = l.credit
+    group by l.account),
+-- what a statement states of a later day
+later as (
+    select b.account, first(b.amount order by b.day desc, b.amount desc) as balance
+    from balance as b join told on told.account = b.account
+    where b.day > told.day and b.currency = $currency
+    group by b.account)
+select a.number, coalesce(later.balance, told.balance)
+from asked as a
+join told on told.account = a.id
+left join later on later.account = a.id
+where coalesce(later.balance, told.balance) is not null
