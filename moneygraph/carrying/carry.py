@@ -193,14 +193,21 @@ def _laid_out(money: Money, claims: Claims, opening: Int64s) -> tuple[Records, R
 
 
 def is_tied(money: Money, most: Carried) -> bool:
-    """Tell whether stolen money can have gone through a moment whose order is not known."""
+    """Tell whether something hangs on moments whose order is not known.
+
+    That is so where stolen money can have gone through one, and where one decides what lay on
+    an account at first that stolen money came to.
+    """
     if not money.joined.any():
         return False
+    places = np.searchsorted(money.ids, most.transfer)
     carries = np.zeros(len(money.ids), np.bool_)
-    carries[np.searchsorted(money.ids, most.transfer)] = True
-    touched = carries[money.entry_transfer]
+    carries[places] = True
     group = np.cumsum(~money.joined)
-    return bool(np.isin(group[money.joined], group[touched]).any())
+    if np.isin(group[money.joined], group[carries[money.entry_transfer]]).any():
+        return True
+    slots = np.concatenate([money.payments[side][places] for side in ("from_slot", "to_slot")])
+    return bool((money.opening_most != money.opening)[slots].any())
 
 
 def _carried(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from moneygraph.cli.manifest import manifest_option, record_call
@@ -58,7 +60,7 @@ def freeze(
 
     with opened_case(settings.case) as case, progress() as tell:
         tell("following the money")
-        asked = {"rule": rule, "complaints": list(complaint) or None, "now": now}
+        asked: dict[str, Any] = {"rule": rule, "complaints": list(complaint) or None, "now": now}
         asked["currency"] = currency
         found = case.freeze(**asked)
         record_call(case, manifest, "freeze", **asked, limit=limit)
