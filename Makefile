@@ -17,10 +17,14 @@ $(VENV)/.made: pyproject.toml
 demo: $(VENV)/.made
 	rm -rf $(DEMO)
 	$(BIN)/moneygraph demo $(DEMO)
-	$(BIN)/moneygraph --case $(DEMO)/case.duckdb load $(DEMO)/exports
+	$(BIN)/moneygraph --case $(DEMO)/case.duckdb load $(DEMO)/exports $(DEMO)/complaints.csv $(DEMO)/links.csv
 	$(BIN)/moneygraph --case $(DEMO)/case.duckdb status
 	$(BIN)/moneygraph --case $(DEMO)/case.duckdb find --limit 5
 	$(BIN)/moneygraph --case $(DEMO)/case.duckdb trace --worst
+	$(BIN)/moneygraph --case $(DEMO)/case.duckdb trace --complaints --rule all --limit 10
+	$(BIN)/moneygraph --case $(DEMO)/case.duckdb series --limit 3
+	$(BIN)/moneygraph --case $(DEMO)/case.duckdb requests
+	$(BIN)/moneygraph --case $(DEMO)/case.duckdb freeze --limit 10
 
 test: $(VENV)/.made lint
 	$(BIN)/python -m pytest -n auto

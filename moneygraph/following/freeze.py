@@ -123,7 +123,7 @@ def _stated(con: duckdb.DuckDBPyConnection, trace: Trace, ends: list[End]) -> di
     """Return the last balances that statements give, where they speak of the traced money."""
     values = {
         "accounts": [end.account for end in ends],
-        "traced": sorted(trace.transfers or trace.through),
+        "traced": sorted(trace.through or trace.transfers),
         "currency": trace.currency,
     }
     return dict(con.execute(sql_text("following/stated.sql"), values).fetchall())
