@@ -66,13 +66,15 @@ copy (
         strftime(drawn.ts, '%Y-%m-%d %H:%M:%S') as ts
     from (
         select * from read_csv($export) where kind = 'transfer' and to_name is null
+            and ts >= $since::timestamp
         order by hash(ts, from_account, amount), from_account limit $complaints) as drawn
     order by drawn.ts, drawn.from_account) to '{path}' (header)
 """
 
 
-def make_complaints(path: Path, export: Path, complaints: int) -> None:
-    """Write complaints of payments between people, drawn from the whole time of the export."""
+def make_complaints(path: Path, export: Path, complaints: int, since: str) -> None:
+    """Write complaints of payments between people, drawn from a day on to the export's end."""
     with duckdb.connect() as con:
         text = _COMPLAINTS.format(path=str(path).replace("'", "''"))
-        con.execute(text, {"export": str(export), "complaints": complaints}).fetchall()
+        values = {"export": str(export), "complaints": complaints, "since": since}
+        con.execute(text, values).fetchall()

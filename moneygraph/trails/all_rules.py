@@ -27,14 +27,13 @@ def follow_all(con: duckdb.DuckDBPyConnection, money: Money, begun: Starts) -> R
     begun = replace(begun, victim=np.zeros_like(begun.victim), victims=())
     rules = {rule: follow(con, rule, begun) for rule in HOP_RULES}
     rules |= {rule: follow_carried(con, money, rule, begun) for rule in CARRIED_RULES}
-    claims = claims_of(begun)
-    most = carry_bound(money, claims, any_order=True)
-    tied = is_tied(money, most)
-    if not tied:
-        most = carry_bound(money, claims)
+    claims, most_ends, tied = claims_of(begun), rules["poison"].ends, False
+    if money.joined.any():
+        most = carry_bound(money, claims, any_order=True)
+        tied = is_tied(money, most)
+        most_ends = stands_as_ends(con, most) if tied else most_ends
     least = carry_bound(money, claims, least=True, any_order=tied)
-    bounds = _bounds(rules, stands_as_ends(con, most), stands_as_ends(con, least))
-    return RulesTrace(rules, bounds, tied)
+    return RulesTrace(rules, _bounds(rules, most_ends, stands_as_ends(con, least)), tied)
 
 
 def _bounds(rules: dict[str, Trace], most_ends: list[End], least_ends: list[End]) -> list[Bound]:
