@@ -153,7 +153,9 @@ def test_a_loader_of_ones_own_takes_the_place_of_ours(case: Case, own: Path, exp
     assert read_layouts()["kaspi"].title == "My bank"
     report = case.load(export, SAMPLE)
     assert [file.loader for file in report.files if not file.error] == ["kaspi"]
-    assert [type(file.error) for file in report.files] == [type(None), UnknownLayout]
+    errors = {Path(file.file).name: file.error for file in report.files}
+    assert errors["mine.csv"] is None
+    assert isinstance(errors[SAMPLE.name], UnknownLayout)
 
 
 @pytest.mark.parametrize(
