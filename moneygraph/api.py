@@ -33,13 +33,14 @@ class Case:
     """A case file that is open. Use it in a ``with`` block, or call `close`.
 
     Amounts are whole minor units (tiyn); times are naive, on the country's one clock.
-    `con` is the DuckDB connection, for questions of your own.
+    `con` is the DuckDB connection, for questions of your own. `is_new`: the file was made by
+    this opening, and nothing was loaded into it yet.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection, path: Path, is_new: bool) -> None:
         self.con = con
         self.path = path
-        self._is_new = is_new
+        self.is_new = is_new
 
     @classmethod
     def open(cls, path: str | Path, *, create: bool = False, read_only: bool = False) -> Case:
@@ -93,11 +94,13 @@ class Case:
                 settled=make_claims,  # later, the case may be opened for reading only
             )
         except BaseException:
-            if self._is_new:
-                self.close()
-                remove(self.path)
+            if self.is_new:
+                try:
+                    self.close()
+                finally:
+                    remove(self.path)
             raise
-        self._is_new = False
+        self.is_new = False
         return report
 
     def trace(

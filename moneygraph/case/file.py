@@ -41,7 +41,7 @@ def connect(
         raise NotACase(f"{shown} is an empty file, not a case", "Name another file with --case.")
     try:
         con = _open(path, shown, read_only)
-    except CaseFull:
+    except (CaseFull, KeyboardInterrupt):
         if is_new:
             remove(path)
         raise

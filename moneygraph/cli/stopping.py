@@ -11,8 +11,11 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from moneygraph.cli.failures import is_stop
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,11 +27,30 @@ _DONE = b"\0"
 
 @contextmanager
 def opened_case(path: str, *, create: bool = False, read_only: bool = False) -> Iterator[Case]:
-    """Open a case for a block of code that Ctrl-C can stop."""
-    from moneygraph.api import Case
+    """Open a case for a block of code that Ctrl-C can stop; then no case is left that was none.
 
-    with Case.open(path, create=create, read_only=read_only) as case, interruptible(case.con):
-        yield case
+    Ctrl-C may come twice, once by DuckDB and once by Python, and at any step of opening the
+    case or of cleaning up after the first: so what was not there before is removed here last.
+    """
+    from moneygraph.api import Case
+    from moneygraph.case.file import remove
+
+    was_there = not create or Path(path).exists()
+    loaded = False
+    try:
+        with Case.open(path, create=create, read_only=read_only) as case, interruptible(case.con):
+            yield case
+            loaded = not case.is_new
+    except BaseException as error:
+        if is_stop(error) and not was_there and not loaded:
+            _no_more_signals()
+            remove(Path(path))
+        raise
+
+
+def _no_more_signals() -> None:
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager
@@ -56,4 +78,5 @@ def _watch(signals: socket.socket, con: duckdb.DuckDBPyConnection) -> None:
     """Wait for the numbers of signals, a byte each; 0 means that there is nothing to stop."""
     while (number := signals.recv(1)) not in (_DONE, b""):
         if number[0] == signal.SIGINT:
-            con.interrupt()
+            with suppress(Exception):  # it may have been closed by now
+                con.interrupt()
