@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from moneygraph.api import Case
 
-_DONE = b"\0"
+_DONE, _INTERRUPT = b"\0", bytes([signal.SIGINT])
+_AGAIN_S = 1.0
 
 
 @contextmanager
@@ -75,8 +76,18 @@ def interruptible(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _watch(signals: socket.socket, con: duckdb.DuckDBPyConnection) -> None:
-    """Wait for the numbers of signals, a byte each; 0 means that there is nothing to stop."""
-    while (number := signals.recv(1)) not in (_DONE, b""):
-        if number[0] == signal.SIGINT:
+    """Wait for the numbers of signals, a byte each; 0 means that there is nothing to stop.
+
+    An interrupt that comes just before a query begins is lost, so it is given again and again.
+    """
+    while True:
+        try:
+            number = signals.recv(1)
+        except TimeoutError:
+            number = _INTERRUPT
+        if number in (_DONE, b""):
+            return
+        if number == _INTERRUPT:
+            signals.settimeout(_AGAIN_S)
             with suppress(Exception):  # it may have been closed by now
                 con.interrupt()
