@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from contextlib import suppress
 
@@ -25,8 +24,6 @@ def exit_code_of(error: BaseException) -> int:
         _close_output()
         return 0
     if is_stop(error):
-        with suppress(ValueError):  # only the main thread may; what comes now stops nothing
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
         _say("stopped; the case is as it was before")
         return STOPPED
     if isinstance(error, MoneygraphError):

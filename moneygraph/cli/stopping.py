@@ -44,14 +44,22 @@ def opened_case(path: str, *, create: bool = False, read_only: bool = False) -> 
             loaded = not case.is_new
     except BaseException as error:
         if is_stop(error) and not was_there and not loaded:
-            _no_more_signals()
-            remove(Path(path))
+            with _no_more_signals():
+                remove(Path(path))
         raise
 
 
-def _no_more_signals() -> None:
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextmanager
+def _no_more_signals() -> Iterator[None]:
+    """Let nothing stop a block of code; only the main thread may decide that."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

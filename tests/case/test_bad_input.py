@@ -242,7 +242,7 @@ def test_ctrl_c_leaves_the_case_as_before(new: bool, tmp_path: Path, case_file: 
     target = tmp_path / "new.duckdb" if new else case_file
     before = None if new else held(target)
     command = [sys.executable, "-m", "moneygraph", "load", str(big), "--case", str(target)]
-    for wait in (0.3, 0.7):
+    for wait in (0.1, 0.35):
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as loading:
