@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,15 @@ TESTS = Path(__file__).parent
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-golden", action="store_true", help="write golden files anew")
+
+
+def pytest_configure() -> None:
+    """Let processes that tests start hear Ctrl-C, also where tests run in the background.
+
+    There a shell has it ignored, and whatever is started inherits that.
+    """
+    with suppress(ValueError):  # a worker whose tests do not run in its main thread
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
