@@ -34,20 +34,13 @@ class Asked:
 
 def trace_case(con: duckdb.DuckDBPyConnection, asked: Asked, rule: str) -> Trace:
     """Follow what was asked for under one rule."""
-    from moneygraph.finding.prepare import ensure_hops, ensure_traders
-    from moneygraph.trails import follow, follow_carried
+    from moneygraph.finding.follow import follow_rule
 
     if rule not in RULES:
         raise CallError(f"there is no rule '{rule}'", f"Rules are: {', '.join(RULES)}.")
-    if rule in HOP_RULES:
-        ensure_hops(con, rule)
-        return follow(con, rule, _begin(con, asked), back=asked.back)
-    _forward_only(asked, rule)
-    from moneygraph.carrying import read_money
-
-    ensure_traders(con)
-    begun = _begin(con, asked)
-    return follow_carried(con, read_money(con), rule, begun)
+    if rule not in HOP_RULES:
+        _forward_only(asked, rule)
+    return follow_rule(con, rule, _begin(con, asked), back=asked.back)
 
 
 def trace_case_all(con: duckdb.DuckDBPyConnection, asked: Asked) -> RulesTrace:

@@ -10,11 +10,12 @@ import numpy as np
 
 from moneygraph.complaints import ensure_claims
 from moneygraph.errors import CallError, UnknownStart
-from moneygraph.finding.prepare import ensure_findings, ensure_hops, ensure_traders, moved_at_once
+from moneygraph.finding.follow import follow_rule
+from moneygraph.finding.prepare import ensure_findings, moved_at_once
 from moneygraph.printable import printable
-from moneygraph.schema import HOP_RULES, SHARING_RULES
+from moneygraph.schema import SHARING_RULES
 from moneygraph.sqltext import rows_of
-from moneygraph.trails import Trace, follow, follow_carried
+from moneygraph.trails import Trace
 from moneygraph.trails.claims import find_claims
 from moneygraph.trails.pieces import Ranges
 from moneygraph.trails.starts import Starts, one_currency
@@ -58,17 +59,7 @@ def follow_complaints(
     else:
         ensure_claims(con)
         begun = find_claims(con, numbers, since=None, until=None, currency=currency)
-    return Followed(_follow(con, rule, begun), begun, stand_in)
-
-
-def _follow(con: duckdb.DuckDBPyConnection, rule: str, begun: Starts) -> Trace:
-    if rule in HOP_RULES:
-        ensure_hops(con, rule)
-        return follow(con, rule, begun)
-    from moneygraph.carrying import read_money
-
-    ensure_traders(con)
-    return follow_carried(con, read_money(con), rule, begun)
+    return Followed(follow_rule(con, rule, begun), begun, stand_in)
 
 
 def _found_victims(
