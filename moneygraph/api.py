@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 DEFAULT_RULE = "lifo"
 
 
-def open_case(path: str | Path, *, create: bool = False, read_only: bool = False) -> Case:
+def open_case(
+    path: str | Path, *, create: bool = False, read_only: bool = False, masked: bool = False
+) -> Case:
     """Open a case file; see `Case.open`."""
-    return Case.open(path, create=create, read_only=read_only)
+    return Case.open(path, create=create, read_only=read_only, masked=masked)
 
 
 class Case:
@@ -43,12 +45,26 @@ class Case:
         self.is_new = is_new
 
     @classmethod
-    def open(cls, path: str | Path, *, create: bool = False, read_only: bool = False) -> Case:
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        masked: bool = False,
+    ) -> Case:
         """Open the case at `path`; with `create`, make it (mode 0600) when it is not there.
+
+        `masked`: pseudonyms stand for people's names and numbers in all that it answers.
+        Nothing can be loaded into it then, and `create` is of no use.
 
         Raises `NotACase`, `CaseLocked`, `CaseFull`, or `CallError` when there is no such file.
         """
         file = Path(path)
+        if masked:
+            from moneygraph.masked import open_masked
+
+            return cls(open_masked(file, read_only=read_only), file, False)
         is_new = not file.exists()
         return cls(connect(file, create=create, read_only=read_only), file, is_new)
 
@@ -83,7 +99,10 @@ class Case:
         """
         from moneygraph.complaints import make_claims
         from moneygraph.loading.load import load
+        from moneygraph.masking import is_masked
 
+        if is_masked(self.con):
+            raise CallError("nothing can be loaded into a masked case", "Open it without a mask.")
         try:
             report = load(
                 self.con,

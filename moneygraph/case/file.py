@@ -15,7 +15,11 @@ from moneygraph.printable import printable
 from moneygraph.schema import TABLES, VERSION
 
 #: What a case may use beside Python and NumPy; more is spilled to a folder beside the file.
-_MEMORY = "2GB"
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "2GB",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 _PRIVATE = 0o077
 #: Names of files in DuckDB's messages, which may hold any word.
 _QUOTED = re.compile(r'"[^"]*"')
@@ -67,16 +71,28 @@ def _is_there(path: Path, shown: str) -> bool:
         ) from error
 
 
+def connect_beside(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open an empty database in memory with the case at `path` beside it, to read, as `clear`.
+
+    Raises what `connect` raises.
+    """
+    connect(path, read_only=True).close()
+    shown = printable(str(path))
+    quoted = str(path.absolute()).replace("'", "''")
+    con = duckdb.connect(":memory:", config=_CONFIG | {"temp_directory": f"{path.absolute()}.tmp"})
+    try:
+        con.execute(f"attach '{quoted}' as clear (read_only)").fetchall()
+    except duckdb.Error as error:
+        con.close()
+        raise _explained(error, shown) from error
+    return con
+
+
 def _open(path: Path, shown: str, read_only: bool) -> duckdb.DuckDBPyConnection:
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": _MEMORY,
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-    }
     before = os.umask(_PRIVATE)
     try:
         # absolute, as ":memory:" and names with a colon mean something else to DuckDB
-        return duckdb.connect(str(path.absolute()), read_only=read_only, config=config)
+        return duckdb.connect(str(path.absolute()), read_only=read_only, config=_CONFIG)
     except duckdb.Error as error:
         raise _explained(error, shown) from error
     finally:
@@ -98,7 +114,7 @@ def _explained(error: duckdb.Error, shown: str) -> CaseError:
         )
     if "permission denied" in lowered or "cannot open file" in lowered:
         return CaseError(f"the case {shown} cannot be opened: {text}", "Check its path and rights.")
-    if "different configuration" in lowered:
+    if "different configuration" in lowered or "unique file handle" in lowered:
         return CaseLocked(
             f"this process holds the case {shown} already, opened another way",
             "Close it first, or open it the same way: for reading only or not.",

@@ -31,14 +31,19 @@ def exit_code_of(error: BaseException) -> int:
         return error.exit_code
     if os.environ.get("MONEYGRAPH_DEBUG"):
         raise error
-    from moneygraph.printable import printable
-
-    said = printable(str(error)) or "no message"
     _say(
-        f"error: unexpected {type(error).__name__}: {said}",
+        f"error: unexpected {type(error).__name__}: {_message(error)}",
         "Please report this, with what MONEYGRAPH_DEBUG=1 makes it print.",
     )
     return FAILED
+
+
+def _message(error: BaseException) -> str:
+    """Return what an error says; nobody knows what it may quote, so that masked it says nothing."""
+    from moneygraph.cli.settings import mask_asked
+    from moneygraph.printable import printable
+
+    return "[masked]" if mask_asked() else printable(str(error)) or "no message"
 
 
 def is_stop(error: BaseException | None) -> bool:

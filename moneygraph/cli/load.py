@@ -40,11 +40,17 @@ def load(
     """
     from moneygraph.outputs.complaints import missed_words
     from moneygraph.outputs.load import load_json, print_load, sections_by_sha256
+    from moneygraph.outputs.masked_load import masked_report
 
-    with opened_case(settings.case, create=True) as case:
-        with progress() as tell:
-            report = case.load(*paths, loader=loader, covers=covers, progress=tell)
-            missed = case.complaints([file.sha256 for file in report.files if file.sha256]).missed
+    with (
+        opened_case(settings.case, create=True, masked=False) as case,
+        progress(quiet=settings.mask) as tell,
+    ):
+        report = case.load(*paths, loader=loader, covers=covers, progress=tell)
+    with opened_case(settings.case, read_only=True) as case:
+        if settings.mask:
+            report = masked_report(case.con, report)
+        missed = case.complaints([file.sha256 for file in report.files if file.sha256]).missed
         if settings.json:
             settings.print_json(load_json(report))
         else:

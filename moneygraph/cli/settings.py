@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from moneygraph.outputs.language import default_language
 
 if TYPE_CHECKING:
@@ -18,10 +20,11 @@ DEFAULT_CASE = "case.duckdb"
 
 @dataclass
 class Settings:
-    """The case file, whether JSON is wanted, and the language; given anywhere in the call."""
+    """The case, whether JSON and masks are wanted, and the language; given anywhere in the call."""
 
     case: str = field(default_factory=lambda: os.environ.get("MONEYGRAPH_CASE") or DEFAULT_CASE)
     json: bool = False
+    mask: bool = False
     asked_lang: str | None = None
 
     @property
@@ -47,3 +50,10 @@ class Settings:
         from moneygraph.outputs.json_text import json_text
 
         sys.stdout.write(json_text(data) + "\n")
+
+
+def mask_asked() -> bool:
+    """Tell whether the call that is being run asked for a mask."""
+    context = click.get_current_context(silent=True)
+    settings = context.find_object(Settings) if context else None
+    return settings is not None and settings.mask

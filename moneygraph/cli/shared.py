@@ -11,7 +11,7 @@ from moneygraph import __version__
 from moneygraph.cli.settings import Settings
 from moneygraph.outputs.language import LANGUAGES
 
-SHARED = ("case", "json", "folder", "asked_lang", "version", "help")
+SHARED = ("case", "json", "mask", "folder", "asked_lang", "version", "help")
 
 
 def _keep(context: click.Context, param: click.Parameter, value: Any) -> None:
@@ -56,6 +56,13 @@ def shared_options() -> list[click.Parameter]:
             callback=_keep,
             expose_value=False,
             help="Write JSON to standard output and nothing else.",
+        ),
+        click.Option(
+            ["--mask"],
+            is_flag=True,
+            callback=_keep,
+            expose_value=False,
+            help="Write pseudonyms for people's names and numbers, the same each time.",
         ),
         click.Option(
             ["--folder"],
@@ -105,6 +112,18 @@ class _Shares(click.Command):
 
 class Command(_Shares):
     """A command of moneygraph."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, unless it was asked to mask what cannot be masked."""
+        if ctx.ensure_object(Settings).mask and ctx.params.get("manifest"):
+            from moneygraph.errors import CallError
+
+            raise CallError(
+                "a record holds the names of exports and what was asked, so that it can be"
+                " repeated; it cannot be masked",
+                "Leave out --mask or --manifest.",
+            )
+        return super().invoke(ctx)
 
 
 class Group(_Shares, click.Group):

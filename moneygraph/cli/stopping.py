@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moneygraph.cli.failures import is_stop
+from moneygraph.cli.settings import mask_asked
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,8 +28,13 @@ _AGAIN_S = 1.0
 
 
 @contextmanager
-def opened_case(path: str, *, create: bool = False, read_only: bool = False) -> Iterator[Case]:
+def opened_case(
+    path: str, *, create: bool = False, read_only: bool = False, masked: bool | None = None
+) -> Iterator[Case]:
     """Open a case for a block of code that Ctrl-C can stop; then no case is left that was none.
+
+    It is masked if the call asked for that, so that no command can forget it; `masked` says
+    otherwise.
 
     Ctrl-C may come twice, once by DuckDB and once by Python, and at any step of opening the
     case or of cleaning up after the first: so what was not there before is removed here last.
@@ -39,7 +45,13 @@ def opened_case(path: str, *, create: bool = False, read_only: bool = False) -> 
     was_there = not create or Path(path).exists()
     loaded = False
     try:
-        with Case.open(path, create=create, read_only=read_only) as case, interruptible(case.con):
+        opened = Case.open(
+            path,
+            create=create,
+            read_only=read_only,
+            masked=mask_asked() if masked is None else masked,
+        )
+        with opened as case, interruptible(case.con):
             yield case
             loaded = not case.is_new
     except BaseException as error:

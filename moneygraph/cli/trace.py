@@ -78,7 +78,8 @@ def trace(
         found = _followed(case, starts, options)
         record_call(case, manifest, "trace", starts=starts, **options)
     if worst:
-        click.echo(f"moneygraph trace {_as_typed(starts, options)}\n", err=settings.json)
+        mask = "--mask " if settings.mask else ""
+        click.echo(f"moneygraph trace {mask}{_as_typed(starts, options)}\n", err=settings.json)
     _print(settings, found, limit)
 
 

@@ -32,6 +32,10 @@ def verify(ctx: click.Context, settings: Settings, file: str, folders: tuple[str
     Example:
       moneygraph verify trace.json --exports evidence/
     """
+    if settings.mask:
+        from moneygraph.errors import CallError
+
+        raise CallError("what differs in a record cannot be masked", "Leave out --mask.")
     from moneygraph.manifest import read_manifest, verdict_json
     from moneygraph.manifest import verify as verify_record
     from moneygraph.outputs.verify_print import print_verdict

@@ -53,6 +53,11 @@ def ensure_findings(con: duckdb.DuckDBPyConnection) -> None:
             _make_stolen(con)
 
 
+def has_findings(con: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether all that queries stand on is made."""
+    return has_stolen(con) and has_hops(con, FINDING_RULE)
+
+
 def _is_made(con: duckdb.DuckDBPyConnection, name: str) -> bool:
     return bool(rows_of(con, "select 1 from meta where key = ?", name))
 

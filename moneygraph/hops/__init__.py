@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["build_hops", "ensure_hops", "has_hops", "hop_table"]
 
 _TABLE = """
-select count(*) from duckdb_tables()
-where database_name = current_database() and table_name = $1
+select count(*) from information_schema.tables
+where table_catalog = current_database() and table_name = $1
 """
 
 

@@ -17,9 +17,10 @@ from moneygraph.sqltext import sql_text
 if TYPE_CHECKING:
     import duckdb
 
-#: Why a row is not at hand: no file is there, it holds other bytes, or it cannot be read now.
-MISSING = ("file gone", "file changed", "file unreadable")
-_GONE, _CHANGED, _UNREADABLE = MISSING
+#: Why a row is not at hand: no file is there, it holds other bytes, or it cannot be read now;
+#: or the case is masked, and a row whole may name anybody.
+MISSING = ("file gone", "file changed", "file unreadable", "masked")
+_GONE, _CHANGED, _UNREADABLE, _MASKED = MISSING
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class _Place:
     """A row: its id and number in the sheet, and the rows of the export below its headers."""
 
     id: int
-    path: str
+    path: str | None
     sha256: str
     rows: int
     sheet: str
@@ -62,6 +63,8 @@ def raw_rows(con: duckdb.DuckDBPyConnection, ids: Sequence[int]) -> dict[int, Ra
 
 
 def _rows_of_file(places: list[_Place]) -> dict[int, RawRow]:
+    if places[0].path is None:
+        return {place.id: RawRow(missing=_MASKED) for place in places}
     path = Path(places[0].path)
     try:
         if not path.is_file():

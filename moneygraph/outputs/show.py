@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.errors import CallError, UnknownStart
+from moneygraph.masking import said_file, said_names
 from moneygraph.outputs.records import records
 from moneygraph.outputs.remarks import remark_words
 from moneygraph.outputs.show_account import show_account, show_owner
@@ -60,17 +61,17 @@ def _show_named(
         found = records(con, "find_transfer", what=number) if digits else []
         return show_transfer(con, found[0]["id"]) if found else None
     if kind == "account":
-        found = records(con, "find_account", what=name)
-        found = found or records(con, "find_account", what=number)
+        found = records(con, "find_account", what=said_names(con, "number", name))
+        found = found or records(con, "find_account", what=said_names(con, "number", number))
         return show_account(con, found[0]["id"], limit) if found else None
     owner = number.zfill(_OWNER_DIGITS) if digits else number
-    found = records(con, "find_owner", what=owner)
-    return show_owner(con, owner) if found else None
+    found = records(con, "find_owner", what=said_names(con, "owner", owner))
+    return show_owner(con, found[0]["owner"]) if found else None
 
 
 def _show_row(con: duckdb.DuckDBPyConnection, file: str, number: int, lang: str) -> dict[str, Any]:
     known = []
-    for place in records(con, "find_row", file=file, row=number):
+    for place in records(con, "find_row", file=said_file(con, file), row=number):
         fates = records(con, "row_fate", row=place["id"])
         if fates:
             known.append((place, fates))

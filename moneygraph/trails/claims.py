@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneygraph.errors import UnknownStart
+from moneygraph.masking import said_names
 from moneygraph.printable import printable
 from moneygraph.sqltext import rows_of
 from moneygraph.trails.pieces import Ranges
@@ -24,10 +25,7 @@ where ($1::varchar[] is null or c.complaint in (select unnest($1::varchar[])))
     and t.ts >= $2::timestamp and t.ts <= $3::timestamp and c.amount > 0
 order by t.id
 """
-_UNKNOWN = """
-select said from (select unnest($1::varchar[]) as said)
-where said not in (select number from complaint) order by said limit 1
-"""
+_KNOWN = "select distinct number from complaint where number in (select unnest($1::varchar[]))"
 
 
 def find_claims(
@@ -43,12 +41,7 @@ def find_claims(
     Raises `UnknownStart` for a number of which no complaint is held, or when there are none,
     and `CallError` when the claims are of more than one currency.
     """
-    wanted = None if numbers is None else list(numbers)
-    for (unknown,) in rows_of(con, _UNKNOWN, wanted) if wanted else []:
-        raise UnknownStart(
-            f"there is no complaint {printable(unknown)} in the case",
-            "`moneygraph complaints` lists them.",
-        )
+    wanted = None if numbers is None else _known(con, numbers)
     if not rows_of(con, "select 1 from complaint limit 1"):
         raise UnknownStart(
             "the case holds no complaints", "Load a file of them: moneygraph load complaints.csv."
@@ -65,3 +58,17 @@ def find_claims(
     )
     victim = np.array([place[row[0]] for row in rows], np.int32)
     return Starts(ranges, chosen, victim, tuple(victims))
+
+
+def _known(con: duckdb.DuckDBPyConnection, numbers: Sequence[str]) -> list[str]:
+    """Return the numbers of complaints as the case has them."""
+    found: list[str] = []
+    for said in sorted(numbers):
+        known = rows_of(con, _KNOWN, said_names(con, "complaint", said))
+        if not known:
+            raise UnknownStart(
+                f"there is no complaint {printable(said)} in the case",
+                "`moneygraph complaints` lists them.",
+            )
+        found += [number for (number,) in known]
+    return found

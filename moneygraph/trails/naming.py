@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from moneygraph.errors import UnknownStart
+from moneygraph.masking import said_file, said_names
 from moneygraph.printable import printable
 from moneygraph.schema import ROW_BASE
 from moneygraph.sqltext import rows_of
@@ -13,8 +14,8 @@ from moneygraph.sqltext import rows_of
 if TYPE_CHECKING:
     import duckdb
 
-_BY_NUMBER = "select id from account where number = $1 order by id"
-_BY_OWNER = "select id from account where owner = $1 order by id"
+_BY_NUMBER = "select id from account where number in (select unnest($1)) order by id"
+_BY_OWNER = "select id from account where owner in (select unnest($1)) order by id"
 _BY_ID = "select id from transfer where id = $1::bigint"
 _LAST_ID = "select coalesce(max(id), 0) from transfer"
 _EXPORTS = """
@@ -73,15 +74,16 @@ def _meanings(con: duckdb.DuckDBPyConnection, text: str) -> dict[str, Start]:
     """Return all that a text can mean, by the word for it."""
     plain = text.upper().replace(" ", "")
     found: dict[str, Start] = {}
-    accounts = rows_of(con, _BY_NUMBER, text)
+    accounts = rows_of(con, _BY_NUMBER, said_names(con, "number", text))
     if not accounts and plain != text:
-        accounts = rows_of(con, _BY_NUMBER, plain)
+        accounts = rows_of(con, _BY_NUMBER, said_names(con, "number", plain))
     if accounts:
         found["account"] = Start(accounts=tuple(account for (account,) in accounts))
+    owned = rows_of(con, _BY_OWNER, said_names(con, "owner", plain))
+    if owned:
+        found["owner"] = Start(accounts=tuple(account for (account,) in owned))
     if not (plain.isascii() and plain.isdigit()):
         return found
-    if len(plain) == 12 and (owned := rows_of(con, _BY_OWNER, plain)):
-        found["owner"] = Start(accounts=tuple(account for (account,) in owned))
     if len(plain) <= _LONGEST_ID and rows_of(con, _BY_ID, plain):
         found["transfer"] = Start(transfers=(int(plain),))
     return found
@@ -92,7 +94,7 @@ def _row_of_file(con: duckdb.DuckDBPyConnection, text: str) -> Start:
     file, _, number = text.rpartition(":")
     if not (number.isascii() and number.isdigit() and 0 < int(number) < ROW_BASE):
         raise _unknown(con, text)
-    exports = rows_of(con, _EXPORTS, file)
+    exports = rows_of(con, _EXPORTS, said_file(con, file))
     if not exports:
         raise UnknownStart(
             f"there is no export '{printable(file)}' in the case",

@@ -14,7 +14,7 @@ from moneygraph.cli import main
 
 from .conftest import Run
 
-SHARED = {"--case", "--json", "--folder", "--lang", "--version"}
+SHARED = {"--case", "--json", "--mask", "--folder", "--lang", "--version"}
 COMMANDS = {
     "load": {"--loader", "--covers"},
     "status": {"--rows"},

@@ -1,1 +1,1 @@
-select id, number from account where number = $what
+select id, number from account where number in (select unnest($what::varchar[]))

@@ -1,1 +1,1 @@
-select distinct owner from account where owner = $what
+select distinct owner from account where owner in (select unnest($what::varchar[]))

@@ -1,3 +1,3 @@
-select table_name as name from duckdb_tables()
-where database_name = current_database() and table_name like 'hop\_%' escape '\'
+select table_name as name from information_schema.tables
+where table_catalog = current_database() and table_name like 'hop\_%' escape '\'
 order by name

@@ -1,0 +1,89 @@
+-- The tables of a masked case, from those of the case itself, which is `clear`. Small ones are
+-- copied, each with all of its columns in their order; large ones are looked at through views.
+
+insert into meta select key, value from clear.meta where key <> $key_row;
+insert into meta values ('masked', 'made');
+
+insert into export
+select id, masked_sha256(sha256), masked_file(name), rows, null, null, null
+from clear.export order by id;
+
+insert into section
+select id, export, masked_sheet(name), loader, row_offset, masked_bank(bank), how,
+    masked_covers(covers), first_day, last_day, loader_sha256
+from clear.section order by id;
+
+insert into remark
+select row, section, fate, reason, masked_text(detail) from clear.remark;
+
+insert into number
+select id, masked_number(number), masked_bank(bank), broken from clear.number order by id;
+
+insert into account
+select a.id, n.number, masked_bank(a.bank), masked_owner(a.owner), masked_name(a.name), a.kind,
+    a.covered_from, a.covered_to
+from clear.account as a join number as n on n.id = a.id order by a.id;
+
+insert into complaint
+select row, section, masked_complaint(number), registered, masked_owner(victim),
+    masked_number(account), amount, currency, ts, day_only, masked_text(transfer),
+    pseudonym('GROUP', team), pseudonym('REGION', region)
+from clear.complaint order by row;
+
+insert into claim
+select row, masked_complaint(complaint), transfer, amount, score, reason,
+    masked_detail(reason, detail)
+from clear.claim order by row;
+
+insert into link
+select row, section, account,
+    case when kind in (select unnest($kinds::varchar[])) then kind else pseudonym('KIND', kind) end,
+    pseudonym('LINK', value)
+from clear.link order by row;
+
+insert into trader select account from clear.trader order by account;
+insert into stolen select transfer, amount from clear.stolen order by transfer;
+
+drop table row_base;
+create view row_base as
+select id, section, ts, day_only, from_account, to_account, amount, currency, kind, side
+from clear.row_base;
+
+drop table row_words;
+create view row_words as
+select id, masked_text(purpose) as purpose, masked_code(knp) as knp from clear.row_words;
+
+drop table row_codes;
+create view row_codes as
+select id, masked_text(operation) as operation, masked_code(mcc) as mcc,
+    pseudonym('REF', reference) as reference
+from clear.row_codes;
+
+drop table row_parties;
+create view row_parties as
+select id, masked_name(from_name) as from_name, masked_owner(from_id) as from_id,
+    masked_bank(from_bank) as from_bank, masked_name(to_name) as to_name,
+    masked_owner(to_id) as to_id, masked_bank(to_bank) as to_bank
+from clear.row_parties;
+
+drop table row_exchange;
+create view row_exchange as select id, to_amount, to_currency from clear.row_exchange;
+drop table row_balance;
+create view row_balance as select id, from_balance, to_balance from clear.row_balance;
+
+drop table transfer;
+create view transfer as
+select id, ts, credit_ts, day_only, credit_day_only, from_account, to_account, amount, currency,
+    to_amount, to_currency, kind, own, debit_row, credit_row, score, pass
+from clear.transfer;
+
+drop table duplicate;
+create view duplicate as select row, transfer from clear.duplicate;
+drop table cover;
+create view cover as select account, first_day, last_day, section from clear.cover;
+drop table balance;
+create view balance as select account, day, currency, amount from clear.balance;
+drop table proved;
+create view proved as select transfer, credit, tie, place from clear.proved;
+drop table opening;
+create view opening as select account, currency, amount from clear.opening;

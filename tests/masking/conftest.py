@@ -1,0 +1,76 @@
+"""A made-up region, and beside it a file whose every column names somebody."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from moneygraph.api import Case
+from moneygraph.cli import main
+from moneygraph.demo import write_demo
+
+Run = Callable[..., Result]
+
+PERSON, IIN, PHONE = "Сидоркин Ефграф", "900101300116", "+77015550199"
+#: Names where none is looked for: in a file's name, a bank's column, codes, purposes.
+NOSY = f"""ts,from_account,to_account,amount,kind,purpose,knp,mcc,from_name,from_id,from_bank,\
+to_name,to_id,to_bank,reference
+2025-09-03 10:00,KZ257220000000000001,KZ456010000000000001,150000,transfer,\
+долг Ефграфу {PHONE},Ефграф,5411,{PERSON},{IIN},Ломбард Ефграфовых,\
+Binance Ефграф Сидоркин,850505400103,Kaspi Bank,док-77015550199
+2025-09-03 11:00,KZ257220000000000001,,9000,card,ИП Ефграфова,119,Сидоркин,{PERSON},{IIN},722,\
+ИП Сидоркин,,АО «Kaspi Bank»,7
+2025-09-03 12:00,KZ257220000000000001,KZ456010000000000001,Сидоркин,transfer,,,,{PERSON},{IIN},,,,,
+"""
+COMPLAINTS = f"""number,registered,victim,account,amount,ts,group,region
+251900777,2025-09-04,{IIN},KZ257220000000000001,150000,2025-09-03 10:00,Ефграфовы,Сидоркино
+251900778,2025-09-04,{PERSON},KZ257220000000000001,1,2025-09-03 10:00,,
+"""
+LINKS = f"""account,kind,value
+KZ257220000000000001,phone,{PHONE}
+KZ456010000000000001,phone,{PHONE}
+KZ257220000000000001,друг Ефграф,Сидоркин
+"""
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return exports: of a region, and those that name people where none is looked for."""
+    folder = tmp_path_factory.mktemp("region")
+    write_demo(folder / "demo", seed=7, people=120, rings=1)
+    (folder / "demo" / "truth.json").unlink(missing_ok=True)
+    shutil.copytree(folder / "demo" / "exports", folder / "all")
+    for name in ("complaints.csv", "links.csv"):
+        shutil.copy(folder / "demo" / name, folder / "all" / name)
+    nosy = {"Сидоркин.csv": NOSY, "жалоба Ефграфа.csv": COMPLAINTS, "связи Ефграфа.csv": LINKS}
+    for name, text in nosy.items():
+        (folder / "all" / name).write_text(text, encoding="utf-8")
+    (folder / "all" / "Ефграф без формата.csv").write_text("Сидоркин,Ефграф\n1,2\n", "utf-8")
+    return folder / "all"
+
+
+@pytest.fixture(scope="session")
+def made(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a case of these exports, with its key and all that is kept."""
+    path = tmp_path_factory.mktemp("made") / "case.duckdb"
+    with Case.open(path, create=True) as case:
+        case.load(folder)
+    Case.open(path, masked=True).close()
+    return path
+
+
+@pytest.fixture
+def run(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run ``moneygraph ARGS...`` on a copy of that case, in a folder of its own."""
+    shutil.copy(made, tmp_path / "case.duckdb")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MONEYGRAPH_LANG", "en")
+
+    def call(*args: object) -> Result:
+        return CliRunner().invoke(main, [str(arg) for arg in args], prog_name="moneygraph")
+
+    return call
