@@ -50,7 +50,8 @@ def find_claims(
     rows = rows_of(con, _CLAIMS, wanted, *span)
     chosen = one_currency(con, [row[3] for row in rows], currency)
     rows = [row for row in rows if row[3] == chosen]
-    victims = sorted({row[0] for row in rows})
+    # by time, not by number: who bears the odd tiyn must not hang on what they are called
+    victims = list(dict.fromkeys(row[0] for row in rows))
     place = {number: at for at, number in enumerate(victims)}
     amounts = np.array([row[2] for row in rows], np.int64)
     ranges = Ranges(
