@@ -37,10 +37,11 @@ class Format:
     is_folder: bool = False
 
 
-FORMATS: Final = {
-    one.name: one
-    for one in (Format("csv", "moneygraph's canonical CSV: can be loaded into another case"),)
-}
+_KNOWN: Final = (
+    Format("ftm", "FollowTheMoney entities as JSON lines: OpenAleph, the ftm tool"),
+    Format("csv", "moneygraph's canonical CSV: can be loaded into another case"),
+)
+FORMATS: Final = {one.name: one for one in _KNOWN}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.errors import CallError
+from moneygraph.loading.tables import read_table
 from moneygraph.outputs.findings import plain_indicators
 from moneygraph.outputs.numbers import unusual_decimals
 from moneygraph.printable import printable
@@ -98,7 +99,7 @@ def choose(case: Case, choice: Choice) -> Part:
         _choose_traced(con, trace)
     kept = _choose_findings(con, found, _by_query(choice.findings))
     run_file(con, "formats/part_chosen.sql")
-    _make_views(con)
+    _make_views(con, trace)
     transfers, accounts = _count(con, "part_transfer"), _count(con, "part_account")
     if not accounts and not choice.is_all:
         raise CallError("nothing is chosen: no transfer and no account", "Choose another part.")
@@ -179,13 +180,20 @@ def _add_finding(
     )
 
 
-def _make_views(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute(
-        "create or replace temp table currency_places (currency varchar, places integer)"
-    ).fetchall()
-    for currency, places in unusual_decimals().items():
-        con.execute("insert into currency_places values (?, ?)", [currency, places]).fetchall()
+def _make_views(con: duckdb.DuckDBPyConnection, trace: Trace | None) -> None:
+    banks = {code: names[0] for code, names in read_table("banks")["bank"].items()}
+    _make_table(con, "currency_places (currency varchar, places integer)", unusual_decimals())
+    _make_table(con, "bank_called (code varchar, name varchar)", banks)
+    traced = {trace.currency: trace.rule} if trace else {}
+    _make_table(con, "part_trace (currency varchar, rule varchar)", traced)
     run_file(con, "formats/shown.sql")
+
+
+def _make_table(con: duckdb.DuckDBPyConnection, columns: str, rows: Mapping[str, Any]) -> None:
+    con.execute(f"create or replace temp table {columns}").fetchall()
+    name = columns.partition(" ")[0]
+    for row in rows.items():
+        con.execute(f"insert into {name} values (?, ?)", list(row)).fetchall()
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
