@@ -15,6 +15,9 @@ create or replace temp macro iso_time(ts, day_only) as
 create or replace temp macro plain_text(text) as
     regexp_replace(text, '[\x{0}-\x{8}\x{b}\x{c}\x{e}-\x{1f}\x{7f}-\x{84}\x{86}-\x{9f}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}]', '', 'g');
 
+create or replace temp macro one_line(text) as
+    trim(regexp_replace(plain_text(text), '\s+', ' ', 'g'));
+
 -- a text that no spreadsheet takes for a formula; the loader reads it back as it was
 create or replace temp macro guarded(text) as
     case when regexp_matches(text, '(^|[;\t\r\n])''*[=+@-]')
@@ -70,3 +73,12 @@ left join row_words as dw on dw.id = t.debit_row
 left join row_words as cw on cw.id = t.credit_row
 left join row_codes as dc on dc.id = t.debit_row
 left join row_codes as cc on cc.id = t.credit_row;
+
+create or replace temp view shown_finding as
+select f.*,
+    coalesce((select list(transfer order by transfer) from part_finding_transfer where finding = f.id),
+        []) as transfers,
+    coalesce((select list(a.number order by a.number)
+        from part_finding_account as p join account as a on a.id = p.account
+        where p.finding = f.id), []) as accounts
+from part_finding as f;
