@@ -46,7 +46,7 @@ def export(settings: Settings, /, target: str, name: str, force: bool, **options
         tell("choosing")
         part = choose(case, choice)
         tell("writing")
-        done = export(case, part, name, Path(target), force=force)
+        done = export(case, part, name, Path(target), force=force, lang=settings.lang)
     if settings.json:
         settings.print_json(export_json(done))
     else:

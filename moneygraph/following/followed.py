@@ -12,6 +12,7 @@ from moneygraph.complaints import ensure_claims
 from moneygraph.errors import CallError, UnknownStart
 from moneygraph.finding.follow import follow_rule
 from moneygraph.finding.prepare import ensure_findings, moved_at_once
+from moneygraph.masking import said_names
 from moneygraph.printable import printable
 from moneygraph.schema import SHARING_RULES
 from moneygraph.sqltext import rows_of
@@ -67,17 +68,20 @@ def _found_victims(
 ) -> Starts:
     ensure_findings(con)
     rows = moved_at_once(con)
-    owners = sorted({row.owner for row in rows})
+    owners = {row.owner for row in rows}
+    wanted: set[str] = set()
     for number in numbers or ():
-        if number not in owners:
+        meant = owners.intersection(said_names(con, "owner", number))
+        wanted |= meant
+        if not meant:
             raise UnknownStart(
                 f"the case holds no complaints, and no victim {printable(number)} is found",
                 "`moneygraph find loan-then-transfer` lists who is found.",
             )
-    rows = [row for row in rows if numbers is None or row.owner in numbers]
+    rows = [row for row in rows if numbers is None or row.owner in wanted]
     chosen = one_currency(con, [row.currency for row in rows], currency)
     rows = [row for row in rows if row.currency == chosen]
-    victims = sorted({row.owner for row in rows})
+    victims = list(dict.fromkeys(row.owner for row in rows))
     place = {owner: at for at, owner in enumerate(victims)}
     amounts = np.array([row.amount for row in rows], np.int64)
     ids = np.array([row.transfer for row in rows], np.int64)

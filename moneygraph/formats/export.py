@@ -29,12 +29,14 @@ class Format:
     """A format: its name, what reads it, and whether it is a file or a folder of files.
 
     The module of its name in this package has ``write(case, part, target)``: `target` is a file
-    to make, or an empty folder to make files in. It reads the part's tables by SQL.
+    to make, or an empty folder to make files in. It reads the part's tables by SQL. Where it
+    `is_worded`, it takes the language of its words too.
     """
 
     name: str
     about: str
     is_folder: bool = False
+    is_worded: bool = False
 
 
 _KNOWN: Final = (
@@ -42,6 +44,7 @@ _KNOWN: Final = (
     Format("graphml", "GraphML: Gephi, yEd, networkx"),
     Format("gexf", "GEXF with times, for Gephi's timeline"),
     Format("i2", "two CSV files for i2 Analyst's Notebook's import", is_folder=True),
+    Format("xlsx", "a workbook to send on: Excel, LibreOffice", is_worded=True),
     Format("parquet", "Parquet, a file a table, for notebooks", is_folder=True),
     Format("csv", "moneygraph's canonical CSV: can be loaded into another case"),
 )
@@ -66,7 +69,9 @@ class Exported:
     files: tuple[Written, ...]
 
 
-def export(case: Case, part: Part, name: str, target: Path, *, force: bool = False) -> Exported:
+def export(
+    case: Case, part: Part, name: str, target: Path, *, force: bool = False, lang: str = "en"
+) -> Exported:
     """Write the part that was chosen last to `target`: a file, or for some formats a folder.
 
     What is written stands in a temporary place beside `target` until it is whole (mode 0600,
@@ -80,7 +85,7 @@ def export(case: Case, part: Part, name: str, target: Path, *, force: bool = Fal
         made = beside / target.name
         if form.is_folder:
             made.mkdir()
-        module.write(case, part, made)
+        module.write(case, part, made, *([lang] if form.is_worded else []))
         files = _moved(made, target)
     return Exported(name, part, files)
 

@@ -35,7 +35,7 @@ def secrets_of(path: Path) -> frozenset[str]:
         for column in _COLUMNS:
             table, name = column.split(".")
             for (text,) in con.execute(f"select distinct {name} from {table}").fetchall():
-                found |= tokens(text or "")
+                found |= {text} if name == "sha256" else tokens(text or "")
     return frozenset({one for one in found if one.casefold() not in _known()} | {key, key[:20]})
 
 

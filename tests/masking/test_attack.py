@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from moneygraph.api import Case
 from moneygraph.cli import main
+from moneygraph.formats import FORMATS
 from moneygraph.loading.tables import read_table
 from moneygraph.outputs.json_text import json_text
 from moneygraph.outputs.show import show
@@ -35,6 +39,7 @@ CALLS: dict[str, list[tuple[str, ...]] | None] = {
     "series": [()],
     "show": None,
     "verify": None,
+    "export": None,
     "queries": None,
     "loaders": None,
     "demo": None,
@@ -131,3 +136,27 @@ def test_banks_stay(run: Run) -> None:
     assert all(read_table("banks")["bank"][code][0] in output for code in ("722", "601"))
     shown: Any = run("show", "--mask", "Сидоркин.csv:2").output
     assert "Kaspi Bank" in shown and tokens("Ломбард Ефграфовых").isdisjoint(tokens(shown))
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_nothing_slips_in_exports(run: Run, made: Path, tmp_path: Path, name: str) -> None:
+    secrets = secrets_of(made)
+    result = run("export", "--format", name, "--mask", "--lang", "ru", "out")
+    assert result.exit_code == 0, result.output
+    files = [one for one in [tmp_path / "out", *(tmp_path / "out").rglob("*")] if one.is_file()]
+    assert files
+    for file in files:
+        for text in _texts(file):
+            assert not leaked(text, secrets)
+    assert not leaked(result.output, secrets)
+
+
+def _texts(file: Path) -> Iterator[bytes | str]:
+    """Yield all that can be read in a file: itself, parts of an archive, rows of Parquet."""
+    if zipfile.is_zipfile(file):
+        with zipfile.ZipFile(file) as parts:
+            yield from (parts.read(name) for name in parts.namelist())
+    elif file.suffix == ".parquet":
+        with duckdb.connect() as con:
+            yield str(con.execute("select * from read_parquet($1)", [str(file)]).fetchall())
+    yield file.read_bytes()
