@@ -86,6 +86,7 @@ class Book:
         written.set_landscape()
         written.fit_to_pages(1, 0)
         written.repeat_rows(0)
+        written.set_row(0, 2 * _LINE)
         for place, column in enumerate(sheet.columns):
             written.set_column(place, place, column.width)
             written.write_string(0, place, fitting(column.title, self._cut), self._styles["head"])
