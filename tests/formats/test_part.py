@@ -50,7 +50,7 @@ def naive_near(small: SmallCase, around: str, hops: int) -> set[str]:
     return near
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(cases(), st.sampled_from(NUMBERS), st.integers(0, 4))
 def test_around(small: SmallCase, around: str, hops: int) -> None:
     case = case_of(small)
@@ -68,7 +68,7 @@ def test_around(small: SmallCase, around: str, hops: int) -> None:
     assert (part.transfers, part.accounts) == (len(ids), len(numbers))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(cases(), st.sampled_from(NUMBERS), st.sampled_from(["lifo", "fifo", "pro-rata", "poison"]))
 def test_trace_and_what_is_beside_it(small: SmallCase, start: str, rule: str) -> None:
     case = case_of(small)
@@ -92,7 +92,7 @@ def test_trace_and_what_is_beside_it(small: SmallCase, start: str, rule: str) ->
     assert {currency for *_, currency in traced} == {"KZT"}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(cases(exchange=True))
 def test_every_format_holds_each_transfer_once(
     tmp_path_factory: pytest.TempPathFactory, small: SmallCase
