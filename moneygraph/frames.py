@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,10 +10,14 @@ if TYPE_CHECKING:
 
 
 def frame_of(kind: type[Any], rows: Sequence[Any]) -> pd.DataFrame:
-    """Return a frame of dataclass instances, a column a field; it has the columns if empty."""
+    """Return a frame of dataclass instances or named tuples, a column a field.
+
+    It has the columns also where there are no rows.
+    """
     import pandas as pd
 
-    return pd.DataFrame([asdict(row) for row in rows], columns=[one.name for one in fields(kind)])
+    names = list(kind.__annotations__)
+    return pd.DataFrame([[getattr(row, name) for name in names] for row in rows], columns=names)
 
 
 def frame_of_findings(columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> pd.DataFrame:

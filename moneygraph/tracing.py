@@ -45,15 +45,13 @@ def trace_case(con: duckdb.DuckDBPyConnection, asked: Asked, rule: str) -> Trace
 
 def trace_case_all(con: duckdb.DuckDBPyConnection, asked: Asked) -> RulesTrace:
     """Follow what was asked for under every rule."""
-    from moneygraph.carrying import read_money
     from moneygraph.finding.prepare import ensure_hops
     from moneygraph.trails.all_rules import follow_all
 
     _forward_only(asked, "all")
     for rule in HOP_RULES:
         ensure_hops(con, rule)
-    begun = _begin(con, asked)
-    return follow_all(con, read_money(con), begun)
+    return follow_all(con, _begin(con, asked))
 
 
 def _forward_only(asked: Asked, rule: str) -> None:

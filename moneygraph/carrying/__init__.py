@@ -6,14 +6,16 @@ as hops: claims are carried through all transfers in one compiled pass.
 
 from __future__ import annotations
 
-from moneygraph.carrying.carry import (
-    Carried,
-    Claims,
-    Money,
-    carry,
-    carry_bound,
-    is_tied,
-    read_money,
-)
+from moneygraph.carrying.carry import Bounds, Carried, Claims, carry, carry_bound, carry_bounds
+from moneygraph.carrying.money import Money, read_money
 
-__all__ = ["Carried", "Claims", "Money", "carry", "carry_bound", "is_tied", "read_money"]
+__all__ = [
+    "Bounds",
+    "Carried",
+    "Claims",
+    "Money",
+    "carry",
+    "carry_bound",
+    "carry_bounds",
+    "read_money",
+]

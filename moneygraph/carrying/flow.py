@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from moneygraph.hops.kernel import Bools, Int32s, Int64s, compiled
-from moneygraph.hops.order import DAY_US
-
-
-class Moments(NamedTuple):
-    """When each transfer was debited and credited, in microseconds.
-
-    ``day``: only the day is known. ``proven``: balances prove the order within the moment.
-    """
-
-    us: Int64s
-    credit_us: Int64s
-    day: Bools
-    credit_day: Bools
-    proven: Bools
-    credit_proven: Bools
 
 
 @compiled
@@ -134,28 +117,3 @@ def _work_off(
             order[done] = transfer
             done += 1
     return done
-
-
-def joined_entries(start: Int32s, entries: Int64s, moments: Moments) -> Bools:
-    """Tell of each entry whether its order against the one before it is not known.
-
-    That is so at one moment, or on one day of which some time is missing, unless the order of
-    both is proven.
-    """
-    transfer, credit = entries[:, 0], entries[:, 1] > 0
-    when = np.where(credit, moments.credit_us[transfer], moments.us[transfer])
-    follows = np.ones(len(entries), np.bool_)
-    follows[start[:-1][start[:-1] < len(entries)]] = False
-    follows[:1] = False
-    joined = follows.copy()
-    joined[1:] &= when[1:] == when[:-1]
-    if moments.day.any() or moments.credit_day.any():
-        day = when // DAY_US
-        begins = ~follows
-        begins[1:] |= day[1:] != day[:-1]
-        of_day = np.where(credit, moments.credit_day[transfer], moments.day[transfer])
-        whole = np.logical_or.reduceat(of_day, np.flatnonzero(begins))
-        joined |= whole[np.cumsum(begins) - 1] & ~begins
-    proven = np.where(credit, moments.credit_proven[transfer], moments.proven[transfer])
-    joined[1:] &= ~(proven[1:] & proven[:-1])
-    return joined

@@ -83,7 +83,7 @@ def read_sides(con: duckdb.DuckDBPyConnection) -> Sides:
     read = con.execute(f"select {', '.join(names)} from transfer").fetchnumpy()
     ids = read["id"]
     if not (ids[1:] > ids[:-1]).all():
-        order = np.argsort(ids)
+        order = np.argsort(ids, kind="stable")  # long runs lie in order
         read = {name: column[order] for name, column in read.items()}
     times = {name: read[name].view(np.int64) for name in ("ts", "credit_ts") if name in read}
     return Sides(

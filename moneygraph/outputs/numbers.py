@@ -29,8 +29,8 @@ def plain_amount(units: int, currency: str | None = None) -> str:
     ('-1234567.89', '0.05')
     """
     places = decimals(currency)
-    whole, part = divmod(abs(units), 10**places)
-    return f"{'-' if units < 0 else ''}{whole}.{part:0{places}d}"
+    digits = str(abs(units)).zfill(places + 1)
+    return f"{'-' if units < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
 def wide_amount(units: int, currency: str | None = None) -> str:

@@ -37,8 +37,8 @@ def print_rules(terminal: Terminal, texts: Texts, told: RulesTrace, most: int) -
 
 def _sums(texts: Texts, trace: Trace) -> str:
     sums: Counter[str] = Counter()
-    for end in trace.ends:
-        sums[end.end] += end.amount
+    for word, amount in zip(trace.ends.column("end"), trace.ends.column("amount"), strict=True):
+        sums[word] += amount
     said = [
         f"{texts.word('end', word)} {percent(min(1, amount / max(1, trace.traced)))}"
         for word, amount in sums.most_common()

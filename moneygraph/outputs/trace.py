@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from moneygraph.outputs.numbers import iso, plain_amount
+from moneygraph.outputs.numbers import plain_amount
 
 if TYPE_CHECKING:
+    from moneygraph.columnar import Rows
     from moneygraph.trails import End, RulesTrace, Trace
+
+_TO_SECOND: Final = len("2026-03-02T10:15:00")
 
 
 def trace_json(trace: Trace) -> dict[str, Any]:
@@ -28,12 +31,12 @@ def rules_json(told: RulesTrace) -> dict[str, Any]:
         "rules": {rule: trace_values(trace) for rule, trace in told.rules.items()},
         "bounds": [
             {
-                "end": bound.end,
-                "account": bound.account,
-                "least": plain_amount(bound.least, currency),
-                "most": plain_amount(bound.most, currency),
+                "end": end,
+                "account": account,
+                "least": plain_amount(least, currency),
+                "most": plain_amount(most, currency),
             }
-            for bound in told.bounds
+            for end, account, *_, least, most in told.bounds.tuples()
         ],
         "tied": told.tied,
     }
@@ -50,23 +53,27 @@ def _carried_values(trace: Trace) -> dict[str, Any]:
     }
 
 
-def _end_values(end: End, currency: str) -> dict[str, Any]:
-    said: dict[str, Any] = {
-        "end": end.end,
-        "account": end.account,
-        "bank": end.bank,
-        "owner": end.owner,
-        "name": end.name,
-        "amount": plain_amount(end.amount, currency),
-        "hops": end.hops,
-        "first_ts": iso(end.first_ts),
-        "last_ts": iso(end.last_ts),
-    }
-    if end.victims:
-        said["victims"] = [
-            {"complaint": complaint, "amount": plain_amount(amount, currency)}
-            for complaint, amount in end.victims
-        ]
+def _end_values(ends: Rows[End], currency: str) -> list[dict[str, Any]]:
+    said: list[dict[str, Any]] = [
+        {
+            "end": end,
+            "account": account,
+            "bank": bank,
+            "owner": owner,
+            "name": name,
+            "amount": plain_amount(amount, currency),
+            "hops": hops,
+            "first_ts": first_ts.isoformat()[:_TO_SECOND],
+            "last_ts": last_ts.isoformat()[:_TO_SECOND],
+        }
+        for end, account, bank, owner, name, amount, hops, first_ts, last_ts, _ in ends.tuples()
+    ]
+    for values, victims in zip(said, ends.column("victims"), strict=True):
+        if victims:
+            values["victims"] = [
+                {"complaint": complaint, "amount": plain_amount(amount, currency)}
+                for complaint, amount in victims
+            ]
     return said
 
 
@@ -77,7 +84,7 @@ def trace_values(trace: Trace) -> dict[str, Any]:
         "rule": trace.rule,
         "traced": plain_amount(trace.traced, currency),
         "currency": currency,
-        "ends": [_end_values(end, currency) for end in trace.ends],
+        "ends": _end_values(trace.ends, currency),
         "hops": [
             {
                 "in": hop.in_transfer,

@@ -2,68 +2,66 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from moneygraph.carrying import Money, carry_bound, is_tied
+from moneygraph.carrying import Bounds, Carried, Money, carry_bounds, read_money
+from moneygraph.columnar import Rows
 from moneygraph.schema import CARRIED_RULES, HOP_RULES
-from moneygraph.trails.carried import claims_of, follow_carried, stands_as_ends
+from moneygraph.sqltext import sql_text
+from moneygraph.trails.carried import carry_rule, claims_of, place, trace_of
+from moneygraph.trails.ends import columns_of, tell_placed
 from moneygraph.trails.starts import Starts
 from moneygraph.trails.trace import follow
-from moneygraph.trails.trail import Bound, End, RulesTrace, Trace
+from moneygraph.trails.trail import Bound, RulesTrace, Trace
 
 if TYPE_CHECKING:
     import duckdb
 
+#: Compiled code carries beside the database; each run takes about 40 bytes a transfer.
+_THREADS: Final = 2
+_BEGIN_ENDS: Final = """
+create or replace temp table told_end (
+    run varchar, place varchar, account integer, amount bigint)
+"""
+_KEEP_ENDS: Final = "insert into told_end select $run, place, account, amount from placed"
 
-def follow_all(con: duckdb.DuckDBPyConnection, money: Money, begun: Starts) -> RulesTrace:
+
+def follow_all(con: duckdb.DuckDBPyConnection, begun: Starts) -> RulesTrace:
     """Follow what starts under every rule. The hops of `schema.HOP_RULES` must be there.
 
     All of it as one sum: whose each end is, a trace under one rule says.
     """
     begun = replace(begun, victim=np.zeros_like(begun.victim), victims=())
-    rules = {rule: follow(con, rule, begun) for rule in HOP_RULES}
-    rules |= {rule: follow_carried(con, money, rule, begun) for rule in CARRIED_RULES}
-    claims, most_ends, tied = claims_of(begun), rules["poison"].ends, False
-    if money.joined.any():
-        most = carry_bound(money, claims, any_order=True)
-        tied = is_tied(money, most)
-        most_ends = stands_as_ends(con, most) if tied else most_ends
-    least = carry_bound(money, claims, least=True, any_order=tied)
-    return RulesTrace(rules, _bounds(rules, most_ends, stands_as_ends(con, least)), tied)
+    rules: dict[str, Trace] = {}
+    con.execute(_BEGIN_ENDS).fetchall()
+    with ThreadPoolExecutor(_THREADS) as pool:
+        read = pool.submit(read_money, con.cursor())
+        for rule in HOP_RULES:
+            rules[rule] = follow(con, rule, begun)
+            _keep_placed(con, rule)
+        money = read.result()
+        carried = {rule: pool.submit(carry_rule, money, rule, begun) for rule in CARRIED_RULES}
+        bounded = pool.submit(_bounded, money, begun, carried["poison"])
+        for rule, one in carried.items():
+            place(con, one.result())
+            rules[rule] = trace_of(rule, begun, one.result(), tell_placed(con, ()))
+            _keep_placed(con, rule)
+        bounds = bounded.result()
+    for run, bound in (("most", bounds.most), ("least", bounds.least)):
+        place(con, bound)
+        _keep_placed(con, run)
+    told = Rows(Bound, columns_of(con, sql_text("trails/bounds.sql")))
+    con.execute("drop table temp.told_end").fetchall()
+    return RulesTrace(rules, told, bounds.tied)
 
 
-def _bounds(rules: dict[str, Trace], most_ends: list[End], least_ends: list[End]) -> list[Bound]:
-    """Return the bounds by end and account, from what stands there at most and at least.
-
-    An account whose statement we hold for some days only can be "held" and "unseen" at once:
-    what may stand there at the most may be either, and no part of it must be.
-    """
-    told: dict[tuple[str, str], End] = {}
-    for end in [end for trace in rules.values() for end in trace.ends] + most_ends:
-        told.setdefault((end.end, end.account), end)
-    words = Counter(account for _, account in told)
-    most, least = _by_account(most_ends), _by_account(least_ends)
-    bounds = [
-        Bound(
-            word,
-            account,
-            end.bank,
-            end.owner,
-            end.name,
-            least[account] if words[account] == 1 else 0,
-            most[account],
-        )
-        for (word, account), end in told.items()
-    ]
-    return sorted(bounds, key=lambda one: (-one.most, -one.least, one.account, one.end))
+def _bounded(money: Money, begun: Starts, poison: Future[Carried]) -> Bounds:
+    return carry_bounds(money, claims_of(begun), poison.result())
 
 
-def _by_account(ends: list[End]) -> Counter[str]:
-    sums: Counter[str] = Counter()
-    for end in ends:
-        sums[end.account] += end.amount
-    return sums
+def _keep_placed(con: duckdb.DuckDBPyConnection, run: str) -> None:
+    con.execute(_KEEP_ENDS, {"run": run}).fetchall()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from moneygraph.columnar import Rows
+from moneygraph.trails.ends import place_carried, tell_placed
 from moneygraph.trails.starts import Starts
-from moneygraph.trails.telling import tell_ends, touching
+from moneygraph.trails.telling import touching
 from moneygraph.trails.trail import End, Trace
 
 if TYPE_CHECKING:
@@ -17,13 +20,6 @@ if TYPE_CHECKING:
 
 #: How many transfers a carried trace describes; of the others it gives the amounts alone.
 LARGEST: Final = 500
-
-_STANDS: Final = """
-create or replace temp view stands as
-select account, 'transfer' as kind, victim, share as amount, depth as hops,
-    make_timestamp(first_us) as first_ts, make_timestamp(last_us) as last_ts
-from carried_share
-"""
 
 
 def claims_of(begun: Starts) -> Claims:
@@ -35,44 +31,46 @@ def claims_of(begun: Starts) -> Claims:
 
 def follow_carried(con: duckdb.DuckDBPyConnection, money: Money, rule: str, begun: Starts) -> Trace:
     """Follow what starts under a carried rule through all money of a case."""
-    from moneygraph.carrying import carry, carry_bound
-
-    claims = claims_of(begun)
-    if rule == "poison":
-        carried = carry_bound(money, claims)
-        victims: tuple[str, ...] = ()
-    else:
-        carried = carry(money, rule, claims, max(1, len(begun.victims)))
-        victims = begun.victims
+    carried = carry_rule(money, rule, begun)
     largest = np.argsort(-carried.through, kind="stable")[:LARGEST]
     ids = carried.transfer[largest].astype(np.int64)
     with touching(con, ids, carried.through[largest]) as transfers:
         pass
-    claimed = dict(zip(claims.transfer.tolist(), claims.amount.tolist(), strict=True))
+    victims = () if rule == "poison" else begun.victims
+    place(con, carried)
+    told = trace_of(rule, begun, carried, tell_placed(con, victims))
+    through = dict(zip(carried.transfer.tolist(), carried.through.tolist(), strict=True))
+    return replace(told, transfers=transfers, through=through)
+
+
+def carry_rule(money: Money, rule: str, begun: Starts) -> Carried:
+    """Carry what starts under a rule; poison carries the money of all victims as one."""
+    from moneygraph.carrying import carry, carry_bound
+
+    if rule == "poison":
+        return carry_bound(money, claims_of(begun))
+    return carry(money, rule, claims_of(begun), max(1, len(begun.victims)))
+
+
+def trace_of(rule: str, begun: Starts, carried: Carried, ends: Rows[End]) -> Trace:
+    """Return what was carried as a trace that tells its ends alone."""
+    ids, amounts = begun.ranges.transfer.tolist(), begun.ranges.hi.tolist()
+    returned = int(carried.again.sum())
     return Trace(
         rule=rule,
         back=False,
-        traced=sum(claimed.values()) - int(carried.again.sum()),
+        traced=sum(amounts) - returned,
         currency=begun.currency,
-        ends=stands_as_ends(con, carried, victims),
+        ends=ends,
         hops=[],
-        transfers=transfers,
-        starts=claimed,
-        returned=int(carried.again.sum()),
+        transfers={},
+        starts=dict(zip(ids, amounts, strict=True)),
+        returned=returned,
         tied=0,
-        through=dict(zip(carried.transfer.tolist(), carried.through.tolist(), strict=True)),
     )
 
 
-def stands_as_ends(
-    con: duckdb.DuckDBPyConnection, carried: Carried, victims: tuple[str, ...] = ()
-) -> list[End]:
-    """Return where carried money stands, as `telling.tell_ends`."""
+def place(con: duckdb.DuckDBPyConnection, carried: Carried) -> None:
+    """Make the temporary table ``placed`` of where carried money stands."""
     columns = ("account", "victim", "share", "depth", "first_us", "last_us")
-    con.register("carried_share", {name: getattr(carried, name) for name in columns})
-    try:
-        con.execute(_STANDS).fetchall()
-        return tell_ends(con, victims, back=False)
-    finally:
-        con.execute("drop view if exists temp.stands").fetchall()
-        con.unregister("carried_share")
+    place_carried(con, {name: getattr(carried, name) for name in columns})

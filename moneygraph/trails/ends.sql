@@ -2,8 +2,8 @@
 -- $back: the money was traced back, to where it came from. `stands` has rows of account, kind of
 -- the transfer it came by (went by), victim, amount, hops, and when it came there.
 create or replace temp table placed as
-with named as (
-    select s.*, a.number, a.bank, a.owner, a.name,
+with told as (
+    select s.*,
         case
         when a.kind in ('exchange', 'cash', 'abroad') then a.kind
         when a.id in (select account from trader) then 'p2p'
@@ -16,7 +16,7 @@ with named as (
             then if($back, 'opening', 'held')
         else 'unseen' end as place
     from stands as s join account as a on a.id = s.account)
-select place, number, bank, owner, name, victim, sum(amount)::bigint as amount,
+select place, account, victim, sum(amount)::bigint as amount,
     min(hops) as hops, min(first_ts) as first_ts, max(last_ts) as last_ts
-from named
-group by place, number, bank, owner, name, victim;
+from told
+group by place, account, victim;

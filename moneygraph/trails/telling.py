@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from moneygraph.sqltext import rows_of, run_file, sql_text
+from moneygraph.sqltext import rows_of, sql_text
 from moneygraph.trails.pieces import Int64s
-from moneygraph.trails.trail import End, Hop, Party, Touched
+from moneygraph.trails.trail import Hop, Party, Touched
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,20 +26,6 @@ from touched as t
 join account as f on f.id = t.from_account
 join account as r on r.id = t.to_account
 order by t.id
-"""
-_STANDS_OF_REST: Final = """
-create or replace temp view stands as
-select t.{side}_account as account, t.kind, w.victim, w.amount, w.hops,
-    t.{ts} as first_ts, t.{ts} as last_ts
-from walked_rest as w join touched as t on t.id = w.transfer
-"""
-_ENDS: Final = """
-select place, number, bank, owner, name, sum(amount)::bigint as amount, min(hops), min(first_ts),
-    max(last_ts)
-from placed group by place, number, bank, owner, name order by amount desc, number, place
-"""
-_WHOSE: Final = """
-select place, number, victim, amount from placed order by place, number, amount desc, victim
 """
 
 
@@ -74,49 +60,3 @@ def tell_hops(
         return [Hop(*row) for row in rows_of(con, sql_text("trails/hops.sql"))]
     finally:
         con.unregister("walked_hop")
-
-
-def tell_ends(con: duckdb.DuckDBPyConnection, victims: Sequence[str], *, back: bool) -> list[End]:
-    """Return where money of the temporary relation ``stands`` is: one a word and account.
-
-    ``victims`` are the names behind its numbers of victims; without any, ends name none.
-    """
-    run_file(con, "trails/ends.sql", back=back)
-    try:
-        whose = _whose(con, victims) if victims else {}
-        told = rows_of(con, _ENDS)
-        return [End(*[*row, whose.get(row[:2], ())]) for row in told]
-    finally:
-        con.execute("drop table temp.placed").fetchall()
-
-
-def _whose(
-    con: duckdb.DuckDBPyConnection, victims: Sequence[str]
-) -> dict[tuple[Any, ...], tuple[tuple[str, int], ...]]:
-    """Return by end and account whose money it is, the largest amount first."""
-    found: dict[tuple[Any, ...], list[tuple[str, int]]] = {}
-    for place, number, victim, amount in rows_of(con, _WHOSE):
-        found.setdefault((place, number), []).append((victims[victim], amount))
-    return {end: tuple(shares) for end, shares in found.items()}
-
-
-def tell_rest_ends(
-    con: duckdb.DuckDBPyConnection,
-    rest: dict[str, Int64s],
-    victims: Sequence[str],
-    *,
-    back: bool,
-) -> list[End]:
-    """Return where parts of touched transfers stand (came from), as `tell_ends`.
-
-    ``rest`` has the parallel arrays ``transfer``, ``victim``, ``amount`` and ``hops``.
-    """
-    con.register("walked_rest", rest)
-    con.execute(
-        _STANDS_OF_REST.format(ts="ts" if back else "credit_ts", side="from" if back else "to")
-    )
-    try:
-        return tell_ends(con, victims, back=back)
-    finally:
-        con.execute("drop view temp.stands").fetchall()
-        con.unregister("walked_rest")

@@ -9,10 +9,11 @@ import numpy as np
 
 from moneygraph.errors import CallError, CaseError
 from moneygraph.hops import has_hops
+from moneygraph.trails.ends import place_rest, tell_placed
 from moneygraph.trails.pieces import Bools, Int32s, Int64s, Pieces, Ranges
 from moneygraph.trails.starts import Starts, find_starts
 from moneygraph.trails.sums import sums
-from moneygraph.trails.telling import tell_hops, tell_rest_ends, touching
+from moneygraph.trails.telling import tell_hops, touching
 from moneygraph.trails.trail import Trace
 from moneygraph.trails.walk import Walk, walk
 from moneygraph.trails.window import Moment, moment
@@ -96,8 +97,8 @@ def _told(
     with touching(con, *sums(going["transfer"], going["share"])) as transfers:
         pairs, amounts, place_of_piece = _pairs(met, back)
         hops = tell_hops(con, pairs[0], pairs[1], amounts)
-        rest = _rest(walked, begun.victim)
-        ends = tell_rest_ends(con, rest, begun.victims, back=back)
+        place_rest(con, _rest(walked, begun.victim), back=back)
+    ends = tell_placed(con, begun.victims)
     tied_hops = np.array([hop.tied for hop in hops], np.bool_)
     tied = _over_tied(walked, place_of_piece, tied_hops)
     first = met[met["parent"] < 0]
@@ -121,7 +122,7 @@ def _told(
 
 
 def _rest(walked: Walk, victim_of_root: Int32s) -> dict[str, Int64s]:
-    """Return what no hop takes on, added up by transfer and victim; see `tell_rest_ends`."""
+    """Return what no hop takes on, added up by transfer and victim; see `place_rest`."""
     rest = walked.pieces[walked.rest_piece]
     keys = rest["transfer"] << _ID_BITS | victim_of_root[rest["root"]]
     at, amount = sums(keys, walked.rest_share)

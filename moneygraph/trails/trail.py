@@ -1,19 +1,22 @@
-"""What a trace returns. Amounts are whole minor units of the traced currency."""
+"""What a trace returns. Amounts are whole minor units of the traced currency.
+
+Its rows are named tuples, the ends kept as columns: poison gives hundreds of thousands.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from moneygraph.columnar import Rows
 from moneygraph.frames import frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
-class End:
+class End(NamedTuple):
     """Money of the trail that stands at one account, or came from it when traced back.
 
     ``end`` is one of `schema.ENDS` (of `schema.ORIGINS` when traced back), ``hops`` the
@@ -34,8 +37,7 @@ class End:
     victims: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True)
-class Hop:
+class Hop(NamedTuple):
     """The traced money with which in_transfer paid for out_transfer inside ``account``.
 
     ``uncovered``: we lack the account's own statement for the day of the credit or of the
@@ -52,8 +54,7 @@ class Hop:
     tied: bool
 
 
-@dataclass(frozen=True)
-class Party:
+class Party(NamedTuple):
     """An account at one side of a transfer."""
 
     account: str
@@ -63,8 +64,7 @@ class Party:
     kind: str
 
 
-@dataclass(frozen=True)
-class Touched:
+class Touched(NamedTuple):
     """A transfer that traced money went through.
 
     ``traced`` is how much of the traced money that is. ``amount`` and ``to_amount`` are all
@@ -96,14 +96,14 @@ class Trace:
 
     A carried rule has no hops and only its largest ``transfers``: ``through`` says how much of
     which transfer is traced (of those with any, by id). Under poison every amount is the most that
-    there can be, and the ends do not add up.
+    there can be, and the ends do not add up. Beside other rules (`RulesTrace`) it has neither.
     """
 
     rule: str
     back: bool
     traced: int
     currency: str
-    ends: list[End]
+    ends: Rows[End]
     hops: list[Hop]
     transfers: dict[int, Touched]
     starts: dict[int, int]
@@ -127,8 +127,7 @@ class Trace:
         return frame_of(Hop, self.hops)
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(NamedTuple):
     """The least and the most that can stand at one end, whatever the rule.
 
     ``least`` is what the account's other money cannot be, ``most`` what poison allows: no way
@@ -153,7 +152,7 @@ class RulesTrace:
     """
 
     rules: dict[str, Trace]
-    bounds: list[Bound]
+    bounds: Rows[Bound]
     tied: bool
 
     @property

@@ -116,7 +116,7 @@ def all_rules(
     case: SmallCase, claimed: Claimed, order: Iterable[tuple[int, bool, int]] = ()
 ) -> RulesTrace:
     filled(case, order)
-    told = follow_all(CON, read_money(CON), begun_with(claimed))
+    told = follow_all(CON, begun_with(claimed))
     CON.execute("delete from proved").fetchall()
     return told
 
