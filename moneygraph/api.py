@@ -245,13 +245,15 @@ class Case:
         until: str | None = None,
         back: bool = False,
         force: bool = False,
+        lang: str = "en",
     ) -> Exported:
         """Write the case, or what is chosen of it, to a file or folder for another tool.
 
         `around` and `hops` choose as in `graph`; `findings` are queries, or one finding each as
         ``droppers:3``; `trace` and `complaints` choose what money went through, as in `trace`.
         What several of them choose is taken together. The file is private to its user; one that
-        is there already is written over only with `force`. Formats: ``moneygraph.formats``.
+        is there already is written over only with `force`; `lang` is of a workbook's words.
+        Formats: ``moneygraph.formats``.
         """
         from moneygraph.formats import Choice, choose, export
         from moneygraph.formats.export import check_target
@@ -261,7 +263,7 @@ class Case:
         traced = starts or complaints is not None
         asked = Asked(starts, complaints, back, since, until) if traced else None
         part = choose(self, Choice(around, hops, tuple(findings), asked, rule))
-        return export(self, part, format, Path(target), force=force)
+        return export(self, part, format, Path(target), force=force, lang=lang)
 
     def status(self) -> dict[str, Any]:
         """Return what is in the case: exports, coverage, sums, what was refused and why."""
