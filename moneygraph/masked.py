@@ -19,7 +19,7 @@ def open_masked(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnec
 
     The case is written only where it lacks its key or what answers stand on.
     """
-    from moneygraph.masking import open_twin
+    from moneygraph.masking.twin import open_twin
 
     with connect(path, read_only=True) as con:
         ready = _is_ready(con, read_only)
@@ -31,14 +31,14 @@ def open_masked(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnec
 
 def _is_ready(con: duckdb.DuckDBPyConnection, read_only: bool) -> bool:
     from moneygraph.finding.prepare import has_findings
-    from moneygraph.masking import has_key
+    from moneygraph.masking.key import has_key
 
     return has_key(con) and (read_only or has_findings(con))
 
 
 def _make_ready(con: duckdb.DuckDBPyConnection, read_only: bool) -> None:
     from moneygraph.finding.prepare import ensure_findings
-    from moneygraph.masking import has_key, make_key
+    from moneygraph.masking.key import has_key, make_key
 
     if not has_key(con):
         make_key(con)
