@@ -46,10 +46,12 @@ class Settings:
         return Terminal(sys.stdout)
 
     def print_json(self, data: Any) -> None:
-        """Write plain values to standard output as JSON."""
-        from moneygraph.outputs.json_text import json_text
+        """Write plain values to standard output as JSON, in UTF-8 whatever the terminal's."""
+        from moneygraph.outputs.json_text import json_pieces
 
-        sys.stdout.write(json_text(data) + "\n")
+        sys.stdout.flush()
+        sys.stdout.buffer.writelines(json_pieces(data))
+        sys.stdout.buffer.write(b"\n")
 
 
 def mask_asked() -> bool:

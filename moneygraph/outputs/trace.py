@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from moneygraph.outputs.numbers import plain_amount
 
 if TYPE_CHECKING:
     from moneygraph.columnar import Rows
     from moneygraph.trails import End, RulesTrace, Trace
-
-_TO_SECOND: Final = len("2026-03-02T10:15:00")
 
 
 def trace_json(trace: Trace) -> dict[str, Any]:
@@ -63,8 +61,8 @@ def _end_values(ends: Rows[End], currency: str) -> list[dict[str, Any]]:
             "name": name,
             "amount": plain_amount(amount, currency),
             "hops": hops,
-            "first_ts": first_ts.isoformat()[:_TO_SECOND],
-            "last_ts": last_ts.isoformat()[:_TO_SECOND],
+            "first_ts": first_ts,
+            "last_ts": last_ts,
         }
         for end, account, bank, owner, name, amount, hops, first_ts, last_ts, _ in ends.tuples()
     ]

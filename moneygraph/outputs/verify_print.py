@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from moneygraph.outputs.json_text import json_text
 from moneygraph.outputs.terminal import Terminal, data
 from moneygraph.outputs.texts import Texts
 
@@ -61,7 +61,7 @@ def _print_sides(
 ) -> None:
     for side in sides:
         if side in shown:
-            said = data(json.dumps(shown[side], ensure_ascii=False))
+            said = data(" ".join(map(str.strip, json_text(shown[side]).split("\n"))))
         else:
             said = texts("verify.nothing")
         terminal.pair(texts.word("verify", side), said, indent=4)

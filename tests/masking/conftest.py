@@ -74,3 +74,8 @@ def run(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         return CliRunner().invoke(main, [str(arg) for arg in args], prog_name="moneygraph")
 
     return call
+
+
+def all_of(result: Result) -> str:
+    """Return all that a call wrote; `output` lacks what goes to the bytes of standard output."""
+    return result.stdout + result.stderr

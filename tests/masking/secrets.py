@@ -23,6 +23,9 @@ _COLUMNS: Final = (
 )
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _NUMBER: Final = re.compile(r"[A-Z]{0,2}\d[\dA-Z]{5,}|\d{6,}")
+#: Pseudonyms and digests, whose letters may happen to be a name. (What is long is looked for
+#: in them too.)
+_RANDOM: Final = re.compile(r"\b[A-Z]+\d*-[0-9A-V]{16}\b|\b[0-9a-f]{40,64}\b")
 _OURS: Final = Path(__file__).resolve().parents[2] / "moneygraph"
 
 
@@ -57,7 +60,7 @@ def _known() -> frozenset[str]:
 def leaked(output: str | bytes, secrets: Set[str]) -> set[str]:
     """Return the secrets that stand in an output, as words of their own."""
     text = output.decode("utf-8", "replace") if isinstance(output, bytes) else output
-    said = {one.casefold() for one in re.findall(r"\w+", text)}
+    said = {one.casefold() for one in re.findall(r"\w+", _RANDOM.sub(" ", text))}
     said |= {part for one in said for part in _WORD.findall(one)}
     long = {one for one in secrets if len(one) >= 10}
     return {one for one in secrets if one.casefold() in said} | {one for one in long if one in text}

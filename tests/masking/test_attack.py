@@ -23,7 +23,7 @@ from moneygraph.outputs.terminal import Terminal
 from moneygraph.outputs.texts import texts_of
 from moneygraph.sqltext import rows_of
 
-from .conftest import IIN, PERSON, PHONE, Run
+from .conftest import IIN, PERSON, PHONE, Run, all_of
 from .secrets import leaked, secrets_of, tokens
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -64,7 +64,7 @@ def test_nothing_slips(run: Run, made: Path, name: str, how: tuple[str, ...]) ->
     for call in CALLS[name] or ():
         result = run(name, *call, "--mask", *how)
         assert result.exit_code in (0, 1), result.stderr
-        assert not leaked(result.output, secrets)
+        assert not leaked(all_of(result), secrets)
 
 
 _NAMES = """
@@ -92,8 +92,8 @@ def test_nothing_slips_in_show(run: Run, made: Path) -> None:
     for what in (IIN, "KZ257220000000000001", "Сидоркин.csv:2", "Сидоркин.csv:4", 7):
         for how in ([], ["--json"]):
             result = run("show", "--mask", *how, "--", what)
-            assert result.exit_code == 0, (what, result.output)
-            assert not leaked(result.output, secrets), what
+            assert result.exit_code == 0, (what, all_of(result))
+            assert not leaked(all_of(result), secrets), what
 
 
 def test_nothing_slips_in_letters(run: Run, made: Path, tmp_path: Path) -> None:
@@ -112,8 +112,8 @@ def test_nothing_slips_in_load(
     (tmp_path / "case.duckdb").unlink()
     for _ in ("new", "known"):
         result = run("load", folder, "--mask", *how)
-        assert result.exit_code == 1, result.output
-        assert not leaked(result.output, secrets_of(tmp_path / "case.duckdb") | {"формата"})
+        assert result.exit_code == 1, all_of(result)
+        assert not leaked(all_of(result), secrets_of(tmp_path / "case.duckdb") | {"формата"})
 
 
 @pytest.mark.parametrize("sample", sorted(one.name for one in SAMPLES.iterdir() if one.is_dir()))
@@ -123,18 +123,18 @@ def test_nothing_slips_of_samples(run: Run, tmp_path: Path, sample: str) -> None
     files = [one for one in (SAMPLES / sample).iterdir() if not one.name.endswith(".json")]
     shutil.copytree(SAMPLES / sample, tmp_path / "given")
     result = run("load", *(tmp_path / "given" / one.name for one in files), "--mask")
-    outputs = [result.output]
+    outputs = [all_of(result)]
     for call in ("status", "status --rows", "find --min-score 0", "complaints", "show 1"):
-        outputs += [run(*call.split(), "--mask", *json).output for json in ((), ("--json",))]
+        outputs += [all_of(run(*call.split(), "--mask", *json)) for json in ((), ("--json",))]
     secrets = secrets_of(tmp_path / "case.duckdb")
     for output in outputs:
         assert not leaked(output, secrets)
 
 
 def test_banks_stay(run: Run) -> None:
-    output = run("status", "--mask").output
+    output = all_of(run("status", "--mask"))
     assert all(read_table("banks")["bank"][code][0] in output for code in ("722", "601"))
-    shown: Any = run("show", "--mask", "Сидоркин.csv:2").output
+    shown: Any = all_of(run("show", "--mask", "Сидоркин.csv:2"))
     assert "Kaspi Bank" in shown and tokens("Ломбард Ефграфовых").isdisjoint(tokens(shown))
 
 
@@ -142,13 +142,13 @@ def test_banks_stay(run: Run) -> None:
 def test_nothing_slips_in_exports(run: Run, made: Path, tmp_path: Path, name: str) -> None:
     secrets = secrets_of(made)
     result = run("export", "--format", name, "--mask", "--lang", "ru", "out")
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == 0, all_of(result)
     files = [one for one in [tmp_path / "out", *(tmp_path / "out").rglob("*")] if one.is_file()]
     assert files
     for file in files:
         for text in _texts(file):
             assert not leaked(text, secrets)
-    assert not leaked(result.output, secrets)
+    assert not leaked(all_of(result), secrets)
 
 
 def _texts(file: Path) -> Iterator[bytes | str]:

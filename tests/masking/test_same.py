@@ -11,7 +11,7 @@ import pytest
 
 from moneygraph.api import Case
 
-from .conftest import IIN, Run
+from .conftest import IIN, Run, all_of
 
 #: What is masked in JSON, by the word that stands before it; lists hold what their key names.
 _WORDS = {
@@ -90,12 +90,12 @@ def test_a_name_or_its_pseudonym(run: Run, made: Path) -> None:
         complaint = _one(con, "masked_complaint", "251900777")
     for said, pseudonym in called.items():
         for command in ("show", "trace"):
-            outputs = [run(command, "--mask", "--json", one).output for one in (said, pseudonym)]
+            outputs = [all_of(run(command, "--mask", "--json", one)) for one in (said, pseudonym)]
             assert outputs[0] == outputs[1], said
             assert '"ACC-' in outputs[0]
             assert run(command, pseudonym).exit_code == 2, "it means nothing without a mask"
     outputs = [
-        run("trace", "--json", "--mask", "--complaint", one).output
+        all_of(run("trace", "--json", "--mask", "--complaint", one))
         for one in ("251900777", complaint)
     ]
     assert outputs[0] == outputs[1]
@@ -112,7 +112,7 @@ def _file(con: duckdb.DuckDBPyConnection) -> str:
 
 
 def test_worst_says_how_to_ask_again(run: Run) -> None:
-    shown = run("trace", "--worst", "--mask").output.splitlines()[0]
+    shown = all_of(run("trace", "--worst", "--mask")).splitlines()[0]
     assert shown.startswith("moneygraph trace --mask ID-")
     assert run(*shown.split()[1:]).exit_code == 0
 
@@ -167,5 +167,5 @@ def test_what_nobody_foresaw(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     result = run("status", "--mask")
     assert result.exit_code == 2
     assert "unexpected ValueError: [masked]" in result.stderr
-    assert "Сидоркин" not in result.output
+    assert "Сидоркин" not in all_of(result)
     assert "Сидоркин" in run("status").stderr

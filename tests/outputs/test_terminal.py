@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from io import StringIO
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -118,6 +120,24 @@ def test_json_keeps_order_letters_and_survives_broken_names() -> None:
     )
     with pytest.raises(TypeError):
         json_text({"a": object()})
+
+
+NAMES = st.text(st.sampled_from('ab"{}[],:\\\n'), max_size=12) | st.none() | st.integers()
+
+
+@given(st.lists(st.tuples(NAMES, NAMES), min_size=1, max_size=5))
+def test_json_puts_each_row_on_a_line_whatever_stands_in_it(pairs: list[tuple[Any, Any]]) -> None:
+    rows = [{"end": end, "name": name} for end, name in pairs]
+    text = json_text({"rows": rows})
+    assert json.loads(text) == {"rows": rows}
+    assert len(text.splitlines()) == len(rows) + 4
+    nested = [{"end": "x", "victims": rows}]
+    assert json.loads(json_text(nested)) == nested
+
+
+def test_json_of_what_64_bits_or_letters_do_not_hold() -> None:
+    rows = [{"a": 2**70}, {"a": "\udcff"}]
+    assert json.loads(json_text(rows)) == rows
 
 
 def test_short_names_drop_only_what_all_share() -> None:
