@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from moneygraph.complaints import Complaints
     from moneygraph.finding import Findings
     from moneygraph.following import Freeze, Requests, SeriesFound
+    from moneygraph.formats import Exported
     from moneygraph.loading.report import LoadReport
     from moneygraph.trails import RulesTrace, Trace
 
@@ -209,6 +210,39 @@ class Case:
         from moneygraph.following import find_series
 
         return find_series(self.con, link_most=link_most, currency=currency)
+
+    def export(
+        self,
+        format: str,
+        target: str | Path,
+        *,
+        around: str | None = None,
+        hops: int = 1,
+        findings: Sequence[str] = (),
+        trace: Sequence[str | int] = (),
+        complaints: Numbers | None = None,
+        rule: str = DEFAULT_RULE,
+        since: str | None = None,
+        until: str | None = None,
+        back: bool = False,
+        force: bool = False,
+    ) -> Exported:
+        """Write the case, or what is chosen of it, to a file or folder for another tool.
+
+        `around` and `hops` choose as in `graph`; `findings` are queries, or one finding each as
+        ``droppers:3``; `trace` and `complaints` choose what money went through, as in `trace`.
+        What several of them choose is taken together. The file is private to its user; one that
+        is there already is written over only with `force`. Formats: ``moneygraph.formats``.
+        """
+        from moneygraph.formats import Choice, choose, export
+        from moneygraph.formats.export import check_target
+
+        check_target(format, Path(target), force=force)
+        starts = tuple(str(start) for start in trace)
+        traced = starts or complaints is not None
+        asked = Asked(starts, complaints, back, since, until) if traced else None
+        part = choose(self, Choice(around, hops, tuple(findings), asked, rule))
+        return export(self, part, format, Path(target), force=force)
 
     def status(self) -> dict[str, Any]:
         """Return what is in the case: exports, coverage, sums, what was refused and why."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from moneygraph.errors import UnknownStart
 from moneygraph.printable import printable
-from moneygraph.sqltext import rows_of
+from moneygraph.schema import TERMINALS
+from moneygraph.sqltext import sql_text
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,7 +29,7 @@ def account_graph(
     """
     import networkx as nx
 
-    chosen = None if around is None else _near(con, around, hops)
+    chosen = None if around is None else accounts_near(con, around, hops)
     where = "" if chosen is None else "where id in (select unnest($ids))"
     graph = nx.MultiDiGraph()
     values: dict[str, Any] = {} if chosen is None else {"ids": chosen}
@@ -54,29 +55,18 @@ def account_graph(
     return graph
 
 
-def _near(con: duckdb.DuckDBPyConnection, around: str, hops: int) -> list[int]:
-    start = rows_of(con, "select id from account where number = ?", around.upper())
-    if not start:
+def accounts_near(con: duckdb.DuckDBPyConnection, around: str, hops: int) -> list[int]:
+    """Return the ids of the accounts at most `hops` transfers away from an account, in order.
+
+    `around` may also be an owner: then from any of the owner's accounts. Money is not followed
+    through terminals. Raises `UnknownStart` when there is no such account.
+    """
+    from moneygraph.trails.naming import resolve
+
+    starts = resolve(con, around).accounts
+    if not starts:
         raise UnknownStart(
-            f"there is no account {printable(around)} in the case", "See `moneygraph status`."
+            f"{printable(around)} is a transfer, not an account", "Name an account or an owner."
         )
-    found = rows_of(
-        con,
-        """
-        with recursive side as (
-            select from_account as here, to_account as there from transfer
-            union
-            select to_account, from_account from transfer),
-        near(id, depth) as (
-            select ?::integer, 0
-            union
-            select side.there, near.depth + 1
-            from near
-            join account as a on a.id = near.id
-            join side on side.here = near.id
-            where near.depth < ? and (near.depth = 0
-                or a.kind not in ('exchange', 'cash', 'merchant', 'loan desk', 'abroad', 'state')))
-        select distinct id from near order by id""",
-        *(start[0][0], hops),
-    )
-    return [row[0] for row in found]
+    values = {"starts": list(starts), "hops": hops, "terminals": list(TERMINALS)}
+    return [one for (one,) in con.execute(sql_text("graph_near.sql"), values).fetchall()]

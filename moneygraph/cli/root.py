@@ -11,6 +11,7 @@ import click
 from moneygraph.cli import (
     complaints,
     demo,
+    export,
     find,
     freeze,
     load,
@@ -76,6 +77,7 @@ for _command in (
     requests.requests,
     series.series,
     show.show,
+    export.export,
     verify.verify,
     queries.queries,
     loaders.loaders,

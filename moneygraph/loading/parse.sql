@@ -1,11 +1,18 @@
 -- How the cells of an export are read: dates, amounts, codes, owners' numbers.
 -- Made once for a connection; every macro takes text and gives null where it is none.
 
--- whether a cell is empty or has a blank at an end: asked once a column, as trimming costs
-create or replace temp macro ragged(cell) as cell < '!' or suffix(cell, ' ');
+-- whether a cell is empty, has a blank at an end or an apostrophe before it: asked once a column,
+-- as trimming costs
+create or replace temp macro ragged(cell) as cell < '(' or suffix(cell, ' ');
+
+-- a text as it was before it was guarded against spreadsheets that would run it as a formula: see
+-- `guarded` in formats/shown.sql
+create or replace temp macro unguarded(cell) as
+    case when cell[1] = '''' and regexp_matches(cell[2:], '(^|[;\t\r\n])''*[=+@-]')
+    then regexp_replace(cell[2:], '([;\t\r\n])''(''*[=+@-])', '\1\2', 'g') else cell end;
 
 create or replace temp macro trimmed(cell) as
-    nullif(trim(cell, chr(32) || chr(160) || chr(9)), '');
+    nullif(unguarded(trim(cell, chr(32) || chr(160) || chr(9))), '');
 
 -- a few cells hold an Excel day number; a real time is never that short
 create or replace temp macro excel_day(cell) as

@@ -28,8 +28,13 @@ def _row_json(findings: Findings, row: dict[str, Any], lang: str) -> dict[str, A
         "score": row["score"],
         "why": sentence(query.name, indicators, lang),
         "transfers": row["transfers"],
-        "indicators": {name: _indicator(name, value) for name, value in indicators.items()},
+        "indicators": plain_indicators(indicators),
     }
+
+
+def plain_indicators(indicators: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a finding's indicators as plain values: amounts as text, the rest as numbers."""
+    return {name: _indicator(name, value) for name, value in indicators.items()}
 
 
 def _indicator(name: str, value: Any) -> Any:

@@ -12,13 +12,14 @@ _USUAL = 2
 
 
 @cache
-def _decimals() -> dict[str, int]:
+def unusual_decimals() -> dict[str, int]:
+    """Return the decimals of amounts in each currency of which a table says how many."""
     return {str(code): int(places) for code, places in read_table("currencies")["decimals"].items()}
 
 
 def decimals(currency: str | None) -> int:
     """Return how many decimals amounts of this currency have: 2 unless a table says more."""
-    return _decimals().get(currency, _USUAL) if currency else _USUAL
+    return unusual_decimals().get(currency, _USUAL) if currency else _USUAL
 
 
 def plain_amount(units: int, currency: str | None = None) -> str:

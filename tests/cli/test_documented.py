@@ -33,6 +33,10 @@ COMMANDS = {
     "loaders": set[str](),
     "loaders show": set[str](),
     "show": {"--limit"},
+    "export": {
+        *("--format", "--around", "--hops", "--finding", "--trace", "--complaints", "--rule"),
+        *("--since", "--until", "--back", "--force"),
+    },
     "demo": {"--seed", "--people", "--rings", "--days"},
 }
 HEAVY = ("duckdb", "numpy", "pandas", "numba", "networkx", "rich", "openpyxl", "python_calamine")

@@ -1,0 +1,14 @@
+-- The canonical CSV of the part; `loaders/canonical.toml` reads it back.
+copy (
+    select
+        case when day_only then strftime(ts, '%Y-%m-%d') else strftime(ts, '%Y-%m-%d %H:%M:%S') end
+            as ts,
+        guarded(from_number) as from_account, guarded(to_number) as to_account,
+        plain_amount(amount, places) as amount, currency,
+        plain_amount(to_amount, to_places) as to_amount, to_currency,
+        kind, guarded(purpose) as purpose, guarded(knp) as knp, guarded(mcc) as mcc,
+        guarded(from_name) as from_name, from_owner as from_id, guarded(from_bank) as from_bank,
+        guarded(to_name) as to_name, to_owner as to_id, guarded(to_bank) as to_bank,
+        guarded(reference) as reference
+    from shown_transfer order by id)
+to '{target}' (format csv, header, delimiter ',', quote '"', escape '"')
