@@ -154,7 +154,7 @@ class Case:
         """
         from moneygraph.finding import find, read_queries
         from moneygraph.finding.prepare import ensure_findings
-        from moneygraph.finding.run import values_of
+        from moneygraph.finding.run import check_accounts, values_of
 
         queries = read_queries()
         if name not in queries:
@@ -167,6 +167,7 @@ class Case:
                 f"It has: {', '.join(query.params) or 'none'}.",
             )
         values = values_of(query, {key: str(value) for key, value in params.items()})
+        check_accounts(self.con, query, values)
         ensure_findings(self.con)
         return find(self.con, query, values, min_score=min_score, limit=limit)
 

@@ -43,14 +43,15 @@ def find(
 ) -> None:
     """Find those who were robbed, who passed the money on, and where it left.
 
-    Without a QUERY, all of them run. Each has parameters of its own, given as --KEY VALUE;
-    `moneygraph queries` lists them.
+    Without a QUERY, all run that need no parameter. Each has parameters of its own, given as
+    --KEY VALUE; `moneygraph queries` lists them.
 
     \b
     Examples:
       moneygraph find
       moneygraph find droppers --within 6h --min-score 0.7
       moneygraph find droppers mule-chains --limit 50 --json
+      moneygraph find forward --account KZ86125KZT5004100100 --since 2026-03-02
     """
     from moneygraph.finding import read_queries
     from moneygraph.outputs.findings import findings_json
@@ -59,6 +60,7 @@ def find(
     names, given = split_words(words)
     queries = _chosen(read_queries(), names)
     _check_params(queries.values(), given)
+    asked = {name: _asked(query, given, min_score) for name, query in queries.items()}
     with opened_case(settings.case) as case:
         found = {
             name: case.find(
@@ -69,7 +71,6 @@ def find(
             )
             for name, query in queries.items()
         }
-        asked = {name: _asked(query, given, min_score) for name, query in queries.items()}
         record_call(case, manifest, "find", queries=asked, limit=limit, lang=settings.lang)
         if settings.json:
             settings.print_json(findings_json(found, settings.lang))
@@ -120,7 +121,12 @@ def _chosen(queries: dict[str, Query], names: list[str]) -> dict[str, Query]:
         raise CallError(
             f"there is no query '{printable(unknown[0])}'", f"There are: {', '.join(queries)}."
         )
-    return {name: queries[name] for name in names or queries}
+    return {name: queries[name] for name in names or _asked_for_nothing(queries)}
+
+
+def _asked_for_nothing(queries: dict[str, Query]) -> list[str]:
+    """Return the queries that run without being named: those that need no parameter."""
+    return [name for name, query in queries.items() if not query.needs]
 
 
 def _check_params(queries: Iterable[Query], given: dict[str, str]) -> None:
