@@ -147,6 +147,7 @@ def _wait(process: subprocess.Popen[bytes], uri: str, said: Path) -> None:
     while True:
         try:
             with neo4j.GraphDatabase.driver(uri, auth=("neo4j", "neo4j")) as driver:
+                driver.get_server_info()  # fails at once, where a query is tried again and again
                 driver.execute_query(
                     "alter current user set password from 'neo4j' to $password",
                     password=PASSWORD,

@@ -1,0 +1,12 @@
+"""A case as a graph in a Neo4j server, which a team shares.
+
+docs/neo4j.md tells what stands in the graph.
+"""
+
+from __future__ import annotations
+
+from moneygraph.graphdb.address import Address
+from moneygraph.graphdb.connect import Graph, connected
+from moneygraph.graphdb.push import Pushed, push
+
+__all__ = ["Address", "Graph", "Pushed", "connected", "push"]
