@@ -67,7 +67,7 @@ def push_case(
     ):
         tell("following the money", 0, 0)
         ensure_findings(case.con)
-        found = [case.find(name) for name in read_queries()]
+        found = [case.find(name) for name, query in read_queries().items() if not query.needs]
         choose(case, choice)
         pushed = push(case.con, graph, found, lang=settings.lang, replace=replace, progress=tell)
     if settings.json:

@@ -6,7 +6,8 @@ docs/neo4j.md tells what stands in the graph.
 from __future__ import annotations
 
 from moneygraph.graphdb.address import Address
+from moneygraph.graphdb.ask import check_cypher, find_in_graph
 from moneygraph.graphdb.connect import Graph, connected
 from moneygraph.graphdb.push import Pushed, push
 
-__all__ = ["Address", "Graph", "Pushed", "connected", "push"]
+__all__ = ["Address", "Graph", "Pushed", "check_cypher", "connected", "find_in_graph", "push"]
