@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from moneygraph.graphdb.address import Address
 from moneygraph.graphdb.connect import Graph, connected
-from moneygraph.graphdb.push import Pushed, push
+from moneygraph.graphdb.pushing import Pushed, push, push_case
 
-__all__ = ["Address", "Graph", "Pushed", "connected", "push"]
+__all__ = ["Address", "Graph", "Pushed", "connected", "push", "push_case"]
