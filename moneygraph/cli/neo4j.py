@@ -34,7 +34,7 @@ def neo4j() -> None:
     "--replace", is_flag=True, help="Take away the graph of another case that is there first."
 )
 @click.pass_obj
-def push_case(
+def push(
     settings: Settings, /, uri: str | None, username: str | None, replace: bool, **options: Any
 ) -> None:
     """Push the case, or a part of it, into a Neo4j database.
@@ -51,10 +51,7 @@ def push_case(
       moneygraph neo4j push --complaints
       moneygraph neo4j push --around KZ86125KZT5004100100 --hops 2
     """
-    from moneygraph.finding import read_queries
-    from moneygraph.finding.prepare import ensure_findings
-    from moneygraph.formats import choose
-    from moneygraph.graphdb import connected, push
+    from moneygraph.graphdb import connected, push_case
     from moneygraph.graphdb.told import print_pushed, pushed_json
 
     choice = choice_of(**options)
@@ -65,11 +62,7 @@ def push_case(
         progress_bar() as tell,
         connected(address) as graph,
     ):
-        tell("following the money", 0, 0)
-        ensure_findings(case.con)
-        found = [case.find(name) for name, query in read_queries().items() if not query.needs]
-        choose(case, choice)
-        pushed = push(case.con, graph, found, lang=settings.lang, replace=replace, progress=tell)
+        pushed = push_case(case, graph, choice, lang=settings.lang, replace=replace, progress=tell)
     if settings.json:
         settings.print_json(pushed_json(pushed))
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from moneygraph.graphdb.push import Pushed
+from moneygraph.graphdb.pushing import Pushed
 from moneygraph.outputs.numbers import count
 from moneygraph.outputs.table import Head, print_table
 from moneygraph.outputs.terminal import Terminal

@@ -84,12 +84,15 @@ class Server:
 
 def why_none() -> str:
     """Say why no server can be had; nothing where one can."""
-    if GIVEN_URI:
-        return ""
+    return "" if GIVEN_URI else why_none_of_ours()
+
+
+def why_none_of_ours() -> str:
+    """Say why no server can be started; nothing where one can."""
     if shutil.which("java") is None:
-        return "there is no Java to run a Neo4j server, and MONEYGRAPH_TEST_NEO4J is not set"
+        return "there is no Java to run a Neo4j server (or set MONEYGRAPH_TEST_NEO4J)"
     if not CLASSPATH.is_file() or not all(Path(jar).is_file() for jar in _jars()):
-        return "no Neo4j server was fetched (make neo4j-server); MONEYGRAPH_TEST_NEO4J is not set"
+        return "no Neo4j server was fetched: make neo4j-server (or set MONEYGRAPH_TEST_NEO4J)"
     return ""
 
 

@@ -21,7 +21,9 @@ from moneygraph.sqltext import sql_text
 if TYPE_CHECKING:
     import duckdb
 
+    from moneygraph.api import Case
     from moneygraph.finding import Findings
+    from moneygraph.formats import Choice
 
 #: What is being done, how many rows of it are done, and of how many; 0 where nobody knows.
 Progress = Callable[[str, int, int], None]
@@ -38,6 +40,30 @@ class Pushed:
 
     written: dict[str, int]
     there: dict[str, int]
+
+
+def push_case(
+    case: Case,
+    graph: Graph,
+    choice: Choice | None = None,
+    *,
+    lang: str = "en",
+    replace: bool = False,
+    progress: Progress = lambda *_: None,
+) -> Pushed:
+    """Push a case, or the part of it that is chosen, and what all queries find in it.
+
+    `lang` is the language of the findings' sentences. See `push` for the rest.
+    """
+    from moneygraph.finding import read_queries
+    from moneygraph.finding.prepare import ensure_findings
+    from moneygraph.formats import Choice, choose
+
+    progress("following the money", 0, 0)
+    ensure_findings(case.con)
+    found = [case.find(name) for name, query in read_queries().items() if not query.needs]
+    choose(case, choice or Choice())
+    return push(case.con, graph, found, lang=lang, replace=replace, progress=progress)
 
 
 def push(
