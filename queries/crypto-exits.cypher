@@ -23,7 +23,8 @@ call () {
         count(distinct date(t.credit_ts)) as days, min(t.credit_ts) as first_ts,
         max(t.credit_ts) as last_ts, collect(t.id) as transfers
     with *, toFloat(to_exchange)
-        / case when amount > left_amount then amount else left_amount end as share,
+        / case when amount > left_amount then amount when left_amount > 0 then left_amount
+            else 1 end as share,
         case when senders < 30 then senders / 30.0 else 1.0 end as many,
         case when days < 15 then days / 15.0 else 1.0 end as long
     return account, 'inferred' as how, amount, senders, first_ts, last_ts, transfers,

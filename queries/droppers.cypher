@@ -7,7 +7,7 @@ where not t.own and t.kind in ['transfer', 'abroad', 'other', 'reversal']
     and f.kind in ['person', 'unknown', 'abroad']
 with a, collect(t) as receiving, sum(t.to_amount) as received,
     count(distinct coalesce(f.owner, f.number)) as senders
-where received >= $min_amount
+where received > 0 and received >= $min_amount
 
 // what of it left soon for somebody else than a shop
 call (receiving) {

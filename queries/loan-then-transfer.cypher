@@ -44,7 +44,7 @@ call (mine, from_ts) {
 // what left for other people; shops, firms, lenders and own accounts are no such thing
 unwind mine as a
 match (a)-[:SENT]->(t:Transfer where from_ts <= t.ts <= to_ts)-[:TO]->(r:Account)
-where not t.own and t.kind in ['transfer', 'abroad', 'other']
+where not t.own and t.amount > 0 and t.kind in ['transfer', 'abroad', 'other']
     and r.kind in ['person', 'unknown', 'exchange', 'abroad']
 // how much of it the receivers passed on soon, where anything is known of that
 optional match (t)-[h:HOP where h.dwell_s <= $passed_within]->(o:Transfer)

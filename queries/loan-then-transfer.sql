@@ -71,7 +71,7 @@ moved as (
         and t.ts >= b.first_ts - interval '1' second * $before
         and t.ts <= b.last_loan_ts + interval '1' second * $within
     join party as r on r.id = t.to_account
-    where not t.own and t.kind in ('transfer', 'abroad', 'other')
+    where not t.own and t.amount > 0 and t.kind in ('transfer', 'abroad', 'other')
         and r.kind in ('person', 'unknown', 'exchange', 'abroad')),
 
 moved_sum as (

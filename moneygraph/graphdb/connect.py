@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from moneygraph.errors import GraphError
+from moneygraph.errors import GraphError, QueryError
 from moneygraph.graphdb.address import Address
 from moneygraph.graphdb.failures import explained
 from moneygraph.printable import printable
@@ -34,6 +34,21 @@ class Graph:
         """Return the rows of a statement that only reads."""
         return self._session.execute_read(_run_all, [(cypher, values)])
 
+    def ask(self, cypher: str, values: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+        """Return the rows of a query of a file, by column; times are those of Python.
+
+        Raises `QueryError`, naming the file, when the server does not understand it.
+        """
+        from neo4j.exceptions import ClientError
+
+        try:
+            return self._session.execute_read(_run_named, cypher, values)
+        except ClientError as error:
+            if not str(error.code).startswith("Neo.ClientError.Statement"):
+                raise
+            told = printable(error.message or str(error))
+            raise QueryError(f"{name} does not run: {told}", f"Mend {name}.") from error
+
     def write(self, *statements: Statement) -> list[Row]:
         """Run statements in one transaction, again where it fails for a passing reason.
 
@@ -51,6 +66,18 @@ def _run_all(transaction: ManagedTransaction, statements: Sequence[Statement]) -
     for cypher, values in statements:
         rows = [tuple(record.values()) for record in transaction.run(cypher, values)]
     return rows
+
+
+def _run_named(
+    transaction: ManagedTransaction, cypher: str, values: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    result = transaction.run(cypher, dict(values))
+    names = result.keys()
+    return [dict(zip(names, map(_native, record.values()), strict=True)) for record in result]
+
+
+def _native(value: Any) -> Any:
+    return value.to_native() if hasattr(value, "to_native") else value
 
 
 @contextmanager

@@ -54,6 +54,12 @@ def check_holding(graph: Graph, mark: str) -> None:
             )
 
 
+def held_fingerprint(graph: Graph) -> str | None:
+    """Return the fingerprint of the case whose graph the database holds, None without one."""
+    held = graph.read(_HELD)
+    return str(held[0][0]) if held else None
+
+
 def begin(graph: Graph, mark: str, part: str) -> dict[str, Any]:
     """Return how far an earlier push of this part came, after noting that one goes on."""
     ((found,),) = graph.write(

@@ -12,11 +12,11 @@ import pytest
 from moneygraph.api import Case
 from moneygraph.demo import write_demo
 from moneygraph.graphdb import Address, Graph, connected
-from tests.cli.conftest import Run, loaded_case, run
+from tests.cli.conftest import Run, loaded, loaded_case, run
 from tests.neo4j_server import server as neo4j_servers
 from tests.neo4j_server.server import Server
 
-__all__ = ["loaded_case", "run"]
+__all__ = ["loaded", "loaded_case", "run"]
 
 Dump = dict[str, list[Any]]
 
