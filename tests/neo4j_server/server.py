@@ -3,7 +3,7 @@
 `make neo4j-server` fetches the jars with Maven (Java 17) and notes their paths in
 `classpath.txt`. With MONEYGRAPH_TEST_NEO4J set to the URI of a server (and NEO4J_USERNAME and
 NEO4J_PASSWORD), that one is used instead; its database must be empty, as tests empty it. Where
-there is neither, tests are skipped; with MONEYGRAPH_TEST_NEEDS_NEO4J set, they fail.
+there is neither, tests are skipped; with MONEYGRAPH_CI set, they fail.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from neo4j.exceptions import AuthError, DriverError, Neo4jError
 GIVEN_URI = os.environ.get("MONEYGRAPH_TEST_NEO4J")
 GIVEN_USERNAME = os.environ.get("NEO4J_USERNAME", "neo4j")
 GIVEN_PASSWORD = os.environ.get("NEO4J_PASSWORD", "")
-IS_NEEDED = bool(os.environ.get("MONEYGRAPH_TEST_NEEDS_NEO4J"))
+IS_NEEDED = bool(os.environ.get("MONEYGRAPH_CI"))
 
 FOLDER = "tests/graphdb/"  # where tests that use the server lie
 CLASSPATH = Path(__file__).parent / "classpath.txt"
