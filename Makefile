@@ -13,6 +13,7 @@ $(VENV)/.made: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --editable . --group dev
+	$(BIN)/python -m pip install --quiet --group ftm 2>/dev/null || echo "No followthemoney here (it needs libicu-dev, pkg-config and a C++ compiler): its tests are skipped."
 	touch $@
 
 demo: $(VENV)/.made

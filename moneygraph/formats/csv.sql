@@ -1,8 +1,7 @@
 -- The canonical CSV of the part; `loaders/canonical.toml` reads it back.
 copy (
     select
-        case when day_only then strftime(ts, '%Y-%m-%d') else strftime(ts, '%Y-%m-%d %H:%M:%S') end
-            as ts,
+        iso_time(ts, day_only) as ts,
         guarded(from_number) as from_account, guarded(to_number) as to_account,
         plain_amount(amount, places) as amount, currency,
         plain_amount(to_amount, to_places) as to_amount, to_currency,

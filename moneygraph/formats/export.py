@@ -37,10 +37,15 @@ class Format:
     is_folder: bool = False
 
 
-FORMATS: Final = {
-    one.name: one
-    for one in (Format("csv", "moneygraph's canonical CSV: can be loaded into another case"),)
-}
+_KNOWN: Final = (
+    Format("ftm", "FollowTheMoney entities as JSON lines: OpenAleph, the ftm tool"),
+    Format("graphml", "GraphML: Gephi, yEd, networkx"),
+    Format("gexf", "GEXF with times, for Gephi's timeline"),
+    Format("i2", "two CSV files for i2 Analyst's Notebook's import", is_folder=True),
+    Format("parquet", "Parquet, a file a table, for notebooks", is_folder=True),
+    Format("csv", "moneygraph's canonical CSV: can be loaded into another case"),
+)
+FORMATS: Final = {one.name: one for one in _KNOWN}
 
 
 @dataclass(frozen=True)

@@ -5,24 +5,24 @@ by SQL and a piece at a time; a connection has one part at a time, the last that
 
     part_transfer          id, traced
     part_account           id: both sides of those transfers, and accounts that were named
-    part_finding           id, query, place, score, indicators (JSON)
+    part_finding           id, query, place, score, indicators and columns (JSON)
     part_finding_transfer  finding, transfer
     part_finding_account   finding, account
 
-and is read through the views ``shown_transfer``, ``shown_account`` and ``shown_export``.
+and is read through the views of ``shown.sql``: ``shown_transfer``, ``shown_account``, ...
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from moneygraph.errors import CallError
-from moneygraph.outputs.findings import plain_indicators
+from moneygraph.finding.prepare import ensure_traders
+from moneygraph.formats.part_findings import add_findings, find_asked
+from moneygraph.loading.tables import read_table
 from moneygraph.outputs.numbers import unusual_decimals
-from moneygraph.printable import printable
 from moneygraph.sqltext import rows_of, run_file
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from moneygraph.finding import Findings
     from moneygraph.tracing import Asked
     from moneygraph.trails import Trace
-
-#: Columns of findings that name accounts by their numbers.
-_NAMING: Final = ("account", "accounts", "to_accounts", "end_account")
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,8 @@ def choose(case: Case, choice: Choice) -> Part:
     """
     con = case.con
     trace = _traced(case, choice)
-    found = {name: case.find(name) for name in _by_query(choice.findings)}
+    found = find_asked(case, choice.findings)
+    ensure_traders(con)  # `trader` must not hang on what was asked of the case before
     run_file(con, "formats/part.sql")
     if choice.is_all:
         run_file(con, "formats/part_all.sql")
@@ -96,13 +94,14 @@ def choose(case: Case, choice: Choice) -> Part:
         run_file(con, "formats/part_around.sql", accounts=near)
     if trace is not None:
         _choose_traced(con, trace)
-    kept = _choose_findings(con, found, _by_query(choice.findings))
+    add_findings(con, found)
     run_file(con, "formats/part_chosen.sql")
-    _make_views(con)
+    _make_views(con, trace)
     transfers, accounts = _count(con, "part_transfer"), _count(con, "part_account")
     if not accounts and not choice.is_all:
         raise CallError("nothing is chosen: no transfer and no account", "Choose another part.")
-    return Part(choice, transfers, accounts, kept, trace)
+    findings = {placed.findings.query.name: placed.findings for placed in found}
+    return Part(choice, transfers, accounts, findings, trace)
 
 
 def _traced(case: Case, choice: Choice) -> Trace | None:
@@ -126,66 +125,20 @@ def _choose_traced(con: duckdb.DuckDBPyConnection, trace: Trace) -> None:
         con.unregister("met")
 
 
-def _by_query(asked: Sequence[str]) -> dict[str, set[int] | None]:
-    """Return which findings of which query were asked for; None means all of them."""
-    chosen: dict[str, set[int] | None] = {}
-    for text in asked:
-        name, colon, digits = text.rpartition(":")
-        if colon and digits.isascii() and digits.isdigit() and 0 < len(digits) < 10:
-            places = chosen.setdefault(name, set())
-            if places is not None:
-                places.add(int(digits))
-        else:
-            chosen[text] = None
-    return chosen
-
-
-def _choose_findings(
-    con: duckdb.DuckDBPyConnection,
-    found: Mapping[str, Findings],
-    asked: Mapping[str, set[int] | None],
-) -> dict[str, Findings]:
-    """Put the findings that were asked for into the part's tables; return them by query."""
-    kept = {}
-    count = 0
-    for name, findings in found.items():
-        places = sorted(asked[name] or range(1, len(findings.rows) + 1))
-        for place in places:
-            if not 1 <= place <= len(findings.rows):
-                raise CallError(
-                    f"there is no finding {printable(name)}:{place}",
-                    f"The query gives {len(findings.rows)} findings; see `moneygraph find`.",
-                )
-            count += 1
-            _add_finding(con, count, name, place, findings.rows[place - 1])
-        kept[name] = replace(findings, rows=[findings.rows[place - 1] for place in places])
-    return kept
-
-
-def _add_finding(
-    con: duckdb.DuckDBPyConnection, number: int, query: str, place: int, row: dict[str, Any]
-) -> None:
-    named = [row[column] for column in _NAMING if row.get(column)]
-    run_file(
-        con,
-        "formats/part_finding.sql",
-        finding=number,
-        query=query,
-        place=place,
-        score=row["score"],
-        indicators=json.dumps(plain_indicators(row["indicators"]), ensure_ascii=False),
-        transfers=row["transfers"],
-        numbers=[one for said in named for one in ([said] if isinstance(said, str) else said)],
-    )
-
-
-def _make_views(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute(
-        "create or replace temp table currency_places (currency varchar, places integer)"
-    ).fetchall()
-    for currency, places in unusual_decimals().items():
-        con.execute("insert into currency_places values (?, ?)", [currency, places]).fetchall()
+def _make_views(con: duckdb.DuckDBPyConnection, trace: Trace | None) -> None:
+    banks = {code: names[0] for code, names in read_table("banks")["bank"].items()}
+    _make_table(con, "currency_places (currency varchar, places integer)", unusual_decimals())
+    _make_table(con, "bank_called (code varchar, name varchar)", banks)
+    traced = {trace.currency: trace.rule} if trace else {}
+    _make_table(con, "part_trace (currency varchar, rule varchar)", traced)
     run_file(con, "formats/shown.sql")
+
+
+def _make_table(con: duckdb.DuckDBPyConnection, columns: str, rows: Mapping[str, Any]) -> None:
+    con.execute(f"create or replace temp table {columns}").fetchall()
+    name = columns.partition(" ")[0]
+    for row in rows.items():
+        con.execute(f"insert into {name} values (?, ?)", list(row)).fetchall()
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:

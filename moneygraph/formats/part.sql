@@ -3,7 +3,7 @@
 create or replace temp table part_transfer (id integer, traced bigint);
 create or replace temp table part_account (id integer);
 create or replace temp table part_finding (
-    id integer, query varchar, place integer, score double, indicators varchar);
+    id integer, query varchar, place integer, score double, indicators varchar, columns varchar);
 create or replace temp table part_finding_transfer (finding integer, transfer integer);
 create or replace temp table part_finding_account (finding integer, account integer);
 

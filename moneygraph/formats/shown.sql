@@ -1,10 +1,22 @@
 -- What formats read of the part: one row a transfer, an account, an export. Amounts are minor
--- units, `places` decimals of them; `_row` is FILE:ROW, which names a transfer for good.
+-- units, `places` the decimals of their currency; a source is FILE:ROW, which names a transfer for
+-- good. A format reads nothing else, so that what these views hide is hidden everywhere.
 
 create or replace temp macro plain_amount(units, places) as
     case when units < 0 then '-' else '' end
     || (abs(units) // (10 ** places)::bigint)::varchar || '.'
     || lpad((abs(units) % (10 ** places)::bigint)::varchar, places, '0');
+
+-- ISO 8601; a day where no more is known
+create or replace temp macro iso_time(ts, day_only) as
+    case when day_only then strftime(ts, '%Y-%m-%d') else strftime(ts, '%Y-%m-%dT%H:%M:%S') end;
+
+-- a text without the characters that XML and JSON readers stumble over
+create or replace temp macro plain_text(text) as
+    regexp_replace(text, '[\x{0}-\x{8}\x{b}\x{c}\x{e}-\x{1f}\x{7f}-\x{84}\x{86}-\x{9f}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}]', '', 'g');
+
+create or replace temp macro one_line(text) as
+    trim(regexp_replace(plain_text(text), '\s+', ' ', 'g'));
 
 -- a text that no spreadsheet takes for a formula; the loader reads it back as it was
 create or replace temp macro guarded(text) as
@@ -19,11 +31,21 @@ where id in (
     select credit_row // 4294967296 from transfer where id in (select id from part_transfer));
 
 create or replace temp view shown_account as
-select a.*, a.id in (select account from trader) as trader
-from account as a where a.id in (select id from part_account);
+select a.*, coalesce(b.name, a.bank) as bank_name, n.bank is not null as is_iban,
+    a.id in (select account from trader) as trader
+from account as a
+left join number as n on n.id = a.id
+left join bank_called as b on b.code = a.bank
+where a.id in (select id from part_account);
+
+create or replace temp view shown_link as
+select distinct a.number, l.kind, l.value
+from link as l join account as a on a.id = l.account
+where l.account in (select id from part_account);
 
 create or replace temp view shown_transfer as
-select t.*, p.traced, coalesce(c.places, 2) as places, coalesce(k.places, 2) as to_places,
+select t.*, p.traced, r.currency as traced_currency, coalesce(x.places, 2) as traced_places,
+    coalesce(c.places, 2) as places, coalesce(k.places, 2) as to_places,
     f.number as from_number, f.bank as from_bank, f.owner as from_owner, f.name as from_name,
     f.kind as from_kind,
     g.number as to_number, g.bank as to_bank, g.owner as to_owner, g.name as to_name,
@@ -31,9 +53,11 @@ select t.*, p.traced, coalesce(c.places, 2) as places, coalesce(k.places, 2) as 
     coalesce(dw.purpose, cw.purpose) as purpose, coalesce(dw.knp, cw.knp) as knp,
     coalesce(dc.operation, cc.operation) as operation, coalesce(dc.mcc, cc.mcc) as mcc,
     coalesce(dc.reference, cc.reference) as reference,
-    d.name || ':' || t.debit_row % 4294967296 as debit_source,
-    case when t.credit_row is distinct from t.debit_row
-    then e.name || ':' || t.credit_row % 4294967296 end as credit_source
+    d.name as debit_file, d.sha256 as debit_sha256, t.debit_row % 4294967296 as debit_place,
+    debit_file || ':' || debit_place as debit_source,
+    e.name as credit_file, e.sha256 as credit_sha256,
+    case when e.id is not null then t.credit_row % 4294967296 end as credit_place,
+    credit_file || ':' || credit_place as credit_source
 from part_transfer as p
 join transfer as t on t.id = p.id
 join account as f on f.id = t.from_account
@@ -42,7 +66,19 @@ left join currency_places as c on c.currency = t.currency::varchar
 left join currency_places as k on k.currency = t.to_currency::varchar
 left join export as d on d.id = t.debit_row // 4294967296
 left join export as e on e.id = t.credit_row // 4294967296
+    and t.credit_row is distinct from t.debit_row
+left join part_trace as r on p.traced is not null
+left join currency_places as x on x.currency = r.currency
 left join row_words as dw on dw.id = t.debit_row
 left join row_words as cw on cw.id = t.credit_row
 left join row_codes as dc on dc.id = t.debit_row
 left join row_codes as cc on cc.id = t.credit_row;
+
+create or replace temp view shown_finding as
+select f.*,
+    coalesce((select list(transfer order by transfer) from part_finding_transfer where finding = f.id),
+        []) as transfers,
+    coalesce((select list(a.number order by a.number)
+        from part_finding_account as p join account as a on a.id = p.account
+        where p.finding = f.id), []) as accounts
+from part_finding as f;

@@ -60,16 +60,25 @@ def held_fingerprint(graph: Graph) -> str | None:
     return str(held[0][0]) if held else None
 
 
+def is_all(con: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether the part that was chosen is the whole case."""
+    ((found,),) = rows_of(con, sql_text("graphdb/is_all.sql"))
+    return bool(found)
+
+
 def begin(graph: Graph, mark: str, part: str) -> dict[str, Any]:
-    """Return how far an earlier push of this part came, after noting that one goes on."""
+    """Return how far an earlier push of this part came, after noting that this one goes on.
+
+    `is_whole` tells that all of the case is there already.
+    """
     ((found,),) = graph.write(
         (
-            "merge (c:Case {fingerprint: $fingerprint}) on create set c.version = $version"
-            " set c.is_whole = false return properties(c)",
+            "merge (c:Case {fingerprint: $fingerprint})"
+            " on create set c.version = $version, c.is_whole = false return properties(c)",
             {"fingerprint": mark, "version": __version__},
         )
     )
-    if found.get("part") == part:
+    if found["is_whole"] or found.get("part") == part:
         return dict(found)
     fresh: dict[str, Any] = {name: None for name in found if name.startswith("done_")}
     graph.write(noted(mark, part=part, **fresh))

@@ -10,11 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.graphdb.connect import Graph
 from moneygraph.graphdb.findings import marks_of, write_marks
-from moneygraph.graphdb.holding import begin, check_holding, fingerprint, noted, part_key, take_away
+from moneygraph.graphdb.holding import (
+    begin,
+    check_holding,
+    fingerprint,
+    is_all,
+    noted,
+    part_key,
+    take_away,
+)
 from moneygraph.graphdb.stages import STAGES
 from moneygraph.sqltext import sql_text
 
@@ -90,6 +98,21 @@ def push(
         graph.write((statement, {}))
     before = _counts(graph)
     state = begin(graph, mark, part_key(con))
+    if not state["is_whole"]:
+        _push_rows(con, graph, mark, state, progress)
+    progress("findings", 0, 0)
+    write_marks(graph, mark, marks_of(found, lang), list(state.get("findings") or ()))
+    there = _counts(graph)
+    return Pushed({name: there[name] - before[name] for name in COUNTED}, there)
+
+
+def _push_rows(
+    con: duckdb.DuckDBPyConnection,
+    graph: Graph,
+    mark: str,
+    state: dict[str, Any],
+    progress: Progress,
+) -> None:
     for stage in STAGES:
         done, every = int(state.get(f"done_{stage.name}") or 0), stage.count(con)
         progress(stage.name, done, every)
@@ -98,11 +121,7 @@ def push(
             note = noted(mark, **{f"done_{stage.name}": done})
             graph.write((stage.cypher, {"rows": rows}), note)
             progress(stage.name, done, every)
-    progress("findings", 0, 0)
-    write_marks(graph, mark, marks_of(found, lang), list(state.get("findings") or ()))
-    graph.write(noted(mark, is_whole=True))
-    there = _counts(graph)
-    return Pushed({name: there[name] - before[name] for name in COUNTED}, there)
+    graph.write(noted(mark, is_whole=is_all(con)))
 
 
 def _counts(graph: Graph) -> dict[str, int]:

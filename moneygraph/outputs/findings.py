@@ -9,7 +9,7 @@ from moneygraph.outputs.numbers import iso, plain_amount
 from moneygraph.outputs.sentence import sentence
 
 if TYPE_CHECKING:
-    from moneygraph.finding import Findings
+    from moneygraph.finding import Findings, Query
 
 
 def findings_json(found: Mapping[str, Findings], lang: str) -> dict[str, Any]:
@@ -21,15 +21,18 @@ def findings_json(found: Mapping[str, Findings], lang: str) -> dict[str, Any]:
 
 
 def _row_json(findings: Findings, row: dict[str, Any], lang: str) -> dict[str, Any]:
-    query = findings.query
-    values = {column.name: _plain(column.type, row[column.name]) for column in query.columns}
-    indicators = row["indicators"]
-    return values | {
+    query, indicators = findings.query, row["indicators"]
+    return plain_columns(query, row) | {
         "score": row["score"],
         "why": sentence(query.name, indicators, lang),
         "transfers": row["transfers"],
         "indicators": plain_indicators(indicators),
     }
+
+
+def plain_columns(query: Query, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the query's own columns of a finding as plain values."""
+    return {column.name: _plain(column.type, row[column.name]) for column in query.columns}
 
 
 def plain_indicators(indicators: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,9 +37,17 @@ COMMANDS = {
         *("--format", "--around", "--hops", "--finding", "--trace", "--complaints", "--rule"),
         *("--since", "--until", "--back", "--force"),
     },
+    "neo4j": set[str](),
+    "neo4j push": {
+        *("--uri", "--username", "--around", "--hops", "--finding", "--trace", "--complaints"),
+        *("--rule", "--since", "--until", "--back", "--replace"),
+    },
     "demo": {"--seed", "--people", "--rings", "--days"},
 }
-HEAVY = ("duckdb", "numpy", "pandas", "numba", "networkx", "rich", "openpyxl", "python_calamine")
+HEAVY = (
+    *("duckdb", "numpy", "pandas", "numba", "networkx", "rich", "openpyxl", "python_calamine"),
+    "neo4j",
+)
 
 
 def command_of(name: str) -> click.Command:

@@ -65,9 +65,12 @@ def read_only_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
         pytest.fail(why) if neo4j_servers.IS_NEEDED else pytest.skip(why)
     settings = {
         "server.databases.read_only": "neo4j",
-        "dbms.security.auth_max_failed_attempts": "1",
+        "dbms.security.auth_max_failed_attempts": "3",
     }
-    with neo4j_servers.started(tmp_path_factory.mktemp("neo4j") / "home", settings) as server:
+    home = tmp_path_factory.mktemp("neo4j") / "home"
+    with neo4j_servers.started(home):
+        pass  # makes the database
+    with neo4j_servers.started(home, settings) as server:
         yield server
 
 

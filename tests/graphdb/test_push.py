@@ -271,11 +271,14 @@ def test_a_part_lies_in_the_whole(name: str, region: Case, graph: Graph) -> None
     chosen = rows_of(region.con, "select id from part_transfer order by id")
     assert graph.read("match (t:Transfer) return t.id order by t.id") == chosen
     assert 0 < len(chosen) < _counts(region)["Transfer"]
+    assert graph.read("match (c:Case) return c.is_whole") == [(False,)]
     whole = push_case(region, graph)
+    assert graph.read("match (c:Case) return c.is_whole") == [(True,)]
     assert whole.there == _counts(region)
     assert all(whole.written[one] == whole.there[one] - part.there[one] for one in whole.there)
     again = push_case(region, graph, CHOICES[name](region))
     assert set(again.written.values()) == {0}
+    assert graph.read("match (c:Case) return c.is_whole") == [(True,)]
 
 
 def test_another_case_is_refused_and_replaced(
