@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo-case
+SERVER := tests/neo4j_server
 
-.PHONY: demo test lint bench wheel clean
+.PHONY: demo test lint bench wheel clean neo4j-server
 
 $(VENV)/.made: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("moneygraph needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'
@@ -29,6 +30,12 @@ demo: $(VENV)/.made
 
 test: $(VENV)/.made lint
 	$(BIN)/python -m pytest -n auto
+
+# The Neo4j server that tests start; without it they are skipped. Needs Maven and Java 17.
+neo4j-server: $(SERVER)/classpath.txt
+
+$(SERVER)/classpath.txt: $(SERVER)/pom.xml
+	mvn --batch-mode --quiet --file $(SERVER)/pom.xml dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile=classpath.txt
 
 lint: $(VENV)/.made
 	$(BIN)/ruff check .

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from moneygraph.finding import Findings
     from moneygraph.following import Freeze, Requests, SeriesFound
     from moneygraph.formats import Exported
+    from moneygraph.graphdb import Graph
     from moneygraph.loading.report import LoadReport
     from moneygraph.trails import RulesTrace, Trace
 
@@ -164,16 +165,19 @@ class Case:
         *,
         min_score: float | None = None,
         limit: int | None = None,
+        graph: Graph | None = None,
         **params: str | float,
     ) -> Findings:
         """Run a query by name, ours or one of the user's folder; best findings first.
 
         Parameters are those of the query's head, as text ("6h", "100000", "80%") or as
-        numbers in their unit; see ``moneygraph queries``.
+        numbers in their unit; see ``moneygraph queries``. With `graph`, a connection to a Neo4j
+        server (`moneygraph.graphdb.connected`) that holds this case's graph, that is asked; the
+        rows are the same.
         """
         from moneygraph.finding import find, read_queries
         from moneygraph.finding.prepare import ensure_findings
-        from moneygraph.finding.run import values_of
+        from moneygraph.finding.run import check_accounts, values_of
 
         queries = read_queries()
         if name not in queries:
@@ -186,6 +190,11 @@ class Case:
                 f"It has: {', '.join(query.params) or 'none'}.",
             )
         values = values_of(query, {key: str(value) for key, value in params.items()})
+        check_accounts(self.con, query, values)
+        if graph is not None:
+            from moneygraph.graphdb import find_in_graph
+
+            return find_in_graph(self.con, graph, query, values, min_score=min_score, limit=limit)
         ensure_findings(self.con)
         return find(self.con, query, values, min_score=min_score, limit=limit)
 

@@ -10,6 +10,7 @@ MoneygraphError          has a message, a remedy and an exit status
 |  +- NotACase           the file is something else
 |  +- CaseLocked         another process holds it
 |  +- CaseFull           the disk took no more; the case is as before
++- GraphError            a Neo4j server cannot be reached or used (exit 2)
 +- ExportRefused         one file could not be loaded; the others are (exit 1)
    +- UnreadableExport   broken, encrypted, empty, too long a line, ...
    +- UnknownLayout      no loader knows these columns
@@ -67,6 +68,10 @@ class CaseLocked(CaseError):
 
 class CaseFull(CaseError):
     """The disk took no more; the case is as it was before."""
+
+
+class GraphError(MoneygraphError):
+    """A Neo4j server cannot be reached, or not used as asked."""
 
 
 class ExportRefused(MoneygraphError):

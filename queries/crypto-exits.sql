@@ -71,7 +71,7 @@ gathered as (
     group by t.to_account, sent.to_exchange, sent.purchases),
 
 inferred as (
-    select g.*, cast(g.to_exchange as double) / greatest(g.amount, l.amount) as share
+    select g.*, cast(g.to_exchange as double) / greatest(g.amount, l.amount, 1) as share
     from gathered as g
     join left_all as l on l.account = g.account),
 

@@ -45,7 +45,7 @@ received as (
     from receiving as r
     join party as f on f.id = r.from_account
     group by r.account
-    having sum(r.amount) >= $min_amount),
+    having sum(r.amount) >= greatest($min_amount, 1)),
 
 -- what of it left soon for somebody else than a shop
 quick as (

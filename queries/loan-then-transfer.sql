@@ -59,7 +59,7 @@ burst as (
         array_agg(id) as loan_ids
     from numbered
     group by owner_key, burst_no
-    having sum(amount) >= $min_amount),
+    having sum(amount) >= greatest($min_amount, 1)),
 
 -- what left for other people; shops, firms, lenders and own accounts are no such thing
 moved as (
@@ -71,7 +71,7 @@ moved as (
         and t.ts >= b.first_ts - interval '1' second * $before
         and t.ts <= b.last_loan_ts + interval '1' second * $within
     join party as r on r.id = t.to_account
-    where not t.own and t.kind in ('transfer', 'abroad', 'other')
+    where not t.own and t.amount > 0 and t.kind in ('transfer', 'abroad', 'other')
         and r.kind in ('person', 'unknown', 'exchange', 'abroad')),
 
 moved_sum as (

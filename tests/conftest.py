@@ -7,10 +7,12 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from moneygraph.api import Case
+from tests.neo4j_server import server as neo4j_servers
 
 TESTS = Path(__file__).parent
 
@@ -28,6 +30,14 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let one worker run all tests of the Neo4j server."""
+    from tests.neo4j_server.one_worker import OneWorker
+
+    return OneWorker(config, log)
+
+
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("MONEYGRAPH_")]:
@@ -39,6 +49,37 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def case(tmp_path: Path) -> Iterator[Case]:
     with Case.open(tmp_path / "case.duckdb", create=True) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def neo4j_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where a server of our own may live, or skip the test, saying why none can be had."""
+    why = neo4j_servers.why_none()
+    if why and neo4j_servers.IS_NEEDED:
+        pytest.fail(why)
+    if why:
+        pytest.skip(why)
+    return tmp_path_factory.mktemp("neo4j")
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(neo4j_home: Path) -> Iterator[neo4j_servers.Server]:
+    """Give the one Neo4j server of this process; see `neo4j_database`."""
+    given = neo4j_servers.GIVEN_URI
+    with neo4j_servers.given() if given else neo4j_servers.started(neo4j_home / "home") as server:
+        yield server
+
+
+@pytest.fixture
+def neo4j_database(
+    request: pytest.FixtureRequest, neo4j_server: neo4j_servers.Server
+) -> neo4j_servers.Server:
+    """Give the server with its database empty; its tests lie in tests/graphdb."""
+    assert request.node.nodeid.startswith(neo4j_servers.FOLDER), (
+        f"a test of the server must lie in {neo4j_servers.FOLDER}"
+    )
+    neo4j_server.empty()
+    return neo4j_server
 
 
 @pytest.fixture

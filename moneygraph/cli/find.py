@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from moneygraph.cli.engine import chosen_graph, engine_options
 from moneygraph.cli.manifest import manifest_option, record_call
 from moneygraph.cli.settings import Settings
 from moneygraph.cli.shared import Command
@@ -32,6 +33,7 @@ _SHOWN = 10
     type=click.IntRange(min=0),
     help=f"How many findings a query (default {_SHOWN}; all in JSON).",
 )
+@engine_options
 @manifest_option
 @click.pass_obj
 def find(
@@ -39,37 +41,50 @@ def find(
     words: tuple[str, ...],
     min_score: float | None,
     limit: int | None,
+    engine: str,
+    uri: str | None,
+    username: str | None,
     manifest: str | None,
 ) -> None:
     """Find those who were robbed, who passed the money on, and where it left.
 
-    Without a QUERY, all of them run. Each has parameters of its own, given as --KEY VALUE;
-    `moneygraph queries` lists them.
+    Without a QUERY, all run that need no parameter. Each has parameters of its own, given as
+    --KEY VALUE; `moneygraph queries` lists them. A Neo4j server that holds the case's graph
+    (`moneygraph neo4j push`) gives the same rows.
 
     \b
     Examples:
       moneygraph find
       moneygraph find droppers --within 6h --min-score 0.7
       moneygraph find droppers mule-chains --limit 50 --json
+      moneygraph find forward --account KZ86125KZT5004100100 --since 2026-03-02
+      moneygraph find mule-chains --engine neo4j --uri bolt://localhost:7687
     """
+    from moneygraph.errors import CallError
     from moneygraph.finding import read_queries
     from moneygraph.outputs.findings import findings_json
     from moneygraph.outputs.findings_print import print_findings
 
     names, given = split_words(words)
-    queries = _chosen(read_queries(), names)
+    queries = _chosen(read_queries(), names, engine)
+    if manifest is not None and engine == "neo4j":
+        raise CallError(
+            "--manifest cannot record what a Neo4j server answered",
+            "Leave out --engine: the case gives the same rows.",
+        )
     _check_params(queries.values(), given)
-    with opened_case(settings.case) as case:
+    asked = {name: _asked(query, given, min_score) for name, query in queries.items()}
+    with opened_case(settings.case) as case, chosen_graph(engine, uri, username) as graph:
         found = {
             name: case.find(
                 name,
                 min_score=min_score,
                 limit=limit if settings.json else None,
+                graph=graph,
                 **{key: value for key, value in given.items() if key in query.params},
             )
             for name, query in queries.items()
         }
-        asked = {name: _asked(query, given, min_score) for name, query in queries.items()}
         record_call(case, manifest, "find", queries=asked, limit=limit, lang=settings.lang)
         if settings.json:
             settings.print_json(findings_json(found, settings.lang))
@@ -111,7 +126,7 @@ def _asked(query: Query, given: dict[str, str], min_score: float | None) -> dict
     return {"min_score": least, "values": values_of(query, given)}
 
 
-def _chosen(queries: dict[str, Query], names: list[str]) -> dict[str, Query]:
+def _chosen(queries: dict[str, Query], names: list[str], engine: str) -> dict[str, Query]:
     from moneygraph.errors import CallError
     from moneygraph.printable import printable
 
@@ -120,7 +135,21 @@ def _chosen(queries: dict[str, Query], names: list[str]) -> dict[str, Query]:
         raise CallError(
             f"there is no query '{printable(unknown[0])}'", f"There are: {', '.join(queries)}."
         )
-    return {name: queries[name] for name in names or queries}
+    if engine == "neo4j":
+        from moneygraph.graphdb import check_cypher
+
+        for name in names:
+            check_cypher(queries[name])
+    return {name: queries[name] for name in names or _unnamed(queries, engine)}
+
+
+def _unnamed(queries: dict[str, Query], engine: str) -> list[str]:
+    """Return the queries that run without being named: the engine can, and nothing is needed."""
+    return [
+        name
+        for name, query in queries.items()
+        if not query.needs and (engine == "duckdb" or query.cypher is not None)
+    ]
 
 
 def _check_params(queries: Iterable[Query], given: dict[str, str]) -> None:

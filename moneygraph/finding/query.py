@@ -1,10 +1,12 @@
 """A query: one ``.sql`` file whose head, written as TOML in comments, says what it is.
 
 The head holds `title`, `finds`, `innocent` (explanations without a crime), `min_score`,
-`[param.NAME]` with `default`, `unit` and `about`, and `[columns]` with the type of each. The
-SQL below it takes parameters as ``$name`` and returns those columns, `score` from 0 to 1,
-`transfers` (a list of ids) and any number of indicators: columns that start with ``i_``,
-null where the indicator did not fire.
+`[param.NAME]` with `unit`, `about` and, unless it must be given, `default`, and `[columns]` with
+the type of each. The SQL below it takes parameters as ``$name`` and returns those columns,
+`score` from 0 to 1, `transfers` (a list of ids) and any number of indicators: columns that start
+with ``i_``, null where the indicator did not fire. A file of the same name that ends in
+``.cypher`` beside it asks a graph in Neo4j for the same; it takes the same parameters and
+returns the same columns.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from moneygraph.errors import QueryError
-from moneygraph.finding.units import UNITS, Number, read_value
+from moneygraph.finding.units import UNITS, Value, read_value
 from moneygraph.folders import data_files
 
 COLUMN_TYPES = ("text", "list", "money", "count", "time", "duration", "share")
@@ -24,10 +26,13 @@ COLUMN_TYPES = ("text", "list", "money", "count", "time", "duration", "share")
 
 @dataclass(frozen=True)
 class Param:
-    """A parameter: its default in seconds, tiyn, or as a plain number, by `unit`."""
+    """A parameter: its default in seconds, tiyn, a plain number or text, by `unit`.
+
+    One without a default must be given.
+    """
 
     name: str
-    default: Number
+    default: Value | None
     unit: str
     about: str
 
@@ -42,7 +47,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Query:
-    """One file of ``queries/``; `sql` is its text without the head."""
+    """One file of ``queries/``; `sql` is its text without the head.
+
+    `cypher` is the text of the file for Neo4j, None where there is none.
+    """
 
     name: str
     title: str
@@ -52,7 +60,13 @@ class Query:
     params: dict[str, Param]
     columns: tuple[Column, ...]
     sql: str
+    cypher: str | None
     path: Path
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The parameters that must be given."""
+        return tuple(name for name, param in self.params.items() if param.default is None)
 
 
 def read_query(path: Path) -> Query:
@@ -72,6 +86,7 @@ def read_query(path: Path) -> Query:
             params=params,
             columns=columns,
             sql=sql,
+            cypher=_cypher(path.with_suffix(".cypher")),
             path=path,
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
@@ -95,6 +110,10 @@ def _split(text: str) -> tuple[str, str]:
     return head, "\n".join(lines[count:]).strip().rstrip(";")
 
 
+def _cypher(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
 def _param(path: Path, name: str, entry: dict[str, Any]) -> Param:
     unit = entry["unit"]
     if unit not in UNITS:
@@ -102,7 +121,9 @@ def _param(path: Path, name: str, entry: dict[str, Any]) -> Param:
             f"the query {path.name} gives parameter {name} the unknown unit '{unit}'",
             f"Units are: {', '.join(UNITS)}.",
         )
-    return Param(name, read_value(name, str(entry["default"]), unit), unit, entry["about"])
+    default = entry.get("default")
+    value = None if default is None else read_value(name, str(default), unit)
+    return Param(name, value, unit, entry["about"])
 
 
 def read_queries() -> dict[str, Query]:

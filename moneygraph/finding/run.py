@@ -1,54 +1,54 @@
-"""Runs a query over a case and gives its rows back as plain values."""
+"""Runs a query over a case."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from moneygraph.errors import QueryError
+from moneygraph.finding.findings import SCORE_DIGITS, Findings, findings_of
 from moneygraph.finding.query import Query
-from moneygraph.finding.units import Number, read_value
-from moneygraph.frames import frame_of_findings
+from moneygraph.finding.units import Value, read_value
 from moneygraph.printable import printable
 
 if TYPE_CHECKING:
     import duckdb
-    import pandas as pd
-
-#: Columns every query returns beside its own.
-ALWAYS = ("score", "transfers")
 
 
-@dataclass(frozen=True)
-class Findings:
-    """What a query found, best first.
+def values_of(query: Query, given: dict[str, str]) -> dict[str, Value]:
+    """Return the query's parameters: what was given as text, defaults for the others.
 
-    Each row has the query's columns (money in tiyn), `score`, `transfers` (ids) and
-    `indicators`: the numbers of those that fired, by name.
+    Raises `QueryError` where one that must be given is not.
     """
-
-    query: Query
-    rows: list[dict[str, Any]]
-
-    @property
-    def df(self) -> pd.DataFrame:
-        """The findings as a frame, a row a finding; money in whole minor units."""
-        return frame_of_findings([column.name for column in self.query.columns], self.rows)
-
-
-def values_of(query: Query, given: dict[str, str]) -> dict[str, Number]:
-    """Return the query's parameters with what was given as text in place of defaults."""
-    values = {name: param.default for name, param in query.params.items()}
+    values = _defaults(query)
     for name, text in given.items():
         if name in query.params:
             values[name] = read_value(name, text, query.params[name].unit)
+    missing = [name for name in query.needs if name not in values]
+    if missing:
+        option = missing[0].replace("_", "-")
+        raise QueryError(
+            f"the query {query.name} needs --{option}",
+            f"Give it as --{option} VALUE: {query.params[missing[0]].about}.",
+        )
     return values
+
+
+def check_accounts(
+    con: duckdb.DuckDBPyConnection, query: Query, values: Mapping[str, Value]
+) -> None:
+    """Raise `UnknownStart` where a value names an account that is not in the case."""
+    from moneygraph.trails.naming import resolve
+
+    for name, param in query.params.items():
+        if param.unit == "account":
+            resolve(con, f"account:{values[name]}")
 
 
 def find(
     con: duckdb.DuckDBPyConnection,
     query: Query,
-    values: dict[str, Number] | None = None,
+    values: dict[str, Value] | None = None,
     *,
     min_score: float | None = None,
     limit: int | None = None,
@@ -60,14 +60,10 @@ def find(
     import duckdb
 
     least = query.min_score if min_score is None else min_score
-    chosen = {name: param.default for name, param in query.params.items()} | (values or {})
-    order = ", ".join(f'"{column.name}"' for column in query.columns)
-    sql = (
-        f"select * from ({query.sql}) where score >= $least_score_ "
-        f"order by score desc, {order} limit $limit_rows_"
-    )
+    sql = f"select * from ({query.sql}) where score >= $least_score_"
+    asked = {**_defaults(query), **(values or {}), "least_score_": least - 10**-SCORE_DIGITS}
     try:
-        con.execute(sql, {**chosen, "least_score_": least, "limit_rows_": limit})
+        con.execute(sql, asked)
         names = [column[0] for column in con.description or ()]
         rows = con.fetchall()
     except duckdb.Error as error:
@@ -75,21 +71,11 @@ def find(
             f"the query {query.name} does not run: {printable(str(error))}",
             f"Mend {query.path.name}.",
         ) from error
-    return Findings(query, [_row(query, dict(zip(names, row, strict=True))) for row in rows])
+    given = (dict(zip(names, row, strict=True)) for row in rows)
+    return findings_of(query, given, min_score=least, limit=limit)
 
 
-def _row(query: Query, values: dict[str, Any]) -> dict[str, Any]:
-    missing = [name for name in (*(c.name for c in query.columns), *ALWAYS) if name not in values]
-    if missing:
-        raise QueryError(
-            f"the query {query.name} returns no column {missing[0]}", f"Mend {query.path.name}."
-        )
-    row = {column.name: values[column.name] for column in query.columns}
-    row["score"] = round(float(values["score"]), 4)
-    row["transfers"] = sorted(values["transfers"] or [])
-    row["indicators"] = {
-        name[2:]: value
-        for name, value in values.items()
-        if name.startswith("i_") and value is not None
+def _defaults(query: Query) -> dict[str, Value]:
+    return {
+        name: param.default for name, param in query.params.items() if param.default is not None
     }
-    return row

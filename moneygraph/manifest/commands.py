@@ -47,6 +47,11 @@ def _complaint_numbers(value: Any, place: str) -> None:
         listed(TEXT)(value, place)
 
 
+def _value(value: Any, place: str) -> None:
+    """Check for the value of a query's parameter."""
+    (TEXT if isinstance(value, str) else number)(value, place)
+
+
 def _trace(case: Case, parameters: dict[str, Any]) -> Any:
     from moneygraph.outputs.trace import rules_json, trace_json
 
@@ -127,7 +132,7 @@ REPEATABLE: Final[dict[str, Repeatable]] = {
     ),
     "find": Repeatable(
         fields(
-            queries=by_name(fields(min_score=number, values=by_name(number))),
+            queries=by_name(fields(min_score=number, values=by_name(_value))),
             limit=maybe(count),
             lang=_LANG,
         ),

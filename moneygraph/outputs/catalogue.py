@@ -17,9 +17,7 @@ _LIST_INDENT = 4
 
 
 def query_json(query: Query) -> dict[str, Any]:
-    """Return what a query's head says; defaults as they are typed."""
-    from moneygraph.finding.units import write_value
-
+    """Return what a query's head says; defaults as they are typed, null where there is none."""
     return {
         "name": query.name,
         "title": query.title,
@@ -30,7 +28,7 @@ def query_json(query: Query) -> dict[str, Any]:
             {
                 "name": param.name,
                 "option": _option(param),
-                "default": write_value(param.default, param.unit),
+                "default": _typed(param),
                 "unit": param.unit,
                 "about": param.about,
             }
@@ -38,6 +36,12 @@ def query_json(query: Query) -> dict[str, Any]:
         ],
         "columns": {column.name: column.type for column in query.columns},
     }
+
+
+def _typed(param: Param) -> str | None:
+    from moneygraph.finding.units import write_value
+
+    return None if param.default is None else write_value(param.default, param.unit)
 
 
 def _option(param: Param) -> str:
@@ -70,7 +74,7 @@ def _print_head(terminal: Terminal, texts: Texts, query: Query) -> None:
     terminal.say(f"{texts('list.least')}: {query.min_score:g} (--min-score)", indent=2)
     for param in query.params.values():
         about = said.get("params", {}).get(param.name, param.about)
-        default = texts("list.default", value=_default(param))
+        default = _default(texts, param)
         terminal.say(
             f"{data(_option(param))} {texts.word('list', f'unit_{param.unit}')}: "
             f"{data_long(about)} ({default})",
@@ -79,14 +83,15 @@ def _print_head(terminal: Terminal, texts: Texts, query: Query) -> None:
         )
 
 
-def _default(param: Param) -> str:
-    from moneygraph.finding.units import write_value
-
+def _default(texts: Texts, param: Param) -> str:
+    if param.default is None:
+        return texts("list.needed")
+    shown = _typed(param)
     if param.unit == "money":
-        return wide_amount(int(param.default)).removesuffix(".00")
-    if param.unit == "share":
-        return percent(param.default)
-    return write_value(param.default, param.unit)
+        shown = wide_amount(int(param.default)).removesuffix(".00")
+    elif param.unit == "share":
+        shown = percent(float(param.default))
+    return texts("list.default", value=shown)
 
 
 def data_long(text: str) -> str:

@@ -26,7 +26,7 @@ COMMANDS = {
     "freeze": {"--rule", "--now", "--limit", "--complaint", "--currency", "--manifest"},
     "requests": {"--rule", "--write", "--currency", "--manifest"},
     "series": {"--link-most", "--limit", "--currency", "--manifest"},
-    "find": {"--min-score", "--limit", "--manifest"},
+    "find": {"--min-score", "--limit", "--engine", "--uri", "--username", "--manifest"},
     "verify": {"--exports"},
     "queries": set[str](),
     "queries show": set[str](),
@@ -37,9 +37,17 @@ COMMANDS = {
         *("--format", "--around", "--hops", "--finding", "--trace", "--complaints", "--rule"),
         *("--since", "--until", "--back", "--force"),
     },
+    "neo4j": set[str](),
+    "neo4j push": {
+        *("--uri", "--username", "--around", "--hops", "--finding", "--trace", "--complaints"),
+        *("--rule", "--since", "--until", "--back", "--replace"),
+    },
     "demo": {"--seed", "--people", "--rings", "--days"},
 }
-HEAVY = ("duckdb", "numpy", "pandas", "numba", "networkx", "rich", "openpyxl", "python_calamine")
+HEAVY = (
+    *("duckdb", "numpy", "pandas", "numba", "networkx", "rich", "openpyxl", "python_calamine"),
+    "neo4j",
+)
 
 
 def command_of(name: str) -> click.Command:

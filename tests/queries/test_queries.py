@@ -6,6 +6,7 @@ The whole answer stands beside the sample; `pytest --write-golden` writes it ane
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from moneygraph.finding import read_queries
 
 HERE = Path(__file__).parent
 SAMPLES = sorted(HERE.glob("*.csv"))
+#: What a query must be given.
+GIVEN: dict[str, dict[str, str]] = {"forward": {"account": "START"}}
 #: The columns that say who was found.
 WHO = ("owner", "account", "accounts")
 
@@ -35,9 +38,10 @@ def test_query_finds_what_it_should(
 ) -> None:
     case.load(sample, covers="all")
     numbers = {number for (number,) in case.con.execute("select number from account").fetchall()}
-    found = found_names(case.find(sample.stem).rows)
+    given = GIVEN.get(sample.stem, {})
+    found = found_names(case.find(sample.stem, **given).rows)
     assert found == {number for number in numbers if number.startswith("YES")}
-    every = case.find(sample.stem, min_score=0).rows
+    every = case.find(sample.stem, min_score=0, **given).rows
     golden(sample.with_suffix(".golden.json"), json.dumps(every, default=str, indent=1) + "\n")
 
 
@@ -52,10 +56,21 @@ def test_head_is_complete(name: str, case: Case) -> None:
     assert query.finds.endswith(".")
     assert query.innocent.endswith(".")
     assert 0 < query.min_score < 1
-    assert case.find(name).rows == []
+    if not query.needs:
+        assert case.find(name).rows == []
+    assert query.needs == tuple(GIVEN.get(name, ()))
     for param in query.params.values():
         assert f"${param.name}" in query.sql
         assert param.about
+
+
+@pytest.mark.parametrize("name", sorted(read_queries()))
+def test_the_cypher_takes_what_the_head_names(name: str) -> None:
+    query = read_queries()[name]
+    assert query.cypher is not None
+    text = "\n".join(line.partition("//")[0] for line in query.cypher.splitlines())
+    assert set(re.findall(r"\$(\w+)", text)) == set(query.params)
+    assert query.cypher.startswith("// ")
 
 
 def test_parameters_move_the_answer(case: Case) -> None:

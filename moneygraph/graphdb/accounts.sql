@@ -1,0 +1,8 @@
+-- Accounts of the part, a row each: see accounts.cypher.
+select a.id, a.number, a.bank, a.owner, a.name, a.kind,
+    a.kind in ('exchange', 'cash', 'merchant', 'loan desk', 'abroad', 'state') as terminal,
+    case when a.id in (select account from trader) then true end as p2p,
+    a.covered_from, a.covered_to
+from account as a
+where a.id in (select id from part_account)
+order by a.id

@@ -1,0 +1,39 @@
+// What crypto-exits.sql finds, asked of the graph. Its head holds the parameters.
+
+call () {
+    // exchanges by name
+    match (account:Account {kind: 'exchange'})<-[:TO]-(t:Transfer)<-[:SENT]-(f:Account)
+    return account, 'named' as how, sum(t.to_amount) as amount,
+        count(distinct coalesce(f.owner, f.number)) as senders, min(t.ts) as first_ts,
+        max(t.ts) as last_ts, collect(t.id) as transfers, 1.0 as score, 1 as i_named,
+        null as i_exchange_share, null as i_days, null as i_purchases
+
+    union all
+
+    // only accounts that sent money to an exchange can be traders
+    match (:Account {kind: 'exchange'})<-[:TO]-(t:Transfer)<-[:SENT]-(account:Account)
+    where account.kind in ['person', 'company', 'unknown']
+    with account, sum(t.amount) as to_exchange, count(distinct date(t.ts)) as purchases
+    match (account)-[:SENT]->(t:Transfer where not t.own)
+    with account, to_exchange, purchases, sum(t.amount) as left_amount
+    match (account)<-[:TO]-(t:Transfer {kind: 'transfer'})<-[:SENT]-(f:Account)
+    where not t.own and f.kind in ['person', 'unknown']
+    with account, to_exchange, purchases, left_amount, sum(t.to_amount) as amount,
+        count(distinct coalesce(f.owner, f.number)) as senders,
+        count(distinct date(t.credit_ts)) as days, min(t.credit_ts) as first_ts,
+        max(t.credit_ts) as last_ts, collect(t.id) as transfers
+    with *, toFloat(to_exchange)
+        / case when amount > left_amount then amount when left_amount > 0 then left_amount
+            else 1 end as share,
+        case when senders < 30 then senders / 30.0 else 1.0 end as many,
+        case when days < 15 then days / 15.0 else 1.0 end as long
+    return account, 'inferred' as how, amount, senders, first_ts, last_ts, transfers,
+        case when senders >= $senders and share >= $exchange_share and days >= $days
+            and purchases >= $purchases
+        then 0.5 + 0.2 * many + 0.2 * share + 0.1 * long
+        else 0.15 * many + 0.15 * share + 0.1 * long end as score,
+        null as i_named, share as i_exchange_share, days as i_days, purchases as i_purchases
+}
+return account.number as account, account.owner as owner, account.name as name, how, amount,
+    senders, first_ts, last_ts, score, transfers, i_named, senders as i_senders,
+    i_exchange_share, i_days, i_purchases
