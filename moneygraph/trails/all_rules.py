@@ -10,7 +10,7 @@ import numpy as np
 
 from moneygraph.carrying import Bounds, Carried, Money, carry_bounds, read_money
 from moneygraph.columnar import Rows
-from moneygraph.schema import CARRIED_RULES, HOP_RULES
+from moneygraph.schema import CARRIED_RULES, HOP_RULES, RULES
 from moneygraph.sqltext import sql_text
 from moneygraph.trails.carried import carry_rule, claims_of, place, trace_of
 from moneygraph.trails.ends import columns_of, tell_placed
@@ -44,7 +44,9 @@ def follow_all(con: duckdb.DuckDBPyConnection, begun: Starts) -> RulesTrace:
             rules[rule] = follow(con, rule, begun)
             _keep_placed(con, rule)
         money = read.result()
-        carried = {rule: pool.submit(carry_rule, money, rule, begun) for rule in CARRIED_RULES}
+        carried = {  # the longest first: its ends are told while the others are carried
+            rule: pool.submit(carry_rule, money, rule, begun) for rule in reversed(CARRIED_RULES)
+        }
         bounded = pool.submit(_bounded, money, begun, carried["poison"])
         for rule, one in carried.items():
             place(con, one.result())
@@ -56,7 +58,7 @@ def follow_all(con: duckdb.DuckDBPyConnection, begun: Starts) -> RulesTrace:
         _keep_placed(con, run)
     told = Rows(Bound, columns_of(con, sql_text("trails/bounds.sql")))
     con.execute("drop table temp.told_end").fetchall()
-    return RulesTrace(rules, told, bounds.tied)
+    return RulesTrace({rule: rules[rule] for rule in RULES}, told, bounds.tied)
 
 
 def _bounded(money: Money, begun: Starts, poison: Future[Carried]) -> Bounds:
