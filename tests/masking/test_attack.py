@@ -40,6 +40,7 @@ CALLS: dict[str, list[tuple[str, ...]] | None] = {
     "show": None,
     "verify": None,
     "export": None,
+    "neo4j": None,
     "queries": None,
     "loaders": None,
     "demo": None,
