@@ -70,11 +70,15 @@ class Server:
             return [tuple(record.values()) for record in session.run(cypher, values)]
 
     def empty(self) -> None:
-        """Take everything out of the database, also its constraints and indexes."""
+        """Take all nodes out of the database; its constraints and indexes stay."""
         with self.driver() as driver, driver.session() as session:
             session.run(
                 "match (n) call (n) { detach delete n } in transactions of 5000 rows"
             ).consume()
+
+    def drop_constraints(self) -> None:
+        """Take all constraints and indexes out of the database, but those of a new one."""
+        with self.driver() as driver, driver.session() as session:
             for name in session.run("show constraints yield name").value():
                 session.run(f"drop constraint `{name}`").consume()
             shown = "show indexes yield name, type where type <> 'LOOKUP' return name"
@@ -105,6 +109,7 @@ def given() -> Iterator[Server]:
         raise RuntimeError(f"the tests empty the database, but it holds {nodes} nodes: empty it")
     yield server
     server.empty()
+    server.drop_constraints()
 
 
 @contextmanager
