@@ -6,27 +6,41 @@ where out.amount > 0 and localdatetime($since) <= out.ts <= localdatetime($until
 with start, out.currency as currency, sum(out.amount) as left_amount, collect(out) as outs
 unwind outs as out
 
-// over hops; money that was exchanged or came back is not followed
+// Over hops; money that was exchanged or came back is not followed. A hop takes on tiyn
+// [in_offset, in_offset + amount): `piece` holds those that came through every hop, told as tiyn
+// of the last transfer. Half way the paths that nothing came through are dropped, as their
+// number would grow with every account that gathers and splits.
 match (out)
     ((i:Transfer where i.amount = i.to_amount and i.currency = i.to_currency)
         -[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount and h.account <> start.id]->
-    (:Transfer)){0,8}
+    (:Transfer)){0,4}
+    (half:Transfer)
+with start, currency, left_amount, half, size(h) as hops, last(h).account as via,
+    reduce(piece = {lo: 0, hi: out.amount}, hop in h | {
+        lo: case when piece.lo > hop.in_offset then piece.lo else hop.in_offset end
+            - hop.in_offset + hop.out_offset,
+        hi: case when piece.hi < hop.in_offset + hop.amount then piece.hi
+            else hop.in_offset + hop.amount end - hop.in_offset + hop.out_offset}) as piece
+where hops = 0 or piece.hi > piece.lo and piece.hi - piece.lo >= $min_amount
+match (half)
+    ((i:Transfer where hops = 4 and i.amount = i.to_amount and i.currency = i.to_currency)
+        -[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount and h.account <> start.id]->
+    (:Transfer)){0,4}
     (t:Transfer)
-
-// which tiyn of the first transfer come through every hop, told as tiyn of the last
-with currency, left_amount, h, t, reduce(piece = {lo: 0, hi: out.amount}, hop in h | {
-    lo: case when piece.lo > hop.in_offset then piece.lo else hop.in_offset end
-        - hop.in_offset + hop.out_offset,
-    hi: case when piece.hi < hop.in_offset + hop.amount then piece.hi
-        else hop.in_offset + hop.amount end - hop.in_offset + hop.out_offset}) as piece
-with currency, left_amount, h, t, piece.hi - piece.lo as amount
-where size(h) = 0 or amount > 0 and amount >= $min_amount
+with currency, left_amount, t, hops + size(h) as hops, coalesce(last(h).account, via) as via,
+    reduce(piece = piece, hop in h | {
+        lo: case when piece.lo > hop.in_offset then piece.lo else hop.in_offset end
+            - hop.in_offset + hop.out_offset,
+        hi: case when piece.hi < hop.in_offset + hop.amount then piece.hi
+            else hop.in_offset + hop.amount end - hop.in_offset + hop.out_offset}) as piece
+with currency, left_amount, t, hops, via, piece.hi - piece.lo as amount
+where hops = 0 or amount > 0 and amount >= $min_amount
 
 // what came to an account, less what went on from there
 match (t)-[:TO]->(a:Account)
 unwind [
-    {account: a.id, came: amount, hops: size(h), ts: t.credit_ts, transfer: t.id},
-    {account: last(h).account, went: amount}
+    {account: a.id, came: amount, hops: hops, ts: t.credit_ts, transfer: t.id},
+    {account: via, went: amount}
 ] as moved
 with currency, left_amount, moved
 where moved.account is not null

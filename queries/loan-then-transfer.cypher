@@ -17,7 +17,7 @@ unwind burst as loan
 with owner, burst_no, count(*) as loans, count(distinct loan.lender) as lenders,
     sum(loan.amount) as loan_amount, min(loan.ts) as first_ts, max(loan.ts) as last_loan_ts,
     collect(loan.id) as loan_ids
-where loan_amount >= $min_amount
+where loan_amount > 0 and loan_amount >= $min_amount
 
 // the accounts of the owner; the account itself where the owner is not known
 call (owner) {

@@ -59,7 +59,7 @@ burst as (
         array_agg(id) as loan_ids
     from numbered
     group by owner_key, burst_no
-    having sum(amount) >= $min_amount),
+    having sum(amount) >= greatest($min_amount, 1)),
 
 -- what left for other people; shops, firms, lenders and own accounts are no such thing
 moved as (

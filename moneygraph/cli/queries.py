@@ -52,6 +52,8 @@ def show_query(settings: Settings, name: str) -> None:
     if name not in found:
         raise CallError(f"there is no query '{printable(name)}'", f"There are: {', '.join(found)}.")
     if settings.json:
-        settings.print_json(query_json(found[name]) | {"sql": found[name].sql})
+        settings.print_json(
+            query_json(found[name]) | {"sql": found[name].sql, "cypher": found[name].cypher}
+        )
     else:
         print_query(settings.terminal(), settings.texts, found[name])

@@ -26,7 +26,7 @@ COMMANDS = {
     "freeze": {"--rule", "--now", "--limit", "--complaint", "--currency", "--manifest"},
     "requests": {"--rule", "--write", "--currency", "--manifest"},
     "series": {"--link-most", "--limit", "--currency", "--manifest"},
-    "find": {"--min-score", "--limit", "--manifest"},
+    "find": {"--min-score", "--limit", "--engine", "--uri", "--username", "--manifest"},
     "verify": {"--exports"},
     "queries": set[str](),
     "queries show": set[str](),

@@ -13,12 +13,13 @@ from moneygraph.api import Case
 from moneygraph.demo import write_demo
 from moneygraph.errors import GraphError, QueryError
 from moneygraph.finding import find, read_queries
+from moneygraph.finding.prepare import ensure_findings
 from moneygraph.formats import Choice, choose
 from moneygraph.graphdb import Graph, find_in_graph, push, push_case
 from moneygraph.sqltext import rows_of
 from tests.cli.conftest import EXPORTS, Run, parsed
 from tests.queries.test_queries import GIVEN, SAMPLES
-from tests.small_case import empty_tables
+from tests.small_case import Move, SmallCase, empty_tables, fill, move
 
 from .lively import fill_lively, random_values
 
@@ -86,6 +87,25 @@ def test_the_same_rows_in_random_graphs(graph: Graph, seed: int) -> None:
                 values = random_values(query, chance)
                 found = find_in_graph(con, graph, query, values, min_score=0).rows
                 assert found == find(con, query, values, min_score=0).rows, values
+
+
+def test_the_same_rows_where_accounts_gather_and_split(graph: Graph) -> None:
+    moves: list[Move] = []
+    for step in range(4):
+        payer, payee = f"gathers {step}", f"splits {step}"
+        moves.append(move(len(moves), payer, payee, 144))
+        moves += [move(len(moves) + part, payee, f"gathers {step + 1}", 12) for part in range(12)]
+    with empty_tables() as con:
+        fill(con, SmallCase(moves))
+        ensure_findings(con)
+        choose(Case(con, Path(), is_new=False), Choice())
+        push(con, graph, [])
+        query = read_queries()["forward"]
+        values = {"account": "gathers 0", "within": 10**6, "min_amount": 1}
+        values |= {name: query.params[name].default for name in ("since", "until")}
+        rows = find(con, query, values, min_score=0).rows
+        assert [row["amount"] for row in rows] == [144] * 8
+        assert find_in_graph(con, graph, query, values, min_score=0).rows == rows
 
 
 def test_the_command_prints_the_same(call: Run, case: Case) -> None:

@@ -6,6 +6,7 @@ The whole answer stands beside the sample; `pytest --write-golden` writes it ane
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -61,6 +62,15 @@ def test_head_is_complete(name: str, case: Case) -> None:
     for param in query.params.values():
         assert f"${param.name}" in query.sql
         assert param.about
+
+
+@pytest.mark.parametrize("name", sorted(read_queries()))
+def test_the_cypher_takes_what_the_head_names(name: str) -> None:
+    query = read_queries()[name]
+    assert query.cypher is not None
+    text = "\n".join(line.partition("//")[0] for line in query.cypher.splitlines())
+    assert set(re.findall(r"\$(\w+)", text)) == set(query.params)
+    assert query.cypher.startswith("// ")
 
 
 def test_parameters_move_the_answer(case: Case) -> None:
