@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 
 
 def write(case: Case, part: Part, target: Path) -> None:
-    """Write a node an account and an edge a transfer; DuckDB streams them, so size is no matter."""
+    """Write a node an account and an edge a transfer, straight from DuckDB."""
     run_file(case.con, "formats/xml.sql")
     copy(case.con, "formats/graphml.sql", target)

@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.errors import CallError
-from moneygraph.finding.prepare import ensure_traders
 from moneygraph.formats.part_findings import add_findings, find_asked
 from moneygraph.loading.tables import read_table
 from moneygraph.outputs.numbers import unusual_decimals
@@ -80,6 +79,8 @@ def choose(case: Case, choice: Choice) -> Part:
     Raises `CallError` for a query or a finding that is not there and where nothing is chosen,
     `UnknownStart` for an account or start that is not in the case.
     """
+    from moneygraph.finding.prepare import ensure_traders
+
     con = case.con
     trace = _traced(case, choice)
     found = find_asked(case, choice.findings)
