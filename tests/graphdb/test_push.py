@@ -38,8 +38,13 @@ def small(loaded_case: Path, tmp_path: Path) -> Iterator[Case]:
         yield case
 
 
-def test_all_of_a_case_arrives_exactly(region: Case, graph: Graph) -> None:
+def test_all_of_a_case_arrives_exactly(region: Case, graph: Graph, neo4j_database: Server) -> None:
+    neo4j_database.drop_constraints()
     pushed = push_case(region, graph, lang="ru")
+    assert [one for (one,) in graph.read("show constraints yield name return name")] == [
+        f"moneygraph_{name}"
+        for name in ("account_id", "account_number", "case", "link_id", "owner_id", "transfer_id")
+    ]
     assert pushed.written == pushed.there == _counts(region)
     _check_transfers(region, graph)
     _check_hops(region, graph)
@@ -329,6 +334,7 @@ def test_a_replacing_that_was_stopped_is_nobodys_graph(
 def test_other_data_is_never_touched(
     option: list[str], call: Run, demo_case: Path, neo4j_database: Server
 ) -> None:
+    neo4j_database.drop_constraints()
     neo4j_database.run("create (:Account {number: 'not ours'})")
     result = call("neo4j", "push", "--case", demo_case, *option)
     assert result.exit_code == 2

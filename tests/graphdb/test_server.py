@@ -12,8 +12,9 @@ def test_a_real_neo4j_5_answers(neo4j_database: Server) -> None:
 
 
 def test_a_database_is_empty_for_each_test(neo4j_database: Server) -> None:
-    neo4j_database.run("create constraint once if not exists for (n:Node) require n.id is unique")
+    neo4j_database.run("create constraint once for (n:Node) require n.id is unique")
     neo4j_database.run("unwind range(1, 20000) as id create (:Node {id: id})-[:NEXT]->(:Node)")
     neo4j_database.empty()
     assert neo4j_database.run("match (n) return count(n)") == [(0,)]
+    neo4j_database.drop_constraints()
     assert neo4j_database.run("show constraints yield name") == []

@@ -32,7 +32,9 @@ CLASSPATH = Path(__file__).parent / "classpath.txt"
 PASSWORD = "test-password"
 MAIN = "org.neo4j.server.CommunityEntryPoint"
 JAVA = ["java", "-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
-START_S = 180.0
+#: Ends the server also when the tests are killed: its input is a pipe from them.
+TIED = ["sh", "-c", '"$@" < /dev/null & read -r _; kill -9 $!; wait', "sh"]
+START_S = 120.0
 SETTINGS = {
     "server.http.enabled": "false",
     "server.https.enabled": "false",
@@ -70,11 +72,15 @@ class Server:
             return [tuple(record.values()) for record in session.run(cypher, values)]
 
     def empty(self) -> None:
-        """Take everything out of the database, also its constraints and indexes."""
+        """Take all nodes out of the database; its constraints and indexes stay."""
         with self.driver() as driver, driver.session() as session:
             session.run(
                 "match (n) call (n) { detach delete n } in transactions of 5000 rows"
             ).consume()
+
+    def drop_constraints(self) -> None:
+        """Take all constraints and indexes out of the database, but those of a new one."""
+        with self.driver() as driver, driver.session() as session:
             for name in session.run("show constraints yield name").value():
                 session.run(f"drop constraint `{name}`").consume()
             shown = "show indexes yield name, type where type <> 'LOOKUP' return name"
@@ -105,6 +111,7 @@ def given() -> Iterator[Server]:
         raise RuntimeError(f"the tests empty the database, but it holds {nodes} nodes: empty it")
     yield server
     server.empty()
+    server.drop_constraints()
 
 
 @contextmanager
@@ -118,19 +125,18 @@ def started(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[S
     said = home / "said.txt"
     with said.open("wb") as out:
         process = subprocess.Popen(
-            [*JAVA, MAIN, f"--home-dir={home}", f"--config-dir={home}"],
+            [*TIED, *JAVA, MAIN, f"--home-dir={home}", f"--config-dir={home}"],
             env={**os.environ, "CLASSPATH": CLASSPATH.read_text(encoding="utf-8").strip()},
             stdout=out,
             stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C in a test is not meant for the server
         )
     try:
-        _wait(process, uri, said)
+        _wait(uri, said)
         yield Server(uri, "neo4j", PASSWORD)
     finally:
-        process.kill()  # its data are thrown away, so it need not take its time
-        process.wait()
+        process.communicate()  # its data are thrown away, so it need not take its time
 
 
 def _jars() -> list[str]:
@@ -144,7 +150,7 @@ def _free_port() -> int:
         return port
 
 
-def _wait(process: subprocess.Popen[bytes], uri: str, said: Path) -> None:
+def _wait(uri: str, said: Path) -> None:
     """Wait until the server answers and has our password instead of its first one."""
     until = time.monotonic() + START_S
     while True:
@@ -152,7 +158,7 @@ def _wait(process: subprocess.Popen[bytes], uri: str, said: Path) -> None:
             _set_password(uri)
             return
         except (DriverError, Neo4jError) as error:
-            if process.poll() is not None or time.monotonic() > until:
+            if time.monotonic() > until:
                 told = said.read_text(encoding="utf-8", errors="replace")
                 raise RuntimeError(f"the Neo4j server did not start: {error}\n{told}") from error
         time.sleep(0.2)
