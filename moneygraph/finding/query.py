@@ -129,3 +129,8 @@ def _param(path: Path, name: str, entry: dict[str, Any]) -> Param:
 def read_queries() -> dict[str, Query]:
     """Return every query by name: ours and the user's own."""
     return {name: read_query(path) for name, path in data_files("queries", ".sql").items()}
+
+
+def ready_queries() -> dict[str, Query]:
+    """Return those that run without being given a value."""
+    return {name: query for name, query in read_queries().items() if not query.needs}

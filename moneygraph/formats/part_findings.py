@@ -39,10 +39,10 @@ def find_asked(case: Case, asked: Sequence[str]) -> list[Placed]:
 
 
 def find_every(case: Case) -> list[Placed]:
-    """Return what every query finds, ours and the user's own."""
-    from moneygraph.finding import read_queries
+    """Return what every query that needs no value finds, ours and the user's own."""
+    from moneygraph.finding import ready_queries
 
-    return find_asked(case, list(read_queries()))
+    return find_asked(case, list(ready_queries()))
 
 
 def add_findings(con: duckdb.DuckDBPyConnection, found: Sequence[Placed]) -> None:

@@ -63,13 +63,13 @@ def push_case(
 
     `lang` is the language of the findings' sentences. See `push` for the rest.
     """
-    from moneygraph.finding import read_queries
+    from moneygraph.finding import ready_queries
     from moneygraph.finding.prepare import ensure_findings
     from moneygraph.formats import Choice, choose
 
     progress("following the money", 0, 0)
     ensure_findings(case.con)
-    found = [case.find(name) for name, query in read_queries().items() if not query.needs]
+    found = [case.find(name) for name in ready_queries()]
     choose(case, choice or Choice())
     return push(case.con, graph, found, lang=lang, replace=replace, progress=progress)
 
