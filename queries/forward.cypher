@@ -11,10 +11,10 @@ unwind outs as out
 // of the last transfer. Half way the paths that nothing came through are dropped, as their
 // number would grow with every account that gathers and splits.
 match (out)
-    ((i:Transfer where i.amount = i.to_amount and i.currency = i.to_currency)
+    ((i where i.amount = i.to_amount and i.currency = i.to_currency)
         -[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount and h.account <> start.id]->
-    (:Transfer)){0,4}
-    (half:Transfer)
+    ()){0,4}
+    (half)
 with start, currency, left_amount, half, size(h) as hops, last(h).account as via,
     reduce(piece = {lo: 0, hi: out.amount}, hop in h | {
         lo: case when piece.lo > hop.in_offset then piece.lo else hop.in_offset end
@@ -23,10 +23,10 @@ with start, currency, left_amount, half, size(h) as hops, last(h).account as via
             else hop.in_offset + hop.amount end - hop.in_offset + hop.out_offset}) as piece
 where hops = 0 or piece.hi > piece.lo and piece.hi - piece.lo >= $min_amount
 match (half)
-    ((i:Transfer where hops = 4 and i.amount = i.to_amount and i.currency = i.to_currency)
+    ((i where hops = 4 and i.amount = i.to_amount and i.currency = i.to_currency)
         -[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount and h.account <> start.id]->
-    (:Transfer)){0,4}
-    (t:Transfer)
+    ()){0,4}
+    (t)
 with currency, left_amount, t, hops + size(h) as hops, coalesce(last(h).account, via) as via,
     reduce(piece = piece, hop in h | {
         lo: case when piece.lo > hop.in_offset then piece.lo else hop.in_offset end

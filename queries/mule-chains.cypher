@@ -1,16 +1,17 @@
 // What mule-chains.sql finds, asked of the graph. Its head holds the parameters. Only people's
-// and companies' accounts have hops, so that terminals need not be left out here.
+// and companies' accounts have hops, so that terminals need not be left out here. Nodes that hops
+// lead to have no label here, so that they are reached over hops and never looked up by an index.
 
 // the last payment of a chain: a quick hop into it, and none out of it
 match ()-[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount]->(last:Transfer)
 with distinct last
 where not exists {
-    match (last)-[n:HOP where n.dwell_s <= $within and n.amount >= $min_amount]->(next:Transfer)
+    match (last)-[n:HOP where n.dwell_s <= $within and n.amount >= $min_amount]->(next)
     where n.amount >= $share * next.amount
         and last.kind in ['transfer', 'abroad', 'other']
         and next.kind in ['transfer', 'cash_out', 'abroad', 'other']
         and not exists {
-            match (other:Transfer)-[m:HOP where m.dwell_s <= $within and m.amount >= n.amount]->(next)
+            match (other)-[m:HOP where m.dwell_s <= $within and m.amount >= n.amount]->(next)
             where other.kind in ['transfer', 'abroad', 'other']
                 and (m.amount > n.amount or m.dwell_s < n.dwell_s
                     or m.dwell_s = n.dwell_s and other.id < last.id)
@@ -18,13 +19,13 @@ where not exists {
 }
 
 // back from there over quick hops, for each payment by the one that paid for most of it
-match (first:Transfer)
-    ((i:Transfer)-[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount]->(o:Transfer)
+match (first)
+    ((i)-[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount]->(o)
         where h.amount >= $share * o.amount
             and i.kind in ['transfer', 'abroad', 'other']
             and o.kind in ['transfer', 'cash_out', 'abroad', 'other']
             and not exists {
-                match (other:Transfer)-[m:HOP where m.dwell_s <= $within and m.amount >= h.amount]->(o)
+                match (other)-[m:HOP where m.dwell_s <= $within and m.amount >= h.amount]->(o)
                 where other.kind in ['transfer', 'abroad', 'other']
                     and (m.amount > h.amount or m.dwell_s < h.dwell_s
                         or m.dwell_s = h.dwell_s and other.id < i.id)
