@@ -38,7 +38,7 @@ def export(settings: Settings, /, target: str, name: str, force: bool, **options
     """
     from moneygraph.formats import choose, export
     from moneygraph.formats.export import check_target
-    from moneygraph.outputs.export import export_json, print_export
+    from moneygraph.formats.told import export_json, print_export
 
     choice = choice_of(**options)
     check_target(name, Path(target), force=force)
