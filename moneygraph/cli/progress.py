@@ -45,14 +45,12 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("")
-        what = ""
 
         def show(text: str, done: int, every: int) -> None:
-            nonlocal what
-            if text != what:
-                bar.reset(task, description=text, total=every or None, completed=done)
-                what = text
-            bar.update(task, completed=done)
+            if [task.description for task in bar.tasks] != [text]:
+                for task_id in bar.task_ids:
+                    bar.remove_task(task_id)
+                bar.add_task(text, total=every or None)
+            bar.update(bar.task_ids[0], completed=done)
 
         yield show
