@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from moneygraph.complaints import Complaints
-    from moneygraph.finding import Findings
+    from moneygraph.finding import Findings, Query
     from moneygraph.following import Freeze, Requests, SeriesFound
     from moneygraph.formats import Exported
     from moneygraph.graphdb import Graph
     from moneygraph.loading.report import LoadReport
+    from moneygraph.scoring import Scores
     from moneygraph.trails import RulesTrace, Trace
 
 DEFAULT_RULE = "lifo"
@@ -198,6 +199,39 @@ class Case:
         ensure_findings(self.con)
         return find(self.con, query, values, min_score=min_score, limit=limit)
 
+    def score(
+        self,
+        labels: str | Path,
+        *names: str,
+        of: str | None = None,
+        label: str = "label",
+        all_guilty: bool = False,
+        unlabelled: str | None = None,
+        min_score: float | None = None,
+        **params: str | float,
+    ) -> Scores:
+        """Judge what queries find by a file of labels: precision, recall, their curve.
+
+        `labels` has a column `transfer`, `account` or `owner` (`of` chooses) and one of labels,
+        or lists the guilty alone (`all_guilty`). `unlabelled` is "innocent" or "ignore"; see
+        `moneygraph.scoring.know_labels` for what holds otherwise. Without names, all queries
+        about such things run that need no parameter; each takes those of `params` that it has.
+        """
+        from moneygraph.finding import read_queries
+        from moneygraph.scoring import is_about, know_labels, read_labels, score_findings
+
+        read = read_labels(labels, of=of, label=label, all_guilty=all_guilty)
+        known = know_labels(self.con, read, unlabelled)
+        queries = read_queries()
+        chosen = names or [
+            name for name, query in queries.items() if not query.needs and is_about(query, read.of)
+        ]
+        found = {
+            name: self.find(name, min_score=0, **_taken(params, queries.get(name)))
+            for name in chosen
+        }
+        return score_findings(found, known, min_score)
+
     def complaints(self, files: Sequence[str] | None = None) -> Complaints:
         """Return every complaint row with the transfer found for it, or why none is.
 
@@ -291,6 +325,11 @@ class Case:
         from moneygraph.graph import account_graph
 
         return account_graph(self.con, around, hops)
+
+
+def _taken(params: dict[str, str | float], query: Query | None) -> dict[str, Any]:
+    """Return those of the parameters that a query has."""
+    return {key: value for key, value in params.items() if query and key in query.params}
 
 
 def _silent(_: str) -> None:

@@ -72,7 +72,7 @@ def find(
             "--manifest cannot record what a Neo4j server answered",
             "Leave out --engine: the case gives the same rows.",
         )
-    _check_params(queries.values(), given)
+    check_params(queries.values(), given)
     asked = {name: _asked(query, given, min_score) for name, query in queries.items()}
     with opened_case(settings.case) as case, chosen_graph(engine, uri, username) as graph:
         found = {
@@ -152,7 +152,8 @@ def _unnamed(queries: dict[str, Query], engine: str) -> list[str]:
     ]
 
 
-def _check_params(queries: Iterable[Query], given: dict[str, str]) -> None:
+def check_params(queries: Iterable[Query], given: dict[str, str]) -> None:
+    """Raise `CallError` where a value is given for what none of the queries has."""
     from moneygraph.errors import CallError
     from moneygraph.printable import printable
 

@@ -26,6 +26,14 @@ def said_names(
     return [said, rows_of(con, f"select masked_{what}(?)", said)[0][0]]
 
 
+def said_all(con: duckdb.DuckDBPyConnection, what: str, said: list[str]) -> list[str]:
+    """Return the pseudonyms of many names (number, owner or complaint); none without a mask."""
+    if not is_masked(con):
+        return []
+    sql = f"select masked_{what}(said) from (select unnest($1::varchar[]) as said)"
+    return [name for (name,) in rows_of(con, sql, said)]
+
+
 def said_file(con: duckdb.DuckDBPyConnection, said: str) -> str:
     """Return the name of an export, with its sheet if that was said, as the case calls it.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moneygraph.errors import CallError
 from moneygraph.outputs.numbers import moment
+from moneygraph.outputs.private import write_private
 from moneygraph.outputs.terminal import data
 from moneygraph.outputs.texts import Texts
 from moneygraph.outputs.words import account_number, bank_name
@@ -60,7 +60,7 @@ def write_letters(folder: Path, found: dict[str | None, str]) -> list[Path]:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for bank, text in found.items():
             path = folder / _file_name(bank, {path.name for path in paths})
-            _write_private(path, text)
+            write_private(path, text)
             paths.append(path)
     except OSError as error:
         raise CallError(
@@ -74,10 +74,3 @@ def _file_name(bank: str | None, taken: set[str]) -> str:
     stem = _UNSAFE.sub("-", bank or "")[:_LONGEST_NAME].strip("-").lower() or "unknown"
     names = [f"request-{stem}.txt", *(f"request-{stem}-{n}.txt" for n in range(2, len(taken) + 3))]
     return next(name for name in names if name not in taken)
-
-
-def _write_private(path: Path, text: str) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
-    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8", newline="\n") as file:
-        path.chmod(0o600)  # also where the file was there before
-        file.write(text + "\n")

@@ -94,7 +94,7 @@ def _row_of_file(con: duckdb.DuckDBPyConnection, text: str) -> Start:
     file, _, number = text.rpartition(":")
     if not (number.isascii() and number.isdigit() and 0 < int(number) < ROW_BASE):
         raise _unknown(con, text)
-    exports = rows_of(con, _EXPORTS, said_file(con, file))
+    exports = exports_named(con, file)
     if not exports:
         raise UnknownStart(
             f"there is no export '{printable(file)}' in the case",
@@ -111,6 +111,14 @@ def _row_of_file(con: duckdb.DuckDBPyConnection, text: str) -> Start:
     if not transfers:
         raise UnknownStart(f"row {number} of {printable(file)} is no transfer{_why(con, row)}")
     return Start(transfers=transfers)
+
+
+def exports_named(con: duckdb.DuckDBPyConnection, file: str) -> list[tuple[int, str]]:
+    """Return id and name of the exports that are called so, with or without their folder.
+
+    Raises `CallError` in a masked case where it could be any of several.
+    """
+    return [(one, name) for one, name in rows_of(con, _EXPORTS, said_file(con, file))]
 
 
 def _why(con: duckdb.DuckDBPyConnection, row: int) -> str:

@@ -27,6 +27,10 @@ COMMANDS = {
     "requests": {"--rule", "--write", "--currency", "--manifest"},
     "series": {"--link-most", "--limit", "--currency", "--manifest"},
     "find": {"--min-score", "--limit", "--engine", "--uri", "--username", "--manifest"},
+    "score": {
+        *("--of", "--label", "--all-guilty", "--unlabelled", "--min-score", "--picture"),
+        "--force",
+    },
     "verify": {"--exports"},
     "queries": set[str](),
     "queries show": set[str](),
@@ -110,7 +114,9 @@ def test_short_help_and_version(run: Run) -> None:
     assert run("load", "--version").stdout == run("--version").stdout
 
 
-@pytest.mark.parametrize("args", [["--help"], ["trace", "--help"], ["find", "--help"]])
+@pytest.mark.parametrize(
+    "args", [["--help"], ["trace", "--help"], ["find", "--help"], ["score", "--help"]]
+)
 def test_help_imports_nothing_heavy(args: list[str]) -> None:
     code = (
         "import sys\nfrom moneygraph.cli import main\n"

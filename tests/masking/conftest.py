@@ -37,6 +37,11 @@ KZ257220000000000001,друг Ефграф,Сидоркин
 """
 
 
+#: Labels by real names, and by the file in which a transfer stands.
+LABELS = f"account,owner,label,pattern\nKZ257220000000000001,{IIN},1,fan-in\n"
+NOSY_LABELS = "transfer,label\nСидоркин.csv:2,1\n"
+
+
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return exports: of a region, and those that name people where none is looked for."""
@@ -67,6 +72,8 @@ def made(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run ``moneygraph ARGS...`` on a copy of that case, in a folder of its own."""
     shutil.copy(made, tmp_path / "case.duckdb")
+    (tmp_path / "labels.csv").write_text(LABELS, encoding="utf-8")
+    (tmp_path / "nosy.csv").write_text(NOSY_LABELS, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MONEYGRAPH_LANG", "en")
 

@@ -37,6 +37,7 @@ CALLS: dict[str, list[tuple[str, ...]] | None] = {
     "freeze": [("--limit", "1000"), ("--rule", "pro-rata")],
     "requests": [()],
     "series": [()],
+    "score": [("labels.csv",), ("labels.csv", "--of", "owner"), ("nosy.csv",)],
     "show": None,
     "verify": None,
     "export": None,

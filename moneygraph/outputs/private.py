@@ -1,0 +1,14 @@
+"""Writes texts for their user's eyes only."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a text in UTF-8 and a last line end, mode 0600; never through a link."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8", newline="\n") as file:
+        path.chmod(0o600)  # also where the file was there before
+        file.write(text + "\n")

@@ -1,0 +1,62 @@
+"""How true findings are, as JSON values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from moneygraph.scoring import PatternScore, Point, QueryScore, Scores
+
+_DIGITS: Final = 4
+
+
+def score_json(scores: Scores) -> dict[str, Any]:
+    """Return the labels' counts and, by query, its figures, patterns and curve."""
+    known = scores.known
+    return {
+        "labels": {
+            "of": known.of,
+            "rows": known.rows,
+            "missing": known.missing,
+            "guilty": len(known.guilty),
+            "innocent": len(known.innocent),
+            "unlabelled": known.unlabelled,
+        },
+        "queries": {one.query: _query(one) for one in scores.queries},
+    }
+
+
+def _query(one: QueryScore) -> dict[str, Any]:
+    return {
+        "average_precision": round(one.average_precision, _DIGITS),
+        "min_score": one.min_score,
+        **_counts(one.at),
+        "patterns": [_pattern(pattern) for pattern in one.patterns],
+        "curve": [{"score": point.score, **_counts(point)} for point in one.curve],
+    }
+
+
+def _counts(point: Point) -> dict[str, Any]:
+    precision = point.precision
+    return {
+        "precision": None if precision is None else round(precision, _DIGITS),
+        "recall": round(point.recall, _DIGITS),
+        "findings": point.findings,
+        "alerted": point.alerted,
+        "judged": point.judged,
+        "found": point.found,
+        "guilty": point.guilty,
+    }
+
+
+def _pattern(pattern: PatternScore) -> dict[str, Any]:
+    return {
+        "pattern": pattern.pattern,
+        "recall": round(pattern.recall, _DIGITS),
+        "things": pattern.things,
+        "found": pattern.found,
+        "instances": pattern.instances,
+        "touched": pattern.touched,
+        "whole": pattern.whole,
+        "findings": pattern.findings,
+    }
