@@ -56,14 +56,23 @@ with owner, loans, lenders, loan_amount, first_ts, last_loan_ts, loan_ids, mine,
     sum(t.amount) as moved_amount, min(t.ts) as moved_first_ts, max(t.ts) as last_ts,
     count(distinct receiver) as receivers, collect(t.id) as ids,
     collect(distinct r.number) as to_accounts, sum(passed) as passed,
+    collect({receiver: receiver, amount: t.amount}) as paid,
     sum(case when r.covered_from is not null then t.amount else 0 end) as watched,
     sum(case when receiver in paid_before then t.amount else 0 end) as acquainted
+
+// what the one receiver got who got most
+call (paid) {
+    unwind paid as one
+    with one.receiver as receiver, sum(one.amount) as amount
+    return max(amount) as most_amount
+}
 
 with *, case when moved_first_ts < first_ts then moved_first_ts else first_ts end as start_ts,
     toFloat(moved_amount) / loan_amount as moved,
     watched / toFloat(moved_amount) as watched_share,
     case when watched > 0 then passed / toFloat(watched) end as passed_on,
-    1.0 - acquainted / toFloat(moved_amount) as stranger_share
+    1.0 - acquainted / toFloat(moved_amount) as stranger_share,
+    most_amount / toFloat(moved_amount) as one_share
 with *, case when moved > 1.0 then 1.0 else moved end as moved_share,
     case when passed_on > 1.0 then 1.0 else passed_on end as passed_share
 with *,
@@ -72,9 +81,11 @@ with *,
         case when lenders >= 3 then 0.3 when lenders = 2 then 0.2 else 0.0 end
         + 0.2 * moved_share
         + case when moved_amount > 1.05 * loan_amount then 0.1 else 0.0 end
-        // half of what nobody watches is taken to be passed on
+        // half of what nobody watches is taken to be passed on, less of it where one person
+        // got all, as a seller does
         + 0.4 * moved_share * (
-            watched_share * coalesce(passed_share, 0.0) + 0.5 * (1.0 - watched_share))) as score
+            watched_share * coalesce(passed_share, 0.0)
+            + (0.5 - 0.3 * one_share) * (1.0 - watched_share))) as score
 
 // one row an owner: the burst that tells most
 order by score desc, first_ts

@@ -80,6 +80,15 @@ moved_sum as (
     from moved
     group by owner_key, burst_no),
 
+-- what the one receiver got who got most
+dearest as (
+    select owner_key, burst_no, max(amount) as amount
+    from (
+        select owner_key, burst_no, sum(amount) as amount
+        from moved
+        group by owner_key, burst_no, receiver)
+    group by owner_key, burst_no),
+
 -- how much of it receivers whose accounts are watched passed on soon
 passed as (
     select m.owner_key, m.burst_no, sum(h.amount) as amount
@@ -117,9 +126,11 @@ measured as (
         coalesce(w.amount, 0) / cast(m.amount as double) as watched_share,
         case when w.amount > 0
         then least(1.0, coalesce(p.amount, 0) / cast(w.amount as double)) end as passed_share,
-        1.0 - coalesce(q.amount, 0) / cast(m.amount as double) as stranger_share
+        1.0 - coalesce(q.amount, 0) / cast(m.amount as double) as stranger_share,
+        d.amount / cast(m.amount as double) as one_share
     from burst as b
     join moved_sum as m on m.owner_key = b.owner_key and m.burst_no = b.burst_no
+    join dearest as d on d.owner_key = b.owner_key and d.burst_no = b.burst_no
     left join passed as p on p.owner_key = b.owner_key and p.burst_no = b.burst_no
     left join watched as w on w.owner_key = b.owner_key and w.burst_no = b.burst_no
     left join acquainted as q on q.owner_key = b.owner_key and q.burst_no = b.burst_no),
@@ -131,9 +142,11 @@ scored as (
             case when lenders >= 3 then 0.3 when lenders = 2 then 0.2 else 0.0 end
             + 0.2 * moved_share
             + case when moved_amount > 1.05 * loan_amount then 0.1 else 0.0 end
-            -- half of what nobody watches is taken to be passed on
+            -- half of what nobody watches is taken to be passed on, less of it where one person
+            -- got all, as a seller does
             + 0.4 * moved_share * (
-                watched_share * coalesce(passed_share, 0.0) + 0.5 * (1.0 - watched_share))) as score
+                watched_share * coalesce(passed_share, 0.0)
+                + (0.5 - 0.3 * one_share) * (1.0 - watched_share))) as score
     from measured),
 
 -- one row an owner: the burst that tells most

@@ -49,9 +49,9 @@ def print_findings(
         title = phrases_of(name, texts.lang).get("title", findings.query.title)
         said = texts("find.count", n=len(findings.rows))
         terminal.say(f"{data(name)}: {data(title)} – {said}", "bold", hang=2)
-        if shown:
-            said = data_long(innocent(findings.query, texts.lang))
-            terminal.say(f"{texts('list.innocent')}: {said}", "dim", indent=2, hang=2)
+        honest = data_long(innocent(findings.query, texts.lang))
+        if shown and honest:
+            terminal.say(f"{texts('list.innocent')}: {honest}", "dim", indent=2, hang=2)
         names = _names(con, shown)
         for row in shown:
             _print_row(terminal, texts, findings, row, names)
