@@ -26,8 +26,12 @@ COMMANDS = {
     "freeze": {"--rule", "--now", "--limit", "--complaint", "--currency", "--manifest"},
     "requests": {"--rule", "--write", "--currency", "--manifest"},
     "series": {"--link-most", "--limit", "--currency", "--manifest"},
-    "find": {"--min-score", "--limit", "--engine", "--uri", "--username", "--manifest"},
+    "find": {
+        *("--min-score", "--limit", "--profile", "--engine", "--uri", "--username"),
+        "--manifest",
+    },
     "verify": {"--exports"},
+    "profiles": set[str](),
     "queries": set[str](),
     "queries show": set[str](),
     "loaders": set[str](),
