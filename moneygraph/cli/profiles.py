@@ -18,7 +18,7 @@ def profiles(settings: Settings) -> None:
     \b
     Example:
       moneygraph profiles
-      moneygraph find --profile bank-of-russia
+      moneygraph profiles --json
     """
     from moneygraph.finding import read_profiles
     from moneygraph.outputs.profiles import print_profiles, profile_json
