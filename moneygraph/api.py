@@ -167,18 +167,28 @@ class Case:
         min_score: float | None = None,
         limit: int | None = None,
         graph: Graph | None = None,
+        profile: str | None = None,
         **params: str | float,
     ) -> Findings:
         """Run a query by name, ours or one of the user's folder; best findings first.
 
         Parameters are those of the query's head, as text ("6h", "100000", "80%") or as
-        numbers in their unit; see ``moneygraph queries``. With `graph`, a connection to a Neo4j
+        numbers in their unit; see ``moneygraph queries``. `profile` sets those that are not
+        given and that it names; see ``moneygraph profiles``. With `graph`, a connection to a Neo4j
         server (`moneygraph.graphdb.connected`) that holds this case's graph, that is asked; the
         rows are the same.
         """
-        from moneygraph.finding import find, read_queries
+        from dataclasses import replace
+
+        from moneygraph.finding import (
+            find,
+            profile_named,
+            read_queries,
+            thresholds_of,
+            values_of,
+        )
         from moneygraph.finding.prepare import ensure_findings
-        from moneygraph.finding.run import check_accounts, values_of
+        from moneygraph.finding.run import check_accounts
 
         queries = read_queries()
         if name not in queries:
@@ -190,14 +200,18 @@ class Case:
                 f"the query {name} has no parameter '{unknown[0]}'",
                 f"It has: {', '.join(query.params) or 'none'}.",
             )
-        values = values_of(query, {key: str(value) for key, value in params.items()})
+        given = {key: str(value) for key, value in params.items()}
+        thresholds = thresholds_of(query, given, profile_named(profile) if profile else None)
+        values = values_of(thresholds)
         check_accounts(self.con, query, values)
         if graph is not None:
             from moneygraph.graphdb import find_in_graph
 
-            return find_in_graph(self.con, graph, query, values, min_score=min_score, limit=limit)
-        ensure_findings(self.con)
-        return find(self.con, query, values, min_score=min_score, limit=limit)
+            found = find_in_graph(self.con, graph, query, values, min_score=min_score, limit=limit)
+        else:
+            ensure_findings(self.con)
+            found = find(self.con, query, values, min_score=min_score, limit=limit)
+        return replace(found, thresholds=thresholds)
 
     def score(
         self,

@@ -5,6 +5,7 @@ MoneygraphError          has a message, a remedy and an exit status
 |  +- UnknownStart       a trace or show names nothing that is in the case
 |  +- LayoutError        a loader's TOML file is wrong
 |  +- QueryError         a query's file or parameter is wrong
+|  +- ProfileError       a profile's file is wrong, or there is none of that name
 |  +- ManifestError      a file is no record that --manifest wrote
 +- CaseError             the case file cannot be used (exit 2)
 |  +- NotACase           the file is something else
@@ -48,6 +49,10 @@ class LayoutError(CallError):
 
 class QueryError(CallError):
     """A query's file or one of its parameters is wrong."""
+
+
+class ProfileError(CallError):
+    """A profile's file is wrong, or there is none of that name."""
 
 
 class ManifestError(CallError):

@@ -1,6 +1,6 @@
 """Where the data files are: ours, and those of the user's own folder.
 
-`loaders`, `queries` and `tables` stand inside the installed package or, in a checkout,
+`loaders`, `profiles`, `queries` and `tables` stand inside the installed package or, in a checkout,
 beside it. A user's folder (``--folder`` or ``MONEYGRAPH_FOLDER``) may hold folders of the
 same names; a file there comes beside ours, and one of the same name takes its place.
 """
@@ -17,7 +17,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def data_folder(kind: str) -> Path:
-    """Return our folder of that kind: ``loaders``, ``queries``, ``tables`` or ``phrases``."""
+    """Return our folder of that kind: ``loaders``, ``profiles``, ``queries`` or ``tables``."""
     for parent in (_PACKAGE, _PACKAGE.parent):
         folder = parent / kind
         if any(folder.glob("*.toml")) or any(folder.glob("*.sql")):
@@ -36,7 +36,7 @@ def user_folder() -> Path | None:
     if not folder.is_dir():
         raise CallError(
             f"the folder {named} (--folder or MONEYGRAPH_FOLDER) is not there",
-            "Make it, with 'loaders', 'queries' or 'tables' inside, or name another.",
+            "Make it, with 'loaders', 'profiles', 'queries' or 'tables' inside, or name another.",
         )
     return folder
 

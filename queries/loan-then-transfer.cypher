@@ -46,9 +46,9 @@ unwind mine as a
 match (a)-[:SENT]->(t:Transfer where from_ts <= t.ts <= to_ts)-[:TO]->(r:Account)
 where not t.own and t.amount > 0 and t.kind in ['transfer', 'abroad', 'other']
     and r.kind in ['person', 'unknown', 'exchange', 'abroad']
-// how much of it the receivers passed on soon, where anything is known of that
+// how much of it receivers whose accounts are watched passed on soon
 optional match (t)-[h:HOP where h.dwell_s <= $passed_within]->(o:Transfer)
-where not o.own and o.kind in ['transfer', 'cash_out', 'abroad', 'other']
+where r.covered_from is not null and not o.own and o.kind in ['transfer', 'cash_out', 'abroad', 'other']
 with owner, burst_no, loans, lenders, loan_amount, first_ts, last_loan_ts, loan_ids, mine,
     paid_before, t, r, coalesce(r.owner, r.number) as receiver, sum(h.amount) as passed
 order by r.number
@@ -56,22 +56,36 @@ with owner, loans, lenders, loan_amount, first_ts, last_loan_ts, loan_ids, mine,
     sum(t.amount) as moved_amount, min(t.ts) as moved_first_ts, max(t.ts) as last_ts,
     count(distinct receiver) as receivers, collect(t.id) as ids,
     collect(distinct r.number) as to_accounts, sum(passed) as passed,
+    collect({receiver: receiver, amount: t.amount}) as paid,
     sum(case when r.covered_from is not null then t.amount else 0 end) as watched,
     sum(case when receiver in paid_before then t.amount else 0 end) as acquainted
 
+// what the one receiver got who got most
+call (paid) {
+    unwind paid as one
+    with one.receiver as receiver, sum(one.amount) as amount
+    return max(amount) as most_amount
+}
+
 with *, case when moved_first_ts < first_ts then moved_first_ts else first_ts end as start_ts,
     toFloat(moved_amount) / loan_amount as moved,
+    watched / toFloat(moved_amount) as watched_share,
     case when watched > 0 then passed / toFloat(watched) end as passed_on,
-    1.0 - acquainted / toFloat(moved_amount) as stranger_share
+    1.0 - acquainted / toFloat(moved_amount) as stranger_share,
+    most_amount / toFloat(moved_amount) as one_share
 with *, case when moved > 1.0 then 1.0 else moved end as moved_share,
     case when passed_on > 1.0 then 1.0 else passed_on end as passed_share
 with *,
-    // an acquaintance who passes the money on at once is no better than a stranger
-    (1.0 - (1.0 - stranger_share) * (1.0 - coalesce(passed_share, 0.0))) * (
+    // an acquaintance who is seen to pass the money on is no better than a stranger
+    (1.0 - (1.0 - stranger_share) * (1.0 - watched_share * coalesce(passed_share, 0.0))) * (
         case when lenders >= 3 then 0.3 when lenders = 2 then 0.2 else 0.0 end
         + 0.2 * moved_share
         + case when moved_amount > 1.05 * loan_amount then 0.1 else 0.0 end
-        + 0.4 * moved_share * coalesce(passed_share, 0.5)) as score
+        // half of what nobody watches is taken to be passed on, less of it where one person
+        // got all, as a seller does
+        + 0.4 * moved_share * (
+            watched_share * coalesce(passed_share, 0.0)
+            + (0.5 - 0.3 * one_share) * (1.0 - watched_share))) as score
 
 // one row an owner: the burst that tells most
 order by score desc, first_ts
@@ -79,7 +93,8 @@ with owner, head(collect({
     loans: loans, lenders: lenders, loan_amount: loan_amount, first_ts: first_ts,
     last_loan_ts: last_loan_ts, loan_ids: loan_ids, mine: mine, moved_amount: moved_amount,
     last_ts: last_ts, receivers: receivers, ids: ids, to_accounts: to_accounts,
-    start_ts: start_ts, moved_share: moved_share, passed_share: passed_share, score: score
+    start_ts: start_ts, moved_share: moved_share, passed_share: passed_share,
+    watched_share: watched_share, score: score
 })) as best
 call (best) {
     unwind best.mine as a
@@ -101,4 +116,6 @@ return owner, [a in best.mine | a.number] as accounts,
     duration.inSeconds(best.last_loan_ts, best.last_ts).seconds as i_moved_s,
     case when best.moved_amount > 1.05 * best.loan_amount
     then best.moved_amount - best.loan_amount end as i_savings_amount,
-    best.receivers as i_strangers, best.passed_share as i_passed_share
+    best.receivers as i_strangers, best.passed_share as i_passed_share,
+    case when best.watched_share > 0 and best.watched_share < 1
+    then best.watched_share end as i_watched_share

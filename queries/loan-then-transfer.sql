@@ -80,13 +80,23 @@ moved_sum as (
     from moved
     group by owner_key, burst_no),
 
--- how much of it the receivers passed on soon, where anything is known of that
+-- what the one receiver got who got most
+dearest as (
+    select owner_key, burst_no, max(amount) as amount
+    from (
+        select owner_key, burst_no, sum(amount) as amount
+        from moved
+        group by owner_key, burst_no, receiver)
+    group by owner_key, burst_no),
+
+-- how much of it receivers whose accounts are watched passed on soon
 passed as (
     select m.owner_key, m.burst_no, sum(h.amount) as amount
     from moved as m
     join hop as h on h.in_transfer = m.id and h.dwell_s <= $passed_within
     join transfer as o on o.id = h.out_transfer
-    where not o.own and o.kind in ('transfer', 'cash_out', 'abroad', 'other')
+    join account as r on r.id = m.to_account
+    where r.covered_from is not null and not o.own and o.kind in ('transfer', 'cash_out', 'abroad', 'other')
     group by m.owner_key, m.burst_no),
 
 watched as (
@@ -113,23 +123,30 @@ measured as (
     select b.*, least(b.first_ts, m.first_ts) as start_ts, m.amount as moved_amount, m.last_ts,
         m.receivers, m.ids,
         least(1.0, cast(m.amount as double) / b.loan_amount) as moved_share,
+        coalesce(w.amount, 0) / cast(m.amount as double) as watched_share,
         case when w.amount > 0
         then least(1.0, coalesce(p.amount, 0) / cast(w.amount as double)) end as passed_share,
-        1.0 - coalesce(q.amount, 0) / cast(m.amount as double) as stranger_share
+        1.0 - coalesce(q.amount, 0) / cast(m.amount as double) as stranger_share,
+        d.amount / cast(m.amount as double) as one_share
     from burst as b
     join moved_sum as m on m.owner_key = b.owner_key and m.burst_no = b.burst_no
+    join dearest as d on d.owner_key = b.owner_key and d.burst_no = b.burst_no
     left join passed as p on p.owner_key = b.owner_key and p.burst_no = b.burst_no
     left join watched as w on w.owner_key = b.owner_key and w.burst_no = b.burst_no
     left join acquainted as q on q.owner_key = b.owner_key and q.burst_no = b.burst_no),
 
 scored as (
     select *,
-        -- an acquaintance who passes the money on at once is no better than a stranger
-        (1.0 - (1.0 - stranger_share) * (1.0 - coalesce(passed_share, 0.0))) * (
+        -- an acquaintance who is seen to pass the money on is no better than a stranger
+        (1.0 - (1.0 - stranger_share) * (1.0 - watched_share * coalesce(passed_share, 0.0))) * (
             case when lenders >= 3 then 0.3 when lenders = 2 then 0.2 else 0.0 end
             + 0.2 * moved_share
             + case when moved_amount > 1.05 * loan_amount then 0.1 else 0.0 end
-            + 0.4 * moved_share * coalesce(passed_share, 0.5)) as score
+            -- half of what nobody watches is taken to be passed on, less of it where one person
+            -- got all, as a seller does
+            + 0.4 * moved_share * (
+                watched_share * coalesce(passed_share, 0.0)
+                + (0.5 - 0.3 * one_share) * (1.0 - watched_share))) as score
     from measured),
 
 -- one row an owner: the burst that tells most
@@ -160,7 +177,9 @@ select best.owner_key as owner, used.accounts, used.banks, best.loans, best.loan
     cast(extract(epoch from (best.last_ts - best.last_loan_ts)) as bigint) as i_moved_s,
     case when best.moved_amount > 1.05 * best.loan_amount
     then best.moved_amount - best.loan_amount end as i_savings_amount,
-    best.receivers as i_strangers, best.passed_share as i_passed_share
+    best.receivers as i_strangers, best.passed_share as i_passed_share,
+    case when best.watched_share > 0 and best.watched_share < 1
+    then best.watched_share end as i_watched_share
 from best
 join used on used.owner_key = best.owner_key
 join reached on reached.owner_key = best.owner_key

@@ -33,6 +33,12 @@ _SHOWN = 10
     type=click.IntRange(min=0),
     help=f"How many findings a query (default {_SHOWN}; all in JSON).",
 )
+@click.option(
+    "--profile",
+    metavar="NAME",
+    envvar="MONEYGRAPH_PROFILE",
+    help="Thresholds of this profile (or MONEYGRAPH_PROFILE); --KEY VALUE goes before it.",
+)
 @engine_options
 @manifest_option
 @click.pass_obj
@@ -41,6 +47,7 @@ def find(
     words: tuple[str, ...],
     min_score: float | None,
     limit: int | None,
+    profile: str | None,
     engine: str,
     uri: str | None,
     username: str | None,
@@ -49,13 +56,15 @@ def find(
     """Find those who were robbed, who passed the money on, and where it left.
 
     Without a QUERY, all run that need no parameter. Each has parameters of its own, given as
-    --KEY VALUE; `moneygraph queries` lists them. A Neo4j server that holds the case's graph
+    --KEY VALUE; `moneygraph queries` lists them, and `moneygraph profiles` the published sets of
+    them that --profile takes. A Neo4j server that holds the case's graph
     (`moneygraph neo4j push`) gives the same rows.
 
     \b
     Examples:
       moneygraph find
       moneygraph find droppers --within 6h --min-score 0.7
+      moneygraph find busy-accounts --profile bank-of-russia
       moneygraph find droppers mule-chains --limit 50 --json
       moneygraph find forward --account KZ86125KZT5004100100 --since 2026-03-02
       moneygraph find mule-chains --engine neo4j --uri bolt://localhost:7687
@@ -73,7 +82,8 @@ def find(
             "Leave out --engine: the case gives the same rows.",
         )
     check_params(queries.values(), given)
-    asked = {name: _asked(query, given, min_score) for name, query in queries.items()}
+    _check_profile(profile, queries)
+    asked = {name: _asked(query, given, profile, min_score) for name, query in queries.items()}
     with opened_case(settings.case) as case, chosen_graph(engine, uri, username) as graph:
         found = {
             name: case.find(
@@ -81,6 +91,7 @@ def find(
                 min_score=min_score,
                 limit=limit if settings.json else None,
                 graph=graph,
+                profile=profile,
                 **{key: value for key, value in given.items() if key in query.params},
             )
             for name, query in queries.items()
@@ -118,12 +129,34 @@ def split_words(words: Iterable[str]) -> tuple[list[str], dict[str, str]]:
     return names, given
 
 
-def _asked(query: Query, given: dict[str, str], min_score: float | None) -> dict[str, Any]:
-    """Return what one query is asked with, defaults filled in."""
-    from moneygraph.finding.run import values_of
+def _asked(
+    query: Query, given: dict[str, str], profile: str | None, min_score: float | None
+) -> dict[str, Any]:
+    """Return what one query is asked with, all filled in, and where each value comes from."""
+    from moneygraph.finding import profile_named, thresholds_of, values_of
 
-    least = query.min_score if min_score is None else min_score
-    return {"min_score": least, "values": values_of(query, given)}
+    thresholds = thresholds_of(query, given, profile_named(profile) if profile else None)
+    return {
+        "min_score": query.min_score if min_score is None else min_score,
+        "values": values_of(thresholds),
+        "origins": {name: one.origin for name, one in thresholds.items()},
+    }
+
+
+def _check_profile(profile: str | None, queries: dict[str, Query]) -> None:
+    """Refuse a profile that would change nothing; one of the environment may."""
+    from moneygraph.errors import ProfileError
+    from moneygraph.finding import profile_named
+
+    source = click.get_current_context().get_parameter_source("profile")
+    if profile is None or source is click.core.ParameterSource.ENVIRONMENT:
+        return
+    touched = list(dict.fromkeys(one.query for one in profile_named(profile).settings))
+    if not set(touched) & set(queries):
+        raise ProfileError(
+            f"the profile {profile} sets nothing of {', '.join(queries)}",
+            f"It sets parameters of: {', '.join(touched) or 'nothing'}.",
+        )
 
 
 def _chosen(queries: dict[str, Query], names: list[str], engine: str) -> dict[str, Query]:

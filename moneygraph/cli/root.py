@@ -18,6 +18,7 @@ from moneygraph.cli import (
     load,
     loaders,
     neo4j,
+    profiles,
     queries,
     requests,
     score,
@@ -90,6 +91,7 @@ for _command in (
     neo4j.neo4j,
     verify.verify,
     queries.queries,
+    profiles.profiles,
     loaders.loaders,
     demo.demo,
 ):

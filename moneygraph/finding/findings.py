@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.errors import QueryError
 from moneygraph.finding.query import Query
+from moneygraph.finding.thresholds import Threshold
 from moneygraph.frames import frame_of_findings
 
 if TYPE_CHECKING:
@@ -23,11 +24,13 @@ class Findings:
     """What a query found, best first.
 
     Each row has the query's columns (money in tiyn), `score`, `transfers` (ids) and
-    `indicators`: the numbers of those that fired, by name.
+    `indicators`: the numbers of those that fired, by name. `thresholds` are the values the
+    query was asked with, where that is known.
     """
 
     query: Query
     rows: list[dict[str, Any]]
+    thresholds: dict[str, Threshold] = field(default_factory=dict)
 
     @property
     def df(self) -> pd.DataFrame:

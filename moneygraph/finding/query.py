@@ -1,9 +1,10 @@
 """A query: one ``.sql`` file whose head, written as TOML in comments, says what it is.
 
 The head holds `title`, `finds`, `innocent` (explanations without a crime), `min_score`,
-`[param.NAME]` with `unit`, `about` and, unless it must be given, `default`, and `[columns]` with
-the type of each. The SQL below it takes parameters as ``$name`` and returns those columns,
-`score` from 0 to 1, `transfers` (a list of ids) and any number of indicators: columns that start
+`[param.NAME]` and `[columns]` with the type of each. A parameter has `unit`, `about`, unless it
+must be given `default`, and, where an indicator fires when its value is passed, `indicator`. The
+SQL below the head takes parameters as ``$name`` and returns those columns, `score` from 0 to 1,
+`transfers` (a list of ids) and any number of indicators: columns that start
 with ``i_``, null where the indicator did not fire. A file of the same name that ends in
 ``.cypher`` beside it asks a graph in Neo4j for the same; it takes the same parameters and
 returns the same columns.
@@ -28,13 +29,15 @@ COLUMN_TYPES = ("text", "list", "money", "count", "time", "duration", "share")
 class Param:
     """A parameter: its default in seconds, tiyn, a plain number or text, by `unit`.
 
-    One without a default must be given.
+    One without a default must be given. `indicator` is the one that fires when the value is
+    passed; without it every finding passed the value.
     """
 
     name: str
     default: Value | None
     unit: str
     about: str
+    indicator: str | None = None
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ def _param(path: Path, name: str, entry: dict[str, Any]) -> Param:
         )
     default = entry.get("default")
     value = None if default is None else read_value(name, str(default), unit)
-    return Param(name, value, unit, entry["about"])
+    return Param(name, value, unit, entry["about"], entry.get("indicator"))
 
 
 def read_queries() -> dict[str, Query]:

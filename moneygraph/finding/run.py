@@ -8,30 +8,11 @@ from typing import TYPE_CHECKING
 from moneygraph.errors import QueryError
 from moneygraph.finding.findings import SCORE_DIGITS, Findings, findings_of
 from moneygraph.finding.query import Query
-from moneygraph.finding.units import Value, read_value
+from moneygraph.finding.units import Value
 from moneygraph.printable import printable
 
 if TYPE_CHECKING:
     import duckdb
-
-
-def values_of(query: Query, given: dict[str, str]) -> dict[str, Value]:
-    """Return the query's parameters: what was given as text, defaults for the others.
-
-    Raises `QueryError` where one that must be given is not.
-    """
-    values = _defaults(query)
-    for name, text in given.items():
-        if name in query.params:
-            values[name] = read_value(name, text, query.params[name].unit)
-    missing = [name for name in query.needs if name not in values]
-    if missing:
-        option = missing[0].replace("_", "-")
-        raise QueryError(
-            f"the query {query.name} needs --{option}",
-            f"Give it as --{option} VALUE: {query.params[missing[0]].about}.",
-        )
-    return values
 
 
 def check_accounts(

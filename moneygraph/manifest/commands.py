@@ -65,7 +65,9 @@ def _trace(case: Case, parameters: dict[str, Any]) -> Any:
 
 
 def _find(case: Case, parameters: dict[str, Any]) -> Any:
-    from moneygraph.finding import find, read_queries
+    from dataclasses import replace
+
+    from moneygraph.finding import Threshold, find, read_queries
     from moneygraph.finding.prepare import ensure_findings
     from moneygraph.outputs.findings import findings_json
 
@@ -73,11 +75,16 @@ def _find(case: Case, parameters: dict[str, Any]) -> Any:
     ensure_findings(case.con)
     found = {}
     for name, asked in parameters["queries"].items():
-        if name not in known or set(asked["values"]) != set(known[name].params):
+        given = set(asked["values"])
+        if name not in known or not given == set(known[name].params) == set(asked["origins"]):
             raise CallError(
                 f"there is no query '{printable(name)}' with these parameters",
                 "If it is of a folder of somebody's own, name that with --folder.",
             )
+        thresholds = {
+            param: Threshold(value, asked["origins"][param])
+            for param, value in asked["values"].items()
+        }
         found[name] = find(
             case.con,
             known[name],
@@ -85,6 +92,7 @@ def _find(case: Case, parameters: dict[str, Any]) -> Any:
             min_score=asked["min_score"],
             limit=parameters["limit"],
         )
+        found[name] = replace(found[name], thresholds=thresholds)
     return findings_json(found, parameters["lang"])
 
 
@@ -132,7 +140,9 @@ REPEATABLE: Final[dict[str, Repeatable]] = {
     ),
     "find": Repeatable(
         fields(
-            queries=by_name(fields(min_score=number, values=by_name(_value))),
+            queries=by_name(
+                fields(min_score=number, values=by_name(_value), origins=by_name(TEXT))
+            ),
             limit=maybe(count),
             lang=_LANG,
         ),

@@ -11,8 +11,8 @@ from moneygraph.sqltext import sql_text
 if TYPE_CHECKING:
     import duckdb
 
-_OURS = ("queries", "tables")  # of our loaders, those that were used stand apart
-_OWN = ("loaders", "queries", "tables", "phrases")
+_OURS = ("profiles", "queries", "tables")  # of our loaders, those that were used stand apart
+_OWN = ("loaders", "profiles", "queries", "tables", "phrases")
 
 
 def exports_of(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
@@ -38,7 +38,7 @@ def loaders_of(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def our_files() -> dict[str, str]:
-    """Return the SHA-256 of each of our queries and tables, by a name such as queries/x.sql."""
+    """Return the SHA-256 of each of our profiles, queries and tables, by ``FOLDER/FILE``."""
     return {name: sha for kind in _OURS for name, sha in _hashes(data_folder(kind)).items()}
 
 

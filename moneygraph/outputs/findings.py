@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from moneygraph.finding.thresholds import fired
 from moneygraph.outputs.numbers import iso, plain_amount
 from moneygraph.outputs.sentence import sentence
+from moneygraph.outputs.texts import phrases_of
 
 if TYPE_CHECKING:
     from moneygraph.finding import Findings, Query
@@ -20,11 +22,21 @@ def findings_json(found: Mapping[str, Findings], lang: str) -> dict[str, Any]:
     }
 
 
+def innocent(query: Query, lang: str) -> str:
+    """Return the query's explanations without a crime, in a language if it is said there."""
+    return str(phrases_of(query.name, lang).get("innocent", query.innocent))
+
+
 def _row_json(findings: Findings, row: dict[str, Any], lang: str) -> dict[str, Any]:
     query, indicators = findings.query, row["indicators"]
     return plain_columns(query, row) | {
         "score": row["score"],
         "why": sentence(query.name, indicators, lang),
+        "innocent": innocent(query, lang),
+        "thresholds": {
+            name: {"value": typed, "from": origin}
+            for name, (typed, origin) in fired(query, findings.thresholds, indicators).items()
+        },
         "transfers": row["transfers"],
         "indicators": plain_indicators(indicators),
     }

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from moneygraph.finding.profile import ORIGINS
+from moneygraph.finding.thresholds import fired
+from moneygraph.outputs.catalogue import data_long
 from moneygraph.outputs.durations import duration
+from moneygraph.outputs.findings import innocent
 from moneygraph.outputs.numbers import count, iso, moment, percent, wide_amount
 from moneygraph.outputs.sentence import sentence
 from moneygraph.outputs.terminal import Terminal, data, wrapped
@@ -45,6 +49,9 @@ def print_findings(
         title = phrases_of(name, texts.lang).get("title", findings.query.title)
         said = texts("find.count", n=len(findings.rows))
         terminal.say(f"{data(name)}: {data(title)} – {said}", "bold", hang=2)
+        honest = data_long(innocent(findings.query, texts.lang))
+        if shown and honest:
+            terminal.say(f"{texts('list.innocent')}: {honest}", "dim", indent=2, hang=2)
         names = _names(con, shown)
         for row in shown:
             _print_row(terminal, texts, findings, row, names)
@@ -78,6 +85,7 @@ def _print_row(
         terminal.line(" " * _INDENT + line, "bold")
     terminal.say(sentence(findings.query.name, row["indicators"], texts.lang), indent=_INDENT)
     _print_columns(terminal, texts, rest, row)
+    _print_thresholds(terminal, texts, findings, row)
     terminal.say(transfer_ids(texts, row["transfers"]), "dim", indent=_INDENT, hang=2)
 
 
@@ -97,6 +105,21 @@ def _print_columns(
     terminal.pairs([text for name, text in shown.items() if name not in lists], _INDENT)
     for name in (name for name in shown if name in lists):
         terminal.say(shown[name], indent=_INDENT, hang=2)
+
+
+def _print_thresholds(
+    terminal: Terminal, texts: Texts, findings: Findings, row: dict[str, Any]
+) -> None:
+    """Print the thresholds of a profile that the finding passed; defaults are in `queries`."""
+    passed = fired(findings.query, findings.thresholds, row["indicators"])
+    for origin in dict.fromkeys(one for _, one in passed.values() if one not in ORIGINS):
+        shown = [
+            f"--{name.replace('_', '-')} {typed}"
+            for name, (typed, one) in passed.items()
+            if one == origin
+        ]
+        said = texts("find.thresholds", profile=data(origin))
+        terminal.say(f"{said}: {data(', '.join(shown))}", indent=_INDENT, hang=2)
 
 
 def _label(texts: Texts, name: str) -> str:

@@ -26,12 +26,16 @@ COMMANDS = {
     "freeze": {"--rule", "--now", "--limit", "--complaint", "--currency", "--manifest"},
     "requests": {"--rule", "--write", "--currency", "--manifest"},
     "series": {"--link-most", "--limit", "--currency", "--manifest"},
-    "find": {"--min-score", "--limit", "--engine", "--uri", "--username", "--manifest"},
+    "find": {
+        *("--min-score", "--limit", "--profile", "--engine", "--uri", "--username"),
+        "--manifest",
+    },
     "score": {
         *("--of", "--label", "--all-guilty", "--unlabelled", "--min-score", "--picture"),
         "--force",
     },
     "verify": {"--exports"},
+    "profiles": set[str](),
     "queries": set[str](),
     "queries show": set[str](),
     "loaders": set[str](),

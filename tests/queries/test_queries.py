@@ -142,3 +142,29 @@ def test_a_broken_query_says_what_is_wrong(
     case.load(HERE / "droppers.csv", covers="all")
     with pytest.raises(QueryError, match=said):
         case.find("large")
+
+
+LOANS = """ts,from_account,to_account,amount,kind
+2026-03-02 10:00:00,LENDER-1,BUYER,1000000,loan
+2026-03-02 10:20:00,LENDER-2,BUYER,1000000,loan
+2026-03-02 10:50:00,BUYER,FRIEND,10000,transfer
+2026-03-02 11:00:00,BUYER,SELLER,{seller},transfer
+2026-03-02 11:10:00,BUYER,SECOND,{second},transfer
+2026-03-02 11:20:00,FRIEND,STRANGER,10000,transfer
+"""
+
+
+@pytest.mark.parametrize(
+    ("seller", "second", "least", "most"), [(1980000, 10000, 0.4, 0.5), (990000, 1000000, 0.5, 0.6)]
+)
+def test_what_is_not_watched_is_unknown(
+    seller: int, second: int, least: float, most: float, case: Case, tmp_path: Path
+) -> None:
+    """A friend passes on all of the half percent we can see; who got the rest is not seen."""
+    path = tmp_path / "loans.csv"
+    path.write_text(LOANS.format(seller=seller, second=second), encoding="utf-8")
+    case.load(path, covers="BUYER,FRIEND")
+    [row] = case.find("loan-then-transfer", min_score=0).rows
+    assert row["indicators"]["passed_share"] == 1
+    assert row["indicators"]["watched_share"] == 0.005
+    assert least < row["score"] < most
