@@ -21,7 +21,7 @@ def is_about(query: Query, of: str) -> bool:
 
     A query is about what its first column names. Each can be judged by transfers.
     """
-    return of in ("transfer", query.columns[0].name)
+    return of == "transfer" or [column.name for column in query.columns[:1]] == [of]
 
 
 def named_things(found: Findings, of: str) -> list[frozenset[Thing]]:
