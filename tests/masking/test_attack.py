@@ -42,6 +42,7 @@ CALLS: dict[str, list[tuple[str, ...]] | None] = {
     "verify": None,
     "export": None,
     "neo4j": None,
+    "profiles": None,
     "queries": None,
     "loaders": None,
     "demo": None,
