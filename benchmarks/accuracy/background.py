@@ -128,7 +128,7 @@ def _passed(rng: np.random.Generator, people: int, life: Life) -> Life:
     """Add what is passed on and what is given back."""
     between = np.flatnonzero((life.payer < people) & (life.payee < people))
     at = rng.choice(between, 400, replace=False)
-    on, back = at[:300], at[300:]
+    back = at[300:]
     to = np.concatenate([rng.integers(0, people, 300), life.payer[back]])
     wait = np.concatenate([rng.integers(1, 2880, 300), rng.integers(1, 5760, 100)])
     share = np.concatenate([rng.uniform(0.9, 1, 300), np.ones(100)])

@@ -18,8 +18,9 @@ def ids_by_move(case: Path) -> dict[Key, set[int]]:
     """Return the ids of a case's transfers by time, payer and payee as an attempt writes them."""
     with duckdb.connect(str(case), read_only=True) as con:
         rows = con.execute(
-            "select strftime(ts, '%Y/%m/%d %H:%M'), f.number, g.number, list(t.id) from transfer as t"
-            " join account as f on f.id = from_account join account as g on g.id = to_account"
+            "select strftime(ts, '%Y/%m/%d %H:%M'), f.number, g.number, list(t.id)"
+            " from transfer as t join account as f on f.id = from_account"
+            " join account as g on g.id = to_account"
             " group by all"
         ).fetchall()
     return {(ts, payer, payee): set(ids) for ts, payer, payee, ids in rows}
