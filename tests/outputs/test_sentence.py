@@ -23,6 +23,7 @@ PLANNED = {
     " victim_amount upstream_droppers night_share held_amount",
     "mule-chains": "accounts hops total_s kept_share end_exit quick_s victim_amount",
     "crypto-exits": "named senders exchange_share strangers days amount_amount",
+    "patterns": "senders receivers usual middles circle run total_s",
     "forward": "came_share hops stayed_amount",
 }
 
