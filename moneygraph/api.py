@@ -231,14 +231,14 @@ class Case:
         `moneygraph.scoring.know_labels` for what holds otherwise. Without names, all queries
         about such things run that need no parameter; each takes those of `params` that it has.
         """
-        from moneygraph.finding import read_queries
+        from moneygraph.finding import read_queries, ready_queries
         from moneygraph.scoring import is_about, know_labels, read_labels, score_findings
 
         read = read_labels(labels, of=of, label=label, all_guilty=all_guilty)
         known = know_labels(self.con, read, unlabelled)
         queries = read_queries()
         chosen = names or [
-            name for name, query in queries.items() if not query.needs and is_about(query, read.of)
+            name for name, query in ready_queries().items() if is_about(query, read.of)
         ]
         found = {
             name: self.find(name, min_score=0, **_taken(params, queries.get(name)))

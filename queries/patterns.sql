@@ -1,6 +1,7 @@
 -- title = "Patterns: fans, gathering and scattering, cycles, runs"
 -- finds = "Accounts that meet for the first time and move money in a shape: many pay one, one pays many, both one after the other, one pays another through several, a circle, a run."
 -- innocent = "A collection for a gift or a class; a bill that is shared out; a loan given back; a new shop; a purchase for somebody else."
+-- on_demand = true
 -- min_score = 0.5
 --
 -- [param.within]

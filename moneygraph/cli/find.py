@@ -177,11 +177,14 @@ def _chosen(queries: dict[str, Query], names: list[str], engine: str) -> dict[st
 
 
 def _unnamed(queries: dict[str, Query], engine: str) -> list[str]:
-    """Return the queries that run without being named: the engine can, and nothing is needed."""
+    """Return the queries that run without being named, as far as the engine can."""
+    from moneygraph.finding import ready_queries
+
+    ready = ready_queries()
     return [
         name
         for name, query in queries.items()
-        if not query.needs and (engine == "duckdb" or query.cypher is not None)
+        if name in ready and (engine == "duckdb" or query.cypher is not None)
     ]
 
 
