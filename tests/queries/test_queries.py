@@ -14,7 +14,7 @@ import pytest
 
 from moneygraph.api import Case
 from moneygraph.errors import QueryError
-from moneygraph.finding import read_queries
+from moneygraph.finding import read_queries, ready_queries
 
 HERE = Path(__file__).parent
 SAMPLES = sorted(HERE.glob("*.csv"))
@@ -170,3 +170,9 @@ def test_what_is_not_watched_is_unknown(
     assert row["indicators"]["passed_share"] == 1
     assert row["indicators"]["watched_share"] == 0.005
     assert least < row["score"] < most
+
+
+def test_slow_queries_wait_to_be_named() -> None:
+    ready = ready_queries()
+    assert {"busy-accounts", "patterns", "forward"}.isdisjoint(ready)
+    assert {"crypto-exits", "loan-then-transfer", "droppers", "mule-chains"} == ready.keys()
