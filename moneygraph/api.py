@@ -312,8 +312,8 @@ class Case:
         is there already is written over only with `force`; `lang` is of a workbook's words.
         Formats: ``moneygraph.formats``.
         """
-        from moneygraph.formats import Choice, choose, export
-        from moneygraph.formats.export import check_target
+        from moneygraph.formats import check_target, export
+        from moneygraph.formats.part import Choice, choose
 
         check_target(format, Path(target), force=force)
         starts = tuple(str(start) for start in trace)

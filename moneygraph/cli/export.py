@@ -36,8 +36,8 @@ def export(settings: Settings, /, target: str, name: str, force: bool, **options
       moneygraph export --format csv --finding droppers:1 dropper.csv
       moneygraph export --format csv --complaints traced.csv
     """
-    from moneygraph.formats import choose, export
-    from moneygraph.formats.export import check_target
+    from moneygraph.formats import check_target, export
+    from moneygraph.formats.part import choose
     from moneygraph.formats.told import export_json, print_export
 
     choice = choice_of(**options)

@@ -75,7 +75,7 @@ def find(
     from moneygraph.outputs.findings_print import print_findings
 
     names, given = split_words(words)
-    queries = _chosen(read_queries(), names, engine)
+    queries = _chosen(read_queries(), names, engine, profile)
     if manifest is not None and engine == "neo4j":
         raise CallError(
             "--manifest cannot record what a Neo4j server answered",
@@ -159,7 +159,9 @@ def _check_profile(profile: str | None, queries: dict[str, Query]) -> None:
         )
 
 
-def _chosen(queries: dict[str, Query], names: list[str], engine: str) -> dict[str, Query]:
+def _chosen(
+    queries: dict[str, Query], names: list[str], engine: str, profile: str | None
+) -> dict[str, Query]:
     from moneygraph.errors import CallError
     from moneygraph.printable import printable
 
@@ -173,14 +175,16 @@ def _chosen(queries: dict[str, Query], names: list[str], engine: str) -> dict[st
 
         for name in names:
             check_cypher(queries[name])
-    return {name: queries[name] for name in names or _unnamed(queries, engine)}
+    return {name: queries[name] for name in names or _unnamed(queries, engine, profile)}
 
 
-def _unnamed(queries: dict[str, Query], engine: str) -> list[str]:
-    """Return the queries that run without being named, as far as the engine can."""
-    from moneygraph.finding import ready_queries
+def _unnamed(queries: dict[str, Query], engine: str, profile: str | None) -> list[str]:
+    """Return what runs without being named, as far as the engine can: a profile's queries too."""
+    from moneygraph.finding import profile_named, ready_queries
 
-    ready = ready_queries()
+    ready = set(ready_queries())
+    if profile is not None:
+        ready |= {one.query for one in profile_named(profile).settings}
     return [
         name
         for name, query in queries.items()

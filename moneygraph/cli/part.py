@@ -10,7 +10,7 @@ import click
 from moneygraph.schema import RULES
 
 if TYPE_CHECKING:
-    from moneygraph.formats import Choice
+    from moneygraph.formats.part import Choice
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -70,7 +70,7 @@ def choice_of(
 ) -> Choice:
     """Return what the options choose; raises `CallError` for such as do not go together."""
     from moneygraph.errors import CallError
-    from moneygraph.formats import Choice
+    from moneygraph.formats.part import Choice
     from moneygraph.tracing import Asked
 
     if starts and complaints:

@@ -115,12 +115,12 @@ def _check_target(path: Path, force: bool) -> None:
 
 def _write_picture(settings: Settings, scores: Scores, path: Path) -> None:
     from moneygraph.errors import CallError
-    from moneygraph.outputs.private import write_private
+    from moneygraph.outputs.private import write_whole
     from moneygraph.outputs.score_plot import picture
     from moneygraph.printable import printable
 
     try:
-        write_private(path, picture(settings.texts, scores))
+        write_whole(path, picture(settings.texts, scores))
     except OSError as error:
         raise CallError(
             f"the picture {printable(str(path))} cannot be written: {error.strerror}",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from moneygraph.api import Case
     from moneygraph.finding import Findings
-    from moneygraph.formats import Choice
+    from moneygraph.formats.part import Choice
 
 #: What is being done, how many rows of it are done, and of how many; 0 where nobody knows.
 Progress = Callable[[str, int, int], None]
@@ -65,7 +65,7 @@ def push_case(
     """
     from moneygraph.finding import ready_queries
     from moneygraph.finding.prepare import ensure_findings
-    from moneygraph.formats import Choice, choose
+    from moneygraph.formats.part import Choice, choose
 
     progress("following the money", 0, 0)
     ensure_findings(case.con)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from moneygraph.manifest.commands import REPEATABLE
 from moneygraph.manifest.facts import exports_of, loaders_of, our_files, own_files
 from moneygraph.manifest.read import LAYOUT, MARK, read_marked
 from moneygraph.outputs.json_text import json_text
+from moneygraph.outputs.private import write_whole
 from moneygraph.printable import printable
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def write_manifest(
     check_target(target)
     record = _record(case, command, json.loads(json_text(parameters)))
     try:
-        _write(target, json_text(record) + "\n")
+        write_whole(target, json_text(record))
     except OSError as error:
         raise CallError(
             f"the record {printable(str(target))} cannot be written: {error.strerror}",
@@ -83,15 +83,3 @@ def _record(case: Case, command: str, parameters: dict[str, Any]) -> dict[str, A
         "result": result,
         "result_sha256": result_sha256(result),
     }
-
-
-def _write(target: Path, text: str) -> None:
-    """Write a file whole or not at all; mkstemp makes it with mode 0600."""
-    handle, name = tempfile.mkstemp(prefix=".moneygraph-", dir=target.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

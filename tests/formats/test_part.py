@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from moneygraph.api import Case
 from moneygraph.errors import CallError, UnknownStart
-from moneygraph.formats import Choice, Part, choose
+from moneygraph.formats.part import Choice, Part, choose
 from moneygraph.schema import TERMINALS
 from moneygraph.tracing import Asked
 from tests.small_case import NUMBERS, SmallCase, cases, empty_tables, fill

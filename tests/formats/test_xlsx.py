@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from moneygraph.api import Case
-from moneygraph.formats import Choice, choose, export
+from moneygraph.formats import export
+from moneygraph.formats.part import Choice, choose
 from moneygraph.formats.xlsx import write
 from moneygraph.formats.xlsx_book import Book, workbook
 from moneygraph.formats.xlsx_cells import Column, Money, Sheet, exact_number, fitting

@@ -14,7 +14,7 @@ from moneygraph.demo import write_demo
 from moneygraph.errors import GraphError, QueryError
 from moneygraph.finding import find, read_queries, ready_queries
 from moneygraph.finding.prepare import ensure_findings
-from moneygraph.formats import Choice, choose
+from moneygraph.formats.part import Choice, choose
 from moneygraph.graphdb import Graph, find_in_graph, push, push_case
 from moneygraph.sqltext import rows_of
 from tests.cli.conftest import EXPORTS, Run, parsed

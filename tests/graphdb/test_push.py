@@ -18,7 +18,7 @@ import pytest
 from moneygraph.api import Case
 from moneygraph.finding import read_queries
 from moneygraph.finding.prepare import ensure_findings
-from moneygraph.formats import Choice
+from moneygraph.formats.part import Choice
 from moneygraph.graphdb import Graph, push_case
 from moneygraph.graphdb.stages import STAGES
 from moneygraph.sqltext import rows_of

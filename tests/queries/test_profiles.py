@@ -66,6 +66,9 @@ def test_a_threshold_is_said_where_its_sign_fired(run: Run) -> None:
     shown = run(*asked).output
     assert "Passed of the profile bank-of-russia: --people-day 10" in shown
     assert "Innocent explanations: A small seller" in shown
+    unnamed = parsed(run("find", "--profile", "bank-of-russia", "--json"))
+    assert unnamed["busy-accounts"] == rows
+    assert {"droppers", "crypto-exits"} < unnamed.keys() and "patterns" not in unnamed
     again = parsed(run(*asked, "--people-day", "11", "--json"))["busy-accounts"]
     passed = {row["account"]: row["thresholds"] for row in again}
     assert passed["YES-1"]["people_day"] == {"value": "11", "from": "call"}
