@@ -19,6 +19,19 @@ _INSIDE_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _HARD_SPACE = "\u00a0"
 
 
+def _console(stream: IO[str], width: int | None) -> Console:
+    from rich.console import Console
+
+    class Piped(Console):
+        def on_broken_pipe(self) -> None:
+            """Leave it to the command line; rich would end the process as failed."""
+            raise BrokenPipeError
+
+    return Piped(
+        file=stream, width=width, markup=False, highlight=False, emoji=False, soft_wrap=True
+    )
+
+
 class Terminal:
     """A console of rich that prints plain lines, each with one style.
 
@@ -26,12 +39,8 @@ class Terminal:
     """
 
     def __init__(self, stream: IO[str], width: int | None = None) -> None:
-        from rich.console import Console
-
         self._stream = stream
-        self._console: Console = Console(
-            file=stream, width=width, markup=False, highlight=False, emoji=False, soft_wrap=True
-        )
+        self._console = _console(stream, width)
         self.width = max(self._console.width, _LEAST_WIDTH)
 
     def line(self, text: str = "", style: str = "") -> None:
@@ -42,7 +51,6 @@ class Terminal:
         """Print one line made of (text, style) parts."""
         from rich.text import Text
 
-        # rich would end the process itself when a pipe is closed, so it only renders here
         with self._console.capture() as rendered:
             self._console.print(Text.assemble(*parts, end=""), soft_wrap=True)
         self._stream.write(rendered.get())

@@ -117,13 +117,16 @@ def test_ctrl_c_in_the_first_load_leaves_no_case(
     assert not (tmp_path / "case.duckdb").exists()
 
 
-def test_a_closed_pipe_is_quiet() -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("lang", ["en", "ru"])  # what is said is less, and more, than a buffer
+def test_a_closed_pipe_is_quiet(lang: str, unbuffered: str) -> None:
     read, write = os.pipe()
     os.close(read)
     with os.fdopen(write, "w") as closed:
         done = subprocess.run(
-            [sys.executable, "-m", "moneygraph", "queries"],
+            [sys.executable, "-m", "moneygraph", "queries", "--lang", lang],
             stdout=closed, stderr=subprocess.PIPE, text=True, check=False,
+            env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
         )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
 
