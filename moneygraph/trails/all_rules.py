@@ -53,10 +53,13 @@ def follow_all(con: duckdb.DuckDBPyConnection, begun: Starts) -> RulesTrace:
             rules[rule] = trace_of(rule, begun, one.result(), tell_placed(con, ()))
             _keep_placed(con, rule)
         bounds = bounded.result()
-    for run, bound in (("most", bounds.most), ("least", bounds.least)):
-        place(con, bound)
-        _keep_placed(con, run)
-    told = Rows(Bound, columns_of(con, sql_text("trails/bounds.sql")))
+    if bounds.tied:
+        place(con, bounds.most)
+        _keep_placed(con, "most")
+    place(con, bounds.least)
+    _keep_placed(con, "least")
+    most = "most" if bounds.tied else "poison"
+    told = Rows(Bound, columns_of(con, sql_text("trails/bounds.sql"), most=most))
     con.execute("drop table temp.told_end").fetchall()
     return RulesTrace({rule: rules[rule] for rule in RULES}, told, bounds.tied)
 

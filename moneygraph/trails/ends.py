@@ -87,9 +87,9 @@ def tell_placed(con: duckdb.DuckDBPyConnection, victims: Sequence[str]) -> Rows[
     return Rows(End, [*columns, of_end])
 
 
-def columns_of(con: duckdb.DuckDBPyConnection, sql: str) -> list[list[Any]]:
+def columns_of(con: duckdb.DuckDBPyConnection, sql: str, **values: str) -> list[list[Any]]:
     """Run one query and return its columns as lists."""
-    return [column.tolist() for column in con.execute(sql).fetchnumpy().values()]
+    return [column.tolist() for column in con.execute(sql, values).fetchnumpy().values()]
 
 
 def _whose(
