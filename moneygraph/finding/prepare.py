@@ -2,7 +2,7 @@
 
 `trader`: accounts that crypto-exits infers to sell cryptocurrency; trails end there.
 `hop_RULE`: the hops of a rule. `stolen`: how much of each transfer is traced to what
-loan-then-transfer found. A load drops them all.
+loan-then-transfer found. `trait`: how each account deals with money. A load drops them all.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from moneygraph.finding.query import read_queries
 from moneygraph.finding.run import find
 from moneygraph.hops import build_hops, has_hops
 from moneygraph.sqltext import rows_of, run_file, sql_text
+from moneygraph.traits import make_traits
 
 if TYPE_CHECKING:
     import duckdb
@@ -51,11 +52,15 @@ def ensure_findings(con: duckdb.DuckDBPyConnection) -> None:
     if not _is_made(con, "stolen"):
         with transaction(con, "while stolen money was traced"):
             _make_stolen(con)
+    if not _is_made(con, "trait"):
+        with transaction(con, "while traits were measured"):
+            make_traits(con, FINDING_RULE)
+            _mark_made(con, "trait")
 
 
 def has_findings(con: duckdb.DuckDBPyConnection) -> bool:
     """Tell whether all that queries stand on is made."""
-    return has_stolen(con) and has_hops(con, FINDING_RULE)
+    return _is_made(con, "trait") and has_stolen(con) and has_hops(con, FINDING_RULE)
 
 
 def _is_made(con: duckdb.DuckDBPyConnection, name: str) -> bool:

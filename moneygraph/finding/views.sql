@@ -3,3 +3,29 @@
 -- `owner_key`: who is behind an account, the account itself where the owner is not known
 create or replace temp view party as
 select *, coalesce(owner, number) as owner_key from account;
+
+-- The traits of an account as shares from 0 to 1 and counts, null where there is nothing to
+-- take a share of; what else is known of it beside. See `trait` in schema.py.
+create or replace temp view trait_share as
+select t.account, t.given, t.sent, t.given_count, t.sent_count, t.payers, t.payees,
+    least(1.0, t.minute_passed / cast(t.given as double)) as minute_passed_share,
+    least(1.0, t.hour_passed / cast(t.given as double)) as hour_passed_share,
+    least(1.0, t.day_passed / cast(t.given as double)) as day_passed_share,
+    least(1.0, t.days_passed / cast(t.given as double)) as days_passed_share,
+    least(1.0, t.week_passed / cast(t.given as double)) as week_passed_share,
+    t.stranger_given / cast(t.given as double) as stranger_share,
+    t.once_given / cast(t.given as double) as once_share,
+    t.emptied_given / cast(t.given as double) as emptied_share,
+    t.new_given / cast(t.given as double) as new_share,
+    t.night_given / cast(t.given as double) as night_share,
+    t.round_given / cast(t.given as double) as round_share,
+    least(1.0, t.hour_sent / cast(nullif(t.sent, 0) as double)) as hour_sent_share,
+    least(1.0, t.day_sent / cast(nullif(t.sent, 0) as double)) as day_sent_share,
+    t.stranger_sent / cast(nullif(t.sent, 0) as double) as stranger_sent_share,
+    t.emptying_sent / cast(nullif(t.sent, 0) as double) as emptying_share,
+    t.exit_sent / cast(nullif(t.sent, 0) as double) as exit_sent_share,
+    t.household / cast(nullif(t.household + t.sent, 0) as double) as household_share,
+    t.household_count, t.wages, nullif(t.fresh_s, -1) as fresh_s,
+    t.exit_share, t.source_share, t.payers_pass_share, t.payees_pass_share, t.beside_pass_share
+from trait as t
+where t.given > 0;

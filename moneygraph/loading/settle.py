@@ -45,9 +45,9 @@ def settle(con: duckdb.DuckDBPyConnection) -> None:
         run_file(con, "loading/proved.sql")
     for rule in HOP_RULES:
         con.execute(f"drop table if exists hop_{rule}").fetchall()
-    for derived in ("trader", "stolen", "claim"):
+    for derived in ("trader", "stolen", "trait", "claim"):
         con.execute(f"delete from {derived}").fetchall()
-    con.execute("delete from meta where key in ('trader', 'stolen', 'claim')").fetchall()
+    con.execute("delete from meta where key in ('trader', 'stolen', 'trait', 'claim')").fetchall()
 
 
 def _is_every_number_used(con: duckdb.DuckDBPyConnection) -> bool:
