@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from moneygraph.hops import hop_table
 from moneygraph.hops.build import read_events
-from moneygraph.hops.kernel import Int32s, lay_by_slot
+from moneygraph.hops.kernel import Bools, Int32s
 from moneygraph.hops.sides import Sides, read_sides
-from moneygraph.traits import flows
+from moneygraph.traits.flows import measure_hops, measure_shares, share_from_source, share_to_exit
+from moneygraph.traits.lay import Bytes, Movements, lay_movements
 from moneygraph.traits.movements import judge_debits, measure
-from moneygraph.traits.parties import read_paid, read_parties
-from moneygraph.traits.people import measure_people
+from moneygraph.traits.near import measure_neighbours
+from moneygraph.traits.parties import read_parties, read_uses
+from moneygraph.traits.people import SPAN, measure_people
 from moneygraph.traits.records import TRAIT, Records
 
 if TYPE_CHECKING:
     import duckdb
 
 _DAY_US = 86_400_000_000
+#: Loops let go of Python's lock; two of them are as many as an ordinary computer has room for.
+_THREADS = 2
 
 
 def make_traits(con: duckdb.DuckDBPyConnection, rule: str) -> None:
@@ -29,18 +35,40 @@ def make_traits(con: duckdb.DuckDBPyConnection, rule: str) -> None:
     number, have none.
     """
     sides, parties = read_sides(con), read_parties(con)
-    paid = read_paid(con, sides, parties)
-    owners = int(parties["owner"].max(initial=0)) + 1
-    start, entries = lay_by_slot(
-        read_events(con, sides), sides.from_account, sides.to_account, sides.amount,
-        sides.to_amount, parties["closed"],
-    )  # fmt: skip
-    traits = np.zeros(len(start) - 1, TRAIT)
-    judge_debits(start, entries, paid, owners)
-    measure(start, entries, paid, owners, traits)
-    measure_people(start, entries, paid, owners, *_months(sides), traits)
-    _follow(con, rule, sides, paid, traits)
-    _keep(con, traits, np.flatnonzero(np.diff(start)).astype(np.int32))
+    use = read_uses(con, sides, parties)
+    laid = lay_movements(read_events(con, sides), sides, use, parties.owner, parties.closed)
+    traits = np.zeros(len(laid.start) - 1, TRAIT)
+    source = _measure(laid, sides, traits)
+    _follow(con, rule, sides, use, source, traits)
+    _keep(con, traits, np.flatnonzero(np.diff(laid.start)).astype(np.int32))
+
+
+def _measure(laid: Movements, sides: Sides, traits: Records) -> Bools:
+    """Fill what movements say; return which transfers are new to a payer whom they empty."""
+    empties, is_new = np.zeros(len(sides.ids), np.bool_), np.zeros(len(sides.ids), np.bool_)
+    months, first_day = _months(sides)
+
+    def measure_some(some: tuple[int, int]) -> None:
+        spans = np.zeros(2, SPAN)
+        measure(*some, laid.start, laid.movements, laid.owners, empties, is_new, traits)
+        measure_people(
+            *some, laid.start, laid.movements, laid.owners, months, first_day, spans, traits
+        )
+
+    def judge_some(some: tuple[int, int]) -> None:
+        judge_debits(*some, laid.start, laid.movements, laid.owners, empties, is_new)
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for work in (judge_some, measure_some):
+            list(pool.map(work, _ranges(laid.start)))
+    return empties & is_new
+
+
+def _ranges(start: Int32s) -> list[tuple[int, int]]:
+    """Split the accounts into ranges with about as many movements in each."""
+    cuts = np.searchsorted(start, np.arange(1, _THREADS) * start[-1] / _THREADS)
+    edges = [0, *cuts.tolist(), len(start) - 1]
+    return list(pairwise(edges))
 
 
 def _months(sides: Sides) -> tuple[Int32s, int]:
@@ -54,25 +82,31 @@ def _months(sides: Sides) -> tuple[Int32s, int]:
 
 
 def _follow(
-    con: duckdb.DuckDBPyConnection, rule: str, sides: Sides, paid: Records, traits: Records
-) -> None:
+    con: duckdb.DuckDBPyConnection, rule: str, sides: Sides, use: Bytes, source: Bools,
+    traits: Records,
+) -> None:  # fmt: skip
     """Fill what hops say."""
     asked = f"select in_transfer, out_transfer, amount, dwell_s from {hop_table(rule)}"
     read = con.execute(asked).fetchnumpy()
     ins = _places(sides.ids, read["in_transfer"])
     outs = _places(sides.ids, read["out_transfer"])
     hops = (ins, outs, read["amount"], read["dwell_s"])
-    flows.measure_hops(*hops, paid, traits)
-    to_exit, source = flows.share_to_exit(*hops, paid), flows.share_from_source(*hops, paid)
-    flows.measure_shares(paid, to_exit, source, traits)
-    flows.measure_neighbours(paid, traits)
+    payer, payee = sides.from_account, sides.to_account
+    with ThreadPoolExecutor(_THREADS) as pool:
+        to_exit = pool.submit(share_to_exit, *hops, sides.to_amount, use)
+        from_source = pool.submit(share_from_source, *hops, sides.amount, source)
+        measure_hops(*hops, use, payer, traits)
+        measure_shares(payee, sides.to_amount, use, to_exit.result(), from_source.result(), traits)
+    measure_neighbours(payer, payee, sides.amount, sides.to_amount, use, traits)
 
 
 def _places(ids: Int32s, wanted: Int32s) -> Int32s:
     """Return where ids stand among all, which are most often numbered from 1."""
     if len(ids) and ids[-1] - ids[0] == len(ids) - 1:
-        return (wanted - ids[0]).astype(np.int32, copy=False)
-    return np.searchsorted(ids, wanted).astype(np.int32)
+        shifted: Int32s = wanted - ids[0]
+        return shifted
+    places: Int32s = np.searchsorted(ids, wanted).astype(np.int32)
+    return places
 
 
 def _keep(con: duckdb.DuckDBPyConnection, traits: Records, accounts: Int32s) -> None:

@@ -1,15 +1,14 @@
 """The compiled loops over each account's movements: who paid it, whom it paid, when and how.
 
-Entries are laid account by account in the order in which they happened (`kernel.lay_by_slot`).
 A mark for each owner tells who was met before, so that nothing is sorted and an account costs
-no more than its movements.
+no more than its movements. Each loop takes the accounts from ``first`` up to ``last``.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from moneygraph.hops.kernel import Int32s, Int64s, compiled
+from moneygraph.hops.kernel import Bools, Int32s, compiled
 from moneygraph.traits.records import EXIT, GIVEN, HOUSEHOLD, SENT, WAGE, Record, Records
 
 #: A debit that leaves no more than this part of itself empties the account.
@@ -23,29 +22,38 @@ _ROUND = 100_000
 
 
 @compiled
-def judge_debits(start: Int32s, entries: Int64s, paid: Records, owners: int) -> None:
-    """Tell of each transfer whether it `empties` its payer and `is_new` to him, see `PAID`.
+def judge_debits(
+    first: int, last: int, start: Int32s, movements: Records, owners: int, empties: Bools,
+    is_new: Bools,
+) -> None:  # fmt: skip
+    """Tell of each transfer that was sent on whether it empties its payer and is new to him.
 
-    What lay there is taken to be the least that never goes below zero.
+    New: more than he ever sent, to somebody he never sent anything, and not among his first
+    payments. What lay there is taken to be the least that never goes below zero.
     """
     met = np.full(owners, -1, np.int32)
-    for account in range(len(start) - 1):
+    for account in range(first, last):
         balance = least = 0
-        for entry in range(start[account], start[account + 1]):
-            balance += entries[entry, 1]
+        for place in range(start[account], start[account + 1]):
+            balance += signed(movements[place])
             least = min(least, balance)
         balance, most, before = -least, 0, 0
-        for entry in range(start[account], start[account + 1]):
-            change = entries[entry, 1]
-            balance += change
-            debit = paid[entries[entry, 0]]
-            if change < 0 and debit.use & SENT:
-                debit.empties = balance <= -change * _REST
-                is_stranger = met[debit.to_owner] != account
-                debit.is_new = before >= _KNOWN and is_stranger and -change > most
-                met[debit.to_owner] = account
-                most = max(most, -change)
+        for place in range(start[account], start[account + 1]):
+            one = movements[place]
+            balance += signed(one)
+            if not one.is_credit and one.use & SENT:
+                empties[one.transfer] = balance <= one.amount * _REST
+                is_stranger = met[one.owner] != account
+                is_new[one.transfer] = before >= _KNOWN and is_stranger and one.amount > most
+                met[one.owner] = account
+                most = max(most, one.amount)
                 before += 1
+
+
+@compiled
+def signed(one: Record) -> int:
+    """Return what a movement adds to its account."""
+    return one.amount if one.is_credit else -one.amount  # type: ignore[no-any-return]
 
 
 @compiled
@@ -56,77 +64,85 @@ def is_night(us: int) -> bool:
 
 
 @compiled
-def note_given(trait: Record, credit: Record, is_stranger: bool) -> None:
+def note_given(trait: Record, one: Record, is_stranger: bool, empties: bool, is_new: bool) -> None:
     """Add money that somebody gave."""
-    amount = credit.to_amount
-    trait.given += amount
+    trait.given += one.amount
     trait.given_count += 1
     if is_stranger:
-        trait.stranger_given += amount
-    if credit.empties:
-        trait.emptied_given += amount
-    if credit.is_new:
-        trait.new_given += amount
-    if is_night(credit.credit_us):
-        trait.night_given += amount
-    if amount % _ROUND == 0:
-        trait.round_given += amount
+        trait.stranger_given += one.amount
+    if empties:
+        trait.emptied_given += one.amount
+    if is_new:
+        trait.new_given += one.amount
+    if is_night(one.at_us):
+        trait.night_given += one.amount
+    if one.amount % _ROUND == 0:
+        trait.round_given += one.amount
 
 
 @compiled
-def note_sent(trait: Record, debit: Record, is_stranger: bool) -> None:
+def note_sent(trait: Record, one: Record, is_stranger: bool, empties: bool) -> None:
     """Add money that was sent on to somebody."""
-    trait.sent += debit.amount
+    trait.sent += one.amount
     trait.sent_count += 1
     if is_stranger:
-        trait.stranger_sent += debit.amount
-    if debit.empties:
-        trait.emptying_sent += debit.amount
-    if debit.use & EXIT:
-        trait.exit_sent += debit.amount
-    if is_night(debit.ts_us):
-        trait.night_sent += debit.amount
+        trait.stranger_sent += one.amount
+    if empties:
+        trait.emptying_sent += one.amount
+    if one.use & EXIT:
+        trait.exit_sent += one.amount
+    if is_night(one.at_us):
+        trait.night_sent += one.amount
 
 
 @compiled
-def measure(start: Int32s, entries: Int64s, paid: Records, owners: int, traits: Records) -> None:
+def note_life(trait: Record, one: Record) -> None:
+    """Add what an ordinary life consists of: wages, shops, bills."""
+    if one.is_credit and one.use & WAGE:
+        trait.wages += 1
+    elif not one.is_credit and one.use & HOUSEHOLD:
+        trait.household += one.amount
+        trait.household_count += 1
+
+
+@compiled
+def measure(
+    first: int, last: int, start: Int32s, movements: Records, owners: int, empties: Bools,
+    is_new: Bools, traits: Records,
+) -> None:  # fmt: skip
     """Fill what `TRAIT` tells of movements with others."""
-    met = np.full(owners, -1, np.int32)  # the account that met each owner last, how often,
-    times = np.zeros(owners, np.int32)
+    met = np.full(owners, -1, np.int32)  # the account that met each owner last,
+    times = np.zeros(owners, np.int32)  # how often,
     gave, got = np.full(owners, -1, np.int32), np.full(owners, -1, np.int32)  # and how
-    for account in range(len(start) - 1):
+    for account in range(first, last):
         trait = traits[account]
         trait.fresh_s = -1
-        for entry in range(start[account], start[account + 1]):
-            one = paid[entries[entry, 0]]
-            is_credit = entries[entry, 1] > 0
-            other = one.from_owner if is_credit else one.to_owner
-            is_stranger = met[other] != account
+        for place in range(start[account], start[account + 1]):
+            one = movements[place]
+            is_stranger = met[one.owner] != account
             if is_stranger:
-                met[other], times[other] = account, 0
-            times[other] += 1
-            if is_credit and one.use & GIVEN:
-                note_given(trait, one, is_stranger)
-                if gave[other] != account:
-                    gave[other] = account
+                met[one.owner], times[one.owner] = account, 0
+            times[one.owner] += 1
+            note_life(trait, one)
+            if one.is_credit and one.use & GIVEN:
+                note_given(trait, one, is_stranger, empties[one.transfer], is_new[one.transfer])
+                if gave[one.owner] != account:
+                    gave[one.owner] = account
                     trait.payers += 1
                 if is_stranger and trait.fresh_s < 0:
-                    first = paid[entries[start[account], 0]]
-                    came = entries[start[account], 1] > 0
-                    trait.fresh_s = (
-                        one.credit_us - (first.credit_us if came else first.ts_us)
-                    ) // 1_000_000
-            elif is_credit and one.use & WAGE:
-                trait.wages += 1
-            elif not is_credit and one.use & SENT:
-                note_sent(trait, one, is_stranger)
-                if got[other] != account:
-                    got[other] = account
+                    trait.fresh_s = (one.at_us - movements[start[account]].at_us) // 1_000_000
+            elif not one.is_credit and one.use & SENT:
+                note_sent(trait, one, is_stranger, empties[one.transfer])
+                if got[one.owner] != account:
+                    got[one.owner] = account
                     trait.payees += 1
-            elif not is_credit and one.use & HOUSEHOLD:
-                trait.household += one.amount
-                trait.household_count += 1
-        for entry in range(start[account], start[account + 1]):
-            one = paid[entries[entry, 0]]
-            if entries[entry, 1] > 0 and one.use & GIVEN and times[one.from_owner] == 1:
-                trait.once_given += one.to_amount
+        add_once(trait, start[account], start[account + 1], movements, times)
+
+
+@compiled
+def add_once(trait: Record, begin: int, end: int, movements: Records, times: Int32s) -> None:
+    """Add what came from those whom the account met but once."""
+    for place in range(begin, end):
+        one = movements[place]
+        if one.is_credit and one.use & GIVEN and times[one.owner] == 1:
+            trait.once_given += one.amount

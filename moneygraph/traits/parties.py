@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,25 +13,39 @@ from moneygraph.hops.sides import Sides
 from moneygraph.schema import KINDS, TERMINALS
 from moneygraph.sqltext import sql_text
 from moneygraph.traits import records
-from moneygraph.traits.records import PAID, Records
+from moneygraph.traits.lay import Bytes
 
 if TYPE_CHECKING:
     import duckdb
 
-Columns: TypeAlias = dict[str, NDArray[np.generic]]
+
+@dataclass(frozen=True)
+class Parties:
+    """What stands in ``parties.sql`` of every account, at the place of its id."""
+
+    owner: Int32s
+    closed: Bools
+    gives: Bools
+    is_person: Bools
+    takes: Bools
+    serves: Bools
+    employs: Bools
+    is_exit: Bools
+
+
 _TRANSFERS = "select id, enum_code(kind) as kind, own from transfer"
 
 
-def read_parties(con: duckdb.DuckDBPyConnection) -> dict[str, Bools | Int32s]:
-    """Return what stands in ``parties.sql`` as arrays with a place for each account id."""
+def read_parties(con: duckdb.DuckDBPyConnection) -> Parties:
+    """Read who all accounts are."""
     read = con.execute(sql_text("traits/parties.sql"), [list(TERMINALS)]).fetchnumpy()
     ids = read.pop("id")
-    parties = {}
+    columns: dict[str, Any] = {}
     for name, column in read.items():
-        whole = np.zeros(int(ids.max(initial=-1)) + 1, np.int32 if name == "owner" else np.bool_)
-        whole[ids] = column
-        parties[name] = whole
-    return parties
+        kind = np.int32 if name == "owner" else np.bool_
+        columns[name] = np.zeros(int(ids.max(initial=-1)) + 1, kind)
+        columns[name][ids] = column
+    return Parties(**columns)
 
 
 def _is_of(kinds: NDArray[np.uint8], *names: str) -> Bools:
@@ -40,41 +55,25 @@ def _is_of(kinds: NDArray[np.uint8], *names: str) -> Bools:
     return chosen
 
 
-def _uses(
-    con: duckdb.DuckDBPyConnection, sides: Sides, parties: dict[str, Bools | Int32s]
-) -> NDArray[np.uint8]:
+def read_uses(con: duckdb.DuckDBPyConnection, sides: Sides, parties: Parties) -> Bytes:
     """Return what each transfer is to its parties, see `records`."""
     read = con.execute(_TRANSFERS).fetchnumpy()
     order = np.argsort(read["id"], kind="stable")
     kind, others = read["kind"][order], ~read["own"][order]
     payer, payee = sides.from_account, sides.to_account
-    goes = _is_of(kind, "transfer", "cash_out", "abroad", "other") & parties["takes"][payee]
-    leaves = parties["is_exit"][payee] | _is_of(kind, "cash_out", "abroad")
-    given = _is_of(kind, "transfer", "abroad", "other", "reversal") & parties["gives"][payer]
-    between = parties["is_person"][payer] & parties["is_person"][payee] & (payer != payee)
+    goes = _is_of(kind, "transfer", "cash_out", "abroad", "other") & parties.takes[payee]
+    leaves = parties.is_exit[payee] | _is_of(kind, "cash_out", "abroad")
+    given = _is_of(kind, "transfer", "abroad", "other", "reversal") & parties.gives[payer]
+    between = parties.is_person[payer] & parties.is_person[payee] & (payer != payee)
     uses = {
         records.GIVEN: given,
         records.SENT: goes,
         records.PEOPLE: _is_of(kind, "transfer", "other") & between,
-        records.HOUSEHOLD: _is_of(kind, "card", "loan_repayment") | parties["serves"][payee],
-        records.WAGE: _is_of(kind, "salary") | parties["employs"][payer],
+        records.HOUSEHOLD: _is_of(kind, "card", "loan_repayment") | parties.serves[payee],
+        records.WAGE: _is_of(kind, "salary") | parties.employs[payer],
         records.EXIT: goes & leaves,
     }
     use = np.zeros(len(kind), np.uint8)
     for bit, is_so in uses.items():
         use |= np.where(is_so & others, np.uint8(bit), np.uint8(0))
     return use
-
-
-def read_paid(
-    con: duckdb.DuckDBPyConnection, sides: Sides, parties: dict[str, Bools | Int32s]
-) -> Records:
-    """Return a record of `PAID` for each transfer; its judgements are not made yet."""
-    paid = np.zeros(len(sides.ids), PAID)
-    paid["ts_us"], paid["credit_us"] = sides.ts, sides.credit_ts
-    paid["amount"], paid["to_amount"] = sides.amount, sides.to_amount
-    paid["from_account"], paid["to_account"] = sides.from_account, sides.to_account
-    paid["from_owner"] = parties["owner"][sides.from_account]
-    paid["to_owner"] = parties["owner"][sides.to_account]
-    paid["use"] = _uses(con, sides, parties)
-    return paid

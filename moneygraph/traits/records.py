@@ -1,4 +1,4 @@
-"""What the loops over movements read and fill: a record for each transfer and each account."""
+"""What the loops over movements read and fill: a record for each side of a transfer and account."""
 
 from __future__ import annotations
 
@@ -15,22 +15,18 @@ Record: TypeAlias = Any
 #: HOUSEHOLD: shops, bills, loans paid back. WAGE: wages and pensions. EXIT: it left the banks.
 GIVEN, SENT, PEOPLE, HOUSEHOLD, WAGE, EXIT = 1, 2, 4, 8, 16, 32
 
-#: A transfer: its parties by account and by owner, what it is to them, and of its payer
-#: whether it emptied the account and was more than he ever paid, to somebody he never paid.
-PAID: Final = np.dtype(
+#: One side of a transfer as its account sees it: when, how much, with whom, which transfer (its
+#: place), and what it is.
+MOVEMENT: Final = np.dtype(
     [
-        ("ts_us", np.int64),
-        ("credit_us", np.int64),
+        ("at_us", np.int64),
         ("amount", np.int64),
-        ("to_amount", np.int64),
-        ("from_account", np.int32),
-        ("to_account", np.int32),
-        ("from_owner", np.int32),
-        ("to_owner", np.int32),
+        ("owner", np.int32),
+        ("transfer", np.int32),
         ("use", np.uint8),
-        ("empties", np.bool_),
-        ("is_new", np.bool_),
-    ]
+        ("is_credit", np.bool_),
+    ],
+    align=True,
 )
 
 #: What is told of an account, in the order of the table `trait`; see `schema` for each.
