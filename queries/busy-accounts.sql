@@ -50,82 +50,34 @@
 -- first_ts = "time"
 -- last_ts = "time"
 
-with side as (
-    select id, to_account as account, from_account as other, credit_ts as ts, to_amount as amount,
-        true as came
-    from transfer
-    where not own and kind in ('transfer', 'other')
-    union all
-    select id, from_account, to_account, ts, amount, false
-    from transfer
-    where not own and kind in ('transfer', 'other')),
-
--- what people's accounts moved with other people
-met as (
-    select s.*, o.owner_key as person
-    from side as s
-    join account as a on a.id = s.account
-    join party as o on o.id = s.other
-    where a.kind in ('person', 'unknown') and a.number not like '?%'
-        and o.kind in ('person', 'unknown') and o.number not like '?%'
-        and s.account <> s.other and a.id not in (select account from trader)),
-
-a_day as (
-    select account, count(distinct person) as people, count(*) as transfers, sum(amount) as amount
-    from met
-    group by account, cast(ts as date)),
-
-best_day as (
-    select account, max(people) as people, max(transfers) as transfers, max(amount) as amount
-    from a_day
-    group by account),
-
-best_month as (
-    select account, max(people) as people, max(amount) as amount
-    from (
-        select account, count(distinct person) as people, sum(amount) as amount
-        from met
-        group by account, date_trunc('month', ts))
-    group by account),
-
-whole as (
-    select account, count(distinct person) as people, min(ts) as first_ts, max(ts) as last_ts,
-        coalesce(sum(amount) filter (where came), 0) as received,
-        coalesce(sum(amount) filter (where not came), 0) as sent, array_agg(id) as transfers
-    from met
-    group by account),
-
-quick as (
-    select m.account, sum(h.amount) as amount
-    from met as m
-    join hop as h on h.in_transfer = m.id and h.dwell_s < $quick
+with quick as (
+    select o.from_account as account, sum(h.amount) as amount
+    from hop as h
+    join transfer as t on t.id = h.in_transfer
     join transfer as o on o.id = h.out_transfer
-    where m.came and not o.own and o.kind in ('transfer', 'cash_out', 'abroad', 'other')
-    group by m.account),
-
--- shops, bills and the bank's own fees are a household's
-household as (
-    select distinct t.from_account as account
-    from transfer as t
-    join account as r on r.id = t.to_account
-    where t.kind = 'card' or r.kind in ('merchant', 'state', 'company')),
+    join account as f on f.id = t.from_account
+    where h.dwell_s < $quick and not t.own and t.kind in ('transfer', 'other')
+        and f.kind in ('person', 'unknown') and f.number not like '?%'
+        and not o.own and o.kind in ('transfer', 'cash_out', 'abroad', 'other')
+    group by o.from_account),
 
 fired as (
     select w.*,
-        case when d.people > $people_day then d.people end as i_people_day,
-        case when m.people > $people_month then m.people end as i_people_month,
-        case when d.transfers > $transfers_day then d.transfers end as i_transfers_day,
-        case when d.amount > $day_amount then d.amount end as i_day_amount,
-        case when m.amount > $month_amount then m.amount end as i_month_amount,
-        case when q.amount > 0 and q.amount >= $quick_share * w.received
-        then least(1.0, q.amount / cast(w.received as double)) end as i_quick_share,
-        case when a.covered_from is not null and h.account is null then 1 end as i_no_household
-    from whole as w
+        case when w.people_day > $people_day then w.people_day end as i_people_day,
+        case when w.people_month > $people_month then w.people_month end as i_people_month,
+        case when w.people_transfers_day > $transfers_day
+        then w.people_transfers_day end as i_transfers_day,
+        case when w.people_day_moved > $day_amount then w.people_day_moved end as i_day_amount,
+        case when w.people_month_moved > $month_amount
+        then w.people_month_moved end as i_month_amount,
+        case when q.amount > 0 and q.amount >= $quick_share * w.people_given
+        then least(1.0, q.amount / cast(w.people_given as double)) end as i_quick_share,
+        -- shops, bills and the bank's own fees are a household's
+        case when a.covered_from is not null and w.household_count = 0 then 1 end as i_no_household
+    from trait as w
     join account as a on a.id = w.account
-    join best_day as d on d.account = w.account
-    join best_month as m on m.account = w.account
     left join quick as q on q.account = w.account
-    left join household as h on h.account = w.account),
+    where w.people > 0 and a.kind in ('person', 'unknown')),
 
 scored as (
     select *,
@@ -136,11 +88,26 @@ scored as (
             + case when coalesce(i_day_amount, i_month_amount) is not null then 1 else 0 end
             + case when i_quick_share is not null then 1 else 0 end)
         * case when i_no_household is not null then 1.0 else 0.8 end as score
-    from fired)
+    from fired),
 
-select a.number as account, a.owner, a.bank, s.people, s.received, s.sent, s.first_ts, s.last_ts,
-    s.score, s.transfers, s.i_people_day, s.i_people_month, s.i_transfers_day, s.i_day_amount,
-    s.i_month_amount, s.i_quick_share, s.i_no_household
+proof as (
+    select side.account, array_agg(side.id) as transfers
+    from (
+        select id, to_account as account, from_account as other from transfer
+        where not own and kind in ('transfer', 'other')
+        union all
+        select id, from_account, to_account from transfer
+        where not own and kind in ('transfer', 'other')) as side
+    join account as o on o.id = side.other
+    where side.account <> side.other and o.kind in ('person', 'unknown') and o.number not like '?%'
+        and side.account in (select account from scored where score > 0 and score >= $least_score_)
+    group by side.account)
+
+select a.number as account, a.owner, a.bank, s.people, s.people_given as received,
+    s.people_sent as sent, make_timestamp(s.people_first_us) as first_ts,
+    make_timestamp(s.people_last_us) as last_ts, s.score, p.transfers, s.i_people_day,
+    s.i_people_month, s.i_transfers_day, s.i_day_amount, s.i_month_amount, s.i_quick_share,
+    s.i_no_household
 from scored as s
 join account as a on a.id = s.account
-where s.score > 0
+join proof as p on p.account = s.account
