@@ -205,26 +205,35 @@ create table claim (
 create table stolen (transfer integer, amount bigint);
 
 -- How an account deals with money, by its own transfers and hops (lifo); amounts in minor units.
--- `given` came from others who are no company, shop or lender; of it `stranger_` from those whom
+-- `given` came from others who are no company, shop or lender. Of it: `stranger_` from those whom
 -- the account had not met before, `once_` from those it met this one time, `emptied_` by
 -- payments that left nothing on the payer's account, `new_` by ones that were more than the payer
--- ever sent and to somebody he had never paid, `night_` from ten to six, `round_` in whole
--- thousands. `sent` went on to others, exchanges, cash and abroad (`exit_`: these three);
--- `household` for shops, bills and loans. `fresh_s`: seconds from the first movement to the first
--- money of a stranger, -1 without. `hour_passed` and the like: of what was given, sent on so soon;
--- `hour_sent`: of what was sent, paid with money that new, whose ever.
--- Shares are from 0 to 1: of what was given what got to an exit within a few quick hops
--- (`exit_`), what came from payers whom one new payment emptied, directly or so (`source_`); and
--- how much payers, payees and the payers' other payees pass on within a day (means by money).
+-- had ever sent and to somebody new to him, `night_` from ten to six, `round_` in whole
+-- thousands, `equal_` in the sum that was given just before.
+-- `sent` went on to others, exchanges, cash and abroad. Of it: `exit_` to these last three,
+-- `firm_` to companies, `emptying_` by payments that left nothing on the account.
+-- `usual` is the middle one of its payments to and from others and shops, drawn towards that of
+-- all accounts where they are few. `household` went for shops, bills and loans. `fresh_s`: seconds
+-- from the first movement to the first money of a stranger, -1 without.
+-- `hour_passed` and the like: of what was given, sent on so soon (`days_`: three); `alike_passed`:
+-- in three days, by hops that are most of both payments; `passes`: sums that are large for the
+-- account and mostly went on in a day. `hour_sent`: of what was sent, paid with money that new,
+-- whose ever.
+-- Shares are from 0 to 1. Of what was given `exit_` got to an exit within a few quick hops, and
+-- `source_` came from payers whom one new payment emptied, directly or so. The others say how much
+-- payers, payees and the payers' other payees pass on within a day (means by money).
 -- `people` and so on tell of transfers with people: how many, and the most in a day or month.
 create table trait (
-    account integer, given bigint, given_count bigint, payers bigint, stranger_given bigint,
-    once_given bigint, emptied_given bigint, new_given bigint, night_given bigint,
-    round_given bigint, sent bigint, sent_count bigint, payees bigint, stranger_sent bigint,
-    emptying_sent bigint, exit_sent bigint, night_sent bigint, household bigint,
-    household_count bigint, wages bigint, fresh_s bigint, minute_passed bigint,
-    hour_passed bigint, day_passed bigint, days_passed bigint, week_passed bigint,
-    hour_sent bigint, day_sent bigint, exit_share double, source_share double,
+    account integer,
+    given bigint, given_count bigint, payers bigint, stranger_given bigint, once_given bigint,
+    emptied_given bigint, new_given bigint, night_given bigint, round_given bigint,
+    equal_given bigint,
+    sent bigint, sent_count bigint, payees bigint, stranger_sent bigint, emptying_sent bigint,
+    exit_sent bigint, night_sent bigint, firm_sent bigint,
+    usual bigint, household bigint, household_count bigint, wages bigint, fresh_s bigint,
+    minute_passed bigint, hour_passed bigint, day_passed bigint, days_passed bigint,
+    week_passed bigint, alike_passed bigint, passes bigint, hour_sent bigint, day_sent bigint,
+    exit_share double, source_share double,
     payers_pass_share double, payees_pass_share double, beside_pass_share double,
     people bigint, people_day bigint, people_month bigint, people_transfers_day bigint,
     people_day_moved bigint, people_month_moved bigint, people_given bigint, people_sent bigint,

@@ -1,6 +1,6 @@
 -- title = "Accounts that pass strangers' money on"
 -- finds = "Accounts that other people pay and that soon send it on to somebody else, to an exchange, to cash or abroad; and accounts on which money lies that is traced to loans that left at once."
--- innocent = "A small seller who pays suppliers, a parent who collects for the class, a relative who helps with a payment, a peer-to-peer trader. They deal with the money slowly, in equal sums, or pay one firm."
+-- innocent = "Somebody who sells a car and buys another the next day, a foreman who pays his men, a parent who collects for the class, a relative who helps with a payment, a small seller. They do it once or slowly, pay firms, and live from the account: wages come, shops and bills are paid."
 -- min_score = 0.5
 --
 -- [param.within]
@@ -14,11 +14,15 @@
 -- [param.fresh]
 -- default = "3d"
 -- unit = "duration"
--- about = "an account is fresh when its first movement we see is no earlier than this before"
+-- about = "an account is fresh when its first movement we see is no earlier than this before the first money of strangers"
 -- [param.link_most]
 -- default = "20"
 -- unit = "count"
 -- about = "a phone or device that more accounts share than this says nothing"
+-- [param.one_in]
+-- default = "1600"
+-- unit = "count"
+-- about = "of so many accounts one is a dropper's, where nothing else is known"
 --
 -- [columns]
 -- account = "text"
@@ -30,43 +34,38 @@
 -- median_dwell_s = "duration"
 -- held = "money"
 
-with receiving as (
-    select t.to_account as account, t.id, t.to_amount as amount, t.from_account, t.credit_ts
-    from transfer as t
-    join account as a on a.id = t.to_account
-    join account as f on f.id = t.from_account
-    where not t.own and t.kind in ('transfer', 'abroad', 'other', 'reversal')
-        and a.kind in ('person', 'company', 'unknown') and a.number not like '?%'
-        and f.kind in ('person', 'unknown', 'abroad')
-        and a.id not in (select account from trader)),
+-- Points are tenths of powers of ten of the odds: ten points make them tenfold. An account begins
+-- with the odds of any, one in `one_in`, or two among all where the case holds fewer; what is
+-- known of it adds or takes away.
+with candidate as (
+    select t.*, a.number, a.owner as owner_id, a.bank, a.kind, a.covered_from
+    from trait_share as t
+    join account as a on a.id = t.account
+    where a.kind in ('person', 'company', 'unknown') and t.given >= greatest($min_amount, 1)),
 
-received as (
-    select r.account, sum(r.amount) as amount, count(distinct f.owner_key) as senders
-    from receiving as r
-    join party as f on f.id = r.from_account
-    group by r.account
-    having sum(r.amount) >= greatest($min_amount, 1)),
+begun as (
+    select -round(10 * log10(greatest(1, least($one_in, count(*) / 2.0))), 1) as points
+    from trait where given > 0),
 
--- what of it left soon for somebody else than a shop
-quick as (
-    select h.account, h.in_transfer, h.out_transfer, h.amount, h.dwell_s, o.to_account, o.kind,
-        p.kind as to_kind, p.owner_key as receiver
+-- what was given and soon sent on: by the trait where the time asked for is its own, a day
+asked as (
+    select o.from_account as account, sum(h.amount) as amount
     from hop as h
-    join receiving as r on r.id = h.in_transfer
+    join transfer as i on i.id = h.in_transfer
     join transfer as o on o.id = h.out_transfer
-    join party as p on p.id = o.to_account
-    where h.dwell_s <= $within and not o.own
-        and o.kind in ('transfer', 'cash_out', 'abroad', 'other')
-        and p.kind not in ('merchant', 'state', 'loan desk')),
+    join account as f on f.id = i.from_account
+    join account as p on p.id = o.to_account
+    where $within <> 86400 and h.dwell_s <= $within
+        and not i.own and i.kind in ('transfer', 'abroad', 'other', 'reversal')
+        and f.kind in ('person', 'unknown', 'abroad')
+        and not o.own and o.kind in ('transfer', 'cash_out', 'abroad', 'other')
+        and p.kind not in ('merchant', 'state', 'loan desk')
+    group by o.from_account),
 
-passed as (
-    select account, sum(amount) as amount, cast(median(dwell_s) as bigint) as median_dwell_s,
-        count(distinct receiver) as receivers, min(in_transfer) as first_in,
-        sum(case when to_kind in ('exchange', 'cash', 'abroad') or kind in ('cash_out', 'abroad')
-            or to_account in (select account from trader) then amount else 0 end) as left_amount,
-        array_agg(distinct in_transfer) as ins, array_agg(distinct out_transfer) as outs
-    from quick
-    group by account),
+passing as (
+    select c.*, coalesce(q.amount, case when $within = 86400 then c.day_passed else 0 end) as passed
+    from candidate as c
+    left join asked as q on q.account = c.account),
 
 -- other people's accounts that pass money on too and share a phone or a device
 shared as (
@@ -81,74 +80,147 @@ linked as (
     join shared as s on s.kind = mine.kind and s.value = mine.value
     join link as other on other.kind = s.kind and other.value = s.value
         and other.account <> mine.account
-    join passed as p on p.account = other.account and p.amount >= $min_amount
+    join passing as p on p.account = other.account and p.passed >= $min_amount
     join party as a on a.id = mine.account
     join party as o on o.id = other.account and o.owner_key <> a.owner_key
     group by mine.account),
 
 -- money traced to loans that left at once (see loan-then-transfer)
 stolen_in as (
-    select r.account, sum(s.amount) as amount, array_agg(distinct r.id) as ins,
-        min(r.credit_ts) as first_ts
-    from stolen as s
-    join receiving as r on r.id = s.transfer
-    group by r.account),
-
-stolen_own as (
-    select t.to_account as account, sum(s.amount) as amount
+    select t.to_account as account, sum(s.amount) as amount, array_agg(distinct t.id) as ins
     from stolen as s
     join transfer as t on t.id = s.transfer
-    where t.own
+    join account as f on f.id = t.from_account
+    where not t.own and t.kind in ('transfer', 'abroad', 'other', 'reversal')
+        and f.kind in ('person', 'unknown', 'abroad')
     group by t.to_account),
 
-seen as (
-    select account, min(ts) as first_ts from (
-        select from_account as account, min(ts) as ts from transfer group by from_account
-        union all
-        select to_account, min(credit_ts) from transfer group by to_account)
-    group by account),
-
 measured as (
-    select r.account, r.amount as received, coalesce(p.amount, 0) as passed_on, r.senders,
-        p.median_dwell_s, p.receivers,
-        coalesce(p.amount, 0) / cast(r.amount as double) as passed_share,
-        coalesce(p.left_amount, 0) / cast(p.amount as double) as exit_share,
-        coalesce(s.amount, 0) as victim_amount,
-        coalesce(s.amount, 0) / cast(r.amount as double) as victim_share,
-        case when a.covered_from is not null and i.ts <= seen.first_ts + interval '1' second * $fresh
-        then cast(extract(epoch from (i.ts - seen.first_ts)) as bigint) end as fresh_s,
-        coalesce(p.ins, s.ins) as ins, p.outs, s.ins as stolen_ins, k.links
-    from received as r
-    join account as a on a.id = r.account
-    join seen on seen.account = r.account
-    left join passed as p on p.account = r.account
-    left join stolen_in as s on s.account = r.account
-    left join transfer as i on i.id = p.first_in
-    left join linked as k on k.account = r.account),
+    select c.*, coalesce(s.amount, 0) as victim_amount, s.ins as stolen_ins, k.links,
+        least(1.0, c.passed / cast(c.given as double)) as passed_share,
+        c.hour_passed / cast(greatest(1, c.usual) as double) as hour_times,
+        c.passed / cast(greatest(1, c.usual) as double) as passed_times,
+        c.week_passed / cast(greatest(1, c.usual) as double) as week_times,
+        c.alike_passed / cast(greatest(1, c.usual) as double) as alike_times,
+        c.covered_from is not null and c.household_count = 0 and c.wages = 0 as is_bare,
+        c.covered_from is not null and c.fresh_s <= $fresh as is_fresh
+    from passing as c
+    left join stolen_in as s on s.account = c.account
+    left join linked as k on k.account = c.account),
+
+weighed as (
+    select *,
+        -- how much money passes through, in payments as they are usual for the account
+        round(1.2 * ln(1 + least(50.0, hour_times)), 1) as p_hour_times,
+        round(1.2 * ln(1 + least(50.0, passed_times)), 1) as p_passed_times,
+        round(1.2 * ln(1 + least(50.0, week_times)), 1) as p_week_times,
+        round(3.2 * ln(1 + least(50.0, alike_times)), 1) as p_alike_times,
+        case when passes >= 2 then 3.0 else 0.0 end as p_passes,
+        -- how the account is used
+        round(5.5 * coalesce(emptying_share, 0), 1) as p_emptying_share,
+        case when is_fresh then 0.5 else 0.0 end as p_fresh_s,
+        case when is_bare then round(8 * passed_share, 1) else 0.0 end as p_bare,
+        round(6 * night_share, 1) as p_night_share,
+        -- where the money comes from and goes to
+        round(4 * new_share, 1) as p_new_share,
+        round(5.5 * source_share, 1) as p_source_share,
+        round(5 * exit_share, 1) as p_left_share,
+        round(7 * payers_pass_share, 1) as p_payers_share,
+        round(8.5 * payees_pass_share, 1) as p_payees_share,
+        round(1.5 * beside_pass_share, 1) as p_beside_share,
+        case when victim_amount >= $min_amount
+            then 9.5 + round(10 * least(1.0, victim_amount / cast(given as double)), 1)
+            else 0.0 end as p_victim_amount,
+        least(3.5, 1.75 * coalesce(links, 0)) as p_links,
+        -- what speaks for an ordinary life
+        round(-4 * coalesce(firm_share, 0), 1) as p_firm_share,
+        round(-8 * coalesce(household_share, 0), 1) as p_household_share,
+        case when wages > 0 then -7.5 else 0.0 end as p_wages
+    from measured),
+
+summed as (
+    select w.*, b.points as p_begun,
+        round(b.points + p_hour_times + p_passed_times + p_week_times + p_alike_times + p_passes
+            + p_emptying_share + p_fresh_s + p_bare + p_night_share + p_new_share + p_source_share
+            + p_left_share + p_payers_share + p_payees_share + p_beside_share + p_victim_amount
+            + p_links + p_firm_share + p_household_share + p_wages, 2) as points
+    from weighed as w
+    cross join begun as b),
 
 scored as (
-    select *,
-        -- how the account behaves, at most 0.6, who else holds it, at most 0.1, and whose money
-        -- it was, at most 0.6 more
-        least(1.0,
-            0.3 * passed_share
-            + case when median_dwell_s is null then 0.0 when median_dwell_s <= 3600 then 0.1
-                when median_dwell_s <= 21600 then 0.05 else 0.0 end
-            + case when fresh_s is not null then 0.1 else 0.0 end
-            + 0.1 * coalesce(exit_share, 0) * passed_share
-            + least(0.1, 0.05 * coalesce(links, 0))
-            + case when victim_amount >= $min_amount
-                then 0.35 + 0.25 * least(1.0, victim_share) else 0.0 end) as score
-    from measured)
+    select *, 1 / (1 + pow(10, -points / 10)) as score from summed),
 
-select a.number as account, a.owner, a.bank, s.received, s.passed_on, s.senders,
-    s.median_dwell_s, s.received - s.passed_on as held, s.score,
-    list_distinct(list_concat(coalesce(s.ins, []), coalesce(s.outs, []), coalesce(s.stolen_ins, [])))
-        as transfers,
-    case when s.passed_on > 0 then s.passed_share end as i_passed_share,
-    s.median_dwell_s as i_median_dwell_s, s.senders as i_senders, s.receivers as i_receivers,
-    s.fresh_s as i_fresh_s, case when s.exit_share > 0 then s.exit_share end as i_exit_share,
+told as (
+    select * from scored where score >= $least_score_),
+
+-- the transfers that prove it: what came and went quickly, and stolen money
+quick as (
+    select o.from_account as account, h.in_transfer, h.out_transfer, h.amount, h.dwell_s,
+        p.owner_key as receiver,
+        p.kind in ('exchange', 'cash', 'abroad') or o.kind in ('cash_out', 'abroad')
+            or p.id in (select account from trader) as left_banks
+    from hop as h
+    join transfer as i on i.id = h.in_transfer
+    join transfer as o on o.id = h.out_transfer
+    join account as f on f.id = i.from_account
+    join party as p on p.id = o.to_account
+    where o.from_account in (select account from told) and h.dwell_s <= $within
+        and not i.own and i.kind in ('transfer', 'abroad', 'other', 'reversal')
+        and f.kind in ('person', 'unknown', 'abroad')
+        and not o.own and o.kind in ('transfer', 'cash_out', 'abroad', 'other')
+        and p.kind not in ('merchant', 'state', 'loan desk')),
+
+proof as (
+    select account, cast(median(dwell_s) as bigint) as median_dwell_s,
+        count(distinct receiver) as receivers,
+        coalesce(sum(amount) filter (where left_banks), 0) / cast(sum(amount) as double)
+            as straight_share,
+        array_agg(distinct in_transfer) as ins, array_agg(distinct out_transfer) as outs
+    from quick
+    group by account),
+
+-- where nothing left quickly, what came from others is the proof
+came as (
+    select t.to_account as account, array_agg(t.id) as ins
+    from transfer as t
+    join account as f on f.id = t.from_account
+    where t.to_account in (select account from told) and not t.own
+        and t.kind in ('transfer', 'abroad', 'other', 'reversal')
+        and f.kind in ('person', 'unknown', 'abroad')
+    group by t.to_account)
+
+select s.number as account, s.owner_id as owner, s.bank, s.given as received,
+    s.passed as passed_on, s.payers as senders, p.median_dwell_s, s.given - s.passed as held,
+    s.score,
+    list_distinct(list_concat(coalesce(p.ins, case when s.stolen_ins is null then c.ins end, []),
+        coalesce(p.outs, []), coalesce(s.stolen_ins, []))) as transfers,
+    case when s.passed > 0 then s.passed_share end as i_passed_share,
+    p.median_dwell_s as i_median_dwell_s, s.payers as i_senders, p.receivers as i_receivers,
+    case when p.straight_share > 0 then p.straight_share end as i_exit_share,
+    case when s.p_hour_times > 0 then s.hour_times end as i_hour_times,
+    case when s.p_passed_times > 0 then s.passed_times end as i_passed_times,
+    case when s.p_week_times > 0 then s.week_times end as i_week_times,
+    case when s.p_alike_times > 0 then s.alike_times end as i_alike_times,
+    case when s.p_passes > 0 then s.passes end as i_passes,
+    case when s.p_emptying_share > 0 then s.emptying_share end as i_emptying_share,
+    case when s.is_fresh then s.fresh_s end as i_fresh_s,
+    case when s.p_bare > 0 then 1 end as i_bare,
+    case when s.p_night_share > 0 then s.night_share end as i_night_share,
+    case when s.p_new_share > 0 then s.new_share end as i_new_share,
+    case when s.p_source_share > 0 then s.source_share end as i_source_share,
+    case when s.p_left_share > 0 then s.exit_share end as i_left_share,
+    case when s.p_payers_share > 0 then s.payers_pass_share end as i_payers_share,
+    case when s.p_payees_share > 0 then s.payees_pass_share end as i_payees_share,
+    case when s.p_beside_share > 0 then s.beside_pass_share end as i_beside_share,
     case when s.victim_amount > 0 then s.victim_amount end as i_victim_amount,
-    s.links as i_links
-from scored as s
-join account as a on a.id = s.account
+    s.links as i_links,
+    case when s.p_firm_share < 0 then s.firm_share end as i_firm_share,
+    case when s.p_household_share < 0 then s.household_share end as i_household_share,
+    case when s.wages > 0 then s.wages end as i_wages,
+    s.p_begun, s.p_hour_times, s.p_passed_times, s.p_week_times, s.p_alike_times, s.p_passes,
+    s.p_emptying_share, s.p_fresh_s, s.p_bare, s.p_night_share, s.p_new_share, s.p_source_share,
+    s.p_left_share, s.p_payers_share, s.p_payees_share, s.p_beside_share, s.p_victim_amount,
+    s.p_links, s.p_firm_share, s.p_household_share, s.p_wages
+from told as s
+left join proof as p on p.account = s.account
+left join came as c on c.account = s.account

@@ -24,7 +24,8 @@ class Findings:
     """What a query found, best first.
 
     Each row has the query's columns (money in tiyn), `score`, `transfers` (ids) and
-    `indicators`: the numbers of those that fired, by name. `thresholds` are the values the
+    `indicators`: the numbers of those that fired, by name; `points`: what each of them and the
+    beginning (`begun`) weigh in the score, where the query says so. `thresholds` are the values the
     query was asked with, where that is known.
     """
 
@@ -73,9 +74,17 @@ def _row(query: Query, values: dict[str, Any]) -> dict[str, Any]:
     row = {column.name: values[column.name] for column in query.columns}
     row["score"] = round(float(values["score"]), SCORE_DIGITS)
     row["transfers"] = sorted(values["transfers"] or [])
-    row["indicators"] = {
-        name[2:]: value
-        for name, value in values.items()
-        if name.startswith("i_") and value is not None
+    row["indicators"] = _named("i_", values)
+    row["points"] = {
+        name: round(float(value), 2) for name, value in _named("p_", values).items() if value
     }
     return row
+
+
+def _named(prefix: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns of one kind by what follows their prefix; nulls are left out."""
+    return {
+        name.removeprefix(prefix): value
+        for name, value in values.items()
+        if name.startswith(prefix) and value is not None
+    }

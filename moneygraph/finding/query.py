@@ -6,8 +6,10 @@ The head holds `title`, `finds`, `innocent` (explanations without a crime), `min
 must be given `default`, and, where an indicator fires when its value is passed, `indicator`. The
 SQL below the head takes parameters as ``$name`` and returns those columns, `score` from 0 to 1,
 `transfers` (a list of ids) and any number of indicators: columns that start
-with ``i_``, null where the indicator did not fire. A file of the same name that ends in
-``.cypher`` beside it asks a graph in Neo4j for the same; it takes the same parameters and
+with ``i_``, null where the indicator did not fire. What an indicator weighs in the score may
+stand in a column of the same name with ``p_``, and what every row begins with in ``p_begun``.
+The SQL may use ``$least_score_`` too, below which no row is wanted. A file of the same name that
+ends in ``.cypher`` beside it asks a graph in Neo4j for the same; it takes the same parameters and
 returns the same columns.
 """
 

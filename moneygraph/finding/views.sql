@@ -7,7 +7,8 @@ select *, coalesce(owner, number) as owner_key from account;
 -- The traits of an account as shares from 0 to 1 and counts, null where there is nothing to
 -- take a share of; what else is known of it beside. See `trait` in schema.py.
 create or replace temp view trait_share as
-select t.account, t.given, t.sent, t.given_count, t.sent_count, t.payers, t.payees,
+select t.account, t.given, t.sent, t.usual, t.passes, t.given_count, t.sent_count, t.payers, t.payees,
+    t.hour_passed, t.day_passed, t.week_passed, t.alike_passed,
     least(1.0, t.minute_passed / cast(t.given as double)) as minute_passed_share,
     least(1.0, t.hour_passed / cast(t.given as double)) as hour_passed_share,
     least(1.0, t.day_passed / cast(t.given as double)) as day_passed_share,
@@ -19,10 +20,18 @@ select t.account, t.given, t.sent, t.given_count, t.sent_count, t.payers, t.paye
     t.new_given / cast(t.given as double) as new_share,
     t.night_given / cast(t.given as double) as night_share,
     t.round_given / cast(t.given as double) as round_share,
+    t.equal_given / cast(t.given as double) as equal_share,
+    least(1.0, t.alike_passed / cast(t.given as double)) as alike_passed_share,
+    t.hour_passed / cast(greatest(1, t.usual) as double) as hour_passed_times,
+    t.day_passed / cast(greatest(1, t.usual) as double) as day_passed_times,
+    t.days_passed / cast(greatest(1, t.usual) as double) as days_passed_times,
+    t.week_passed / cast(greatest(1, t.usual) as double) as week_passed_times,
+    t.alike_passed / cast(greatest(1, t.usual) as double) as alike_passed_times,
     least(1.0, t.hour_sent / cast(nullif(t.sent, 0) as double)) as hour_sent_share,
     least(1.0, t.day_sent / cast(nullif(t.sent, 0) as double)) as day_sent_share,
     t.stranger_sent / cast(nullif(t.sent, 0) as double) as stranger_sent_share,
     t.emptying_sent / cast(nullif(t.sent, 0) as double) as emptying_share,
+    t.firm_sent / cast(nullif(t.sent, 0) as double) as firm_share,
     t.exit_sent / cast(nullif(t.sent, 0) as double) as exit_sent_share,
     t.household / cast(nullif(t.household + t.sent, 0) as double) as household_share,
     t.household_count, t.wages, nullif(t.fresh_s, -1) as fresh_s,

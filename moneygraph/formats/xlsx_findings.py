@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from moneygraph.formats.part_findings import Placed, find_every
 from moneygraph.formats.xlsx_cells import Column, Link, Money, Seconds, Share, Sheet
-from moneygraph.outputs.sentence import sentence
 from moneygraph.outputs.texts import Texts
 from moneygraph.outputs.words import account_number, bank_name
 from moneygraph.sqltext import rows_of, sql_text
@@ -90,7 +89,7 @@ def _sheet(placed: Placed, texts: Texts) -> Sheet:
     for _, place, row in _each([placed]):
         name = f"{query.name}:{place}"
         cells = [_cell(texts, one, row[one.name]) for one in query.columns]
-        why = sentence(query.name, row["indicators"], texts.lang)
+        why = why_found(query, row, texts.lang)
         rows.append([Link("proof", name, name), row["score"], why, *cells])
     return Sheet(query.name, [*head, *own], rows)
 

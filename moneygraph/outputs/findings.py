@@ -27,11 +27,16 @@ def innocent(query: Query, lang: str) -> str:
     return str(phrases_of(query.name, lang).get("innocent", query.innocent))
 
 
+def why_found(query: Query, row: Mapping[str, Any], lang: str) -> str:
+    """Return the reasons for a finding as one sentence."""
+    return sentence(query.name, row["indicators"], lang, row["points"])
+
+
 def _row_json(findings: Findings, row: dict[str, Any], lang: str) -> dict[str, Any]:
     query, indicators = findings.query, row["indicators"]
     return plain_columns(query, row) | {
         "score": row["score"],
-        "why": sentence(query.name, indicators, lang),
+        "why": why_found(query, row, lang),
         "innocent": innocent(query, lang),
         "thresholds": {
             name: {"value": typed, "from": origin}
@@ -39,6 +44,7 @@ def _row_json(findings: Findings, row: dict[str, Any], lang: str) -> dict[str, A
         },
         "transfers": row["transfers"],
         "indicators": plain_indicators(indicators),
+        "points": row["points"],
     }
 
 

@@ -11,7 +11,6 @@ from moneygraph.outputs.catalogue import data_long
 from moneygraph.outputs.durations import duration
 from moneygraph.outputs.findings import innocent
 from moneygraph.outputs.numbers import count, iso, moment, percent, wide_amount
-from moneygraph.outputs.sentence import sentence
 from moneygraph.outputs.terminal import Terminal, data, wrapped
 from moneygraph.outputs.texts import Texts, phrases_of
 from moneygraph.outputs.words import account_number, bank_name, days, transfer_ids
@@ -83,7 +82,7 @@ def _print_row(
     terminal.parts((f"{row['score']:.2f}", style), (f"  {head}", "bold"), (about, ""))
     for line in more:
         terminal.line(" " * _INDENT + line, "bold")
-    terminal.say(sentence(findings.query.name, row["indicators"], texts.lang), indent=_INDENT)
+    terminal.say(why_found(findings.query, row, texts.lang), indent=_INDENT)
     _print_columns(terminal, texts, rest, row)
     _print_thresholds(terminal, texts, findings, row)
     terminal.say(transfer_ids(texts, row["transfers"]), "dim", indent=_INDENT, hang=2)

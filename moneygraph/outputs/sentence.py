@@ -1,10 +1,11 @@
-"""One sentence that says why a row was found, from the indicators that fired.
+"""One sentence that says why a row was found, from the indicators that fired and their points.
 
 The phrases stand in ``phrases/LANG.toml``, a list for each query, in the order in which they
 are said; a user's own folder may hold ``phrases/LANG.toml`` for its own queries. A phrase is
 said when every indicator it names has fired and its first was not said before. An indicator
 that no phrase knows is said as "name: value". What a number means follows from the end of the
-indicator's name: ``_share`` 0 to 1, ``_amount`` tiyn, ``_s`` seconds, else a count.
+indicator's name: ``_share`` 0 to 1, ``_amount`` tiyn, ``_s`` seconds, ``_times`` a multiple, else
+a count. Where a query weighs indicators, each phrase ends with the points of those it names.
 """
 
 from __future__ import annotations
@@ -17,10 +18,19 @@ from moneygraph.outputs.numbers import count, percent, wide_amount
 from moneygraph.outputs.texts import fill, phrases_of, places, texts_of
 from moneygraph.printable import printable
 
+#: The points with which everything that is judged begins.
+BEGUN = "begun"
 
-def sentence(query: str, indicators: Mapping[str, Any], lang: str = "en") -> str:
+
+def sentence(
+    query: str,
+    indicators: Mapping[str, Any],
+    lang: str = "en",
+    points: Mapping[str, float] | None = None,
+) -> str:
     """Return the reasons as one sentence; empty when nothing fired."""
     values = {name: _value(name, value, lang) for name, value in indicators.items()}
+    left = dict(points or {})
     said: set[str] = set()
     parts = []
     for phrase, zero in _phrases(query, lang):
@@ -28,11 +38,28 @@ def sentence(query: str, indicators: Mapping[str, Any], lang: str = "en") -> str
         fired = set(named) | set(zero) <= set(indicators)
         about = (*named, *zero)[0]
         if fired and about not in said and not any(indicators[name] for name in zero):
-            parts.append(fill(phrase, values, lang, indicators))
+            weight = sum(left.pop(name, 0.0) for name in (*named, *zero))
+            parts.append(fill(phrase, values, lang, indicators) + _weight(weight))
             said.update(named, zero)
-    parts += [f"{printable(name)}: {text}" for name, text in values.items() if name not in said]
+    parts += [
+        f"{printable(name)}: {text}{_weight(left.pop(name, 0.0))}"
+        for name, text in values.items()
+        if name not in said
+    ]
+    begun = left.pop(BEGUN, None)
+    parts += [f"{printable(name)}{_weight(weight)}" for name, weight in left.items() if weight]
+    if begun is not None:
+        parts.append(texts_of(lang)("find.begun", points=_signed(begun)))
     joined = ", ".join(parts)
     return f"{joined[:1].upper()}{joined[1:]}." if joined else ""
+
+
+def _weight(points: float) -> str:
+    return f" ({_signed(points)})" if round(points, 1) else ""
+
+
+def _signed(points: float) -> str:
+    return f"{points:+.1f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _phrases(query: str, lang: str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -51,6 +78,8 @@ def _value(name: str, value: Any, lang: str) -> str:
         return percent(float(value))
     if name.endswith("_amount"):
         return wide_amount(int(value)).removesuffix(".00")
+    if name.endswith("_times"):
+        return count(round(value)) if value >= 10 else f"{value:.1f}"
     if name.endswith("_s"):
         return duration(texts_of(lang), value)
     return count(int(value)) if value == int(value) else f"{value:.2f}"

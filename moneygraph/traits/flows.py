@@ -17,14 +17,19 @@ Floats: TypeAlias = NDArray[np.float64]
 _ROUNDS = 4
 _DAY_S = 86_400
 _STAY_S = 3 * _DAY_S
+#: A hop of at least this part of both payments makes them alike.
+_ALIKE = 0.8
+#: A sum so many times the account's usual one is large; this part of it is most.
+_LARGE, _MOST = 3, 0.8
 
 
 @compiled
 def measure_hops(
     ins: Int32s, outs: Int32s, amount: Int64s, dwell_s: Int64s, use: Bytes, from_account: Int32s,
-    traits: Records,
+    to_account: Int32s, out_amount: Int64s, in_amount: Int64s, traits: Records,
 ) -> None:  # fmt: skip
     """Fill how soon what was given went on, and how new the money was that was sent."""
+    soon = np.zeros(len(use), np.int64)  # how much of each transfer went on within a day
     for hop in range(len(ins)):
         if use[outs[hop]] & SENT:
             trait = traits[from_account[outs[hop]]]
@@ -34,6 +39,22 @@ def measure_hops(
                 trait.day_sent += amount[hop]
             if use[ins[hop]] & GIVEN:
                 note_passed(trait, amount[hop], dwell_s[hop])
+                if dwell_s[hop] <= _DAY_S:
+                    soon[ins[hop]] += amount[hop]
+                most = max(out_amount[outs[hop]], in_amount[ins[hop]])
+                if dwell_s[hop] <= _STAY_S and amount[hop] >= _ALIKE * most:
+                    trait.alike_passed += amount[hop]
+    count_passes(soon, in_amount, to_account, traits)
+
+
+@compiled
+def count_passes(soon: Int64s, in_amount: Int64s, to_account: Int32s, traits: Records) -> None:
+    """Count what came in sums that are large for the account and mostly went on."""
+    for place in range(len(soon)):
+        trait = traits[to_account[place]]
+        large = in_amount[place] >= _LARGE * trait.usual
+        if large and 0 < in_amount[place] <= soon[place] / _MOST:
+            trait.passes += 1
 
 
 @compiled

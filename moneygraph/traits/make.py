@@ -14,7 +14,7 @@ from moneygraph.hops.kernel import Bools, Int32s
 from moneygraph.hops.sides import Sides, read_sides
 from moneygraph.traits.flows import measure_hops, measure_shares, share_from_source, share_to_exit
 from moneygraph.traits.lay import Bytes, Movements, lay_movements
-from moneygraph.traits.movements import judge_debits, measure
+from moneygraph.traits.movements import find_usual, judge_debits, measure
 from moneygraph.traits.near import measure_neighbours
 from moneygraph.traits.parties import read_parties, read_uses
 from moneygraph.traits.people import SPAN, measure_people
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _DAY_US = 86_400_000_000
 #: Loops let go of Python's lock; two of them are as many as an ordinary computer has room for.
 _THREADS = 2
+#: Of so many payments of its own an account's usual one is as sure as that of all accounts.
+_AS_MANY = 3
 
 
 def make_traits(con: duckdb.DuckDBPyConnection, rule: str) -> None:
@@ -39,6 +41,7 @@ def make_traits(con: duckdb.DuckDBPyConnection, rule: str) -> None:
     laid = lay_movements(read_events(con, sides), sides, use, parties.owner, parties.closed)
     traits = np.zeros(len(laid.start) - 1, TRAIT)
     source = _measure(laid, sides, traits)
+    _blend_usual(traits)
     _follow(con, rule, sides, use, source, traits)
     _keep(con, traits, np.flatnonzero(np.diff(laid.start)).astype(np.int32))
 
@@ -50,6 +53,7 @@ def _measure(laid: Movements, sides: Sides, traits: Records) -> Bools:
 
     def measure_some(some: tuple[int, int]) -> None:
         spans = np.zeros(2, SPAN)
+        find_usual(*some, laid.start, laid.movements, traits)
         measure(*some, laid.start, laid.movements, laid.owners, empties, is_new, traits)
         measure_people(
             *some, laid.start, laid.movements, laid.owners, months, first_day, spans, traits
@@ -62,6 +66,19 @@ def _measure(laid: Movements, sides: Sides, traits: Records) -> Bools:
         for work in (judge_some, measure_some):
             list(pool.map(work, _ranges(laid.start)))
     return empties & is_new
+
+
+def _blend_usual(traits: Records) -> None:
+    """Draw what is usual towards what is usual for all, as if that had been seen a few times."""
+    known = traits["usual"][traits["usual"] > 0]
+    if len(known):
+        own, times = (
+            np.log(np.maximum(1, traits["usual"])),
+            traits["given_count"] + traits["sent_count"],
+        )
+        for_all = np.log(float(np.median(known)))
+        blend = (own * times + for_all * _AS_MANY) / (times + _AS_MANY)
+        traits["usual"] = np.rint(np.exp(blend)).astype(np.int64)
 
 
 def _ranges(start: Int32s) -> list[tuple[int, int]]:
@@ -95,7 +112,7 @@ def _follow(
     with ThreadPoolExecutor(_THREADS) as pool:
         to_exit = pool.submit(share_to_exit, *hops, sides.to_amount, use)
         from_source = pool.submit(share_from_source, *hops, sides.amount, source)
-        measure_hops(*hops, use, payer, traits)
+        measure_hops(*hops, use, payer, payee, sides.amount, sides.to_amount, traits)
         measure_shares(payee, sides.to_amount, use, to_exit.result(), from_source.result(), traits)
     measure_neighbours(payer, payee, sides.amount, sides.to_amount, use, traits)
 

@@ -9,7 +9,16 @@ from __future__ import annotations
 import numpy as np
 
 from moneygraph.hops.kernel import Bools, Int32s, compiled
-from moneygraph.traits.records import EXIT, GIVEN, HOUSEHOLD, SENT, WAGE, Record, Records
+from moneygraph.traits.records import (
+    EXIT,
+    FIRM,
+    GIVEN,
+    HOUSEHOLD,
+    SENT,
+    WAGE,
+    Record,
+    Records,
+)
 
 #: A debit that leaves no more than this part of itself empties the account.
 _REST = 0.05
@@ -91,6 +100,8 @@ def note_sent(trait: Record, one: Record, is_stranger: bool, empties: bool) -> N
         trait.emptying_sent += one.amount
     if one.use & EXIT:
         trait.exit_sent += one.amount
+    if one.use & FIRM:
+        trait.firm_sent += one.amount
     if is_night(one.at_us):
         trait.night_sent += one.amount
 
@@ -136,13 +147,36 @@ def measure(
                 if got[one.owner] != account:
                     got[one.owner] = account
                     trait.payees += 1
-        add_once(trait, start[account], start[account + 1], movements, times)
+        add_last(trait, start[account], start[account + 1], movements, times)
 
 
 @compiled
-def add_once(trait: Record, begin: int, end: int, movements: Records, times: Int32s) -> None:
-    """Add what came from those whom the account met but once."""
+def add_last(trait: Record, begin: int, end: int, movements: Records, times: Int32s) -> None:
+    """Add what is known once all is seen: what came from those whom the account met but once."""
+    before = 0
     for place in range(begin, end):
         one = movements[place]
-        if one.is_credit and one.use & GIVEN and times[one.owner] == 1:
-            trait.once_given += one.amount
+        if one.is_credit and one.use & GIVEN:
+            if times[one.owner] == 1:
+                trait.once_given += one.amount
+            if one.amount == before:
+                trait.equal_given += one.amount
+            before = one.amount
+
+
+@compiled
+def find_usual(first: int, last: int, start: Int32s, movements: Records, traits: Records) -> None:
+    """Fill `usual` with the middle one of each account's payments to and from others and shops.
+
+    Where they are an even number it is the lower one of the two.
+    """
+    sizes = np.empty(0 if first == last else np.max(np.diff(start[first : last + 1])), np.int64)
+    for account in range(first, last):
+        count = 0
+        for place in range(start[account], start[account + 1]):
+            one = movements[place]
+            if one.use & (GIVEN if one.is_credit else SENT | HOUSEHOLD):
+                sizes[count] = one.amount
+                count += 1
+        if count:
+            traits[account].usual = np.partition(sizes[:count], (count - 1) // 2)[(count - 1) // 2]

@@ -30,6 +30,7 @@ class Parties:
     takes: Bools
     serves: Bools
     employs: Bools
+    is_firm: Bools
     is_exit: Bools
 
 
@@ -72,6 +73,7 @@ def read_uses(con: duckdb.DuckDBPyConnection, sides: Sides, parties: Parties) ->
         records.HOUSEHOLD: _is_of(kind, "card", "loan_repayment") | parties.serves[payee],
         records.WAGE: _is_of(kind, "salary") | parties.employs[payer],
         records.EXIT: goes & leaves,
+        records.FIRM: parties.is_firm[payee],
     }
     use = np.zeros(len(kind), np.uint8)
     for bit, is_so in uses.items():

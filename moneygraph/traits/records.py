@@ -13,7 +13,8 @@ Record: TypeAlias = Any
 #: Bits of `use`. GIVEN: money of somebody else, who is no company, shop or lender. SENT: money
 #: that goes on to somebody else, to an exchange, cash or abroad. PEOPLE: between two people.
 #: HOUSEHOLD: shops, bills, loans paid back. WAGE: wages and pensions. EXIT: it left the banks.
-GIVEN, SENT, PEOPLE, HOUSEHOLD, WAGE, EXIT = 1, 2, 4, 8, 16, 32
+#: FIRM: to a company.
+GIVEN, SENT, PEOPLE, HOUSEHOLD, WAGE, EXIT, FIRM = 1, 2, 4, 8, 16, 32, 64
 
 #: One side of a transfer as its account sees it: when, how much, with whom, which transfer (its
 #: place), and what it is.
@@ -41,6 +42,7 @@ TRAIT: Final = np.dtype(
         ("new_given", np.int64),
         ("night_given", np.int64),
         ("round_given", np.int64),
+        ("equal_given", np.int64),
         ("sent", np.int64),
         ("sent_count", np.int64),
         ("payees", np.int64),
@@ -48,6 +50,8 @@ TRAIT: Final = np.dtype(
         ("emptying_sent", np.int64),
         ("exit_sent", np.int64),
         ("night_sent", np.int64),
+        ("firm_sent", np.int64),
+        ("usual", np.int64),
         ("household", np.int64),
         ("household_count", np.int64),
         ("wages", np.int64),
@@ -57,6 +61,8 @@ TRAIT: Final = np.dtype(
         ("day_passed", np.int64),
         ("days_passed", np.int64),
         ("week_passed", np.int64),
+        ("alike_passed", np.int64),
+        ("passes", np.int64),
         ("hour_sent", np.int64),
         ("day_sent", np.int64),
         ("exit_share", np.float64),
