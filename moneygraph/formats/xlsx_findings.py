@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from moneygraph.formats.part_findings import Placed, find_every
 from moneygraph.formats.xlsx_cells import Column, Link, Money, Seconds, Share, Sheet
+from moneygraph.outputs.findings import why_found
 from moneygraph.outputs.texts import Texts
 from moneygraph.outputs.words import account_number, bank_name
 from moneygraph.sqltext import rows_of, sql_text

@@ -9,7 +9,7 @@ from moneygraph.finding.profile import ORIGINS
 from moneygraph.finding.thresholds import fired
 from moneygraph.outputs.catalogue import data_long
 from moneygraph.outputs.durations import duration
-from moneygraph.outputs.findings import innocent
+from moneygraph.outputs.findings import innocent, why_found
 from moneygraph.outputs.numbers import count, iso, moment, percent, wide_amount
 from moneygraph.outputs.terminal import Terminal, data, wrapped
 from moneygraph.outputs.texts import Texts, phrases_of
