@@ -56,7 +56,8 @@ with quick as (
     join transfer as t on t.id = h.in_transfer
     join transfer as o on o.id = h.out_transfer
     join account as f on f.id = t.from_account
-    where h.dwell_s < $quick and not t.own and t.kind in ('transfer', 'other')
+    where h.dwell_s < $quick and t.from_account <> t.to_account and not t.own
+        and t.kind in ('transfer', 'other')
         and f.kind in ('person', 'unknown') and f.number not like '?%'
         and not o.own and o.kind in ('transfer', 'cash_out', 'abroad', 'other')
     group by o.from_account),

@@ -1,93 +1,152 @@
-// What droppers.sql finds, asked of the graph. Its head holds the parameters.
+// What droppers.sql finds, asked of the graph. Its head holds the parameters. How an account deals
+// with money stands on it as it was pushed: the properties trait_...
 
-match (a:Account)<-[:TO]-(t:Transfer)<-[:SENT]-(f:Account)
-where not t.own and t.kind in ['transfer', 'abroad', 'other', 'reversal']
-    and a.kind in ['person', 'company', 'unknown'] and not a.number starts with '?'
-    and a.p2p is null
-    and f.kind in ['person', 'unknown', 'abroad']
-with a, collect(t) as receiving, sum(t.to_amount) as received,
-    count(distinct coalesce(f.owner, f.number)) as senders
-where received > 0 and received >= $min_amount
+match (any:Account where any.trait_given > 0)
+with 10 * log10(count(any) / 2.0) as many
+with -round(case when many < 0 then 0.0 when many < 10 * log10($one_in) then many
+    else 10 * log10($one_in) end, 1) as p_begun
 
-// what of it left soon for somebody else than a shop
-call (receiving) {
-    unwind receiving as t
-    match (t)-[h:HOP where h.dwell_s <= $within]->(o:Transfer where not o.own)-[:TO]->(p:Account)
-    where o.kind in ['transfer', 'cash_out', 'abroad', 'other']
+match (a:Account)
+where a.kind in ['person', 'company', 'unknown'] and a.trait_given > 0
+    and a.trait_given >= $min_amount
+
+// what was given and soon sent on: by the trait where the time asked for is its own, a day
+call (a) {
+    match (a)-[:SENT]->(o:Transfer where not o.own)-[:TO]->(p:Account)
+    where $within <> 86400 and p <> a and o.kind in ['transfer', 'cash_out', 'abroad', 'other']
         and not p.kind in ['merchant', 'state', 'loan desk']
-    return sum(h.amount) as passed_on, percentileCont(h.dwell_s, 0.5) as median,
-        count(distinct coalesce(p.owner, p.number)) as receivers, min(t.id) as first_in,
-        sum(case when p.kind in ['exchange', 'cash', 'abroad'] or o.kind in ['cash_out', 'abroad']
-            or p.p2p then h.amount else 0 end) as left_amount,
-        collect(distinct t.id) as ins, collect(distinct o.id) as outs
+    match (o)<-[h:HOP where h.dwell_s <= $within]-(i:Transfer where not i.own)<-[:SENT]-(f:Account)
+    where i.kind in ['transfer', 'abroad', 'other', 'reversal']
+        and f.kind in ['person', 'unknown', 'abroad'] and f <> a
+    return sum(h.amount) as asked
 }
+with *, case when $within = 86400 then a.trait_day_passed else asked end as passed
 
 // other people's accounts that pass money on too and share a phone or a device
 call (a) {
     match (a)-[:LINKED]->(l:Link where l.kind in ['phone', 'device'])<-[:LINKED]-(other:Account)
     where 1 < l.accounts <= $link_most
         and coalesce(other.owner, other.number) <> coalesce(a.owner, a.number)
-        and other.kind in ['person', 'company', 'unknown']
-        and not other.number starts with '?' and other.p2p is null
+        and other.kind in ['person', 'company', 'unknown'] and other.trait_given > 0
+        and other.trait_given >= $min_amount
     with distinct other
-    match (other)<-[:TO]-(t:Transfer)<-[:SENT]-(f:Account)
-    where not t.own and t.kind in ['transfer', 'abroad', 'other', 'reversal']
-        and f.kind in ['person', 'unknown', 'abroad']
-    match (t)-[h:HOP where h.dwell_s <= $within]->(o:Transfer where not o.own)-[:TO]->(p:Account)
-    where o.kind in ['transfer', 'cash_out', 'abroad', 'other']
-        and not p.kind in ['merchant', 'state', 'loan desk']
-    with other, sum(h.amount) as passed_on
-    where passed_on >= $min_amount
+    call (other) {
+        match (other)-[:SENT]->(o:Transfer where not o.own)-[:TO]->(p:Account)
+        where $within <> 86400 and p <> other
+            and o.kind in ['transfer', 'cash_out', 'abroad', 'other']
+            and not p.kind in ['merchant', 'state', 'loan desk']
+        match (o)<-[h:HOP where h.dwell_s <= $within]-(i:Transfer where not i.own)
+            <-[:SENT]-(f:Account)
+        where i.kind in ['transfer', 'abroad', 'other', 'reversal']
+            and f.kind in ['person', 'unknown', 'abroad'] and f <> other
+        return sum(h.amount) as asked
+    }
+    with case when $within = 86400 then other.trait_day_passed else asked end as passed
+    where passed >= $min_amount
     return count(*) as links
 }
 
 // money traced to loans that left at once (see loan-then-transfer)
-call (receiving) {
-    unwind receiving as t
-    with t
-    where t.stolen is not null
+call (a) {
+    match (a)<-[:TO]-(t:Transfer where not t.own)<-[:SENT]-(f:Account)
+    where t.stolen is not null and t.kind in ['transfer', 'abroad', 'other', 'reversal']
+        and f.kind in ['person', 'unknown', 'abroad'] and f <> a
     return sum(t.stolen) as victim_amount, collect(t.id) as stolen_ins
 }
 
+// what came and went quickly, and what came from others
 call (a) {
-    match (a)-[:SENT]->(t:Transfer)
-    return min(t.ts) as first_out_ts
+    match (a)-[:SENT]->(o:Transfer where not o.own)-[:TO]->(p:Account)
+    where p <> a and o.kind in ['transfer', 'cash_out', 'abroad', 'other']
+        and not p.kind in ['merchant', 'state', 'loan desk']
+    match (o)<-[h:HOP where h.dwell_s <= $within]-(i:Transfer where not i.own)<-[:SENT]-(f:Account)
+    where i.kind in ['transfer', 'abroad', 'other', 'reversal']
+        and f.kind in ['person', 'unknown', 'abroad'] and f <> a
+    return percentileCont(h.dwell_s, 0.5) as median,
+        count(distinct coalesce(p.owner, p.number)) as receivers, sum(h.amount) as quick,
+        sum(case when p.kind in ['exchange', 'cash', 'abroad'] or o.kind in ['cash_out', 'abroad']
+            or p.p2p then h.amount else 0 end) as straight,
+        collect(distinct i.id) as ins, collect(distinct o.id) as outs
 }
 call (a) {
-    match (a)<-[:TO]-(t:Transfer)
-    return min(t.credit_ts) as first_in_ts
+    match (a)<-[:TO]-(t:Transfer where not t.own)<-[:SENT]-(f:Account)
+    where t.kind in ['transfer', 'abroad', 'other', 'reversal']
+        and f.kind in ['person', 'unknown', 'abroad'] and f <> a
+    return collect(t.id) as came
 }
-call (ins, outs, stolen_ins) {
-    unwind ins + outs + stolen_ins as id
+call (ins, outs, stolen_ins, came) {
+    unwind outs + stolen_ins
+        + case when size(outs) = 0 and size(stolen_ins) = 0 then came else ins end as id
     return collect(distinct id) as transfers
 }
-optional match (i:Transfer {id: first_in})
-with *, case when first_out_ts < first_in_ts then first_out_ts else first_in_ts end as seen_ts
-with *, toInteger(round(median, 0, 'HALF_EVEN')) as median_dwell_s,
-    passed_on / toFloat(received) as passed_share,
-    case when passed_on > 0 then left_amount / toFloat(passed_on) end as exit_share,
-    victim_amount / toFloat(received) as victim_share,
-    case when a.covered_from is not null and i.ts <= seen_ts + duration({seconds: $fresh})
-    then duration.inSeconds(seen_ts, i.ts).seconds end as fresh_s
-with *,
-    // how the account behaves, at most 0.6, who else holds it, at most 0.1, and whose money
-    // it was, at most 0.6 more
-    0.3 * passed_share
-        + case when median_dwell_s is null then 0.0 when median_dwell_s <= 3600 then 0.1
-            when median_dwell_s <= 21600 then 0.05 else 0.0 end
-        + case when fresh_s is not null then 0.1 else 0.0 end
-        + 0.1 * coalesce(exit_share, 0.0) * passed_share
-        + case when links < 2 then 0.05 * links else 0.1 end
-        + case when victim_amount >= $min_amount
-            then 0.35 + 0.25 * case when victim_share < 1.0 then victim_share else 1.0 end
-            else 0.0 end as sum
 
-return a.number as account, a.owner as owner, a.bank as bank, received, passed_on, senders,
-    median_dwell_s, received - passed_on as held, case when sum > 1.0 then 1.0 else sum end as score,
-    transfers,
-    case when passed_on > 0 then passed_share end as i_passed_share,
-    median_dwell_s as i_median_dwell_s, senders as i_senders,
-    case when size(ins) > 0 then receivers end as i_receivers, fresh_s as i_fresh_s,
-    case when exit_share > 0 then exit_share end as i_exit_share,
+with *, toFloat(case when a.trait_usual < 1 then 1 else a.trait_usual end) as usual,
+    passed / toFloat(a.trait_given) as share
+with *, case when share < 1.0 then share else 1.0 end as passed_share,
+    a.trait_hour_passed / usual as hour_times, passed / usual as passed_times,
+    a.trait_week_passed / usual as week_times, a.trait_alike_passed / usual as alike_times,
+    victim_amount / toFloat(a.trait_given) as victim_share,
+    a.covered_from is not null and a.trait_household_count = 0 and a.trait_wages = 0 as is_bare,
+    a.covered_from is not null and coalesce(a.trait_fresh_s <= $fresh, false) as is_fresh
+with *,
+    round(1.2 * log(1 + case when hour_times < 50 then hour_times else 50.0 end), 1) as p_hour_times,
+    round(1.2 * log(1 + case when passed_times < 50 then passed_times else 50.0 end), 1)
+        as p_passed_times,
+    round(1.2 * log(1 + case when week_times < 50 then week_times else 50.0 end), 1) as p_week_times,
+    round(3.2 * log(1 + case when alike_times < 50 then alike_times else 50.0 end), 1)
+        as p_alike_times,
+    case when a.trait_passes >= 2 then 3.0 else 0.0 end as p_passes,
+    round(5.5 * coalesce(a.trait_emptying_share, 0.0), 1) as p_emptying_share,
+    case when is_fresh then 0.5 else 0.0 end as p_fresh_s,
+    case when is_bare then round(8 * passed_share, 1) else 0.0 end as p_bare,
+    round(6 * a.trait_night_share, 1) as p_night_share,
+    round(4 * a.trait_new_share, 1) as p_new_share,
+    round(5.5 * a.trait_source_share, 1) as p_source_share,
+    round(5 * a.trait_exit_share, 1) as p_left_share,
+    round(7 * a.trait_payers_pass_share, 1) as p_payers_share,
+    round(8.5 * a.trait_payees_pass_share, 1) as p_payees_share,
+    round(1.5 * a.trait_beside_pass_share, 1) as p_beside_share,
+    case when victim_amount >= $min_amount
+        then 9.5 + round(10 * case when victim_share < 1.0 then victim_share else 1.0 end, 1)
+        else 0.0 end as p_victim_amount,
+    case when links < 2 then 1.75 * links else 3.5 end as p_links,
+    -round(4 * coalesce(a.trait_firm_share, 0.0), 1) as p_firm_share,
+    -round(8 * coalesce(a.trait_household_share, 0.0), 1) as p_household_share,
+    case when a.trait_wages > 0 then -7.5 else 0.0 end as p_wages
+with *, round(p_begun + p_hour_times + p_passed_times + p_week_times + p_alike_times + p_passes
+    + p_emptying_share + p_fresh_s + p_bare + p_night_share + p_new_share + p_source_share
+    + p_left_share + p_payers_share + p_payees_share + p_beside_share + p_victim_amount
+    + p_links + p_firm_share + p_household_share + p_wages, 2) as points
+
+return a.number as account, a.owner as owner, a.bank as bank, a.trait_given as received,
+    passed as passed_on, a.trait_payers as senders,
+    toInteger(round(median, 0, 'HALF_EVEN')) as median_dwell_s, a.trait_given - passed as held,
+    1 / (1 + 10.0 ^ (-points / 10)) as score, transfers,
+    case when passed > 0 then passed_share end as i_passed_share,
+    toInteger(round(median, 0, 'HALF_EVEN')) as i_median_dwell_s, a.trait_payers as i_senders,
+    case when size(outs) > 0 then receivers end as i_receivers,
+    case when straight > 0 then straight / toFloat(quick) end as i_exit_share,
+    case when p_hour_times > 0 then hour_times end as i_hour_times,
+    case when p_passed_times > 0 then passed_times end as i_passed_times,
+    case when p_week_times > 0 then week_times end as i_week_times,
+    case when p_alike_times > 0 then alike_times end as i_alike_times,
+    case when p_passes > 0 then a.trait_passes end as i_passes,
+    case when p_emptying_share > 0 then a.trait_emptying_share end as i_emptying_share,
+    case when is_fresh then a.trait_fresh_s end as i_fresh_s,
+    case when p_bare > 0 then 1 end as i_bare,
+    case when p_night_share > 0 then a.trait_night_share end as i_night_share,
+    case when p_new_share > 0 then a.trait_new_share end as i_new_share,
+    case when p_source_share > 0 then a.trait_source_share end as i_source_share,
+    case when p_left_share > 0 then a.trait_exit_share end as i_left_share,
+    case when p_payers_share > 0 then a.trait_payers_pass_share end as i_payers_share,
+    case when p_payees_share > 0 then a.trait_payees_pass_share end as i_payees_share,
+    case when p_beside_share > 0 then a.trait_beside_pass_share end as i_beside_share,
     case when victim_amount > 0 then victim_amount end as i_victim_amount,
-    case when links > 0 then links end as i_links
+    case when links > 0 then links end as i_links,
+    case when p_firm_share < 0 then a.trait_firm_share end as i_firm_share,
+    case when p_household_share < 0 then a.trait_household_share end as i_household_share,
+    case when a.trait_wages > 0 then a.trait_wages end as i_wages,
+    p_begun, p_hour_times, p_passed_times, p_week_times, p_alike_times, p_passes,
+    p_emptying_share, p_fresh_s, p_bare, p_night_share, p_new_share, p_source_share, p_left_share,
+    p_payers_share, p_payees_share, p_beside_share, p_victim_amount, p_links, p_firm_share,
+    p_household_share, p_wages

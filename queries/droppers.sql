@@ -56,9 +56,11 @@ asked as (
     join account as f on f.id = i.from_account
     join account as p on p.id = o.to_account
     where $within <> 86400 and h.dwell_s <= $within
-        and not i.own and i.kind in ('transfer', 'abroad', 'other', 'reversal')
+        and not i.own and i.from_account <> i.to_account
+        and i.kind in ('transfer', 'abroad', 'other', 'reversal')
         and f.kind in ('person', 'unknown', 'abroad')
-        and not o.own and o.kind in ('transfer', 'cash_out', 'abroad', 'other')
+        and not o.own and o.from_account <> o.to_account
+        and o.kind in ('transfer', 'cash_out', 'abroad', 'other')
         and p.kind not in ('merchant', 'state', 'loan desk')
     group by o.from_account),
 
@@ -91,7 +93,8 @@ stolen_in as (
     from stolen as s
     join transfer as t on t.id = s.transfer
     join account as f on f.id = t.from_account
-    where not t.own and t.kind in ('transfer', 'abroad', 'other', 'reversal')
+    where not t.own and t.from_account <> t.to_account
+        and t.kind in ('transfer', 'abroad', 'other', 'reversal')
         and f.kind in ('person', 'unknown', 'abroad')
     group by t.to_account),
 
@@ -133,8 +136,8 @@ weighed as (
             else 0.0 end as p_victim_amount,
         least(3.5, 1.75 * coalesce(links, 0)) as p_links,
         -- what speaks for an ordinary life
-        round(-4 * coalesce(firm_share, 0), 1) as p_firm_share,
-        round(-8 * coalesce(household_share, 0), 1) as p_household_share,
+        -round(4 * coalesce(firm_share, 0), 1) as p_firm_share,
+        -round(8 * coalesce(household_share, 0), 1) as p_household_share,
         case when wages > 0 then -7.5 else 0.0 end as p_wages
     from measured),
 
@@ -165,9 +168,11 @@ quick as (
     join account as f on f.id = i.from_account
     join party as p on p.id = o.to_account
     where o.from_account in (select account from told) and h.dwell_s <= $within
-        and not i.own and i.kind in ('transfer', 'abroad', 'other', 'reversal')
+        and not i.own and i.from_account <> i.to_account
+        and i.kind in ('transfer', 'abroad', 'other', 'reversal')
         and f.kind in ('person', 'unknown', 'abroad')
-        and not o.own and o.kind in ('transfer', 'cash_out', 'abroad', 'other')
+        and not o.own and o.from_account <> o.to_account
+        and o.kind in ('transfer', 'cash_out', 'abroad', 'other')
         and p.kind not in ('merchant', 'state', 'loan desk')),
 
 proof as (
@@ -185,6 +190,7 @@ came as (
     from transfer as t
     join account as f on f.id = t.from_account
     where t.to_account in (select account from told) and not t.own
+        and t.from_account <> t.to_account
         and t.kind in ('transfer', 'abroad', 'other', 'reversal')
         and f.kind in ('person', 'unknown', 'abroad')
     group by t.to_account)

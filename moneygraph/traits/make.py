@@ -130,6 +130,7 @@ def _keep(con: duckdb.DuckDBPyConnection, traits: Records, accounts: Int32s) -> 
     columns = {name: np.ascontiguousarray(traits[name][accounts]) for name in TRAIT.names or ()}
     con.register("traits_to_keep", {"account": accounts, **columns})
     try:
+        con.execute("delete from trait").fetchall()
         con.execute("insert into trait from traits_to_keep").fetchall()
     finally:
         con.unregister("traits_to_keep")

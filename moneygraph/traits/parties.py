@@ -60,12 +60,13 @@ def read_uses(con: duckdb.DuckDBPyConnection, sides: Sides, parties: Parties) ->
     """Return what each transfer is to its parties, see `records`."""
     read = con.execute(_TRANSFERS).fetchnumpy()
     order = np.argsort(read["id"], kind="stable")
-    kind, others = read["kind"][order], ~read["own"][order]
+    kind, own = read["kind"][order], read["own"][order]
     payer, payee = sides.from_account, sides.to_account
+    others = ~own & (payer != payee)
     goes = _is_of(kind, "transfer", "cash_out", "abroad", "other") & parties.takes[payee]
     leaves = parties.is_exit[payee] | _is_of(kind, "cash_out", "abroad")
     given = _is_of(kind, "transfer", "abroad", "other", "reversal") & parties.gives[payer]
-    between = parties.is_person[payer] & parties.is_person[payee] & (payer != payee)
+    between = parties.is_person[payer] & parties.is_person[payee]
     uses = {
         records.GIVEN: given,
         records.SENT: goes,
