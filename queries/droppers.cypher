@@ -2,9 +2,8 @@
 // with money stands on it as it was pushed: the properties trait_...
 
 match (any:Account where any.trait_given > 0)
-with 10 * log10(count(any) / 2.0) as many
-with -round(case when many < 0 then 0.0 when many < 10 * log10($one_in) then many
-    else 10 * log10($one_in) end, 1) as p_begun
+with case when count(any) < 20 then 10.0 else count(any) / 2.0 end as many
+with -round(10 * log10(case when many < $one_in then many else toFloat($one_in) end), 1) as p_begun
 
 match (a:Account)
 where a.kind in ['person', 'company', 'unknown'] and a.trait_given > 0

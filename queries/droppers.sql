@@ -35,8 +35,8 @@
 -- held = "money"
 
 -- Points are tenths of powers of ten of the odds: ten points make them tenfold. An account begins
--- with the odds of any, one in `one_in`, or two among all where the case holds fewer; what is
--- known of it adds or takes away.
+-- with the odds of any, one in `one_in`; where the case holds fewer, somebody chose them, and two
+-- of all are taken for it, at most one in ten. What is known of it adds or takes away.
 with candidate as (
     select t.*, a.number, a.owner as owner_id, a.bank, a.kind, a.covered_from
     from trait_share as t
@@ -44,7 +44,7 @@ with candidate as (
     where a.kind in ('person', 'company', 'unknown') and t.given >= greatest($min_amount, 1)),
 
 begun as (
-    select -round(10 * log10(greatest(1, least($one_in, count(*) / 2.0))), 1) as points
+    select -round(10 * log10(least($one_in, greatest(10, count(*) / 2.0))), 1) as points
     from trait where given > 0),
 
 -- what was given and soon sent on: by the trait where the time asked for is its own, a day

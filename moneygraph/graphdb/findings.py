@@ -73,7 +73,7 @@ def write_marks(graph: Graph, mark: str, marks: Marks, earlier: list[str]) -> No
 def _properties(query: str, row: dict[str, Any], lang: str) -> Properties:
     prefix = query.replace("-", "_")
     indicators = {f"{prefix}_{name}": _storable(one) for name, one in row["indicators"].items()}
-    why = sentence(query, row["indicators"], lang, row["points"])
+    why = sentence(query, row["indicators"], lang, row.get("points"))
     return {f"{prefix}_score": row["score"], f"{prefix}_why": why, **indicators}
 
 

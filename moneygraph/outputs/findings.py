@@ -29,7 +29,7 @@ def innocent(query: Query, lang: str) -> str:
 
 def why_found(query: Query, row: Mapping[str, Any], lang: str) -> str:
     """Return the reasons for a finding as one sentence."""
-    return sentence(query.name, row["indicators"], lang, row["points"])
+    return sentence(query.name, row["indicators"], lang, row.get("points"))
 
 
 def _row_json(findings: Findings, row: dict[str, Any], lang: str) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def _row_json(findings: Findings, row: dict[str, Any], lang: str) -> dict[str, A
         },
         "transfers": row["transfers"],
         "indicators": plain_indicators(indicators),
-        "points": row["points"],
+        "points": row.get("points", {}),
     }
 
 

@@ -19,8 +19,7 @@ INDICATOR = re.compile(r"\bi_([a-z_0-9]+)")
 PLANNED = {
     "loan-then-transfer": "lenders loans loan_amount burst_s moved_share moved_amount moved_s"
     " savings_amount strangers own_accounts passed_share",
-    "droppers": "passed_share median_dwell_s senders fresh_s quick_share receivers exit_share"
-    " victim_amount upstream_droppers night_share held_amount",
+    "droppers": "",
     "mule-chains": "accounts hops total_s kept_share end_exit quick_s victim_amount",
     "crypto-exits": "named senders exchange_share strangers days amount_amount",
     "patterns": "senders receivers usual middles circle run total_s",
