@@ -28,24 +28,24 @@ def measure_neighbours(
 
 @compiled
 def _before(
-    from_account: Int32s, to_account: Int32s, amount: Int64s, use: Bytes, passes: Floats
+    from_account: Int32s, to_account: Int32s, to_amount: Int64s, use: Bytes, passes: Floats
 ) -> tuple[Floats, Floats]:
     """Weigh what payers pass on, and what they pay to others who do."""
     weighed, paid = np.zeros(len(passes)), np.zeros(len(passes))
     for place in range(len(use)):
         if use[place] & GIVEN:
             payer = from_account[place]
-            weighed[payer] += amount[place] * passes[to_account[place]]
-            paid[payer] += amount[place]
+            weighed[payer] += to_amount[place] * passes[to_account[place]]
+            paid[payer] += to_amount[place]
     payers, beside = np.zeros(len(passes)), np.zeros(len(passes))
     for place in range(len(use)):
         if use[place] & GIVEN:
             payer, payee = from_account[place], to_account[place]
-            payers[payee] += amount[place] * passes[payer]
-            rest = paid[payer] - amount[place]
+            payers[payee] += to_amount[place] * passes[payer]
+            rest = paid[payer] - to_amount[place]
             if rest > 0:
-                others = weighed[payer] - amount[place] * passes[payee]
-                beside[payee] += amount[place] * min(1.0, max(0.0, others / rest))
+                others = weighed[payer] - to_amount[place] * passes[payee]
+                beside[payee] += to_amount[place] * min(1.0, max(0.0, others / rest))
     return payers, beside
 
 

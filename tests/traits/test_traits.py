@@ -1,0 +1,63 @@
+"""Traits against plain Python in small random cases, and what must hold of them anywhere."""
+
+from __future__ import annotations
+
+from random import Random
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moneygraph.finding.prepare import ensure_hops
+from moneygraph.hops.build import read_events
+from moneygraph.hops.sides import read_sides
+from moneygraph.schema import TABLES
+from moneygraph.traits import make_traits
+from moneygraph.traits.records import TRAIT
+from tests.graphdb.lively import fill_lively
+from tests.small_case import empty_tables
+from tests.traits.plain import Plain, rows, traits
+
+
+def _made(con: duckdb.DuckDBPyConnection, seed: int) -> None:
+    fill_lively(con, Random(seed))
+    ensure_hops(con, "lifo")
+    make_traits(con, "lifo")
+
+
+@settings(deadline=None, max_examples=150)
+@given(seed=st.integers(0, 1 << 32))
+def test_traits_are_those_of_plain_python(seed: int) -> None:
+    with empty_tables() as con:
+        _made(con, seed)
+        events = read_events(con, read_sides(con)).tolist()
+        wanted = traits(Plain(con, events))
+        made = {row.pop("account"): row for row in rows(con, "select * from trait")}
+        assert made.keys() == wanted.keys()
+        for account, row in made.items():
+            for name, value in row.items():
+                assert value == pytest.approx(wanted[account][name], abs=1e-9), (account, name)
+
+
+@settings(deadline=None, max_examples=50)
+@given(seed=st.integers(0, 1 << 32))
+def test_parts_are_no_more_than_wholes(seed: int) -> None:
+    with empty_tables() as con:
+        _made(con, seed)
+        for row in rows(con, "select * from trait"):
+            windows = ("minute", "hour", "day", "days", "week")
+            passed = [row[f"{name}_passed"] for name in windows]
+            assert passed == sorted(passed) and row["alike_passed"] <= row["days_passed"]
+            for name, value in row.items():
+                if name.endswith("_given") and name != "people_given":
+                    assert 0 <= value <= row["given"], name
+                if name.endswith("_share"):
+                    assert 0 <= value <= 1, name
+
+
+def test_the_table_has_a_column_for_each_trait() -> None:
+    with duckdb.connect() as con:
+        con.execute(TABLES)
+        columns = rows(con, "select * from (describe trait)")
+    assert [row["column_name"] for row in columns] == ["account", *(TRAIT.names or ())]
