@@ -9,8 +9,8 @@ numbers. So its campaign generator is called once a campaign, with a start, a dw
 its own, drawn from the seed. A campaign of n payers passes the sum of one of them on, once.
 Scenarios F01 to F05 know no mules: F03 and F04 have a victim and a payee, the same two each time.
 Payments that were declined, rejected, reversed, returned or refunded are left out. Its ledger
-refuses to post what its own payments overdraw, so that no ledger is asked for, and amounts are
-capped; with another seed an account may still run dry, and fraudtwin stops.
+refuses to post what its own payments overdraw, so none is asked for. With most other seeds an
+account runs dry or a card reaches its limit, and fraudtwin stops.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from fraudtwin.simulation.payments import PaymentDataset, PaymentGenerator
 from benchmarks.accuracy.canonical import Transfer, mules, number, tiyn
 from benchmarks.accuracy.generators.call import Made, run
 
-DAYS, CUSTOMERS, ACCOUNTS, DAILY, MOST = 60, 6_000, 8_000, 2_000, 500.0
-RAILS = {"CARD": 0.4, "PIX": 0.35, "ACCOUNT_TRANSFER": 0.25}
+DAYS, CUSTOMERS, ACCOUNTS, DAILY, MOST = 60, 6_000, 8_000, 1_500, 2_500.0
+RAILS = {"CARD": 0.25, "PIX": 0.4, "ACCOUNT_TRANSFER": 0.35}
 HOURS = (1, 6, 36, 72)  # a campaign's dwell
 SUMS = (500, 2_500)  # reals that each payer of a campaign pays
 #: How many campaigns, how many accounts each takes, what it is.
