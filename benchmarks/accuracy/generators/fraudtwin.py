@@ -15,8 +15,8 @@ account runs dry or a card reaches its limit, and fraudtwin stops.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from importlib.resources import files
 from random import Random
 from typing import Any
@@ -28,28 +28,24 @@ from fraudtwin.simulation.generator import EntityGenerator
 from fraudtwin.simulation.graph_fraud import GraphFraudDataset, GraphFraudGenerator
 from fraudtwin.simulation.payments import PaymentDataset, PaymentGenerator
 
-from benchmarks.accuracy.canonical import Transfer, mules, number, tiyn
+from benchmarks.accuracy.canonical import Transfer, Truth, mules, number, tiyn
 from benchmarks.accuracy.generators.call import Made, run
 
 DAYS, CUSTOMERS, ACCOUNTS, DAILY, MOST = 60, 6_000, 8_000, 1_500, 2_500.0
 RAILS = {"CARD": 0.25, "PIX": 0.4, "ACCOUNT_TRANSFER": 0.35}
 HOURS = (1, 6, 36, 72)  # a campaign's dwell
 SUMS = (500, 2_500)  # reals that each payer of a campaign pays
+STACK = {"originator_count": 2, "intermediary_count": 3, "beneficiary_count": 2}
+CONTROL = "RANDOM_ALERT_CONTROL"
 #: How many campaigns, how many accounts each takes, what it is.
 CAMPAIGNS: tuple[tuple[int, int, dict[str, Any]], ...] = (
     (160, 3, {"type": "MULE_NETWORK", "source_count": 1}),
     (40, 5, {"type": "MULE_NETWORK", "source_count": 3}),
     (40, 7, {"type": "GATHER_SCATTER", "source_count": 3, "destination_count": 3}),
     (24, 5, {"type": "SCATTER_GATHER", "intermediary_count": 3}),
-    (
-        *(12, 7),
-        {
-            "type": "STACKED_NETWORK",
-            **{"originator_count": 2, "intermediary_count": 3, "beneficiary_count": 2},
-        },
-    ),
+    (12, 7, {"type": "STACKED_NETWORK", **STACK}),
     (12, 4, {"type": "CYCLIC_RING", "member_count": 4}),
-    (16, 4, {"type": "RANDOM_ALERT_CONTROL", "member_count": 4, "edge_count": 3}),
+    (16, 4, {"type": CONTROL, "member_count": 4, "edge_count": 3}),
 )
 STAYED = {"SETTLED", "RECEIVED", "COMPLETED"}
 
@@ -58,15 +54,23 @@ def make(seed: int) -> Made:
     """Generate two months and the campaigns in them."""
     config = _config(seed)
     entities = EntityGenerator(config).generate()
+    campaigns = list(_campaigns(config, entities, Random(seed)))
+    payments = _ordinary(config, entities)
+    payments += [one for campaign in campaigns for one in campaign.payments]
+    transfers = (_transfer(one) for one in payments if one.current_status in STAYED)
+    return transfers, _truths(entities, campaigns)
+
+
+def _ordinary(config: SimulationRunConfig, entities: Any) -> list[Any]:
     kinds = (entities.cards, entities.merchants, entities.devices, entities.pix_keys)
     generator = PaymentGenerator(config, entities.accounts, *kinds, include_ledger=False)
     profiles = BehaviorGenerator(config, entities).generate_profiles()
-    campaigns = list(_campaigns(config, entities, Random(seed)))
-    payments = [*generator.generate(profiles).payments]
-    payments += [one for campaign in campaigns for one in campaign.payments]
-    transfers = (_transfer(one) for one in payments if one.current_status in STAYED)
+    return [*generator.generate(profiles).payments]
+
+
+def _truths(entities: Any, campaigns: list[GraphFraudDataset]) -> Iterable[Truth]:
     members = [one for campaign in campaigns for one in campaign.memberships]
-    crimes = [one for one in members if one.pattern_type != "RANDOM_ALERT_CONTROL"]
+    crimes = [one for one in members if one.pattern_type != CONTROL]
     paid, paying = (
         {number("fraudtwin", one.member_id) for one in crimes if one.role == role}
         for role in ("DESTINATION", "SOURCE")
@@ -76,7 +80,7 @@ def make(seed: int) -> Made:
         for one in crimes
     )
     everybody = {number("fraudtwin", one.account_id) for one in entities.accounts}
-    return transfers, mules(moves, paid & paying, everybody - (paid ^ paying))
+    return mules(moves, paid & paying, everybody - (paid ^ paying))
 
 
 def _config(seed: int) -> SimulationRunConfig:
@@ -137,7 +141,7 @@ def _transfer(payment: Any) -> Transfer:
     )
 
 
-def _plain(ts: Any) -> Any:
+def _plain(ts: datetime) -> datetime:
     return ts.replace(tzinfo=None)
 
 
