@@ -17,7 +17,7 @@ TRANSFERS, TRUTH, LABELS = "transfers.csv", "truth.csv", "labels.csv"
 COLUMNS = ("ts", "from_account", "to_account", "amount", "currency", "kind", "from_name", "to_name")
 TRUTH_COLUMNS = ("account", "label", "pattern", "since", "until")
 #: Tenge for one unit, round and about those of 2026: thresholds of queries are in tenge.
-RATES = {"USD": 500, "BRL": 100, "INR": 6}
+RATES = {"USD": 500, "BRL": 100, "INR": 6, "BDT": 4}
 
 
 @dataclass(frozen=True)
