@@ -1,76 +1,27 @@
-"""One command: `python -m benchmarks.accuracy PATTERNS [--part learn|held-out] [--folder DIR]`.
+"""Two commands: `python -m benchmarks.accuracy patterns PATTERNS` and `... mules FOLDER`.
 
-PATTERNS is AMLworld's file of labelled attempts (`HI-Small_Patterns.txt`; its terms are
-CDLA-Sharing-1.0). Makes a case of one part of them among at least 500,000 ordinary transfers
-(`background`), asks `patterns` and prints, for each type, how much of the time-feasible
-transfers (`attempts.feasible`) stands in the first 500, 1,000 and 3,000 findings, and of how
-many attempts one finding holds at least half. What is tuned is tuned on `learn`; `held-out` has
-another seed and is for looking at once.
+See `patterns` and `mules`, and README.md for what was run.
 """
 
 from __future__ import annotations
 
 import argparse
-import tempfile
-import time
-from pathlib import Path
 
-from benchmarks.accuracy.attempts import Attempt, read_attempts, split
-from benchmarks.accuracy.made import write_case
-from benchmarks.accuracy.recall import Row, ids_by_move, recall
-from moneygraph.api import Case
+from benchmarks.accuracy import mules, patterns
 
-BUDGETS = (500, 1_000, 3_000)
-SEEDS = {"learn": 1, "held-out": 2}
-#: The types of which a whole shape can be told; the rest are transfers that share no account.
-SHAPES = ("cycle", "fan-in", "fan-out", "gather-scatter", "scatter-gather", "stack")
+COMMANDS = {"patterns": patterns, "mules": mules}
 
 
 def main() -> None:
-    """Parse the call and print the table of one part."""
+    """Parse the call and run one command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy")
-    parser.add_argument("patterns", type=Path)
-    parser.add_argument("--part", choices=SEEDS, default="learn")
-    parser.add_argument("--folder", type=Path)
+    chosen = parser.add_subparsers(required=True)
+    for name, module in COMMANDS.items():
+        command = chosen.add_parser(name)
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
-        _measure(list(read_attempts(asked.patterns)), asked.part, Path(folder))
-
-
-def _measure(attempts: list[Attempt], part: str, folder: Path) -> None:
-    planted = dict(zip(SEEDS, split(attempts), strict=True))[part]
-    file, case_file = folder / "amlworld.csv", folder / "case.duckdb"
-    ordinary = write_case(file, attempts, planted, SEEDS[part])
-    with Case.open(case_file, create=True) as case:
-        case.load(file)
-    ids = ids_by_move(case_file)
-    with Case.open(case_file) as case:
-        case.find("patterns", limit=1)  # makes what findings stand on
-        begun = time.perf_counter()
-        found = [set(row["transfers"]) for row in case.find("patterns", min_score=0).rows]
-        took = time.perf_counter() - begun
-    print(f"{part}: {len(planted)} attempts among {ordinary} transfers; {len(found)} findings")
-    print(f"asked in {took:.1f} s\n")
-    _print([recall(planted, ids, found[:budget]) for budget in BUDGETS])
-
-
-def _print(tables: list[dict[str, Row]]) -> None:
-    print(f"{'type':16}{'feasible':>9}" + "".join(f"{f'in {budget}':>18}" for budget in BUDGETS))
-    for kind in sorted(tables[0]):
-        _print_row(kind, [table[kind] for table in tables])
-    _print_row("the six shapes", [_total(table) for table in tables])
-
-
-def _total(table: dict[str, Row]) -> Row:
-    hit, asked, whole, attempts = (
-        sum(column) for column in zip(*(table[kind] for kind in SHAPES), strict=True)
-    )
-    return hit, asked, whole, attempts
-
-
-def _print_row(kind: str, rows: list[Row]) -> None:
-    cells = "".join(f"{f'{hit / asked:.2f} ({whole}/{of})':>18}" for hit, asked, whole, of in rows)
-    print(f"{kind:16}{rows[0][1]:>9}{cells}")
+    asked.run(asked)
 
 
 if __name__ == "__main__":

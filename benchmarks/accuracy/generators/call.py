@@ -1,0 +1,29 @@
+"""The command line that all generators share: `FOLDER [--seed N]`."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from benchmarks.accuracy.canonical import Transfer, Truth, write_whole
+from benchmarks.accuracy.split import split
+
+Made = tuple[Iterable[Transfer], Iterable[Truth]]
+
+
+def run(name: str, make: Callable[[int], Made]) -> None:
+    """Make the data set of a seed, write it to FOLDER/name, split it and say how large it is."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    made, truth = make(asked.seed)
+    transfers, truths = list(made), list(truth)
+    folder = asked.folder / name
+    write_whole(folder, transfers, truths)
+    split(folder)
+    patterns = Counter(one.pattern for one in truths if one.guilty)
+    innocent = sum(not one.guilty for one in truths)
+    print(f"{folder}: {len(transfers)} transfers, {innocent} innocent, {dict(patterns)}")

@@ -1,0 +1,86 @@
+"""`mules FOLDER [--part learn|held-out]`: how well mules of other people's data are found.
+
+FOLDER holds what `generators` wrote. Prints a row for each data set and each pattern of mule in
+it: how many accounts are labelled, how many of them are mules, and the average precision of
+`find droppers --min-score 0` with its defaults and of one feature, the share of what an account
+received from others that it passed on to others within a day (lifo). Accounts without a
+finding, or a share, rank last in one tie. A pattern is judged against all the innocent; mules of
+other patterns are left out. What is tuned is tuned on `learn`; `held-out` is for looking at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.accuracy.canonical import LABELS, TRANSFERS
+from benchmarks.accuracy.precision import average_precision
+from benchmarks.accuracy.split import PARTS
+from moneygraph.api import Case
+
+ALL = "all"
+Scores = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels of a part: its innocent accounts, and its mules by pattern."""
+
+    innocent: set[str]
+    mules: dict[str, set[str]]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--part", choices=PARTS, default="learn")
+
+
+def run(asked: argparse.Namespace) -> None:
+    """Print the table of one part of every data set."""
+    print(
+        f"{'data set':16}{'part':10}{'pattern':17}{'accounts':>9}{'mules':>7}"
+        f"{'passed on':>11}{'droppers':>10}{'ratio':>7}"
+    )
+    for whole in sorted(path.parent for path in asked.folder.glob(f"*/{asked.part}/{LABELS}")):
+        feature, droppers = _scores(whole / TRANSFERS)
+        labels = read_labels(whole / LABELS)
+        for pattern, mules in labels.mules.items():
+            judged = labels.innocent | mules
+            single, ours = (
+                average_precision(scores, mules, judged) for scores in (feature, droppers)
+            )
+            print(
+                f"{whole.parent.name:16}{asked.part:10}{pattern:17}{len(judged):9}{len(mules):7}"
+                f"{single:11.3f}{ours:10.3f}{ours / single:7.2f}",
+                flush=True,
+            )
+
+
+def read_labels(path: Path) -> Labels:
+    """Read labels; all mules together stand under `ALL`, before the patterns they are of."""
+    innocent: set[str] = set()
+    mules: dict[str, set[str]] = {}
+    with path.open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["label"] == "0":
+                innocent.add(row["account"])
+            else:
+                mules.setdefault(row["pattern"], set()).add(row["account"])
+    together = {ALL: set().union(*mules.values())} if len(mules) > 1 else {}
+    return Labels(innocent, together | dict(sorted(mules.items())))
+
+
+def _scores(transfers: Path) -> tuple[Scores, Scores]:
+    """Return what the feature and `droppers` say of each account of a case with its defaults."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "case.duckdb"
+        with Case.open(file, create=True) as case:
+            case.load(transfers, covers="all")
+            found = case.find("droppers", min_score=0)
+            text = Path(__file__).with_name("passed_on.sql").read_text(encoding="utf-8")
+            feature = dict(case.con.execute(text).fetchall())
+    return feature, {row["account"]: row["score"] for row in found.rows}
