@@ -61,4 +61,5 @@ def closing(met: Meetings, circles: Lists, chance: Floats, within: int) -> Float
     pays = (met.outs.sizes[met.payee[into]] - 0.5) * (within / met.length)
     odd = rarity(chance, np.abs(met.size_in[into] - met.size_out[out])) - np.log(pays)
     home = met.ins.sizes[met.payer[circles.first]] - 0.5
-    return np.bincount(circles.numbers()[joins], odd, len(circles)) - np.log(home)
+    closed: Floats = np.bincount(circles.numbers()[joins], odd, len(circles)) - np.log(home)
+    return closed

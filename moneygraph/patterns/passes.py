@@ -33,8 +33,11 @@ class Passes:
 
 
 def width_of(alike: float) -> float:
-    """Return how far apart logarithms of sizes are of which one is this share of the other."""
-    return -math.log(min(max(alike, 1e-9), 1 - 1e-9))
+    """Return how far apart logarithms of sizes are of which one is this share of the other.
+
+    A hair more, as logarithms are rounded: 80 is 0.8 of 100.
+    """
+    return 1e-9 - math.log(max(alike, 1e-9))
 
 
 def find_passes(met: Meetings, stay: int, alike: float) -> Passes:

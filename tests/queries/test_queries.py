@@ -131,6 +131,7 @@ def test_a_query_of_the_users_own(
         ('default = "100"', 'default = "much"', "--least is 'much'"),
         ("-- min_score", '-- step = "shapes"\n-- min_score', "unknown step 'shapes'"),
         ("-- min_score", "-- step = 3\n-- min_score", "unknown step '3'"),
+        ("-- min_score", "-- step = []\n-- min_score", "unknown step '\\[\\]'"),
         ("-- min_score", '-- step = "patterns"\n-- min_score', "no parameter within"),
     ],
 )
