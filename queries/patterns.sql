@@ -7,7 +7,7 @@
 -- [param.within]
 -- default = "4d"
 -- unit = "duration"
--- about = "time in which a fan must come together"
+-- about = "time in which a fan or a circle must come together"
 -- [param.stay]
 -- default = "3d"
 -- unit = "duration"
@@ -19,7 +19,7 @@
 -- [param.alike]
 -- default = "0.9"
 -- unit = "share"
--- about = "least part that the smaller of two alike amounts is of the larger, in circles and runs"
+-- about = "least part that the smaller of two alike amounts is of the larger, in runs; alike amounts of a fan count once"
 -- [param.alike_through]
 -- default = "0.8"
 -- unit = "share"
