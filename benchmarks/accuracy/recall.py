@@ -50,3 +50,26 @@ def recall(
 
 def _ids(ids: dict[Key, set[int]], move: Move) -> set[int]:
     return ids[(move.ts, move.payer, move.payee)]
+
+
+#: (findings that are attempts, findings); the key is a pattern as the query names it.
+Hits = dict[str, tuple[int, int]]
+
+
+def precision(labelled: set[int], told: Sequence[tuple[str, set[int]]]) -> tuple[Hits, float]:
+    """Return how many findings of each pattern are attempts, and the share of labelled transfers.
+
+    A finding is one where at least half of its transfers are labelled; the share is of all
+    transfers told, each counted once.
+    """
+    hits: Hits = {}
+    for pattern, finding in told:
+        right, all_ = hits.get(pattern, (0, 0))
+        hits[pattern] = (right + (2 * len(finding & labelled) >= len(finding)), all_ + 1)
+    every: set[int] = set().union(*(finding for _, finding in told))
+    return hits, len(every & labelled) / max(1, len(every))
+
+
+def labelled_ids(attempts: Sequence[Attempt], ids: dict[Key, set[int]]) -> set[int]:
+    """Return the ids of all transfers of attempts."""
+    return {one for attempt in attempts for move in attempt.moves for one in _ids(ids, move)}

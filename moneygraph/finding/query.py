@@ -1,10 +1,11 @@
 """A query: one ``.sql`` file whose head, written as TOML in comments, says what it is.
 
 The head holds `title`, `finds`, `innocent` (explanations without a crime), `min_score`,
-`on_demand` (true: it runs only when it is named),
+`on_demand` (true: it runs only when it is named), `step` (what of `steps` runs before the SQL),
 `[param.NAME]` and `[columns]` with the type of each. A parameter has `unit`, `about`, unless it
 must be given `default`, and, where an indicator fires when its value is passed, `indicator`. The
-SQL below the head takes parameters as ``$name`` and returns those columns, `score` from 0 to 1,
+SQL below the head takes parameters as ``$name`` (and the least score asked for as
+``$least_score_``, where that saves work) and returns those columns, `score` from 0 to 1,
 `transfers` (a list of ids) and any number of indicators: columns that start
 with ``i_``, null where the indicator did not fire. What an indicator weighs in the score may
 stand in a column of the same name with ``p_``, and what every row begins with in ``p_begun``.
@@ -22,8 +23,10 @@ from pathlib import Path
 from typing import Any
 
 from moneygraph.errors import QueryError
+from moneygraph.finding.steps import STEPS
 from moneygraph.finding.units import UNITS, Value, read_value
 from moneygraph.folders import data_files
+from moneygraph.printable import printable
 
 COLUMN_TYPES = ("text", "list", "money", "count", "time", "duration", "share")
 
@@ -69,6 +72,7 @@ class Query:
     cypher: str | None
     path: Path
     on_demand: bool = False
+    step: str | None = None
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -96,6 +100,7 @@ def read_query(path: Path) -> Query:
             cypher=_cypher(path.with_suffix(".cypher")),
             path=path,
             on_demand=bool(data.get("on_demand", False)),
+            step=data.get("step"),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise QueryError(
@@ -108,7 +113,23 @@ def read_query(path: Path) -> Query:
             f"the query {path.name} gives column {wrong[0]} an unknown type",
             f"Types are: {', '.join(COLUMN_TYPES)}.",
         )
+    if query.step is not None:
+        _check_step(path, query.step, params)
     return query
+
+
+def _check_step(path: Path, step: Any, params: dict[str, Param]) -> None:
+    if not isinstance(step, str) or step not in STEPS:
+        raise QueryError(
+            f"the query {path.name} names the unknown step '{printable(str(step))}'",
+            f"Steps are: {', '.join(STEPS)}.",
+        )
+    for name, unit in STEPS[step].takes.items():
+        if name not in params or params[name].unit != unit:
+            raise QueryError(
+                f"the query {path.name} has no parameter {name} for its step '{step}'",
+                f"Write [param.{name}] with the unit '{unit}' into its head.",
+            )
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from moneygraph.errors import QueryError
 from moneygraph.finding.findings import SCORE_DIGITS, Findings, findings_of
 from moneygraph.finding.query import Query
+from moneygraph.finding.steps import run_step
 from moneygraph.finding.units import Value
 from moneygraph.printable import printable
 
@@ -43,8 +44,11 @@ def find(
     least = query.min_score if min_score is None else min_score
     sql = f"select * from ({query.sql}) where score >= $least_score_"
     asked = {**_defaults(query), **(values or {}), "least_score_": least - 10**-SCORE_DIGITS}
+    if query.step is not None:
+        run_step(con, query.step, asked)
     try:
-        con.execute(sql, asked)
+        (statement,) = con.extract_statements(sql)
+        con.execute(statement, {name: asked[name] for name in statement.named_parameters})
         names = [column[0] for column in con.description or ()]
         rows = con.fetchall()
     except duckdb.Error as error:

@@ -119,8 +119,8 @@ def _cell(texts: Texts, column: QueryColumn, value: Any) -> Any:
 def _text(texts: Texts, name: str, value: str) -> str | Link:
     if name in ("bank", "banks"):
         return bank_name(value)
-    if name in ("end", "how"):
-        return texts.word({"end": "end", "how": "value"}[name], value)
+    if name in ("end", "how", "pattern"):
+        return texts.word("end" if name == "end" else "value", value)
     return account_link(texts, value) if "account" in name else value
 
 

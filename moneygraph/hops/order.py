@@ -26,11 +26,12 @@ def event_order(
         credit_time = np.where(credit_day_only, credit_ts - credit_ts % DAY_US, credit_ts)
     if day_only is not None and day_only.any():
         debit_time = np.where(day_only, ts - ts % DAY_US + DAY_US - 1, ts)
-    events: Int32s = merge_events(_order(credit_time), credit_time, _order(debit_time), debit_time)
+    credits, debits = by_time(credit_time), by_time(debit_time)
+    events: Int32s = merge_events(credits, credit_time, debits, debit_time)
     return events
 
 
-def _order(time: Int64s) -> Int32s:
+def by_time(time: Int64s) -> Int32s:
     """Order places by time and then number; most often they stand so already."""
     if (time[1:] >= time[:-1]).all():
         return np.arange(len(time), dtype=np.int32)

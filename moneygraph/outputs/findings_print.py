@@ -147,6 +147,6 @@ def _text(texts: Texts, name: str, value: str) -> str:
         return bank_name(value)
     if name == "end":
         return texts.word("end", value)
-    if name == "how":
-        return texts.word("value", value)
+    if name in ("how", "pattern"):
+        return data(texts.word("value", value))
     return account_number(texts, value) if "account" in name or name == "owner" else data(value)

@@ -11,6 +11,7 @@ from moneygraph.api import Case
 from moneygraph.demo import write_demo
 from moneygraph.loading.report import LoadReport
 from moneygraph.schema import HOP_RULES
+from moneygraph.sqltext import rows_of
 from tests.demo import scoring
 
 SEEDS = (301, 302, 303)
@@ -61,6 +62,23 @@ def test_what_went_to_the_missing_bank_is_unseen(region: tuple[Case, Path, LoadR
     missing = {r["account"] for r in scoring.truth(folder, "droppers") if r["bank"] == "965"}
     seen = {end.end for end in trace.ends if end.account in missing}
     assert seen == {"unseen"}
+
+
+def test_patterns_are_mostly_of_rings(region: tuple[Case, Path, LoadReport]) -> None:
+    """Most of what is told moves between a ring's accounts and those who pay them."""
+    case, folder, _ = region
+    rings = {row["number"] for row in scoring.truth(folder, "accounts") if row["ring"]}
+    transfers = dict(
+        rows_of(
+            case.con,
+            "select t.id, [f.number, g.number] from transfer as t"
+            " join account as f on f.id = from_account join account as g on g.id = to_account",
+        )
+    )
+    found = [row["transfers"] for row in case.find("patterns").rows]
+    shares = [sum(bool(rings & set(transfers[t])) for t in one) / len(one) for one in found]
+    assert len(found) >= 2
+    assert sum(share > 0.5 for share in shares) >= 0.8 * len(found), shares
 
 
 def test_every_complaint_is_found(region: tuple[Case, Path, LoadReport]) -> None:

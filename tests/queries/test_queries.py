@@ -15,6 +15,7 @@ import pytest
 from moneygraph.api import Case
 from moneygraph.errors import QueryError
 from moneygraph.finding import read_queries, ready_queries
+from moneygraph.finding.steps import STEPS
 
 HERE = Path(__file__).parent
 SAMPLES = sorted(HERE.glob("*.csv"))
@@ -62,7 +63,8 @@ def test_head_is_complete(name: str, case: Case) -> None:
         assert case.find(name).rows == []
     assert query.needs == tuple(GIVEN.get(name, ()))
     for param in query.params.values():
-        assert f"${param.name}" in query.sql
+        taken = query.step is not None and param.name in STEPS[query.step].takes
+        assert taken or f"${param.name}" in query.sql
         assert param.about
 
 
@@ -127,6 +129,10 @@ def test_a_query_of_the_users_own(
         ("from transfer", "from transfers", "does not run"),
         ("[id] as transfers,", "", "no column transfers"),
         ('default = "100"', 'default = "much"', "--least is 'much'"),
+        ("-- min_score", '-- step = "shapes"\n-- min_score', "unknown step 'shapes'"),
+        ("-- min_score", "-- step = 3\n-- min_score", "unknown step '3'"),
+        ("-- min_score", "-- step = []\n-- min_score", "unknown step '\\[\\]'"),
+        ("-- min_score", '-- step = "patterns"\n-- min_score', "no parameter within"),
     ],
 )
 def test_a_broken_query_says_what_is_wrong(
@@ -174,5 +180,11 @@ def test_what_is_not_watched_is_unknown(
 
 def test_slow_queries_wait_to_be_named() -> None:
     ready = ready_queries()
-    assert {"busy-accounts", "patterns", "forward"}.isdisjoint(ready)
-    assert {"crypto-exits", "loan-then-transfer", "droppers", "mule-chains"} == ready.keys()
+    assert {"busy-accounts", "forward"}.isdisjoint(ready)
+    assert ready.keys() == {
+        "crypto-exits",
+        "loan-then-transfer",
+        "droppers",
+        "mule-chains",
+        "patterns",
+    }
