@@ -1,7 +1,7 @@
 """A query: one ``.sql`` file whose head, written as TOML in comments, says what it is.
 
 The head holds `title`, `finds`, `innocent` (explanations without a crime), `min_score`,
-`on_demand` (true: it runs only when it is named), `step` (what of `steps` runs before the SQL),
+`step` (what of `steps` runs before the SQL),
 `[param.NAME]` and `[columns]` with the type of each. A parameter has `unit`, `about`, unless it
 must be given `default`, and, where an indicator fires when its value is passed, `indicator`. The
 SQL below the head takes parameters as ``$name`` (and the least score asked for as
@@ -71,7 +71,6 @@ class Query:
     sql: str
     cypher: str | None
     path: Path
-    on_demand: bool = False
     step: str | None = None
 
     @property
@@ -99,7 +98,6 @@ def read_query(path: Path) -> Query:
             sql=sql,
             cypher=_cypher(path.with_suffix(".cypher")),
             path=path,
-            on_demand=bool(data.get("on_demand", False)),
             step=data.get("step"),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
@@ -161,9 +159,5 @@ def read_queries() -> dict[str, Query]:
 
 
 def ready_queries() -> dict[str, Query]:
-    """Return those that run unnamed: they need no value and are not kept for being asked."""
-    return {
-        name: query
-        for name, query in read_queries().items()
-        if not query.needs and not query.on_demand
-    }
+    """Return those that run unnamed, as they need no value."""
+    return {name: query for name, query in read_queries().items() if not query.needs}
