@@ -42,13 +42,15 @@ named as (
     join party as f on f.id = t.from_account
     group by t.to_account),
 
--- only accounts that sent money to an exchange can be traders
+-- only accounts that sent money to an exchange can be traders; what they score without buying as
+-- often as asked is at most 0.4
 sent as (
     select t.from_account as account, sum(t.amount) as to_exchange,
         count(distinct cast(t.ts as date)) as purchases
     from transfer as t
     join exchange on exchange.id = t.to_account
-    group by t.from_account),
+    group by t.from_account
+    having count(distinct cast(t.ts as date)) >= $purchases or $least_score_ < 0.4),
 
 left_all as (
     select t.from_account as account, sum(t.amount) as amount
