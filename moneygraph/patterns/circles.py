@@ -47,6 +47,7 @@ def walk_back(
         if onward[first] < 0:
             continue
         way[0], came[0], looked, at, back = first, -1, 1, 0, -1
+        seen[payee[first]] = first
         while at < looked and back < 0:
             account, place = payee[way[at]], onward[way[at]]
             for here in range(
