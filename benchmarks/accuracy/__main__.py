@@ -1,31 +1,13 @@
 """Two commands: `python -m benchmarks.accuracy patterns PATTERNS` and `... mules FOLDER`.
 
-<<<<<<< HEAD
 See `patterns` and `mules`, and README.md for what was run.
-=======
-PATTERNS is AMLworld's file of labelled attempts (`HI-Small_Patterns.txt`; its terms are
-CDLA-Sharing-1.0). Makes a case of one part of them among at least 500,000 ordinary transfers
-(`background`), asks `patterns` and prints, for each type, how much of the time-feasible
-transfers (`attempts.feasible`) stands in the first 500, 1,000 and 3,000 findings, and of how
-many attempts one finding holds at least half. Below it stands how many findings of each pattern
-are attempts (at least half of their transfers are labelled), and which share of the transfers told
-is labelled. What is tuned is tuned on `learn`; `held-out` has
-another seed and is for looking at once.
->>>>>>> wt-pat
 """
 
 from __future__ import annotations
 
 import argparse
 
-<<<<<<< HEAD
 from benchmarks.accuracy import mules, patterns
-=======
-from benchmarks.accuracy.attempts import Attempt, read_attempts, split
-from benchmarks.accuracy.made import write_case
-from benchmarks.accuracy.recall import Hits, Row, ids_by_move, labelled_ids, precision, recall
-from moneygraph.api import Case
->>>>>>> wt-pat
 
 COMMANDS = {"patterns": patterns, "mules": mules}
 
@@ -39,66 +21,7 @@ def main() -> None:
         module.add_arguments(command)
         command.set_defaults(run=module.run)
     asked = parser.parse_args()
-<<<<<<< HEAD
     asked.run(asked)
-=======
-    with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
-        _measure(list(read_attempts(asked.patterns)), asked.part, Path(folder))
-
-
-def _measure(attempts: list[Attempt], part: str, folder: Path) -> None:
-    planted = dict(zip(SEEDS, split(attempts), strict=True))[part]
-    file, case_file = folder / "amlworld.csv", folder / "case.duckdb"
-    ordinary = write_case(file, attempts, planted, SEEDS[part])
-    with Case.open(case_file, create=True) as case:
-        case.load(file)
-    ids = ids_by_move(case_file)
-    with Case.open(case_file) as case:
-        case.find("patterns", limit=1)  # makes what findings stand on
-        begun = time.perf_counter()
-        rows = case.find("patterns", min_score=0).rows
-        took = time.perf_counter() - begun
-    found = [set(row["transfers"]) for row in rows]
-    print(f"{part}: {len(planted)} attempts among {ordinary} transfers; {len(found)} findings")
-    print(f"asked in {took:.1f} s\n")
-    _print([recall(planted, ids, found[:budget]) for budget in BUDGETS])
-    told = [(row["pattern"], one) for row, one in zip(rows, found, strict=True)]
-    labelled = labelled_ids(planted, ids)
-    _print_precision([precision(labelled, told[:budget]) for budget in BUDGETS])
-
-
-def _print(tables: list[dict[str, Row]]) -> None:
-    print(f"{'type':16}{'feasible':>9}" + "".join(f"{f'in {budget}':>18}" for budget in BUDGETS))
-    for kind in sorted(tables[0]):
-        _print_row(kind, [table[kind] for table in tables])
-    _print_row("the six shapes", [_total(table) for table in tables])
-
-
-def _print_precision(tables: list[tuple[Hits, float]]) -> None:
-    print(f"\n{'findings':16}{'':9}" + "".join(f"{f'in {budget}':>18}" for budget in BUDGETS))
-    for pattern in sorted({pattern for hits, _ in tables for pattern in hits}):
-        counts = [hits.get(pattern, (0, 0)) for hits, _ in tables]
-        print(f"{pattern:25}" + "".join(f"{_share(right, of):>18}" for right, of in counts))
-    sums = [[sum(column) for column in zip(*hits.values(), strict=True)] for hits, _ in tables]
-    print(f"{'all findings':25}" + "".join(f"{_share(right, of):>18}" for right, of in sums))
-    print(f"{'labelled of transfers':25}" + "".join(f"{share:>18.2f}" for _, share in tables))
-
-
-def _share(right: int, of: int) -> str:
-    return f"{right / max(1, of):.2f} ({right}/{of})"
-
-
-def _total(table: dict[str, Row]) -> Row:
-    hit, asked, whole, attempts = (
-        sum(column) for column in zip(*(table[kind] for kind in SHAPES), strict=True)
-    )
-    return hit, asked, whole, attempts
-
-
-def _print_row(kind: str, rows: list[Row]) -> None:
-    cells = "".join(f"{f'{hit / asked:.2f} ({whole}/{of})':>18}" for hit, asked, whole, of in rows)
-    print(f"{kind:16}{rows[0][1]:>9}{cells}")
->>>>>>> wt-pat
 
 
 if __name__ == "__main__":

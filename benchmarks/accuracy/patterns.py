@@ -4,8 +4,10 @@ PATTERNS is AMLworld's file of labelled attempts (`HI-Small_Patterns.txt`; its t
 CDLA-Sharing-1.0). Makes a case of one part of them among at least 500,000 ordinary transfers
 (`background`), asks `patterns` and prints, for each type, how much of the time-feasible
 transfers (`attempts.feasible`) stands in the first 500, 1,000 and 3,000 findings, and of how
-many attempts one finding holds at least half. What is tuned is tuned on `learn`; `held-out` has
-another seed and is for looking at once.
+many attempts one finding holds at least half. Below it stands how many findings of each pattern
+are attempts (at least half of their transfers are labelled), and which share of the transfers told
+is labelled. What is tuned is tuned on `learn`; `held-out` has another seed and is for looking at
+once.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.accuracy.attempts import Attempt, read_attempts, split
 from benchmarks.accuracy.made import write_case
-from benchmarks.accuracy.recall import Row, ids_by_move, recall
+from benchmarks.accuracy.recall import Hits, Row, ids_by_move, labelled_ids, precision, recall
 from moneygraph.api import Case
 
 BUDGETS = (500, 1_000, 3_000)
@@ -49,11 +51,15 @@ def _measure(attempts: list[Attempt], part: str, folder: Path) -> None:
     with Case.open(case_file) as case:
         case.find("patterns", limit=1)  # makes what findings stand on
         begun = time.perf_counter()
-        found = [set(row["transfers"]) for row in case.find("patterns", min_score=0).rows]
+        rows = case.find("patterns", min_score=0).rows
         took = time.perf_counter() - begun
+    found = [set(row["transfers"]) for row in rows]
     print(f"{part}: {len(planted)} attempts among {ordinary} transfers; {len(found)} findings")
     print(f"asked in {took:.1f} s\n")
     _print([recall(planted, ids, found[:budget]) for budget in BUDGETS])
+    told = [(row["pattern"], one) for row, one in zip(rows, found, strict=True)]
+    labelled = labelled_ids(planted, ids)
+    _print_precision([precision(labelled, told[:budget]) for budget in BUDGETS])
 
 
 def _print(tables: list[dict[str, Row]]) -> None:
@@ -61,6 +67,20 @@ def _print(tables: list[dict[str, Row]]) -> None:
     for kind in sorted(tables[0]):
         _print_row(kind, [table[kind] for table in tables])
     _print_row("the six shapes", [_total(table) for table in tables])
+
+
+def _print_precision(tables: list[tuple[Hits, float]]) -> None:
+    print(f"\n{'findings':16}{'':9}" + "".join(f"{f'in {budget}':>18}" for budget in BUDGETS))
+    for pattern in sorted({pattern for hits, _ in tables for pattern in hits}):
+        counts = [hits.get(pattern, (0, 0)) for hits, _ in tables]
+        print(f"{pattern:25}" + "".join(f"{_share(right, of):>18}" for right, of in counts))
+    sums = [[sum(column) for column in zip(*hits.values(), strict=True)] for hits, _ in tables]
+    print(f"{'all findings':25}" + "".join(f"{_share(right, of):>18}" for right, of in sums))
+    print(f"{'labelled of transfers':25}" + "".join(f"{share:>18.2f}" for _, share in tables))
+
+
+def _share(right: int, of: int) -> str:
+    return f"{right / max(1, of):.2f} ({right}/{of})"
 
 
 def _total(table: dict[str, Row]) -> Row:
