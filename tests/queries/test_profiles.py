@@ -12,7 +12,7 @@ from moneygraph.errors import ProfileError
 from moneygraph.finding import Threshold, profile_named, read_profiles
 from tests.cli.conftest import Run, parsed, run
 
-from .test_queries import HERE, found_names
+from .test_queries import HERE
 
 __all__ = ["run"]
 
