@@ -2,7 +2,8 @@
 // with money stands on it as it was pushed: the properties trait_...
 
 match (any:Account where any.trait_given > 0)
-with case when count(any) < 20 then 10.0 else count(any) / 2.0 end as many
+with count(any) * count(any) / 100.0 as square
+with case when square < 10 then 10.0 else square end as many
 with -round(10 * log10(case when many < $one_in then many else toFloat($one_in) end), 1) as p_begun
 
 match (a:Account)
@@ -94,13 +95,13 @@ with *,
     round(1.2 * log(1 + case when week_times < 50 then week_times else 50.0 end), 1) as p_week_times,
     round(3.2 * log(1 + case when alike_times < 50 then alike_times else 50.0 end), 1)
         as p_alike_times,
-    case when a.trait_passes >= 2 then 3.0 else 0.0 end as p_passes,
+    case when a.trait_passes >= 2 then 6.0 else 0.0 end as p_passes,
     round(5.5 * coalesce(a.trait_emptying_share, 0.0), 1) as p_emptying_share,
     case when is_fresh then 0.5 else 0.0 end as p_fresh_s,
     case when is_bare then round(8 * passed_share, 1) else 0.0 end as p_bare,
     round(6 * a.trait_night_share, 1) as p_night_share,
-    round(4 * a.trait_new_share, 1) as p_new_share,
-    round(5.5 * a.trait_source_share, 1) as p_source_share,
+    round(3 * a.trait_new_share, 1) as p_new_share,
+    round(4 * a.trait_source_share, 1) as p_source_share,
     round(5 * a.trait_exit_share, 1) as p_left_share,
     round(7 * a.trait_payers_pass_share, 1) as p_payers_share,
     round(8.5 * a.trait_payees_pass_share, 1) as p_payees_share,

@@ -20,7 +20,7 @@
 -- unit = "count"
 -- about = "a phone or device that more accounts share than this says nothing"
 -- [param.one_in]
--- default = "1600"
+-- default = "2500"
 -- unit = "count"
 -- about = "of so many accounts one is a dropper's, where nothing else is known"
 --
@@ -35,8 +35,9 @@
 -- held = "money"
 
 -- Points are tenths of powers of ten of the odds: ten points make them tenfold. An account begins
--- with the odds of any, one in `one_in`; where the case holds fewer, somebody chose them, and two
--- of all are taken for it, at most one in ten. What is known of it adds or takes away.
+-- with the odds of any, one in `one_in`. A case of few accounts was chosen by somebody: where it holds
+-- fewer than some hundreds the odds to begin with grow, up to one in ten. What is known of an
+-- account adds or takes away; each indicator only ever the one or the other.
 with candidate as (
     select t.*, a.number, a.owner as owner_id, a.bank, a.kind, a.covered_from
     from trait_share as t
@@ -44,7 +45,7 @@ with candidate as (
     where a.kind in ('person', 'company', 'unknown') and t.given >= greatest($min_amount, 1)),
 
 begun as (
-    select -round(10 * log10(least($one_in, greatest(10, count(*) / 2.0))), 1) as points
+    select -round(10 * log10(least($one_in, greatest(10.0, count(*) * count(*) / 100.0))), 1) as points
     from trait where given > 0),
 
 -- what was given and soon sent on: by the trait where the time asked for is its own, a day
@@ -118,15 +119,15 @@ weighed as (
         round(1.2 * ln(1 + least(50.0, passed_times)), 1) as p_passed_times,
         round(1.2 * ln(1 + least(50.0, week_times)), 1) as p_week_times,
         round(3.2 * ln(1 + least(50.0, alike_times)), 1) as p_alike_times,
-        case when passes >= 2 then 3.0 else 0.0 end as p_passes,
+        case when passes >= 2 then 6.0 else 0.0 end as p_passes,
         -- how the account is used
         round(5.5 * coalesce(emptying_share, 0), 1) as p_emptying_share,
         case when is_fresh then 0.5 else 0.0 end as p_fresh_s,
         case when is_bare then round(8 * passed_share, 1) else 0.0 end as p_bare,
         round(6 * night_share, 1) as p_night_share,
         -- where the money comes from and goes to
-        round(4 * new_share, 1) as p_new_share,
-        round(5.5 * source_share, 1) as p_source_share,
+        round(3 * new_share, 1) as p_new_share,
+        round(4 * source_share, 1) as p_source_share,
         round(5 * exit_share, 1) as p_left_share,
         round(7 * payers_pass_share, 1) as p_payers_share,
         round(8.5 * payees_pass_share, 1) as p_payees_share,
