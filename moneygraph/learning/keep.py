@@ -13,6 +13,9 @@ from moneygraph.sqltext import rows_of, run_file
 if TYPE_CHECKING:
     import duckdb
 
+#: Evidence of fewer decibans is shown as none.
+_LEAST_POINTS = 0.05
+
 
 def keep_model(con: duckdb.DuckDBPyConnection, model: Model, labels_sha256: str) -> None:
     """Keep a model in the case, in place of the one that was there."""
@@ -40,12 +43,13 @@ def use_model(con: duckdb.DuckDBPyConnection, model: Model | None) -> None:
     read = con.execute("select * from trait_features('trait') order by account").fetchnumpy()
     told = ask(model.trees, matrix(read))
     columns = {f"f{place}": told.points[:, place].copy() for place in range(len(NAMES))}
-    con.register("told", {"account": read["account"], "score": told.score, **columns})
+    listed = f"list_zip($names, [{', '.join(columns)}])"
+    con.register("scores_to_keep", {"account": read["account"], "score": told.score, **columns})
     try:
         con.execute(
-            f"insert into learnt select account, score, map_from_entries(list_filter(list_zip("
-            f"$names, [{', '.join(columns)}]), lambda one: abs(one[2]) >= 0.05)) from told",
-            {"names": list(NAMES)},
+            "insert into learnt select account, score, map_from_entries("
+            f"list_filter({listed}, lambda one: abs(one[2]) >= $least)) from scores_to_keep",
+            {"names": list(NAMES), "least": _LEAST_POINTS},
         ).fetchall()
     finally:
-        con.unregister("told")
+        con.unregister("scores_to_keep")
