@@ -11,8 +11,8 @@ class Feature:
     """A column of ``features.sql``; what it means is said under `[feature]` in the labels.
 
     `direction`: 1 where more of it never makes an account less suspicious, -1 where it never
-    makes it more so, 0 where nobody can say. `unit` is share (0 to 1), amount (tiyn), count or
-    seconds.
+    makes it more so, 0 where nobody can say. `unit` is share (0 to 1), amount (tiyn), times
+    (multiples of the account's usual payment), count or seconds.
     """
 
     name: str
@@ -26,6 +26,13 @@ FEATURES: Final = (
     Feature("day_passed_share", 1),
     Feature("days_passed_share", 1),
     Feature("week_passed_share", 1),
+    Feature("alike_passed_share", 1),
+    Feature("hour_passed_times", 1, "times"),
+    Feature("day_passed_times", 1, "times"),
+    Feature("days_passed_times", 1, "times"),
+    Feature("week_passed_times", 1, "times"),
+    Feature("alike_passed_times", 1, "times"),
+    Feature("passes", 1, "count"),
     Feature("hour_sent_share", 1),
     Feature("day_sent_share", 1),
     Feature("stranger_share", 1),
@@ -34,9 +41,11 @@ FEATURES: Final = (
     Feature("new_share", 1),
     Feature("night_share", 1),
     Feature("round_share", 0),
+    Feature("equal_share", 0),
     Feature("stranger_sent_share", 1),
     Feature("emptying_share", 1),
     Feature("exit_sent_share", 1),
+    Feature("firm_share", -1),
     Feature("household_share", -1),
     Feature("household_count", -1, "count"),
     Feature("wages", -1, "count"),
@@ -50,6 +59,7 @@ FEATURES: Final = (
     Feature("payees", 0, "count"),
     Feature("given_count", 0, "count"),
     Feature("sent_count", 0, "count"),
+    Feature("usual", 0, "amount"),
     Feature("mean_given", 0, "amount"),
     Feature("mean_sent", 0, "amount"),
     Feature("sent_to_given", 0),

@@ -35,10 +35,14 @@ _DECIBANS: Final = 10 / math.log(10)
 
 @dataclass(frozen=True)
 class Told:
-    """What a model says of accounts: `score` 0 to 1, and `points` (decibans) a column a feature."""
+    """What a model says of accounts: `score` 0 to 1, and `points` (decibans) a column a feature.
+
+    `begun`: the points that every account begins with.
+    """
 
     score: Floats
     points: Floats
+    begun: float
 
 
 def _library() -> Any:
@@ -72,16 +76,16 @@ def ask(trees: dict[str, Any], values: Floats, *, with_points: bool = True) -> T
         booster.load_model(bytearray(json.dumps(trees).encode()))
         given = _given(xgb, values)
         score = booster.predict(given).astype(np.float64)
-        points = np.zeros((len(values), len(NAMES)))
+        points = np.zeros((len(values), len(NAMES) + 1))
         if with_points and len(values):
-            points = booster.predict(given, pred_contribs=True)[:, :-1] * _DECIBANS
+            points = booster.predict(given, pred_contribs=True).astype(np.float64) * _DECIBANS
     except xgb.core.XGBoostError as error:
         raise ModelError(
             "xgboost does not take the model", "Write it anew with `moneygraph learn`."
         ) from error
     if not (np.isfinite(score).all() and np.isfinite(points).all()):
         raise ModelError("the model gives no numbers", "Write it anew with `moneygraph learn`.")
-    return Told(score, points.astype(np.float64))
+    return Told(score, points[:, :-1], float(points[0, -1]) if len(points) else 0.0)
 
 
 def _given(xgb: Any, values: Floats, guilty: Bools | None = None) -> xgboost.DMatrix:

@@ -43,13 +43,13 @@ def use_model(con: duckdb.DuckDBPyConnection, model: Model | None) -> None:
     read = con.execute("select * from trait_features('trait') order by account").fetchnumpy()
     told = ask(model.trees, matrix(read))
     columns = {f"f{place}": told.points[:, place].copy() for place in range(len(NAMES))}
-    listed = f"list_zip($names, [{', '.join(columns)}])"
+    listed = f"list_zip($names, [{', '.join(columns)}, $begun])"
     con.register("scores_to_keep", {"account": read["account"], "score": told.score, **columns})
     try:
         con.execute(
             "insert into learnt select account, score, map_from_entries("
             f"list_filter({listed}, lambda one: abs(one[2]) >= $least)) from scores_to_keep",
-            {"names": list(NAMES), "least": _LEAST_POINTS},
+            {"names": [*NAMES, "begun"], "begun": told.begun, "least": _LEAST_POINTS},
         ).fetchall()
     finally:
         con.unregister("scores_to_keep")

@@ -14,7 +14,7 @@ from moneygraph.learning.features import NAMES
 from moneygraph.learning.learn import Learnt
 from moneygraph.outputs.language import LANGUAGES
 from moneygraph.outputs.learn_print import print_learnt
-from moneygraph.outputs.sentence import why
+from moneygraph.outputs.sentence import model_sentence
 from moneygraph.outputs.terminal import Terminal, cell_len
 from moneygraph.outputs.texts import read_language, texts_of
 from moneygraph.scoring import Known
@@ -61,10 +61,8 @@ def test_terminal(lang: str, golden: Callable[[Path, str], None]) -> None:
     for lacking in ("few_early", "none_late"):
         terminal.line()
         print_learnt(terminal, texts, _learnt(None, lacking), "model.json")
-    points = {"hour_passed_share": 12.3, "wages": -4.0}
-    row = {"indicators": {"senders": 2}, "points": points}
     terminal.line()
-    terminal.say(why("droppers", row, lang))
+    terminal.say(model_sentence({"wages": -4.0, "begun": -11.2, "hour_passed_share": 12.3}, lang))
     assert max(map(cell_len, stream.getvalue().splitlines())) <= 80
     golden(HERE / "golden" / f"learn-{lang}-80.txt", stream.getvalue())
 

@@ -42,9 +42,8 @@ def test_the_case_keeps_it_and_find_uses_it(region: Path, called: Run) -> None:
     assert {row["account"] for row in found} == {row["account"] for row in plain}
     for row in found:
         assert row["scored_by"] == "model" and row["indicators"] is not None
-        assert list(row["points"].values()) == sorted(
-            row["points"].values(), key=lambda one: -abs(one)
-        )
+        odds = sum(row["points"].values())
+        assert abs(row["score"] - 1 / (1 + 10 ** (-odds / 10))) < 0.01
     assert "The score is a model's" in found[0]["why"]
     assert found[0]["why"].startswith("Money from")
     guilty = {row["account"] for row in truth(region, "droppers")}
@@ -52,7 +51,7 @@ def test_the_case_keeps_it_and_find_uses_it(region: Path, called: Run) -> None:
     assert sum(one in guilty for one in best) > 0.9 * len(best)
     without = called("find", "droppers", "--model", "none", "--min-score", "0", "--json")
     assert parsed(without)["droppers"] == plain
-    assert all("points" not in row for row in plain)
+    assert all("scored_by" not in row for row in plain)
     assert parsed(called("status", "--json"))["model"]["all"] == figures["all"]
     assert "A model is kept" in called("status").stdout
 
@@ -65,7 +64,7 @@ def test_a_load_keeps_the_model(region: Path, learnt: Learnt, tmp_path: Path) ->
         case.load(first)
         assert case.status()["model"]["all"] == kept.figures["all"]
         found = {row["account"]: row for row in case.find("droppers", min_score=0).rows}
-    assert all("points" in row for row in found.values())
+    assert all(row["scored_by"] == "model" for row in found.values())
 
 
 def test_a_file_goes_to_another_case(
