@@ -52,9 +52,10 @@ FEATURES: Final = (
     Feature("fresh_s", -1, "seconds"),
     Feature("exit_share", 1),
     Feature("source_share", 1),
-    Feature("payers_pass_share", 1),
-    Feature("payees_pass_share", 1),
-    Feature("beside_pass_share", 1),
+    # who is robbed pays such people too, and where all live from hand to mouth all pass money on
+    Feature("payers_pass_share", 0),
+    Feature("payees_pass_share", 0),
+    Feature("beside_pass_share", 0),
     Feature("payers", 1, "count"),
     Feature("payees", 0, "count"),
     Feature("given_count", 0, "count"),
