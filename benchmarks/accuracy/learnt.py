@@ -3,12 +3,12 @@
 FOLDER holds data sets, each with the parts `learn` and `held-out` that `split` writes: transfers,
 and labels of accounts that stand in no other part. Trees are fitted with the settings of
 `moneygraph learn` on the one and judged on the other, (a) on our features, with and without their
-directions, (b) on those of IBM's Graph Feature Preprocessor (package snapml): fans, degrees, scatter-gather,
-temporal and length-constrained cycles and vertex statistics of each transfer, and of an account
-the largest and the mean over what it paid and over what it was paid. Every labelled account of the
-part is judged; one that nobody gave money to has no features of ours. Printed are average
-precision and the precision among the first 50 and 100; beside them `droppers` without a model.
-What is tuned is tuned on `learn` alone: `held-out` is for looking at once.
+directions, (b) on those of IBM's Graph Feature Preprocessor (package snapml): fans, degrees,
+scatter-gather, temporal and length-constrained cycles and vertex statistics of each transfer, and
+of an account the largest and the mean over what it paid and over what it was paid. Every labelled
+account of the part is judged; one that nobody gave money to has no features of ours. Printed are
+average precision and the precision among the first 50 and 100; beside them `droppers` without a
+model. What is tuned is tuned on `learn` alone: `held-out` is for looking at once.
 """
 
 from __future__ import annotations

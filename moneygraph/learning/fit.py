@@ -26,6 +26,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "max_depth": 3,
     "eta": 0.1,
     "min_child_weight": 1,
+    "colsample_bynode": 0.3,  # so that a model leans on several features, not on the one best
     "nthread": 1,
     "seed": 0,
 }
