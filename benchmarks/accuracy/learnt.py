@@ -132,9 +132,3 @@ def _ours(transfers: Path, accounts: list[str]) -> tuple[Floats, Floats]:
     score = {row["account"]: row["score"] for row in found.rows}
     points = np.array([score.get(account, np.nan) for account in accounts])
     return values[[place.get(account, -1) for account in accounts]], points
-
-
-if __name__ == "__main__":
-    _parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy.learnt")
-    add_arguments(_parser)
-    run(_parser.parse_args())
