@@ -1,4 +1,4 @@
-"""Three commands: `python -m benchmarks.accuracy patterns PATTERNS`, `mules FOLDER`, `learn FOLDER`.
+"""Commands: `python -m benchmarks.accuracy patterns PATTERNS`, `mules FOLDER`, `learn FOLDER`.
 
 See `patterns`, `mules` and `learnt`, and README.md for what was run.
 """
