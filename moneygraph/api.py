@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from moneygraph.following import Freeze, Requests, SeriesFound
     from moneygraph.formats import Exported
     from moneygraph.graphdb import Graph
+    from moneygraph.learning import Model
+    from moneygraph.learning.learn import Learnt
     from moneygraph.loading.report import LoadReport
     from moneygraph.scoring import Scores
     from moneygraph.trails import RulesTrace, Trace
@@ -168,6 +170,7 @@ class Case:
         limit: int | None = None,
         graph: Graph | None = None,
         profile: str | None = None,
+        model: str | Path | None = None,
         **params: str | float,
     ) -> Findings:
         """Run a query by name, ours or one of the user's folder; best findings first.
@@ -176,7 +179,8 @@ class Case:
         numbers in their unit; see ``moneygraph queries``. `profile` sets those that are not
         given and that it names; see ``moneygraph profiles``. With `graph`, a connection to a Neo4j
         server (`moneygraph.graphdb.connected`) that holds this case's graph, that is asked; the
-        rows are the same.
+        rows are the same. `model` is a file that `learn` wrote, or "none"; unless it is given, a
+        query that can takes its scores from the model that is kept in the case, if there is one.
         """
         from dataclasses import replace
 
@@ -189,6 +193,7 @@ class Case:
         )
         from moneygraph.finding.prepare import ensure_findings
         from moneygraph.finding.run import check_accounts
+        from moneygraph.learning import use_model
 
         queries = read_queries()
         if name not in queries:
@@ -204,14 +209,75 @@ class Case:
         thresholds = thresholds_of(query, given, profile_named(profile) if profile else None)
         values = values_of(thresholds)
         check_accounts(self.con, query, values)
+        chosen = self._model(model) if query.takes_model else None
         if graph is not None:
+            if chosen is not None:
+                raise CallError(
+                    f"a Neo4j server does not score {name} by a model",
+                    "Leave out --engine, or say --model none.",
+                )
             from moneygraph.graphdb import find_in_graph
 
             found = find_in_graph(self.con, graph, query, values, min_score=min_score, limit=limit)
         else:
             ensure_findings(self.con)
+            use_model(self.con, chosen)
             found = find(self.con, query, values, min_score=min_score, limit=limit)
         return replace(found, thresholds=thresholds)
+
+    def _model(self, named: str | Path | None) -> Model | None:
+        """Return the model in the file named, the case's own where none is; None for "none"."""
+        from moneygraph.learning import kept_model, read_model_file
+
+        if named is None:
+            return kept_model(self.con)
+        return None if named == "none" else read_model_file(Path(named))
+
+    def learn(
+        self,
+        labels: str | Path,
+        *,
+        of: str | None = None,
+        label: str = "label",
+        all_guilty: bool = False,
+        unlabelled: str | None = None,
+        until: str | None = None,
+        out: str | Path | None = None,
+        force: bool = False,
+    ) -> Learnt:
+        """Learn which accounts pass strangers' money on, from labels of accounts or owners.
+
+        Labels are given as to `score`. What was learnt from transfers up to `until` (a time or a
+        day) is judged on later ones, of other people; then it is learnt from all, and kept in the
+        case, or in the file `out` instead. Needs xgboost. Raises `CallError`.
+        """
+        from moneygraph.learning import keep_model
+        from moneygraph.learning.learn import learn
+        from moneygraph.masking import is_masked
+        from moneygraph.outputs.private import check_new, write_new
+        from moneygraph.trails.window import moment
+
+        if is_masked(self.con):
+            raise CallError(
+                "a masked case keeps nothing", "Learn without a mask: a model names nobody."
+            )
+        if out is not None:
+            check_new(Path(out), "--out", force=force)
+        cut = moment("--until", until, end_of_day=True)
+        learnt = learn(
+            self.con,
+            labels,
+            of=of,
+            label=label,
+            all_guilty=all_guilty,
+            unlabelled=unlabelled,
+            until=cut,
+        )
+        if out is None:
+            keep_model(self.con, learnt.model, learnt.labels_sha256)
+        else:
+            write_new(Path(out), learnt.model.text, "--out")
+        return learnt
 
     def score(
         self,
@@ -222,6 +288,7 @@ class Case:
         all_guilty: bool = False,
         unlabelled: str | None = None,
         min_score: float | None = None,
+        model: str | Path = "none",
         **params: str | float,
     ) -> Scores:
         """Judge what queries find by a file of labels: precision, recall, their curve.
@@ -230,6 +297,7 @@ class Case:
         or lists the guilty alone (`all_guilty`). `unlabelled` is "innocent" or "ignore"; see
         `moneygraph.scoring.know_labels` for what holds otherwise. Without names, all queries
         about such things run that need no parameter; each takes those of `params` that it has.
+        A model is judged only where its file is given: the case's own may know these labels.
         """
         from moneygraph.finding import read_queries, ready_queries
         from moneygraph.scoring import is_about, know_labels, read_labels, score_findings
@@ -241,7 +309,7 @@ class Case:
             name for name, query in ready_queries().items() if is_about(query, read.of)
         ]
         found = {
-            name: self.find(name, min_score=0, **_taken(params, queries.get(name)))
+            name: self.find(name, min_score=0, model=model, **_taken(params, queries.get(name)))
             for name in chosen
         }
         return score_findings(found, known, min_score)

@@ -7,6 +7,7 @@ MoneygraphError          has a message, a remedy and an exit status
 |  +- QueryError         a query's file or parameter is wrong
 |  +- ProfileError       a profile's file is wrong, or there is none of that name
 |  +- ManifestError      a file is no record that --manifest wrote
+|  +- ModelError         a file is no model that learn wrote
 +- CaseError             the case file cannot be used (exit 2)
 |  +- NotACase           the file is something else
 |  +- CaseLocked         another process holds it
@@ -57,6 +58,10 @@ class ProfileError(CallError):
 
 class ManifestError(CallError):
     """A file is no record that --manifest wrote, or not any more."""
+
+
+class ModelError(CallError):
+    """A file is no model that `learn` wrote, or one of another version."""
 
 
 class CaseError(MoneygraphError):

@@ -204,6 +204,10 @@ create table claim (
 -- How much of each transfer is traced to loans that left at once (lifo).
 create table stolen (transfer integer, amount bigint);
 
+-- What was learnt from labels, as one line of JSON (see `learning`), and the SHA-256 of the file
+-- of labels. A load leaves it as it is.
+create table model (labels_sha256 varchar, text varchar);
+
 -- How an account deals with money, by its own transfers and hops (lifo); amounts in minor units.
 -- `given` came from others who are no company, shop or lender. Of it: `stranger_` from those whom
 -- the account had not met before, `once_` from those it met this one time, `emptied_` by

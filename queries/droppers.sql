@@ -151,8 +151,12 @@ summed as (
     from weighed as w
     cross join begun as b),
 
+-- a model that was learnt (see `learn`) gives the score and its own points, where there is one
 scored as (
-    select *, 1 / (1 + pow(10, -points / 10)) as score from summed),
+    select s.*, coalesce(m.score, 1 / (1 + pow(10, -s.points / 10))) as score,
+        m.points as model_points
+    from summed as s
+    left join learnt as m on m.account = s.account),
 
 told as (
     select * from scored where score >= $least_score_),
@@ -224,7 +228,7 @@ select s.number as account, s.owner_id as owner, s.bank, s.given as received,
     case when s.p_firm_share < 0 then s.firm_share end as i_firm_share,
     case when s.p_household_share < 0 then s.household_share end as i_household_share,
     case when s.wages > 0 then s.wages end as i_wages,
-    s.p_begun, s.p_hour_times, s.p_passed_times, s.p_week_times, s.p_alike_times, s.p_passes,
+    s.model_points, s.p_begun, s.p_hour_times, s.p_passed_times, s.p_week_times, s.p_alike_times, s.p_passes,
     s.p_emptying_share, s.p_fresh_s, s.p_bare, s.p_night_share, s.p_new_share, s.p_source_share,
     s.p_left_share, s.p_payers_share, s.p_payees_share, s.p_beside_share, s.p_victim_amount,
     s.p_links, s.p_firm_share, s.p_household_share, s.p_wages

@@ -1,15 +1,15 @@
-"""Two commands: `python -m benchmarks.accuracy patterns PATTERNS` and `... mules FOLDER`.
+"""Commands: `python -m benchmarks.accuracy patterns PATTERNS`, `mules FOLDER`, `learn FOLDER`.
 
-See `patterns` and `mules`, and README.md for what was run.
+See `patterns`, `mules` and `learnt`, and README.md for what was run.
 """
 
 from __future__ import annotations
 
 import argparse
 
-from benchmarks.accuracy import mules, patterns
+from benchmarks.accuracy import learnt, mules, patterns
 
-COMMANDS = {"patterns": patterns, "mules": mules}
+COMMANDS = {"patterns": patterns, "mules": mules, "learn": learnt}
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from moneygraph.cli.shared import Command
 from moneygraph.cli.stopping import opened_case
 
 if TYPE_CHECKING:
+    from moneygraph.api import Case
     from moneygraph.finding import Query
 
 _SHOWN = 10
@@ -39,6 +40,11 @@ _SHOWN = 10
     envvar="MONEYGRAPH_PROFILE",
     help="Thresholds of this profile (or MONEYGRAPH_PROFILE); --KEY VALUE goes before it.",
 )
+@click.option(
+    "--model",
+    metavar="FILE",
+    help="Score by this model that `learn` wrote (default: the case's), or by none.",
+)
 @engine_options
 @manifest_option
 @click.pass_obj
@@ -48,6 +54,7 @@ def find(
     min_score: float | None,
     limit: int | None,
     profile: str | None,
+    model: str | None,
     engine: str,
     uri: str | None,
     username: str | None,
@@ -64,6 +71,7 @@ def find(
     Examples:
       moneygraph find
       moneygraph find droppers --within 6h --min-score 0.7
+      moneygraph find droppers --model model.json
       moneygraph find busy-accounts --profile bank-of-russia
       moneygraph find droppers mule-chains --limit 50 --json
       moneygraph find forward --account KZ86125KZT5004100100 --since 2026-03-02
@@ -82,9 +90,12 @@ def find(
             "Leave out --engine: the case gives the same rows.",
         )
     check_params(queries.values(), given)
+    _check_model(model, queries)
     _check_profile(profile, queries)
     asked = {name: _asked(query, given, profile, min_score) for name, query in queries.items()}
     with opened_case(settings.case) as case, chosen_graph(engine, uri, username) as graph:
+        if manifest is not None:
+            _check_no_model(case, model, queries)
         found = {
             name: case.find(
                 name,
@@ -92,6 +103,7 @@ def find(
                 limit=limit if settings.json else None,
                 graph=graph,
                 profile=profile,
+                model=model,
                 **{key: value for key, value in given.items() if key in query.params},
             )
             for name, query in queries.items()
@@ -141,6 +153,29 @@ def _asked(
         "values": values_of(thresholds),
         "origins": {name: one.origin for name, one in thresholds.items()},
     }
+
+
+def _check_model(model: str | None, queries: dict[str, Query]) -> None:
+    """Refuse a model's file that would change nothing."""
+    from moneygraph.errors import CallError
+
+    if model not in (None, "none") and not any(one.takes_model for one in queries.values()):
+        raise CallError(
+            f"no model scores {', '.join(queries)}", "Leave out --model, or find droppers."
+        )
+
+
+def _check_no_model(case: Case, model: str | None, queries: dict[str, Query]) -> None:
+    """Refuse to record what a model scored: the record does not hold it."""
+    from moneygraph.errors import CallError
+    from moneygraph.learning import kept_model
+
+    scored = any(one.takes_model for one in queries.values())
+    if scored and (model or kept_model(case.con) or "none") != "none":
+        raise CallError(
+            "--manifest records no model, so that what one scores could not be repeated",
+            "Say --model none.",
+        )
 
 
 def _check_profile(profile: str | None, queries: dict[str, Query]) -> None:

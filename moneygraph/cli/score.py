@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,9 +11,6 @@ from moneygraph.cli.progress import progress
 from moneygraph.cli.settings import Settings
 from moneygraph.cli.shared import Command
 from moneygraph.cli.stopping import opened_case
-
-if TYPE_CHECKING:
-    from moneygraph.scoring import Scores
 
 
 @click.command(
@@ -42,6 +37,12 @@ if TYPE_CHECKING:
     type=click.FloatRange(0, 1),
     help="Least score that is judged beside the curve (default: the query's own).",
 )
+@click.option(
+    "--model",
+    metavar="FILE",
+    default="none",
+    help="Judge this model in place of the query's score.",
+)
 @click.option("--picture", metavar="FILE", help="Write the curves to an SVG file too.")
 @click.option("--force", is_flag=True, help="Write over the picture that is there.")
 @click.pass_obj
@@ -54,6 +55,7 @@ def score(
     all_guilty: bool,
     unlabelled: str | None,
     min_score: float | None,
+    model: str,
     picture: str | None,
     force: bool,
 ) -> None:
@@ -70,14 +72,16 @@ def score(
       moneygraph score truth/droppers.csv droppers --of account --all-guilty
     """
     from moneygraph.finding import read_queries
+    from moneygraph.outputs.private import check_new, write_new
     from moneygraph.outputs.score import score_json
+    from moneygraph.outputs.score_plot import picture as draw
     from moneygraph.outputs.score_print import print_scores
 
     names, given = split_words(words)
     queries = read_queries()
     check_params([queries[name] for name in names or queries if name in queries], given)
     if picture is not None:
-        _check_target(Path(picture), force)
+        check_new(Path(picture), "--picture", force=force)
     with opened_case(settings.case) as case, progress() as tell:
         tell("finding all candidates")
         scores = case.score(
@@ -88,41 +92,12 @@ def score(
             all_guilty=all_guilty,
             unlabelled=unlabelled,
             min_score=min_score,
+            model=model,
             **given,
         )
     if picture is not None:
-        _write_picture(settings, scores, Path(picture))
+        write_new(Path(picture), draw(settings.texts, scores), "--picture")
     if settings.json:
         settings.print_json(score_json(scores))
     else:
         print_scores(settings.terminal(), settings.texts, scores)
-
-
-def _check_target(path: Path, force: bool) -> None:
-    from moneygraph.errors import CallError
-    from moneygraph.printable import printable
-
-    shown = printable(str(path))
-    if not path.parent.is_dir():
-        raise CallError(
-            f"there is no folder {printable(str(path.parent))}", "Make it, or name another."
-        )
-    if path.is_dir():
-        raise CallError(f"{shown} is a folder", "Name a file with --picture.")
-    if os.path.lexists(path) and not force:
-        raise CallError(f"{shown} is there already", "Name another, or say --force.")
-
-
-def _write_picture(settings: Settings, scores: Scores, path: Path) -> None:
-    from moneygraph.errors import CallError
-    from moneygraph.outputs.private import write_whole
-    from moneygraph.outputs.score_plot import picture
-    from moneygraph.printable import printable
-
-    try:
-        write_whole(path, picture(settings.texts, scores))
-    except OSError as error:
-        raise CallError(
-            f"the picture {printable(str(path))} cannot be written: {error.strerror}",
-            "Name another file with --picture.",
-        ) from error

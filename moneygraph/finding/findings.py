@@ -25,8 +25,9 @@ class Findings:
 
     Each row has the query's columns (money in tiyn), `score`, `transfers` (ids) and
     `indicators`: the numbers of those that fired, by name; `points`: what each of them and the
-    beginning (`begun`) weigh in the score, where the query says so. `thresholds` are the values the
-    query was asked with, where that is known.
+    beginning (`begun`) weigh in the score, where the query says so. Where a model gave the score
+    (`scored_by` is "model"), they are its own, by feature. `thresholds` are the values the query
+    was asked with, where that is known.
     """
 
     query: Query
@@ -75,9 +76,11 @@ def _row(query: Query, values: dict[str, Any]) -> dict[str, Any]:
     row["score"] = round(float(values["score"]), SCORE_DIGITS)
     row["transfers"] = sorted(values["transfers"] or [])
     row["indicators"] = _named("i_", values)
-    row["points"] = {
-        name: round(float(value), 2) for name, value in _named("p_", values).items() if value
-    }
+    by_model = values.get("model_points")
+    points = _named("p_", values) if by_model is None else by_model
+    row["points"] = {name: round(float(value), 2) for name, value in points.items() if value}
+    if by_model is not None:
+        row["scored_by"] = "model"
     return row
 
 

@@ -78,6 +78,11 @@ class Query:
         """The parameters that must be given."""
         return tuple(name for name, param in self.params.items() if param.default is None)
 
+    @property
+    def takes_model(self) -> bool:
+        """Whether it reads `learnt`, what a model says of accounts."""
+        return re.search(r"\blearnt\b", self.sql) is not None
+
 
 def read_query(path: Path) -> Query:
     """Read one query file; raises `QueryError` naming the file and what is wrong."""

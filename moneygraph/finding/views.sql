@@ -6,7 +6,7 @@ select *, coalesce(owner, number) as owner_key from account;
 
 -- The traits of an account as shares from 0 to 1 and counts, null where there is nothing to
 -- take a share of; what else is known of it beside. See `trait` in schema.py.
-create or replace temp view trait_share as
+create or replace temp macro trait_shares(source) as table
 select t.account, t.given, t.sent, t.usual, t.passes, t.given_count, t.sent_count, t.payers, t.payees,
     t.hour_passed, t.day_passed, t.week_passed, t.alike_passed,
     least(1.0, t.minute_passed / cast(t.given as double)) as minute_passed_share,
@@ -36,5 +36,10 @@ select t.account, t.given, t.sent, t.usual, t.passes, t.given_count, t.sent_coun
     t.household / cast(nullif(t.household + t.sent, 0) as double) as household_share,
     t.household_count, t.wages, nullif(t.fresh_s, -1) as fresh_s,
     t.exit_share, t.source_share, t.payers_pass_share, t.payees_pass_share, t.beside_pass_share
-from trait as t
+from query_table(source) as t
 where t.given > 0;
+
+create or replace temp view trait_share as select * from trait_shares('trait');
+
+-- What a model says of an account, where one is used: see `learning`. Points are decibans by feature.
+create temp table if not exists learnt (account integer, score double, points map(varchar, double));

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 from moneygraph.graphdb.connect import Graph
 from moneygraph.graphdb.holding import noted
 from moneygraph.graphdb.stages import key_number
-from moneygraph.outputs.sentence import sentence
+from moneygraph.outputs.findings import why_found
 from moneygraph.sqltext import sql_text
 
 if TYPE_CHECKING:
-    from moneygraph.finding import Findings
+    from moneygraph.finding import Findings, Query
 
 _BATCH: Final = 5000
 _INT64: Final = 1 << 63
@@ -48,7 +48,7 @@ def marks_of(found: Iterable[Findings], lang: str) -> Marks:
     marks = Marks()
     for findings in found:
         for row in findings.rows:
-            properties = _properties(findings.query.name, row, lang)
+            properties = _properties(findings.query, row, lang)
             for key, nodes in _spoken_of(row, marks):
                 kept = nodes.setdefault(key, {})
                 if properties.keys().isdisjoint(kept):
@@ -70,10 +70,10 @@ def write_marks(graph: Graph, mark: str, marks: Marks, earlier: list[str]) -> No
             graph.write((cypher, {"rows": rows[start : start + _BATCH]}))
 
 
-def _properties(query: str, row: dict[str, Any], lang: str) -> Properties:
-    prefix = query.replace("-", "_")
+def _properties(query: Query, row: dict[str, Any], lang: str) -> Properties:
+    prefix = query.name.replace("-", "_")
     indicators = {f"{prefix}_{name}": _storable(one) for name, one in row["indicators"].items()}
-    why = sentence(query, row["indicators"], lang, row.get("points"))
+    why = why_found(query, row, lang)
     return {f"{prefix}_score": row["score"], f"{prefix}_why": why, **indicators}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from moneygraph.finding.thresholds import fired
 from moneygraph.outputs.numbers import iso, plain_amount
-from moneygraph.outputs.sentence import sentence
+from moneygraph.outputs.sentence import model_sentence, sentence
 from moneygraph.outputs.texts import phrases_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ def innocent(query: Query, lang: str) -> str:
 
 
 def why_found(query: Query, row: Mapping[str, Any], lang: str) -> str:
-    """Return the reasons for a finding as one sentence."""
+    """Return the reasons for a finding as one sentence, and a model's as another."""
+    if row.get("scored_by") == "model":
+        said = sentence(query.name, row["indicators"], lang)
+        return f"{said} {model_sentence(row['points'], lang)}".strip()
     return sentence(query.name, row["indicators"], lang, row.get("points"))
 
 
@@ -45,6 +48,7 @@ def _row_json(findings: Findings, row: dict[str, Any], lang: str) -> dict[str, A
         "transfers": row["transfers"],
         "indicators": plain_indicators(indicators),
         "points": row.get("points", {}),
+        **({"scored_by": row["scored_by"]} if "scored_by" in row else {}),
     }
 
 

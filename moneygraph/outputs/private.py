@@ -6,6 +6,22 @@ import os
 import tempfile
 from pathlib import Path
 
+from moneygraph.errors import CallError
+from moneygraph.printable import printable
+
+
+def check_new(path: Path, option: str, *, force: bool) -> None:
+    """Raise `CallError` where no file can be written for an option, or is there and not forced."""
+    shown = printable(str(path))
+    if not path.parent.is_dir():
+        raise CallError(
+            f"there is no folder {printable(str(path.parent))}", "Make it, or name another."
+        )
+    if path.is_dir():
+        raise CallError(f"{shown} is a folder", f"Name a file with {option}.")
+    if os.path.lexists(path) and not force:
+        raise CallError(f"{shown} is there already", "Name another, or say --force.")
+
 
 def write_private(path: Path, text: str) -> None:
     """Write a text in UTF-8 and a last line end, mode 0600; never through a link."""
@@ -25,3 +41,14 @@ def write_whole(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def write_new(path: Path, text: str, option: str) -> None:
+    """Write as `write_whole` does a file that an option named; raises `CallError`."""
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        raise CallError(
+            f"{printable(str(path))} cannot be written: {error.strerror}",
+            f"Name another file with {option}.",
+        ) from error

@@ -5,24 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from moneygraph.scoring import PatternScore, Point, QueryScore, Scores
+    from moneygraph.scoring import Known, PatternScore, Point, QueryScore, Scores
 
 _DIGITS: Final = 4
 
 
 def score_json(scores: Scores) -> dict[str, Any]:
     """Return the labels' counts and, by query, its figures, patterns and curve."""
-    known = scores.known
     return {
-        "labels": {
-            "of": known.of,
-            "rows": known.rows,
-            "missing": known.missing,
-            "guilty": len(known.guilty),
-            "innocent": len(known.innocent),
-            "unlabelled": known.unlabelled,
-        },
+        "labels": labels_json(scores.known),
         "queries": {one.query: _query(one) for one in scores.queries},
+    }
+
+
+def labels_json(known: Known) -> dict[str, Any]:
+    """Return what the case knows of the labels."""
+    return {
+        "of": known.of,
+        "rows": known.rows,
+        "missing": known.missing,
+        "guilty": len(known.guilty),
+        "innocent": len(known.innocent),
+        "unlabelled": known.unlabelled,
     }
 
 

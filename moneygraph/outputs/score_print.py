@@ -11,14 +11,14 @@ from moneygraph.outputs.terminal import Terminal, data
 from moneygraph.outputs.texts import Texts
 
 if TYPE_CHECKING:
-    from moneygraph.scoring import PatternScore, QueryScore, Scores
+    from moneygraph.scoring import Known, PatternScore, QueryScore, Scores
 
 _INDENT = 2
 
 
 def print_scores(terminal: Terminal, texts: Texts, scores: Scores) -> None:
     """Print what the labels say of each query, at its least score and over the curve."""
-    _print_labels(terminal, texts, scores)
+    print_labels(terminal, texts, scores.known)
     if not scores.queries:
         terminal.say(texts("score.no_query"), "yellow")
         return
@@ -32,8 +32,8 @@ def print_scores(terminal: Terminal, texts: Texts, scores: Scores) -> None:
         _print_query(terminal, texts, one)
 
 
-def _print_labels(terminal: Terminal, texts: Texts, scores: Scores) -> None:
-    known = scores.known
+def print_labels(terminal: Terminal, texts: Texts, known: Known) -> None:
+    """Print what the case knows of the labels."""
     guilty, innocent = len(known.guilty), len(known.innocent)
     of = texts.word("score", f"of_{known.of}")
     said = texts("score.labels", n=known.rows, of=of, guilty=guilty, innocent=innocent)

@@ -20,6 +20,8 @@ from moneygraph.printable import printable
 
 #: The points with which everything that is judged begins.
 BEGUN = "begun"
+#: A model may weigh every feature it knows; JSON has them all.
+_FEATURES_SAID = 6
 
 
 def sentence(
@@ -52,6 +54,20 @@ def sentence(
         parts.append(texts_of(lang)("find.begun", points=_signed(begun)))
     joined = ", ".join(parts)
     return f"{joined[:1].upper()}{joined[1:]}." if joined else ""
+
+
+def model_sentence(points: Mapping[str, float], lang: str = "en") -> str:
+    """Return what a model gave points for, the weightiest first, and what it began with."""
+    texts = texts_of(lang)
+    features = sorted((name for name in points if name != BEGUN), key=lambda one: -abs(points[one]))
+    parts = [
+        f"{printable(texts.word('feature', name))} ({_signed(points[name])})"
+        for name in features[:_FEATURES_SAID]
+        if round(points[name], 1)
+    ]
+    if BEGUN in points:
+        parts.append(texts("find.begun", points=_signed(points[BEGUN])))
+    return f"{texts('model.says')}: {', '.join(parts)}."
 
 
 def _weight(points: float) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from moneygraph.learning import kept_model
+from moneygraph.outputs.learn import model_json
 from moneygraph.outputs.numbers import plain_amount
 from moneygraph.outputs.records import records
 from moneygraph.outputs.remarks import remark_words
@@ -18,7 +20,8 @@ _EXAMPLES = 3
 def status(con: duckdb.DuckDBPyConnection, lang: str = "en") -> dict[str, Any]:
     """Return plain values: ``exports`` with their ``sections``, sums, ``remarks``.
 
-    ``complaints`` counts the rows that are ``found`` and ``missed``, ``links`` the links.
+    ``complaints`` counts the rows that are ``found`` and ``missed``, ``links`` the links;
+    ``model`` holds the figures of the model that is kept, or null.
 
     Amounts are text by currency; rows of a remark are numbers in their sheet. Reasons are
     codes, `what` and `remedy` say them in the language asked for.
@@ -34,8 +37,15 @@ def status(con: duckdb.DuckDBPyConnection, lang: str = "en") -> dict[str, Any]:
         "complaints": records(con, "complaint_sums")[0],
         "account_kinds": {row["kind"]: row["times"] for row in records(con, "account_kinds")},
         "transfer_kinds": {row["kind"]: row["times"] for row in records(con, "transfer_kinds")},
+        "model": _model(con),
         "remarks": _remarks(con, lang),
     }
+
+
+def _model(con: duckdb.DuckDBPyConnection) -> dict[str, Any] | None:
+    """Return what the case's model says of itself, null where there is none."""
+    model = kept_model(con)
+    return model_json(model) if model else None
 
 
 def remark_rows(con: duckdb.DuckDBPyConnection, lang: str = "en") -> list[dict[str, Any]]:

@@ -58,6 +58,17 @@ def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> Non
         terminal.say(texts("complaints.sums", **status["complaints"]))
     if status["links"]:
         terminal.say(texts("status.links", n=status["links"]))
+    if status["model"]:
+        _print_model(terminal, texts, status["model"])
+
+
+def _print_model(terminal: Terminal, texts: Texts, model: dict[str, Any]) -> None:
+    held_out = model["held_out"]
+    if held_out is None:
+        terminal.say(texts("model.not_held_out", **model["all"]), hang=2)
+    else:
+        average = f"{held_out['average_precision']['model']:.3f}"
+        terminal.say(texts("model.held_out", **model["all"], average=average), hang=2)
 
 
 def _print_export(terminal: Terminal, texts: Texts, export: dict[str, Any]) -> None:

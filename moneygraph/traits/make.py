@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from moneygraph.hops import hop_table
 from moneygraph.hops.build import read_events
-from moneygraph.hops.kernel import Bools, Int32s
+from moneygraph.hops.kernel import Bools, Int32s, Int64s
 from moneygraph.hops.sides import Sides, read_sides
 from moneygraph.traits.flows import measure_hops, measure_shares, share_from_source, share_to_exit
 from moneygraph.traits.lay import Bytes, Movements, lay_movements
@@ -23,6 +24,9 @@ from moneygraph.traits.records import TRAIT, Records
 if TYPE_CHECKING:
     import duckdb
 
+#: From the first of these moments up to the second, in microseconds since 1970.
+Window: TypeAlias = tuple[int, int]
+
 _DAY_US = 86_400_000_000
 #: Loops let go of Python's lock; two of them are as many as an ordinary computer has room for.
 _THREADS = 2
@@ -30,20 +34,29 @@ _THREADS = 2
 _AS_MANY = 3
 
 
-def make_traits(con: duckdb.DuckDBPyConnection, rule: str) -> None:
+def make_traits(
+    con: duckdb.DuckDBPyConnection, rule: str, table: str = "trait", window: Window | None = None
+) -> None:
     """Fill `trait`, a row an account that money was given to or sent from, by a rule's hops.
 
     Runs inside the caller's transaction. Terminals, and accounts that stand for one without a
-    number, have none.
+    number, have none. With a `window` only transfers that were debited in it count, and hops
+    from one such to another; `table` is another of the same columns.
     """
     sides, parties = read_sides(con), read_parties(con)
-    use = read_uses(con, sides, parties)
-    laid = lay_movements(read_events(con, sides), sides, use, parties.owner, parties.closed)
+    use, events = read_uses(con, sides, parties), read_events(con, sides)
+    inside = np.ones(len(sides.ids), np.bool_)
+    if window is not None:
+        inside = (window[0] <= sides.ts) & (sides.ts < window[1])
+        use[~inside] = 0
+        # what is paid to oneself moves nothing
+        sides = replace(sides, to_account=np.where(inside, sides.to_account, sides.from_account))
+    laid = lay_movements(events, sides, use, parties.owner, parties.closed)
     traits = np.zeros(len(laid.start) - 1, TRAIT)
     source = _measure(laid, sides, traits)
     _blend_usual(traits)
-    _follow(con, rule, sides, use, source, traits)
-    _keep(con, traits, np.flatnonzero(np.diff(laid.start)).astype(np.int32))
+    _follow(sides, _read_hops(con, rule, sides, inside), use, source, traits)
+    _keep(con, table, traits, np.flatnonzero(np.diff(laid.start)).astype(np.int32))
 
 
 def _measure(laid: Movements, sides: Sides, traits: Records) -> Bools:
@@ -98,16 +111,26 @@ def _months(sides: Sides) -> tuple[Int32s, int]:
     return days.astype("datetime64[M]").astype(np.int32), first
 
 
-def _follow(
-    con: duckdb.DuckDBPyConnection, rule: str, sides: Sides, use: Bytes, source: Bools,
-    traits: Records,
-) -> None:  # fmt: skip
-    """Fill what hops say."""
+def _read_hops(
+    con: duckdb.DuckDBPyConnection, rule: str, sides: Sides, inside: Bools
+) -> tuple[Int32s, Int32s, Int64s, Int64s]:
+    """Return the places of in_transfer and out_transfer, the amount and dwell_s of each hop."""
     asked = f"select in_transfer, out_transfer, amount, dwell_s from {hop_table(rule)}"
     read = con.execute(asked).fetchnumpy()
     ins = _places(sides.ids, read["in_transfer"])
     outs = _places(sides.ids, read["out_transfer"])
     hops = (ins, outs, read["amount"], read["dwell_s"])
+    if inside.all():
+        return hops
+    both = inside[ins] & inside[outs]
+    return ins[both], outs[both], hops[2][both], hops[3][both]
+
+
+def _follow(
+    sides: Sides, hops: tuple[Int32s, Int32s, Int64s, Int64s], use: Bytes, source: Bools,
+    traits: Records,
+) -> None:  # fmt: skip
+    """Fill what hops say."""
     payer, payee = sides.from_account, sides.to_account
     with ThreadPoolExecutor(_THREADS) as pool:
         to_exit = pool.submit(share_to_exit, *hops, sides.to_amount, use)
@@ -126,11 +149,11 @@ def _places(ids: Int32s, wanted: Int32s) -> Int32s:
     return places
 
 
-def _keep(con: duckdb.DuckDBPyConnection, traits: Records, accounts: Int32s) -> None:
+def _keep(con: duckdb.DuckDBPyConnection, table: str, traits: Records, accounts: Int32s) -> None:
     columns = {name: np.ascontiguousarray(traits[name][accounts]) for name in TRAIT.names or ()}
     con.register("traits_to_keep", {"account": accounts, **columns})
     try:
-        con.execute("delete from trait").fetchall()
-        con.execute("insert into trait from traits_to_keep").fetchall()
+        con.execute(f"delete from {table}").fetchall()
+        con.execute(f"insert into {table} from traits_to_keep").fetchall()
     finally:
         con.unregister("traits_to_keep")

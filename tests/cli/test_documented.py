@@ -28,11 +28,14 @@ COMMANDS = {
     "series": {"--link-most", "--limit", "--currency", "--manifest"},
     "find": {
         *("--min-score", "--limit", "--profile", "--engine", "--uri", "--username"),
-        "--manifest",
+        *("--manifest", "--model"),
     },
     "score": {
         *("--of", "--label", "--all-guilty", "--unlabelled", "--min-score", "--picture"),
-        "--force",
+        *("--force", "--model"),
+    },
+    "learn": {
+        *("--of", "--label", "--all-guilty", "--unlabelled", "--until", "--out", "--force"),
     },
     "verify": {"--exports"},
     "profiles": set[str](),
@@ -54,7 +57,7 @@ COMMANDS = {
 }
 HEAVY = (
     *("duckdb", "numpy", "pandas", "numba", "networkx", "rich", "openpyxl", "python_calamine"),
-    "neo4j",
+    *("neo4j", "xgboost"),
 )
 
 

@@ -38,6 +38,7 @@ CALLS: dict[str, list[tuple[str, ...]] | None] = {
     "requests": [()],
     "series": [()],
     "score": [("labels.csv",), ("labels.csv", "--of", "owner"), ("nosy.csv",)],
+    "learn": None,
     "show": None,
     "verify": None,
     "export": None,

@@ -1,0 +1,21 @@
+-- The accounts that count as guilty or innocent. `party`: who is behind each, so that no person
+-- is learnt from and judged on. `guilty_party`: any account of his is guilty; `middle`: the time
+-- by which half of the transfers to those accounts had been made.
+create or replace temp table labelled as
+with named as (
+    select p.id as account, p.number, p.owner_key as party,
+        coalesce(bool_or(g.guilty), false) as guilty, count(g.name) > 0 as is_named
+    from party as p
+    left join given_labels as g on g.name = case when $of = 'owner' then p.owner_key else p.number end
+    group by all),
+middles as (
+    select n.party, quantile_disc(t.ts, 0.5) as middle
+    from named as n
+    join transfer as t on t.to_account = n.account and not t.own
+    where n.guilty
+    group by n.party)
+select n.account, n.number, n.party, n.guilty, m.middle,
+    bool_or(n.guilty) over (partition by n.party) as guilty_party
+from named as n
+left join middles as m on m.party = n.party
+where n.is_named or $rest_is_innocent;

@@ -1,0 +1,77 @@
+"""Calls of `learn` that cannot be answered, each with what to do."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.demo.scoring import truth
+
+from .conftest import LABELS
+
+
+def labels_of(region: Path, guilty: int, innocent: int) -> str:
+    droppers = [row["account"] for row in truth(region, "droppers")]
+    people = [row["number"] for row in truth(region, "accounts") if row["role"] == "person"]
+    others = sorted({*people} - {*droppers})
+    rows = [f"{one},1\n" for one in droppers[:guilty]] + [f"{one},0\n" for one in others[:innocent]]
+    return "account,label\n" + "".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "args", "said"),
+    [
+        ("transfer,label\n1,1\n", (), "labels transfers"),
+        ("account,label\nnobody,1\n", (), "none of them is in the case"),
+        ("account,label\n", (), "holds no labels"),
+        ("account,label\nA,perhaps?\n", (), "is no label"),
+        ("account,label\nA,1\n", ("--of", "owner"), "no column 'owner'"),
+        ("account\nA\n", (), "--all-guilty"),
+    ],
+)
+def test_labels_that_say_nothing(
+    called: Run, tmp_path: Path, text: str, args: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "labels.csv").write_text(text, encoding="utf-8")
+    result = called("learn", tmp_path / "labels.csv", *args)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr and "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("guilty", "innocent", "said"), [(5, 300, "5 guilty"), (40, 3, " innocent accounts")]
+)
+def test_too_few(
+    region: Path, called: Run, tmp_path: Path, guilty: int, innocent: int, said: str
+) -> None:
+    file = tmp_path / "labels.csv"
+    file.write_text(labels_of(region, guilty, innocent), encoding="utf-8")
+    result = called("learn", file)
+    assert result.exit_code == 2 and said in result.stderr and "it takes 10" in result.stderr
+
+
+def test_a_time_that_is_none(region: Path, called: Run) -> None:
+    result = called("learn", region / LABELS, "--of", "account", "--all-guilty", "--until", "soon")
+    assert result.exit_code == 2 and "--until 'soon' is no time" in result.stderr
+
+
+def test_without_a_file_or_a_case(run: Run, called: Run, tmp_path: Path) -> None:
+    assert "no file of labels" in called("learn", tmp_path / "no.csv").stderr
+    (tmp_path / "case.duckdb").unlink()
+    assert "moneygraph load" in run("learn", tmp_path / "no.csv").stderr
+
+
+def test_without_the_library(
+    region: Path, called: Run, monkeypatch: pytest.MonkeyPatch, model_file: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "xgboost", None)
+    for args in (
+        ("learn", region / LABELS, "--of", "account", "--all-guilty"),
+        ("find", "droppers", "--model", model_file),
+    ):
+        result = called(*args)
+        assert result.exit_code == 2 and "moneygraph[learn]" in result.stderr
+    assert called("find", "droppers").exit_code == 0
