@@ -15,7 +15,7 @@ from moneygraph.finding.query import read_queries
 from moneygraph.finding.run import find
 from moneygraph.hops import build_hops, has_hops
 from moneygraph.sqltext import rows_of, run_file, sql_text
-from moneygraph.traits import make_traits
+from moneygraph.traits import make_hops_and_traits, make_traits
 
 if TYPE_CHECKING:
     import duckdb
@@ -47,15 +47,23 @@ def ensure_hops(con: duckdb.DuckDBPyConnection, rule: str) -> None:
 
 def ensure_findings(con: duckdb.DuckDBPyConnection) -> None:
     """Make all that queries stand on, and the view `hop` they read."""
-    ensure_hops(con, FINDING_RULE)
+    ensure_traders(con)
+    _ensure_traits(con)
     con.execute(f"create or replace temp view hop as select * from hop_{FINDING_RULE}").fetchall()
     if not _is_made(con, "stolen"):
         with transaction(con, "while stolen money was traced"):
             _make_stolen(con)
-    if not _is_made(con, "trait"):
-        with transaction(con, "while traits were measured"):
+
+
+def _ensure_traits(con: duckdb.DuckDBPyConnection) -> None:
+    if has_hops(con, FINDING_RULE) and _is_made(con, "trait"):
+        return
+    with transaction(con, "while hops were made and traits were measured"):
+        if has_hops(con, FINDING_RULE):
             make_traits(con, FINDING_RULE)
-            _mark_made(con, "trait")
+        else:
+            make_hops_and_traits(con, FINDING_RULE)
+        _mark_made(con, "trait")
 
 
 def has_findings(con: duckdb.DuckDBPyConnection) -> bool:

@@ -62,17 +62,19 @@ def match(rule: str, sides: Sides, slots: Slots, events: Int32s) -> Hops:
     return Hops(in_ids, out_ids, account, parts, dwell, in_offsets, out_offsets)
 
 
-def build(con: duckdb.DuckDBPyConnection, rule: str, table: str) -> int:
-    """Create or replace ``table`` with the hops under a rule; return how many there are.
-
-    The rows stand in the order of in_transfer and in_offset.
-    """
-    sides = read_sides(con)
-    hops = match(rule, sides, read_slots(con, sides), read_events(con, sides))
+def keep_hops(con: duckdb.DuckDBPyConnection, hops: Hops, table: str) -> None:
+    """Create or replace a table with hops, in the order of in_transfer and in_offset."""
     columns = {field.name: getattr(hops, field.name) for field in fields(hops)}
     con.register("hops_to_keep", columns)
     try:
         con.execute(f"create or replace table {table} as from hops_to_keep").fetchall()
     finally:
         con.unregister("hops_to_keep")
+
+
+def build(con: duckdb.DuckDBPyConnection, rule: str, table: str) -> int:
+    """Create or replace ``table`` with the hops under a rule; return how many there are."""
+    sides = read_sides(con)
+    hops = match(rule, sides, read_slots(con, sides), read_events(con, sides))
+    keep_hops(con, hops, table)
     return len(hops.amount)

@@ -1,21 +1,58 @@
-"""Traits: what an account's transfers and hops say of how it deals with money."""
+"""Traits: what an account's transfers and hops say of how it deals with money.
+
+The compiled code is loaded only when traits are made.
+"""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
+
+from moneygraph.hops import hop_table
 
 if TYPE_CHECKING:
     import duckdb
 
-    from moneygraph.traits.make import Window
+    from moneygraph.traits.matter import Window
 
-__all__ = ["make_traits"]
+__all__ = ["make_hops_and_traits", "make_traits"]
 
 
 def make_traits(
     con: duckdb.DuckDBPyConnection, rule: str, table: str = "trait", window: Window | None = None
 ) -> None:
-    """Fill `trait`; see `make.make_traits`. The compiled code is loaded only here."""
-    from moneygraph.traits.make import make_traits as make
+    """Fill `trait`, a row an account that money was given to or sent from, by a rule's hops.
 
-    make(con, rule, table, window)
+    Runs inside the caller's transaction. Terminals, and accounts that stand for one without a
+    number, have none. With a `window` only transfers that were debited in it count, and hops
+    from one such to another; `table` is another of the same columns.
+    """
+    from moneygraph.traits.make import follow, keep_traits, measure_movements
+    from moneygraph.traits.matter import cut, read_links, read_matter
+
+    matter = read_matter(con)
+    links = read_links(con, matter.sides, rule)
+    if window is not None:
+        matter, links = cut(matter, links, window)
+    traits = measure_movements(matter)
+    follow(matter, links, traits)
+    keep_traits(con, traits, table)
+
+
+def make_hops_and_traits(con: duckdb.DuckDBPyConnection, rule: str) -> None:
+    """Make the hops of a rule and the traits, side by side and of the same arrays."""
+    from moneygraph.hops.build import keep_hops, match
+    from moneygraph.hops.sides import read_slots
+    from moneygraph.traits.make import follow, keep_traits, measure_movements
+    from moneygraph.traits.matter import links_of, read_matter
+
+    matter = read_matter(con)
+    slots = read_slots(con, matter.sides)
+    with ThreadPoolExecutor(1) as beside:
+        measured = beside.submit(measure_movements, matter)
+        hops = match(rule, matter.sides, slots, matter.events)
+        traits = measured.result()
+        followed = beside.submit(follow, matter, links_of(matter.sides, hops), traits)
+        keep_hops(con, hops, hop_table(rule))
+        followed.result()
+    keep_traits(con, traits)
