@@ -193,6 +193,7 @@ class Case:
         )
         from moneygraph.finding.prepare import ensure_findings
         from moneygraph.finding.run import check_accounts
+        from moneygraph.finding.steps import step_beside
         from moneygraph.learning import use_model
 
         queries = read_queries()
@@ -220,9 +221,10 @@ class Case:
 
             found = find_in_graph(self.con, graph, query, values, min_score=min_score, limit=limit)
         else:
-            ensure_findings(self.con)
-            use_model(self.con, chosen)
-            found = find(self.con, query, values, min_score=min_score, limit=limit)
+            with step_beside(self.con, query.step, values) as step:
+                ensure_findings(self.con)
+                use_model(self.con, chosen)
+                found = find(self.con, query, values, min_score=min_score, limit=limit, step=step)
         return replace(found, thresholds=thresholds)
 
     def _model(self, named: str | Path | None) -> Model | None:

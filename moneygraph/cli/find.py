@@ -106,14 +106,20 @@ def find(
                 model=model,
                 **{key: value for key, value in given.items() if key in query.params},
             )
-            for name, query in queries.items()
+            for name, query in _stepped_first(queries)
         }
+        found = {name: found[name] for name in queries}
         record_call(case, manifest, "find", queries=asked, limit=limit, lang=settings.lang)
         if settings.json:
             settings.print_json(findings_json(found, settings.lang))
         else:
             most = _SHOWN if limit is None else limit
             print_findings(settings.terminal(), settings.texts, found, case.con, most)
+
+
+def _stepped_first(queries: dict[str, Query]) -> list[tuple[str, Query]]:
+    """Put queries with a step first: it is worked out while what all stand on is made."""
+    return sorted(queries.items(), key=lambda item: item[1].step is None)
 
 
 def split_words(words: Iterable[str]) -> tuple[list[str], dict[str, str]]:

@@ -8,11 +8,13 @@ loan-then-transfer found. `trait`: how each account deals with money. A load dro
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from moneygraph.case import transaction
 from moneygraph.finding.query import read_queries
-from moneygraph.finding.run import find
+from moneygraph.finding.run import find, find_column
 from moneygraph.hops import build_hops, has_hops
 from moneygraph.sqltext import rows_of, run_file, sql_text
 from moneygraph.traits import make_hops_and_traits, make_traits
@@ -47,12 +49,19 @@ def ensure_hops(con: duckdb.DuckDBPyConnection, rule: str) -> None:
 
 def ensure_findings(con: duckdb.DuckDBPyConnection) -> None:
     """Make all that queries stand on, and the view `hop` they read."""
+    if not has_findings(con):
+        _load_loops()
     ensure_traders(con)
     _ensure_traits(con)
     con.execute(f"create or replace temp view hop as select * from hop_{FINDING_RULE}").fetchall()
     if not _is_made(con, "stolen"):
         with transaction(con, "while stolen money was traced"):
             _make_stolen(con)
+
+
+def _load_loops() -> None:
+    """Begin to load the compiled code, which takes half a second, beside the database's work."""
+    Thread(target=import_module, args=("moneygraph.traits.make",), daemon=True).start()
 
 
 def _ensure_traits(con: duckdb.DuckDBPyConnection) -> None:
@@ -80,8 +89,8 @@ def _mark_made(con: duckdb.DuckDBPyConnection, name: str) -> None:
 
 
 def _make_traders(con: duckdb.DuckDBPyConnection) -> None:
-    exits = find(con, read_queries()["crypto-exits"])
-    numbers = [row["account"] for row in exits.rows if row["how"] == "inferred"]
+    exits = read_queries()["crypto-exits"]
+    numbers = find_column(con, exits, "account", "how = 'inferred'")
     con.execute(
         "insert into trader select id from account where number in (select unnest($numbers))"
         " order by number",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
 
 from moneygraph.errors import QueryError
 from moneygraph.finding.findings import SCORE_DIGITS, Findings, findings_of
@@ -34,30 +35,52 @@ def find(
     *,
     min_score: float | None = None,
     limit: int | None = None,
+    step: Future[Any] | None = None,
 ) -> Findings:
     """Run one query and return its rows at or above the least score, best first.
 
+    `step` is its step where that was begun before (`step_beside`).
     Raises `QueryError` with DuckDB's own words when the SQL is wrong.
     """
-    import duckdb
-
     least = query.min_score if min_score is None else min_score
-    sql = f"select * from ({query.sql}) where score >= $least_score_"
     asked = {**_defaults(query), **(values or {}), "least_score_": least - 10**-SCORE_DIGITS}
     if query.step is not None:
-        run_step(con, query.step, asked)
+        run_step(con, query.step, asked, step)
+    names, rows = _run(con, query, "select *", "score >= $least_score_", asked)
+    given = (dict(zip(names, row, strict=True)) for row in rows)
+    return findings_of(query, given, min_score=least, limit=limit)
+
+
+def find_column(
+    con: duckdb.DuckDBPyConnection, query: Query, column: str, condition: str
+) -> list[Any]:
+    """Return one column of what a query finds with its defaults, where a condition in SQL holds.
+
+    The database need not work out the others. Raises as `find`.
+    """
+    asked = {**_defaults(query), "least_score_": query.min_score - 10**-SCORE_DIGITS}
+    wanted = f"round(score, {SCORE_DIGITS}) >= {query.min_score} and {condition}"
+    _, rows = _run(con, query, f"select {column}", wanted, asked)
+    return [value for (value,) in rows]
+
+
+def _run(
+    con: duckdb.DuckDBPyConnection, query: Query, select: str, condition: str,
+    asked: Mapping[str, Any],
+) -> tuple[list[str], list[tuple[Any, ...]]]:  # fmt: skip
+    """Run a query's SQL with the values that it names; return the columns' names and the rows."""
+    import duckdb
+
     try:
-        (statement,) = con.extract_statements(sql)
+        (statement,) = con.extract_statements(f"{select} from ({query.sql}) where {condition}")
         con.execute(statement, {name: asked[name] for name in statement.named_parameters})
         names = [column[0] for column in con.description or ()]
-        rows = con.fetchall()
+        return names, con.fetchall()
     except duckdb.Error as error:
         raise QueryError(
             f"the query {query.name} does not run: {printable(str(error))}",
             f"Mend {query.path.name}.",
         ) from error
-    given = (dict(zip(names, row, strict=True)) for row in rows)
-    return findings_of(query, given, min_score=least, limit=limit)
 
 
 def _defaults(query: Query) -> dict[str, Value]:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["fill_shapes"]
+    from moneygraph.patterns.table import Seen
+
+__all__ = ["keep_shapes", "look_for_shapes"]
 
 
-def fill_shapes(
+def look_for_shapes(
     con: duckdb.DuckDBPyConnection,
     *,
     within: int,
@@ -22,14 +24,21 @@ def fill_shapes(
     alike: float,
     alike_through: float,
     fan: int,
-) -> None:
-    """Fill the temporary tables `shape` and `shape_transfer`; times are in seconds.
+) -> Seen:
+    """Return all shapes of a case; times are in seconds.
 
     What each value means stands in the head of ``queries/patterns.sql``.
     """
     from moneygraph.patterns.found import Asked
-    from moneygraph.patterns.table import fill
+    from moneygraph.patterns.table import look
 
     second = 1_000_000
     times = (max(1, within * second), max(1, stay * second), past * second)
-    fill(con, Asked(*times, alike, alike_through, fan))
+    return look(con, Asked(*times, alike, alike_through, fan))
+
+
+def keep_shapes(con: duckdb.DuckDBPyConnection, seen: Seen) -> None:
+    """Create or replace the temporary tables `shape` and `shape_transfer`."""
+    from moneygraph.patterns.table import keep
+
+    keep(con, seen)
