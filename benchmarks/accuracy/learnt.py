@@ -30,6 +30,7 @@ from moneygraph.learning.features import FEATURES
 from moneygraph.learning.fit import ROUNDS, SETTINGS
 from moneygraph.learning.judge import curve, precision_at
 from moneygraph.learning.measured import matrix
+from moneygraph.learning.untrained import score_untrained
 from moneygraph.scoring.curve import average_precision
 from moneygraph.sqltext import run_file
 
@@ -122,6 +123,7 @@ def _ours(transfers: Path, accounts: list[str]) -> tuple[Floats, Floats]:
     ):
         case.load(transfers, covers="all")
         found = case.find("droppers", min_score=0, model="none")
+        score_untrained(case.con)
         run_file(case.con, "learning/features.sql")
         read = case.con.execute(
             "select a.number, f.* from trait_features('trait') as f"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from moneygraph.case import transaction
 from moneygraph.finding.query import read_queries
-from moneygraph.finding.run import find, find_column
+from moneygraph.finding.run import find, find_columns
 from moneygraph.hops import build_hops, has_hops
 from moneygraph.sqltext import rows_of, run_file, sql_text
 from moneygraph.traits import make_hops_and_traits, make_traits
@@ -90,11 +90,11 @@ def _mark_made(con: duckdb.DuckDBPyConnection, name: str) -> None:
 
 def _make_traders(con: duckdb.DuckDBPyConnection) -> None:
     exits = read_queries()["crypto-exits"]
-    numbers = find_column(con, exits, "account", "how = 'inferred'")
+    found = find_columns(con, exits, ["account"], "how = 'inferred'")
     con.execute(
         "insert into trader select id from account where number in (select unnest($numbers))"
         " order by number",
-        {"numbers": numbers},
+        {"numbers": found["account"].tolist()},
     ).fetchall()
     _mark_made(con, "trader")
 

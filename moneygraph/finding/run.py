@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
@@ -46,36 +46,41 @@ def find(
     asked = {**_defaults(query), **(values or {}), "least_score_": least - 10**-SCORE_DIGITS}
     if query.step is not None:
         run_step(con, query.step, asked, step)
-    names, rows = _run(con, query, "select *", "score >= $least_score_", asked)
-    given = (dict(zip(names, row, strict=True)) for row in rows)
+    done = _run(con, query, "select *", "score >= $least_score_", asked)
+    names = [column[0] for column in done.description or ()]
+    given = (dict(zip(names, row, strict=True)) for row in done.fetchall())
     return findings_of(query, given, min_score=least, limit=limit)
 
 
-def find_column(
-    con: duckdb.DuckDBPyConnection, query: Query, column: str, condition: str
-) -> list[Any]:
-    """Return one column of what a query finds with its defaults, where a condition in SQL holds.
+def find_columns(
+    con: duckdb.DuckDBPyConnection,
+    query: Query,
+    columns: Sequence[str],
+    condition: str = "true",
+    *,
+    min_score: float | None = None,
+) -> dict[str, Any]:
+    """Return columns of what a query finds with its defaults, where a condition in SQL holds.
 
-    The database need not work out the others. Raises as `find`.
+    They are NumPy arrays, by name, in no order that means anything; the database need not work
+    out the others. Raises as `find`.
     """
-    asked = {**_defaults(query), "least_score_": query.min_score - 10**-SCORE_DIGITS}
-    wanted = f"round(score, {SCORE_DIGITS}) >= {query.min_score} and {condition}"
-    _, rows = _run(con, query, f"select {column}", wanted, asked)
-    return [value for (value,) in rows]
+    least = query.min_score if min_score is None else min_score
+    asked = {**_defaults(query), "least_score_": least - 10**-SCORE_DIGITS}
+    wanted = f"round(score, {SCORE_DIGITS}) >= {least} and ({condition})"
+    return dict(_run(con, query, f"select {', '.join(columns)}", wanted, asked).fetchnumpy())
 
 
 def _run(
     con: duckdb.DuckDBPyConnection, query: Query, select: str, condition: str,
     asked: Mapping[str, Any],
-) -> tuple[list[str], list[tuple[Any, ...]]]:  # fmt: skip
-    """Run a query's SQL with the values that it names; return the columns' names and the rows."""
+) -> duckdb.DuckDBPyConnection:  # fmt: skip
+    """Run a query's SQL with the values that it names; the rows are then to be fetched."""
     import duckdb
 
     try:
         (statement,) = con.extract_statements(f"{select} from ({query.sql}) where {condition}")
-        con.execute(statement, {name: asked[name] for name in statement.named_parameters})
-        names = [column[0] for column in con.description or ()]
-        return names, con.fetchall()
+        return con.execute(statement, {name: asked[name] for name in statement.named_parameters})
     except duckdb.Error as error:
         raise QueryError(
             f"the query {query.name} does not run: {printable(str(error))}",

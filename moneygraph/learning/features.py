@@ -64,5 +64,7 @@ FEATURES: Final = (
     Feature("mean_given", 0, "amount"),
     Feature("mean_sent", 0, "amount"),
     Feature("sent_to_given", 0),
+    # what is known before any label is seen
+    Feature("untrained_score", 1),
 )
 NAMES: Final = tuple(one.name for one in FEATURES)

@@ -38,7 +38,9 @@ def use_model(con: duckdb.DuckDBPyConnection, model: Model | None) -> None:
         return
     from moneygraph.learning.fit import ask
     from moneygraph.learning.measured import matrix
+    from moneygraph.learning.untrained import score_untrained
 
+    score_untrained(con)
     run_file(con, "learning/features.sql")
     read = con.execute("select * from trait_features('trait') order by account").fetchnumpy()
     told = ask(model.trees, matrix(read))

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from moneygraph.errors import CallError
-from moneygraph.finding import find, read_queries
 from moneygraph.learning.features import FEATURES
 from moneygraph.learning.fit import ask, fit
 from moneygraph.learning.judge import best_feature, calibrate, judge, learnt, oriented
-from moneygraph.learning.keep import use_model
 from moneygraph.learning.measured import (
     Floats,
     Measured,
@@ -26,13 +24,13 @@ from moneygraph.learning.measured import (
 )
 from moneygraph.learning.model import Model
 from moneygraph.scoring import Known, Labels, know_labels, read_labels
+from moneygraph.sqltext import rows_of
 
 if TYPE_CHECKING:
     import duckdb
 
 #: With fewer guilty or innocent accounts there is nothing to learn from.
 LEAST: Final = 10
-_QUERY: Final = "droppers"
 
 
 @dataclass(frozen=True)
@@ -128,7 +126,11 @@ def _hold_out(
 
 def _by_points(con: duckdb.DuckDBPyConnection, numbers: list[str]) -> Floats:
     """Return the query's own score of each account, which looks at the whole of time."""
-    use_model(con, None)
-    found = find(con, read_queries()[_QUERY], min_score=0)
-    score = {row["account"]: row["score"] for row in found.rows}
+    score = dict(
+        rows_of(
+            con,
+            "select a.number, u.score from untrained as u join account as a on a.id = u.account"
+            " where u.of_table = 'trait'",
+        )
+    )
     return np.array([score.get(number, np.nan) for number in numbers])

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from moneygraph.finding.prepare import FINDING_RULE, ensure_findings
 from moneygraph.learning.features import NAMES
+from moneygraph.learning.untrained import score_untrained
 from moneygraph.scoring import Known
 from moneygraph.sqltext import rows_of, run_file, sql_text
 from moneygraph.traits import make_traits
@@ -50,6 +51,7 @@ class Measured:
 def label_accounts(con: duckdb.DuckDBPyConnection, known: Known) -> None:
     """Make what stands in ``labelled.sql``, and all that features stand on."""
     ensure_findings(con)
+    score_untrained(con)
     run_file(con, "learning/features.sql")
     names = [*sorted(map(str, known.guilty)), *sorted(map(str, known.innocent))]
     guilty = [place < len(known.guilty) for place in range(len(names))]
@@ -82,6 +84,7 @@ def measure_halves(con: duckdb.DuckDBPyConnection, cut: datetime) -> tuple[Measu
     for table, window in (("trait_early", (-_EVER_US, after)), ("trait_late", (after, _EVER_US))):
         con.execute(f"create or replace temp table {table} as from trait limit 0").fetchall()
         make_traits(con, FINDING_RULE, table, window)
+        score_untrained(con, table, window)
     run_file(con, "learning/halves.sql", cut=cut)
     early, late = (
         _read(con, table, f"join half as h on h.account = l.account where {condition}")

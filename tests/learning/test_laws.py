@@ -16,6 +16,7 @@ from moneygraph.learning.fit import ask, fit
 from moneygraph.learning.judge import curve, precision_at
 from moneygraph.learning.learn import Learnt
 from moneygraph.learning.measured import label_accounts, measure_all, measure_halves, usual_cut
+from moneygraph.learning.untrained import score_untrained
 from moneygraph.scoring import know_labels, read_labels
 from moneygraph.sqltext import rows_of, run_file
 from moneygraph.traits import make_traits
@@ -94,6 +95,7 @@ def test_a_half_knows_nothing_of_the_other(opened: Case) -> None:
 
 def test_features_are_the_columns_of_the_sql(opened: Case) -> None:
     ensure_findings(opened.con)
+    score_untrained(opened.con)
     run_file(opened.con, "learning/features.sql")
     opened.con.execute("select * from trait_features('trait')")
     columns = [name for name, *_ in opened.con.description or ()]
