@@ -8,7 +8,7 @@
 -- unit = "duration"
 -- about = "how soon money must leave again to count as passed on"
 -- [param.min_amount]
--- default = "50000"
+-- default = "1000"
 -- unit = "money"
 -- about = "received from strangers, at the least"
 -- [param.fresh]
