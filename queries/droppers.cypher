@@ -106,7 +106,7 @@ with *,
     round(7 * a.trait_payers_pass_share, 1) as p_payers_share,
     round(8.5 * a.trait_payees_pass_share, 1) as p_payees_share,
     round(1.5 * a.trait_beside_pass_share, 1) as p_beside_share,
-    case when victim_amount >= $min_amount
+    case when victim_amount > 0 and victim_amount >= $stolen_amount
         then 9.5 + round(10 * case when victim_share < 1.0 then victim_share else 1.0 end, 1)
         else 0.0 end as p_victim_amount,
     case when links < 2 then 1.75 * links else 3.5 end as p_links,

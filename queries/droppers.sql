@@ -11,6 +11,10 @@
 -- default = "1000"
 -- unit = "money"
 -- about = "received from strangers, at the least"
+-- [param.stolen_amount]
+-- default = "20000"
+-- unit = "money"
+-- about = "less than this from loans that left at once does not count: it may be a purchase"
 -- [param.fresh]
 -- default = "3d"
 -- unit = "duration"
@@ -132,7 +136,7 @@ weighed as (
         round(7 * payers_pass_share, 1) as p_payers_share,
         round(8.5 * payees_pass_share, 1) as p_payees_share,
         round(1.5 * beside_pass_share, 1) as p_beside_share,
-        case when victim_amount >= $min_amount
+        case when victim_amount > 0 and victim_amount >= $stolen_amount
             then 9.5 + round(10 * least(1.0, victim_amount / cast(given as double)), 1)
             else 0.0 end as p_victim_amount,
         least(3.5, 1.75 * coalesce(links, 0)) as p_links,

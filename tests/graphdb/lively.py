@@ -39,6 +39,7 @@ VALUES: dict[str, list[Any]] = {
     "quick": [1, 120, 86_400],
     "quick_share": [0.0, 0.3, 1.0],
     "one_in": [1, 4, 1600],
+    "stolen_amount": [0, 5, 12],
     "account": [*PEOPLE],
     "since": ["1900-01-01T00:00:00", at(2).isoformat()],
     "until": ["2100-01-01T00:00:00", at(8).isoformat()],

@@ -104,6 +104,7 @@ def test_transfers_by_id_and_by_row(scored: Callable[..., Any], tmp_path: Path) 
 def test_queries_about_what_is_labelled(scored: Callable[..., Any], region: Path) -> None:
     dropper = truth(region, "droppers")[0]
     assert set(scored(f"account,label\n{dropper['account']},1\n")["queries"]) == {
+        "busy-accounts",
         "crypto-exits",
         "droppers",
     }
