@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 #: Columns every query returns beside its own.
 ALWAYS = ("score", "transfers")
 SCORE_DIGITS = 4
+POINTS_DIGITS = 2
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def _row(query: Query, values: dict[str, Any]) -> dict[str, Any]:
     row["indicators"] = _named("i_", values)
     by_model = values.get("model_points")
     points = _named("p_", values) if by_model is None else by_model
-    row["points"] = {name: round(float(value), 2) for name, value in points.items() if value}
+    rounded = {name: round(float(value), POINTS_DIGITS) for name, value in points.items()}
+    row["points"] = {name: value for name, value in rounded.items() if value}
     if by_model is not None:
         row["scored_by"] = "model"
     return row
