@@ -79,16 +79,29 @@ fired as (
     left join quick as q on q.account = w.account
     where w.people > 0 and a.kind in ('person', 'unknown')),
 
-scored as (
+weighed as (
     select *,
-        -- people and amounts, by day or by month, are one sign each; no household alone is weak
-        0.25 * (
-            case when coalesce(i_people_day, i_people_month) is not null then 1 else 0 end
-            + case when i_transfers_day is not null then 1 else 0 end
-            + case when coalesce(i_day_amount, i_month_amount) is not null then 1 else 0 end
-            + case when i_quick_share is not null then 1 else 0 end)
-        * case when i_no_household is not null then 1.0 else 0.8 end as score
+        -- people and amounts, by day or by month, are one sign each
+        case when i_people_day is not null then 20 else 0 end as p_people_day,
+        case when i_people_day is null and i_people_month is not null
+        then 20 else 0 end as p_people_month,
+        case when i_transfers_day is not null then 20 else 0 end as p_transfers_day,
+        case when i_day_amount is not null then 20 else 0 end as p_day_amount,
+        case when i_day_amount is null and i_month_amount is not null
+        then 20 else 0 end as p_month_amount,
+        case when i_quick_share is not null then 20 else 0 end as p_quick_share
     from fired),
+
+summed as (
+    select *, p_people_day + p_people_month + p_transfers_day + p_day_amount + p_month_amount
+        + p_quick_share as signs
+    from weighed),
+
+-- no household adds a quarter to the signs there are; alone it says nothing
+scored as (
+    select *, case when i_no_household is not null then signs / 4 else 0 end as p_no_household,
+        (signs + p_no_household) / 100 as score
+    from summed),
 
 proof as (
     select side.account, array_agg(side.id) as transfers
@@ -107,7 +120,8 @@ select a.number as account, a.owner, a.bank, s.people, s.people_given as receive
     s.people_sent as sent, make_timestamp(s.people_first_us) as first_ts,
     make_timestamp(s.people_last_us) as last_ts, s.score, p.transfers, s.i_people_day,
     s.i_people_month, s.i_transfers_day, s.i_day_amount, s.i_month_amount, s.i_quick_share,
-    s.i_no_household
+    s.i_no_household, s.p_people_day, s.p_people_month, s.p_transfers_day, s.p_day_amount,
+    s.p_month_amount, s.p_quick_share, s.p_no_household
 from scored as s
 join account as a on a.id = s.account
 join proof as p on p.account = s.account

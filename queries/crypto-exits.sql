@@ -77,23 +77,34 @@ inferred as (
     from gathered as g
     join left_all as l on l.account = g.account),
 
+judged as (
+    select *, senders >= $senders and share >= $exchange_share and days >= $days
+        and purchases >= $purchases as is_trader
+    from inferred),
+
 every as (
-    select account, 'named' as how, amount, senders, first_ts, last_ts, transfers, 1.0 as score,
+    select account, 'named' as how, amount, senders, first_ts, last_ts, transfers,
         1 as i_named, cast(null as double) as i_exchange_share, senders as i_senders,
-        cast(null as bigint) as i_days, cast(null as bigint) as i_purchases
+        cast(null as bigint) as i_days, cast(null as bigint) as i_purchases,
+        cast(null as integer) as i_trader,
+        1.0 as by_name, 0.0 as by_senders, 0.0 as by_share, 0.0 as by_days, 0.0 as by_trade
     from named
     union all
     select account, 'inferred', amount, senders, first_ts, last_ts, transfers,
-        case when senders >= $senders and share >= $exchange_share and days >= $days
-            and purchases >= $purchases
-        then 0.5 + 0.2 * least(1.0, senders / 30.0) + 0.2 * share + 0.1 * least(1.0, days / 15.0)
-        else 0.15 * least(1.0, senders / 30.0) + 0.15 * share + 0.1 * least(1.0, days / 15.0) end,
-        null, share, senders, days, purchases
-    from inferred)
+        null, share, senders, days, purchases, case when is_trader then 1 end,
+        0.0, case when is_trader then 0.2 else 0.15 end * least(1.0, senders / 30.0),
+        case when is_trader then 0.2 else 0.15 end * share,
+        0.1 * least(1.0, days / 15.0), case when is_trader then 0.5 else 0.0 end
+    from judged)
 
 select p.number as account, p.owner, p.name, every.how, every.amount, every.senders,
-    every.first_ts, every.last_ts, every.score, every.transfers,
+    every.first_ts, every.last_ts,
+    every.by_trade + every.by_senders + every.by_share + every.by_days + every.by_name as score,
+    every.transfers,
     every.i_named, every.i_senders, every.i_exchange_share, every.i_days,
-    every.i_purchases
+    every.i_purchases, every.i_trader,
+    100 * every.by_name as p_named, 100 * every.by_senders as p_senders,
+    100 * every.by_share as p_exchange_share, 100 * every.by_days as p_days,
+    100 * every.by_trade as p_trader
 from every
 join party as p on p.id = every.account

@@ -79,7 +79,7 @@ select a.number as account, a.owner, a.name, a.bank, c.amount,
     c.amount - coalesce(w.amount, 0) as stayed, c.currency, c.hops, c.first_ts, c.last_ts,
     least(1.0, c.amount / cast(l.amount as double)) as score, c.transfers,
     c.amount / cast(l.amount as double) as i_came_share, c.hops as i_hops,
-    c.amount - coalesce(w.amount, 0) as i_stayed_amount
+    c.amount - coalesce(w.amount, 0) as i_stayed_amount, 100 * score as p_came_share
 from came as c
 join account as a on a.id = c.account
 join left_all as l on l.currency = c.currency

@@ -71,21 +71,24 @@ with *, case when moved_first_ts < first_ts then moved_first_ts else first_ts en
     toFloat(moved_amount) / loan_amount as moved,
     watched / toFloat(moved_amount) as watched_share,
     case when watched > 0 then passed / toFloat(watched) end as passed_on,
-    1.0 - acquainted / toFloat(moved_amount) as stranger_share,
+    acquainted / toFloat(moved_amount) as known_share,
     most_amount / toFloat(moved_amount) as one_share
 with *, case when moved > 1.0 then 1.0 else moved end as moved_share,
     case when passed_on > 1.0 then 1.0 else passed_on end as passed_share
 with *,
-    // an acquaintance who is seen to pass the money on is no better than a stranger
-    (1.0 - (1.0 - stranger_share) * (1.0 - watched_share * coalesce(passed_share, 0.0))) * (
-        case when lenders >= 3 then 0.3 when lenders = 2 then 0.2 else 0.0 end
-        + 0.2 * moved_share
-        + case when moved_amount > 1.05 * loan_amount then 0.1 else 0.0 end
-        // half of what nobody watches is taken to be passed on, less of it where one person
-        // got all, as a seller does
-        + 0.4 * moved_share * (
-            watched_share * coalesce(passed_share, 0.0)
-            + (0.5 - 0.3 * one_share) * (1.0 - watched_share))) as score
+    case when lenders >= 3 then 0.3 when lenders = 2 then 0.2 else 0.0 end as by_lenders,
+    0.2 * moved_share as by_moved,
+    case when moved_amount > 1.05 * loan_amount then 0.1 else 0.0 end as by_savings,
+    0.4 * moved_share * (watched_share * coalesce(passed_share, 0.0)) as by_passed,
+    // half of what nobody watches is taken to be passed on, less of it where one person got all,
+    // as a seller does
+    0.2 * moved_share * (1.0 - watched_share) as by_unseen,
+    -(0.12 * moved_share * (1.0 - watched_share) * one_share) as by_one
+with *, by_lenders + by_moved + by_savings + by_passed + by_unseen + by_one as by_all
+// an acquaintance who is seen to pass the money on is no better than a stranger
+with *, -(known_share * (1.0 - watched_share * coalesce(passed_share, 0.0)) * by_all)
+    as by_known
+with *, by_all + by_known as score
 
 // one row an owner: the burst that tells most
 order by score desc, first_ts
@@ -94,7 +97,9 @@ with owner, head(collect({
     last_loan_ts: last_loan_ts, loan_ids: loan_ids, mine: mine, moved_amount: moved_amount,
     last_ts: last_ts, receivers: receivers, ids: ids, to_accounts: to_accounts,
     start_ts: start_ts, moved_share: moved_share, passed_share: passed_share,
-    watched_share: watched_share, score: score
+    watched_share: watched_share, one_share: one_share, known_share: known_share, score: score,
+    by_lenders: by_lenders, by_moved: by_moved, by_savings: by_savings, by_passed: by_passed,
+    by_unseen: by_unseen, by_one: by_one, by_known: by_known
 })) as best
 call (best) {
     unwind best.mine as a
@@ -118,4 +123,11 @@ return owner, [a in best.mine | a.number] as accounts,
     then best.moved_amount - best.loan_amount end as i_savings_amount,
     best.receivers as i_strangers, best.passed_share as i_passed_share,
     case when best.watched_share > 0 and best.watched_share < 1
-    then best.watched_share end as i_watched_share
+    then best.watched_share end as i_watched_share,
+    case when best.by_unseen > 0 then 1.0 - best.watched_share end as i_unseen_share,
+    case when best.by_one < 0 then best.one_share end as i_one_share,
+    case when best.by_known < 0 then best.known_share end as i_known_share,
+    100 * best.by_lenders as p_lenders, 100 * best.by_moved as p_moved_share,
+    100 * best.by_savings as p_savings_amount, 100 * best.by_passed as p_passed_share,
+    100 * best.by_unseen as p_unseen_share, 100 * best.by_one as p_one_share,
+    100 * best.by_known as p_known_share

@@ -126,7 +126,7 @@ measured as (
         coalesce(w.amount, 0) / cast(m.amount as double) as watched_share,
         case when w.amount > 0
         then least(1.0, coalesce(p.amount, 0) / cast(w.amount as double)) end as passed_share,
-        1.0 - coalesce(q.amount, 0) / cast(m.amount as double) as stranger_share,
+        coalesce(q.amount, 0) / cast(m.amount as double) as known_share,
         d.amount / cast(m.amount as double) as one_share
     from burst as b
     join moved_sum as m on m.owner_key = b.owner_key and m.burst_no = b.burst_no
@@ -135,19 +135,28 @@ measured as (
     left join watched as w on w.owner_key = b.owner_key and w.burst_no = b.burst_no
     left join acquainted as q on q.owner_key = b.owner_key and q.burst_no = b.burst_no),
 
+weighed as (
+    select *,
+        case when lenders >= 3 then 0.3 when lenders = 2 then 0.2 else 0.0 end as by_lenders,
+        0.2 * moved_share as by_moved,
+        case when moved_amount > 1.05 * loan_amount then 0.1 else 0.0 end as by_savings,
+        0.4 * moved_share * (watched_share * coalesce(passed_share, 0.0)) as by_passed,
+        -- half of what nobody watches is taken to be passed on, less of it where one person
+        -- got all, as a seller does
+        0.2 * moved_share * (1.0 - watched_share) as by_unseen,
+        -(0.12 * moved_share * (1.0 - watched_share) * one_share) as by_one
+    from measured),
+
+summed as (
+    select *, by_lenders + by_moved + by_savings + by_passed + by_unseen + by_one as by_all
+    from weighed),
+
+-- an acquaintance who is seen to pass the money on is no better than a stranger
 scored as (
     select *,
-        -- an acquaintance who is seen to pass the money on is no better than a stranger
-        (1.0 - (1.0 - stranger_share) * (1.0 - watched_share * coalesce(passed_share, 0.0))) * (
-            case when lenders >= 3 then 0.3 when lenders = 2 then 0.2 else 0.0 end
-            + 0.2 * moved_share
-            + case when moved_amount > 1.05 * loan_amount then 0.1 else 0.0 end
-            -- half of what nobody watches is taken to be passed on, less of it where one person
-            -- got all, as a seller does
-            + 0.4 * moved_share * (
-                watched_share * coalesce(passed_share, 0.0)
-                + (0.5 - 0.3 * one_share) * (1.0 - watched_share))) as score
-    from measured),
+        -(known_share * (1.0 - watched_share * coalesce(passed_share, 0.0)) * by_all) as by_known,
+        by_all + by_known as score
+    from summed),
 
 -- one row an owner: the burst that tells most
 best as (
@@ -179,7 +188,14 @@ select best.owner_key as owner, used.accounts, used.banks, best.loans, best.loan
     then best.moved_amount - best.loan_amount end as i_savings_amount,
     best.receivers as i_strangers, best.passed_share as i_passed_share,
     case when best.watched_share > 0 and best.watched_share < 1
-    then best.watched_share end as i_watched_share
+    then best.watched_share end as i_watched_share,
+    case when best.by_unseen > 0 then 1.0 - best.watched_share end as i_unseen_share,
+    case when best.by_one < 0 then best.one_share end as i_one_share,
+    case when best.by_known < 0 then best.known_share end as i_known_share,
+    100 * best.by_lenders as p_lenders, 100 * best.by_moved as p_moved_share,
+    100 * best.by_savings as p_savings_amount, 100 * best.by_passed as p_passed_share,
+    100 * best.by_unseen as p_unseen_share, 100 * best.by_one as p_one_share,
+    100 * best.by_known as p_known_share
 from best
 join used on used.owner_key = best.owner_key
 join reached on reached.owner_key = best.owner_key

@@ -56,15 +56,17 @@ with *, case
     when left_here then end.kind
     when end.kind in ['merchant', 'loan desk', 'state'] then 'spent'
     when end.covered_from is not null then 'held' else 'unseen' end as end_word,
-    0.2 + 0.05 * case when hops < 4 then hops else 4 end
-        + case when longest_s <= 3600 then 0.1 else 0.05 end
-        + case when left_here or p2p then 0.15 else 0.0 end
-        + case when victim_amount > 0 then 0.35 else 0.0 end as sum
+    // a chain of no more than its hops has 30 of 100 points at the least
+    20 + 5 * case when hops < 4 then hops else 4 end as p_hops,
+    case when longest_s <= 3600 then 10 else 5 end as p_quick_s,
+    case when left_here or p2p then 15 else 0 end as p_end_exit,
+    case when victim_amount > 0 then 35 else 0 end as p_victim_amount
 
 return accounts, hops, amount, first.ts as first_ts, last.credit_ts as last_ts,
     end_word as `end`, end.number as end_account,
-    case when sum > 1.0 then 1.0 else sum end as score,
+    (p_hops + p_quick_s + p_end_exit + p_victim_amount) / 100.0 as score,
     [one in ins | one.id] + last.id as transfers, owners as i_accounts, hops as i_hops,
     duration.inSeconds(first.ts, last.credit_ts).seconds as i_total_s, longest_s as i_quick_s,
-    case when left_here or p2p then 1 end as i_end_exit,
-    case when victim_amount > 0 then victim_amount end as i_victim_amount
+    case when p_end_exit > 0 then 1 end as i_end_exit,
+    case when victim_amount > 0 then victim_amount end as i_victim_amount,
+    p_hops, p_quick_s, p_end_exit, p_victim_amount

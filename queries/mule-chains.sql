@@ -70,26 +70,29 @@ chain as (
     join transfer as o on o.id = l.last_out
     where l.hops >= 2),
 
-scored as (
-    select c.*, p.kind as to_kind, p.number as to_number,
+told as (
+    select c.*, p.number as to_number,
         case
         when c.to_account in (select account from trader) then 'p2p'
         when p.kind in ('exchange', 'cash', 'abroad') then p.kind
         when p.kind in ('merchant', 'loan desk', 'state') then 'spent'
         when p.covered_from is not null then 'held' else 'unseen' end as end_word,
-        least(1.0, 0.2 + 0.05 * least(4, c.hops)
-            + case when c.longest_s <= 3600 then 0.1 else 0.05 end
-            + case when p.kind in ('exchange', 'cash', 'abroad')
-                or c.to_account in (select account from trader) then 0.15 else 0.0 end
-            + case when c.victim_amount > 0 then 0.35 else 0.0 end) as score
+        -- a chain of no more than its hops has 30 of 100 points at the least
+        20 + 5 * least(4, c.hops) as p_hops,
+        case when c.longest_s <= 3600 then 10 else 5 end as p_quick_s,
+        case when p.kind in ('exchange', 'cash', 'abroad')
+            or c.to_account in (select account from trader) then 15 else 0 end as p_end_exit,
+        case when c.victim_amount > 0 then 35 else 0 end as p_victim_amount
     from chain as c
     join party as p on p.id = c.to_account
     where list_unique(c.owners) >= 2)
 
 select
-    s.accounts, s.hops, s.amount, s.first_ts, s.last_ts, s.end_word as "end", s.to_number as end_account, s.score, s.transfers,
+    s.accounts, s.hops, s.amount, s.first_ts, s.last_ts, s.end_word as "end", s.to_number as end_account,
+    (s.p_hops + s.p_quick_s + s.p_end_exit + s.p_victim_amount) / 100 as score, s.transfers,
     list_unique(s.owners) as i_accounts, s.hops as i_hops,
     cast(extract(epoch from (s.last_ts - s.first_ts)) as bigint) as i_total_s,
-    s.longest_s as i_quick_s, case when s.end_word in ('exchange', 'p2p', 'cash', 'abroad') then 1 end as i_end_exit,
-    case when s.victim_amount > 0 then s.victim_amount end as i_victim_amount
-from scored as s
+    s.longest_s as i_quick_s, case when s.p_end_exit > 0 then 1 end as i_end_exit,
+    case when s.victim_amount > 0 then s.victim_amount end as i_victim_amount,
+    s.p_hops, s.p_quick_s, s.p_end_exit, s.p_victim_amount
+from told as s

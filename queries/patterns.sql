@@ -40,8 +40,8 @@
 -- The step fills `shape` (no, pattern, surprise in nats, the numbers said of it), the most
 -- surprising first, and `shape_transfer` (no, transfer).
 with asked as (
-    -- a surprise of 4 nats scores a half, one of -24 nothing
-    select *, (surprise + 24.0) / (surprise + 52.0) as score from shape),
+    -- a surprise of 4 nats scores a half, one of -24 nothing; what makes the shape has all points
+    select *, (surprise + 24.0) / (surprise + 52.0) as score, 100 * score as points from shape),
 part as (
     select s.no, t.*
     from shape_transfer as s
@@ -65,7 +65,12 @@ select a.pattern, p.accounts, cast(d.amount as bigint) as amount,
     a.score, d.transfers,
     a.senders as i_senders, a.receivers as i_receivers, a.usual as i_usual, a.middles as i_middles,
     a.circle as i_circle, a.run as i_run,
-    cast(extract(epoch from (d.last_ts - d.first_ts)) as bigint) as i_total_s
+    cast(extract(epoch from (d.last_ts - d.first_ts)) as bigint) as i_total_s,
+    case when a.senders is not null then a.points end as p_senders,
+    case when a.senders is null and a.receivers is not null then a.points end as p_receivers,
+    case when a.middles is not null then a.points end as p_middles,
+    case when a.circle is not null then a.points end as p_circle,
+    case when a.run is not null then a.points end as p_run
 from asked as a
 join detail as d on d.no = a.no
 join party_of as p on p.no = a.no

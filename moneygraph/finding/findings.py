@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 #: Columns every query returns beside its own.
 ALWAYS = ("score", "transfers")
 SCORE_DIGITS = 4
+POINTS_DIGITS = 2
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,9 @@ class Findings:
 
     Each row has the query's columns (money in tiyn), `score`, `transfers` (ids) and
     `indicators`: the numbers of those that fired, by name; `points`: what each of them and the
-    beginning (`begun`) weigh in the score, where the query says so. Where a model gave the score
-    (`scored_by` is "model"), they are its own, by feature. `thresholds` are the values the query
-    was asked with, where that is known.
+    beginning (`begun`) weigh in the score, where the query says so, in the unit that
+    `finding.query` names. Where a model gave the score (`scored_by` is "model"), they are its
+    own, by feature. `thresholds` are the values the query was asked with, where that is known.
     """
 
     query: Query
@@ -78,7 +79,8 @@ def _row(query: Query, values: dict[str, Any]) -> dict[str, Any]:
     row["indicators"] = _named("i_", values)
     by_model = values.get("model_points")
     points = _named("p_", values) if by_model is None else by_model
-    row["points"] = {name: round(float(value), 2) for name, value in points.items() if value}
+    rounded = {name: round(float(value), POINTS_DIGITS) for name, value in points.items()}
+    row["points"] = {name: value for name, value in rounded.items() if value}
     if by_model is not None:
         row["scored_by"] = "model"
     return row
