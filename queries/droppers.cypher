@@ -54,18 +54,21 @@ call (a) {
     return sum(t.stolen) as victim_amount, collect(t.id) as stolen_ins
 }
 
-// what came and went quickly, and what came from others
+// what came and went within a week, and what came from others
 call (a) {
     match (a)-[:SENT]->(o:Transfer where not o.own)-[:TO]->(p:Account)
     where p <> a and o.kind in ['transfer', 'cash_out', 'abroad', 'other']
         and not p.kind in ['merchant', 'state', 'loan desk']
-    match (o)<-[h:HOP where h.dwell_s <= $within]-(i:Transfer where not i.own)<-[:SENT]-(f:Account)
+    match (o)<-[h:HOP where h.dwell_s <= $within or h.dwell_s <= 604800]-(i:Transfer where not i.own)<-[:SENT]-(f:Account)
     where i.kind in ['transfer', 'abroad', 'other', 'reversal']
         and f.kind in ['person', 'unknown', 'abroad'] and f <> a
-    return percentileCont(h.dwell_s, 0.5) as median,
-        count(distinct coalesce(p.owner, p.number)) as receivers, sum(h.amount) as quick,
-        sum(case when p.kind in ['exchange', 'cash', 'abroad'] or o.kind in ['cash_out', 'abroad']
-            or p.p2p then h.amount else 0 end) as straight,
+    with h, i, o, h.dwell_s <= $within as is_quick, coalesce(p.owner, p.number) as receiver,
+        p.kind in ['exchange', 'cash', 'abroad'] or o.kind in ['cash_out', 'abroad']
+            or coalesce(p.p2p, false) as left_banks
+    return percentileCont(case when is_quick then h.dwell_s end, 0.5) as median,
+        count(distinct case when is_quick then receiver end) as receivers,
+        sum(case when is_quick then h.amount else 0 end) as quick,
+        sum(case when is_quick and left_banks then h.amount else 0 end) as straight,
         collect(distinct i.id) as ins, collect(distinct o.id) as outs
 }
 call (a) {
@@ -124,7 +127,7 @@ return a.number as account, a.owner as owner, a.bank as bank, a.trait_given as r
     1 / (1 + 10.0 ^ (-points / 10)) as score, transfers,
     case when passed > 0 then passed_share end as i_passed_share,
     toInteger(round(median, 0, 'HALF_EVEN')) as i_median_dwell_s, a.trait_payers as i_senders,
-    case when size(outs) > 0 then receivers end as i_receivers,
+    case when receivers > 0 then receivers end as i_receivers,
     case when straight > 0 then straight / toFloat(quick) end as i_exit_share,
     case when p_hour_times > 0 then hour_times end as i_hour_times,
     case when p_passed_times > 0 then passed_times end as i_passed_times,

@@ -165,8 +165,8 @@ scored as (
 told as (
     select * from scored where score >= $least_score_),
 
--- the transfers that prove it: what came and went quickly, and stolen money
-quick as (
+-- the transfers that prove it: what came and went within a week, and stolen money
+went as (
     select o.from_account as account, h.in_transfer, h.out_transfer, h.amount, h.dwell_s,
         p.owner_key as receiver,
         p.kind in ('exchange', 'cash', 'abroad') or o.kind in ('cash_out', 'abroad')
@@ -176,7 +176,8 @@ quick as (
     join transfer as o on o.id = h.out_transfer
     join account as f on f.id = i.from_account
     join party as p on p.id = o.to_account
-    where o.from_account in (select account from told) and h.dwell_s <= $within
+    where o.from_account in (select account from told)
+        and h.dwell_s <= greatest($within, 604800)
         and not i.own and i.from_account <> i.to_account
         and i.kind in ('transfer', 'abroad', 'other', 'reversal')
         and f.kind in ('person', 'unknown', 'abroad')
@@ -185,15 +186,17 @@ quick as (
         and p.kind not in ('merchant', 'state', 'loan desk')),
 
 proof as (
-    select account, cast(median(dwell_s) as bigint) as median_dwell_s,
-        count(distinct receiver) as receivers,
-        coalesce(sum(amount) filter (where left_banks), 0) / cast(sum(amount) as double)
+    select account, cast(median(dwell_s) filter (where dwell_s <= $within) as bigint)
+            as median_dwell_s,
+        nullif(count(distinct receiver) filter (where dwell_s <= $within), 0) as receivers,
+        coalesce(sum(amount) filter (where left_banks and dwell_s <= $within), 0)
+            / cast(nullif(sum(amount) filter (where dwell_s <= $within), 0) as double)
             as straight_share,
         array_agg(distinct in_transfer) as ins, array_agg(distinct out_transfer) as outs
-    from quick
+    from went
     group by account),
 
--- where nothing left quickly, what came from others is the proof
+-- where nothing left in that time, what came from others is the proof
 came as (
     select t.to_account as account, array_agg(t.id) as ins
     from transfer as t
