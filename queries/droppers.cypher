@@ -1,10 +1,12 @@
 // What droppers.sql finds, asked of the graph. Its head holds the parameters. How an account deals
-// with money stands on it as it was pushed: the properties trait_...
+// with money stands on it as it was pushed: the properties trait_... Rounding is by floor, as the
+// two engines round ties each in its own way.
 
 match (any:Account where any.trait_given > 0)
 with count(any) * count(any) / 100.0 as square
 with case when square < 10 then 10.0 else square end as many
-with -round(10 * log10(case when many < $one_in then many else toFloat($one_in) end), 1) as p_begun
+with -floor(100 * log10(case when many < $one_in then many else toFloat($one_in) end) + 0.5) / 10
+    as p_begun
 
 match (a:Account)
 where a.kind in ['person', 'company', 'unknown'] and a.trait_given > 0
@@ -92,29 +94,29 @@ with *, case when share < 1.0 then share else 1.0 end as passed_share,
     a.covered_from is not null and a.trait_household_count = 0 and a.trait_wages = 0 as is_bare,
     a.covered_from is not null and coalesce(a.trait_fresh_s <= $fresh, false) as is_fresh
 with *,
-    round(1.2 * log(1 + case when hour_times < 50 then hour_times else 50.0 end), 1) as p_hour_times,
-    round(1.2 * log(1 + case when passed_times < 50 then passed_times else 50.0 end), 1)
+    floor(12 * log(1 + case when hour_times < 50 then hour_times else 50.0 end) + 0.5) / 10 as p_hour_times,
+    floor(12 * log(1 + case when passed_times < 50 then passed_times else 50.0 end) + 0.5) / 10
         as p_passed_times,
-    round(1.2 * log(1 + case when week_times < 50 then week_times else 50.0 end), 1) as p_week_times,
-    round(3.2 * log(1 + case when alike_times < 50 then alike_times else 50.0 end), 1)
+    floor(12 * log(1 + case when week_times < 50 then week_times else 50.0 end) + 0.5) / 10 as p_week_times,
+    floor(32 * log(1 + case when alike_times < 50 then alike_times else 50.0 end) + 0.5) / 10
         as p_alike_times,
     case when a.trait_passes >= 2 then 6.0 else 0.0 end as p_passes,
-    round(5.5 * coalesce(a.trait_emptying_share, 0.0), 1) as p_emptying_share,
+    floor(55 * coalesce(a.trait_emptying_share, 0.0) + 0.5) / 10 as p_emptying_share,
     case when is_fresh then 0.5 else 0.0 end as p_fresh_s,
-    case when is_bare then round(8 * passed_share, 1) else 0.0 end as p_bare,
-    round(6 * a.trait_night_share, 1) as p_night_share,
-    round(3 * a.trait_new_share, 1) as p_new_share,
-    round(4 * a.trait_source_share, 1) as p_source_share,
-    round(5 * a.trait_exit_share, 1) as p_left_share,
-    round(7 * a.trait_payers_pass_share, 1) as p_payers_share,
-    round(8.5 * a.trait_payees_pass_share, 1) as p_payees_share,
-    round(1.5 * a.trait_beside_pass_share, 1) as p_beside_share,
+    case when is_bare then floor(80 * passed_share + 0.5) / 10 else 0.0 end as p_bare,
+    floor(60 * a.trait_night_share + 0.5) / 10 as p_night_share,
+    floor(30 * a.trait_new_share + 0.5) / 10 as p_new_share,
+    floor(40 * a.trait_source_share + 0.5) / 10 as p_source_share,
+    floor(50 * a.trait_exit_share + 0.5) / 10 as p_left_share,
+    floor(70 * a.trait_payers_pass_share + 0.5) / 10 as p_payers_share,
+    floor(85 * a.trait_payees_pass_share + 0.5) / 10 as p_payees_share,
+    floor(15 * a.trait_beside_pass_share + 0.5) / 10 as p_beside_share,
     case when victim_amount > 0 and victim_amount >= $stolen_amount
-        then 9.5 + round(10 * case when victim_share < 1.0 then victim_share else 1.0 end, 1)
+        then 9.5 + floor(100 * case when victim_share < 1.0 then victim_share else 1.0 end + 0.5) / 10
         else 0.0 end as p_victim_amount,
     case when links < 2 then 1.75 * links else 3.5 end as p_links,
-    -round(4 * coalesce(a.trait_firm_share, 0.0), 1) as p_firm_share,
-    -round(8 * coalesce(a.trait_household_share, 0.0), 1) as p_household_share,
+    -floor(40 * coalesce(a.trait_firm_share, 0.0) + 0.5) / 10 as p_firm_share,
+    -floor(80 * coalesce(a.trait_household_share, 0.0) + 0.5) / 10 as p_household_share,
     case when a.trait_wages > 0 then -7.5 else 0.0 end as p_wages
 with *, round(p_begun + p_hour_times + p_passed_times + p_week_times + p_alike_times + p_passes
     + p_emptying_share + p_fresh_s + p_bare + p_night_share + p_new_share + p_source_share

@@ -49,7 +49,8 @@ with candidate as (
     where a.kind in ('person', 'company', 'unknown') and t.given >= greatest($min_amount, 1)),
 
 begun as (
-    select -round(10 * log10(least($one_in, greatest(10.0, count(*) * count(*) / 100.0))), 1) as points
+    select -floor(100 * log10(least($one_in, greatest(10.0, count(*) * count(*) / 100.0))) + 0.5)
+        / 10 as points
     from trait where given > 0),
 
 -- what was given and soon sent on: by the trait where the time asked for is its own, a day
@@ -119,30 +120,30 @@ measured as (
 weighed as (
     select *,
         -- how much money passes through, in payments as they are usual for the account
-        round(1.2 * ln(1 + least(50.0, hour_times)), 1) as p_hour_times,
-        round(1.2 * ln(1 + least(50.0, passed_times)), 1) as p_passed_times,
-        round(1.2 * ln(1 + least(50.0, week_times)), 1) as p_week_times,
-        round(3.2 * ln(1 + least(50.0, alike_times)), 1) as p_alike_times,
+        floor(12 * ln(1 + least(50.0, hour_times)) + 0.5) / 10 as p_hour_times,
+        floor(12 * ln(1 + least(50.0, passed_times)) + 0.5) / 10 as p_passed_times,
+        floor(12 * ln(1 + least(50.0, week_times)) + 0.5) / 10 as p_week_times,
+        floor(32 * ln(1 + least(50.0, alike_times)) + 0.5) / 10 as p_alike_times,
         case when passes >= 2 then 6.0 else 0.0 end as p_passes,
         -- how the account is used
-        round(5.5 * coalesce(emptying_share, 0), 1) as p_emptying_share,
+        floor(55 * coalesce(emptying_share, 0) + 0.5) / 10 as p_emptying_share,
         case when is_fresh then 0.5 else 0.0 end as p_fresh_s,
-        case when is_bare then round(8 * passed_share, 1) else 0.0 end as p_bare,
-        round(6 * night_share, 1) as p_night_share,
+        case when is_bare then floor(80 * passed_share + 0.5) / 10 else 0.0 end as p_bare,
+        floor(60 * night_share + 0.5) / 10 as p_night_share,
         -- where the money comes from and goes to
-        round(3 * new_share, 1) as p_new_share,
-        round(4 * source_share, 1) as p_source_share,
-        round(5 * exit_share, 1) as p_left_share,
-        round(7 * payers_pass_share, 1) as p_payers_share,
-        round(8.5 * payees_pass_share, 1) as p_payees_share,
-        round(1.5 * beside_pass_share, 1) as p_beside_share,
+        floor(30 * new_share + 0.5) / 10 as p_new_share,
+        floor(40 * source_share + 0.5) / 10 as p_source_share,
+        floor(50 * exit_share + 0.5) / 10 as p_left_share,
+        floor(70 * payers_pass_share + 0.5) / 10 as p_payers_share,
+        floor(85 * payees_pass_share + 0.5) / 10 as p_payees_share,
+        floor(15 * beside_pass_share + 0.5) / 10 as p_beside_share,
         case when victim_amount > 0 and victim_amount >= $stolen_amount
-            then 9.5 + round(10 * least(1.0, victim_amount / cast(given as double)), 1)
+            then 9.5 + floor(100 * least(1.0, victim_amount / cast(given as double)) + 0.5) / 10
             else 0.0 end as p_victim_amount,
         least(3.5, 1.75 * coalesce(links, 0)) as p_links,
         -- what speaks for an ordinary life
-        -round(4 * coalesce(firm_share, 0), 1) as p_firm_share,
-        -round(8 * coalesce(household_share, 0), 1) as p_household_share,
+        -floor(40 * coalesce(firm_share, 0) + 0.5) / 10 as p_firm_share,
+        -floor(80 * coalesce(household_share, 0) + 0.5) / 10 as p_household_share,
         case when wages > 0 then -7.5 else 0.0 end as p_wages
     from measured),
 
