@@ -92,7 +92,8 @@ def test_a_data_set_loads_and_is_judged(tmp_path: Path, capsys: pytest.CaptureFi
         report = case.load(folder / "transfers.csv", covers="all")
     assert [one.rejected for one in report.files] == [0]
     command.run(argparse.Namespace(folder=tmp_path, part="learn"))
-    table = [line.split() for line in capsys.readouterr().out.splitlines()[1:]]
+    lines = capsys.readouterr().out.splitlines()
+    table = [line.split() for line in lines[1 : lines.index("")]]
     # five of the innocent stand before the cut; the slow mule passed nothing on within a day
     assert [row[2:5] for row in table] == [
         ["all", "7", "2"],
@@ -101,6 +102,9 @@ def test_a_data_set_loads_and_is_judged(tmp_path: Path, capsys: pytest.CaptureFi
     ]
     assert [row[5] for row in table] == ["0.643", "1.000", "0.167"]
     assert table[1][6] == "1.000"
+    # what scores mean: a row a range, and in all of them each account that has a score
+    meaning = [line.split() for line in lines[lines.index("") + 2 :]]
+    assert sum(int(row[1]) for row in meaning) == sum(int(row[6]) for row in meaning) == 5
 
 
 def rows(path: Path) -> list[dict[str, str]]:
