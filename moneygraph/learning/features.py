@@ -20,6 +20,9 @@ class Feature:
     unit: str = "share"
 
 
+#: What is known before any label is seen; it stands last.
+UNTRAINED: Final = "untrained_score"
+
 FEATURES: Final = (
     Feature("minute_passed_share", 1),
     Feature("hour_passed_share", 1),
@@ -64,7 +67,6 @@ FEATURES: Final = (
     Feature("mean_given", 0, "amount"),
     Feature("mean_sent", 0, "amount"),
     Feature("sent_to_given", 0),
-    # what is known before any label is seen
-    Feature("untrained_score", 1),
+    Feature(UNTRAINED, 1),
 )
 NAMES: Final = tuple(one.name for one in FEATURES)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from moneygraph.learning.features import FEATURES
+from moneygraph.learning.features import FEATURES, UNTRAINED
 from moneygraph.learning.measured import Bools, Floats, Measured
 from moneygraph.scoring.curve import Point, average_precision, curve_of
 from moneygraph.scoring.known import Known
@@ -62,10 +62,14 @@ def precision_at(points: list[Point], budget: int) -> float:
 
 
 def best_feature(early: Measured) -> int:
-    """Return the place of the feature that alone does best on what is learnt from."""
+    """Return the place of the feature that alone does best on what is learnt from.
+
+    The score without a model, a sum of many, is none of them.
+    """
     averages = [
         average_precision(curve(oriented(early.values, place), early.guilty))
-        for place in range(len(FEATURES))
+        for place, feature in enumerate(FEATURES)
+        if feature.name != UNTRAINED
     ]
     return int(np.argmax(averages))
 

@@ -20,7 +20,7 @@ from moneygraph.printable import printable
 
 #: The points with which everything that is judged begins.
 BEGUN = "begun"
-#: A model may weigh every feature it knows; JSON has them all.
+#: A model may weigh every feature it knows: so many are named, the others are told together.
 _FEATURES_SAID = 6
 
 
@@ -61,10 +61,12 @@ def model_sentence(points: Mapping[str, float], lang: str = "en") -> str:
     texts = texts_of(lang)
     features = sorted((name for name in points if name != BEGUN), key=lambda one: -abs(points[one]))
     parts = [
-        f"{printable(texts.word('feature', name))} ({_signed(points[name])})"
+        f"{printable(texts.word('feature', name))}{_weight(points[name])}"
         for name in features[:_FEATURES_SAID]
         if round(points[name], 1)
     ]
+    if rest := _weight(sum(points[name] for name in features[_FEATURES_SAID:])):
+        parts.append(texts("model.rest") + rest)
     if BEGUN in points:
         parts.append(texts("find.begun", points=_signed(points[BEGUN])))
     return f"{texts('model.says')}: {', '.join(parts)}."
