@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from moneygraph.following import Freeze, Requests, SeriesFound
     from moneygraph.formats import Exported
     from moneygraph.graphdb import Graph
-    from moneygraph.learning import Model
     from moneygraph.learning.learn import Learnt
     from moneygraph.loading.report import LoadReport
     from moneygraph.scoring import Scores
@@ -182,58 +181,10 @@ class Case:
         rows are the same. `model` is a file that `learn` wrote, or "none"; unless it is given, a
         query that can takes its scores from the model that is kept in the case, if there is one.
         """
-        from dataclasses import replace
+        from moneygraph.asking import Asked, find_case
 
-        from moneygraph.finding import (
-            find,
-            profile_named,
-            read_queries,
-            thresholds_of,
-            values_of,
-        )
-        from moneygraph.finding.prepare import ensure_findings
-        from moneygraph.finding.run import check_accounts
-        from moneygraph.finding.steps import step_beside
-        from moneygraph.learning import use_model
-
-        queries = read_queries()
-        if name not in queries:
-            raise CallError(f"there is no query '{name}'", f"There are: {', '.join(queries)}.")
-        query = queries[name]
-        unknown = sorted(set(params) - set(query.params))
-        if unknown:
-            raise CallError(
-                f"the query {name} has no parameter '{unknown[0]}'",
-                f"It has: {', '.join(query.params) or 'none'}.",
-            )
-        given = {key: str(value) for key, value in params.items()}
-        thresholds = thresholds_of(query, given, profile_named(profile) if profile else None)
-        values = values_of(thresholds)
-        check_accounts(self.con, query, values)
-        chosen = self._model(model) if query.takes_model else None
-        if graph is not None:
-            if chosen is not None:
-                raise CallError(
-                    f"a Neo4j server does not score {name} by a model",
-                    "Leave out --engine, or say --model none.",
-                )
-            from moneygraph.graphdb import find_in_graph
-
-            found = find_in_graph(self.con, graph, query, values, min_score=min_score, limit=limit)
-        else:
-            with step_beside(self.con, query.step, values) as step:
-                ensure_findings(self.con)
-                use_model(self.con, chosen)
-                found = find(self.con, query, values, min_score=min_score, limit=limit, step=step)
-        return replace(found, thresholds=thresholds)
-
-    def _model(self, named: str | Path | None) -> Model | None:
-        """Return the model in the file named, the case's own where none is; None for "none"."""
-        from moneygraph.learning import kept_model, read_model_file
-
-        if named is None:
-            return kept_model(self.con)
-        return None if named == "none" else read_model_file(Path(named))
+        asked = Asked(name, min_score, limit, profile, model, params)
+        return find_case(self.con, asked, graph)
 
     def learn(
         self,

@@ -233,7 +233,7 @@ create table trait (
     emptied_given bigint, new_given bigint, night_given bigint, round_given bigint,
     equal_given bigint,
     sent bigint, sent_count bigint, payees bigint, stranger_sent bigint, emptying_sent bigint,
-    exit_sent bigint, night_sent bigint, firm_sent bigint,
+    exit_sent bigint, firm_sent bigint,
     usual bigint, household bigint, household_count bigint, wages bigint, fresh_s bigint,
     minute_passed bigint, hour_passed bigint, day_passed bigint, days_passed bigint,
     week_passed bigint, alike_passed bigint, passes bigint, hour_sent bigint, day_sent bigint,

@@ -57,17 +57,9 @@ begun as (
 asked as (
     select o.from_account as account, sum(h.amount) as amount
     from hop as h
-    join transfer as i on i.id = h.in_transfer
-    join transfer as o on o.id = h.out_transfer
-    join account as f on f.id = i.from_account
-    join account as p on p.id = o.to_account
+    join given_transfer as i on i.id = h.in_transfer
+    join sent_transfer as o on o.id = h.out_transfer
     where $within <> 86400 and h.dwell_s <= $within
-        and not i.own and i.from_account <> i.to_account
-        and i.kind in ('transfer', 'abroad', 'other', 'reversal')
-        and f.kind in ('person', 'unknown', 'abroad')
-        and not o.own and o.from_account <> o.to_account
-        and o.kind in ('transfer', 'cash_out', 'abroad', 'other')
-        and p.kind not in ('merchant', 'state', 'loan desk')
     group by o.from_account),
 
 passing as (
@@ -97,20 +89,15 @@ linked as (
 stolen_in as (
     select t.to_account as account, sum(s.amount) as amount, array_agg(distinct t.id) as ins
     from stolen as s
-    join transfer as t on t.id = s.transfer
-    join account as f on f.id = t.from_account
-    where not t.own and t.from_account <> t.to_account
-        and t.kind in ('transfer', 'abroad', 'other', 'reversal')
-        and f.kind in ('person', 'unknown', 'abroad')
+    join given_transfer as t on t.id = s.transfer
     group by t.to_account),
 
 measured as (
     select c.*, coalesce(s.amount, 0) as victim_amount, s.ins as stolen_ins, k.links,
         least(1.0, c.passed / cast(c.given as double)) as passed_share,
-        c.hour_passed / cast(greatest(1, c.usual) as double) as hour_times,
+        c.hour_passed_times as hour_times,
         c.passed / cast(greatest(1, c.usual) as double) as passed_times,
-        c.week_passed / cast(greatest(1, c.usual) as double) as week_times,
-        c.alike_passed / cast(greatest(1, c.usual) as double) as alike_times,
+        c.week_passed_times as week_times, c.alike_passed_times as alike_times,
         c.covered_from is not null and c.household_count = 0 and c.wages = 0 as is_bare,
         c.covered_from is not null and c.fresh_s <= $fresh as is_fresh
     from passing as c
@@ -173,18 +160,11 @@ went as (
         p.kind in ('exchange', 'cash', 'abroad') or o.kind in ('cash_out', 'abroad')
             or p.id in (select account from trader) as left_banks
     from hop as h
-    join transfer as i on i.id = h.in_transfer
-    join transfer as o on o.id = h.out_transfer
-    join account as f on f.id = i.from_account
+    join given_transfer as i on i.id = h.in_transfer
+    join sent_transfer as o on o.id = h.out_transfer
     join party as p on p.id = o.to_account
     where o.from_account in (select account from told)
-        and h.dwell_s <= greatest($within, 604800)
-        and not i.own and i.from_account <> i.to_account
-        and i.kind in ('transfer', 'abroad', 'other', 'reversal')
-        and f.kind in ('person', 'unknown', 'abroad')
-        and not o.own and o.from_account <> o.to_account
-        and o.kind in ('transfer', 'cash_out', 'abroad', 'other')
-        and p.kind not in ('merchant', 'state', 'loan desk')),
+        and h.dwell_s <= greatest($within, 604800)),
 
 proof as (
     select account, cast(median(dwell_s) filter (where dwell_s <= $within) as bigint)
@@ -199,14 +179,10 @@ proof as (
 
 -- where nothing left in that time, what came from others is the proof
 came as (
-    select t.to_account as account, array_agg(t.id) as ins
-    from transfer as t
-    join account as f on f.id = t.from_account
-    where t.to_account in (select account from told) and not t.own
-        and t.from_account <> t.to_account
-        and t.kind in ('transfer', 'abroad', 'other', 'reversal')
-        and f.kind in ('person', 'unknown', 'abroad')
-    group by t.to_account)
+    select to_account as account, array_agg(id) as ins
+    from given_transfer
+    where to_account in (select account from told)
+    group by to_account)
 
 select s.number as account, s.owner_id as owner, s.bank, s.given as received,
     s.passed as passed_on, s.payers as senders, p.median_dwell_s, s.given - s.passed as held,

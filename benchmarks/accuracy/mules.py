@@ -15,16 +15,17 @@ from __future__ import annotations
 import argparse
 import csv
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.accuracy.canonical import LABELS, TRANSFERS
-from benchmarks.accuracy.precision import average_precision
 from benchmarks.accuracy.split import PARTS
 from moneygraph.api import Case
-from moneygraph.learning.judge import calibrate
+from moneygraph.learning.judge import calibrate, curve
+from moneygraph.scoring.curve import average_precision
 
 ALL = "all"
 Scores = dict[str, float]
@@ -59,9 +60,7 @@ def run(asked: argparse.Namespace) -> None:
         meant.append((whole.parent.name, _meaning(labels, droppers)))
         for pattern, mules in labels.mules.items():
             judged = labels.innocent | mules
-            single, ours = (
-                average_precision(scores, mules, judged) for scores in (feature, droppers)
-            )
+            single, ours = (ranking(scores, mules, judged) for scores in (feature, droppers))
             print(
                 f"{whole.parent.name:16}{asked.part:10}{pattern:17}{len(judged):9}{len(mules):7}"
                 f"{single:11.3f}{ours:10.3f}{ours / single:7.2f}",
@@ -124,6 +123,13 @@ def read_labels(path: Path) -> Labels:
                 mules.setdefault(row["pattern"], set()).add(row["account"])
     together = {ALL: set().union(*mules.values())} if len(mules) > 1 else {}
     return Labels(innocent, together | dict(sorted(mules.items())))
+
+
+def ranking(scores: Scores, mules: set[str], judged: Iterable[str]) -> float:
+    """Return the average precision of scores; what has none ranks last, in one tie."""
+    ordered = list(judged)
+    score = np.array([scores.get(one, np.nan) for one in ordered])
+    return average_precision(curve(score, np.array([one in mules for one in ordered])))
 
 
 def _scores(transfers: Path) -> tuple[Scores, Scores]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from moneygraph.cli.labels import label_options
 from moneygraph.cli.progress import progress
 from moneygraph.cli.settings import Settings
 from moneygraph.cli.shared import Command
@@ -12,20 +13,7 @@ from moneygraph.cli.stopping import opened_case
 
 @click.command(cls=Command)
 @click.argument("labels")
-@click.option(
-    "--of",
-    type=click.Choice(["account", "owner"]),
-    help="Which column names what is labelled, where there are several.",
-)
-@click.option(
-    "--label", metavar="COLUMN", default="label", show_default=True, help="The column of labels."
-)
-@click.option("--all-guilty", is_flag=True, help="No labels: all that LABELS lists is guilty.")
-@click.option(
-    "--unlabelled",
-    type=click.Choice(["innocent", "ignore"]),
-    help="How what has no label counts (default: ignore where innocent ones are labelled).",
-)
+@label_options(["account", "owner"])
 @click.option(
     "--until",
     metavar="TIME",

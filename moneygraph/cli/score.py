@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from moneygraph.cli.find import check_params, split_words
+from moneygraph.cli.labels import label_options
 from moneygraph.cli.progress import progress
 from moneygraph.cli.settings import Settings
 from moneygraph.cli.shared import Command
@@ -18,20 +19,7 @@ from moneygraph.cli.stopping import opened_case
 )
 @click.argument("labels")
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[QUERY...] [--KEY VALUE...]")
-@click.option(
-    "--of",
-    type=click.Choice(["account", "owner", "transfer"]),
-    help="Which column names what is labelled, where there are several.",
-)
-@click.option(
-    "--label", metavar="COLUMN", default="label", show_default=True, help="The column of labels."
-)
-@click.option("--all-guilty", is_flag=True, help="No labels: all that LABELS lists is guilty.")
-@click.option(
-    "--unlabelled",
-    type=click.Choice(["innocent", "ignore"]),
-    help="How what has no label counts (default: ignore where innocent ones are labelled).",
-)
+@label_options(["account", "owner", "transfer"])
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 1),

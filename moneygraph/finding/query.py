@@ -1,20 +1,21 @@
 """A query: one ``.sql`` file whose head, written as TOML in comments, says what it is.
 
-The head holds `title`, `finds`, `innocent` (explanations without a crime), `min_score`,
-`step` (what of `steps` runs before the SQL),
-`[param.NAME]` and `[columns]` with the type of each. A parameter has `unit`, `about`, unless it
-must be given `default`, and, where an indicator fires when its value is passed, `indicator`. The
-SQL below the head takes parameters as ``$name`` (and the least score asked for as
-``$least_score_``, where that saves work) and returns those columns, `score` from 0 to 1,
-`transfers` (a list of ids) and any number of indicators: columns that start
-with ``i_``, null where the indicator did not fire. What an indicator weighs in the score may
-stand in a column of the same name with ``p_``, its points, and what every row begins with in
-``p_begun``. With ``p_begun`` points are decibans and the score is 1 / (1 + 10^(-sum / 10));
-without it they are hundredths of the score and add up to 100 times it. An indicator's points
-are never above 0 in one row and below 0 in another.
-The SQL may use ``$least_score_`` too, below which no row is wanted. A file of the same name that
-ends in ``.cypher`` beside it asks a graph in Neo4j for the same; it takes the same parameters and
-returns the same columns.
+The head holds `title`, `finds`, `innocent` (explanations without a crime), `min_score`, `step`
+(what of `steps` runs before the SQL), `[param.NAME]` and `[columns]` with the type of each. A
+parameter has `unit`, `about`, unless it must be given `default`, and, where an indicator fires
+when its value is passed, `indicator`.
+
+The SQL below the head takes parameters as ``$name`` (and as ``$least_score_``, where that saves
+work, the score below which no row is wanted). It returns those columns, `score` from 0 to 1,
+`transfers` (a list of ids) and any number of indicators: columns that start with ``i_``, null
+where the indicator did not fire. What an indicator weighs in the score may stand in a column of
+the same name with ``p_``, its points, and what every row begins with in ``p_begun``. With
+``p_begun`` points are decibans and the score is 1 / (1 + 10^(-sum / 10)); without it they are
+hundredths of the score and add up to 100 times it. An indicator's points are never above 0 in one
+row and below 0 in another.
+
+A file of the same name that ends in ``.cypher`` beside it asks a graph in Neo4j for the same; it
+takes the same parameters and returns the same columns.
 """
 
 from __future__ import annotations

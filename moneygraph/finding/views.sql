@@ -4,6 +4,24 @@
 create or replace temp view party as
 select *, coalesce(owner, number) as owner_key from account;
 
+-- What `trait` counts as given (by others who are no company, shop or lender) and as sent (on to
+-- others, exchanges, cash and abroad).
+create or replace temp view given_transfer as
+select t.*
+from transfer as t
+join account as f on f.id = t.from_account
+where not t.own and t.from_account <> t.to_account
+    and t.kind in ('transfer', 'abroad', 'other', 'reversal')
+    and f.kind in ('person', 'unknown', 'abroad');
+
+create or replace temp view sent_transfer as
+select t.*
+from transfer as t
+join account as r on r.id = t.to_account
+where not t.own and t.from_account <> t.to_account
+    and t.kind in ('transfer', 'cash_out', 'abroad', 'other')
+    and r.kind not in ('merchant', 'state', 'loan desk');
+
 -- The traits of an account as shares from 0 to 1 and counts, null where there is nothing to
 -- take a share of; what else is known of it beside. See `trait` in schema.py.
 create or replace temp macro trait_shares(source) as table

@@ -58,6 +58,19 @@ def merge_events(
 
 
 @compiled
+def starts_of(from_slot: Int32s, to_slot: Int32s, closed: Bools) -> Int32s:
+    """Return where each slot's entries start, one more than there are slots; see `lay_by_slot`."""
+    start = np.zeros(len(closed) + 1, np.int32)
+    for transfer in range(len(from_slot)):
+        if from_slot[transfer] != to_slot[transfer]:
+            start[from_slot[transfer] + 1] += 1
+            start[to_slot[transfer] + 1] += 1
+    for slot in range(len(closed)):
+        start[slot + 1] = start[slot] + (0 if closed[slot] else start[slot + 1])
+    return start
+
+
+@compiled
 def lay_by_slot(
     events: Int32s, from_slot: Int32s, to_slot: Int32s, amount: Int64s, to_amount: Int64s,
     closed: Bools,
@@ -68,13 +81,7 @@ def lay_by_slot(
     of shape (n, 2): transfer, amount. A transfer inside one slot moves nothing, and money in
     a slot that is ``closed`` does not travel on: neither has entries.
     """
-    start = np.zeros(len(closed) + 1, np.int32)
-    for transfer in range(len(from_slot)):
-        if from_slot[transfer] != to_slot[transfer]:
-            start[from_slot[transfer] + 1] += 1
-            start[to_slot[transfer] + 1] += 1
-    for slot in range(len(closed)):
-        start[slot + 1] = start[slot] + (0 if closed[slot] else start[slot + 1])
+    start = starts_of(from_slot, to_slot, closed)
     place = np.where(closed, np.int32(-1), start[:-1])
     entries = np.empty((start[-1], 2), np.int64)
     for event in events:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moneygraph.hops.kernel import Bools, Int32s, Int64s
 from moneygraph.schema import TERMINALS
@@ -80,11 +81,7 @@ def read_sides(con: duckdb.DuckDBPyConnection) -> Sides:
     names = ["id", "ts", "from_account", "to_account", "amount"]
     names += ["credit_ts"] * two_times + ["to_amount"] * exchanged
     names += ["day_only", "credit_day_only"] * days
-    read = con.execute(f"select {', '.join(names)} from transfer").fetchnumpy()
-    ids = read["id"]
-    if not (ids[1:] > ids[:-1]).all():
-        order = np.argsort(ids, kind="stable")  # long runs lie in order
-        read = {name: column[order] for name, column in read.items()}
+    read = read_by_id(con, f"select {', '.join(names)} from transfer")
     times = {name: read[name].view(np.int64) for name in ("ts", "credit_ts") if name in read}
     return Sides(
         ids=read["id"],
@@ -97,6 +94,16 @@ def read_sides(con: duckdb.DuckDBPyConnection) -> Sides:
         amount=read["amount"],
         to_amount=read.get("to_amount", read["amount"]),
     )
+
+
+def read_by_id(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, NDArray[Any]]:
+    """Read columns, `id` among them, in the order of ids; most rows lie so already."""
+    read: dict[str, NDArray[Any]] = con.execute(sql).fetchnumpy()
+    ids = read["id"]
+    if not (ids[1:] > ids[:-1]).all():
+        order = np.argsort(ids, kind="stable")  # long runs lie in order
+        read = {name: column[order] for name, column in read.items()}
+    return read
 
 
 def read_slots(con: duckdb.DuckDBPyConnection, sides: Sides) -> Slots:
@@ -130,13 +137,12 @@ def _pairs(
 
     The first row is of the debits, the second of the credits.
     """
-    read = con.execute(
-        "select id, enum_code(currency) as paid, enum_code(to_currency) as got from transfer"
-    ).fetchnumpy()
-    order = np.argsort(read["id"], kind="stable")
+    read = read_by_id(
+        con, "select id, enum_code(currency) as paid, enum_code(to_currency) as got from transfer"
+    )
     place = np.zeros(max(currencies) + 1, np.int64)
     place[currencies] = np.arange(len(currencies))
-    pairs = np.stack([place[read["paid"][order]], place[read["got"][order]]]) * accounts
+    pairs = np.stack([place[read["paid"]], place[read["got"]]]) * accounts
     pairs[0] += sides.from_account
     pairs[1] += sides.to_account
     return pairs

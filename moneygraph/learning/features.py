@@ -20,7 +20,7 @@ class Feature:
     unit: str = "share"
 
 
-#: What is known before any label is seen; it stands last.
+#: What is known before any label is seen.
 UNTRAINED: Final = "untrained_score"
 
 FEATURES: Final = (

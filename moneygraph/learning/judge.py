@@ -66,12 +66,11 @@ def best_feature(early: Measured) -> int:
 
     The score without a model, a sum of many, is none of them.
     """
-    averages = [
-        average_precision(curve(oriented(early.values, place), early.guilty))
-        for place, feature in enumerate(FEATURES)
-        if feature.name != UNTRAINED
-    ]
-    return int(np.argmax(averages))
+    places = [place for place, one in enumerate(FEATURES) if one.name != UNTRAINED]
+    return max(
+        places,
+        key=lambda place: average_precision(curve(oriented(early.values, place), early.guilty)),
+    )
 
 
 def oriented(values: Floats, place: int) -> Floats:

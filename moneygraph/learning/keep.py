@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from moneygraph.case import transaction
-from moneygraph.finding.prepare import ensure_findings
 from moneygraph.learning.features import NAMES
 from moneygraph.learning.model import Model, read_model
 from moneygraph.sqltext import rows_of, run_file
@@ -31,8 +30,10 @@ def kept_model(con: duckdb.DuckDBPyConnection) -> Model | None:
 
 
 def use_model(con: duckdb.DuckDBPyConnection, model: Model | None) -> None:
-    """Fill `learnt` (see ``finding/views.sql``) by a model; without one, empty it."""
-    ensure_findings(con)
+    """Fill `learnt` (see ``finding/views.sql``) by a model; without one, empty it.
+
+    What findings stand on must be made.
+    """
     con.execute("delete from learnt").fetchall()
     if model is None:
         return

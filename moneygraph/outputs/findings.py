@@ -32,7 +32,7 @@ def why_found(query: Query, row: Mapping[str, Any], lang: str) -> str:
     if row.get("scored_by") == "model":
         said = sentence(query.name, row["indicators"], lang)
         return f"{said} {model_sentence(row['points'], lang)}".strip()
-    return sentence(query.name, row["indicators"], lang, row.get("points"))
+    return sentence(query.name, row["indicators"], lang, row["points"])
 
 
 def _row_json(findings: Findings, row: dict[str, Any], lang: str) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def _row_json(findings: Findings, row: dict[str, Any], lang: str) -> dict[str, A
         },
         "transfers": row["transfers"],
         "indicators": plain_indicators(indicators),
-        "points": row.get("points", {}),
+        "points": row["points"],
         **({"scored_by": row["scored_by"]} if "scored_by" in row else {}),
     }
 

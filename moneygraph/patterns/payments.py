@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moneygraph.hops.kernel import Bools, Int32s, Int64s
+from moneygraph.hops.sides import read_by_id
 from moneygraph.sqltext import rows_of, sql_text
 
 if TYPE_CHECKING:
@@ -52,12 +53,7 @@ def read_payments(con: duckdb.DuckDBPyConnection) -> Payments:
     ((two_times, exchanged, currencies, begun, ended),) = rows_of(con, _SURVEY)
     names = ["id", "ts", "payer", "payee", "amount"] + ["credit_ts"] * two_times
     names += ["to_amount"] * exchanged + ["paid", "got"] * currencies
-    read = con.execute(
-        f"select {', '.join(names)} from ({sql_text('patterns/payments.sql')})"
-    ).fetchnumpy()
-    if not (read["id"][1:] > read["id"][:-1]).all():
-        order = np.argsort(read["id"], kind="stable")  # long runs lie in order
-        read = {name: column[order] for name, column in read.items()}
+    read = read_by_id(con, f"select {', '.join(names)} from ({sql_text('patterns/payments.sql')})")
     size_out = np.log(read["amount"])
     size_in = np.log(read["to_amount"]) if exchanged else size_out
     if currencies:

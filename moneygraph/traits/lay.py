@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from moneygraph.hops.kernel import Bools, Int32s, Int64s, compiled
+from moneygraph.hops.kernel import Bools, Int32s, Int64s, compiled, starts_of
 from moneygraph.hops.sides import Sides
 from moneygraph.traits.records import MOVEMENT, Records
 
@@ -31,25 +31,13 @@ def lay_movements(
 
     `events` (see `hops.kernel`) is their order, `owner` the number of who is behind each account.
     """
-    start = _starts(sides.from_account, sides.to_account, closed)
+    start = starts_of(sides.from_account, sides.to_account, closed)
     movements = np.empty(int(start[-1]), MOVEMENT)
     _lay(
         events, sides.from_account, sides.to_account, sides.ts, sides.credit_ts, sides.amount,
         sides.to_amount, use, owner, closed, start[:-1].copy(), movements,
     )  # fmt: skip
     return Movements(start, movements, int(owner.max(initial=0)) + 1)
-
-
-@compiled
-def _starts(from_account: Int32s, to_account: Int32s, closed: Bools) -> Int32s:
-    start = np.zeros(len(closed) + 1, np.int32)
-    for place in range(len(from_account)):
-        if from_account[place] != to_account[place]:
-            start[from_account[place] + 1] += 1
-            start[to_account[place] + 1] += 1
-    for account in range(len(closed)):
-        start[account + 1] = start[account] + (0 if closed[account] else start[account + 1])
-    return start
 
 
 @compiled

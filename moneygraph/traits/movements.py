@@ -102,8 +102,6 @@ def note_sent(trait: Record, one: Record, is_stranger: bool, empties: bool) -> N
         trait.exit_sent += one.amount
     if one.use & FIRM:
         trait.firm_sent += one.amount
-    if is_night(one.at_us):
-        trait.night_sent += one.amount
 
 
 @compiled
@@ -152,7 +150,7 @@ def measure(
 
 @compiled
 def add_last(trait: Record, begin: int, end: int, movements: Records, times: Int32s) -> None:
-    """Add what is known once all is seen: what came from those whom the account met but once."""
+    """Add what came from those whom the account met but once, and in the sum given just before."""
     before = 0
     for place in range(begin, end):
         one = movements[place]

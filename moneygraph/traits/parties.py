@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moneygraph.hops.kernel import Bools, Int32s
-from moneygraph.hops.sides import Sides
+from moneygraph.hops.sides import Sides, read_by_id
 from moneygraph.schema import KINDS, TERMINALS
 from moneygraph.sqltext import sql_text
 from moneygraph.traits import records
@@ -57,10 +57,12 @@ def _is_of(kinds: NDArray[np.uint8], *names: str) -> Bools:
 
 
 def read_uses(con: duckdb.DuckDBPyConnection, sides: Sides, parties: Parties) -> Bytes:
-    """Return what each transfer is to its parties, see `records`."""
-    read = con.execute(_TRANSFERS).fetchnumpy()
-    order = np.argsort(read["id"], kind="stable")
-    kind, own = read["kind"][order], read["own"][order]
+    """Return what each transfer is to its parties, see `records`.
+
+    GIVEN and SENT are those of the views in ``finding/views.sql``.
+    """
+    read = read_by_id(con, _TRANSFERS)
+    kind, own = read["kind"], read["own"]
     payer, payee = sides.from_account, sides.to_account
     others = ~own & (payer != payee)
     goes = _is_of(kind, "transfer", "cash_out", "abroad", "other") & parties.takes[payee]

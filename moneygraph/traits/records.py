@@ -49,7 +49,6 @@ TRAIT: Final = np.dtype(
         ("stranger_sent", np.int64),
         ("emptying_sent", np.int64),
         ("exit_sent", np.int64),
-        ("night_sent", np.int64),
         ("firm_sent", np.int64),
         ("usual", np.int64),
         ("household", np.int64),

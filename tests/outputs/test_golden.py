@@ -94,6 +94,7 @@ FOUND = {
                 **{"loans": 2, "loan_amount": 210_000_000, "moved_amount": 200_000_000},
                 **{"minutes": 35, "score": 0.91, "transfers": list(range(1, 13))},
                 "to_accounts": [f"KZ{one:02d}601000000000000{one}" for one in range(1, 7)],
+                "points": {},
                 "indicators": {
                     **{"lenders": 2, "loans": 2, "loan_amount": 210_000_000, "burst_s": 1200},
                     **{"moved_share": 0.95, "moved_s": 900, "moved_amount": 200_000_000},
@@ -104,7 +105,7 @@ FOUND = {
             | {
                 **{"owner": "900101300215", "accounts": [], "banks": [], "loans": 1},
                 **{"loan_amount": 1, "moved_amount": 1, "minutes": 1, "to_accounts": []},
-                **{"score": 0.5, "transfers": [1], "indicators": {}},
+                **{"score": 0.5, "transfers": [1], "indicators": {}, "points": {}},
             },
         ],
     ),
@@ -113,7 +114,7 @@ FOUND = {
         [
             {
                 **{"account": "KZ456010000000000001", "dwell": 4000, "part": 0.25, "amount": None},
-                **{"score": 0.6, "transfers": [7], "indicators": {"odd_share": 0.25}},
+                **{"score": 0.6, "transfers": [7], "indicators": {"odd_share": 0.25}, "points": {}},
             }
         ],
     ),
@@ -123,6 +124,7 @@ FOUND = {
             {
                 "accounts": [f"KZ{one:02d}601000000000000{one}" for one in range(1, 7)],
                 **{"end": "exchange", "score": 0.7, "transfers": [1, 2]},
+                "points": {},
                 "indicators": {"hops": 6, "accounts": 5, "total_s": 9000, "end_exit": 1},
             }
         ],

@@ -202,7 +202,6 @@ def _own(case: Plain, account: int, empties: set[int], new: set[int]) -> Row:
             row["stranger_sent"] += amount * stranger
             row["emptying_sent"] += amount * (one["id"] in empties)
             row["exit_sent"] += amount * case.is_exit(one)
-            row["night_sent"] += amount * night
             row["firm_sent"] += amount * (case.accounts[one["to_account"]]["kind"] == "company")
         if not is_credit and case.is_household(one):
             row["household"] += amount

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.accuracy.precision import average_precision
+from benchmarks.accuracy.mules import ranking
 
 THINGS = [f"A{place}" for place in range(12)]
 RANKINGS = st.dictionaries(st.sampled_from(THINGS), st.integers(0, 4).map(float))
@@ -28,23 +28,23 @@ def by_thresholds(scores: dict[str, float], guilty: set[str]) -> float:
 
 @given(RANKINGS, SOME)
 def test_it_is_the_area_of_the_steps(scores: dict[str, float], guilty: set[str]) -> None:
-    assert average_precision(scores, guilty, THINGS) == pytest.approx(by_thresholds(scores, guilty))
+    assert ranking(scores, guilty, THINGS) == pytest.approx(by_thresholds(scores, guilty))
 
 
 @given(RANKINGS, SOME)
 def test_order_and_scale_make_no_difference(scores: dict[str, float], guilty: set[str]) -> None:
     steeper = {one: score**3 for one, score in scores.items()}
     there, back = (
-        average_precision(ranked, guilty, order)
+        ranking(ranked, guilty, order)
         for ranked, order in ((scores, THINGS), (steeper, THINGS[::-1]))
     )
     assert there == back
 
 
 def test_one_tie_is_the_share_of_the_guilty() -> None:
-    assert average_precision({}, set(THINGS[:3]), THINGS) == 3 / 12
-    assert average_precision(dict.fromkeys(THINGS, 1.0), set(THINGS[:3]), THINGS) == 3 / 12
+    assert ranking({}, set(THINGS[:3]), THINGS) == 3 / 12
+    assert ranking(dict.fromkeys(THINGS, 1.0), set(THINGS[:3]), THINGS) == 3 / 12
 
 
 def test_the_best_ranking_is_one() -> None:
-    assert average_precision(dict.fromkeys(THINGS[:3], 0.1), set(THINGS[:3]), THINGS) == 1
+    assert ranking(dict.fromkeys(THINGS[:3], 0.1), set(THINGS[:3]), THINGS) == 1
