@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 4
+VERSION: Final = 5
 ROW_BASE: Final = 1 << 32
 
 KINDS: Final = (
@@ -223,6 +223,13 @@ create table model (labels_sha256 varchar, text varchar);
 -- in three days, by hops that are most of both payments; `passes`: sums that are large for the
 -- account and mostly went on in a day. `hour_sent`: of what was sent, paid with money that new,
 -- whose ever.
+-- A stranger is somebody with whom the account had not dealt before. `whole_passes`: sums of
+-- strangers, large for the account, that left whole within a week, in one payment to another
+-- stranger or out of the banks. `stranger_passes`: those that mostly left so in however many
+-- payments, but no more than there are different payments mostly made of them. `crowd`: most
+-- strangers who gave different sums within three days, if five at least; `crowd_usual`: how many
+-- would in that time at the account's rate in its other time. `crowd_given` is what they gave,
+-- `crowd_passed` what of it went on within a week. What goes to companies counts for none of it.
 -- Shares are from 0 to 1. Of what was given `exit_` got to an exit within a few quick hops, and
 -- `source_` came from payers whom one new payment emptied, directly or so. The others say how much
 -- payers, payees and the payers' other payees pass on within a day (means by money).
@@ -236,7 +243,10 @@ create table trait (
     exit_sent bigint, firm_sent bigint,
     usual bigint, household bigint, household_count bigint, wages bigint, fresh_s bigint,
     minute_passed bigint, hour_passed bigint, day_passed bigint, days_passed bigint,
-    week_passed bigint, alike_passed bigint, passes bigint, hour_sent bigint, day_sent bigint,
+    week_passed bigint, alike_passed bigint, passes bigint,
+    whole_passes bigint, stranger_passes bigint,
+    crowd bigint, crowd_given bigint, crowd_passed bigint, crowd_usual double,
+    hour_sent bigint, day_sent bigint,
     exit_share double, source_share double,
     payers_pass_share double, payees_pass_share double, beside_pass_share double,
     people bigint, people_day bigint, people_month bigint, people_transfers_day bigint,

@@ -91,6 +91,7 @@ with *, case when share < 1.0 then share else 1.0 end as passed_share,
     a.trait_hour_passed / usual as hour_times, passed / usual as passed_times,
     a.trait_week_passed / usual as week_times, a.trait_alike_passed / usual as alike_times,
     victim_amount / toFloat(a.trait_given) as victim_share,
+    a.trait_crowd * (log(a.trait_crowd_times) - 1 + 1 / a.trait_crowd_times) as crowd_surprise,
     a.covered_from is not null and a.trait_household_count = 0 and a.trait_wages = 0 as is_bare,
     a.covered_from is not null and coalesce(a.trait_fresh_s <= $fresh, false) as is_fresh
 with *,
@@ -101,6 +102,13 @@ with *,
     floor(32 * log(1 + case when alike_times < 50 then alike_times else 50.0 end) + 0.5) / 10
         as p_alike_times,
     case when a.trait_passes >= 2 then 6.0 else 0.0 end as p_passes,
+    case when a.trait_whole_passes >= 3 then 19.0 when a.trait_whole_passes = 2 then 15.0 else 0.0 end
+        as p_whole_passes,
+    case when a.trait_stranger_passes >= 3 then 12.0 else 0.0 end as p_stranger_passes,
+    case when a.trait_crowd_times > 1 and a.trait_crowd_passed_share > 0
+        then floor(13 * a.trait_crowd_passed_share
+            * case when crowd_surprise < 40 then crowd_surprise else 40.0 end + 0.5) / 10
+        else 0.0 end as p_crowd,
     floor(55 * coalesce(a.trait_emptying_share, 0.0) + 0.5) / 10 as p_emptying_share,
     case when is_fresh then 0.5 else 0.0 end as p_fresh_s,
     case when is_bare then floor(80 * passed_share + 0.5) / 10 else 0.0 end as p_bare,
@@ -119,7 +127,7 @@ with *,
     -floor(80 * coalesce(a.trait_household_share, 0.0) + 0.5) / 10 as p_household_share,
     case when a.trait_wages > 0 then -7.5 else 0.0 end as p_wages
 with *, round(p_begun + p_hour_times + p_passed_times + p_week_times + p_alike_times + p_passes
-    + p_emptying_share + p_fresh_s + p_bare + p_night_share + p_new_share + p_source_share
+    + p_whole_passes + p_stranger_passes + p_crowd + p_emptying_share + p_fresh_s + p_bare + p_night_share + p_new_share + p_source_share
     + p_left_share + p_payers_share + p_payees_share + p_beside_share + p_victim_amount
     + p_links + p_firm_share + p_household_share + p_wages, 2) as points
 
@@ -136,6 +144,11 @@ return a.number as account, a.owner as owner, a.bank as bank, a.trait_given as r
     case when p_week_times > 0 then week_times end as i_week_times,
     case when p_alike_times > 0 then alike_times end as i_alike_times,
     case when p_passes > 0 then a.trait_passes end as i_passes,
+    case when p_whole_passes > 0 then a.trait_whole_passes end as i_whole_passes,
+    case when p_stranger_passes > 0 then a.trait_stranger_passes end as i_stranger_passes,
+    case when p_crowd > 0 then a.trait_crowd end as i_crowd,
+    case when p_crowd > 0 then a.trait_crowd_times end as i_crowd_times,
+    case when p_crowd > 0 then a.trait_crowd_passed_share end as i_crowd_passed_share,
     case when p_emptying_share > 0 then a.trait_emptying_share end as i_emptying_share,
     case when is_fresh then a.trait_fresh_s end as i_fresh_s,
     case when p_bare > 0 then 1 end as i_bare,
@@ -152,6 +165,6 @@ return a.number as account, a.owner as owner, a.bank as bank, a.trait_given as r
     case when p_household_share < 0 then a.trait_household_share end as i_household_share,
     case when a.trait_wages > 0 then a.trait_wages end as i_wages,
     p_begun, p_hour_times, p_passed_times, p_week_times, p_alike_times, p_passes,
-    p_emptying_share, p_fresh_s, p_bare, p_night_share, p_new_share, p_source_share, p_left_share,
+    p_whole_passes, p_stranger_passes, p_crowd, p_emptying_share, p_fresh_s, p_bare, p_night_share, p_new_share, p_source_share, p_left_share,
     p_payers_share, p_payees_share, p_beside_share, p_victim_amount, p_links, p_firm_share,
     p_household_share, p_wages

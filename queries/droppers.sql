@@ -112,6 +112,13 @@ weighed as (
         floor(12 * ln(1 + least(50.0, week_times)) + 0.5) / 10 as p_week_times,
         floor(32 * ln(1 + least(50.0, alike_times)) + 0.5) / 10 as p_alike_times,
         case when passes >= 2 then 6.0 else 0.0 end as p_passes,
+        -- strangers' money for strangers: sum by sum, however slowly, or gathered from many
+        case when whole_passes >= 3 then 19.0 when whole_passes = 2 then 15.0 else 0.0 end
+            as p_whole_passes,
+        case when stranger_passes >= 3 then 12.0 else 0.0 end as p_stranger_passes,
+        case when crowd_times > 1 and crowd_passed_share > 0 then floor(13 * crowd_passed_share
+            * least(40.0, crowd * (ln(crowd_times) - 1 + 1 / crowd_times)) + 0.5) / 10
+            else 0.0 end as p_crowd,
         -- how the account is used
         floor(55 * coalesce(emptying_share, 0) + 0.5) / 10 as p_emptying_share,
         case when is_fresh then 0.5 else 0.0 end as p_fresh_s,
@@ -137,7 +144,7 @@ weighed as (
 summed as (
     select w.*, b.points as p_begun,
         round(b.points + p_hour_times + p_passed_times + p_week_times + p_alike_times + p_passes
-            + p_emptying_share + p_fresh_s + p_bare + p_night_share + p_new_share + p_source_share
+            + p_whole_passes + p_stranger_passes + p_crowd + p_emptying_share + p_fresh_s + p_bare + p_night_share + p_new_share + p_source_share
             + p_left_share + p_payers_share + p_payees_share + p_beside_share + p_victim_amount
             + p_links + p_firm_share + p_household_share + p_wages, 2) as points
     from weighed as w
@@ -197,6 +204,11 @@ select s.number as account, s.owner_id as owner, s.bank, s.given as received,
     case when s.p_week_times > 0 then s.week_times end as i_week_times,
     case when s.p_alike_times > 0 then s.alike_times end as i_alike_times,
     case when s.p_passes > 0 then s.passes end as i_passes,
+    case when s.p_whole_passes > 0 then s.whole_passes end as i_whole_passes,
+    case when s.p_stranger_passes > 0 then s.stranger_passes end as i_stranger_passes,
+    case when s.p_crowd > 0 then s.crowd end as i_crowd,
+    case when s.p_crowd > 0 then s.crowd_times end as i_crowd_times,
+    case when s.p_crowd > 0 then s.crowd_passed_share end as i_crowd_passed_share,
     case when s.p_emptying_share > 0 then s.emptying_share end as i_emptying_share,
     case when s.is_fresh then s.fresh_s end as i_fresh_s,
     case when s.p_bare > 0 then 1 end as i_bare,
@@ -213,7 +225,7 @@ select s.number as account, s.owner_id as owner, s.bank, s.given as received,
     case when s.p_household_share < 0 then s.household_share end as i_household_share,
     case when s.wages > 0 then s.wages end as i_wages,
     s.model_points, s.p_begun, s.p_hour_times, s.p_passed_times, s.p_week_times, s.p_alike_times, s.p_passes,
-    s.p_emptying_share, s.p_fresh_s, s.p_bare, s.p_night_share, s.p_new_share, s.p_source_share,
+    s.p_whole_passes, s.p_stranger_passes, s.p_crowd, s.p_emptying_share, s.p_fresh_s, s.p_bare, s.p_night_share, s.p_new_share, s.p_source_share,
     s.p_left_share, s.p_payers_share, s.p_payees_share, s.p_beside_share, s.p_victim_amount,
     s.p_links, s.p_firm_share, s.p_household_share, s.p_wages
 from told as s

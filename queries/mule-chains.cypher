@@ -57,7 +57,7 @@ with *, case
     when end.kind in ['merchant', 'loan desk', 'state'] then 'spent'
     when end.covered_from is not null then 'held' else 'unseen' end as end_word,
     // a chain of no more than its hops has 30 of 100 points at the least
-    20 + 5 * case when hops < 4 then hops else 4 end as p_hops,
+    10 + 10 * case when hops < 3 then hops else 3 end as p_hops,
     case when longest_s <= 3600 then 10 else 5 end as p_quick_s,
     case when left_here or p2p then 15 else 0 end as p_end_exit,
     case when victim_amount > 0 then 35 else 0 end as p_victim_amount

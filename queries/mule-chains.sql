@@ -77,8 +77,8 @@ told as (
         when p.kind in ('exchange', 'cash', 'abroad') then p.kind
         when p.kind in ('merchant', 'loan desk', 'state') then 'spent'
         when p.covered_from is not null then 'held' else 'unseen' end as end_word,
-        -- a chain of no more than its hops has 30 of 100 points at the least
-        20 + 5 * least(4, c.hops) as p_hops,
+        -- through two accounts 30 of 100 points, through more 40
+        10 + 10 * least(3, c.hops) as p_hops,
         case when c.longest_s <= 3600 then 10 else 5 end as p_quick_s,
         case when p.kind in ('exchange', 'cash', 'abroad')
             or c.to_account in (select account from trader) then 15 else 0 end as p_end_exit,

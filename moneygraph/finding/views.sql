@@ -25,7 +25,10 @@ where not t.own and t.from_account <> t.to_account
 -- The traits of an account as shares from 0 to 1 and counts, null where there is nothing to
 -- take a share of; what else is known of it beside. See `trait` in schema.py.
 create or replace temp macro trait_shares(source) as table
-select t.account, t.given, t.sent, t.usual, t.passes, t.given_count, t.sent_count, t.payers, t.payees,
+select t.account, t.given, t.sent, t.usual, t.given_count, t.sent_count, t.payers, t.payees,
+    t.passes, t.whole_passes, t.stranger_passes, t.crowd,
+    t.crowd / nullif(t.crowd_usual, 0) as crowd_times,
+    t.crowd_passed / cast(nullif(t.crowd_given, 0) as double) as crowd_passed_share,
     t.hour_passed, t.day_passed, t.week_passed, t.alike_passed,
     least(1.0, t.minute_passed / cast(t.given as double)) as minute_passed_share,
     least(1.0, t.hour_passed / cast(t.given as double)) as hour_passed_share,

@@ -4,6 +4,7 @@ create or replace temp macro trait_features(source) as table
 select s.account, s.minute_passed_share, s.hour_passed_share, s.day_passed_share,
     s.days_passed_share, s.week_passed_share, s.alike_passed_share, s.hour_passed_times,
     s.day_passed_times, s.days_passed_times, s.week_passed_times, s.alike_passed_times, s.passes,
+    s.whole_passes, s.stranger_passes, s.crowd, s.crowd_times, s.crowd_passed_share,
     s.hour_sent_share, s.day_sent_share,
     s.stranger_share, s.once_share, s.emptied_share, s.new_share, s.night_share, s.round_share,
     s.equal_share,

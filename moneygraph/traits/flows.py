@@ -18,9 +18,9 @@ _ROUNDS = 4
 _DAY_S = 86_400
 _STAY_S = 3 * _DAY_S
 #: A hop of at least this part of both payments makes them alike.
-_ALIKE = 0.8
+ALIKE = 0.8
 #: A sum so many times the account's usual one is large; this part of it is most.
-_LARGE, _MOST = 3, 0.8
+LARGE, MOST = 3, 0.8
 
 
 @compiled
@@ -42,7 +42,7 @@ def measure_hops(
                 if dwell_s[hop] <= _DAY_S:
                     soon[ins[hop]] += amount[hop]
                 most = max(out_amount[outs[hop]], in_amount[ins[hop]])
-                if dwell_s[hop] <= _STAY_S and amount[hop] >= _ALIKE * most:
+                if dwell_s[hop] <= _STAY_S and amount[hop] >= ALIKE * most:
                     trait.alike_passed += amount[hop]
     count_passes(soon, in_amount, to_account, traits)
 
@@ -52,8 +52,8 @@ def count_passes(soon: Int64s, in_amount: Int64s, to_account: Int32s, traits: Re
     """Count what came in sums that are large for the account and mostly went on."""
     for place in range(len(soon)):
         trait = traits[to_account[place]]
-        large = in_amount[place] >= _LARGE * trait.usual
-        if large and 0 < in_amount[place] <= soon[place] / _MOST:
+        large = in_amount[place] >= LARGE * trait.usual
+        if large and 0 < in_amount[place] <= soon[place] / MOST:
             trait.passes += 1
 
 

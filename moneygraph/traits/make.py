@@ -4,41 +4,33 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneygraph.hops.kernel import Bools, Int32s
-from moneygraph.hops.sides import Sides
+from moneygraph.hops.kernel import Int32s
 from moneygraph.traits.flows import measure_hops, measure_shares, share_from_source, share_to_exit
-from moneygraph.traits.lay import Movements, lay_movements
+from moneygraph.traits.lay import lay_movements
+from moneygraph.traits.marks import THREADS, Marks, measure_all
 from moneygraph.traits.matter import Links, Matter
-from moneygraph.traits.movements import find_usual, judge_debits, measure
 from moneygraph.traits.near import measure_neighbours
-from moneygraph.traits.people import SPAN, measure_people
 from moneygraph.traits.records import TRAIT, Records
+from moneygraph.traits.strangers import count_stranger_passes, follow_strangers
 
 if TYPE_CHECKING:
     import duckdb
 
-_DAY_US = 86_400_000_000
-#: Loops let go of Python's lock; two of them are as many as an ordinary computer has room for.
-_THREADS = 2
 #: Of so many payments of its own an account's usual one is as sure as that of all accounts.
 _AS_MANY = 3
 
 
 @dataclass(frozen=True)
 class Traits:
-    """A record of `TRAIT` for each account id, and which accounts have any movement.
-
-    ``source``: of each transfer, whether it is new to a payer whom it empties.
-    """
+    """A record of `TRAIT` for each account id, which accounts have any movement, and `Marks`."""
 
     records: Records
     accounts: Int32s
-    source: Bools
+    marks: Marks
 
 
 def measure_movements(matter: Matter) -> Traits:
@@ -46,22 +38,27 @@ def measure_movements(matter: Matter) -> Traits:
     sides, parties = matter.sides, matter.parties
     laid = lay_movements(matter.events, sides, matter.use, parties.owner, parties.closed)
     records = np.zeros(len(laid.start) - 1, TRAIT)
-    source = _measure(laid, sides, records)
+    marks = measure_all(laid, sides, records)
     _blend_usual(records)
-    return Traits(records, np.flatnonzero(np.diff(laid.start)).astype(np.int32), source)
+    return Traits(records, np.flatnonzero(np.diff(laid.start)).astype(np.int32), marks)
 
 
 def follow(matter: Matter, links: Links, traits: Traits) -> None:
     """Add what hops say."""
-    sides, use, records = matter.sides, matter.use, traits.records
+    sides, use, records, marks = matter.sides, matter.use, traits.records, traits.marks
     payer, payee = sides.from_account, sides.to_account
-    with ThreadPoolExecutor(_THREADS) as pool:
+    amounts = (sides.amount, sides.to_amount)
+    with ThreadPoolExecutor(THREADS) as pool:
         to_exit = pool.submit(share_to_exit, *links, sides.to_amount, use)
-        from_source = pool.submit(share_from_source, *links, sides.amount, traits.source)
-        measure_hops(*links, use, payer, payee, sides.amount, sides.to_amount, records)
+        source = marks.empties & marks.is_new
+        from_source = pool.submit(share_from_source, *links, sides.amount, source)
+        measure_hops(*links, use, payer, payee, *amounts, records)
+        strangers = (marks.from_stranger, marks.to_stranger, marks.in_crowd)
+        passed = follow_strangers(*links, use, payer, *amounts, *strangers, records)
+        count_stranger_passes(*passed, payer, payee, *amounts, records)
         shares = (to_exit.result(), from_source.result())
         measure_shares(payee, sides.to_amount, use, *shares, records)
-    measure_neighbours(payer, payee, sides.amount, sides.to_amount, use, records)
+    measure_neighbours(payer, payee, *amounts, use, records)
 
 
 def keep_traits(con: duckdb.DuckDBPyConnection, traits: Traits, table: str = "trait") -> None:
@@ -75,53 +72,12 @@ def keep_traits(con: duckdb.DuckDBPyConnection, traits: Traits, table: str = "tr
         con.unregister("traits_to_keep")
 
 
-def _measure(laid: Movements, sides: Sides, traits: Records) -> Bools:
-    """Fill what movements say; return which transfers are new to a payer whom they empty."""
-    empties, is_new = np.zeros(len(sides.ids), np.bool_), np.zeros(len(sides.ids), np.bool_)
-    months, first_day = _months(sides)
-
-    def measure_some(some: tuple[int, int]) -> None:
-        spans = np.zeros(2, SPAN)
-        find_usual(*some, laid.start, laid.movements, traits)
-        measure(*some, laid.start, laid.movements, laid.owners, empties, is_new, traits)
-        measure_people(
-            *some, laid.start, laid.movements, laid.owners, months, first_day, spans, traits
-        )
-
-    def judge_some(some: tuple[int, int]) -> None:
-        judge_debits(*some, laid.start, laid.movements, laid.owners, empties, is_new)
-
-    with ThreadPoolExecutor(_THREADS) as pool:
-        for work in (judge_some, measure_some):
-            list(pool.map(work, _ranges(laid.start)))
-    return empties & is_new
-
-
 def _blend_usual(traits: Records) -> None:
     """Draw what is usual towards what is usual for all, as if that had been seen a few times."""
     known = traits["usual"][traits["usual"] > 0]
     if len(known):
-        own, times = (
-            np.log(np.maximum(1, traits["usual"])),
-            traits["given_count"] + traits["sent_count"],
-        )
+        own = np.log(np.maximum(1, traits["usual"]))
+        times = traits["given_count"] + traits["sent_count"]
         for_all = np.log(float(np.median(known)))
         blend = (own * times + for_all * _AS_MANY) / (times + _AS_MANY)
         traits["usual"] = np.rint(np.exp(blend)).astype(np.int64)
-
-
-def _ranges(start: Int32s) -> list[tuple[int, int]]:
-    """Split the accounts into ranges with about as many movements in each."""
-    cuts = np.searchsorted(start, np.arange(1, _THREADS) * start[-1] / _THREADS)
-    edges = [0, *cuts.tolist(), len(start) - 1]
-    return list(pairwise(edges))
-
-
-def _months(sides: Sides) -> tuple[Int32s, int]:
-    """Return the calendar month of each day of the case, and the first day, since 1970."""
-    if not len(sides.ids):
-        return np.zeros(1, np.int32), 0
-    first = int(min(sides.ts.min(), sides.credit_ts.min()) // _DAY_US)
-    last = int(max(sides.ts.max(), sides.credit_ts.max()) // _DAY_US)
-    days = np.arange(first, last + 1).astype("datetime64[D]")
-    return days.astype("datetime64[M]").astype(np.int32), first

@@ -117,9 +117,9 @@ def note_life(trait: Record, one: Record) -> None:
 @compiled
 def measure(
     first: int, last: int, start: Int32s, movements: Records, owners: int, empties: Bools,
-    is_new: Bools, traits: Records,
+    is_new: Bools, from_stranger: Bools, to_stranger: Bools, traits: Records,
 ) -> None:  # fmt: skip
-    """Fill what `TRAIT` tells of movements with others."""
+    """Fill what `TRAIT` tells of movements with others, and which are the first between two."""
     met = np.full(owners, -1, np.int32)  # the account that met each owner last,
     times = np.zeros(owners, np.int32)  # how often,
     gave, got = np.full(owners, -1, np.int32), np.full(owners, -1, np.int32)  # and how
@@ -134,6 +134,7 @@ def measure(
             times[one.owner] += 1
             note_life(trait, one)
             if one.is_credit and one.use & GIVEN:
+                from_stranger[one.transfer] = is_stranger
                 note_given(trait, one, is_stranger, empties[one.transfer], is_new[one.transfer])
                 if gave[one.owner] != account:
                     gave[one.owner] = account
@@ -141,6 +142,7 @@ def measure(
                 if is_stranger and trait.fresh_s < 0:
                     trait.fresh_s = (one.at_us - movements[start[account]].at_us) // 1_000_000
             elif not one.is_credit and one.use & SENT:
+                to_stranger[one.transfer] = is_stranger
                 note_sent(trait, one, is_stranger, empties[one.transfer])
                 if got[one.owner] != account:
                     got[one.owner] = account

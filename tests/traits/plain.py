@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from moneygraph.schema import TERMINALS
+from tests.traits.plain_strangers import add_strangers
 
 HOUR, DAY = 3600, 86_400
 NO_PASS = ("merchant", "state", "loan desk")
@@ -166,6 +167,7 @@ def traits(case: Plain) -> dict[int, Row]:
     for hop in case.hops:
         _add_hop(case, told, hop)
     _add_passes(case, told)
+    add_strangers(case, told)
     _add_shares(case, told, empties & new)
     return told
 

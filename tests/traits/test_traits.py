@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import duckdb
 import pytest
@@ -17,6 +18,7 @@ from moneygraph.traits import make_traits
 from moneygraph.traits.records import TRAIT
 from tests.graphdb.lively import fill_lively
 from tests.small_case import empty_tables
+from tests.traits.crowded import fill_crowded
 from tests.traits.plain import Plain, rows, traits
 
 
@@ -26,27 +28,33 @@ def _made(con: duckdb.DuckDBPyConnection, seed: int) -> None:
     make_traits(con, "lifo")
 
 
+def _made_crowded(con: duckdb.DuckDBPyConnection, seed: int) -> None:
+    fill_crowded(con, Random(seed))
+
+
 @settings(deadline=None, max_examples=150)
-@given(seed=st.integers(0, 1 << 32))
-def test_traits_are_those_of_plain_python(seed: int) -> None:
+@given(seed=st.integers(0, 1 << 32), made=st.sampled_from([_made, _made_crowded]))
+def test_traits_are_those_of_plain_python(seed: int, made: Any) -> None:
     with empty_tables() as con:
-        _made(con, seed)
+        made(con, seed)
         events = read_events(con, read_sides(con)).tolist()
         wanted = traits(Plain(con, events))
-        made = {row.pop("account"): row for row in rows(con, "select * from trait")}
-        assert made.keys() == wanted.keys()
-        for account, row in made.items():
+        found = {row.pop("account"): row for row in rows(con, "select * from trait")}
+        assert found.keys() == wanted.keys()
+        for account, row in found.items():
             for name, value in row.items():
                 assert value == pytest.approx(wanted[account][name], abs=1e-9), (account, name)
 
 
 @settings(deadline=None, max_examples=50)
-@given(seed=st.integers(0, 1 << 32))
-def test_parts_are_no_more_than_wholes(seed: int) -> None:
+@given(seed=st.integers(0, 1 << 32), made=st.sampled_from([_made, _made_crowded]))
+def test_parts_are_no_more_than_wholes(seed: int, made: Any) -> None:
     with empty_tables() as con:
-        _made(con, seed)
+        made(con, seed)
         for row in rows(con, "select * from trait"):
             windows = ("minute", "hour", "day", "days", "week")
+            assert row["crowd_passed"] <= row["crowd_given"] and row["crowd_usual"] <= row["payers"]
+            assert max(row["whole_passes"], row["stranger_passes"], row["crowd"]) <= row["payers"]
             passed = [row[f"{name}_passed"] for name in windows]
             assert passed == sorted(passed) and row["alike_passed"] <= row["days_passed"]
             for name, value in row.items():

@@ -1,0 +1,88 @@
+"""What strangers' money does, in plain Python: the part of `plain` that tells of strangers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.traits.plain import Plain
+
+DAY = 86_400
+Row = dict[str, Any]
+#: When, how much, and the transfer.
+Came = tuple[datetime, int, int]
+
+
+def add_strangers(case: Plain, told: dict[int, Row]) -> None:
+    """Add to each account what came from strangers and went to strangers."""
+    firsts: set[tuple[int, bool]] = set()
+    crowd: set[int] = set()
+    for account, row in told.items():
+        came = _meet(case, account, firsts)
+        crowd |= _add_crowd(row, came, _length_s(case))
+    _add_passes(case, told, firsts, crowd)
+
+
+def _length_s(case: Plain) -> float:
+    moving = [one for one in case.transfers if one["from_account"] != one["to_account"]]
+    times = [one[name] for one in moving for name in ("ts", "credit_ts")]
+    return float((max(times) - min(times)).total_seconds()) if times else 0.0
+
+
+def _meet(case: Plain, account: int, firsts: set[tuple[int, bool]]) -> list[Came]:
+    """Note first meetings, as (transfer, seen by its payee); return those that gave."""
+    met: set[str] = set()
+    came = []
+    for is_credit, one, at, amount, other in case.movements(account):
+        if other not in met and (case.is_given(one) if is_credit else case.is_sent(one)):
+            firsts.add((one["id"], is_credit))
+            if is_credit:
+                came.append((at, amount, one["id"]))
+        met.add(other)
+    return came
+
+
+def _add_crowd(row: Row, came: list[Came], length_s: float) -> set[int]:
+    within = [
+        [one for one in came[place:] if one[0] - at <= timedelta(days=3)]
+        for place, (at, *_) in enumerate(came)
+    ]
+    most = max(within, key=len, default=[])
+    sums = [amount for _, amount, _ in most]
+    if len(set(sums)) < 5:
+        return set()
+    row["crowd"], row["crowd_given"] = len(set(sums)), sum(sums)
+    row["crowd_usual"] = (len(came) - len(most) + 0.5) * min(1.0, 3 * DAY / max(1e-6, length_s))
+    return {transfer for *_, transfer in most}
+
+
+def _add_passes(
+    case: Plain, told: dict[int, Row], firsts: set[tuple[int, bool]], crowd: set[int]
+) -> None:
+    left: Counter[int] = Counter()
+    made: Counter[int] = Counter()
+    for hop in case.hops:
+        came, gone = case.by_id[hop["in_transfer"]], case.by_id[hop["out_transfer"]]
+        is_firm = case.accounts[gone["to_account"]]["kind"] == "company"
+        is_passed = case.is_given(came) and case.is_sent(gone) and not is_firm
+        if not is_passed or (came["id"], True) not in firsts or hop["dwell_s"] > 7 * DAY:
+            continue
+        row, amount = told[hop["account"]], hop["amount"]
+        row["crowd_passed"] += amount * (came["id"] in crowd)
+        strange = (gone["id"], False) in firsts or case.is_exit(gone)
+        if strange and came["to_amount"] >= 3 * row["usual"]:
+            left[came["id"]] += amount
+            made[gone["id"]] += amount
+            row["whole_passes"] += amount >= 0.8 * max(came["to_amount"], gone["amount"])
+    sums, paid = Counter[int](), set()
+    for id_, amount in left.items():
+        sums[case.by_id[id_]["to_account"]] += amount >= 0.8 * case.by_id[id_]["to_amount"]
+    for id_, amount in made.items():
+        one = case.by_id[id_]
+        if amount >= 0.8 * one["amount"]:
+            paid.add((one["from_account"], one["amount"]))
+    different = Counter(account for account, _ in paid)
+    for account, row in told.items():
+        row["stranger_passes"] = min(sums[account], different[account])
