@@ -86,8 +86,9 @@ call (ins, outs, stolen_ins, came) {
 }
 
 with *, toFloat(case when a.trait_usual < 1 then 1 else a.trait_usual end) as usual,
-    passed / toFloat(a.trait_given) as share
-with *, case when share < 1.0 then share else 1.0 end as passed_share,
+    passed / toFloat(a.trait_given) as share, a.trait_week_passed / toFloat(a.trait_given) as week
+with *, case when week < 1.0 then week else 1.0 end as week_share,
+    case when share < 1.0 then share else 1.0 end as passed_share,
     a.trait_hour_passed / usual as hour_times, passed / usual as passed_times,
     a.trait_week_passed / usual as week_times, a.trait_alike_passed / usual as alike_times,
     victim_amount / toFloat(a.trait_given) as victim_share,
@@ -133,9 +134,10 @@ with *, round(p_begun + p_hour_times + p_passed_times + p_week_times + p_alike_t
 
 return a.number as account, a.owner as owner, a.bank as bank, a.trait_given as received,
     passed as passed_on, a.trait_payers as senders,
-    toInteger(round(median, 0, 'HALF_EVEN')) as median_dwell_s, a.trait_given - passed as held,
+    toInteger(round(median, 0, 'HALF_EVEN')) as median_dwell_s, a.trait_given - case when passed > a.trait_week_passed then passed else a.trait_week_passed end as held,
     1 / (1 + 10.0 ^ (-points / 10)) as score, transfers,
     case when passed > 0 then passed_share end as i_passed_share,
+    case when week_share >= passed_share + 0.1 then week_share end as i_week_share,
     toInteger(round(median, 0, 'HALF_EVEN')) as i_median_dwell_s, a.trait_payers as i_senders,
     case when receivers > 0 then receivers end as i_receivers,
     case when straight > 0 then straight / toFloat(quick) end as i_exit_share,

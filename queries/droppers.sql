@@ -192,11 +192,13 @@ came as (
     group by to_account)
 
 select s.number as account, s.owner_id as owner, s.bank, s.given as received,
-    s.passed as passed_on, s.payers as senders, p.median_dwell_s, s.given - s.passed as held,
-    s.score,
+    s.passed as passed_on, s.payers as senders, p.median_dwell_s,
+    s.given - greatest(s.passed, s.week_passed) as held, s.score,
     list_distinct(list_concat(coalesce(p.ins, case when s.stolen_ins is null then c.ins end, []),
         coalesce(p.outs, []), coalesce(s.stolen_ins, []))) as transfers,
     case when s.passed > 0 then s.passed_share end as i_passed_share,
+    case when s.week_passed_share >= s.passed_share + 0.1 then s.week_passed_share end
+        as i_week_share,
     p.median_dwell_s as i_median_dwell_s, s.payers as i_senders, p.receivers as i_receivers,
     case when p.straight_share > 0 then p.straight_share end as i_exit_share,
     case when s.p_hour_times > 0 then s.hour_times end as i_hour_times,

@@ -20,6 +20,7 @@ from moneygraph.sqltext import rows_of
 from tests.cli.conftest import EXPORTS, Run, parsed
 from tests.queries.test_queries import GIVEN, SAMPLES
 from tests.small_case import Move, SmallCase, empty_tables, fill, move
+from tests.town import write_town
 
 from .lively import fill_lively, random_values
 
@@ -58,6 +59,17 @@ def test_the_same_rows_in_other_regions(
     case.load(*[tmp_path / "demo" / name for name in ("exports", "complaints.csv", "links.csv")])
     push_case(case, graph)
     check_all(case, graph)
+
+
+def test_the_same_rows_in_a_town_of_many_kinds(case: Case, graph: Graph, tmp_path: Path) -> None:
+    write_town(tmp_path / "town.csv")
+    case.load(tmp_path / "town.csv", covers="all")
+    push_case(case, graph)
+    for name in ("droppers", "mule-chains"):
+        every = case.find(name, min_score=0).rows
+        assert case.find(name, min_score=0, graph=graph).rows == every
+    fired = {name for row in case.find("droppers", min_score=0).rows for name in row["indicators"]}
+    assert {"whole_passes", "stranger_passes", "crowd_times"} <= fired
 
 
 @pytest.mark.parametrize(
