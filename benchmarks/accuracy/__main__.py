@@ -1,15 +1,15 @@
-"""Commands: `python -m benchmarks.accuracy patterns PATTERNS`, `mules FOLDER`, `learn FOLDER`.
+"""Commands of `python -m benchmarks.accuracy`: `patterns`, `kinds`, `mules` and `learn`.
 
-See `patterns`, `mules` and `learnt`, and README.md for what was run.
+See the module of each, and README.md for what was run.
 """
 
 from __future__ import annotations
 
 import argparse
 
-from benchmarks.accuracy import learnt, mules, patterns
+from benchmarks.accuracy import kinds, learnt, mules, patterns
 
-COMMANDS = {"patterns": patterns, "mules": mules, "learn": learnt}
+COMMANDS = {"patterns": patterns, "kinds": kinds, "mules": mules, "learn": learnt}
 
 
 def main() -> None:

@@ -35,8 +35,7 @@ def make_traits(
     if window is not None:
         matter, links = cut(matter, links, window)
     traits = measure_movements(matter)
-    follow(matter, links, traits)
-    keep_traits(con, traits, table)
+    keep_traits(con, follow(matter, links, traits), table)
 
 
 def make_hops_and_traits(con: duckdb.DuckDBPyConnection, rule: str) -> None:
@@ -54,5 +53,5 @@ def make_hops_and_traits(con: duckdb.DuckDBPyConnection, rule: str) -> None:
         traits = measured.result()
         followed = beside.submit(follow, matter, links_of(matter.sides, hops), traits)
         keep_hops(con, hops, hop_table(rule))
-        followed.result()
-    keep_traits(con, traits)
+        columns = followed.result()
+    keep_traits(con, columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from moneygraph.hops.kernel import Bools, Int32s, Int64s, compiled
-from moneygraph.traits.records import Records
+from moneygraph.traits.records import FIRST, GIVEN, Records
 
 #: A crowd comes together in this time, and is of so many strangers at the least.
 CROWD_US = 3 * 86_400_000_000
@@ -14,21 +14,23 @@ _LEAST = 5
 
 @compiled
 def measure_crowds(
-    first: int, last: int, start: Int32s, movements: Records, from_stranger: Bools, length_us: int,
-    in_crowd: Bools, traits: Records,
+    first: int, last: int, start: Int32s, movements: Records, length_us: int, in_crowd: Bools,
+    traits: Records,
 ) -> None:  # fmt: skip
     """Fill `crowd`, `crowd_given` and `crowd_usual`; mark the transfers that are of a crowd.
 
-    ``length_us`` is the time that the case tells of. Those who give the same sum count once: it is
-    a price, or a collection.
+    Movements are marked and payers counted already. ``length_us`` is the time that the case tells
+    of. Those who give the same sum count once: it is a price, or a collection.
     """
     share = min(1.0, CROWD_US / max(1, length_us))
     places = np.empty(0 if first == last else np.max(np.diff(start[first : last + 1])), np.int64)
     for account in range(first, last):
+        if traits[account].payers < _LEAST:
+            continue
         count = 0
         for place in range(start[account], start[account + 1]):
             one = movements[place]
-            if one.is_credit and from_stranger[one.transfer]:
+            if one.is_credit and one.use & GIVEN and one.use & FIRST:
                 places[count] = place
                 count += 1
         if count < _LEAST:

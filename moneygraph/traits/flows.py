@@ -81,9 +81,9 @@ def carry(
     It begins as ``begun``, and a hop carries the share of the one transfer (``out_of``) to the
     other, whose amount is ``whole``; what a transfer began with it never loses.
     """
-    share = begun.copy()
+    share, got = begun.copy(), np.empty(len(begun))
     for _ in range(_ROUNDS):
-        got = np.zeros(len(begun))
+        got[:] = 0
         for hop in range(len(into)):
             if dwell_s[hop] <= _STAY_S:
                 got[into[hop]] += amount[hop] * share[out_of[hop]]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moneygraph.hops.kernel import Int32s
 from moneygraph.traits.flows import measure_hops, measure_shares, share_from_source, share_to_exit
@@ -43,8 +44,8 @@ def measure_movements(matter: Matter) -> Traits:
     return Traits(records, np.flatnonzero(np.diff(laid.start)).astype(np.int32), marks)
 
 
-def follow(matter: Matter, links: Links, traits: Traits) -> None:
-    """Add what hops say."""
+def follow(matter: Matter, links: Links, traits: Traits) -> dict[str, NDArray[Any]]:
+    """Add what hops say; return the columns of the table `trait`."""
     sides, use, records, marks = matter.sides, matter.use, traits.records, traits.marks
     payer, payee = sides.from_account, sides.to_account
     amounts = (sides.amount, sides.to_amount)
@@ -59,12 +60,15 @@ def follow(matter: Matter, links: Links, traits: Traits) -> None:
         shares = (to_exit.result(), from_source.result())
         measure_shares(payee, sides.to_amount, use, *shares, records)
     measure_neighbours(payer, payee, *amounts, use, records)
+    rows = records[traits.accounts]
+    return {"account": traits.accounts, **{name: rows[name] for name in TRAIT.names or ()}}
 
 
-def keep_traits(con: duckdb.DuckDBPyConnection, traits: Traits, table: str = "trait") -> None:
+def keep_traits(
+    con: duckdb.DuckDBPyConnection, columns: dict[str, NDArray[Any]], table: str = "trait"
+) -> None:
     """Put traits into a table in place of those that are there."""
-    columns = {name: traits.records[name][traits.accounts] for name in TRAIT.names or ()}
-    con.register("traits_to_keep", {"account": traits.accounts, **columns})
+    con.register("traits_to_keep", columns)
     try:
         con.execute(f"delete from {table}").fetchall()
         con.execute(f"insert into {table} from traits_to_keep").fetchall()

@@ -47,9 +47,7 @@ def measure_all(laid: Movements, sides: Sides, traits: Records) -> Marks:
             *some, start, movements, owners, marks.empties, marks.is_new, marks.from_stranger,
             marks.to_stranger, traits,
         )  # fmt: skip
-        measure_crowds(
-            *some, start, movements, marks.from_stranger, last_us - first_us, marks.in_crowd, traits
-        )
+        measure_crowds(*some, start, movements, last_us - first_us, marks.in_crowd, traits)
         measure_people(*some, start, movements, owners, months, first_day, spans, traits)
 
     def judge_some(some: tuple[int, int]) -> None:

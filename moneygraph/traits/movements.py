@@ -12,6 +12,7 @@ from moneygraph.hops.kernel import Bools, Int32s, compiled
 from moneygraph.traits.records import (
     EXIT,
     FIRM,
+    FIRST,
     GIVEN,
     HOUSEHOLD,
     SENT,
@@ -131,6 +132,7 @@ def measure(
             is_stranger = met[one.owner] != account
             if is_stranger:
                 met[one.owner], times[one.owner] = account, 0
+                one.use |= FIRST
             times[one.owner] += 1
             note_life(trait, one)
             if one.is_credit and one.use & GIVEN:

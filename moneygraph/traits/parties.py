@@ -80,5 +80,6 @@ def read_uses(con: duckdb.DuckDBPyConnection, sides: Sides, parties: Parties) ->
     }
     use = np.zeros(len(kind), np.uint8)
     for bit, is_so in uses.items():
-        use |= np.where(is_so & others, np.uint8(bit), np.uint8(0))
-    return use
+        use |= is_so * np.uint8(bit)
+    chosen: Bytes = use * others
+    return chosen

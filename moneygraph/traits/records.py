@@ -13,8 +13,8 @@ Record: TypeAlias = Any
 #: Bits of `use`. GIVEN: money of somebody else, who is no company, shop or lender. SENT: money
 #: that goes on to somebody else, to an exchange, cash or abroad. PEOPLE: between two people.
 #: HOUSEHOLD: shops, bills, loans paid back. WAGE: wages and pensions. EXIT: it left the banks.
-#: FIRM: to a company.
-GIVEN, SENT, PEOPLE, HOUSEHOLD, WAGE, EXIT, FIRM = 1, 2, 4, 8, 16, 32, 64
+#: FIRM: to a company. FIRST, of a movement: the account had not dealt with the other before.
+GIVEN, SENT, PEOPLE, HOUSEHOLD, WAGE, EXIT, FIRM, FIRST = 1, 2, 4, 8, 16, 32, 64, 128
 
 #: One side of a transfer as its account sees it: when, how much, with whom, which transfer (its
 #: place), and what it is.

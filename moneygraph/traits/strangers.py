@@ -7,7 +7,7 @@ import numpy as np
 from moneygraph.hops.kernel import Bools, Int32s, Int64s, compiled
 from moneygraph.traits.flows import ALIKE, LARGE, MOST
 from moneygraph.traits.lay import Bytes
-from moneygraph.traits.records import EXIT, FIRM, GIVEN, SENT, Records
+from moneygraph.traits.records import EXIT, FIRM, SENT, Records
 
 _WEEK_S = 7 * 86_400
 
@@ -21,13 +21,15 @@ def follow_strangers(
     """Fill `whole_passes` and `crowd_passed`; return how much strangers' large sums went through.
 
     By transfer: how much of each left within a week for strangers or out of the banks, and how
-    much of each came from such sums. What goes to companies counts for nothing.
+    much of each came from such sums. What goes to companies counts for nothing. What is marked as
+    from or to a stranger is given or sent.
     """
     left, came = np.zeros(len(use), np.int64), np.zeros(len(use), np.int64)
     for hop in range(len(ins)):
         one, other = ins[hop], outs[hop]
-        is_passed = use[one] & GIVEN and use[other] & SENT and not use[other] & FIRM
-        if not is_passed or not from_stranger[one] or dwell_s[hop] > _WEEK_S:
+        if not from_stranger[one] or dwell_s[hop] > _WEEK_S:
+            continue
+        if not use[other] & SENT or use[other] & FIRM:
             continue
         trait = traits[from_account[other]]
         if in_crowd[one]:
