@@ -223,17 +223,14 @@ create table model (labels_sha256 varchar, text varchar);
 -- in three days, by hops that are most of both payments; `passes`: sums that are large for the
 -- account and mostly went on in a day. `hour_sent`: of what was sent, paid with money that new,
 -- whose ever.
--- A stranger is somebody with whom the account had not dealt before. `whole_passes`: sums of
--- strangers, large for the account, that left whole within a week, in one payment to another
--- stranger or out of the banks. `stranger_passes`: those that mostly left so in however many
--- payments, but no more than there are different payments mostly made of them. `crowd`: most
--- strangers who gave different sums within three days, if five at least; `crowd_usual`: how many
--- would in that time at the account's rate in its other time. `crowd_given` is what they gave,
--- `crowd_passed` what of it went on within a week. What goes to companies counts for none of it.
--- Shares are from 0 to 1. Of what was given `exit_` got to an exit within a few quick hops, and
--- `source_` came from payers whom one new payment emptied, directly or so. The others say how much
--- payers, payees and the payers' other payees pass on within a day (means by money).
--- `people` and so on tell of transfers with people: how many, and the most in a day or month.
+-- A stranger is somebody with whom the account had not dealt before. `stranger_passes`: sums of
+-- strangers, large for the account, that mostly went on within a week to strangers or out of the
+-- banks. `whole_passes`: such sums of which one payment to a stranger or out of the banks took 85
+-- to 100 of 100 within a week, whatever else lay there; each payment counts for one sum, of the
+-- last eight the one most like it. `crowd`: most strangers who gave different sums within three
+-- days, if five at least; `crowd_usual`: how many would in that time at the account's rate in its
+-- other time. `crowd_given` is what they gave, `crowd_passed` what of it went on within a week.
+-- What goes to companies counts for none of it.
 create table trait (
     account integer,
     given bigint, given_count bigint, payers bigint, stranger_given bigint, once_given bigint,

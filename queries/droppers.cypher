@@ -103,9 +103,10 @@ with *,
     floor(32 * log(1 + case when alike_times < 50 then alike_times else 50.0 end) + 0.5) / 10
         as p_alike_times,
     case when a.trait_passes >= 2 then 6.0 else 0.0 end as p_passes,
-    case when a.trait_whole_passes >= 3 then 19.0 when a.trait_whole_passes = 2 then 15.0 else 0.0 end
+    case when a.trait_whole_passes >= 4 then 36.0
+        when a.trait_whole_passes >= 2 then 12.0 + 6 * a.trait_whole_passes else 0.0 end
         as p_whole_passes,
-    case when a.trait_stranger_passes >= 3 then 12.0 else 0.0 end as p_stranger_passes,
+    case when a.trait_stranger_passes >= 4 then 12.0 else 0.0 end as p_stranger_passes,
     case when a.trait_crowd_times > 1 and a.trait_crowd_passed_share > 0
         then floor(13 * a.trait_crowd_passed_share
             * case when crowd_surprise < 40 then crowd_surprise else 40.0 end + 0.5) / 10

@@ -113,9 +113,9 @@ weighed as (
         floor(32 * ln(1 + least(50.0, alike_times)) + 0.5) / 10 as p_alike_times,
         case when passes >= 2 then 6.0 else 0.0 end as p_passes,
         -- strangers' money for strangers: sum by sum, however slowly, or gathered from many
-        case when whole_passes >= 3 then 19.0 when whole_passes = 2 then 15.0 else 0.0 end
+        case when whole_passes >= 2 then 12.0 + 6 * least(4, whole_passes) else 0.0 end
             as p_whole_passes,
-        case when stranger_passes >= 3 then 12.0 else 0.0 end as p_stranger_passes,
+        case when stranger_passes >= 4 then 12.0 else 0.0 end as p_stranger_passes,
         case when crowd_times > 1 and crowd_passed_share > 0 then floor(13 * crowd_passed_share
             * least(40.0, crowd * (ln(crowd_times) - 1 + 1 / crowd_times)) + 0.5) / 10
             else 0.0 end as p_crowd,

@@ -16,13 +16,10 @@ from moneygraph.traits.marks import THREADS, Marks, measure_all
 from moneygraph.traits.matter import Links, Matter
 from moneygraph.traits.near import measure_neighbours
 from moneygraph.traits.records import TRAIT, Records
-from moneygraph.traits.strangers import count_stranger_passes, follow_strangers
+from moneygraph.traits.strangers import follow_strangers
 
 if TYPE_CHECKING:
     import duckdb
-
-#: Of so many payments of its own an account's usual one is as sure as that of all accounts.
-_AS_MANY = 3
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,6 @@ def measure_movements(matter: Matter) -> Traits:
     laid = lay_movements(matter.events, sides, matter.use, parties.owner, parties.closed)
     records = np.zeros(len(laid.start) - 1, TRAIT)
     marks = measure_all(laid, sides, records)
-    _blend_usual(records)
     return Traits(records, np.flatnonzero(np.diff(laid.start)).astype(np.int32), marks)
 
 
@@ -55,8 +51,7 @@ def follow(matter: Matter, links: Links, traits: Traits) -> dict[str, NDArray[An
         from_source = pool.submit(share_from_source, *links, sides.amount, source)
         measure_hops(*links, use, payer, payee, *amounts, records)
         strangers = (marks.from_stranger, marks.to_stranger, marks.in_crowd)
-        passed = follow_strangers(*links, use, payer, *amounts, *strangers, records)
-        count_stranger_passes(*passed, payer, payee, *amounts, records)
+        follow_strangers(*links, use, payee, sides.to_amount, *strangers, records)
         shares = (to_exit.result(), from_source.result())
         measure_shares(payee, sides.to_amount, use, *shares, records)
     measure_neighbours(payer, payee, *amounts, use, records)
@@ -74,14 +69,3 @@ def keep_traits(
         con.execute(f"insert into {table} from traits_to_keep").fetchall()
     finally:
         con.unregister("traits_to_keep")
-
-
-def _blend_usual(traits: Records) -> None:
-    """Draw what is usual towards what is usual for all, as if that had been seen a few times."""
-    known = traits["usual"][traits["usual"] > 0]
-    if len(known):
-        own = np.log(np.maximum(1, traits["usual"]))
-        times = traits["given_count"] + traits["sent_count"]
-        for_all = np.log(float(np.median(known)))
-        blend = (own * times + for_all * _AS_MANY) / (times + _AS_MANY)
-        traits["usual"] = np.rint(np.exp(blend)).astype(np.int64)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tests.traits.plain import Plain
 
 DAY = 86_400
+WEEK = timedelta(days=7)
 Row = dict[str, Any]
 #: When, how much, and the transfer.
 Came = tuple[datetime, int, int]
@@ -22,6 +23,8 @@ def add_strangers(case: Plain, told: dict[int, Row]) -> None:
     for account, row in told.items():
         came = _meet(case, account, firsts)
         crowd |= _add_crowd(row, came, _length_s(case))
+    for account, row in told.items():
+        _add_wholes(case, account, row, firsts)
     _add_passes(case, told, firsts, crowd)
 
 
@@ -62,11 +65,9 @@ def _add_passes(
     case: Plain, told: dict[int, Row], firsts: set[tuple[int, bool]], crowd: set[int]
 ) -> None:
     left: Counter[int] = Counter()
-    made: Counter[int] = Counter()
     for hop in case.hops:
         came, gone = case.by_id[hop["in_transfer"]], case.by_id[hop["out_transfer"]]
-        is_firm = case.accounts[gone["to_account"]]["kind"] == "company"
-        is_passed = case.is_given(came) and case.is_sent(gone) and not is_firm
+        is_passed = case.is_given(came) and case.is_sent(gone) and not _is_firm(case, gone)
         if not is_passed or (came["id"], True) not in firsts or hop["dwell_s"] > 7 * DAY:
             continue
         row, amount = told[hop["account"]], hop["amount"]
@@ -74,15 +75,28 @@ def _add_passes(
         strange = (gone["id"], False) in firsts or case.is_exit(gone)
         if strange and came["to_amount"] >= 3 * row["usual"]:
             left[came["id"]] += amount
-            made[gone["id"]] += amount
-            row["whole_passes"] += amount >= 0.8 * max(came["to_amount"], gone["amount"])
-    sums, paid = Counter[int](), set()
     for id_, amount in left.items():
-        sums[case.by_id[id_]["to_account"]] += amount >= 0.8 * case.by_id[id_]["to_amount"]
-    for id_, amount in made.items():
-        one = case.by_id[id_]
-        if amount >= 0.8 * one["amount"]:
-            paid.add((one["from_account"], one["amount"]))
-    different = Counter(account for account, _ in paid)
-    for account, row in told.items():
-        row["stranger_passes"] = min(sums[account], different[account])
+        came = case.by_id[id_]
+        told[came["to_account"]]["stranger_passes"] += amount >= 0.8 * came["to_amount"]
+
+
+def _is_firm(case: Plain, one: Row) -> bool:
+    return bool(case.accounts[one["to_account"]]["kind"] == "company")
+
+
+def _add_wholes(case: Plain, account: int, row: Row, firsts: set[tuple[int, bool]]) -> None:
+    """Match sums that wait, the last eight to come, with payments that take nearly all of one."""
+    waiting: list[tuple[datetime, int] | None] = []
+    for is_credit, one, at, amount, _ in case.movements(account):
+        is_first = (one["id"], is_credit) in firsts
+        if is_credit and is_first and amount >= max(1, 3 * row["usual"]):
+            waiting.append((at, amount))
+        elif not is_credit and case.is_sent(one) and not _is_firm(case, one):
+            fits = [
+                (came[1], at - came[0], place)
+                for place, came in list(enumerate(waiting))[-8:]
+                if came and 0.85 * came[1] <= amount <= came[1] and at - came[0] <= WEEK
+            ]
+            if fits and (is_first or case.is_exit(one)):
+                waiting[min(fits)[2]] = None
+                row["whole_passes"] += 1
