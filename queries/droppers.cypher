@@ -107,8 +107,8 @@ with *,
         when a.trait_whole_passes >= 2 then 12.0 + 6 * a.trait_whole_passes else 0.0 end
         as p_whole_passes,
     case when a.trait_stranger_passes >= 4 then 12.0 else 0.0 end as p_stranger_passes,
-    case when a.trait_crowd_times > 1 and a.trait_crowd_passed_share > 0
-        then floor(13 * a.trait_crowd_passed_share
+    case when a.trait_crowd_times > 1 and a.trait_crowd_passed_share > 0.5
+        then floor(13 * (2 * a.trait_crowd_passed_share - 1)
             * case when crowd_surprise < 40 then crowd_surprise else 40.0 end + 0.5) / 10
         else 0.0 end as p_crowd,
     floor(55 * coalesce(a.trait_emptying_share, 0.0) + 0.5) / 10 as p_emptying_share,

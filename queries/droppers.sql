@@ -116,7 +116,8 @@ weighed as (
         case when whole_passes >= 2 then 12.0 + 6 * least(4, whole_passes) else 0.0 end
             as p_whole_passes,
         case when stranger_passes >= 4 then 12.0 else 0.0 end as p_stranger_passes,
-        case when crowd_times > 1 and crowd_passed_share > 0 then floor(13 * crowd_passed_share
+        case when crowd_times > 1 and crowd_passed_share > 0.5
+            then floor(13 * (2 * crowd_passed_share - 1)
             * least(40.0, crowd * (ln(crowd_times) - 1 + 1 / crowd_times)) + 0.5) / 10
             else 0.0 end as p_crowd,
         -- how the account is used

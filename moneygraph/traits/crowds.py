@@ -1,31 +1,32 @@
-"""The compiled loop over strangers who pay an account: whether many of them come at once."""
+"""The compiled loop over strangers who pay an account: many at once, and what becomes of it."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from moneygraph.hops.kernel import Bools, Int32s, Int64s, compiled
-from moneygraph.traits.records import FIRST, GIVEN, Records
+from moneygraph.hops.kernel import Int32s, Int64s, compiled
+from moneygraph.traits.records import FIRM, FIRST, GIVEN, SENT, Record, Records
 
+_DAY_US = 86_400_000_000
 #: A crowd comes together in this time, and is of so many strangers at the least.
-CROWD_US = 3 * 86_400_000_000
-_LEAST = 5
+_CROWD_US, _LEAST = 3 * _DAY_US, 5
+#: What it gave is passed on until so long after the last of it came.
+_AFTER_US = 7 * _DAY_US
 
 
 @compiled
 def measure_crowds(
-    first: int, last: int, start: Int32s, movements: Records, length_us: int, in_crowd: Bools,
-    traits: Records,
-) -> None:  # fmt: skip
-    """Fill `crowd`, `crowd_given` and `crowd_usual`; mark the transfers that are of a crowd.
+    first: int, last: int, start: Int32s, movements: Records, length_us: int, traits: Records
+) -> None:
+    """Fill what `TRAIT` tells of a crowd; movements are marked and payers counted already.
 
-    Movements are marked and payers counted already. ``length_us`` is the time that the case tells
-    of. Those who give the same sum count once: it is a price, or a collection.
+    ``length_us`` is the time that the case tells of.
     """
-    share = min(1.0, CROWD_US / max(1, length_us))
+    share = min(1.0, _CROWD_US / max(1, length_us))
     places = np.empty(0 if first == last else np.max(np.diff(start[first : last + 1])), np.int64)
     for account in range(first, last):
-        if traits[account].payers < _LEAST:
+        trait = traits[account]
+        if trait.payers < _LEAST:
             continue
         count = 0
         for place in range(start[account], start[account + 1]):
@@ -33,18 +34,10 @@ def measure_crowds(
             if one.is_credit and one.use & GIVEN and one.use & FIRST:
                 places[count] = place
                 count += 1
-        if count < _LEAST:
-            continue
-        begin, end = fullest(places[:count], movements)
-        sums = np.array([movements[place].amount for place in places[begin:end]])
-        different = len(np.unique(sums))
-        if different < _LEAST:
-            continue
-        trait = traits[account]
-        trait.crowd, trait.crowd_given = different, sums.sum()
-        trait.crowd_usual = (count - (end - begin) + 0.5) * share
-        for place in places[begin:end]:
-            in_crowd[movements[place].transfer] = True
+        if count >= _LEAST:
+            begin, end = fullest(places[:count], movements)
+            note_crowd(trait, places[begin:end], start[account + 1], movements)
+            trait.crowd_usual = (count - (end - begin) + 0.5) * share if trait.crowd else 0.0
 
 
 @compiled
@@ -52,8 +45,30 @@ def fullest(places: Int64s, movements: Records) -> tuple[int, int]:
     """Return where the most movements are that fit in one time; the first of equals."""
     begin = most = at = 0
     for end in range(len(places)):
-        while movements[places[end]].at_us - movements[places[begin]].at_us > CROWD_US:
+        while movements[places[end]].at_us - movements[places[begin]].at_us > _CROWD_US:
             begin += 1
         if end + 1 - begin > most:
             most, at = end + 1 - begin, begin
     return at, at + most
+
+
+@compiled
+def note_crowd(trait: Record, places: Int64s, until: int, movements: Records) -> None:
+    """Keep a crowd, unless it is too small. Those who give the same sum count once.
+
+    That is a price, or a collection. What is passed on is told by sums, not by hops: a wage that
+    comes in between changes whose money leaves, but not that as much leaves.
+    """
+    sums = np.array([movements[place].amount for place in places])
+    different = len(np.unique(sums))
+    if different < _LEAST:
+        return
+    passed = 0
+    for place in range(places[0], until):
+        one = movements[place]
+        if one.at_us > movements[places[-1]].at_us + _AFTER_US:
+            break
+        if not one.is_credit and one.use & SENT and not one.use & FIRM:
+            passed += one.amount
+    trait.crowd, trait.crowd_given = different, sums.sum()
+    trait.crowd_passed = min(passed, trait.crowd_given)

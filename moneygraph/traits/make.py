@@ -50,7 +50,7 @@ def follow(matter: Matter, links: Links, traits: Traits) -> dict[str, NDArray[An
         source = marks.empties & marks.is_new
         from_source = pool.submit(share_from_source, *links, sides.amount, source)
         measure_hops(*links, use, payer, payee, *amounts, records)
-        strangers = (marks.from_stranger, marks.to_stranger, marks.in_crowd)
+        strangers = (marks.from_stranger, marks.to_stranger)
         follow_strangers(*links, use, payee, sides.to_amount, *strangers, records)
         shares = (to_exit.result(), from_source.result())
         measure_shares(payee, sides.to_amount, use, *shares, records)

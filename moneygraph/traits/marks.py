@@ -26,15 +26,13 @@ _AS_MANY = 3
 class Marks:
     """What movements say of each transfer, each by a loop of its own.
 
-    It empties its payer, and is new to him; it is the first between its payee and the payer, and
-    the first between its payer and the payee; it is of a crowd (see `crowds`).
+    It empties its payer, and is new to him; it is given by a stranger, and sent to a stranger.
     """
 
     def __init__(self, count: int) -> None:
         """Begin with none of it."""
         self.empties, self.is_new = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
         self.from_stranger, self.to_stranger = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
-        self.in_crowd = np.zeros(count, np.bool_)
 
 
 def measure_all(laid: Movements, sides: Sides, traits: Records) -> Marks:
@@ -50,7 +48,7 @@ def measure_all(laid: Movements, sides: Sides, traits: Records) -> Marks:
             *some, start, movements, owners, marks.empties, marks.is_new, marks.from_stranger,
             marks.to_stranger, traits,
         )  # fmt: skip
-        measure_crowds(*some, start, movements, last_us - first_us, marks.in_crowd, traits)
+        measure_crowds(*some, start, movements, last_us - first_us, traits)
         measure_people(*some, start, movements, owners, months, first_day, spans, traits)
 
     def judge_some(some: tuple[int, int]) -> None:

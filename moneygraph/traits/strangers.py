@@ -15,12 +15,9 @@ _WEEK_S = 7 * 86_400
 @compiled
 def follow_strangers(
     ins: Int32s, outs: Int32s, amount: Int64s, dwell_s: Int64s, use: Bytes, to_account: Int32s,
-    in_amount: Int64s, from_stranger: Bools, to_stranger: Bools, in_crowd: Bools, traits: Records,
+    in_amount: Int64s, from_stranger: Bools, to_stranger: Bools, traits: Records,
 ) -> None:  # fmt: skip
-    """Fill `crowd_passed` and `stranger_passes`; what goes to companies counts for neither.
-
-    What is marked as from or to a stranger is given or sent.
-    """
+    """Fill `stranger_passes`."""
     left = np.zeros(len(use), np.int64)  # how much of each large sum strangers got, or left banks
     for hop in range(len(ins)):
         one, other = ins[hop], outs[hop]
@@ -28,11 +25,8 @@ def follow_strangers(
             continue
         if not use[other] & SENT or use[other] & FIRM:
             continue
-        trait = traits[to_account[one]]
-        if in_crowd[one]:
-            trait.crowd_passed += amount[hop]
         is_strange = to_stranger[other] or use[other] & EXIT
-        if is_strange and in_amount[one] >= LARGE * trait.usual:
+        if is_strange and in_amount[one] >= LARGE * traits[to_account[one]].usual:
             left[one] += amount[hop]
     for place in range(len(left)):
         if 0 < in_amount[place] <= left[place] / MOST:

@@ -19,13 +19,12 @@ Came = tuple[datetime, int, int]
 def add_strangers(case: Plain, told: dict[int, Row]) -> None:
     """Add to each account what came from strangers and went to strangers."""
     firsts: set[tuple[int, bool]] = set()
-    crowd: set[int] = set()
     for account, row in told.items():
         came = _meet(case, account, firsts)
-        crowd |= _add_crowd(row, came, _length_s(case))
+        _add_crowd(case, account, row, came)
     for account, row in told.items():
         _add_wholes(case, account, row, firsts)
-    _add_passes(case, told, firsts, crowd)
+    _add_passes(case, told, firsts)
 
 
 def _length_s(case: Plain) -> float:
@@ -47,7 +46,7 @@ def _meet(case: Plain, account: int, firsts: set[tuple[int, bool]]) -> list[Came
     return came
 
 
-def _add_crowd(row: Row, came: list[Came], length_s: float) -> set[int]:
+def _add_crowd(case: Plain, account: int, row: Row, came: list[Came]) -> None:
     within = [
         [one for one in came[place:] if one[0] - at <= timedelta(days=3)]
         for place, (at, *_) in enumerate(came)
@@ -55,15 +54,19 @@ def _add_crowd(row: Row, came: list[Came], length_s: float) -> set[int]:
     most = max(within, key=len, default=[])
     sums = [amount for _, amount, _ in most]
     if len(set(sums)) < 5:
-        return set()
+        return
+    part = min(1.0, 3 * DAY / max(1e-6, _length_s(case)))
     row["crowd"], row["crowd_given"] = len(set(sums)), sum(sums)
-    row["crowd_usual"] = (len(came) - len(most) + 0.5) * min(1.0, 3 * DAY / max(1e-6, length_s))
-    return {transfer for *_, transfer in most}
+    row["crowd_usual"] = (len(came) - len(most) + 0.5) * part
+    begun, passed = False, 0
+    for is_credit, one, at, amount, _ in case.movements(account):
+        begun = begun or (is_credit and one["id"] == most[0][2])
+        if begun and not is_credit and at <= most[-1][0] + WEEK:
+            passed += amount * (case.is_sent(one) and not _is_firm(case, one))
+    row["crowd_passed"] = min(passed, sum(sums))
 
 
-def _add_passes(
-    case: Plain, told: dict[int, Row], firsts: set[tuple[int, bool]], crowd: set[int]
-) -> None:
+def _add_passes(case: Plain, told: dict[int, Row], firsts: set[tuple[int, bool]]) -> None:
     left: Counter[int] = Counter()
     for hop in case.hops:
         came, gone = case.by_id[hop["in_transfer"]], case.by_id[hop["out_transfer"]]
@@ -71,7 +74,6 @@ def _add_passes(
         if not is_passed or (came["id"], True) not in firsts or hop["dwell_s"] > 7 * DAY:
             continue
         row, amount = told[hop["account"]], hop["amount"]
-        row["crowd_passed"] += amount * (came["id"] in crowd)
         strange = (gone["id"], False) in firsts or case.is_exit(gone)
         if strange and came["to_amount"] >= 3 * row["usual"]:
             left[came["id"]] += amount
