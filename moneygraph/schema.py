@@ -228,9 +228,10 @@ create table model (labels_sha256 varchar, text varchar);
 -- banks. `whole_passes`: such sums of which one payment to a stranger or out of the banks took 85
 -- to 100 of 100 within a week, whatever else lay there; each payment counts for one sum, of the
 -- last eight the one most like it. `crowd`: most strangers who gave different sums within three
--- days, if five at least; `crowd_usual`: how many would in that time at the account's rate in its
--- other time. `crowd_given` is what they gave; `crowd_passed`, no more than that, what was sent
--- from the first of them until a week after the last. What goes to companies counts for none of it.
+-- days and with whom it dealt for no longer, if five at least; `crowd_usual`: how many would in
+-- that time at the account's rate in its other time. `crowd_given` is what they gave;
+-- `crowd_passed`, no more than that, what was sent from the first of them until a week after the
+-- last. What goes to companies counts for none of it.
 create table trait (
     account integer,
     given bigint, given_count bigint, payers bigint, stranger_given bigint, once_given bigint,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from moneygraph.hops.kernel import Int32s, Int64s, compiled
-from moneygraph.traits.records import FIRM, FIRST, GIVEN, SENT, Record, Records
+from moneygraph.traits.records import FIRM, GIVEN, SENT, Record, Records
 
 _DAY_US = 86_400_000_000
 #: A crowd comes together in this time, and is of so many strangers at the least.
@@ -31,7 +31,7 @@ def measure_crowds(
         count = 0
         for place in range(start[account], start[account + 1]):
             one = movements[place]
-            if one.is_credit and one.use & GIVEN and one.use & FIRST:
+            if one.is_credit and one.use & GIVEN and one.is_brief:
                 places[count] = place
                 count += 1
         if count >= _LEAST:

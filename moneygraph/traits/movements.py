@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from moneygraph.hops.kernel import Bools, Int32s, compiled
+from moneygraph.hops.kernel import Bools, Int32s, Int64s, compiled
 from moneygraph.traits.records import (
     EXIT,
     FIRM,
@@ -26,6 +26,7 @@ _REST = 0.05
 #: Earlier payments to others that a payer must have made before one can be new to him.
 _KNOWN = 2
 _HOUR_US = 3_600_000_000
+_BRIEF_US = 72 * _HOUR_US
 _NIGHT_END_H, _NIGHT_BEGIN_H = 6, 22
 #: Amounts that people choose are whole thousands of the currency's units.
 _ROUND = 100_000
@@ -122,7 +123,8 @@ def measure(
 ) -> None:  # fmt: skip
     """Fill what `TRAIT` tells of movements with others, and which are the first between two."""
     met = np.full(owners, -1, np.int32)  # the account that met each owner last,
-    times = np.zeros(owners, np.int32)  # how often,
+    times = np.zeros(owners, np.int32)  # how often, the last time when,
+    last_us = np.zeros(owners, np.int64)
     gave, got = np.full(owners, -1, np.int32), np.full(owners, -1, np.int32)  # and how
     for account in range(first, last):
         trait = traits[account]
@@ -134,6 +136,7 @@ def measure(
                 met[one.owner], times[one.owner] = account, 0
                 one.use |= FIRST
             times[one.owner] += 1
+            last_us[one.owner] = one.at_us
             note_life(trait, one)
             if one.is_credit and one.use & GIVEN:
                 from_stranger[one.transfer] = is_stranger
@@ -149,16 +152,19 @@ def measure(
                 if got[one.owner] != account:
                     got[one.owner] = account
                     trait.payees += 1
-        add_last(trait, start[account], start[account + 1], movements, times)
+        add_last(trait, start[account], start[account + 1], movements, times, last_us)
 
 
 @compiled
-def add_last(trait: Record, begin: int, end: int, movements: Records, times: Int32s) -> None:
+def add_last(
+    trait: Record, begin: int, end: int, movements: Records, times: Int32s, last_us: Int64s
+) -> None:
     """Add what came from those whom the account met but once, and in the sum given just before."""
     before = 0
     for place in range(begin, end):
         one = movements[place]
         if one.is_credit and one.use & GIVEN:
+            one.is_brief = one.use & FIRST and last_us[one.owner] - one.at_us <= _BRIEF_US
             if times[one.owner] == 1:
                 trait.once_given += one.amount
             if one.amount == before:

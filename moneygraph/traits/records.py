@@ -17,7 +17,8 @@ Record: TypeAlias = Any
 GIVEN, SENT, PEOPLE, HOUSEHOLD, WAGE, EXIT, FIRM, FIRST = 1, 2, 4, 8, 16, 32, 64, 128
 
 #: One side of a transfer as its account sees it: when, how much, with whom, which transfer (its
-#: place), and what it is.
+#: place), and what it is. Brief, of what was given: the account deals with the payer within a few
+#: days from then, and never else.
 MOVEMENT: Final = np.dtype(
     [
         ("at_us", np.int64),
@@ -26,6 +27,7 @@ MOVEMENT: Final = np.dtype(
         ("transfer", np.int32),
         ("use", np.uint8),
         ("is_credit", np.bool_),
+        ("is_brief", np.bool_),
     ],
     align=True,
 )

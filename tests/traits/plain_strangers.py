@@ -34,13 +34,14 @@ def _length_s(case: Plain) -> float:
 
 
 def _meet(case: Plain, account: int, firsts: set[tuple[int, bool]]) -> list[Came]:
-    """Note first meetings, as (transfer, seen by its payee); return those that gave."""
+    """Note first meetings, as (transfer, seen by its payee); return what gave those met briefly."""
+    last = {other: at for _, _, at, _, other in case.movements(account)}
     met: set[str] = set()
     came = []
     for is_credit, one, at, amount, other in case.movements(account):
         if other not in met and (case.is_given(one) if is_credit else case.is_sent(one)):
             firsts.add((one["id"], is_credit))
-            if is_credit:
+            if is_credit and last[other] - at <= timedelta(days=3):
                 came.append((at, amount, one["id"]))
         met.add(other)
     return came
