@@ -230,8 +230,8 @@ create table model (labels_sha256 varchar, text varchar);
 -- last eight the one most like it. `crowd`: most strangers who gave different sums within three
 -- days and with whom it dealt for no longer, if five at least; `crowd_usual`: how many would in
 -- that time at the account's rate in its other time. `crowd_given` is what they gave;
--- `crowd_passed`, no more than that, what was sent from the first of them until a week after the
--- last. What goes to companies counts for none of it.
+-- `crowd_passed`, no more than that, what strangers got or left the banks from the first of them
+-- until a week after the last. What goes to companies counts for none of it.
 create table trait (
     account integer,
     given bigint, given_count bigint, payers bigint, stranger_given bigint, once_given bigint,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from moneygraph.hops.kernel import Int32s, Int64s, compiled
-from moneygraph.traits.records import FIRM, GIVEN, SENT, Record, Records
+from moneygraph.traits.records import EXIT, FIRM, FIRST, GIVEN, SENT, Record, Records
 
 _DAY_US = 86_400_000_000
 #: A crowd comes together in this time, and is of so many strangers at the least.
@@ -68,7 +68,8 @@ def note_crowd(trait: Record, places: Int64s, until: int, movements: Records) ->
         one = movements[place]
         if one.at_us > movements[places[-1]].at_us + _AFTER_US:
             break
-        if not one.is_credit and one.use & SENT and not one.use & FIRM:
+        is_sent = not one.is_credit and one.use & SENT and not one.use & FIRM
+        if is_sent and one.use & (FIRST | EXIT):
             passed += one.amount
     trait.crowd, trait.crowd_given = different, sums.sum()
     trait.crowd_passed = min(passed, trait.crowd_given)

@@ -21,7 +21,7 @@ def add_strangers(case: Plain, told: dict[int, Row]) -> None:
     firsts: set[tuple[int, bool]] = set()
     for account, row in told.items():
         came = _meet(case, account, firsts)
-        _add_crowd(case, account, row, came)
+        _add_crowd(case, account, row, came, firsts)
     for account, row in told.items():
         _add_wholes(case, account, row, firsts)
     _add_passes(case, told, firsts)
@@ -47,7 +47,9 @@ def _meet(case: Plain, account: int, firsts: set[tuple[int, bool]]) -> list[Came
     return came
 
 
-def _add_crowd(case: Plain, account: int, row: Row, came: list[Came]) -> None:
+def _add_crowd(
+    case: Plain, account: int, row: Row, came: list[Came], firsts: set[tuple[int, bool]]
+) -> None:
     within = [
         [one for one in came[place:] if one[0] - at <= timedelta(days=3)]
         for place, (at, *_) in enumerate(came)
@@ -63,7 +65,8 @@ def _add_crowd(case: Plain, account: int, row: Row, came: list[Came]) -> None:
     for is_credit, one, at, amount, _ in case.movements(account):
         begun = begun or (is_credit and one["id"] == most[0][2])
         if begun and not is_credit and at <= most[-1][0] + WEEK:
-            passed += amount * (case.is_sent(one) and not _is_firm(case, one))
+            strange = (one["id"], False) in firsts or case.is_exit(one)
+            passed += amount * (case.is_sent(one) and strange and not _is_firm(case, one))
     row["crowd_passed"] = min(passed, sum(sums))
 
 
