@@ -225,8 +225,8 @@ create table model (labels_sha256 varchar, text varchar);
 -- whose ever.
 -- A stranger is somebody with whom the account had not dealt before. `stranger_passes`: sums of
 -- strangers, large for the account, that mostly went on within a week to strangers or out of the
--- banks. `whole_passes`: such sums of which one payment to a stranger or out of the banks took 85
--- to 100 of 100 within a week, whatever else lay there; each payment counts for one sum, of the
+-- banks; equal ones count once. `whole_passes`: such sums of which one payment to a stranger or
+-- out of the banks took 85 to 100 of 100, whatever else lay there; each counts for one, of the
 -- last eight the one most like it. `crowd`: most strangers who gave different sums within three
 -- days and with whom it dealt for no longer, if five at least; `crowd_usual`: how many would in
 -- that time at the account's rate in its other time. `crowd_given` is what they gave;

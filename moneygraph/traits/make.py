@@ -16,7 +16,7 @@ from moneygraph.traits.marks import THREADS, Marks, measure_all
 from moneygraph.traits.matter import Links, Matter
 from moneygraph.traits.near import measure_neighbours
 from moneygraph.traits.records import TRAIT, Records
-from moneygraph.traits.strangers import follow_strangers
+from moneygraph.traits.strangers import count_stranger_passes, left_for_strangers
 
 if TYPE_CHECKING:
     import duckdb
@@ -50,8 +50,8 @@ def follow(matter: Matter, links: Links, traits: Traits) -> dict[str, NDArray[An
         source = marks.empties & marks.is_new
         from_source = pool.submit(share_from_source, *links, sides.amount, source)
         measure_hops(*links, use, payer, payee, *amounts, records)
-        strangers = (marks.from_stranger, marks.to_stranger)
-        follow_strangers(*links, use, payee, sides.to_amount, *strangers, records)
+        left = left_for_strangers(*links, use, marks.from_stranger, marks.to_stranger)
+        count_stranger_passes(left, payee, sides.to_amount, records)
         shares = (to_exit.result(), from_source.result())
         measure_shares(payee, sides.to_amount, use, *shares, records)
     measure_neighbours(payer, payee, *amounts, use, records)

@@ -81,9 +81,13 @@ def _add_passes(case: Plain, told: dict[int, Row], firsts: set[tuple[int, bool]]
         strange = (gone["id"], False) in firsts or case.is_exit(gone)
         if strange and came["to_amount"] >= 3 * row["usual"]:
             left[came["id"]] += amount
-    for id_, amount in left.items():
-        came = case.by_id[id_]
-        told[came["to_account"]]["stranger_passes"] += amount >= 0.8 * came["to_amount"]
+    passed = {
+        (came["to_account"], came["to_amount"])
+        for id_, amount in left.items()
+        if amount >= 0.8 * (came := case.by_id[id_])["to_amount"]
+    }
+    for account, _ in passed:
+        told[account]["stranger_passes"] += 1
 
 
 def _is_firm(case: Plain, one: Row) -> bool:
