@@ -209,7 +209,7 @@ create table stolen (transfer integer, amount bigint);
 create table model (labels_sha256 varchar, text varchar);
 
 -- How an account deals with money, by its own transfers and hops (lifo); amounts in minor units.
--- `given` came from others who are no company, shop or lender. Of it: `stranger_` from those whom
+-- `given` came from others who are no company, shop or lender, `largest_given` at once. Of it: `stranger_` from those whom
 -- the account had not met before, `once_` from those it met this one time, `emptied_` by
 -- payments that left nothing on the payer's account, `new_` by ones that were more than the payer
 -- had ever sent and to somebody new to him, `night_` from ten to six, `round_` in whole
@@ -234,11 +234,11 @@ create table model (labels_sha256 varchar, text varchar);
 -- until a week after the last. What goes to companies counts for none of it.
 create table trait (
     account integer,
-    given bigint, given_count bigint, payers bigint, stranger_given bigint, once_given bigint,
-    emptied_given bigint, new_given bigint, night_given bigint, round_given bigint,
-    equal_given bigint,
-    sent bigint, sent_count bigint, payees bigint, stranger_sent bigint, emptying_sent bigint,
-    exit_sent bigint, firm_sent bigint,
+    given bigint, given_count bigint, largest_given bigint, payers bigint, stranger_given bigint,
+    once_given bigint, emptied_given bigint, new_given bigint, night_given bigint,
+    round_given bigint, equal_given bigint,
+    sent bigint, sent_count bigint, largest_sent bigint, payees bigint, stranger_sent bigint,
+    emptying_sent bigint, exit_sent bigint, firm_sent bigint,
     usual bigint, household bigint, household_count bigint, wages bigint, fresh_s bigint,
     minute_passed bigint, hour_passed bigint, day_passed bigint, days_passed bigint,
     week_passed bigint, alike_passed bigint, passes bigint,

@@ -26,6 +26,7 @@ where not t.own and t.from_account <> t.to_account
 -- take a share of; what else is known of it beside. See `trait` in schema.py.
 create or replace temp macro trait_shares(source) as table
 select t.account, t.given, t.sent, t.usual, t.given_count, t.sent_count, t.payers, t.payees,
+    t.largest_given, t.largest_sent,
     t.passes, t.whole_passes, t.stranger_passes, t.crowd,
     t.crowd / nullif(t.crowd_usual, 0) as crowd_times,
     t.crowd_passed / cast(nullif(t.crowd_given, 0) as double) as crowd_passed_share,

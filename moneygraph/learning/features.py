@@ -69,6 +69,8 @@ FEATURES: Final = (
     Feature("given_count", 0, "count"),
     Feature("sent_count", 0, "count"),
     Feature("usual", 0, "amount"),
+    Feature("largest_given", 0, "amount"),
+    Feature("largest_sent", 0, "amount"),
     Feature("mean_given", 0, "amount"),
     Feature("mean_sent", 0, "amount"),
     Feature("sent_to_given", 0),

@@ -11,7 +11,7 @@ select s.account, s.minute_passed_share, s.hour_passed_share, s.day_passed_share
     s.stranger_sent_share, s.emptying_share, s.exit_sent_share, s.firm_share, s.household_share,
     s.household_count, s.wages, s.fresh_s, s.exit_share, s.source_share, s.payers_pass_share,
     s.payees_pass_share, s.beside_pass_share, s.payers, s.payees, s.given_count, s.sent_count,
-    s.usual, s.given / cast(s.given_count as double) as mean_given,
+    s.usual, s.largest_given, s.largest_sent, s.given / cast(s.given_count as double) as mean_given,
     s.sent / cast(nullif(s.sent_count, 0) as double) as mean_sent,
     s.sent / cast(s.sent + s.given as double) as sent_to_given, u.score as untrained_score
 from trait_shares(source) as s

@@ -79,6 +79,7 @@ def note_given(trait: Record, one: Record, is_stranger: bool, empties: bool, is_
     """Add money that somebody gave."""
     trait.given += one.amount
     trait.given_count += 1
+    trait.largest_given = max(trait.largest_given, one.amount)
     if is_stranger:
         trait.stranger_given += one.amount
     if empties:
@@ -96,6 +97,7 @@ def note_sent(trait: Record, one: Record, is_stranger: bool, empties: bool) -> N
     """Add money that was sent on to somebody."""
     trait.sent += one.amount
     trait.sent_count += 1
+    trait.largest_sent = max(trait.largest_sent, one.amount)
     if is_stranger:
         trait.stranger_sent += one.amount
     if empties:

@@ -37,6 +37,7 @@ TRAIT: Final = np.dtype(
     [
         ("given", np.int64),
         ("given_count", np.int64),
+        ("largest_given", np.int64),
         ("payers", np.int64),
         ("stranger_given", np.int64),
         ("once_given", np.int64),
@@ -47,6 +48,7 @@ TRAIT: Final = np.dtype(
         ("equal_given", np.int64),
         ("sent", np.int64),
         ("sent_count", np.int64),
+        ("largest_sent", np.int64),
         ("payees", np.int64),
         ("stranger_sent", np.int64),
         ("emptying_sent", np.int64),

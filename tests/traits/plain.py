@@ -189,6 +189,7 @@ def _own(case: Plain, account: int, empties: set[int], new: set[int]) -> Row:
                 row["fresh_s"] = int((at - moves[0][2]).total_seconds())
             row["given"] += amount
             row["given_count"] += 1
+            row["largest_given"] = max(row["largest_given"], amount)
             row["stranger_given"] += amount * stranger
             row["emptied_given"] += amount * (one["id"] in empties)
             row["new_given"] += amount * (one["id"] in new)
@@ -201,6 +202,7 @@ def _own(case: Plain, account: int, empties: set[int], new: set[int]) -> Row:
         if not is_credit and case.is_sent(one):
             row["sent"] += amount
             row["sent_count"] += 1
+            row["largest_sent"] = max(row["largest_sent"], amount)
             row["stranger_sent"] += amount * stranger
             row["emptying_sent"] += amount * (one["id"] in empties)
             row["exit_sent"] += amount * case.is_exit(one)
