@@ -209,8 +209,8 @@ create table stolen (transfer integer, amount bigint);
 create table model (labels_sha256 varchar, text varchar);
 
 -- How an account deals with money, by its own transfers and hops (lifo); amounts in minor units.
--- `given` came from others who are no company, shop or lender, `largest_given` at once. Of it: `stranger_` from those whom
--- the account had not met before, `once_` from those it met this one time, `emptied_` by
+-- `given` came from others who are no company, shop or lender, `largest_given` in one sum. Of it:
+-- `stranger_` from those whom the account had not met before, `once_` from those it met this one time, `emptied_` by
 -- payments that left nothing on the payer's account, `new_` by ones that were more than the payer
 -- had ever sent and to somebody new to him, `night_` from ten to six, `round_` in whole
 -- thousands, `equal_` in the sum that was given just before.
