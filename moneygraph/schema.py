@@ -210,10 +210,10 @@ create table model (labels_sha256 varchar, text varchar);
 
 -- How an account deals with money, by its own transfers and hops (lifo); amounts in minor units.
 -- `given` came from others who are no company, shop or lender, `largest_given` in one sum. Of it:
--- `stranger_` from those whom the account had not met before, `once_` from those it met this one time, `emptied_` by
--- payments that left nothing on the payer's account, `new_` by ones that were more than the payer
--- had ever sent and to somebody new to him, `night_` from ten to six, `round_` in whole
--- thousands, `equal_` in the sum that was given just before.
+-- `stranger_` from those whom the account had not met before, `once_` from those it met this one
+-- time, `emptied_` by payments that left nothing on the payer's account, `new_` by ones that were
+-- more than the payer had ever sent and to somebody new to him, `night_` from ten to six, `round_`
+-- in whole thousands, `equal_` in the sum that was given just before.
 -- `sent` went on to others, exchanges, cash and abroad. Of it: `exit_` to these last three,
 -- `firm_` to companies, `emptying_` by payments that left nothing on the account.
 -- `usual` is the middle one of its payments to and from others and shops, drawn towards that of
