@@ -11,16 +11,15 @@ from moneygraph.hops.kernel import Int32s
 from moneygraph.hops.sides import Sides
 from moneygraph.traits.crowds import measure_crowds
 from moneygraph.traits.lay import Movements
-from moneygraph.traits.movements import find_usual, judge_debits, measure
+from moneygraph.traits.movements import judge_debits, measure
 from moneygraph.traits.people import SPAN, measure_people
 from moneygraph.traits.records import Records
+from moneygraph.traits.usual import blend_usual, find_usual
 from moneygraph.traits.wholes import measure_wholes
 
 _DAY_US = 86_400_000_000
 #: Loops let go of Python's lock; two of them are as many as an ordinary computer has room for.
 THREADS = 2
-#: Of so many payments of its own an account's usual one is as sure as that of all accounts.
-_AS_MANY = 3
 
 
 class Marks:
@@ -60,20 +59,9 @@ def measure_all(laid: Movements, sides: Sides, traits: Records) -> Marks:
     with ThreadPoolExecutor(THREADS) as pool:
         for work in (judge_some, measure_some):
             list(pool.map(work, _ranges(start)))
-        _blend_usual(traits)
+        blend_usual(traits)
         list(pool.map(look_for_wholes, _ranges(start)))
     return marks
-
-
-def _blend_usual(traits: Records) -> None:
-    """Draw what is usual towards what is usual for all, as if that had been seen a few times."""
-    known = traits["usual"][traits["usual"] > 0]
-    if len(known):
-        own = np.log(np.maximum(1, traits["usual"]))
-        times = traits["given_count"] + traits["sent_count"]
-        for_all = np.log(float(np.median(known)))
-        blend = (own * times + for_all * _AS_MANY) / (times + _AS_MANY)
-        traits["usual"] = np.rint(np.exp(blend)).astype(np.int64)
 
 
 def _ranges(start: Int32s) -> list[tuple[int, int]]:

@@ -172,21 +172,3 @@ def add_last(
             if one.amount == before:
                 trait.equal_given += one.amount
             before = one.amount
-
-
-@compiled
-def find_usual(first: int, last: int, start: Int32s, movements: Records, traits: Records) -> None:
-    """Fill `usual` with the middle one of each account's payments to and from others and shops.
-
-    Where they are an even number it is the lower one of the two.
-    """
-    sizes = np.empty(0 if first == last else np.max(np.diff(start[first : last + 1])), np.int64)
-    for account in range(first, last):
-        count = 0
-        for place in range(start[account], start[account + 1]):
-            one = movements[place]
-            if one.use & (GIVEN if one.is_credit else SENT | HOUSEHOLD):
-                sizes[count] = one.amount
-                count += 1
-        if count:
-            traits[account].usual = np.partition(sizes[:count], (count - 1) // 2)[(count - 1) // 2]
