@@ -225,13 +225,17 @@ create table model (labels_sha256 varchar, text varchar);
 -- whose ever.
 -- A stranger is somebody with whom the account had not dealt before. `stranger_passes`: sums of
 -- strangers, large for the account, that mostly went on within a week to strangers or out of the
--- banks; equal ones count once. `whole_passes`: such sums of which one payment to a stranger or
--- out of the banks took 85 to 100 of 100, whatever else lay there; each counts for one, of the
--- last eight the one most like it. `crowd`: most strangers who gave different sums within three
--- days and with whom it dealt for no longer, if five at least; `crowd_usual`: how many would in
--- that time at the account's rate in its other time. `crowd_given` is what they gave;
+-- banks; equal ones count once. `whole_passes`: such large sums of which within a week one payment
+-- to a stranger or out of the banks was 85 to 100 of 100, whatever else lay there; a payment counts
+-- for one sum, of the last eight the one most like it. `crowd`: most strangers who gave different
+-- sums within three days and with whom it dealt for no longer, if five at least; `crowd_usual`: how
+-- many would in that time at the account's rate in its other time. `crowd_given` is what they gave;
 -- `crowd_passed`, no more than that, what strangers got or left the banks from the first of them
 -- until a week after the last. What goes to companies counts for none of it.
+-- Shares are from 0 to 1. Of what was given `exit_` got to an exit within a few quick hops, and
+-- `source_` came from payers whom one new payment emptied, directly or so. The others say how much
+-- payers, payees and the payers' other payees pass on within a day (means by money).
+-- `people` and so on tell of transfers with people: how many, and the most in a day or month.
 create table trait (
     account integer,
     given bigint, given_count bigint, largest_given bigint, payers bigint, stranger_given bigint,

@@ -18,7 +18,7 @@ _ROUNDS = 4
 _DAY_S = 86_400
 _STAY_S = 3 * _DAY_S
 #: A hop of at least this part of both payments makes them alike.
-ALIKE = 0.8
+_ALIKE = 0.8
 #: A sum so many times the account's usual one is large; this part of it is most.
 LARGE, MOST = 3, 0.8
 
@@ -42,7 +42,7 @@ def measure_hops(
                 if dwell_s[hop] <= _DAY_S:
                     soon[ins[hop]] += amount[hop]
                 most = max(out_amount[outs[hop]], in_amount[ins[hop]])
-                if dwell_s[hop] <= _STAY_S and amount[hop] >= ALIKE * most:
+                if dwell_s[hop] <= _STAY_S and amount[hop] >= _ALIKE * most:
                     trait.alike_passed += amount[hop]
     count_passes(soon, in_amount, to_account, traits)
 
