@@ -29,8 +29,8 @@ with duckdb.connect(sys.argv[2]) as con:
 _HOPS = """
 import json, sys, time
 import duckdb
-from moneygraph.hops.build import match, read_events
-from moneygraph.hops.sides import read_sides, read_slots
+from moneygraph.flow.matching.match import match, read_events
+from moneygraph.flow.matching.sides import read_sides, read_slots
 with duckdb.connect(sys.argv[1]) as con:
     sides = read_sides(con)
     slots = read_slots(con, sides)

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from moneygraph.store.version import __version__
+
 if TYPE_CHECKING:
     from moneygraph.api import Case, open_case
 
-__version__ = "0.1.0"
 __all__ = ["Case", "__version__", "open_case"]
 
 

@@ -1,4 +1,8 @@
-"""The library: a case, and what can be asked of it."""
+"""What the library does before a case is opened masked: makes all that its answers stand on.
+
+It is made from the case itself, so that it is kept, and is the same with a mask and without.
+
+The library: a case, and what can be asked of it."""
 
 from __future__ import annotations
 
@@ -7,23 +11,56 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from moneygraph.case.file import connect, remove
-from moneygraph.errors import CallError
-from moneygraph.tracing import Asked, Numbers, trace_case, trace_case_all
+from moneygraph.casework.trace import Asked, Numbers, trace_case, trace_case_all
+from moneygraph.store.errors import CallError
+from moneygraph.store.file import connect, remove
 
 if TYPE_CHECKING:
     import duckdb
     import networkx as nx
 
-    from moneygraph.complaints import Complaints
-    from moneygraph.finding import Findings, Query
-    from moneygraph.following import Freeze, Requests, SeriesFound
-    from moneygraph.formats import Exported
-    from moneygraph.graphdb import Graph
-    from moneygraph.learning.learn import Learnt
-    from moneygraph.loading.report import LoadReport
-    from moneygraph.scoring import Scores
-    from moneygraph.trails import RulesTrace, Trace
+    from moneygraph.casework import Freeze, Requests, SeriesFound
+    from moneygraph.detect.evaluate import Scores
+    from moneygraph.detect.learn.learn import Learnt
+    from moneygraph.detect.queries import Findings, Query
+    from moneygraph.export.formats import Exported
+    from moneygraph.export.neo4j import Graph
+    from moneygraph.flow.trails import RulesTrace, Trace
+    from moneygraph.ingest.complaints import Complaints
+    from moneygraph.ingest.loading.report import LoadReport
+
+
+def open_masked(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open the masked twin of a case; `read_only` says that its answers stand on nothing made.
+
+    The case is written only where it lacks its key or what answers stand on.
+    """
+    from moneygraph.store.masking import open_twin
+
+    with connect(path, read_only=True) as con:
+        ready = _is_ready(con, read_only)
+    if not ready:
+        with connect(path) as con:
+            _make_ready(con, read_only)
+    return open_twin(path)
+
+
+def _is_ready(con: duckdb.DuckDBPyConnection, read_only: bool) -> bool:
+    from moneygraph.detect.derived import has_findings
+    from moneygraph.store.masking import has_key
+
+    return has_key(con) and (read_only or has_findings(con))
+
+
+def _make_ready(con: duckdb.DuckDBPyConnection, read_only: bool) -> None:
+    from moneygraph.detect.derived import ensure_findings
+    from moneygraph.store.masking import has_key, make_key
+
+    if not has_key(con):
+        make_key(con)
+    if not read_only:
+        ensure_findings(con)
+
 
 DEFAULT_RULE = "lifo"
 
@@ -66,8 +103,6 @@ class Case:
         """
         file = Path(path)
         if masked:
-            from moneygraph.masked import open_masked
-
             return cls(open_masked(file, read_only=read_only), file, False)
         is_new = not file.exists()
         return cls(connect(file, create=create, read_only=read_only), file, is_new)
@@ -101,9 +136,9 @@ class Case:
         that is refused stands in the report with its error. A case that did not exist before
         is removed again when the load fails.
         """
-        from moneygraph.complaints import make_claims
-        from moneygraph.loading.load import load
-        from moneygraph.masking import is_masked
+        from moneygraph.ingest.complaints import make_claims
+        from moneygraph.ingest.loading.load import load
+        from moneygraph.store.masking import is_masked
 
         if is_masked(self.con):
             raise CallError("nothing can be loaded into a masked case", "Open it without a mask.")
@@ -177,11 +212,11 @@ class Case:
         Parameters are those of the query's head, as text ("6h", "100000", "80%") or as
         numbers in their unit; see ``moneygraph queries``. `profile` sets those that are not
         given and that it names; see ``moneygraph profiles``. With `graph`, a connection to a Neo4j
-        server (`moneygraph.graphdb.connected`) that holds this case's graph, that is asked; the
-        rows are the same. `model` is a file that `learn` wrote, or "none"; unless it is given, a
-        query that can takes its scores from the model that is kept in the case, if there is one.
+        server (`moneygraph.export.neo4j.connected`) that holds this case's graph, that is asked;
+        the rows are the same. `model` is a file that `learn` wrote, or "none"; unless it is given,
+        a query that can takes its scores from the model kept in the case, if there is one.
         """
-        from moneygraph.asking import Asked, find_case
+        from moneygraph.detect.find import Asked, find_case
 
         asked = Asked(name, min_score, limit, profile, model, params)
         return find_case(self.con, asked, graph)
@@ -204,11 +239,11 @@ class Case:
         day) is judged on later ones, of other people; then it is learnt from all, and kept in the
         case, or in the file `out` instead. Needs xgboost. Raises `CallError`.
         """
-        from moneygraph.learning import keep_model
-        from moneygraph.learning.learn import learn
-        from moneygraph.masking import is_masked
-        from moneygraph.outputs.private import check_new, write_new
-        from moneygraph.trails.window import moment
+        from moneygraph.detect.learn import keep_model
+        from moneygraph.detect.learn.learn import learn
+        from moneygraph.store.amounts import moment
+        from moneygraph.store.masking import is_masked
+        from moneygraph.store.private import check_new, write_new
 
         if is_masked(self.con):
             raise CallError(
@@ -248,12 +283,12 @@ class Case:
 
         `labels` has a column `transfer`, `account` or `owner` (`of` chooses) and one of labels,
         or lists the guilty alone (`all_guilty`). `unlabelled` is "innocent" or "ignore"; see
-        `moneygraph.scoring.know_labels` for what holds otherwise. Without names, all queries
-        about such things run that need no parameter; each takes those of `params` that it has.
-        A model is judged only where its file is given: the case's own may know these labels.
+        `moneygraph.detect.evaluate.know_labels` for what holds otherwise. Without names, all
+        queries about such things run that need no parameter; each takes those of `params` that it
+        has. A model is judged only where its file is given: the case's own may know these labels.
         """
-        from moneygraph.finding import read_queries, ready_queries
-        from moneygraph.scoring import is_about, know_labels, read_labels, score_findings
+        from moneygraph.detect.evaluate import is_about, know_labels, read_labels, score_findings
+        from moneygraph.detect.queries import read_queries, ready_queries
 
         read = read_labels(labels, of=of, label=label, all_guilty=all_guilty)
         known = know_labels(self.con, read, unlabelled)
@@ -272,7 +307,7 @@ class Case:
 
         With `files`, SHA-256 of exports, only their rows. See `.df`, `.missed`.
         """
-        from moneygraph.complaints import list_complaints
+        from moneygraph.ingest.complaints import list_complaints
 
         return list_complaints(self.con, files)
 
@@ -289,13 +324,13 @@ class Case:
         Of all complaints, or those with these numbers; where the case holds none, of the
         victims that are found. `now` (a time or a day) is what minutes are counted to.
         """
-        from moneygraph.following import find_freeze
+        from moneygraph.casework import find_freeze
 
         return find_freeze(self.con, rule, numbers=complaints, now=now, currency=currency)
 
     def requests(self, *, rule: str = DEFAULT_RULE, currency: str | None = None) -> Requests:
         """Return the accounts at which stolen money goes out of sight, by bank."""
-        from moneygraph.following import find_requests
+        from moneygraph.casework import find_requests
 
         return find_requests(self.con, rule, currency=currency)
 
@@ -304,7 +339,7 @@ class Case:
 
         A phone or device that more than `link_most` accounts share ties nothing.
         """
-        from moneygraph.following import find_series
+        from moneygraph.casework import find_series
 
         return find_series(self.con, link_most=link_most, currency=currency)
 
@@ -331,10 +366,10 @@ class Case:
         ``droppers:3``; `trace` and `complaints` choose what money went through, as in `trace`.
         What several of them choose is taken together. The file is private to its user; one that
         is there already is written over only with `force`; `lang` is of a workbook's words.
-        Formats: ``moneygraph.formats``.
+        Formats: ``moneygraph.export.formats``.
         """
-        from moneygraph.formats import check_target, export
-        from moneygraph.formats.part import Choice, choose
+        from moneygraph.export.formats import check_target, export
+        from moneygraph.export.formats.part import Choice, choose
 
         check_target(format, Path(target), force=force)
         starts = tuple(str(start) for start in trace)
@@ -345,19 +380,19 @@ class Case:
 
     def status(self) -> dict[str, Any]:
         """Return what is in the case: exports, coverage, sums, what was refused and why."""
-        from moneygraph.outputs.status import status
+        from moneygraph.report.values.status import status
 
         return status(self.con)
 
     def show(self, what: str | int) -> dict[str, Any]:
         """Return all that is held on a transfer, an account, an owner or a FILE:ROW."""
-        from moneygraph.outputs.show import show
+        from moneygraph.report.values.show import show
 
         return show(self.con, str(what))
 
     def graph(self, around: str | None = None, *, hops: int = 1) -> nx.MultiDiGraph:
-        """Return accounts and transfers as a networkx graph: see `moneygraph.graph`."""
-        from moneygraph.graph import account_graph
+        """Return accounts and transfers as a networkx graph: see `moneygraph.flow.graph`."""
+        from moneygraph.flow.graph import account_graph
 
         return account_graph(self.con, around, hops)
 

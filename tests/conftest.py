@@ -74,7 +74,7 @@ def neo4j_server(neo4j_home: Path) -> Iterator[neo4j_servers.Server]:
 def neo4j_database(
     request: pytest.FixtureRequest, neo4j_server: neo4j_servers.Server
 ) -> neo4j_servers.Server:
-    """Give the server with its database empty; its tests lie in tests/graphdb."""
+    """Give the server with its database empty; its tests lie in tests/export/neo4j."""
     assert request.node.nodeid.startswith(neo4j_servers.FOLDER), (
         f"a test of the server must lie in {neo4j_servers.FOLDER}"
     )

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import duckdb
 from hypothesis import strategies as st
 
-from moneygraph.schema import TABLES
+from moneygraph.store.schema import TABLES
 
 FIRST_DAY = date(2025, 3, 1)
 _FILLED = ("transfer", "account", "cover", "balance", "trader")

@@ -11,7 +11,7 @@ import pytest
 
 import moneygraph
 from moneygraph.api import Case
-from moneygraph.errors import CallError, UnknownStart
+from moneygraph.store.errors import CallError, UnknownStart
 from tests.conftest import TESTS
 
 BANK = """ts,from_account,to_account,amount,kind

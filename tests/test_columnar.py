@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moneygraph.columnar import Rows
+from moneygraph.store.rows import Rows
 
 
 class Pair(NamedTuple):

@@ -26,13 +26,12 @@ import numpy as np
 
 from benchmarks.accuracy.preprocessed import Floats, preprocess
 from moneygraph.api import Case
-from moneygraph.learning.features import FEATURES
-from moneygraph.learning.fit import ROUNDS, SETTINGS
-from moneygraph.learning.judge import curve, precision_at
-from moneygraph.learning.measured import matrix
-from moneygraph.learning.untrained import score_untrained
-from moneygraph.scoring.curve import average_precision
-from moneygraph.sqltext import run_file
+from moneygraph.detect.evaluate.score import average_precision
+from moneygraph.detect.learn.features import FEATURES
+from moneygraph.detect.learn.fit import ROUNDS, SETTINGS
+from moneygraph.detect.learn.judge import curve, precision_at
+from moneygraph.detect.learn.measured import matrix, score_untrained
+from moneygraph.store.sqltext import run_file
 
 LEARN, HELD_OUT = "learn", "held-out"
 BUDGETS = (50, 100)
@@ -124,7 +123,7 @@ def _ours(transfers: Path, accounts: list[str]) -> tuple[Floats, Floats]:
         case.load(transfers, covers="all")
         found = case.find("droppers", min_score=0, model="none")
         score_untrained(case.con)
-        run_file(case.con, "learning/features.sql")
+        run_file(case.con, "detect/learn/features.sql")
         read = case.con.execute(
             "select a.number, f.* from trait_features('trait') as f"
             " join account as a on a.id = f.account"

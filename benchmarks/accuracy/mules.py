@@ -24,8 +24,8 @@ import numpy as np
 from benchmarks.accuracy.canonical import LABELS, TRANSFERS
 from benchmarks.accuracy.split import PARTS
 from moneygraph.api import Case
-from moneygraph.learning.judge import calibrate, curve
-from moneygraph.scoring.curve import average_precision
+from moneygraph.detect.evaluate.score import average_precision
+from moneygraph.detect.learn.judge import calibrate, curve
 
 ALL = "all"
 Scores = dict[str, float]

@@ -1,18 +1,96 @@
-"""`moneygraph export`: a part of a case as a file for another tool."""
+"""The options that choose a part of a case.
+
+`moneygraph export`: a part of a case as a file for another tool."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from moneygraph.cli.part import choice_of, part_options
+from moneygraph.cli.command import Command, Settings
 from moneygraph.cli.progress import progress
-from moneygraph.cli.settings import Settings
-from moneygraph.cli.shared import Command
 from moneygraph.cli.stopping import opened_case
-from moneygraph.formats import FORMATS
+from moneygraph.export.formats import FORMATS
+from moneygraph.store.schema import RULES
+
+if TYPE_CHECKING:
+    from moneygraph.export.formats.part import Choice
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option(
+        "--around", metavar="ACCOUNT", help="What lies around an account or an owner's accounts."
+    ),
+    click.option(
+        "--hops",
+        type=click.IntRange(min=0),
+        default=1,
+        show_default=True,
+        help="How many transfers away --around goes.",
+    ),
+    click.option(
+        "--finding",
+        "findings",
+        metavar="QUERY[:N]",
+        multiple=True,
+        help="What the findings of a query touch, or its Nth.",
+    ),
+    click.option(
+        "--trace", "starts", metavar="START", multiple=True, help="What a trace from START touches."
+    ),
+    click.option("--complaints", is_flag=True, help="What the trace of all complaints touches."),
+    click.option(
+        "--rule",
+        type=click.Choice(RULES),
+        default="lifo",
+        show_default=True,
+        help="How the trace is followed.",
+    ),
+    click.option("--since", metavar="TS", help="Trace from transfers at or after this time."),
+    click.option("--until", metavar="TS", help="Trace from transfers up to this time."),
+    click.option("--back", is_flag=True, help="Trace the money back."),
+)
+
+
+def part_options(command: Decorated) -> Decorated:
+    """Give a command the options; it gets the words that `choice_of` takes."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def choice_of(
+    *,
+    around: str | None,
+    hops: int,
+    findings: tuple[str, ...],
+    starts: tuple[str, ...],
+    complaints: bool,
+    rule: str,
+    since: str | None,
+    until: str | None,
+    back: bool,
+) -> Choice:
+    """Return what the options choose; raises `CallError` for such as do not go together."""
+    from moneygraph.casework.trace import Asked
+    from moneygraph.export.formats.part import Choice
+    from moneygraph.store.errors import CallError
+
+    if starts and complaints:
+        raise CallError("--trace and --complaints are two traces", "Choose one of them.")
+    if not starts and not complaints:
+        if since or until or back:
+            raise CallError(
+                "--since, --until and --back say how money is traced",
+                "Say from where, with --trace or --complaints.",
+            )
+        return Choice(around, hops, findings)
+    asked = Asked(starts, "all" if complaints else None, back, since, until)
+    return Choice(around, hops, findings, asked, rule)
 
 
 @click.command(cls=Command)
@@ -36,9 +114,9 @@ def export(settings: Settings, /, target: str, name: str, force: bool, **options
       moneygraph export --format csv --finding droppers:1 dropper.csv
       moneygraph export --format csv --complaints traced.csv
     """
-    from moneygraph.formats import check_target, export
-    from moneygraph.formats.part import choose
-    from moneygraph.formats.told import export_json, print_export
+    from moneygraph.export.formats import check_target, export
+    from moneygraph.export.formats.part import choose
+    from moneygraph.report.terminal.written import export_json, print_export
 
     choice = choice_of(**options)
     check_target(name, Path(target), force=force)

@@ -1,21 +1,55 @@
-"""`moneygraph find`: runs queries over a case."""
+"""Which engine answers `find`: DuckDB in the case, or a Neo4j server that holds its graph.
+
+`moneygraph find`: runs queries over a case."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from moneygraph.cli.engine import chosen_graph, engine_options
-from moneygraph.cli.manifest import manifest_option, record_call
-from moneygraph.cli.settings import Settings
-from moneygraph.cli.shared import Command
+from moneygraph.cli.command import Command, Settings, manifest_option, record_call
+from moneygraph.cli.neo4j import asked_address, server_options
 from moneygraph.cli.stopping import opened_case
 
 if TYPE_CHECKING:
     from moneygraph.api import Case
-    from moneygraph.finding import Query
+    from moneygraph.detect.queries import Query
+    from moneygraph.export.neo4j import Graph
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+ENGINES: Final = ("duckdb", "neo4j")
+
+
+def engine_options(command: Decorated) -> Decorated:
+    """Give a command --engine, and the options that name the server."""
+    return click.option(
+        "--engine",
+        type=click.Choice(ENGINES),
+        default="duckdb",
+        show_default=True,
+        help="What runs the queries: the case itself, or the Neo4j server it was pushed to.",
+    )(server_options(command))
+
+
+@contextmanager
+def chosen_graph(engine: str, uri: str | None, username: str | None) -> Iterator[Graph | None]:
+    """Give the graph that is to be asked, or None where the case itself is."""
+    from moneygraph.store.errors import CallError
+
+    if engine == "neo4j":
+        from moneygraph.export.neo4j import connected
+
+        with connected(asked_address(uri, username)) as graph:
+            yield graph
+        return
+    if uri or username:
+        raise CallError("--uri and --username name a Neo4j server", "Say --engine neo4j too.")
+    yield None
+
 
 _SHOWN = 10
 
@@ -77,10 +111,10 @@ def find(
       moneygraph find forward --account KZ86125KZT5004100100 --since 2026-03-02
       moneygraph find mule-chains --engine neo4j --uri bolt://localhost:7687
     """
-    from moneygraph.errors import CallError
-    from moneygraph.finding import read_queries
-    from moneygraph.outputs.findings import findings_json
-    from moneygraph.outputs.findings_print import print_findings
+    from moneygraph.detect.queries import read_queries
+    from moneygraph.report.terminal.findings import print_findings
+    from moneygraph.report.values.findings import findings_json
+    from moneygraph.store.errors import CallError
 
     names, given = split_words(words)
     queries = _chosen(read_queries(), names, engine, profile)
@@ -124,8 +158,8 @@ def _stepped_first(queries: dict[str, Query]) -> list[tuple[str, Query]]:
 
 def split_words(words: Iterable[str]) -> tuple[list[str], dict[str, str]]:
     """Return the names of queries and the values given as ``--KEY VALUE`` or ``--KEY=VALUE``."""
-    from moneygraph.errors import CallError
-    from moneygraph.printable import printable
+    from moneygraph.store.errors import CallError
+    from moneygraph.store.printable import printable
 
     names, given = [], {}
     rest = iter(words)
@@ -151,7 +185,7 @@ def _asked(
     query: Query, given: dict[str, str], profile: str | None, min_score: float | None
 ) -> dict[str, Any]:
     """Return what one query is asked with, all filled in, and where each value comes from."""
-    from moneygraph.finding import profile_named, thresholds_of, values_of
+    from moneygraph.detect.queries import profile_named, thresholds_of, values_of
 
     thresholds = thresholds_of(query, given, profile_named(profile) if profile else None)
     return {
@@ -163,7 +197,7 @@ def _asked(
 
 def _check_model(model: str | None, queries: dict[str, Query]) -> None:
     """Refuse a model's file that would change nothing."""
-    from moneygraph.errors import CallError
+    from moneygraph.store.errors import CallError
 
     if model not in (None, "none") and not any(one.takes_model for one in queries.values()):
         raise CallError(
@@ -173,8 +207,8 @@ def _check_model(model: str | None, queries: dict[str, Query]) -> None:
 
 def _check_no_model(case: Case, model: str | None, queries: dict[str, Query]) -> None:
     """Refuse to record what a model scored: the record does not hold it."""
-    from moneygraph.errors import CallError
-    from moneygraph.learning import kept_model
+    from moneygraph.detect.learn import kept_model
+    from moneygraph.store.errors import CallError
 
     scored = any(one.takes_model for one in queries.values())
     if scored and (model or kept_model(case.con) or "none") != "none":
@@ -186,8 +220,8 @@ def _check_no_model(case: Case, model: str | None, queries: dict[str, Query]) ->
 
 def _check_profile(profile: str | None, queries: dict[str, Query]) -> None:
     """Refuse a profile that would change nothing; one of the environment may."""
-    from moneygraph.errors import ProfileError
-    from moneygraph.finding import profile_named
+    from moneygraph.detect.queries import profile_named
+    from moneygraph.store.errors import ProfileError
 
     source = click.get_current_context().get_parameter_source("profile")
     if profile is None or source is click.core.ParameterSource.ENVIRONMENT:
@@ -203,8 +237,8 @@ def _check_profile(profile: str | None, queries: dict[str, Query]) -> None:
 def _chosen(
     queries: dict[str, Query], names: list[str], engine: str, profile: str | None
 ) -> dict[str, Query]:
-    from moneygraph.errors import CallError
-    from moneygraph.printable import printable
+    from moneygraph.store.errors import CallError
+    from moneygraph.store.printable import printable
 
     unknown = [name for name in names if name not in queries]
     if unknown:
@@ -212,7 +246,7 @@ def _chosen(
             f"there is no query '{printable(unknown[0])}'", f"There are: {', '.join(queries)}."
         )
     if engine == "neo4j":
-        from moneygraph.graphdb import check_cypher
+        from moneygraph.export.neo4j import check_cypher
 
         for name in names:
             check_cypher(queries[name])
@@ -221,7 +255,7 @@ def _chosen(
 
 def _unnamed(queries: dict[str, Query], engine: str, profile: str | None) -> list[str]:
     """Return what runs without being named, as far as the engine can: a profile's queries too."""
-    from moneygraph.finding import profile_named, ready_queries
+    from moneygraph.detect.queries import profile_named, ready_queries
 
     ready = set(ready_queries())
     if profile is not None:
@@ -235,8 +269,8 @@ def _unnamed(queries: dict[str, Query], engine: str, profile: str | None) -> lis
 
 def check_params(queries: Iterable[Query], given: dict[str, str]) -> None:
     """Raise `CallError` where a value is given for what none of the queries has."""
-    from moneygraph.errors import CallError
-    from moneygraph.printable import printable
+    from moneygraph.store.errors import CallError
+    from moneygraph.store.printable import printable
 
     known = {name for query in queries for name in query.params}
     for name in given:

@@ -1,20 +1,71 @@
-"""`moneygraph neo4j`: a case as a graph in a Neo4j server."""
+"""Which Neo4j server is meant and who logs in: options, the environment, a hidden question.
+
+`moneygraph neo4j`: a case as a graph in a Neo4j server."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from moneygraph.cli.failures import is_stop
-from moneygraph.cli.neo4j_server import asked_address, server_options
-from moneygraph.cli.part import choice_of, part_options
+from moneygraph.cli.command import Command, Group, Settings
+from moneygraph.cli.export import choice_of, part_options
 from moneygraph.cli.progress import progress_bar
-from moneygraph.cli.settings import Settings
-from moneygraph.cli.shared import Command, Group
-from moneygraph.cli.stopping import opened_case
+from moneygraph.cli.stopping import is_stop, opened_case
+
+if TYPE_CHECKING:
+    from moneygraph.export.neo4j import Address
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def server_options(command: Decorated) -> Decorated:
+    """Give a command --uri and --username."""
+    command = click.option(
+        "--username", metavar="NAME", help="Who logs in (or NEO4J_USERNAME; default neo4j)."
+    )(command)
+    return click.option(
+        "--uri",
+        metavar="URI",
+        help="The server, such as bolt://localhost:7687 or neo4j+s://HOST (or NEO4J_URI).",
+    )(command)
+
+
+def asked_address(uri: str | None, username: str | None) -> Address:
+    """Return the server that is meant; the password is asked for where none is set.
+
+    NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE say what options do not.
+    """
+    from moneygraph.export.neo4j import Address
+    from moneygraph.store.errors import CallError
+
+    uri = uri or os.environ.get("NEO4J_URI")
+    if not uri:
+        raise CallError(
+            "no Neo4j server is named", "Set NEO4J_URI or say --uri, such as bolt://localhost:7687."
+        )
+    username = username or os.environ.get("NEO4J_USERNAME") or "neo4j"
+    database = os.environ.get("NEO4J_DATABASE") or None
+    Address(uri, username)  # a wrong URI is told before anybody types a password
+    return Address(uri, username, _password(username), database)
+
+
+def _password(username: str) -> str:
+    from moneygraph.store.errors import CallError
+    from moneygraph.store.printable import printable
+
+    given = os.environ.get("NEO4J_PASSWORD")
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise CallError(
+            f"no password of {printable(username)} is set", "Set NEO4J_PASSWORD in the environment."
+        )
+    return str(click.prompt(f"Password of {printable(username)}", hide_input=True, err=True))
 
 
 @click.group(cls=Group)
@@ -51,8 +102,8 @@ def push(
       moneygraph neo4j push --complaints
       moneygraph neo4j push --around KZ86125KZT5004100100 --hops 2
     """
-    from moneygraph.graphdb import connected, push_case
-    from moneygraph.graphdb.told import print_pushed, pushed_json
+    from moneygraph.export.neo4j import connected, push_case
+    from moneygraph.report.terminal.written import print_pushed, pushed_json
 
     choice = choice_of(**options)
     address = asked_address(uri, username)

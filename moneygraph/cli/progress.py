@@ -16,7 +16,7 @@ def progress(quiet: bool = False) -> Iterator[Callable[[str], None]]:
     from rich.console import Console
     from rich.text import Text
 
-    from moneygraph.printable import printable
+    from moneygraph.store.printable import printable
 
     console = Console(stderr=True, markup=False, highlight=False, emoji=False)
     with console.status("") as spinner:

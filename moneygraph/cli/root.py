@@ -9,29 +9,9 @@ from typing import Any, Final
 
 import click
 
-from moneygraph.cli import (
-    complaints,
-    demo,
-    export,
-    find,
-    freeze,
-    learn,
-    load,
-    loaders,
-    neo4j,
-    profiles,
-    queries,
-    requests,
-    score,
-    series,
-    show,
-    status,
-    trace,
-    verify,
-)
-from moneygraph.cli.failures import exit_code_of
-from moneygraph.cli.settings import Settings
-from moneygraph.cli.shared import Group
+from moneygraph.cli import casework, catalogue, evaluate, export, find, load, look, neo4j, trace
+from moneygraph.cli.command import Group, Settings
+from moneygraph.cli.stopping import exit_code_of
 
 #: How many new objects Python lets pass before it looks for cycles among them. Answers are
 #: hundreds of thousands of rows without any, and looking at each 700 costs more than making them.
@@ -79,22 +59,22 @@ def main(ctx: click.Context) -> None:
 
 for _command in (
     load.load,
-    status.status,
+    look.status,
     trace.trace,
     find.find,
-    score.score,
-    learn.learn,
-    complaints.complaints,
-    freeze.freeze,
-    requests.requests,
-    series.series,
-    show.show,
+    evaluate.score,
+    evaluate.learn,
+    casework.complaints,
+    casework.freeze,
+    casework.requests,
+    casework.series,
+    look.show,
     export.export,
     neo4j.neo4j,
-    verify.verify,
-    queries.queries,
-    profiles.profiles,
-    loaders.loaders,
-    demo.demo,
+    look.verify,
+    catalogue.queries,
+    catalogue.profiles,
+    catalogue.loaders,
+    load.demo,
 ):
     main.add_command(_command)

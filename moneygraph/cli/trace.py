@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from moneygraph.cli.manifest import manifest_option, record_call
+from moneygraph.cli.command import Command, Settings, manifest_option, record_call
 from moneygraph.cli.progress import progress
-from moneygraph.cli.settings import Settings
-from moneygraph.cli.shared import Command
 from moneygraph.cli.stopping import opened_case
-from moneygraph.schema import RULES
+from moneygraph.store.schema import RULES
 
 if TYPE_CHECKING:
     from moneygraph.api import Case
-    from moneygraph.tracing import Numbers
-    from moneygraph.trails import RulesTrace, Trace
+    from moneygraph.casework.trace import Numbers
+    from moneygraph.flow.trails import RulesTrace, Trace
 
 _WORST = "loan-then-transfer"
 
@@ -88,7 +86,7 @@ def _claimed(every: bool, numbers: tuple[str, ...]) -> Numbers | None:
 
 
 def _check_start(starts: tuple[str, ...], worst: bool, complaints: Numbers | None) -> None:
-    from moneygraph.errors import CallError
+    from moneygraph.store.errors import CallError
 
     asked = [bool(starts), worst, complaints is not None]
     if sum(asked) != 1:
@@ -102,7 +100,7 @@ def _followed(case: Case, starts: tuple[str, ...], options: dict[str, Any]) -> T
     if options["rule"] != "all":
         return case.trace(*starts, **options)
     if options["back"]:
-        from moneygraph.errors import CallError
+        from moneygraph.store.errors import CallError
 
         raise CallError("--rule all cannot trace money back", "Choose --rule lifo or fifo.")
     return case.trace_all(
@@ -111,10 +109,10 @@ def _followed(case: Case, starts: tuple[str, ...], options: dict[str, Any]) -> T
 
 
 def _print(settings: Settings, found: Trace | RulesTrace, limit: int) -> None:
-    from moneygraph.outputs.rules_print import print_rules
-    from moneygraph.outputs.trace import rules_json, trace_json
-    from moneygraph.outputs.trace_print import print_trace
-    from moneygraph.trails import RulesTrace
+    from moneygraph.flow.trails import RulesTrace
+    from moneygraph.report.terminal.rules import print_rules
+    from moneygraph.report.terminal.trace import print_trace
+    from moneygraph.report.values.trace import rules_json, trace_json
 
     if settings.json:
         settings.print_json(
@@ -128,8 +126,8 @@ def _print(settings: Settings, found: Trace | RulesTrace, limit: int) -> None:
 
 def _worst(case: Case, options: dict[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]:
     """Return the owner of the best finding, and the time in which the money left."""
-    from moneygraph.errors import CallError
-    from moneygraph.outputs.numbers import iso
+    from moneygraph.report.text.numbers import iso
+    from moneygraph.store.errors import CallError
 
     rows = case.find(_WORST).rows
     if not rows:
@@ -141,7 +139,7 @@ def _worst(case: Case, options: dict[str, Any]) -> tuple[tuple[str, ...], dict[s
 
 def _as_typed(starts: tuple[str, ...], options: dict[str, Any]) -> str:
     """Return the call as one would type it."""
-    from moneygraph.printable import printable
+    from moneygraph.store.printable import printable
 
     words = [shlex.quote(printable(start)) for start in starts]
     for name, value in options.items():

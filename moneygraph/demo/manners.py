@@ -1,10 +1,52 @@
-"""The manners in which money moves here, read from ``manners.toml``."""
+"""The banks of the made-up region: five that answered and one that did not.
+
+The manners in which money moves here, read from ``manners.toml``."""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Bank:
+    """A bank: code in its IBANs, names, how many of the region's accounts it keeps.
+
+    `covered` says that its export is there.
+    """
+
+    code: str
+    name: str
+    bic: str
+    share: float = 0.0
+    covered: bool = False
+
+
+BANKS = {
+    bank.code: bank
+    for bank in (
+        Bank("722", 'АО "Kaspi Bank"', "CASPKZKA", 0.33, True),
+        Bank("601", 'АО "Народный Банк Казахстана"', "HSBKKZKX", 0.24, True),
+        Bank("856", 'АО "Банк ЦентрКредит"', "KCJBKZKX", 0.14, True),
+        Bank("886", 'ДБ АО "Банк Хоум Кредит"', "INLMKZKA", 0.12, True),
+        Bank("432", "ДО АО Банк ВТБ (Казахстан)", "VTBAKZKZ", 0.08, True),
+        Bank("965", 'АО "ForteBank"', "IRTYKZKA", 0.09, False),
+        Bank("070", "Комитет казначейства Министерства финансов РК", "KKMFKZ2A"),
+        Bank("009", "Государственная корпорация", "GCVPKZ2A"),
+        Bank("TR", "ZIRAAT BANKASI, TURKEY", "TCZBTR2A"),
+        Bank("AE", "EMIRATES NBD, UAE", "EBILAEAD"),
+        Bank("GE", "TBC BANK, GEORGIA", "TBCBGE22"),
+        Bank("LT", "SEB BANKAS, LITHUANIA", "CBVILT2X"),
+    )
+}
+#: Banks with customers in the region.
+LOCAL = tuple(bank.code for bank in BANKS.values() if bank.share)
+COVERED = tuple(bank.code for bank in BANKS.values() if bank.covered)
+MISSING = tuple(code for code in LOCAL if code not in COVERED)
+ABROAD = ("TR", "AE", "GE", "LT")
+#: This bank gives only the day of a payment that came from another bank.
+DAY_ONLY = "886"
 
 
 @dataclass(frozen=True)

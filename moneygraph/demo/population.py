@@ -7,8 +7,7 @@ from random import Random
 
 import numpy as np
 
-from moneygraph.demo.banks import ABROAD, BANKS, COVERED, LOCAL
-from moneygraph.demo.manners import SHOPS
+from moneygraph.demo.manners import ABROAD, BANKS, COVERED, LOCAL, SHOPS
 from moneygraph.demo.names import foreign_name, person_name
 from moneygraph.demo.world import Account, People, World
 

@@ -13,8 +13,8 @@ from moneygraph.demo.life.crypto import buy_for_customers
 from moneygraph.demo.population import make_world
 from moneygraph.demo.scams import Ring, Run, cast_rings, commit, touched
 from moneygraph.demo.scams.cast import PERSONS
-from moneygraph.demo.scams.wallets import Wallets, apart, still_possible
-from moneygraph.errors import CallError
+from moneygraph.demo.scams.orders import Wallets, apart, still_possible
+from moneygraph.store.errors import CallError
 
 if TYPE_CHECKING:
     from moneygraph.demo.world import Ints, World

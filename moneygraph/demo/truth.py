@@ -14,12 +14,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from moneygraph.demo.banks import BANKS, COVERED
-from moneygraph.demo.exports.answer import START
-from moneygraph.demo.exports.files import write_csv
-from moneygraph.demo.manners import MANNERS
+from moneygraph.demo.manners import BANKS, COVERED, MANNERS
 from moneygraph.demo.region import Region
 from moneygraph.demo.scams.orders import Order
+from moneygraph.demo.statements.answer import START
+from moneygraph.demo.statements.files import write_csv
 
 Rows = Iterator[Sequence[str]]
 

@@ -9,9 +9,8 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from moneygraph.demo.banks import BANKS, LOCAL
-from moneygraph.demo.identity import Numbers
-from moneygraph.demo.names import company_name
+from moneygraph.demo.manners import BANKS, LOCAL
+from moneygraph.demo.names import Numbers, company_name
 
 Ints = NDArray[np.int64]
 

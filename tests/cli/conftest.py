@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from moneygraph.api import Case
 from moneygraph.cli import main
 
-EXPORTS = Path(__file__).parent.parent / "outputs" / "exports"
+EXPORTS = Path(__file__).parent.parent / "report" / "exports"
 VICTIM = "KZ257220000000000001"
 
 Run = Callable[..., Result]

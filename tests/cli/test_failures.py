@@ -76,7 +76,7 @@ def test_ctrl_c_is_130_and_the_case_as_before(
         raise KeyboardInterrupt
 
     before = parsed(loaded("status", "--json"))
-    monkeypatch.setattr("moneygraph.loading.load.settle", stop)
+    monkeypatch.setattr("moneygraph.ingest.loading.load.settle", stop)
     result = loaded("load", hostile_export(tmp_path / "more.csv"))
     assert (result.exit_code, result.stdout) == (130, "")
     assert result.stderr.strip() == "stopped; the case is as it was before"
@@ -90,7 +90,7 @@ def test_a_real_signal_inside_a_query_of_duckdb(loaded: Run, tmp_path: Path) -> 
     code = f"""
 import os, signal, threading
 from moneygraph.cli import main
-import moneygraph.loading.load as loading
+import moneygraph.ingest.loading.load as loading
 def slow(con):
     con.execute("delete from transfer").fetchall()
     threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
@@ -112,7 +112,7 @@ def test_ctrl_c_in_the_first_load_leaves_no_case(
     def stop(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("moneygraph.loading.load.settle", stop)
+    monkeypatch.setattr("moneygraph.ingest.loading.load.settle", stop)
     assert run("load", EXPORTS / "kaspi.csv").exit_code == 130
     assert not (tmp_path / "case.duckdb").exists()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from moneygraph.outputs.language import default_language
+from moneygraph.report.text.texts import default_language
 
 from .conftest import EXPORTS, VICTIM, Run, parsed
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moneygraph.api import Case
-from moneygraph.loading.amounts import tiyn
-from moneygraph.sqltext import rows_of
-from moneygraph.trails import RulesTrace, Trace
+from moneygraph.flow.trails import RulesTrace, Trace
+from moneygraph.store.amounts import tiyn
+from moneygraph.store.sqltext import rows_of
 
 
 @dataclass(frozen=True)

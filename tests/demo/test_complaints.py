@@ -12,14 +12,15 @@ import pytest
 from numpy.typing import NDArray
 
 from moneygraph.demo import write_demo
-from moneygraph.demo.complaints import lifo, made, register, write_complaints
-from moneygraph.demo.complaints.made import make_complaints
-from moneygraph.demo.complaints.register import register_rows
-from moneygraph.demo.exports.answer import START
+from moneygraph.demo.complaints import made, write_complaints
+from moneygraph.demo.complaints import made as register
+from moneygraph.demo.complaints import truth as lifo
+from moneygraph.demo.complaints.made import make_complaints, register_rows
 from moneygraph.demo.region import Region
 from moneygraph.demo.scams import Ring
+from moneygraph.demo.statements.answer import START
 from moneygraph.demo.truth import visible
-from moneygraph.errors import CallError
+from moneygraph.store.errors import CallError
 
 from .conftest import Written
 from .test_exports import tiyn

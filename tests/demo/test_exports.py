@@ -14,8 +14,8 @@ import pytest
 from openpyxl import load_workbook
 
 from moneygraph.demo import write_demo
-from moneygraph.demo.exports.headers import HALYK, KAZAKH, STATUTORY, VTB
-from moneygraph.errors import CallError
+from moneygraph.demo.statements.files import HALYK, KAZAKH, STATUTORY, VTB
+from moneygraph.store.errors import CallError
 
 from .conftest import Written
 

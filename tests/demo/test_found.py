@@ -9,9 +9,9 @@ import pytest
 
 from moneygraph.api import Case
 from moneygraph.demo import write_demo
-from moneygraph.loading.report import LoadReport
-from moneygraph.schema import HOP_RULES
-from moneygraph.sqltext import rows_of
+from moneygraph.ingest.loading.report import LoadReport
+from moneygraph.store.schema import HOP_RULES
+from moneygraph.store.sqltext import rows_of
 from tests.demo import scoring
 
 SEEDS = (301, 302, 303)

@@ -6,8 +6,14 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneygraph.demo.identity import FOREIGN, Numbers, check_digit, iban
-from moneygraph.demo.names import on_a_terminal, without_kazakh_letters
+from moneygraph.demo.names import (
+    FOREIGN,
+    Numbers,
+    check_digit,
+    iban,
+    on_a_terminal,
+    without_kazakh_letters,
+)
 
 
 def holds(number: str) -> bool:

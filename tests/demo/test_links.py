@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from moneygraph.demo import write_demo
-from moneygraph.demo.banks import COVERED
-from moneygraph.demo.identity import luhn_digit
-from moneygraph.demo.links import HEADER, write_links
-from moneygraph.demo.links.crew import CONTROLLED
+from moneygraph.demo.links import CONTROLLED, HEADER, write_links
+from moneygraph.demo.manners import COVERED
+from moneygraph.demo.names import luhn_digit
 from moneygraph.demo.region import Region
 
 Links = list[tuple[str, str, str]]

@@ -8,8 +8,8 @@ import pytest
 
 from moneygraph.api import Case
 from moneygraph.demo import write_demo
-from moneygraph.finding import ready_queries
-from moneygraph.sqltext import rows_of
+from moneygraph.detect.queries import ready_queries
+from moneygraph.store.sqltext import rows_of
 
 from .scoring import exits
 

@@ -10,7 +10,7 @@ import pytest
 
 from moneygraph.api import Case
 from moneygraph.demo import write_demo
-from moneygraph.loading.amounts import tiyn
+from moneygraph.store.amounts import tiyn
 from tests.demo import scoring
 
 #: Of the seeds 401 to 403, which were held out; two, for the time it takes.

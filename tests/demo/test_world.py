@@ -5,12 +5,11 @@ from collections import Counter, defaultdict
 import numpy as np
 import pytest
 
-from moneygraph.demo.banks import BANKS, COVERED, MISSING
-from moneygraph.demo.manners import MANNER, MANNERS
+from moneygraph.demo.manners import BANKS, COVERED, MANNER, MANNERS, MISSING
 from moneygraph.demo.region import Region, make_region
 from moneygraph.demo.truth import visible
-from moneygraph.errors import CallError
-from moneygraph.schema import ACCOUNT_KINDS, ENDS, KINDS
+from moneygraph.store.errors import CallError
+from moneygraph.store.schema import ACCOUNT_KINDS, ENDS, KINDS
 
 from .test_identity import holds, iban_holds
 

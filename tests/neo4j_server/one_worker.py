@@ -1,7 +1,7 @@
 """All tests that use the Neo4j server run in one worker of pytest-xdist.
 
 A community server has one database, so its tests must not run beside each other; and one
-worker that runs them all starts one server. They lie in `tests/graphdb`. (pytest-xdist's own
+worker that runs them all starts one server. They lie in `tests/export/neo4j`. (pytest-xdist's own
 `xdist_group` does nothing under pytest 9.2, which keeps node ids elsewhere.)
 """
 

@@ -27,7 +27,7 @@ GIVEN_USERNAME = os.environ.get("NEO4J_USERNAME", "neo4j")
 GIVEN_PASSWORD = os.environ.get("NEO4J_PASSWORD", "")
 IS_NEEDED = bool(os.environ.get("MONEYGRAPH_CI"))
 
-FOLDER = "tests/graphdb/"  # where tests that use the server lie
+FOLDER = "tests/export/neo4j/"  # where tests that use the server lie
 CLASSPATH = Path(__file__).parent / "classpath.txt"
 PASSWORD = "test-password"
 MAIN = "org.neo4j.server.CommunityEntryPoint"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from moneygraph.demo.complaints.made import make_complaints
-from moneygraph.demo.complaints.register import register_rows
+from moneygraph.demo.complaints.made import make_complaints, register_rows
 from moneygraph.demo.complaints.truth import complaint_truth
-from moneygraph.demo.exports.files import write_csv
 from moneygraph.demo.region import Region
+from moneygraph.demo.statements.files import write_csv
 
 __all__ = ["write_complaints"]
 

@@ -1,14 +1,95 @@
-"""What is true of each complaint: whose money, whose crime, where it ended, which transfers."""
+"""Whose money ends where if every payment is made from the newest money on the account.
+
+In truth a dropper takes his part off each victim's money and passes the rest on in order.
+Nobody can see that in a bank's books: a rule must say whose money a payment was. This is the
+answer under lifo, told from what exports show, to hold a trace of one complaint to.
+
+What is true of each complaint: whose money, whose crime, where it ended, which transfers."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 
-from moneygraph.demo.complaints.lifo import Ends, lifo_ends
+import numpy as np
+
 from moneygraph.demo.complaints.made import Complaint
+from moneygraph.demo.manners import COVERED
 from moneygraph.demo.region import Region
-from moneygraph.demo.truth import Rows, money
+from moneygraph.demo.scams.orders import Order, Parcel, draw, total
+from moneygraph.demo.truth import Rows, money, visible
+from moneygraph.demo.world import Account
+
+Ends = Counter[tuple[int, str, int]]
+#: Accounts money does not travel on from, by role; a shop's role is longer.
+_ENDS = {"exchange": "exchange", "trader": "p2p", "cash": "cash", "abroad": "abroad"}
+#: Of no theft: what the owner had or earned.
+_OWN = -1
+
+
+def lifo_ends(region: Region) -> Ends:
+    """Return tiyn by the place of the theft's order, the end and the account."""
+    purses = {
+        dropper.account: deque[Parcel]()
+        for ring in region.cast
+        for dropper in ring.droppers
+        if dropper.received
+    }
+    ends: Ends = Counter()
+    under_way: dict[int, tuple[Parcel, ...]] = {}
+    for place, arrives in _events(region, list(purses)):
+        transfer = region.transfers[place]
+        payer, payee = int(transfer["from_account"]), int(transfer["to_account"])
+        if not arrives and payer in purses:
+            under_way[place] = draw(purses[payer], int(transfer["amount"]))
+        elif not arrives and (theft := _theft(region, int(transfer["mark"]))):
+            under_way[place] = theft.parcels
+        elif arrives and payee in purses:
+            _receive(purses[payee], under_way.pop(place, ()), int(transfer["amount"]))
+        elif arrives:
+            _note(ends, region, payee, under_way.pop(place, ()))
+    for account, purse in purses.items():
+        _note(ends, region, account, tuple(purse))
+    return ends
+
+
+def _events(region: Region, accounts: list[int]) -> Iterator[tuple[int, bool]]:
+    """Yield (place of transfer, whether it arrives) in time order, t_in <= t_out in a tie."""
+    moved = region.transfers
+    touches = np.isin(moved["from_account"], accounts) | np.isin(moved["to_account"], accounts)
+    places = np.flatnonzero(touches & visible(region))
+    leaves, arrives = moved["ts"][places], moved["credit_ts"][places]
+    # inside one bank a payment leaves and arrives in one second
+    turn = np.where(arrives > leaves, 0, 2)
+    time = np.concatenate([leaves, arrives])
+    order = np.lexsort([np.concatenate([np.ones_like(turn), turn]), time])
+    both = np.concatenate([places, places])
+    for at in order.tolist():
+        yield int(both[at]), at >= places.size
+
+
+def _theft(region: Region, mark: int) -> Order | None:
+    order = region.run.orders[mark] if mark >= 0 else None
+    return order if order and order.steals(mark) else None
+
+
+def _receive(purse: deque[Parcel], parcels: tuple[Parcel, ...], amount: int) -> None:
+    """Lay money on top, its first part uppermost; what is of no theft lies below the rest."""
+    own = Parcel(_OWN, _OWN, amount - total(parcels))
+    purse.extendleft(reversed([*parcels, own] if own.amount else parcels))
+
+
+def _note(ends: Ends, region: Region, place: int, parcels: tuple[Parcel, ...]) -> None:
+    end = _end(region.world.accounts[place])
+    for parcel in parcels:
+        if parcel.theft != _OWN:
+            ends[parcel.theft, end, place] += parcel.amount
+
+
+def _end(account: Account) -> str:
+    if account.kind == "merchant":
+        return "spent"
+    return _ENDS.get(account.role, "held" if account.bank in COVERED else "unseen")
 
 
 def complaint_truth(region: Region, complaints: Sequence[Complaint]) -> dict[str, Rows]:

@@ -4,7 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moneygraph.demo.life import crypto, groups, homes, loans, neighbours, occasions, shopping, work
+from moneygraph.demo.life import (
+    crypto,
+    loans,
+)
+from moneygraph.demo.life import (
+    household as homes,
+)
+from moneygraph.demo.life import (
+    household as shopping,
+)
+from moneygraph.demo.life import (
+    household as work,
+)
+from moneygraph.demo.life import (
+    people as groups,
+)
+from moneygraph.demo.life import (
+    people as neighbours,
+)
+from moneygraph.demo.life import (
+    people as occasions,
+)
 
 if TYPE_CHECKING:
     from moneygraph.demo.ledger import Ledger

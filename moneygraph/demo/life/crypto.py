@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from moneygraph.demo.banks import COVERED
 from moneygraph.demo.ledger import DAY, EDGE, Ledger, Transfers
 from moneygraph.demo.life.clock import around, moments, often, pick, sums
+from moneygraph.demo.manners import COVERED
 from moneygraph.demo.world import World
 
 #: A trader sends what came in to an exchange at about these hours.

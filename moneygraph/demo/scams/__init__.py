@@ -9,10 +9,9 @@ import numpy as np
 
 from moneygraph.demo.ledger import DAY
 from moneygraph.demo.scams.cast import Dropper, Ring, cast_rings, release
-from moneygraph.demo.scams.orders import Run
+from moneygraph.demo.scams.orders import Pause, Run
 from moneygraph.demo.scams.passing import Passing
 from moneygraph.demo.scams.robbery import rob
-from moneygraph.demo.scams.wallets import Pause
 
 if TYPE_CHECKING:
     from moneygraph.demo.world import Ints

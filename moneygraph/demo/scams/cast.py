@@ -7,8 +7,8 @@ from itertools import cycle
 
 import numpy as np
 
-from moneygraph.demo.banks import COVERED, MISSING
 from moneygraph.demo.ledger import DAY
+from moneygraph.demo.manners import COVERED, MISSING
 from moneygraph.demo.population import open_for
 from moneygraph.demo.world import Account, World
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from moneygraph.demo.banks import COVERED
+from moneygraph.demo.manners import COVERED
 from moneygraph.demo.scams.cast import Victim
-from moneygraph.demo.scams.orders import Parcel, Run
+from moneygraph.demo.scams.orders import Parcel, Pause, Run
 from moneygraph.demo.scams.passing import Passing
-from moneygraph.demo.scams.wallets import Pause
 
 _HOUR = 3600
 #: Less than this (tiyn) is not worth the scammers' time.

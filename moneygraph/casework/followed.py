@@ -1,0 +1,111 @@
+"""Follows the money of complaints; where a case holds none, of victims that are found.
+
+Which transfers the money of each complaint went through, under a rule with hops."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from moneygraph.casework.trace import follow_rule
+from moneygraph.detect.derived import ensure_findings, moved_at_once
+from moneygraph.flow.trails import Trace
+from moneygraph.flow.trails.pieces import Int64s, Ranges
+from moneygraph.flow.trails.starts import Starts, find_claims, one_currency
+from moneygraph.flow.trails.walk import walk
+from moneygraph.ingest.complaints import ensure_claims
+from moneygraph.store.errors import CallError, UnknownStart
+from moneygraph.store.masking import said_names
+from moneygraph.store.printable import printable
+from moneygraph.store.schema import SHARING_RULES
+from moneygraph.store.sqltext import rows_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The trail of complaints under a rule, and what it began with.
+
+    ``stand_in``: the case holds no complaints; the victims that loan-then-transfer finds
+    stand in for them, each under the owner's number.
+    """
+
+    trace: Trace
+    begun: Starts
+    stand_in: bool
+
+
+def follow_complaints(
+    con: duckdb.DuckDBPyConnection,
+    rule: str,
+    numbers: Sequence[str] | None = None,
+    currency: str | None = None,
+) -> Followed:
+    """Follow all complaints, or those with these numbers, under a rule.
+
+    Raises `CallError` for a rule that cannot say whose money is where and for claims of
+    several currencies, `UnknownStart` for a number that is not there.
+    """
+    if rule not in SHARING_RULES:
+        raise CallError(
+            f"rule '{printable(rule)}' does not say whose money stands where",
+            f"Choose one of: {', '.join(SHARING_RULES)}.",
+        )
+    stand_in = not rows_of(con, "select 1 from complaint limit 1")
+    if stand_in:
+        begun = _found_victims(con, numbers, currency)
+    else:
+        ensure_claims(con)
+        begun = find_claims(con, numbers, since=None, until=None, currency=currency)
+    return Followed(follow_rule(con, rule, begun), begun, stand_in)
+
+
+def _found_victims(
+    con: duckdb.DuckDBPyConnection, numbers: Sequence[str] | None, currency: str | None
+) -> Starts:
+    ensure_findings(con)
+    rows = moved_at_once(con)
+    owners = {row.owner for row in rows}
+    wanted: set[str] = set()
+    for number in numbers or ():
+        meant = owners.intersection(said_names(con, "owner", number))
+        wanted |= meant
+        if not meant:
+            raise UnknownStart(
+                f"the case holds no complaints, and no victim {printable(number)} is found",
+                "`moneygraph find loan-then-transfer` lists who is found.",
+            )
+    rows = [row for row in rows if numbers is None or row.owner in wanted]
+    chosen = one_currency(con, [row.currency for row in rows], currency)
+    rows = [row for row in rows if row.currency == chosen]
+    victims = list(dict.fromkeys(row.owner for row in rows))
+    place = {owner: at for at, owner in enumerate(victims)}
+    amounts = np.array([row.amount for row in rows], np.int64)
+    ids = np.array([row.transfer for row in rows], np.int64)
+    victim = np.array([place[row.owner] for row in rows], np.int32)
+    return Starts(Ranges(ids, np.zeros_like(amounts), amounts), chosen, victim, tuple(victims))
+
+
+_BITS = 32
+
+
+def reached(con: duckdb.DuckDBPyConnection, followed: Followed) -> dict[str, Int64s]:
+    """Return parallel arrays ``transfer`` (ids), ``victim`` (places) and ``amount``.
+
+    The amount is what of that complaint's money entered the transfer, in the traced currency;
+    money that ran into another start is left out. Ordered by transfer and victim.
+    """
+    begun = followed.begun
+    met = walk(con, followed.trace.rule, begun.ranges).pieces
+    met = met[~met["returned"]]
+    keys = met["transfer"] << _BITS | begun.victim[met["root"]]
+    distinct, place = np.unique(keys, return_inverse=True)
+    amount = np.zeros(len(distinct), np.int64)
+    np.add.at(amount, place, met["share"])
+    victim = distinct & (1 << _BITS) - 1
+    return {"transfer": distinct >> _BITS, "victim": victim, "amount": amount}

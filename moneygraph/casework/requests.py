@@ -1,0 +1,113 @@
+"""Accounts at which trails go out of sight: whose bank must be asked next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from moneygraph.casework.followed import Followed, follow_complaints, reached
+from moneygraph.store.rows import frame_of
+from moneygraph.store.schema import HOP_RULES
+from moneygraph.store.sqltext import rows_of, sql_text
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+_LAST_DAY = "select max(greatest(ts, credit_ts))::date from transfer"
+
+
+@dataclass(frozen=True)
+class Asking:
+    """An account that stolen money reached on days of which no statement of it is held.
+
+    ``amount`` is what went out of sight there, in minor units of ``currency``: nothing, where
+    other banks' statements show all of it leave. It came from ``first_ts`` to ``last_ts``;
+    ``complaints`` are the numbers of those whose money it is, where the rule tells.
+    """
+
+    bank: str | None
+    account: str
+    owner: str | None
+    name: str | None
+    first_ts: datetime
+    last_ts: datetime
+    amount: int
+    currency: str
+    complaints: tuple[str, ...]
+
+    @property
+    def is_named(self) -> bool:
+        """Tell whether both a number and a bank are known, so that it can be asked for."""
+        return self.bank is not None and not self.account.startswith("?")
+
+
+@dataclass(frozen=True)
+class Requests:
+    """Accounts to ask for, by bank; within it the largest amount first.
+
+    ``last_day`` is the last day of the case (None in an empty one).
+    """
+
+    rows: list[Asking]
+    rule: str
+    last_day: date | None
+    stand_in: bool
+
+    @property
+    def by_bank(self) -> dict[str | None, list[Asking]]:
+        """The rows under each bank's code; under None those of which too little is known."""
+        banks: dict[str | None, list[Asking]] = {}
+        for row in sorted(self.rows, key=lambda row: not row.is_named):
+            banks.setdefault(row.bank if row.is_named else None, []).append(row)
+        return banks
+
+    @property
+    def df(self) -> pd.DataFrame:
+        """The rows as a frame, a column a field; money in whole minor units."""
+        return frame_of(Asking, self.rows)
+
+
+def find_requests(
+    con: duckdb.DuckDBPyConnection,
+    rule: str,
+    *,
+    numbers: Sequence[str] | None = None,
+    currency: str | None = None,
+) -> Requests:
+    """Return what to ask banks for; see `followed.follow_complaints` for errors."""
+    followed = follow_complaints(con, rule, numbers, currency)
+    rows = _out_of_sight(con, followed)
+    return Requests(rows, rule, rows_of(con, _LAST_DAY)[0][0], followed.stand_in)
+
+
+def _out_of_sight(con: duckdb.DuckDBPyConnection, followed: Followed) -> list[Asking]:
+    trace = followed.trace
+    unseen = {end.account: end for end in trace.ends if end.end == "unseen"}
+    whose = _whose(con, followed)
+    rows = []
+    for *about, ids in rows_of(con, sql_text("casework/out_of_sight.sql"), sorted(whose)):
+        bank, account, owner, name, first_ts, last_ts = about
+        end = unseen.get(account)
+        complaints = {number for one in ids for number in whose[one]}
+        complaints.update(number for number, _ in (end.victims if end else ()))
+        amount = end.amount if end else 0
+        rows.append(
+            Asking(
+                *(bank, account, owner, name, first_ts, last_ts, amount),
+                *(trace.currency, tuple(sorted(complaints))),
+            )
+        )
+    return sorted(rows, key=lambda row: (row.bank is None, row.bank, -row.amount, row.account))
+
+
+def _whose(con: duckdb.DuckDBPyConnection, followed: Followed) -> dict[int, set[str]]:
+    """Return whose money each transfer that is reached moved; of nobody, if the rule tells not."""
+    if followed.trace.rule not in HOP_RULES:
+        return {transfer: set() for transfer in followed.trace.through}
+    met, whose = reached(con, followed), dict[int, set[str]]()
+    for transfer, victim in zip(met["transfer"].tolist(), met["victim"].tolist(), strict=True):
+        whose.setdefault(transfer, set()).add(followed.begun.victims[victim])
+    return whose

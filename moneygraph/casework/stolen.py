@@ -1,0 +1,85 @@
+"""Stolen money by transfer and by whose it is: of complaints, else of loans that left at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from moneygraph.detect.derived import (
+    FINDING_RULE,
+    ensure_findings,
+    ensure_hops,
+    has_stolen,
+    moved_at_once,
+)
+from moneygraph.flow.matching.hops import has_hops
+from moneygraph.flow.trails.pieces import Ranges
+from moneygraph.flow.trails.shares import Shares, shares_by_transfer
+from moneygraph.flow.trails.starts import Starts, find_claims
+from moneygraph.store.sqltext import rows_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+_CURRENCIES = """
+select t.currency::varchar from claim as c join transfer as t on t.id = c.transfer
+where c.amount > 0 group by t.currency order by count(*) desc, t.currency
+"""
+
+
+def has_claims(con: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether the transfer of any complaint is known."""
+    return bool(rows_of(con, "select 1 from claim where transfer is not null limit 1"))
+
+
+def lacks_hops(con: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether the complaints of a case cannot be traced before hops are made."""
+    return has_claims(con) and not has_hops(con, FINDING_RULE)
+
+
+def stolen_shares(con: duckdb.DuckDBPyConnection) -> list[Shares]:
+    """Return whose money each transfer moved, by currency, the commonest first (lifo).
+
+    Where complaints are held they are traced. Hops are made for that when the case can be
+    written. Else, what left at once after loans is, once `find` has looked for it; whose it
+    is are then owners. There are no shares where neither is so.
+    """
+    if has_claims(con):
+        if lacks_hops(con) and not _is_read_only(con):
+            ensure_hops(con, FINDING_RULE)
+        if not has_hops(con, FINDING_RULE):
+            return []
+        return [_claimed(con, currency) for (currency,) in rows_of(con, _CURRENCIES)]
+    return _lent(con) if has_stolen(con) else []
+
+
+def _is_read_only(con: duckdb.DuckDBPyConnection) -> bool:
+    asked = "select readonly from duckdb_databases() where database_name = current_database()"
+    return bool(rows_of(con, asked)[0][0])
+
+
+def _claimed(con: duckdb.DuckDBPyConnection, currency: str) -> Shares:
+    begun = find_claims(con, None, since=None, until=None, currency=currency)
+    return shares_by_transfer(con, FINDING_RULE, begun)
+
+
+def _lent(con: duckdb.DuckDBPyConnection) -> list[Shares]:
+    ensure_findings(con)
+    moved = moved_at_once(con)
+    currencies = sorted({one.currency for one in moved})
+    times = {code: sum(one.currency == code for one in moved) for code in currencies}
+    shares = []
+    for code in sorted(currencies, key=lambda one: (-times[one], one)):
+        some = [one for one in moved if one.currency == code]
+        owners = sorted({one.owner for one in some})
+        ranges = Ranges(
+            np.array([one.transfer for one in some], np.int64),
+            np.zeros(len(some), np.int64),
+            np.array([one.amount for one in some], np.int64),
+        )
+        place = {owner: at for at, owner in enumerate(owners)}
+        victim = np.array([place[one.owner] for one in some], np.int32)
+        begun = Starts(ranges, code, victim, tuple(owners))
+        shares.append(shares_by_transfer(con, FINDING_RULE, begun))
+    return shares

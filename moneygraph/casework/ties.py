@@ -1,0 +1,110 @@
+"""What ties complaints: accounts their money shares, phones and devices of those, exits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from moneygraph.casework.followed import Followed, reached
+from moneygraph.store.sqltext import rows_of, run_file, sql_text
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: A part of a complaint's money is real from here on: of what it lost, and in tiyn of tenge.
+LEAST_PERCENT: Final = 5
+LEAST_AMOUNT: Final = 2_000_000
+#: Whom more accounts pay than this, everybody pays: it ties nobody.
+PAYERS_MOST: Final = 500
+
+#: account, what, value
+_Thing = tuple[str | None, str | None, str | None]
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One thing that complaints have in common.
+
+    ``kind`` is "dropper" (an ``account`` their money went through), "link" (a ``value``, of
+    a phone or device as ``what`` says, of such accounts) or "exit" (an ``account`` abroad
+    that nobody else pays). ``amount`` is what of their money went there, in minor units.
+    """
+
+    kind: str
+    account: str | None
+    what: str | None
+    value: str | None
+    complaints: tuple[str, ...]
+    amount: int
+
+
+@dataclass(frozen=True)
+class Ties:
+    """All ties by kind, the accounts of each complaint, and how many shared values were cut."""
+
+    droppers: list[Tie]
+    links: list[Tie]
+    exits: list[Tie]
+    accounts: dict[str, list[str]]
+    cut: int
+
+
+def find_ties(con: duckdb.DuckDBPyConnection, followed: Followed, link_most: int) -> Ties:
+    """Return the ties of complaints; a value that more than ``link_most`` accounts share is cut."""
+    _hold_through(con, followed)
+    victims = followed.begun.victims
+    droppers = rows_of(con, sql_text("casework/dropper_ties.sql"))
+    links = con.execute(sql_text("casework/link_ties.sql"), {"link_most": link_most}).fetchall()
+    exits = rows_of(con, sql_text("casework/exit_ties.sql"))
+    accounts: dict[str, list[str]] = {number: [] for number in victims}
+    for number, victim in rows_of(
+        con, "select number, victim from through where not is_exit order by number, victim"
+    ):
+        accounts[victims[victim]].append(number)
+    ((cut,),) = rows_of(con, "select count(*) from shared where accounts > $1", link_most)
+    return Ties(
+        droppers=_ties("dropper", victims, [(one, None, None, *rest) for one, *rest in droppers]),
+        links=_ties("link", victims, [(None, *row) for row in links]),
+        exits=_ties("exit", victims, [(one, None, None, *rest) for one, *rest in exits]),
+        accounts=accounts,
+        cut=cut,
+    )
+
+
+def claimed_amounts(followed: Followed) -> dict[str, int]:
+    """Return how much of each complaint was found, in minor units."""
+    begun = followed.begun
+    sums = np.zeros(len(begun.victims), np.int64)
+    np.add.at(sums, begun.victim, begun.ranges.hi - begun.ranges.lo)
+    return dict(zip(begun.victims, sums.tolist(), strict=True))
+
+
+def _hold_through(con: duckdb.DuckDBPyConnection, followed: Followed) -> None:
+    claimed = np.array(list(claimed_amounts(followed).values()), np.int64)
+    con.register("reached", reached(con, followed))
+    con.register("claimed", {"victim": np.arange(len(claimed)), "amount": claimed})
+    limits = {
+        "least_percent": LEAST_PERCENT,
+        "least_amount": LEAST_AMOUNT if followed.trace.currency == "KZT" else 0,
+        "payers_most": PAYERS_MOST,
+    }
+    try:
+        run_file(con, "casework/through.sql", **limits)
+    finally:
+        con.unregister("reached")
+        con.unregister("claimed")
+
+
+def _ties(kind: str, victims: Sequence[str], rows: list[tuple[Any, ...]]) -> list[Tie]:
+    """Make a tie of the rows (account, what, value, victim, amount) that name the same thing."""
+    shares: dict[_Thing, list[tuple[str, int]]] = {}
+    for account, what, value, victim, amount in rows:
+        shares.setdefault((account, what, value), []).append((victims[victim], amount))
+    ties = []
+    for (account, what, value), given in shares.items():
+        complaints, amounts = zip(*given, strict=True)
+        ties.append(Tie(kind, account, what, value, complaints, sum(amounts)))
+    return ties

@@ -1,0 +1,184 @@
+"""`moneygraph complaints`: which transfer each complaint complains of.
+
+`moneygraph freeze`: where stolen money still lies.
+
+`moneygraph requests`: whom to ask next, and the letters that ask.
+
+`moneygraph series`: which complaints belong together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from moneygraph.cli.command import Command, Settings, manifest_option, record_call
+from moneygraph.cli.progress import progress
+from moneygraph.cli.stopping import opened_case
+from moneygraph.store.schema import SHARING_RULES
+
+
+@click.command(cls=Command)
+@manifest_option
+@click.pass_obj
+@click.pass_context
+def complaints(ctx: click.Context, settings: Settings, manifest: str | None) -> None:
+    """Say of every complaint which transfer it complains of, or why none is found.
+
+    Complaints are loaded like exports, from a file with the columns number, registered,
+    victim, account, amount, ts. The exit status is 1 if any of them is not found.
+
+    \b
+    Example:
+      moneygraph complaints
+    """
+    from moneygraph.report.terminal.casework import print_complaints
+    from moneygraph.report.values.casework import complaints_json
+
+    with opened_case(settings.case) as case:
+        found = case.complaints()
+        record_call(case, manifest, "complaints", lang=settings.lang)
+    if settings.json:
+        settings.print_json(complaints_json(settings.texts, found))
+    else:
+        print_complaints(settings.terminal(), settings.texts, found)
+    if found.missed:
+        ctx.exit(1)
+
+
+_SHOWN = 20
+
+
+@click.command(cls=Command)
+@click.option(
+    "--rule",
+    type=click.Choice(SHARING_RULES),
+    default="lifo",
+    show_default=True,
+    help="How what came in pays for what goes out.",
+)
+@click.option("--now", metavar="TS", help="Count minutes to this time (default: the case's last).")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    help=f"How many accounts (default {_SHOWN}; all in JSON).",
+)
+@click.option(
+    "--complaint", metavar="N", multiple=True, help="Only this complaint; may be repeated."
+)
+@click.option("--currency", metavar="C", help="Only what was complained of in this currency.")
+@manifest_option
+@click.pass_obj
+def freeze(
+    settings: Settings,
+    rule: str,
+    now: str | None,
+    limit: int | None,
+    complaint: tuple[str, ...],
+    currency: str | None,
+    manifest: str | None,
+) -> None:
+    """List the accounts where stolen money still lies, and the bank to call for each.
+
+    The largest amount comes first, then what came last. No more than the last balance that
+    a statement gives is said to be there.
+
+    \b
+    Examples:
+      moneygraph freeze
+      moneygraph freeze --complaint 251900001 --now 2025-09-05T12:00
+    """
+    from moneygraph.report.terminal.casework import print_freeze
+    from moneygraph.report.values.casework import freeze_json
+
+    with opened_case(settings.case) as case, progress() as tell:
+        tell("following the money")
+        asked: dict[str, Any] = {"rule": rule, "complaints": list(complaint) or None, "now": now}
+        asked["currency"] = currency
+        found = case.freeze(**asked)
+        record_call(case, manifest, "freeze", **asked, limit=limit)
+    if settings.json:
+        settings.print_json(freeze_json(found, limit))
+    else:
+        print_freeze(settings.terminal(), settings.texts, found, _SHOWN if limit is None else limit)
+
+
+@click.command(cls=Command)
+@click.option(
+    "--rule",
+    type=click.Choice(SHARING_RULES),
+    default="lifo",
+    show_default=True,
+    help="How what came in pays for what goes out.",
+)
+@click.option("--write", metavar="DIR", help="Write each bank's letter to a file in this folder.")
+@click.option("--currency", metavar="C", help="Only what was complained of in this currency.")
+@manifest_option
+@click.pass_obj
+def requests(
+    settings: Settings, rule: str, write: str | None, currency: str | None, manifest: str | None
+) -> None:
+    """List the accounts at which trails go out of sight, and write the requests to banks.
+
+    One letter a bank, in the language of --lang; number, date and signature are left open.
+
+    \b
+    Examples:
+      moneygraph requests --lang ru
+      moneygraph requests --write letters
+    """
+    from moneygraph.report.terminal.casework import print_requests
+    from moneygraph.report.terminal.letters import letters, write_letters
+    from moneygraph.report.values.casework import requests_json
+
+    with opened_case(settings.case) as case, progress() as tell:
+        tell("following the money")
+        found = case.requests(rule=rule, currency=currency)
+        record_call(case, manifest, "requests", rule=rule, currency=currency)
+    written = write_letters(Path(write), letters(settings.texts, found)) if write else []
+    if settings.json:
+        settings.print_json(requests_json(found))
+    else:
+        print_requests(settings.terminal(), settings.texts, found, written)
+
+
+@click.command(cls=Command)
+@click.option(
+    "--link-most",
+    type=click.IntRange(min=2),
+    default=20,
+    show_default=True,
+    help="A phone or device of more accounts than this ties nothing.",
+)
+@click.option(
+    "--limit", type=click.IntRange(min=0), help=f"How many series (default {_SHOWN}; all in JSON)."
+)
+@click.option("--currency", metavar="C", help="Only what was complained of in this currency.")
+@manifest_option
+@click.pass_obj
+def series(
+    settings: Settings,
+    link_most: int,
+    limit: int | None,
+    currency: str | None,
+    manifest: str | None,
+) -> None:
+    """Join complaints into series by the droppers, phones, devices and exits they share.
+
+    \b
+    Example:
+      moneygraph series --link-most 10
+    """
+    from moneygraph.report.terminal.casework import print_series
+    from moneygraph.report.values.casework import series_json
+
+    with opened_case(settings.case) as case, progress() as tell:
+        tell("following the money")
+        found = case.series(link_most=link_most, currency=currency)
+        asked = {"link_most": link_most, "currency": currency, "limit": limit}
+        record_call(case, manifest, "series", **asked, lang=settings.lang)
+    if settings.json:
+        settings.print_json(series_json(settings.texts, found, limit))
+    else:
+        print_series(settings.terminal(), settings.texts, found, _SHOWN if limit is None else limit)

@@ -1,0 +1,218 @@
+"""What the options that every command takes were set to.
+
+The options that every command takes, before its name or after it.
+
+The option --manifest, for every command whose answer can be repeated."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from moneygraph.report.text.texts import LANGUAGES, default_language
+from moneygraph.store.version import __version__
+
+if TYPE_CHECKING:
+    from moneygraph.api import Case
+    from moneygraph.report.terminal.terminal import Terminal
+    from moneygraph.report.text.texts import Texts
+
+DEFAULT_CASE = "case.duckdb"
+
+
+@dataclass
+class Settings:
+    """The case, whether JSON and masks are wanted, and the language; given anywhere in the call."""
+
+    case: str = field(default_factory=lambda: os.environ.get("MONEYGRAPH_CASE") or DEFAULT_CASE)
+    json: bool = False
+    mask: bool = False
+    asked_lang: str | None = None
+
+    @property
+    def lang(self) -> str:
+        """The language asked for, else that of the environment."""
+        return self.asked_lang or default_language()
+
+    @property
+    def texts(self) -> Texts:
+        """The labels of the language."""
+        from moneygraph.report.text.texts import texts_of
+
+        return texts_of(self.lang)
+
+    def terminal(self) -> Terminal:
+        """Return standard output as a terminal."""
+        from moneygraph.report.terminal.terminal import Terminal
+
+        return Terminal(sys.stdout)
+
+    def print_json(self, data: Any) -> None:
+        """Write plain values to standard output as JSON, in UTF-8 whatever the terminal's."""
+        from moneygraph.report.values.json import json_pieces
+
+        sys.stdout.flush()
+        sys.stdout.buffer.writelines(json_pieces(data))
+        sys.stdout.buffer.write(b"\n")
+
+
+def mask_asked() -> bool:
+    """Tell whether the call that is being run asked for a mask."""
+    context = click.get_current_context(silent=True)
+    settings = context.find_object(Settings) if context else None
+    return settings is not None and settings.mask
+
+
+SHARED = ("case", "json", "mask", "folder", "asked_lang", "version", "help")
+
+
+def _keep(context: click.Context, param: click.Parameter, value: Any) -> None:
+    if value is not None and value is not False:
+        setattr(context.ensure_object(Settings), str(param.name), value)
+
+
+def _set_folder(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is None:
+        return
+    before = os.environ.get("MONEYGRAPH_FOLDER")
+    os.environ["MONEYGRAPH_FOLDER"] = value
+
+    def restore() -> None:
+        if before is None:
+            os.environ.pop("MONEYGRAPH_FOLDER", None)
+        else:
+            os.environ["MONEYGRAPH_FOLDER"] = before
+
+    context.find_root().call_on_close(restore)
+
+
+def _version(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        click.echo(f"moneygraph {__version__}")
+        context.exit()
+
+
+def shared_options() -> list[click.Parameter]:
+    """Return the options, each setting its part of `Settings` and passing nothing on."""
+    return [
+        click.Option(
+            ["--case"],
+            metavar="FILE",
+            callback=_keep,
+            expose_value=False,
+            help="The case file (or MONEYGRAPH_CASE; default case.duckdb).",
+        ),
+        click.Option(
+            ["--json"],
+            is_flag=True,
+            callback=_keep,
+            expose_value=False,
+            help="Write JSON to standard output and nothing else.",
+        ),
+        click.Option(
+            ["--mask"],
+            is_flag=True,
+            callback=_keep,
+            expose_value=False,
+            help="Write pseudonyms for people's names and numbers, the same each time.",
+        ),
+        click.Option(
+            ["--folder"],
+            metavar="DIR",
+            callback=_set_folder,
+            expose_value=False,
+            help="Your own loaders, queries and tables (or MONEYGRAPH_FOLDER).",
+        ),
+        click.Option(
+            ["--lang", "asked_lang"],
+            type=click.Choice(LANGUAGES),
+            callback=_keep,
+            expose_value=False,
+            help="Language of the output (or MONEYGRAPH_LANG, or the locale's).",
+        ),
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            callback=_version,
+            expose_value=False,
+            help="Say the version and stop.",
+        ),
+    ]
+
+
+class _Shares(click.Command):
+    """A command that also takes the shared options and lists them apart in its help."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.extend(shared_options())
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the command's own options first, then those that every command takes."""
+        own: list[tuple[str, str]] = []
+        shared: list[tuple[str, str]] = []
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx)
+            if record is not None:
+                (shared if param.name in SHARED else own).append(record)
+        for title, records in (("Options", own), ("Everywhere", shared)):
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl(records)
+
+
+class Command(_Shares):
+    """A command of moneygraph."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, unless it was asked to mask what cannot be masked."""
+        if ctx.ensure_object(Settings).mask and ctx.params.get("manifest"):
+            from moneygraph.store.errors import CallError
+
+            raise CallError(
+                "a record holds the names of exports and what was asked, so that it can be"
+                " repeated; it cannot be masked",
+                "Leave out --mask or --manifest.",
+            )
+        return super().invoke(ctx)
+
+
+class Group(_Shares, click.Group):
+    """A command that has commands of its own; without one it runs itself."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands."""
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+
+def _checked(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Find out before the work is done whether the file may be written."""
+    if value is not None:
+        from pathlib import Path
+
+        from moneygraph.audit import check_target
+
+        check_target(Path(value))
+    return value
+
+
+manifest_option = click.option(
+    "--manifest",
+    metavar="FILE",
+    callback=_checked,
+    help="Write a record of the call, its exports and its answer; see `moneygraph verify`.",
+)
+
+
+def record_call(case: Case, manifest: str | None, command: str, **parameters: Any) -> None:
+    """Write the record of a call if --manifest asked for it; `parameters` are all it takes."""
+    if manifest is not None:
+        from moneygraph.audit import write_manifest
+
+        write_manifest(case, manifest, command, parameters)

@@ -1,0 +1,121 @@
+"""`moneygraph status`: what is in a case.
+
+`moneygraph show`: all that is held on one thing.
+
+`moneygraph verify`: repeats a recorded call and compares."""
+
+from __future__ import annotations
+
+import click
+
+from moneygraph.cli.command import Command, Settings
+from moneygraph.cli.progress import progress
+from moneygraph.cli.stopping import opened_case
+
+
+@click.command(cls=Command)
+@click.option("--rows", is_flag=True, help="List every row that was refused or has a warning.")
+@click.pass_obj
+def status(settings: Settings, rows: bool) -> None:
+    """Say what is in the case: files, what they cover, sums, and what was refused and why.
+
+    \b
+    Example:
+      moneygraph status --rows
+    """
+    from moneygraph.report.terminal.status import print_rows, print_status
+    from moneygraph.report.values import status as statuses
+
+    with opened_case(settings.case, read_only=True) as case:
+        data = statuses.status(case.con, settings.lang)
+        listed = statuses.remark_rows(case.con, settings.lang) if rows else []
+    if settings.json:
+        settings.print_json(data | {"rows": listed} if rows else data)
+    elif rows:
+        print_rows(settings.terminal(), settings.texts, listed)
+    else:
+        print_status(settings.terminal(), settings.texts, data)
+
+
+_SHOWN = 20
+
+
+@click.command(cls=Command)
+@click.argument("what")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    help=f"How many rows of an account's statement (default {_SHOWN}; all in JSON).",
+)
+@click.pass_obj
+def show(settings: Settings, what: str, limit: int | None) -> None:
+    """Show all that is held on a transfer, an account, an owner, or a row of a file.
+
+    WHAT is a transfer's id, an account's number, an IIN or BIN, or FILE:ROW. For a transfer
+    that is both sides as they stand in the exports, how they were found to be one, and which
+    complaints' money it moved; for an account its statement with running balances, the stolen
+    money on it, and what it shares with other accounts.
+
+    \b
+    Examples:
+      moneygraph show 1205
+      moneygraph show KZ86125KZT5004100100 --limit 100
+      moneygraph show kaspi.xlsx:311
+    """
+    from moneygraph.casework.stolen import lacks_hops
+    from moneygraph.report.terminal.show import print_show
+    from moneygraph.report.values.show import show as show_what
+
+    most = _SHOWN if limit is None and not settings.json else limit
+    with opened_case(settings.case, read_only=True) as case:
+        is_ready = not lacks_hops(case.con)
+    with opened_case(settings.case, read_only=is_ready) as case:
+        data = show_what(case.con, what, limit=most, lang=settings.lang)
+    if settings.json:
+        settings.print_json(data)
+    else:
+        print_show(settings.terminal(), settings.texts, data)
+
+
+@click.command(cls=Command)
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--exports",
+    "folders",
+    multiple=True,
+    metavar="DIR",
+    help="Where to look for exports that are not where they were; again for another.",
+)
+@click.pass_obj
+@click.pass_context
+def verify(ctx: click.Context, settings: Settings, file: str, folders: tuple[str, ...]) -> None:
+    """Repeat the call that FILE records, on the same exports, and compare the answers.
+
+    FILE is what --manifest wrote. Exports are known by their SHA-256, so they may have moved
+    (--exports), also into an archive. The exit status is 0 if the answer is the same byte
+    for byte, 1 if it is not or exports are missing, 2 if FILE is no such record.
+
+    \b
+    Example:
+      moneygraph verify trace.json --exports evidence/
+    """
+    if settings.mask:
+        from moneygraph.store.errors import CallError
+
+        raise CallError("what differs in a record cannot be masked", "Leave out --mask.")
+    from moneygraph.audit import read_manifest, verdict_json
+    from moneygraph.audit import verify as verify_record
+    from moneygraph.report.terminal.verify import print_verdict
+
+    record = read_manifest(file)
+    with progress() as tell:
+        verdict = verify_record(
+            record, folders, lambda path: opened_case(str(path), create=True), tell
+        )
+    shown = verdict_json(verdict)
+    if settings.json:
+        settings.print_json(shown)
+    else:
+        print_verdict(settings.terminal(), settings.texts, shown)
+    if not verdict.same:
+        ctx.exit(1)

@@ -1,6 +1,0 @@
-"""Which transfer each complaint complains of, and why where none is found."""
-
-from moneygraph.complaints.claims import ensure_claims, make_claims
-from moneygraph.complaints.listed import Complaint, Complaints, list_complaints
-
-__all__ = ["Complaint", "Complaints", "ensure_claims", "list_complaints", "make_claims"]

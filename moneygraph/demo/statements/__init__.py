@@ -1,0 +1,20 @@
+"""The answers of the five banks, each in its own layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from moneygraph.demo.statements import centercredit, halyk, home_credit, kaspi, vtb
+from moneygraph.demo.statements.answer import Answer
+
+#: Code of a bank -> write(answer, folder) -> data rows of each file it wrote.
+WRITERS: dict[str, Callable[[Answer, Path], dict[str, int]]] = {
+    "722": kaspi.write,
+    "601": halyk.write,
+    "886": home_credit.write,
+    "432": vtb.write,
+    "856": centercredit.write,
+}
+#: What the names of their files begin with.
+STEMS = ("kaspi_722", "halyk_601", "home_credit_886", "vtb_432", "centercredit_856")

@@ -1,0 +1,1 @@
+"""Detects: features of accounts, patterns among them, queries, models."""

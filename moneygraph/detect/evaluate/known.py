@@ -1,0 +1,205 @@
+"""From what labels name to accounts, owners and transfers as the case calls them.
+
+What labels say of the things that are in the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from moneygraph.detect.evaluate.labels import Label, Labels
+from moneygraph.flow.trails.names import exports_named
+from moneygraph.store.errors import CallError
+from moneygraph.store.masking import said_all
+from moneygraph.store.printable import printable
+from moneygraph.store.schema import ROW_BASE
+from moneygraph.store.sqltext import rows_of, sql_text
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: A number of an account, an owner, or the id of a transfer.
+Thing = str | int
+_LONGEST_ID: Final = 18
+
+
+def things_of(con: duckdb.DuckDBPyConnection, labels: Labels) -> dict[int, list[Thing]]:
+    """Return what each label names, by the label's place; one that names nothing is left out.
+
+    In a masked case labels may be given as things are called, or by their pseudonyms.
+    """
+    found: dict[int, list[Thing]] = {}
+    for place, thing in _FINDERS[labels.of](con, labels):
+        found.setdefault(place, []).append(thing)
+    return found
+
+
+def _accounts(con: duckdb.DuckDBPyConnection, labels: Labels) -> Iterable[tuple[int, Thing]]:
+    return _named(con, labels, ("number",), "accounts")
+
+
+def _owners(con: duckdb.DuckDBPyConnection, labels: Labels) -> Iterable[tuple[int, Thing]]:
+    return _named(con, labels, ("owner", "number"), "owners")
+
+
+def _named(
+    con: duckdb.DuckDBPyConnection, labels: Labels, kinds: tuple[str, ...], file: str
+) -> Iterable[tuple[int, Thing]]:
+    """Find what is named as it is written, in capitals without blanks, or by its pseudonym."""
+    names = [
+        (place, name)
+        for place, row in enumerate(labels.rows)
+        for name in dict.fromkeys((row.name, row.name.upper().replace(" ", "")))
+    ]
+    plain = [name for _, name in names]
+    called = plain + [one for kind in kinds for one in said_all(con, kind, plain)]
+    places = [place for place, _ in names] * (len(called) // max(len(plain), 1))
+    return rows_of(con, sql_text(f"detect/evaluate/{file}.sql"), places, called)
+
+
+def _transfers(con: duckdb.DuckDBPyConnection, labels: Labels) -> Iterable[tuple[int, Thing]]:
+    ids: dict[int, int] = {}
+    rows: dict[int, int] = {}
+    exports: dict[str, int | None] = {}
+    for place, row in enumerate(labels.rows):
+        if _is_number(row.name):
+            ids[place] = int(row.name)
+            continue
+        file, _, number = row.name.rpartition(":")
+        if not (file and _is_number(number)):
+            raise CallError(
+                f"line {row.line} of {labels.file} names no transfer",
+                "Write its id, or FILE:ROW of the export it stands in.",
+            )
+        if file not in exports:
+            exports[file] = _export(con, labels, row, file)
+        export = exports[file]
+        if export is not None and int(number) < ROW_BASE:
+            rows[place] = export * ROW_BASE + int(number)
+    for name, named in (("transfers", ids), ("rows", rows)):
+        sql = sql_text(f"detect/evaluate/{name}.sql")
+        yield from rows_of(con, sql, list(named), list(named.values()))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
+
+
+def _export(con: duckdb.DuckDBPyConnection, labels: Labels, row: Label, file: str) -> int | None:
+    """Return the export's id, None where the case has none of that name."""
+    exports = exports_named(con, file)
+    if len(exports) > 1:
+        raise CallError(
+            f"line {row.line} of {labels.file}: '{printable(file)}' could be any of"
+            f" {len(exports)} exports",
+            "Name it with its folder, or the transfer by its id.",
+        )
+    return exports[0][0] if exports else None
+
+
+_FINDERS: Final[
+    dict[str, Callable[[duckdb.DuckDBPyConnection, Labels], Iterable[tuple[int, Thing]]]]
+] = {"account": _accounts, "owner": _owners, "transfer": _transfers}
+
+
+#: How a thing without a label counts.
+UNLABELLED: Final = ("innocent", "ignore")
+
+
+@dataclass(frozen=True)
+class Known:
+    """The guilty and the innocent of the case, and the guilty by type and instance of pattern.
+
+    `rows` counts the labels, `missing` those that name nothing in the case. An instance is ""
+    where the labels name none. `unlabelled` says how other things count.
+    """
+
+    of: str
+    rows: int
+    missing: int
+    guilty: frozenset[Thing]
+    innocent: frozenset[Thing]
+    patterns: dict[str, dict[str, frozenset[Thing]]]
+    unlabelled: str
+
+    def is_judged(self, thing: Thing) -> bool:
+        """Tell whether an alert of this thing counts as right or wrong at all."""
+        return self.unlabelled == "innocent" or thing in self.guilty or thing in self.innocent
+
+
+def know_labels(
+    con: duckdb.DuckDBPyConnection, labels: Labels, unlabelled: str | None = None
+) -> Known:
+    """Look the labels up in the case.
+
+    Unless `unlabelled` says otherwise, what has no label counts as innocent where the labels
+    are a list of the guilty, and is ignored where they name innocent ones too: then somebody
+    looked, and nobody looked at the rest. Raises `CallError` where two labels contradict or
+    none is of anything in the case.
+    """
+    if unlabelled is not None and unlabelled not in UNLABELLED:
+        raise CallError(
+            f"what has no label cannot count as '{printable(unlabelled)}'",
+            f"Choose one of: {', '.join(UNLABELLED)}.",
+        )
+    named = things_of(con, labels)
+    lines = {verdict: _lines(labels, named, verdict) for verdict in (True, False)}
+    _check(labels, lines)
+    if unlabelled is None:
+        unlabelled = "innocent" if all(row.guilty for row in labels.rows) else "ignore"
+    return Known(
+        of=labels.of,
+        rows=len(labels.rows),
+        missing=len(labels.rows) - len(named),
+        guilty=frozenset(lines[True]),
+        innocent=frozenset(lines[False]),
+        patterns=_patterns(labels, named),
+        unlabelled=unlabelled,
+    )
+
+
+def _lines(labels: Labels, named: dict[int, list[Thing]], guilty: bool) -> dict[Thing, int]:
+    """Return what is said to be guilty, or innocent, and the line that says so first."""
+    lines: dict[Thing, int] = {}
+    for place, things in sorted(named.items()):
+        if labels.rows[place].guilty == guilty:
+            for thing in things:
+                lines.setdefault(thing, labels.rows[place].line)
+    return lines
+
+
+def _check(labels: Labels, lines: dict[bool, dict[Thing, int]]) -> None:
+    both = lines[True].keys() & lines[False].keys()
+    if both:
+        pairs = (sorted((lines[True][thing], lines[False][thing])) for thing in both)
+        first, second = min(pairs)
+        raise CallError(
+            f"lines {first} and {second} of {labels.file} contradict: the same {labels.of} is"
+            " guilty in one and innocent in the other",
+            "Keep the one that is true.",
+        )
+    if not lines[True]:
+        guilty = sum(row.guilty for row in labels.rows)
+        raise CallError(
+            f"{labels.file} labels {guilty} as guilty, and none of them is in the case"
+            if guilty
+            else f"{labels.file} labels nothing as guilty",
+            f"Its column '{labels.of}' must hold what the case calls so; see `moneygraph status`."
+            if guilty
+            else "There is nothing to be found then; give the guilty the label 1.",
+        )
+
+
+def _patterns(
+    labels: Labels, named: dict[int, list[Thing]]
+) -> dict[str, dict[str, frozenset[Thing]]]:
+    found: dict[str, dict[str, set[Thing]]] = {}
+    for place, things in sorted(named.items()):
+        row = labels.rows[place]
+        if row.pattern is not None:
+            found.setdefault(row.pattern, {}).setdefault(row.instance, set()).update(things)
+    return {
+        pattern: {one: frozenset(things) for one, things in sorted(instances.items())}
+        for pattern, instances in sorted(found.items())
+    }

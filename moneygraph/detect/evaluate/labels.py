@@ -1,0 +1,153 @@
+"""What one cell of a label says: guilty or innocent, and of which pattern.
+
+Reads a file of labels: accounts, owners or transfers, and whether each is guilty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from moneygraph.ingest.readers.textfile import sniff_text
+from moneygraph.store.errors import CallError, ExportRefused
+from moneygraph.store.printable import printable
+
+_GUILTY: Final = frozenset(("1", "1.0", "true", "yes", "guilty"))
+_INNOCENT: Final = frozenset(("", "0", "0.0", "false", "no", "innocent"))
+#: Words that are no pattern, and of which nobody can say for sure what they mean here.
+_VAGUE: Final = frozenset(
+    """none null nan na n/a nil unknown unlabelled unlabeled normal legit legitimate licit
+    illicit clean ok suspicious fraud positive negative label""".split()
+)
+_PATTERN: Final = re.compile(r"[^\W\d_][\w ().:+/-]{0,59}")
+
+
+class Verdict(NamedTuple):
+    """Guilty or not; `pattern` is the word for the type, where one was said."""
+
+    guilty: bool
+    pattern: str | None
+
+
+def read_verdict(text: str) -> Verdict | None:
+    """Return what a label says, or None where it is no label."""
+    said = text.strip()
+    lowered = said.lower()
+    if lowered in _GUILTY or lowered in _INNOCENT:
+        return Verdict(lowered in _GUILTY, None)
+    if lowered in _VAGUE or not _PATTERN.fullmatch(said):
+        return None
+    return Verdict(True, lowered)
+
+
+#: What labels can be of, in the order in which a column of it is taken.
+SUBJECTS: Final = ("transfer", "account", "owner")
+_HOW: Final = "Write 1 or 0, true or false, or the pattern's name; an empty cell is innocent."
+
+
+@dataclass(frozen=True)
+class Label:
+    """One line of the file: `name` as it was written, `instance` tells patterns of a type apart."""
+
+    line: int
+    name: str
+    guilty: bool
+    pattern: str | None = None
+    instance: str = ""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels of one file; `of` is one of `SUBJECTS`, `file` is for messages."""
+
+    file: str
+    of: str
+    rows: list[Label]
+
+
+@dataclass(frozen=True)
+class _Places:
+    """In which columns things stand; None where the file has no such column."""
+
+    name: int
+    label: int | None
+    pattern: int | None
+    instance: int | None
+
+
+def read_labels(
+    path: str | Path, *, of: str | None = None, label: str = "label", all_guilty: bool = False
+) -> Labels:
+    """Read labels of a text table with a header.
+
+    `of` chooses among the columns `transfer`, `account` and `owner` where there are several;
+    `label` is the column of labels. With `all_guilty` none is needed: all that is listed is
+    guilty. Columns `pattern` and `instance` may stand beside them. Raises `CallError`.
+    """
+    file = printable(str(path))
+    if not Path(path).is_file():
+        raise CallError(f"there is no file of labels {file}", "Check the path.")
+    if of is not None and of not in SUBJECTS:
+        raise CallError(
+            f"labels cannot be of '{printable(of)}'", f"Choose one of: {', '.join(SUBJECTS)}."
+        )
+    try:
+        lines = _lines(Path(path), file)
+        _, header = next(lines, (1, []))
+        subject, places = _columns(file, header, of, None if all_guilty else label)
+        rows = [_label(file, subject, places, line, cells) for line, cells in lines if any(cells)]
+    except (ExportRefused, UnicodeDecodeError) as error:
+        what = error.message if isinstance(error, ExportRefused) else f"{file} is no text"
+        raise CallError(f"the labels cannot be read: {what}", "Write them as CSV in UTF-8.") from (
+            error
+        )
+    if not rows:
+        raise CallError(f"{file} holds no labels", "Write one thing and its label on each line.")
+    return Labels(file, subject, rows)
+
+
+def _lines(path: Path, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row with the number of the line on which it begins."""
+    line = 1
+    with sniff_text(path, file).records() as records:
+        for record in records:
+            yield line, [cell.strip() for cell in record.cells]
+            line += record.text.count("\n")
+
+
+def _columns(
+    file: str, header: list[str], of: str | None, label: str | None
+) -> tuple[str, _Places]:
+    heads = {head.lower(): place for place, head in reversed(list(enumerate(header)))}
+    has = f"It has: {', '.join(printable(head) for head in header if head) or 'none'}."
+    subject = next((one for one in SUBJECTS if one in heads and of in (None, one)), None)
+    if subject is None:
+        wanted = f"column '{of}'" if of else "column 'account', 'owner' or 'transfer'"
+        raise CallError(f"{file} has no {wanted}", has)
+    if label is not None and label.lower() not in heads:
+        raise CallError(
+            f"{file} has no column '{printable(label)}'",
+            f"{has} Name the column with --label, or say --all-guilty where it lists none but"
+            " the guilty.",
+        )
+    where = None if label is None else heads[label.lower()]
+    return subject, _Places(heads[subject], where, heads.get("pattern"), heads.get("instance"))
+
+
+def _label(file: str, subject: str, places: _Places, line: int, cells: list[str]) -> Label:
+    def cell(place: int | None) -> str:
+        return cells[place] if place is not None and place < len(cells) else ""
+
+    name = cell(places.name)
+    if not name:
+        raise CallError(f"line {line} of {file} names no {subject}", "Name it, or drop the line.")
+    verdict = read_verdict("1" if places.label is None else cell(places.label))
+    if verdict is None:
+        said = printable(cell(places.label), 60)
+        raise CallError(f"line {line} of {file}: '{said}' is no label", _HOW)
+    if not verdict.guilty:
+        return Label(line, name, False)
+    pattern = cell(places.pattern).lower() or verdict.pattern
+    return Label(line, name, True, pattern, cell(places.instance))

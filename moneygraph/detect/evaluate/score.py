@@ -1,0 +1,190 @@
+"""Precision and recall at every distinct score, and the average precision.
+
+Which things a query's findings speak of.
+
+Judges findings by labels: each query at its own score and over its whole curve."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from moneygraph.detect.evaluate.known import Known, Thing
+from moneygraph.detect.evaluate.patterns import PatternScore, score_patterns
+from moneygraph.store.errors import CallError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from moneygraph.detect.queries import Findings, Query
+
+
+@dataclass(frozen=True)
+class Point:
+    """What findings at or above a score alert.
+
+    `alerted` counts distinct things: the alert budget. `judged` are those of them that count as
+    right or wrong, `found` those that are guilty, of `guilty` in the case.
+    """
+
+    score: float
+    findings: int
+    alerted: int
+    judged: int
+    found: int
+    guilty: int
+
+    @property
+    def precision(self) -> float | None:
+        """The share of judged alerts that are right; None where nothing was judged."""
+        return self.found / self.judged if self.judged else None
+
+    @property
+    def recall(self) -> float:
+        """The share of the guilty that is found."""
+        return self.found / self.guilty
+
+
+def curve_of(
+    scores: Sequence[float], things: Sequence[frozenset[Thing]], known: Known
+) -> list[Point]:
+    """Return a point for each distinct score, the highest first.
+
+    `scores` of the findings fall; `things` are what each of them names. Findings of one score
+    are taken together, so that their order makes no difference.
+    """
+    points: list[Point] = []
+    alerted: set[Thing] = set()
+    judged = found = 0
+    for place, score in enumerate(scores):
+        new = things[place] - alerted
+        alerted |= new
+        judged += sum(map(known.is_judged, new))
+        found += len(new & known.guilty)
+        if place + 1 == len(scores) or scores[place + 1] != score:
+            guilty = len(known.guilty)
+            points.append(Point(score, place + 1, len(alerted), judged, found, guilty))
+    return points
+
+
+def point_at(points: Sequence[Point], min_score: float, known: Known) -> Point:
+    """Return what findings at or above a score alert, also where there are none."""
+    at = Point(min_score, 0, 0, 0, 0, len(known.guilty))
+    for point in points:
+        if point.score >= min_score:
+            at = point
+    return at
+
+
+def average_precision(points: Sequence[Point]) -> float:
+    """Return the sum of each point's precision times the recall that it adds, 0 to 1.
+
+    What no finding names adds nothing, whatever its label.
+    """
+    before = 0
+    parts = []
+    for point in points:
+        if point.found > before:
+            parts.append((point.found - before) * point.found / (point.judged * point.guilty))
+        before = point.found
+    return math.fsum(parts)
+
+
+Reader = Callable[[dict[str, Any]], frozenset[Thing]]
+#: Columns that name such things, the first there is being taken.
+_COLUMNS: Final = {"account": ("account", "accounts"), "owner": ("owner",)}
+
+
+def is_about(query: Query, of: str) -> bool:
+    """Tell whether a query is judged by such labels without being named.
+
+    A query is about what its first column names. Each can be judged by transfers.
+    """
+    return of == "transfer" or [column.name for column in query.columns[:1]] == [of]
+
+
+def named_things(found: Findings, of: str) -> list[frozenset[Thing]]:
+    """Return the things that each finding names, in the order of the findings.
+
+    Raises `CallError` where the query's rows name no such things.
+    """
+    read = _reader(found.query, of)
+    return [read(row) for row in found.rows]
+
+
+def _reader(query: Query, of: str) -> Reader:
+    if of == "transfer":
+        return lambda row: frozenset(row["transfers"])
+    types = {column.name: column.type for column in query.columns}
+    column = next((name for name in _COLUMNS[of] if name in types), None)
+    if column is None:
+        raise CallError(
+            f"the query {query.name} names no {of}s, so that these labels cannot judge it",
+            "Give labels of transfers: every query can be judged by them.",
+        )
+    if types[column] == "list":
+        return lambda row: frozenset(row[column] or ())
+    return lambda row: frozenset() if row[column] is None else frozenset((row[column],))
+
+
+@dataclass(frozen=True)
+class QueryScore:
+    """One query: what its findings at or above `min_score` are worth, and its whole `curve`.
+
+    `patterns` are judged at `min_score` too.
+    """
+
+    query: str
+    min_score: float
+    at: Point
+    average_precision: float
+    curve: list[Point]
+    patterns: list[PatternScore]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What the labels say of each query."""
+
+    known: Known
+    queries: list[QueryScore]
+
+    @property
+    def df(self) -> pd.DataFrame:
+        """The curves as a frame: a row for each query and distinct score."""
+        import pandas as pd
+
+        names = ("score", "findings", "alerted", "judged", "found", "guilty")
+        rows = [
+            [one.query, *(getattr(point, name) for name in names), point.precision, point.recall]
+            for one in self.queries
+            for point in one.curve
+        ]
+        return pd.DataFrame(rows, columns=["query", *names, "precision", "recall"])
+
+
+def score_findings(
+    found: Mapping[str, Findings], known: Known, min_score: float | None = None
+) -> Scores:
+    """Judge what queries found; the findings must be all candidates, down to the score 0.
+
+    `min_score` takes the place of each query's own.
+    """
+    return Scores(known, [_score(name, one, known, min_score) for name, one in found.items()])
+
+
+def _score(name: str, found: Findings, known: Known, min_score: float | None) -> QueryScore:
+    least = found.query.min_score if min_score is None else min_score
+    things = named_things(found, known.of)
+    curve = curve_of([row["score"] for row in found.rows], things, known)
+    at = point_at(curve, least, known)
+    return QueryScore(
+        query=name,
+        min_score=least,
+        at=at,
+        average_precision=average_precision(curve),
+        curve=curve,
+        patterns=score_patterns(things[: at.findings], known),
+    )

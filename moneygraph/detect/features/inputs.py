@@ -1,0 +1,195 @@
+"""Lays the movements of each account together, in the order in which they happened.
+
+Reads who the parties of transfers are and what each transfer is to them.
+
+What traits are made of: transfers, who their parties are, the order of events, hops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moneygraph.detect.features import records
+from moneygraph.detect.features.records import MOVEMENT, Records
+from moneygraph.flow.matching.hops import hop_table
+from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, compiled, starts_of
+from moneygraph.flow.matching.match import Hops, read_events
+from moneygraph.flow.matching.sides import Sides, read_by_id, read_sides
+from moneygraph.store.schema import KINDS, TERMINALS
+from moneygraph.store.sqltext import sql_text
+
+if TYPE_CHECKING:
+    import duckdb
+
+Bytes: TypeAlias = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Movements:
+    """All movements, account by account; those of an account begin at ``start[account]``."""
+
+    start: Int32s
+    movements: Records
+    owners: int
+
+
+def lay_movements(
+    events: Int32s, sides: Sides, use: Bytes, owner: Int32s, closed: Bools
+) -> Movements:
+    """Lay the sides of all transfers; an account that is `closed` has no movements.
+
+    `events` (see `hops.kernel`) is their order, `owner` the number of who is behind each account.
+    """
+    start = starts_of(sides.from_account, sides.to_account, closed)
+    movements = np.empty(int(start[-1]), MOVEMENT)
+    _lay(
+        events, sides.from_account, sides.to_account, sides.ts, sides.credit_ts, sides.amount,
+        sides.to_amount, use, owner, closed, start[:-1].copy(), movements,
+    )  # fmt: skip
+    return Movements(start, movements, int(owner.max(initial=0)) + 1)
+
+
+@compiled
+def _lay(
+    events: Int32s, from_account: Int32s, to_account: Int32s, ts: Int64s, credit_ts: Int64s,
+    amount: Int64s, to_amount: Int64s, use: Bytes, owner: Int32s, closed: Bools, place: Int32s,
+    movements: Records,
+) -> None:  # fmt: skip
+    for event in events:
+        is_credit = event >= 0
+        transfer = event if is_credit else ~event
+        payer, payee = from_account[transfer], to_account[transfer]
+        account, other = (payee, payer) if is_credit else (payer, payee)
+        if closed[account] or payer == payee:
+            continue
+        one = movements[place[account]]
+        place[account] += 1
+        one.at_us = credit_ts[transfer] if is_credit else ts[transfer]
+        one.amount = to_amount[transfer] if is_credit else amount[transfer]
+        one.owner, one.transfer, one.use = owner[other], transfer, use[transfer]
+        one.is_credit = is_credit
+
+
+@dataclass(frozen=True)
+class Parties:
+    """What stands in ``parties.sql`` of every account, at the place of its id."""
+
+    owner: Int32s
+    closed: Bools
+    gives: Bools
+    is_person: Bools
+    takes: Bools
+    serves: Bools
+    employs: Bools
+    is_firm: Bools
+    is_exit: Bools
+
+
+_TRANSFERS = "select id, enum_code(kind) as kind, own from transfer"
+
+
+def read_parties(con: duckdb.DuckDBPyConnection) -> Parties:
+    """Read who all accounts are."""
+    read = con.execute(sql_text("detect/features/parties.sql"), [list(TERMINALS)]).fetchnumpy()
+    ids = read.pop("id")
+    columns: dict[str, Any] = {}
+    for name, column in read.items():
+        kind = np.int32 if name == "owner" else np.bool_
+        columns[name] = np.zeros(int(ids.max(initial=-1)) + 1, kind)
+        columns[name][ids] = column
+    return Parties(**columns)
+
+
+def _is_of(kinds: NDArray[np.uint8], *names: str) -> Bools:
+    wanted = np.zeros(len(KINDS), np.bool_)
+    wanted[[KINDS.index(name) for name in names]] = True
+    chosen: Bools = wanted[kinds]
+    return chosen
+
+
+def read_uses(con: duckdb.DuckDBPyConnection, sides: Sides, parties: Parties) -> Bytes:
+    """Return what each transfer is to its parties, see `records`.
+
+    GIVEN and SENT are those of the views in ``detect/views.sql``.
+    """
+    read = read_by_id(con, _TRANSFERS)
+    kind, own = read["kind"], read["own"]
+    payer, payee = sides.from_account, sides.to_account
+    others = ~own & (payer != payee)
+    goes = _is_of(kind, "transfer", "cash_out", "abroad", "other") & parties.takes[payee]
+    leaves = parties.is_exit[payee] | _is_of(kind, "cash_out", "abroad")
+    given = _is_of(kind, "transfer", "abroad", "other", "reversal") & parties.gives[payer]
+    between = parties.is_person[payer] & parties.is_person[payee]
+    uses = {
+        records.GIVEN: given,
+        records.SENT: goes,
+        records.PEOPLE: _is_of(kind, "transfer", "other") & between,
+        records.HOUSEHOLD: _is_of(kind, "card", "loan_repayment") | parties.serves[payee],
+        records.WAGE: _is_of(kind, "salary") | parties.employs[payer],
+        records.EXIT: goes & leaves,
+        records.FIRM: parties.is_firm[payee],
+    }
+    use = np.zeros(len(kind), np.uint8)
+    for bit, is_so in uses.items():
+        use |= is_so * np.uint8(bit)
+    chosen: Bytes = use * others
+    return chosen
+
+
+#: From the first of these moments up to the second, in microseconds since 1970.
+Window: TypeAlias = tuple[int, int]
+#: The places of in_transfer and out_transfer, the amount and dwell_s of each hop.
+Links: TypeAlias = tuple[Int32s, Int32s, Int64s, Int64s]
+
+
+@dataclass(frozen=True)
+class Matter:
+    """All transfers with their parties and what each is to them, and the order of events."""
+
+    sides: Sides
+    events: Int32s
+    parties: Parties
+    use: Bytes
+
+
+def read_matter(con: duckdb.DuckDBPyConnection) -> Matter:
+    """Read all of it."""
+    sides, parties = read_sides(con), read_parties(con)
+    return Matter(sides, read_events(con, sides), parties, read_uses(con, sides, parties))
+
+
+def links_of(sides: Sides, hops: Hops) -> Links:
+    """Return what traits take of hops that were just matched."""
+    ins, outs = _places(sides.ids, hops.in_transfer), _places(sides.ids, hops.out_transfer)
+    return ins, outs, hops.amount, hops.dwell_s
+
+
+def read_links(con: duckdb.DuckDBPyConnection, sides: Sides, rule: str) -> Links:
+    """Read the hops of a rule."""
+    asked = f"select in_transfer, out_transfer, amount, dwell_s from {hop_table(rule)}"
+    in_ids, out_ids, amount, dwell_s = con.execute(asked).fetchnumpy().values()
+    return _places(sides.ids, in_ids), _places(sides.ids, out_ids), amount, dwell_s
+
+
+def cut(matter: Matter, links: Links, window: Window) -> tuple[Matter, Links]:
+    """Leave what was debited inside a window, and hops from one such to another."""
+    sides, (ins, outs, amount, dwell_s) = matter.sides, links
+    inside = (window[0] <= sides.ts) & (sides.ts < window[1])
+    both = inside[ins] & inside[outs]
+    # what is paid to oneself moves nothing
+    to_account = np.where(inside, sides.to_account, sides.from_account)
+    use = np.where(inside, matter.use, np.uint8(0))
+    kept = (ins[both], outs[both], amount[both], dwell_s[both])
+    return replace(matter, sides=replace(sides, to_account=to_account), use=use), kept
+
+
+def _places(ids: Int32s, wanted: Int32s) -> Int32s:
+    """Return where ids stand among all, which are most often numbered from 1."""
+    if len(ids) and ids[-1] - ids[0] == len(ids) - 1:
+        shifted: Int32s = wanted - ids[0]
+        return shifted
+    places: Int32s = np.searchsorted(ids, wanted).astype(np.int32)
+    return places

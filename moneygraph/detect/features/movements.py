@@ -1,0 +1,208 @@
+"""The compiled loops over each account's movements: who paid it, whom it paid, when and how.
+
+A mark for each owner tells who was met before, so that nothing is sorted and an account costs
+no more than its movements. Each loop takes the accounts from ``first`` up to ``last``.
+
+Tells which payment is usual for each account."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from moneygraph.detect.features.records import (
+    EXIT,
+    FIRM,
+    FIRST,
+    GIVEN,
+    HOUSEHOLD,
+    SENT,
+    WAGE,
+    Record,
+    Records,
+)
+from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, compiled
+
+#: A debit that leaves no more than this part of itself empties the account.
+_REST = 0.05
+#: Earlier payments to others that a payer must have made before one can be new to him.
+_KNOWN = 2
+_HOUR_US = 3_600_000_000
+_BRIEF_US = 72 * _HOUR_US
+_NIGHT_END_H, _NIGHT_BEGIN_H = 6, 22
+#: Amounts that people choose are whole thousands of the currency's units.
+_ROUND = 100_000
+
+
+@compiled
+def judge_debits(
+    first: int, last: int, start: Int32s, movements: Records, owners: int, empties: Bools,
+    is_new: Bools,
+) -> None:  # fmt: skip
+    """Tell of each transfer that was sent on whether it empties its payer and is new to him.
+
+    New: more than he ever sent, to somebody he never sent anything, and not among his first
+    payments. What lay there is taken to be the least that never goes below zero.
+    """
+    met = np.full(owners, -1, np.int32)
+    for account in range(first, last):
+        balance = least = 0
+        for place in range(start[account], start[account + 1]):
+            balance += signed(movements[place])
+            least = min(least, balance)
+        balance, most, before = -least, 0, 0
+        for place in range(start[account], start[account + 1]):
+            one = movements[place]
+            balance += signed(one)
+            if not one.is_credit and one.use & SENT:
+                empties[one.transfer] = balance <= one.amount * _REST
+                is_stranger = met[one.owner] != account
+                is_new[one.transfer] = before >= _KNOWN and is_stranger and one.amount > most
+                met[one.owner] = account
+                most = max(most, one.amount)
+                before += 1
+
+
+@compiled
+def signed(one: Record) -> int:
+    """Return what a movement adds to its account."""
+    return one.amount if one.is_credit else -one.amount  # type: ignore[no-any-return]
+
+
+@compiled
+def is_night(us: int) -> bool:
+    """Tell whether a time lies from ten in the evening to six in the morning."""
+    hour = us // _HOUR_US % 24
+    return bool(hour >= _NIGHT_BEGIN_H or hour < _NIGHT_END_H)
+
+
+@compiled
+def note_given(trait: Record, one: Record, is_stranger: bool, empties: bool, is_new: bool) -> None:
+    """Add money that somebody gave."""
+    trait.given += one.amount
+    trait.given_count += 1
+    trait.largest_given = max(trait.largest_given, one.amount)
+    if is_stranger:
+        trait.stranger_given += one.amount
+    if empties:
+        trait.emptied_given += one.amount
+    if is_new:
+        trait.new_given += one.amount
+    if is_night(one.at_us):
+        trait.night_given += one.amount
+    if one.amount % _ROUND == 0:
+        trait.round_given += one.amount
+
+
+@compiled
+def note_sent(trait: Record, one: Record, is_stranger: bool, empties: bool) -> None:
+    """Add money that was sent on to somebody."""
+    trait.sent += one.amount
+    trait.sent_count += 1
+    trait.largest_sent = max(trait.largest_sent, one.amount)
+    if is_stranger:
+        trait.stranger_sent += one.amount
+    if empties:
+        trait.emptying_sent += one.amount
+    if one.use & EXIT:
+        trait.exit_sent += one.amount
+    if one.use & FIRM:
+        trait.firm_sent += one.amount
+
+
+@compiled
+def note_life(trait: Record, one: Record) -> None:
+    """Add what an ordinary life consists of: wages, shops, bills."""
+    if one.is_credit and one.use & WAGE:
+        trait.wages += 1
+    elif not one.is_credit and one.use & HOUSEHOLD:
+        trait.household += one.amount
+        trait.household_count += 1
+
+
+@compiled
+def measure(
+    first: int, last: int, start: Int32s, movements: Records, owners: int, empties: Bools,
+    is_new: Bools, from_stranger: Bools, to_stranger: Bools, traits: Records,
+) -> None:  # fmt: skip
+    """Fill what `TRAIT` tells of movements with others, and which are the first between two."""
+    met = np.full(owners, -1, np.int32)  # the account that met each owner last,
+    times = np.zeros(owners, np.int32)  # how often, the last time when,
+    last_us = np.zeros(owners, np.int64)
+    gave, got = np.full(owners, -1, np.int32), np.full(owners, -1, np.int32)  # and how
+    for account in range(first, last):
+        trait = traits[account]
+        trait.fresh_s = -1
+        for place in range(start[account], start[account + 1]):
+            one = movements[place]
+            is_stranger = met[one.owner] != account
+            if is_stranger:
+                met[one.owner], times[one.owner] = account, 0
+                one.use |= FIRST
+            times[one.owner] += 1
+            last_us[one.owner] = one.at_us
+            note_life(trait, one)
+            if one.is_credit and one.use & GIVEN:
+                from_stranger[one.transfer] = is_stranger
+                note_given(trait, one, is_stranger, empties[one.transfer], is_new[one.transfer])
+                if gave[one.owner] != account:
+                    gave[one.owner] = account
+                    trait.payers += 1
+                if is_stranger and trait.fresh_s < 0:
+                    trait.fresh_s = (one.at_us - movements[start[account]].at_us) // 1_000_000
+            elif not one.is_credit and one.use & SENT:
+                to_stranger[one.transfer] = is_stranger
+                note_sent(trait, one, is_stranger, empties[one.transfer])
+                if got[one.owner] != account:
+                    got[one.owner] = account
+                    trait.payees += 1
+        add_last(trait, start[account], start[account + 1], movements, times, last_us)
+
+
+@compiled
+def add_last(
+    trait: Record, begin: int, end: int, movements: Records, times: Int32s, last_us: Int64s
+) -> None:
+    """Add what came from those whom the account met but once, and in the sum given just before."""
+    before = 0
+    for place in range(begin, end):
+        one = movements[place]
+        if one.is_credit and one.use & GIVEN:
+            one.is_brief = one.use & FIRST and last_us[one.owner] - one.at_us <= _BRIEF_US
+            if times[one.owner] == 1:
+                trait.once_given += one.amount
+            if one.amount == before:
+                trait.equal_given += one.amount
+            before = one.amount
+
+
+#: Of so many payments of its own an account's usual one is as sure as that of all accounts.
+_AS_MANY = 3
+
+
+@compiled
+def find_usual(first: int, last: int, start: Int32s, movements: Records, traits: Records) -> None:
+    """Fill `usual` with the middle one of each account's payments to and from others and shops.
+
+    Where they are an even number it is the lower one of the two.
+    """
+    sizes = np.empty(0 if first == last else np.max(np.diff(start[first : last + 1])), np.int64)
+    for account in range(first, last):
+        count = 0
+        for place in range(start[account], start[account + 1]):
+            one = movements[place]
+            if one.use & (GIVEN if one.is_credit else SENT | HOUSEHOLD):
+                sizes[count] = one.amount
+                count += 1
+        if count:
+            traits[account].usual = np.partition(sizes[:count], (count - 1) // 2)[(count - 1) // 2]
+
+
+def blend_usual(traits: Records) -> None:
+    """Draw what is usual towards what is usual for all, as if that had been seen a few times."""
+    known = traits["usual"][traits["usual"] > 0]
+    if len(known):
+        own = np.log(np.maximum(1, traits["usual"]))
+        times = traits["given_count"] + traits["sent_count"]
+        for_all = np.log(float(np.median(known)))
+        blend = (own * times + for_all * _AS_MANY) / (times + _AS_MANY)
+        traits["usual"] = np.rint(np.exp(blend)).astype(np.int64)

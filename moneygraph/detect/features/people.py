@@ -1,0 +1,88 @@
+"""The compiled loop over what an account moves with people: its busiest day and month."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from moneygraph.detect.features.records import PEOPLE, Record, Records
+from moneygraph.flow.matching.kernel import Int32s, compiled
+
+_DAY_US = 86_400_000_000
+
+
+@compiled
+def note_people(trait: Record, one: Record) -> None:
+    """Add money that moved between the account and a person."""
+    if one.is_credit:
+        trait.people_given += one.amount
+    else:
+        trait.people_sent += one.amount
+    if trait.people_first_us == 0:
+        trait.people_first_us = trait.people_last_us = one.at_us
+    trait.people_first_us = min(trait.people_first_us, one.at_us)
+    trait.people_last_us = max(trait.people_last_us, one.at_us)
+
+
+@compiled
+def note_most(trait: Record, day: Record, month: Record) -> None:
+    """Keep the most that one day and one month have seen."""
+    trait.people_day = max(trait.people_day, day.people)
+    trait.people_transfers_day = max(trait.people_transfers_day, day.transfers)
+    trait.people_day_moved = max(trait.people_day_moved, day.moved)
+    trait.people_month = max(trait.people_month, month.people)
+    trait.people_month_moved = max(trait.people_month_moved, month.moved)
+
+
+#: What one day or month has seen so far; `number` tells it from all others, of any account.
+SPAN = np.dtype(
+    [
+        ("number", np.int64),
+        ("which", np.int64),
+        ("people", np.int64),
+        ("transfers", np.int64),
+        ("moved", np.int64),
+    ]
+)
+
+
+@compiled
+def note_span(span: Record, which: int, one: Record, met: Int32s) -> None:
+    """Add a movement to the day or month that it lies in, which may begin with it."""
+    if which != span.which:
+        span.which, span.number = which, span.number + 1
+        span.people = span.transfers = span.moved = 0
+    if met[one.owner] != span.number:
+        met[one.owner] = span.number
+        span.people += 1
+    span.transfers += 1
+    span.moved += one.amount
+
+
+@compiled
+def measure_people(
+    first: int, last: int, start: Int32s, movements: Records, owners: int, months_of: Int32s,
+    first_day: int, spans: Records, traits: Records,
+) -> None:  # fmt: skip
+    """Fill what `TRAIT` tells of people: distinct people, transfers and money, at the most.
+
+    ``months_of`` gives the calendar month of each day from ``first_day`` on (since 1970);
+    ``spans`` are two records of `SPAN`, zero, to work with.
+    """
+    met = np.full(owners, -1, np.int32)
+    day_met, month_met = np.full(owners, -1, np.int32), np.full(owners, -1, np.int32)
+    day, month = spans[0], spans[1]
+    for account in range(first, last):
+        trait = traits[account]
+        day.which = month.which = -1
+        for place in range(start[account], start[account + 1]):
+            one = movements[place]
+            if not one.use & PEOPLE:
+                continue
+            note_people(trait, one)
+            if met[one.owner] != account:
+                met[one.owner] = account
+                trait.people += 1
+            today = one.at_us // _DAY_US
+            note_span(day, today, one, day_met)
+            note_span(month, months_of[today - first_day], one, month_met)
+            note_most(trait, day, month)

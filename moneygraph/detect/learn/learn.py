@@ -1,0 +1,136 @@
+"""Learns from labels: fits on the earlier time, judges on the later, then fits on all."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from moneygraph.detect.evaluate import Known, Labels, know_labels, read_labels
+from moneygraph.detect.learn.features import FEATURES
+from moneygraph.detect.learn.fit import ask, fit
+from moneygraph.detect.learn.judge import best_feature, calibrate, judge, learnt, oriented
+from moneygraph.detect.learn.measured import (
+    Floats,
+    Measured,
+    label_accounts,
+    measure_all,
+    measure_halves,
+    usual_cut,
+)
+from moneygraph.detect.learn.model import Model
+from moneygraph.store.errors import CallError
+from moneygraph.store.sqltext import rows_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: With fewer guilty or innocent accounts there is nothing to learn from.
+LEAST: Final = 10
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """A model, the labels it was learnt from as the case knows them, and their file's SHA-256."""
+
+    model: Model
+    known: Known
+    labels_sha256: str
+
+
+def learn(
+    con: duckdb.DuckDBPyConnection,
+    path: str | Path,
+    *,
+    of: str | None = None,
+    label: str = "label",
+    all_guilty: bool = False,
+    unlabelled: str | None = None,
+    until: datetime | None = None,
+) -> Learnt:
+    """Learn from a file of labels of accounts or owners; `until` is where time is cut.
+
+    Labels are read as by `score`. Raises `CallError` where they are too few.
+    """
+    labels = read_labels(path, of=of, label=label, all_guilty=all_guilty)
+    _check_subject(labels)
+    known = know_labels(con, labels, unlabelled)
+    label_accounts(con, known)
+    every = measure_all(con)
+    _check_counts(labels, every)
+    cut = until or usual_cut(con)
+    held_out, lacking = None, None
+    if cut is not None:
+        held_out, lacking = _hold_out(con, *measure_halves(con, cut))
+    trees = fit(every.values, every.guilty)
+    figures = {
+        "all": _counts(every),
+        "held_out": held_out,
+        "lacking": lacking,
+        "learnt": learnt(every.values, ask(trees, every.values).points),
+    }
+    model = Model(trees, cut.isoformat() if cut else None, figures)
+    return Learnt(model, known, hashlib.sha256(Path(path).read_bytes()).hexdigest())
+
+
+def _check_subject(labels: Labels) -> None:
+    if labels.of == "transfer":
+        raise CallError(
+            f"{labels.file} labels transfers, and a model is about accounts",
+            "Give labels of accounts or owners, or choose that column with --of.",
+        )
+
+
+def _check_counts(labels: Labels, every: Measured) -> None:
+    for who, count in (("guilty", every.guilty_count), ("innocent", every.innocent_count)):
+        if count < LEAST:
+            raise CallError(
+                f"{labels.file} names {count} {who} accounts that somebody gave money to;"
+                f" to learn it takes {LEAST}",
+                "Load more closed cases and label them, or find without a model.",
+            )
+
+
+def _counts(some: Measured) -> dict[str, int]:
+    return {"accounts": len(some.numbers), "guilty": some.guilty_count}
+
+
+def _hold_out(
+    con: duckdb.DuckDBPyConnection, early: Measured, late: Measured
+) -> tuple[dict[str, Any] | None, str | None]:
+    """Return the figures of a model of the earlier half on the later, or why there are none."""
+    if min(early.guilty_count, early.innocent_count) < LEAST:
+        return None, "few_early"
+    if not (late.guilty_count and late.innocent_count):
+        return None, "none_late"
+    best = best_feature(early)
+    score = ask(fit(early.values, early.guilty), late.values, with_points=False).score
+    scores = {
+        "model": score,
+        "points": _by_points(con, late.numbers),
+        "feature": oriented(late.values, best),
+    }
+    figures = {
+        "learnt_from": _counts(early),
+        "judged_on": _counts(late),
+        "feature": FEATURES[best].name,
+        **judge(scores, late),
+        "calibration": calibrate(score, late.guilty),
+    }
+    return figures, None
+
+
+def _by_points(con: duckdb.DuckDBPyConnection, numbers: list[str]) -> Floats:
+    """Return the query's own score of each account, which looks at the whole of time."""
+    score = dict(
+        rows_of(
+            con,
+            "select a.number, u.score from untrained as u join account as a on a.id = u.account"
+            " where u.of_table = 'trait'",
+        )
+    )
+    return np.array([score.get(number, np.nan) for number in numbers])

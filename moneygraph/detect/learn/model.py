@@ -1,0 +1,188 @@
+"""A model: what was learnt, how well it did on held-out time, and the file it is kept in.
+
+The model that is kept in a case, and what one says of all accounts, for queries to read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from moneygraph.detect.learn.features import NAMES
+from moneygraph.detect.learn.shape import WrongShape, check
+from moneygraph.detect.learn.trees import check_trees, known_part
+from moneygraph.store.errors import ModelError
+from moneygraph.store.file import transaction
+from moneygraph.store.printable import printable
+from moneygraph.store.sqltext import rows_of, run_file
+
+if TYPE_CHECKING:
+    import duckdb
+
+_VERSION: Final = 1
+_MOST_BYTES: Final = 16_000_000
+_REMEDY: Final = "Write one anew with `moneygraph learn LABELS --out FILE`."
+
+#: Why nothing is said of held-out time: too few before the cut, nobody guilty or innocent after it.
+LACKING: Final = ("few_early", "none_late")
+
+_COUNTS: Final = {"accounts": int, "guilty": int}
+_BIN: Final = {"least": float, "most": float, "accounts": int, "predicted": float, "seen": float}
+_BUDGET: Final = {"alerts": int, "model": float, "points": float, "feature": float}
+_HELD_OUT: Final = {
+    "learnt_from": _COUNTS,
+    "judged_on": _COUNTS,
+    "average_precision": {"model": float, "points": float, "feature": float},
+    "feature": str,
+    "precision": [_BUDGET],
+    "calibration": [_BIN],
+}
+_FIGURES: Final = {
+    "all": _COUNTS,
+    "held_out": (None, _HELD_OUT),
+    "lacking": (None, str),
+    "learnt": [{"feature": str, "direction": int, "points": float}],
+}
+_FILE: Final = {
+    "moneygraph_model": int,
+    "features": [str],
+    "cut": (None, str),
+    "figures": _FIGURES,
+}
+
+
+@dataclass(frozen=True)
+class Model:
+    """What was learnt. `trees` are xgboost's own JSON, checked.
+
+    `cut` is the moment that parts what was learnt from and what was judged on for `figures`,
+    None where nothing could be held out.
+    """
+
+    trees: dict[str, Any]
+    cut: str | None
+    figures: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        """The model as one line of JSON; the same model gives the same text."""
+        whole = {
+            "moneygraph_model": _VERSION,
+            "features": list(NAMES),
+            "cut": self.cut,
+            "figures": self.figures,
+            "xgboost": known_part(self.trees),
+        }
+        return json.dumps(whole, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def read_model_file(path: Path) -> Model:
+    """Read a model that `learn --out` wrote; raises `ModelError` for anything else."""
+    shown = printable(str(path))
+    try:
+        if not path.is_file():
+            raise ModelError(f"there is no model {shown}", "Check the path given to --model.")
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise ModelError(f"the model {shown} cannot be read: {error}", "Check its rights.") from (
+            error
+        )
+    return read_model(data, shown)
+
+
+def read_model(data: bytes, shown: str) -> Model:
+    """Read a model's text; nothing of it is taken on trust. `shown` is its name in messages."""
+    if len(data) > _MOST_BYTES:
+        raise ModelError(f"{shown} is too large for a model", _REMEDY)
+    try:
+        value = json.loads(data.decode("utf-8"), parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{shown} is no model that `moneygraph learn` wrote", _REMEDY) from error
+    try:
+        return _checked(value)
+    except WrongShape as error:
+        raise ModelError(f"{shown} is no model of ours: {printable(str(error))}", _REMEDY) from (
+            error
+        )
+
+
+def _refuse(name: str) -> float:
+    raise ValueError(f"{name} is no number")
+
+
+def _checked(value: Any) -> Model:
+    if not isinstance(value, dict) or "moneygraph_model" not in value:
+        raise WrongShape("it does not say 'moneygraph_model'")
+    if value["moneygraph_model"] != _VERSION:
+        raise WrongShape(f"its version is not {_VERSION}")
+    trees = value.pop("xgboost", None)
+    check(value, _FILE, "the model")
+    if value["features"] != list(NAMES):
+        raise WrongShape("it was learnt on other features than this version of moneygraph has")
+    _check_said(value["cut"], value["figures"])
+    check_trees(trees)
+    return Model(trees, value["cut"], value["figures"])
+
+
+def _check_said(cut: str | None, figures: dict[str, Any]) -> None:
+    try:
+        if cut is not None:
+            datetime.fromisoformat(cut)
+    except ValueError as error:
+        raise WrongShape("its cut is no time") from error
+    if figures["lacking"] not in (None, *LACKING):
+        raise WrongShape("it lacks held-out figures for no reason known")
+    named = [one["feature"] for one in figures["learnt"]]
+    if figures["held_out"] is not None:
+        named.append(figures["held_out"]["feature"])
+    unknown = [name for name in named if name not in NAMES]
+    if unknown:
+        raise WrongShape(f"its figures name the unknown feature '{unknown[0]}'")
+
+
+#: Evidence of fewer decibans is shown as none.
+_LEAST_POINTS = 0.05
+
+
+def keep_model(con: duckdb.DuckDBPyConnection, model: Model, labels_sha256: str) -> None:
+    """Keep a model in the case, in place of the one that was there."""
+    with transaction(con, "while the model was kept"):
+        con.execute("delete from model").fetchall()
+        con.execute("insert into model values (?, ?)", [labels_sha256, model.text]).fetchall()
+
+
+def kept_model(con: duckdb.DuckDBPyConnection) -> Model | None:
+    """Return the case's model, None where there is none; raises `ModelError` if it is broken."""
+    kept = rows_of(con, "select text from model")
+    return read_model(kept[0][0].encode(), "the model in the case") if kept else None
+
+
+def use_model(con: duckdb.DuckDBPyConnection, model: Model | None) -> None:
+    """Fill `learnt` (see ``detect/views.sql``) by a model; without one, empty it.
+
+    What findings stand on must be made.
+    """
+    con.execute("delete from learnt").fetchall()
+    if model is None:
+        return
+    from moneygraph.detect.learn.fit import ask
+    from moneygraph.detect.learn.measured import matrix, score_untrained
+
+    score_untrained(con)
+    run_file(con, "detect/learn/features.sql")
+    read = con.execute("select * from trait_features('trait') order by account").fetchnumpy()
+    told = ask(model.trees, matrix(read))
+    columns = {f"f{place}": told.points[:, place].copy() for place in range(len(NAMES))}
+    listed = f"list_zip($names, [{', '.join(columns)}, $begun])"
+    con.register("scores_to_keep", {"account": read["account"], "score": told.score, **columns})
+    try:
+        con.execute(
+            "insert into learnt select account, score, map_from_entries("
+            f"list_filter({listed}, lambda one: abs(one[2]) >= $least)) from scores_to_keep",
+            {"names": [*NAMES, "begun"], "begun": told.begun, "least": _LEAST_POINTS},
+        ).fetchall()
+    finally:
+        con.unregister("scores_to_keep")

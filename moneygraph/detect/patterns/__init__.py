@@ -1,0 +1,43 @@
+"""Shapes in which accounts that had not met move money: fans, passes, runs, circles.
+
+The loops are compiled; that code is only loaded when shapes are looked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from moneygraph.detect.patterns.found import Seen
+
+__all__ = ["keep_shapes", "look_for_shapes"]
+
+
+def look_for_shapes(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    within: int,
+    stay: int,
+    past: int,
+    alike: float,
+    alike_through: float,
+    fan: int,
+) -> Seen:
+    """Return all shapes of a case; times are in seconds.
+
+    What each value means stands in the head of ``queries/patterns.sql``.
+    """
+    from moneygraph.detect.patterns.found import Asked, look
+
+    second = 1_000_000
+    times = (max(1, within * second), max(1, stay * second), past * second)
+    return look(con, Asked(*times, alike, alike_through, fan))
+
+
+def keep_shapes(con: duckdb.DuckDBPyConnection, seen: Seen) -> None:
+    """Create or replace the temporary tables `shape` and `shape_transfer`."""
+    from moneygraph.detect.patterns.found import keep
+
+    keep(con, seen)

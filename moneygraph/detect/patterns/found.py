@@ -1,0 +1,217 @@
+"""What chance makes in the case: how often payments are alike and shapes close, in nats.
+
+Finds the shapes of a case and how much each surprises.
+
+Puts the shapes of a case into temporary tables, where a query reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from moneygraph.detect.patterns.chains import Passes, find_passes, find_runs, find_through, width_of
+from moneygraph.detect.patterns.circles import find_circles
+from moneygraph.detect.patterns.fans import Fans, find_fans, pair_fans
+from moneygraph.detect.patterns.meetings import (
+    NUMBERS,
+    PATTERNS,
+    Meetings,
+    Shapes,
+    first_meetings,
+    joined,
+    shapes_of,
+    told_once,
+)
+from moneygraph.detect.patterns.payments import Floats, Lists, read_payments, side_by_side
+from moneygraph.flow.matching.kernel import Int32s
+from moneygraph.store.sqltext import run_file
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: How many pairs of meetings are drawn to tell what is alike by chance.
+DRAWN = 20_000
+
+
+def alike_by_chance(met: Meetings) -> Floats:
+    """Return in order how unlike pairs of meetings are that have nothing to do with each other."""
+    count = len(met.ids)
+    drawn = np.linspace(0, count - 1, min(count, DRAWN)).astype(np.int64)
+    unlike = np.abs(met.size_in[drawn] - met.size_out[np.roll(drawn, max(1, len(drawn) // 3))])
+    return np.sort(unlike[~np.isnan(unlike)])
+
+
+def rarity(chance: Floats, unlike: Floats) -> Floats:
+    """Return how rare it is by chance to be so alike; 0 where a size is not known."""
+    share = (np.searchsorted(chance, unlike, side="right") + 1) / (len(chance) + 1)
+    rare: Floats = np.where(np.isnan(unlike), 0.0, -np.log(share))
+    return rare
+
+
+def crowding(fans: Fans, sizes: Floats, alike: float) -> Floats:
+    """Return how unlikely so many are in each fan at the usual rate (large deviations of Poisson).
+
+    Payments that are alike in size count once: they are a price, or a collection.
+    """
+    count = fans.meetings.distinct(np.floor(sizes / width_of(alike)))
+    return np.where(count > fans.usual, count * np.log(count / fans.usual) - count + fans.usual, 0)
+
+
+def oddity(met: Meetings, passes: Passes, chance: Floats, stay: int) -> Floats:
+    """Return how odd each pass is: how few so much alike chance makes in its middle account.
+
+    Chance passes are many where strangers are many: in the middle, and less so before and
+    after it (a sum that ends in a shop was spent).
+    """
+    paid, pays = met.ins.sizes, met.outs.sizes
+    middle, source, sink = met.payee[passes.into], met.payer[passes.into], met.payee[passes.out]
+    usual = np.log((paid[middle] - 0.5) * (pays[middle] - 0.5) * (stay / met.length))
+    usual += np.log(pays[source] * paid[sink]) / 2
+    odd: Floats = rarity(chance, passes.unlike) - usual
+    return odd
+
+
+def closing(met: Meetings, circles: Lists, chance: Floats, within: int) -> Floats:
+    """Return how few circles through as many accounts of such habits chance would close."""
+    ahead = np.ones(len(circles.values), np.bool_)
+    ahead[circles.start[1:] - 1] = False
+    joins = np.flatnonzero(ahead)
+    into, out = circles.values[joins], circles.values[joins + 1]
+    pays = (met.outs.sizes[met.payee[into]] - 0.5) * (within / met.length)
+    odd = rarity(chance, np.abs(met.size_in[into] - met.size_out[out])) - np.log(pays)
+    home = met.ins.sizes[met.payer[circles.first]] - 0.5
+    closed: Floats = np.bincount(circles.numbers()[joins], odd, len(circles)) - np.log(home)
+    return closed
+
+
+# What comes off a surprise, in nats, because innocent people make such shapes too, and more
+# often than chance does. Set on labelled attempts among ordinary life, and on made-up regions.
+#: A wedding, a new shop, a bill that is shared out.
+ONE_SIDE = 14.0
+#: Somebody who is paid by some and pays others.
+BOTH_SIDES = 2.0
+#: A purchase for somebody else.
+PASSED_ON = 16.0
+#: A loan given back, a circle of two.
+GIVEN_BACK = 6.0
+#: Friends who pay each other through friends; what each middle one adds.
+THROUGH, MIDDLE = 4.0, 3.3
+#: Whoever meets so many strangers in the time of a fan is a shop or an employer to others.
+OFTEN = 3.0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for: times in microseconds, least parts as shares, fewest strangers."""
+
+    within: int
+    stay: int
+    past: int
+    alike: float
+    alike_through: float
+    fan: int
+
+
+def find_shapes(met: Meetings, asked: Asked) -> Shapes:
+    """Find all shapes among first meetings, more than are told."""
+    chance = alike_by_chance(met)
+    passed_on = _passed_on(met, asked, chance)
+    return joined(*_fans(met, asked, chance), *passed_on, _circles(met, asked, chance))
+
+
+def _fans(met: Meetings, asked: Asked, chance: Floats) -> list[Shapes]:
+    often = OFTEN * met.length / max(1, asked.within)
+    come = met.ins.only(met.outs.sizes[met.payer] < often)
+    gone = met.outs.only(met.ins.sizes[met.payee] < often)
+    ins = find_fans(come, met.credit_ts, asked.within, met.length, asked.fan)
+    outs = find_fans(gone, met.ts, asked.within, met.length, asked.fan)
+    windows = np.log(max(1, len(met.ids)))  # each meeting may end one
+    many_in = crowding(ins, met.size_in, asked.alike) - windows
+    many_out = crowding(outs, met.size_out, asked.alike) - windows
+    pair_in, pair_out = pair_fans(ins, outs, asked.within)
+    came, went = ins.meetings.picked(pair_in), outs.meetings.picked(pair_out)
+    many = many_in[pair_in] + many_out[pair_out]
+    return [
+        _one_side("fan-in", "senders", ins, many_in, pair_in),
+        _one_side("fan-out", "receivers", outs, many_out, pair_out),
+        _both_sides(met, came, went, many, chance),
+    ]
+
+
+def _one_side(pattern: str, number: str, fans: Fans, many: Floats, paired: Int32s) -> Shapes:
+    alone = np.ones(len(fans.account), np.bool_)
+    alone[paired] = False
+    some = fans.meetings.picked(np.flatnonzero(alone))
+    said: dict[str, Floats | Int32s] = {number: some.sizes, "usual": fans.usual[alone]}
+    return shapes_of(pattern, some, many[alone] - ONE_SIDE, **said)
+
+
+def _both_sides(met: Meetings, came: Lists, went: Lists, many: Floats, chance: Floats) -> Shapes:
+    """Make shapes of fans that follow each other; that as much goes as came adds to them."""
+    come, gone = came.sums(np.exp(met.size_in)), went.sums(np.exp(met.size_out))
+    surprise = many + rarity(chance, np.abs(np.log(come) - np.log(gone))) - BOTH_SIDES
+    both = side_by_side(came, went)
+    return shapes_of("gather-scatter", both, surprise, senders=came.sizes, receivers=went.sizes)
+
+
+def _passed_on(met: Meetings, asked: Asked, chance: Floats) -> list[Shapes]:
+    passes = find_passes(met, asked.stay, min(asked.alike, asked.alike_through))
+    near = passes.alike(asked.alike)
+    runs, odd = find_runs(near, oddity(met, near, chance, asked.stay), len(met.ids))
+    through = find_through(met, passes.alike(asked.alike_through))
+    middles = through.sizes // 2
+    many: Floats = middles * np.float64(MIDDLE) - THROUGH
+    return [
+        shapes_of("run", runs, odd - PASSED_ON, run=runs.sizes),
+        shapes_of("scatter-gather", through, many, middles=middles),
+    ]
+
+
+def _circles(met: Meetings, asked: Asked, chance: Floats) -> Shapes:
+    circles = find_circles(met, asked.within)
+    surprise = closing(met, circles, chance, asked.within)
+    surprise -= np.where(circles.sizes == 2, GIVEN_BACK, 0.0)
+    return shapes_of("cycle", circles, surprise, circle=circles.sizes)
+
+
+Columns: TypeAlias = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Rows of the tables `shape` and `shape_transfer`, as columns."""
+
+    shapes: Columns
+    meetings: Columns
+
+
+def look(con: duckdb.DuckDBPyConnection, asked: Asked) -> Seen:
+    """Read the payments of a case and look for shapes in them."""
+    met = first_meetings(read_payments(con), asked.past)
+    shapes = find_shapes(met, asked)
+    told = told_once(shapes, len(met.ids))
+    return Seen(_shapes(shapes, told), _meetings(shapes, told, met))
+
+
+def keep(con: duckdb.DuckDBPyConnection, seen: Seen) -> None:
+    """Create or replace the temporary tables."""
+    con.register("shapes_told", seen.shapes)
+    con.register("meetings_told", seen.meetings)
+    try:
+        run_file(con, "detect/patterns/tables.sql", patterns=list(PATTERNS))
+    finally:
+        con.unregister("shapes_told")
+        con.unregister("meetings_told")
+
+
+def _shapes(shapes: Shapes, told: np.ndarray) -> Columns:
+    numbers = {name: shapes.numbers[name][told] for name in NUMBERS}
+    no = np.arange(len(told), dtype=np.int32)
+    return {"no": no, "pattern": shapes.pattern[told], "surprise": shapes.surprise[told], **numbers}
+
+
+def _meetings(shapes: Shapes, told: np.ndarray, met: Meetings) -> Columns:
+    lists = shapes.meetings.picked(told)
+    return {"no": lists.numbers().astype(np.int32), "transfer": met.ids[lists.values]}

@@ -1,0 +1,198 @@
+"""The thresholds a query is asked with, each with where it comes from.
+
+A profile: one TOML file of thresholds that somebody published, for parameters of queries.
+
+The file holds `title`, `about` and a table ``[QUERY.PARAM]`` for each number: its `value`, as it
+is typed after ``--KEY``, its `unit`, the `source` it was taken from, and a `note` on how it was
+adapted. A value that stands in no source says so in `source`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from moneygraph.detect.queries.query import Param, Query, read_queries
+from moneygraph.detect.queries.units import Value, read_value, write_value
+from moneygraph.store.errors import ProfileError, QueryError
+from moneygraph.store.folders import data_files
+from moneygraph.store.printable import printable
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A parameter's value; `origin` is "default", "call" or the name of a profile."""
+
+    value: Value
+    origin: str
+
+
+def thresholds_of(
+    query: Query, given: Mapping[str, str], profile: Profile | None = None
+) -> dict[str, Threshold]:
+    """Return a query's parameters: what was given as text, else the profile's, else defaults.
+
+    Raises `QueryError` where one that must be given is not.
+    """
+    set_by = profile.values(query.name) if profile else {}
+    found = {}
+    for name, param in query.params.items():
+        if name in given:
+            found[name] = Threshold(read_value(name, given[name], param.unit), "call")
+        elif profile is not None and name in set_by:
+            found[name] = Threshold(set_by[name], profile.name)
+        elif param.default is not None:
+            found[name] = Threshold(param.default, "default")
+        else:
+            raise _missing(query, param)
+    return found
+
+
+def values_of(thresholds: Mapping[str, Threshold]) -> dict[str, Value]:
+    """Return the values alone."""
+    return {name: one.value for name, one in thresholds.items()}
+
+
+def fired(
+    query: Query, thresholds: Mapping[str, Threshold], indicators: Mapping[str, object]
+) -> dict[str, tuple[str, str]]:
+    """Return the thresholds a finding passed: as typed, and where each comes from.
+
+    Those that belong to one indicator count where it fired; every finding passed the others.
+    """
+    return {
+        name: (write_value(one.value, query.params[name].unit), one.origin)
+        for name, one in thresholds.items()
+        if query.params[name].indicator in (None, *indicators)
+    }
+
+
+def _missing(query: Query, param: Param) -> QueryError:
+    option = param.name.replace("_", "-")
+    return QueryError(
+        f"the query {query.name} needs --{option}",
+        f"Give it as --{option} VALUE: {param.about}.",
+    )
+
+
+_TEXTS = ("title", "about")
+_FIELDS = {"value", "unit", "source", "note"}
+#: Where a threshold can come from beside a profile; no profile may be called so.
+ORIGINS = ("default", "call")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One number of a profile: seconds, tiyn or a plain number, by `unit`; `typed` as written."""
+
+    query: str
+    param: str
+    value: Value
+    typed: str
+    unit: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One file of ``profiles/``; `settings` in the order of the file."""
+
+    name: str
+    title: str
+    about: str
+    settings: tuple[Setting, ...]
+    path: Path
+
+    def values(self, query: str) -> dict[str, Value]:
+        """Return what it sets of one query, by parameter."""
+        return {one.param: one.value for one in self.settings if one.query == query}
+
+
+def read_profiles() -> dict[str, Profile]:
+    """Return every profile by name: ours and the user's own."""
+    queries = read_queries()
+    files = data_files("profiles", ".toml")
+    return {name: read_profile(path, queries) for name, path in files.items()}
+
+
+def profile_named(name: str) -> Profile:
+    """Return one profile; raises `ProfileError` naming those there are."""
+    files = data_files("profiles", ".toml")
+    if name not in files:
+        raise ProfileError(
+            f"there is no profile '{printable(name)}'", f"There are: {', '.join(files)}."
+        )
+    return read_profile(files[name], read_queries())
+
+
+def read_profile(path: Path, queries: Mapping[str, Query]) -> Profile:
+    """Read one profile file; raises `ProfileError` naming the file, the place and the remedy."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeError) as error:
+        raise ProfileError(
+            f"the profile {path.name} cannot be read: {printable(str(error))}", "Mend it as TOML."
+        ) from error
+    if path.stem in ORIGINS:
+        raise ProfileError(f"no profile can be called '{path.stem}'", "Give the file another name.")
+    texts = [_text(path, data, key, key) for key in _TEXTS]
+    settings = tuple(
+        _setting(path, queries, query, param, entry)
+        for query, params in data.items()
+        if query not in _TEXTS
+        for param, entry in _table(path, query, params).items()
+    )
+    return Profile(path.stem, texts[0], texts[1], settings, path)
+
+
+def _setting(
+    path: Path, queries: Mapping[str, Query], query: str, param: str, entry: Any
+) -> Setting:
+    place = f"{query}.{param}"
+    if query not in queries:
+        raise _wrong(path, f"names the unknown query {query}", f"There are: {', '.join(queries)}.")
+    params = queries[query].params
+    if param not in params:
+        raise _wrong(
+            path,
+            f"names the unknown parameter {place}",
+            f"{query} has: {', '.join(params) or 'none'}.",
+        )
+    fields = _table(path, place, entry)
+    strange = sorted(set(fields) - _FIELDS)
+    if strange:
+        raise _wrong(
+            path, f"has {place}.{strange[0]}", f"A threshold has: {', '.join(sorted(_FIELDS))}."
+        )
+    typed, unit, source, note = (
+        _text(path, fields, key, f"{place}.{key}") for key in ("value", "unit", "source", "note")
+    )
+    if unit != params[param].unit:
+        raise _wrong(
+            path, f"gives {place} in '{unit}'", f"The query takes it in '{params[param].unit}'."
+        )
+    try:
+        value = read_value(param, typed, unit)
+    except QueryError as error:
+        raise _wrong(path, f"gives {place} as '{typed}'", error.remedy) from error
+    return Setting(query, param, value, typed, unit, source, note)
+
+
+def _table(path: Path, place: str, entry: Any) -> dict[str, Any]:
+    if not isinstance(entry, dict):
+        raise _wrong(path, f"has {place}, which is no table", "Write [QUERY.PARAM] above it.")
+    return entry
+
+
+def _text(path: Path, table: Mapping[str, Any], key: str, place: str) -> str:
+    text = table.get(key)
+    if not isinstance(text, str) or not text.strip():
+        raise _wrong(path, f"lacks {place}", 'Write it in quotes, such as "10".')
+    return text.strip()
+
+
+def _wrong(path: Path, said: str, remedy: str) -> ProfileError:
+    return ProfileError(printable(f"the profile {path.name} {said}"), remedy)

@@ -1,0 +1,179 @@
+"""What a query found: the rows an engine returned as plain values, best first.
+
+Runs a query over a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.detect.queries.profile import Threshold
+from moneygraph.detect.queries.query import Query
+from moneygraph.detect.queries.steps import run_step
+from moneygraph.detect.queries.units import Value
+from moneygraph.store.errors import QueryError
+from moneygraph.store.printable import printable
+from moneygraph.store.rows import frame_of_findings
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+#: Columns every query returns beside its own.
+ALWAYS = ("score", "transfers")
+SCORE_DIGITS = 4
+POINTS_DIGITS = 2
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a query found, best first.
+
+    Each row has the query's columns (money in tiyn), `score`, `transfers` (ids) and
+    `indicators`: the numbers of those that fired, by name; `points`: what each of them and the
+    beginning (`begun`) weigh in the score, where the query says so, in the unit that
+    `finding.query` names. Where a model gave the score (`scored_by` is "model"), they are its
+    own, by feature. `thresholds` are the values the query was asked with, where that is known.
+    """
+
+    query: Query
+    rows: list[dict[str, Any]]
+    thresholds: dict[str, Threshold] = field(default_factory=dict)
+
+    @property
+    def df(self) -> pd.DataFrame:
+        """The findings as a frame, a row a finding; money in whole minor units."""
+        return frame_of_findings([column.name for column in self.query.columns], self.rows)
+
+
+def findings_of(
+    query: Query,
+    rows: Iterable[dict[str, Any]],
+    *,
+    min_score: float | None = None,
+    limit: int | None = None,
+) -> Findings:
+    """Make findings of what an engine returned: those at or above the least score, best first.
+
+    Scores are compared as they are shown, so that what an engine adds up in another order
+    makes no difference.
+    """
+    least = query.min_score if min_score is None else min_score
+    found = (_row(query, values) for values in rows)
+    kept = [row for row in found if row["score"] >= least]
+    names = [column.name for column in query.columns]
+    kept.sort(key=lambda row: (-row["score"], [_nulls_last(row[name]) for name in names]))
+    return Findings(query, kept[:limit])
+
+
+def _nulls_last(value: Any) -> tuple[Any, ...]:
+    if isinstance(value, list):
+        return (False, [_nulls_last(one) for one in value])
+    return (True,) if value is None else (False, value)
+
+
+def _row(query: Query, values: dict[str, Any]) -> dict[str, Any]:
+    missing = [name for name in (*(c.name for c in query.columns), *ALWAYS) if name not in values]
+    if missing:
+        raise QueryError(
+            f"the query {query.name} returns no column {missing[0]}", f"Mend {query.path.name}."
+        )
+    row = {column.name: values[column.name] for column in query.columns}
+    row["score"] = round(float(values["score"]), SCORE_DIGITS)
+    row["transfers"] = sorted(values["transfers"] or [])
+    row["indicators"] = _named("i_", values)
+    by_model = values.get("model_points")
+    points = _named("p_", values) if by_model is None else by_model
+    rounded = {name: round(float(value), POINTS_DIGITS) for name, value in points.items()}
+    row["points"] = {name: value for name, value in rounded.items() if value}
+    if by_model is not None:
+        row["scored_by"] = "model"
+    return row
+
+
+def _named(prefix: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns of one kind by what follows their prefix; nulls are left out."""
+    return {
+        name.removeprefix(prefix): value
+        for name, value in values.items()
+        if name.startswith(prefix) and value is not None
+    }
+
+
+def check_accounts(
+    con: duckdb.DuckDBPyConnection, query: Query, values: Mapping[str, Value]
+) -> None:
+    """Raise `UnknownStart` where a value names an account that is not in the case."""
+    from moneygraph.flow.trails.names import resolve
+
+    for name, param in query.params.items():
+        if param.unit == "account":
+            resolve(con, f"account:{values[name]}")
+
+
+def find(
+    con: duckdb.DuckDBPyConnection,
+    query: Query,
+    values: dict[str, Value] | None = None,
+    *,
+    min_score: float | None = None,
+    limit: int | None = None,
+    step: Future[Any] | None = None,
+) -> Findings:
+    """Run one query and return its rows at or above the least score, best first.
+
+    `step` is its step where that was begun before (`step_beside`).
+    Raises `QueryError` with DuckDB's own words when the SQL is wrong.
+    """
+    least = query.min_score if min_score is None else min_score
+    asked = {**_defaults(query), **(values or {}), "least_score_": least - 10**-SCORE_DIGITS}
+    if query.step is not None:
+        run_step(con, query.step, asked, step)
+    done = _run(con, query, "select *", "score >= $least_score_", asked)
+    names = [column[0] for column in done.description or ()]
+    given = (dict(zip(names, row, strict=True)) for row in done.fetchall())
+    return findings_of(query, given, min_score=least, limit=limit)
+
+
+def find_columns(
+    con: duckdb.DuckDBPyConnection,
+    query: Query,
+    columns: Sequence[str],
+    condition: str = "true",
+    *,
+    min_score: float | None = None,
+) -> dict[str, Any]:
+    """Return columns of what a query finds with its defaults, where a condition in SQL holds.
+
+    They are NumPy arrays, by name, in no order that means anything; the database need not work
+    out the others. Raises as `find`.
+    """
+    least = query.min_score if min_score is None else min_score
+    asked = {**_defaults(query), "least_score_": least - 10**-SCORE_DIGITS}
+    wanted = f"round(score, {SCORE_DIGITS}) >= {least} and ({condition})"
+    return dict(_run(con, query, f"select {', '.join(columns)}", wanted, asked).fetchnumpy())
+
+
+def _run(
+    con: duckdb.DuckDBPyConnection, query: Query, select: str, condition: str,
+    asked: Mapping[str, Any],
+) -> duckdb.DuckDBPyConnection:  # fmt: skip
+    """Run a query's SQL with the values that it names; the rows are then to be fetched."""
+    import duckdb
+
+    try:
+        (statement,) = con.extract_statements(f"{select} from ({query.sql}) where {condition}")
+        return con.execute(statement, {name: asked[name] for name in statement.named_parameters})
+    except duckdb.Error as error:
+        raise QueryError(
+            f"the query {query.name} does not run: {printable(str(error))}",
+            f"Mend {query.path.name}.",
+        ) from error
+
+
+def _defaults(query: Query) -> dict[str, Value]:
+    return {
+        name: param.default for name, param in query.params.items() if param.default is not None
+    }

@@ -1,0 +1,175 @@
+"""Writes a part of a case in a format: whole or not at all, for its user's eyes only."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from moneygraph.export.formats.writers import (
+    write_csv,
+    write_ftm,
+    write_gexf,
+    write_graphml,
+    write_i2,
+    write_parquet,
+)
+from moneygraph.store.errors import CallError
+from moneygraph.store.printable import printable
+
+if TYPE_CHECKING:
+    from moneygraph.api import Case
+    from moneygraph.export.formats.part import Part
+
+_PRIVATE: Final = 0o077
+
+
+Write = Callable[["Case", "Part", Path, str], None]
+
+
+def _write_xlsx(case: Case, part: Part, target: Path, lang: str) -> None:
+    from moneygraph.export.formats.xlsx import write
+
+    write(case, part, target, lang)
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: its name, what reads it, and whether it is a file or a folder of files.
+
+    `write(case, part, target, lang)` makes the file `target`, or files in the empty folder
+    `target`; it reads the part's tables by SQL. Only a workbook has words in a language.
+    """
+
+    name: str
+    about: str
+    write: Write
+    is_folder: bool = False
+
+
+_KNOWN: Final = (
+    Format("ftm", "FollowTheMoney entities as JSON lines: OpenAleph, the ftm tool", write_ftm),
+    Format("graphml", "GraphML: Gephi, yEd, networkx", write_graphml),
+    Format("gexf", "GEXF with times, for Gephi's timeline", write_gexf),
+    Format("i2", "two CSV files for i2 Analyst's Notebook's import", write_i2, is_folder=True),
+    Format("xlsx", "a workbook to send on: Excel, LibreOffice", _write_xlsx),
+    Format("parquet", "Parquet, a file a table, for notebooks", write_parquet, is_folder=True),
+    Format("csv", "moneygraph's canonical CSV: can be loaded into another case", write_csv),
+)
+FORMATS: Final = {one.name: one for one in _KNOWN}
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file that was written: where, the SHA-256 of its bytes, and how many they are."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written of which part; `files` in the order of their names."""
+
+    format: str
+    part: Part
+    files: tuple[Written, ...]
+
+
+def export(
+    case: Case, part: Part, name: str, target: Path, *, force: bool = False, lang: str = "en"
+) -> Exported:
+    """Write the part that was chosen last to `target`: a file, or for some formats a folder.
+
+    What is written stands in a temporary place beside `target` until it is whole (mode 0600,
+    folders 0700). Raises `CallError` for a format that is not there, a target that is there
+    already (`force` writes over files) or cannot be written.
+    """
+    check_target(name, target, force=force)
+    form = FORMATS[name]
+    with _explained(target), _private_folder(target.parent) as beside:
+        made = beside / target.name
+        if form.is_folder:
+            made.mkdir()
+        form.write(case, part, made, lang)
+        files = _moved(made, target)
+    return Exported(name, part, files)
+
+
+def check_target(name: str, target: Path, *, force: bool) -> None:
+    """Raise `CallError` where an export could not be written, before the work is done."""
+    if name not in FORMATS:
+        raise CallError(
+            f"there is no format '{printable(name)}'", f"There are: {', '.join(FORMATS)}."
+        )
+    shown = printable(str(target))
+    if not target.parent.is_dir():
+        raise CallError(
+            f"there is no folder {printable(str(target.parent))}", "Make it, or name another."
+        )
+    if not os.path.lexists(target):
+        return
+    if target.is_dir() and not FORMATS[name].is_folder:
+        raise CallError(f"{shown} is a folder", "Name a file.")
+    if not target.is_dir() and FORMATS[name].is_folder:
+        raise CallError(f"{shown} is a file", f"{name} writes several files: name a folder.")
+    if not force and not (target.is_dir() and not any(target.iterdir())):
+        raise CallError(f"{shown} is there already", "Name another, or say --force.")
+
+
+@contextmanager
+def _private_folder(parent: Path) -> Iterator[Path]:
+    """Give a folder beside the target for a block; all files made meanwhile are private."""
+    before = os.umask(_PRIVATE)
+    folder = Path(tempfile.mkdtemp(prefix=".moneygraph-", dir=parent))
+    try:
+        yield folder
+    finally:
+        os.umask(before)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _moved(made: Path, target: Path) -> tuple[Written, ...]:
+    """Put what was made in its place; of a folder that is there, files of the same name go."""
+    if made.is_dir():
+        target.mkdir(exist_ok=True)
+        pairs = [(path, target / path.name) for path in sorted(made.iterdir())]
+    else:
+        pairs = [(made, target)]
+    written = [Written(there, _sha256(path), path.stat().st_size) for path, there in pairs]
+    for path, there in pairs:
+        path.replace(there)
+    return tuple(written)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _explained(target: Path) -> Iterator[None]:
+    """Turn what the disk refuses, in Python or in DuckDB, into an error a person can act on."""
+    import duckdb
+
+    shown = printable(str(target))
+    try:
+        yield
+    except OSError as error:
+        raise _refused(shown, error.strerror or str(error), error.errno == errno.ENOSPC) from error
+    except duckdb.IOException as error:
+        text = str(error).splitlines()[0]
+        raise _refused(shown, text, "no space" in text.lower()) from error
+
+
+def _refused(shown: str, why: str, is_full: bool) -> CallError:
+    remedy = "Make room, then try again." if is_full else "Check its path and rights."
+    return CallError(f"the export {shown} cannot be written: {printable(why)}", remedy)

@@ -1,0 +1,236 @@
+"""The findings of a part: which were asked for, and what each of them touches.
+
+The part of a case that is exported: all, or what was chosen.
+
+A part stands in temporary tables of the case's connection, so that whatever writes it reads it
+by SQL and a piece at a time; a connection has one part at a time, the last that was chosen.
+
+    part_transfer          id, traced
+    part_account           id: both sides of those transfers, and accounts that were named
+    part_finding           id, query, place, score, indicators and columns (JSON)
+    part_finding_transfer  finding, transfer
+    part_finding_account   finding, account
+
+and is read through the views of ``shown.sql``: ``shown_transfer``, ``shown_account``, ..."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from moneygraph.report.text.numbers import unusual_decimals
+from moneygraph.report.values.findings import plain_columns, plain_indicators
+from moneygraph.store.errors import CallError
+from moneygraph.store.printable import printable
+from moneygraph.store.sqltext import rows_of, run_file
+from moneygraph.store.tables import read_table
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from moneygraph.api import Case
+    from moneygraph.casework.trace import Asked
+    from moneygraph.detect.queries import Findings
+    from moneygraph.flow.trails import Trace
+
+#: Columns of findings that name accounts by their numbers.
+_NAMING: Final = ("account", "accounts", "to_accounts", "end_account")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Findings of one query and the place of each among all that it gives, from 1."""
+
+    findings: Findings
+    places: list[int]
+
+
+def find_asked(case: Case, asked: Sequence[str]) -> list[Placed]:
+    """Return the findings that were asked for, each as ``QUERY`` or ``QUERY:N``.
+
+    Raises `CallError` for a query or a finding that is not there.
+    """
+    return [_some_of(case.find(name), places) for name, places in _by_query(asked).items()]
+
+
+def find_every(case: Case) -> list[Placed]:
+    """Return what every query that needs no value finds, ours and the user's own."""
+    from moneygraph.detect.queries import ready_queries
+
+    return find_asked(case, list(ready_queries()))
+
+
+def add_findings(con: duckdb.DuckDBPyConnection, found: Sequence[Placed]) -> None:
+    """Put findings into the tables of the part."""
+    rows = [
+        (placed.findings, place, row)
+        for placed in found
+        for place, row in zip(placed.places, placed.findings.rows, strict=True)
+    ]
+    touched = [(at, one) for at, (_, _, row) in enumerate(rows, 1) for one in row["transfers"]]
+    named = [(at, one) for at, (_, _, row) in enumerate(rows, 1) for one in _numbers(row)]
+    run_file(
+        con,
+        "export/formats/part_findings.sql",
+        queries=[findings.query.name for findings, _, _ in rows],
+        places=[place for _, place, _ in rows],
+        scores=[row["score"] for _, _, row in rows],
+        indicators=[_json(plain_indicators(row["indicators"])) for _, _, row in rows],
+        columns=[_json(plain_columns(findings.query, row)) for findings, _, row in rows],
+        touching=[at for at, _ in touched],
+        touched=[one for _, one in touched],
+        naming=[at for at, _ in named],
+        named=[one for _, one in named],
+    )
+
+
+def _by_query(asked: Sequence[str]) -> dict[str, set[int] | None]:
+    """Return which findings of which query were asked for; None means all of them."""
+    chosen: dict[str, set[int] | None] = {}
+    for text in asked:
+        name, colon, digits = text.rpartition(":")
+        if colon and digits.isascii() and digits.isdigit() and len(digits) < 10:
+            places = chosen.setdefault(name, set())
+            if places is not None:
+                places.add(int(digits))
+        else:
+            chosen[text] = None
+    return chosen
+
+
+def _some_of(findings: Findings, places: set[int] | None) -> Placed:
+    every = range(1, len(findings.rows) + 1)
+    chosen = sorted(every if places is None else places)
+    for place in chosen:
+        if place not in every:
+            raise CallError(
+                f"there is no finding {printable(findings.query.name)}:{place}",
+                f"The query gives {len(every)}, the best is 1; see `moneygraph find`.",
+            )
+    rows = [findings.rows[place - 1] for place in chosen]
+    return Placed(replace(findings, rows=rows), chosen)
+
+
+def _numbers(row: dict[str, Any]) -> list[str]:
+    said = [row[column] for column in _NAMING if row.get(column)]
+    return sorted({one for part in said for one in ([part] if isinstance(part, str) else part)})
+
+
+def _json(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What to choose; what several choices give is taken together. Nothing chosen: all.
+
+    `around`: the accounts at most `hops` transfers from an account or owner. `findings`:
+    queries, each ``QUERY`` or ``QUERY:N`` for its Nth finding. `trace`: what is traced, under
+    `rule`.
+    """
+
+    around: str | None = None
+    hops: int = 1
+    findings: tuple[str, ...] = ()
+    trace: Asked | None = None
+    rule: str = "lifo"
+
+    @property
+    def is_all(self) -> bool:
+        """Tell whether nothing narrows it down."""
+        return self.around is None and not self.findings and self.trace is None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a case, with how many transfers and accounts it has.
+
+    `findings` are those chosen, by query; `trace` is what was traced, if anything was.
+    """
+
+    choice: Choice
+    transfers: int
+    accounts: int
+    findings: dict[str, Findings] = field(default_factory=dict)
+    trace: Trace | None = None
+
+    @property
+    def currency(self) -> str | None:
+        """The currency of `traced` in ``part_transfer``."""
+        return self.trace.currency if self.trace else None
+
+
+def choose(case: Case, choice: Choice) -> Part:
+    """Make the tables of the part that was chosen, and say what it holds.
+
+    Raises `CallError` for a query or a finding that is not there and where nothing is chosen,
+    `UnknownStart` for an account or start that is not in the case.
+    """
+    from moneygraph.detect.derived import ensure_traders
+
+    con = case.con
+    trace = _traced(case, choice)
+    found = find_asked(case, choice.findings)
+    ensure_traders(con)  # `trader` must not hang on what was asked of the case before
+    run_file(con, "export/formats/part.sql")
+    if choice.is_all:
+        run_file(con, "export/formats/part_all.sql")
+    if choice.around is not None:
+        from moneygraph.flow.graph import accounts_near
+
+        near = accounts_near(con, choice.around, choice.hops)
+        run_file(con, "export/formats/part_around.sql", accounts=near)
+    if trace is not None:
+        _choose_traced(con, trace)
+    add_findings(con, found)
+    run_file(con, "export/formats/part_chosen.sql")
+    _make_views(con, trace)
+    transfers, accounts = _count(con, "part_transfer"), _count(con, "part_account")
+    if not accounts and not choice.is_all:
+        raise CallError("nothing is chosen: no transfer and no account", "Choose another part.")
+    findings = {placed.findings.query.name: placed.findings for placed in found}
+    return Part(choice, transfers, accounts, findings, trace)
+
+
+def _traced(case: Case, choice: Choice) -> Trace | None:
+    from moneygraph.casework.trace import trace_case
+
+    return trace_case(case.con, choice.trace, choice.rule) if choice.trace else None
+
+
+def _choose_traced(con: duckdb.DuckDBPyConnection, trace: Trace) -> None:
+    import numpy as np
+
+    met = trace.through or {one: touched.traced for one, touched in trace.transfers.items()}
+    columns = {
+        "id": np.fromiter(met.keys(), np.int64, len(met)),
+        "traced": np.fromiter(met.values(), np.int64, len(met)),
+    }
+    con.register("met", columns)
+    try:
+        con.execute("insert into chosen_transfer select id, traced from met").fetchall()
+    finally:
+        con.unregister("met")
+
+
+def _make_views(con: duckdb.DuckDBPyConnection, trace: Trace | None) -> None:
+    banks = {code: names[0] for code, names in read_table("banks")["bank"].items()}
+    _make_table(con, "currency_places (currency varchar, places integer)", unusual_decimals())
+    _make_table(con, "bank_called (code varchar, name varchar)", banks)
+    traced = {trace.currency: trace.rule} if trace else {}
+    _make_table(con, "part_trace (currency varchar, rule varchar)", traced)
+    run_file(con, "export/formats/shown.sql")
+
+
+def _make_table(con: duckdb.DuckDBPyConnection, columns: str, rows: Mapping[str, Any]) -> None:
+    con.execute(f"create or replace temp table {columns}").fetchall()
+    name = columns.partition(" ")[0]
+    for row in rows.items():
+        con.execute(f"insert into {name} values (?, ?)", list(row)).fetchall()
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    ((count,),) = rows_of(con, f"select count(*) from {table}")
+    return int(count)

@@ -1,0 +1,102 @@
+"""Files that DuckDB writes by itself, from SQL that ends in ``to '{target}'``.
+
+The canonical CSV of a part, which can be loaded into another case.
+
+FollowTheMoney entities as JSON lines, as OpenAleph and the `ftm` tool load them.
+
+GEXF with times, for the timeline of Gephi.
+
+GraphML: accounts and the transfers between them, for Gephi, yEd, networkx and others.
+
+Two CSV files for the import of i2 Analyst's Notebook: accounts and transfers.
+
+Parquet files, one a table, for pandas, DuckDB, Spark or whatever else a notebook has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from moneygraph.store.sqltext import rows_of, run_file, sql_text
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from moneygraph.api import Case
+    from moneygraph.export.formats.part import Part
+
+
+def copy(con: duckdb.DuckDBPyConnection, name: str, target: Path) -> None:
+    """Run a file's ``copy (...) to '{target}'``; a path cannot be a parameter there.
+
+    ``{bom}`` before the first column's name is the mark by which Excel knows UTF-8.
+    """
+    sql = sql_text(name).replace("{bom}", "\ufeff")
+    con.execute(sql.replace("{target}", sql_path(target))).fetchall()
+
+
+def sql_path(path: Path) -> str:
+    """Return a path as it stands between quotes in SQL."""
+    return str(path.absolute()).replace("'", "''")
+
+
+def write_csv(case: Case, part: Part, target: Path, lang: str) -> None:
+    """Write a row a transfer, in the order of time; accounts without transfers are left out."""
+    copy(case.con, "export/formats/csv.sql", target)
+
+
+def write_ftm(case: Case, part: Part, target: Path, lang: str) -> None:
+    """Write documents, people and companies, accounts, wallets and payments, one a line.
+
+    An id follows from what the entity is: an IIN, a number, a row of an export. So what is
+    exported again, or from another case, meets itself.
+    """
+    run_file(case.con, "export/formats/ftm.sql")
+    copy(case.con, "export/formats/ftm_copy.sql", target)
+
+
+def write_gexf(case: Case, part: Part, target: Path, lang: str) -> None:
+    """Write a node an account and an edge a transfer, each with the time in which it is there."""
+    run_file(case.con, "export/formats/xml.sql")
+    copy(case.con, "export/formats/gexf.sql", target)
+
+
+def write_graphml(case: Case, part: Part, target: Path, lang: str) -> None:
+    """Write a node an account and an edge a transfer, straight from DuckDB."""
+    run_file(case.con, "export/formats/xml.sql")
+    copy(case.con, "export/formats/graphml.sql", target)
+
+
+def write_i2(case: Case, part: Part, target: Path, lang: str) -> None:
+    """Write ``entities.csv`` and ``links.csv``, UTF-8 with a mark, no cell a formula."""
+    copy(case.con, "export/formats/i2_entities.sql", target / "entities.csv")
+    copy(case.con, "export/formats/i2_links.sql", target / "links.csv")
+
+
+_TABLES: Final = ("transfer", "account", "link", "export", "hop", "finding")
+#: Tables as they stand in the case, with its own ids; see `schema`.
+_RAW: Final = (
+    *("section", "row", "remark", "duplicate", "number", "cover", "balance"),
+    *("opening", "proved", "complaint", "claim", "trader", "stolen"),
+)
+
+
+def write_parquet(case: Case, part: Part, target: Path, lang: str) -> None:
+    """Write the tables of the part and, where that is all of the case, what they were made of."""
+    from moneygraph.detect.derived import ensure_findings, ensure_hops
+    from moneygraph.export.formats.part import add_findings, find_every
+    from moneygraph.store.schema import HOP_RULES
+
+    rule = part.choice.rule if part.choice.rule in HOP_RULES else "lifo"
+    ensure_findings(case.con)
+    ensure_hops(case.con, rule)
+    case.con.execute(f"create or replace temp view part_hop as select * from hop_{rule}").fetchall()
+    if part.choice.is_all and not rows_of(case.con, "select 1 from part_finding limit 1"):
+        add_findings(case.con, find_every(case))
+    run_file(case.con, "export/formats/parquet.sql")
+    sources = {name: f"select * from parquet_{name}" for name in _TABLES}
+    if part.choice.is_all:
+        sources |= {f"raw_{name}": f"select * from {name} order by all" for name in _RAW}
+    for name, query in sources.items():
+        path = sql_path(target / f"{name}.parquet")
+        case.con.execute(f"copy ({query}) to '{path}' (format parquet)").fetchall()

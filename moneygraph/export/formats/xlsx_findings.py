@@ -1,0 +1,129 @@
+"""Sheets of findings, one a query, and one that leads from each to the transfers that prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.export.formats.part import Placed, find_every
+from moneygraph.export.formats.xlsx_cells import Column, Link, Money, Seconds, Share, Sheet
+from moneygraph.report.text.texts import Texts
+from moneygraph.report.text.words import account_number, bank_name
+from moneygraph.report.values.findings import why_found
+from moneygraph.store.sqltext import rows_of, sql_text
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from moneygraph.api import Case
+    from moneygraph.detect.queries import Column as QueryColumn
+    from moneygraph.export.formats.part import Part
+
+_PLACES = "select place from part_finding where query = ? order by id"
+_WIDTHS = {"text": 24, "list": 40, "time": 19, "money": 16}
+
+
+def finding_sheets(case: Case, part: Part, texts: Texts) -> list[Sheet]:
+    """Return a sheet a query: of all of the case what every query finds, else what was chosen."""
+    if part.choice.is_all:
+        placed = find_every(case)
+    else:
+        placed = [
+            Placed(found, [place for (place,) in rows_of(case.con, _PLACES, name)])
+            for name, found in part.findings.items()
+        ]
+    if not placed:
+        return []
+    return [*(_sheet(one, texts) for one in placed), _proof(case.con, placed, texts)]
+
+
+def _proof(con: duckdb.DuckDBPyConnection, placed: Sequence[Placed], texts: Texts) -> Sheet:
+    """Return a row for each finding and transfer that it stands on."""
+    pairs = [
+        (f"{one.findings.query.name}:{place}", transfer)
+        for one, place, row in _each(placed)
+        for transfer in row["transfers"]
+    ]
+    asked = sql_text("export/formats/xlsx_proof.sql")
+    told = {row[0]: row[1:] for row in rows_of(con, asked, [one for _, one in pairs])}
+    pairs = [(name, one) for name, one in pairs if one in told]
+    rows = []
+    for name, one in pairs:
+        ts, payer, payer_name, payee, payee_name, amount, places, currency = told[one]
+        sides = (
+            account_link(texts, payer, payer_name),
+            account_link(texts, payee, payee_name),
+        )
+        link = Link("transfers", one, str(one))
+        rows.append([name, link, ts, *sides, Money(amount, places), currency])
+    widths = {"finding": 28, "transfer": 10, "ts": 19, "from_account": 28, "to_account": 28}
+    columns = [
+        Column(texts.word("sheet_column", name), width)
+        for name, width in (widths | {"amount": 16, "currency": 8}).items()
+    ]
+    return Sheet("proof", columns, rows, [name for name, _ in pairs])
+
+
+def _each(placed: Sequence[Placed]) -> Iterator[tuple[Placed, int, dict[str, Any]]]:
+    for one in placed:
+        for place, row in zip(one.places, one.findings.rows, strict=True):
+            yield one, place, row
+
+
+def _sheet(placed: Placed, texts: Texts) -> Sheet:
+    query = placed.findings.query
+    word = texts.word
+    head = [
+        Column(word("sheet_column", "finding"), 26),
+        Column(word("sheet_column", "score"), 8),
+        Column(word("sheet_column", "why"), 60, wraps=True),
+    ]
+    own = [
+        Column(
+            word("column", one.name).replace("_", " "),
+            _WIDTHS.get(one.type, 10),
+            one.type == "list",
+        )
+        for one in query.columns
+    ]
+    rows = []
+    for _, place, row in _each([placed]):
+        name = f"{query.name}:{place}"
+        cells = [_cell(texts, one, row[one.name]) for one in query.columns]
+        why = why_found(query, row, texts.lang)
+        rows.append([Link("proof", name, name), row["score"], why, *cells])
+    return Sheet(query.name, [*head, *own], rows)
+
+
+def _cell(texts: Texts, column: QueryColumn, value: Any) -> Any:
+    """Return a query's value as a cell."""
+    if value is None or value == []:
+        return None
+    match column.type:
+        case "money":
+            return Money(int(value))
+        case "share":
+            return Share(float(value))
+        case "duration":
+            return Seconds(float(value))
+        case "list":
+            if len(value) == 1:
+                return _text(texts, column.name, str(value[0]))
+            said = (_text(texts, column.name, str(one)) for one in value)
+            return ", ".join(one.text if isinstance(one, Link) else one for one in said)
+        case "text":
+            return _text(texts, column.name, str(value))
+    return value
+
+
+def _text(texts: Texts, name: str, value: str) -> str | Link:
+    if name in ("bank", "banks"):
+        return bank_name(value)
+    if name in ("end", "how", "pattern"):
+        return texts.word("end" if name == "end" else "value", value)
+    return account_link(texts, value) if "account" in name else value
+
+
+def account_link(texts: Texts, number: str, name: str | None = None) -> Link:
+    """Return an account's number, leading to its row."""
+    return Link("accounts", number, account_number(texts, number, name))

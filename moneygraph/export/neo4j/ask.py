@@ -1,0 +1,78 @@
+"""Asks the graph of a case what a query finds: the ``.cypher`` beside its ``.sql``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from moneygraph.detect.queries import Findings, Query, findings_of, read_queries
+from moneygraph.export.neo4j.held import fingerprint, held_fingerprint, key_number
+from moneygraph.export.neo4j.server import Graph
+from moneygraph.store.errors import GraphError, QueryError
+from moneygraph.store.sqltext import rows_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from moneygraph.detect.queries.units import Value
+
+_PUSH = "Push the whole case with `moneygraph neo4j push`."
+
+
+def find_in_graph(
+    con: duckdb.DuckDBPyConnection,
+    graph: Graph,
+    query: Query,
+    values: Mapping[str, Value],
+    *,
+    min_score: float | None = None,
+    limit: int | None = None,
+) -> Findings:
+    """Run a query in the graph that was pushed of this case; the rows are those of the case.
+
+    Raises `QueryError` where there is no Cypher, or the server does not understand it, and
+    `GraphError` where the database does not hold the graph of the whole case.
+    """
+    check_cypher(query)
+    assert query.cypher is not None
+    _check_whole(con, graph)
+    keys = {name for name, param in query.params.items() if param.unit == "account"}
+    asked = {
+        name: key_number(str(value)) if name in keys else value for name, value in values.items()
+    }
+    rows = graph.ask(query.cypher, asked, query.path.with_suffix(".cypher").name)
+    return findings_of(query, rows, min_score=min_score, limit=limit)
+
+
+def check_cypher(query: Query) -> None:
+    """Raise `QueryError` for a query without Cypher; it names those that have it."""
+    if query.cypher is None:
+        able = [name for name, one in read_queries().items() if one.cypher is not None]
+        raise QueryError(
+            f"the query {query.name} has no {query.path.stem}.cypher, which Neo4j could run",
+            f"Those that have one: {', '.join(able)}.",
+        )
+
+
+def _check_whole(con: duckdb.DuckDBPyConnection, graph: Graph) -> None:
+    mark = held_fingerprint(graph)
+    if mark is None:
+        raise GraphError("the database holds no graph of a case", _PUSH)
+    if mark != fingerprint(con):
+        raise GraphError(
+            "the database holds the graph of another case, or of this one as it was before more"
+            " was loaded",
+            "Push this one with `moneygraph neo4j push --replace`, or name another database with"
+            " NEO4J_DATABASE.",
+        )
+    ((wanted,),) = rows_of(con, "select count(*) from transfer")
+    [(there, is_whole)] = graph.read(
+        "match (c:Case) call () { match (t:Transfer) return count(t) as there }"
+        " return there, c.is_whole"
+    )
+    if there != wanted or not is_whole:
+        raise GraphError(
+            f"the database holds {there} of the {wanted} transfers of the case, or a push was not"
+            " finished",
+            _PUSH,
+        )

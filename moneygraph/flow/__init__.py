@@ -1,0 +1,1 @@
+"""Follows money through accounts: matching, shares, trails."""

@@ -1,0 +1,80 @@
+"""Hops: which incoming money paid for which outgoing money, account by account.
+
+The matching is compiled; that code is only loaded when hops are built, so that asking
+whether they are there costs nothing.
+
+An account's statement: its movements in our order, with the balance after each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from moneygraph.store.errors import CallError
+from moneygraph.store.schema import HOP_RULES
+from moneygraph.store.sqltext import rows_of, sql_text
+
+if TYPE_CHECKING:
+    import duckdb
+
+_TABLE = """
+select count(*) from information_schema.tables
+where table_catalog = current_database() and table_name = $1
+"""
+
+
+def hop_table(rule: str) -> str:
+    """Return the name of the table that keeps a rule's hops; `CallError` for no such rule."""
+    if rule not in HOP_RULES:
+        raise CallError(f"there is no rule '{rule}'", f"Choose one of: {', '.join(HOP_RULES)}.")
+    return f"hop_{rule}"
+
+
+def has_hops(con: duckdb.DuckDBPyConnection, rule: str) -> bool:
+    """Tell whether the hops under a rule are in the case."""
+    return rows_of(con, _TABLE, hop_table(rule)) == [(1,)]
+
+
+def build_hops(con: duckdb.DuckDBPyConnection, rule: str) -> int:
+    """Build the hops under a rule into the case, in place of older ones; return their number.
+
+    Runs inside the caller's transaction. Hops depend on transfers, on the kinds of accounts
+    and on the traders: who changes one of these drops the tables.
+    """
+    table = hop_table(rule)
+    from moneygraph.flow.matching.match import build
+
+    return build(con, rule, table)
+
+
+def ensure_hops(con: duckdb.DuckDBPyConnection, rule: str) -> None:
+    """Build the hops under a rule unless they are in the case; as `build_hops`."""
+    if not has_hops(con, rule):
+        build_hops(con, rule)
+
+
+_KNOWN = """
+create or replace temp table known_opening as
+select * from ({openings}) as known (account, currency, amount)
+where account in (select unnest($accounts::integer[]))
+"""
+
+
+def make_statements(
+    con: duckdb.DuckDBPyConnection, accounts: Sequence[int], commonest: str
+) -> None:
+    """Make temp table ``statement_row``, a row a side of a transfer of these accounts.
+
+    By ``account`` and ``currency``, ``place`` gives the order. ``change`` is what came (went,
+    below zero), ``balance`` what lies there after it, ``stated`` what the bank says of that or
+    null. ``stolen`` is how much of it is money traced in the currency ``traced``: the
+    statement's own, or `commonest` where none of that is traced; table ``whose`` must be there.
+    ``opening`` is the balance before the first row: as a statement says it (``opening_known``),
+    or else the smallest that keeps the account from going below zero. All in minor units.
+    """
+    openings = sql_text("flow/matching/openings.sql")
+    asked = {"accounts": list(accounts)}
+    con.execute(_KNOWN.format(openings=openings), asked).fetchall()
+    con.execute(
+        sql_text("flow/matching/statement.sql"), asked | {"commonest": commonest}
+    ).fetchall()

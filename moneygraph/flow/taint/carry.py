@@ -1,0 +1,167 @@
+"""Carries claims through a case under a rule, and bounds what any rule can say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from moneygraph.flow.matching.kernel import Int32s, Int64s
+from moneygraph.flow.taint.bounds import carry_least, carry_most
+from moneygraph.flow.taint.lots import carry_own_first, lots_by_slot
+from moneygraph.flow.taint.money import Money
+from moneygraph.flow.taint.shared import carry_shared, carry_total, shares_by_slot
+from moneygraph.flow.taint.state import LOAD, SLOT, Records
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Where claims stand under a rule.
+
+    Parallel, a row for each place and victim: how much of whose money stands where, the fewest
+    hops since a claim and when it came there. ``transfer`` (ids) and ``through`` say how much
+    of each transfer is traced; ``again`` is the share of each victim that a later claim took
+    over.
+    """
+
+    account: Int32s
+    victim: Int32s
+    share: Int64s
+    depth: Int32s
+    first_us: Int64s
+    last_us: Int64s
+    transfer: Int32s
+    through: Int64s
+    again: Int64s
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The most and the least that any rule can give; ``tied``: some of it hangs on tied moments."""
+
+    most: Carried
+    least: Carried
+    tied: bool
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Money that is traced: the first ``amount`` of each transfer (ids, ordered), and whose."""
+
+    transfer: Int64s
+    amount: Int64s
+    victim: Int32s
+
+
+def carry(money: Money, rule: str, claims: Claims, victims: int) -> Carried:
+    """Carry claims under ``pro-rata``, ``libr`` or ``own-first``; all shares add up.
+
+    The shares and ``again`` of all victims together are what was claimed, exactly.
+    """
+    loads, slots = _laid_out(money, claims, money.opening)
+    if rule == "own-first":
+        again, lots = carry_own_first(money.order, money.payments, loads, slots, victims)
+        shares = lots_by_slot(lots, len(slots))
+    elif victims == 1:  # what each victim has of it need not be kept apart
+        pro_rata = rule == "pro-rata"
+        again = carry_total(money.order, money.payments, loads, slots, pro_rata)
+        shares = _stolen_of(slots)
+    else:
+        pro_rata = rule == "pro-rata"
+        again, pool = carry_shared(money.order, money.payments, loads, slots, victims, pro_rata)
+        shares = shares_by_slot(pool, len(slots))
+    return _carried(money, loads, slots, again, shares)
+
+
+def _stolen_of(slots: Records) -> tuple[Int32s, Int32s, Int64s]:
+    slot = np.flatnonzero(slots["share"] > 0).astype(np.int32)
+    return slot, np.zeros(len(slot), np.int32), slots["share"][slot]
+
+
+def carry_bound(
+    money: Money, claims: Claims, *, least: bool = False, any_order: bool = False
+) -> Carried:
+    """Carry the most (poison) or the least that any rule can give, of all victims together.
+
+    With ``any_order`` also in any order of tied moments. Shares do not add up to what was
+    claimed: each is a bound of its own.
+    """
+    loads, slots = _laid_out(money, claims, money.opening_most if any_order else money.opening)
+    if least:
+        carry_least(money.bound_order, money.payments, loads, slots)
+    else:
+        slots = _most(money, loads, slots)
+    return _carried(money, loads, slots, np.zeros(1, np.int64), _stolen_of(slots))
+
+
+def _most(money: Money, loads: Records, slots: Records) -> Records:
+    """Carry the most; again and again, while what early credits bring grows round a circle."""
+    before = -1
+    while True:
+        found = slots.copy()
+        carry_most(money.bound_order, money.payments, loads, found)
+        circling = int(loads["share"][money.early].sum())
+        if circling == before or not len(money.early):
+            return found
+        before = circling
+
+
+def _laid_out(money: Money, claims: Claims, opening: Int64s) -> tuple[Records, Records]:
+    loads = np.zeros(len(money.ids), LOAD)
+    places = np.searchsorted(money.ids, claims.transfer)
+    loads["claim"][places], loads["victim"][places] = claims.amount, claims.victim
+    slots = np.zeros(len(money.closed), SLOT)
+    slots["own"], slots["closed"] = opening, money.closed
+    return loads, slots
+
+
+def carry_bounds(money: Money, claims: Claims, poison: Carried) -> Bounds:
+    """Carry the most and the least; in any order of tied moments where something hangs on one.
+
+    ``poison`` is the most as moments are ordered now: all there is where none is tied.
+    """
+    most = carry_bound(money, claims, any_order=True) if money.joined.any() else poison
+    tied = _is_tied(money, most)
+    if not tied:
+        most = poison
+    return Bounds(most, carry_bound(money, claims, least=True, any_order=tied), tied)
+
+
+def _is_tied(money: Money, most: Carried) -> bool:
+    """Tell whether something hangs on moments whose order is not known.
+
+    That is so where stolen money can have gone through one, and where one decides what lay on
+    an account at first that stolen money came to.
+    """
+    if not money.joined.any():
+        return False
+    places = np.searchsorted(money.ids, most.transfer)
+    carries = np.zeros(len(money.ids), np.bool_)
+    carries[places] = True
+    group = np.cumsum(~money.joined)
+    if np.isin(group[money.joined], group[carries[money.entry_transfer]]).any():
+        return True
+    slots = np.concatenate([money.payments[side][places] for side in ("from_slot", "to_slot")])
+    return bool((money.opening_most != money.opening)[slots].any())
+
+
+def _carried(
+    money: Money,
+    loads: Records,
+    slots: Records,
+    again: Int64s,
+    shares: tuple[Int32s, Int32s, Int64s],
+) -> Carried:
+    slot, victim, share = shares
+    through = np.flatnonzero(loads["share"])
+    return Carried(
+        account=money.slot_account[slot],
+        victim=victim,
+        share=share,
+        depth=slots["depth"][slot],
+        first_us=slots["first_us"][slot],
+        last_us=slots["last_us"][slot],
+        transfer=money.ids[through],
+        through=loads["share"][through],
+        again=again,
+    )

@@ -1,0 +1,217 @@
+"""The compiled loop of own-first: the account's own money is paid out first, then stolen lots.
+
+Among the victims what came first leaves first. Lots stand in chains, one for each slot and
+one for what each transfer carries; a payment moves lots from one chain to another, so that the
+loop is linear in claims and transfers.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from moneygraph.flow.matching.kernel import Int32s, Int64s, compiled
+from moneygraph.flow.taint.state import (
+    Records,
+    begins_at_once,
+    claimed,
+    ends_at_once,
+    give,
+    is_round,
+    next_stolen,
+    part_of,
+    pay,
+)
+
+_ROOM = 1 << 16
+_NONE = -1
+
+
+class Lots(NamedTuple):
+    """Lots of stolen money, the chains they stand in, and how many lots were made.
+
+    ``after`` is the next lot of a chain; ``head`` and ``tail`` are by chain, -1 where empty.
+    """
+
+    victim: Int32s
+    units: Int64s
+    share: Int64s
+    after: Int32s
+    head: Int32s
+    tail: Int32s
+    made: int
+
+
+@compiled
+def carry_own_first(
+    order: Int32s, payments: Records, loads: Records, slots: Records, victims: int
+) -> tuple[Int64s, Lots]:
+    """Carry all claims to where they stand; as `shared.carry_shared`, with lots for its pool."""
+    lots = _no_lots(len(slots) + len(payments))
+    again = np.zeros(victims, np.int64)
+    for begun in claimed(loads):
+        if begins_at_once(payments[begun], slots):
+            lots = _claim(lots, payments, loads, len(slots), again, begun)
+            if ends_at_once(payments[begun], slots):
+                _deliver(lots, payments, loads, slots, begun)
+    place = next_stolen(0, order, payments, loads, slots)
+    while place < len(order):
+        event = order[place]
+        transfer = event if event >= 0 else ~event
+        if event < 0:
+            lots = _pay(lots, payments, loads, slots, transfer)
+            if loads[transfer].claim > 0:
+                lots = _claim(lots, payments, loads, len(slots), again, transfer)
+        if event >= 0 or ends_at_once(payments[transfer], slots):
+            _deliver(lots, payments, loads, slots, transfer)
+        place = next_stolen(place + 1, order, payments, loads, slots)
+    return again, lots
+
+
+@compiled
+def _no_lots(chains: int) -> Lots:
+    head, tail = np.full(chains, _NONE, np.int32), np.full(chains, _NONE, np.int32)
+    sums = np.empty(_ROOM, np.int64), np.empty(_ROOM, np.int64)
+    return Lots(
+        np.empty(_ROOM, np.int32), sums[0], sums[1], np.empty(_ROOM, np.int32), head, tail, 0
+    )
+
+
+@compiled
+def _made(lots: Lots, victim: int, units: int, share: int) -> Lots:
+    """Return the lots with one more, in no chain: the last one."""
+    new = lots.made
+    if new == len(lots.units):
+        lots = Lots(
+            np.append(lots.victim, np.empty(new, np.int32)),
+            np.append(lots.units, np.empty(new, np.int64)),
+            np.append(lots.share, np.empty(new, np.int64)),
+            np.append(lots.after, np.empty(new, np.int32)),
+            lots.head,
+            lots.tail,
+            new,
+        )
+    lots.victim[new], lots.units[new], lots.share[new] = victim, units, share
+    return Lots(lots.victim, lots.units, lots.share, lots.after, lots.head, lots.tail, new + 1)
+
+
+@compiled
+def _append(lots: Lots, chain: int, lot: int) -> None:
+    last = lots.tail[chain]
+    if last == _NONE:
+        lots.head[chain] = lot
+    elif lots.victim[last] == lots.victim[lot] and _is_plain(lots, last) and _is_plain(lots, lot):
+        lots.units[last] += lots.units[lot]
+        lots.share[last] += lots.share[lot]
+        return
+    else:
+        lots.after[last] = lot
+    lots.after[lot] = _NONE
+    lots.tail[chain] = lot
+
+
+@compiled
+def _is_plain(lots: Lots, lot: int) -> bool:
+    """Tell whether a lot was never exchanged, so that two of them are as good as one."""
+    return bool(lots.units[lot] == lots.share[lot])
+
+
+@compiled
+def _drop_first(lots: Lots, chain: int) -> None:
+    lots.head[chain] = lots.after[lots.head[chain]]
+    if lots.head[chain] == _NONE:
+        lots.tail[chain] = _NONE
+
+
+@compiled
+def _move_first(lots: Lots, chain: int, target: int, units: int) -> tuple[Lots, int]:
+    """Move the first units of a chain to the end of another; return also their share."""
+    moved = 0
+    while units > 0:
+        lot = lots.head[chain]
+        if lots.units[lot] <= units:
+            _drop_first(lots, chain)
+        else:
+            share = part_of(units, lots.share[lot], lots.units[lot])
+            lots.units[lot] -= units
+            lots.share[lot] -= share
+            lots = _made(lots, lots.victim[lot], units, share)
+            lot = lots.made - 1
+        units -= lots.units[lot]
+        moved += lots.share[lot]
+        _append(lots, target, lot)
+    return lots, moved
+
+
+@compiled
+def _pay(lots: Lots, payments: Records, loads: Records, slots: Records, transfer: int) -> Lots:
+    payment = payments[transfer]
+    slot = slots[payment.from_slot]
+    units = min(slot.units, max(0, payment.amount - slot.own))
+    lots, share = _move_first(lots, payment.from_slot, len(slots) + transfer, units)
+    pay(payment, loads[transfer], slot, units, share)
+    return lots
+
+
+@compiled
+def _claim(
+    lots: Lots, payments: Records, loads: Records, first: int, again: Int64s, transfer: int
+) -> Lots:
+    """Begin a claim: it is on the first units of its transfer, which earlier lots then leave.
+
+    ``first`` is the first chain of a transfer.
+    """
+    load, here = loads[transfer], first + transfer
+    over = max(0, load.units - (payments[transfer].amount - load.claim))
+    load.units += load.claim - over
+    load.share += load.claim
+    load.depth = 0
+    while over > 0:
+        lot = lots.head[here]
+        units = min(over, lots.units[lot])
+        share = part_of(units, lots.share[lot], lots.units[lot]) if units else lots.share[lot]
+        again[lots.victim[lot]] += share
+        lots.units[lot] -= units
+        lots.share[lot] -= share
+        load.share -= share
+        over -= units
+        if lots.units[lot] == 0:
+            _drop_first(lots, here)
+    lots = _made(lots, load.victim, load.claim, load.claim)
+    _append(lots, here, lots.made - 1)
+    return lots
+
+
+@compiled
+def _deliver(lots: Lots, payments: Records, loads: Records, slots: Records, transfer: int) -> None:
+    payment, here = payments[transfer], len(slots) + transfer
+    give(payment, loads[transfer], slots[payment.to_slot])
+    upto = before = 0
+    lot = lots.head[here]
+    while lot != _NONE:
+        following = lots.after[lot]
+        if is_round(payment):
+            lots.units[lot] = 0
+        elif payment.amount != payment.to_amount:
+            upto += lots.units[lot]
+            now = part_of(upto, payment.to_amount, payment.amount)
+            lots.units[lot], before = now - before, now
+        _append(lots, payment.to_slot, lot)
+        lot = following
+    lots.head[here] = lots.tail[here] = _NONE
+
+
+@compiled
+def lots_by_slot(lots: Lots, slots: int) -> tuple[Int32s, Int32s, Int64s]:
+    """Return the lots that stand in slots, as parallel arrays of slot, victim and share."""
+    at, whose = np.empty(lots.made, np.int32), np.empty(lots.made, np.int32)
+    shares = np.empty(lots.made, np.int64)
+    end = 0
+    for slot in range(slots):
+        lot = lots.head[slot]
+        while lot != _NONE:
+            at[end], whose[end], shares[end] = slot, lots.victim[lot], lots.share[lot]
+            end += 1
+            lot = lots.after[lot]
+    return at[:end], whose[:end], shares[:end]

@@ -1,0 +1,162 @@
+"""Whole parts of whole amounts, exact beyond 64 bits.
+
+What the loops of carried rules read and keep: a record for each transfer and each slot.
+
+Records keep together what a loop needs at one time, and are one array to hand on."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+
+from moneygraph.flow.matching.kernel import Int32s, compiled
+
+
+@compiled
+def part_of(whole: int, some: int, of: int) -> int:
+    """Return floor(whole * some / of); none below zero, ``of`` below 2**62 and not zero."""
+    if whole == 0 or some <= 9_223_372_036_854_775_807 // whole:
+        return whole * some // of
+    quotient = rest = 0
+    times, over = some // of, some % of
+    for bit in range(62, -1, -1):  # whole, bit by bit, as in long multiplication
+        quotient, rest = 2 * quotient, 2 * rest
+        if rest >= of:
+            quotient, rest = quotient + 1, rest - of
+        if whole >> bit & 1:
+            quotient, rest = quotient + times, rest + over
+            if rest >= of:
+                quotient, rest = quotient + 1, rest - of
+    return quotient
+
+
+#: Arrays of the records below, and one of them; compiled code reads fields as attributes.
+Records: TypeAlias = Any
+Record: TypeAlias = Any
+
+#: A transfer as it is in the case; see `hops.kernel` for the words.
+PAYMENT: Final = np.dtype(
+    [
+        ("from_slot", np.int32),
+        ("to_slot", np.int32),
+        ("amount", np.int64),
+        ("to_amount", np.int64),
+        ("credit_us", np.int64),
+    ]
+)
+#: What a transfer carries: the claim that begins on it (0: none) and its victim; stolen units
+#: of what it debits, their share of the traced money, the fewest hops since a claim, and
+#: whether some was exchanged on the way, so that units and shares are not one to one.
+LOAD: Final = np.dtype(
+    [
+        ("claim", np.int64),
+        ("units", np.int64),
+        ("share", np.int64),
+        ("victim", np.int32),
+        ("depth", np.int32),
+        ("exchanged", np.bool_),
+    ]
+)
+#: What lies in a slot: the account's own money, stolen units of its currency and their share,
+#: the fewest hops since a claim, when stolen money came. ``closed``: nothing travels on.
+SLOT: Final = np.dtype(
+    [
+        ("own", np.int64),
+        ("units", np.int64),
+        ("share", np.int64),
+        ("first_us", np.int64),
+        ("last_us", np.int64),
+        ("depth", np.int32),
+        ("exchanged", np.bool_),
+        ("closed", np.bool_),
+    ]
+)
+
+
+@compiled
+def pay(payment: Record, load: Record, slot: Record, units: int, share: int) -> None:
+    """Debit a transfer from its slot: ``units`` of it are stolen and take ``share`` along."""
+    slot.own = max(0, slot.own - (payment.amount - units))
+    slot.units -= units
+    slot.share -= share
+    load.units, load.share, load.depth = units, share, slot.depth + 1
+
+
+@compiled
+def share_of(slot: Record, units: int) -> int:
+    """Return the share that goes with some of a slot's stolen units."""
+    if units == slot.units:
+        return int(slot.share) if units > 0 else 0
+    return int(part_of(units, slot.share, slot.units))
+
+
+@compiled
+def give(payment: Record, load: Record, slot: Record) -> None:
+    """Credit a transfer, with what it carries, to the slot it goes to."""
+    units = load.units
+    if is_round(payment):
+        units = 0
+    else:
+        if payment.to_amount != payment.amount and payment.amount > 0:
+            units = part_of(units, payment.to_amount, payment.amount)
+        slot.own += payment.to_amount - units
+    if load.share == 0:
+        return
+    slot.exchanged |= load.exchanged or payment.to_amount != payment.amount
+    if slot.share == 0:
+        slot.first_us = slot.last_us = payment.credit_us
+        slot.depth = load.depth
+    slot.units += units
+    slot.share += load.share
+    slot.first_us = min(slot.first_us, payment.credit_us)
+    slot.last_us = max(slot.last_us, payment.credit_us)
+    slot.depth = min(slot.depth, load.depth)
+
+
+@compiled
+def is_round(payment: Record) -> bool:
+    """Tell whether a transfer stays in one slot: then it moves nothing."""
+    return bool(payment.from_slot == payment.to_slot)
+
+
+@compiled
+def claimed(loads: Records) -> Any:
+    """Return the transfers on which claims begin, in order."""
+    return np.flatnonzero(loads["claim"] > 0)
+
+
+@compiled
+def begins_at_once(payment: Record, slots: Records) -> bool:
+    """Tell whether a transfer has no debit event, so that nothing can be carried into it."""
+    return bool(slots[payment.from_slot].closed or is_round(payment))
+
+
+@compiled
+def ends_at_once(payment: Record, slots: Records) -> bool:
+    """Tell whether a transfer has no credit event, so that its debit is all there is."""
+    return bool(slots[payment.to_slot].closed or is_round(payment) or payment.to_amount == 0)
+
+
+@compiled
+def next_stolen(
+    place: int, order: Int32s, payments: Records, loads: Records, slots: Records
+) -> int:
+    """Book events from a place of the order on, up to one that stolen money is in.
+
+    Returns its place, or the number of events.
+    """
+    while place < len(order):
+        event = order[place]
+        if event >= 0:
+            if loads[event].share != 0:
+                break
+            slots[payments[event].to_slot].own += payments[event].to_amount
+        else:
+            payment = payments[~event]
+            slot = slots[payment.from_slot]
+            if slot.share != 0 or loads[~event].claim != 0:
+                break
+            slot.own = max(0, slot.own - payment.amount)
+        place += 1
+    return place

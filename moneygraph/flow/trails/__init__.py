@@ -1,0 +1,21 @@
+"""Trails: where money went, or came from, over the hops of a rule or carried through time."""
+
+from __future__ import annotations
+
+from moneygraph.flow.trails.tainted import follow_carried
+from moneygraph.flow.trails.trace import follow, trace, traced_amounts
+from moneygraph.flow.trails.trail import Bound, End, Hop, Party, RulesTrace, Touched, Trace
+
+__all__ = [
+    "Bound",
+    "End",
+    "Hop",
+    "Party",
+    "RulesTrace",
+    "Touched",
+    "Trace",
+    "follow",
+    "follow_carried",
+    "trace",
+    "traced_amounts",
+]

@@ -1,0 +1,154 @@
+"""Puts names, times and words to what a walk met, in SQL over the transfers it touched.
+
+Tells where money stands: places it by account, then names the accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from moneygraph.flow.trails.pieces import Int64s
+from moneygraph.flow.trails.trail import End, Hop, Party, Touched
+from moneygraph.store.rows import Rows
+from moneygraph.store.sqltext import rows_of, run_file, sql_text
+
+if TYPE_CHECKING:
+    import duckdb
+
+_HOLD: Final = """
+create or replace temp table touched as
+select t.*, w.traced from transfer as t join walked as w on w.transfer = t.id
+"""
+_DROP: Final = "drop table if exists temp.touched"
+_TRANSFERS: Final = """
+select t.id, t.ts, t.credit_ts, t.kind::varchar, t.amount, t.currency::varchar, t.to_amount,
+    t.to_currency::varchar, t.traced,
+    f.number, f.bank, f.owner, f.name, f.kind, r.number, r.bank, r.owner, r.name, r.kind
+from touched as t
+join account as f on f.id = t.from_account
+join account as r on r.id = t.to_account
+order by t.id
+"""
+
+
+@contextmanager
+def touching(
+    con: duckdb.DuckDBPyConnection, transfers: Int64s, traced: Int64s
+) -> Iterator[dict[int, Touched]]:
+    """Hold the transfers that a walk touched in a temporary table, for a block."""
+    con.register("walked", {"transfer": transfers, "traced": traced})
+    try:
+        con.execute(_HOLD).fetchall()
+    finally:
+        con.unregister("walked")
+    try:
+        yield {row[0]: _touched(row) for row in rows_of(con, _TRANSFERS)}
+    finally:
+        con.execute(_DROP).fetchall()
+
+
+def _touched(row: tuple[Any, ...]) -> Touched:
+    """Make a transfer of a row: its own eight columns, the traced sum, sender and receiver."""
+    values: list[Any] = [*row[:8], Party(*row[9:14]), Party(*row[14:19]), row[8]]
+    return Touched(*values)
+
+
+def tell_hops(
+    con: duckdb.DuckDBPyConnection, ins: Int64s, outs: Int64s, amount: Int64s
+) -> list[Hop]:
+    """Return hops between touched transfers, in the order of their two transfers."""
+    con.register("walked_hop", {"in_transfer": ins, "out_transfer": outs, "amount": amount})
+    try:
+        return [Hop(*row) for row in rows_of(con, sql_text("flow/trails/hops.sql"))]
+    finally:
+        con.unregister("walked_hop")
+
+
+_STANDS_OF_REST: Final = """
+create or replace temp view stands as
+select t.{side}_account as account, t.kind, w.victim, w.amount, w.hops,
+    t.{ts} as first_ts, t.{ts} as last_ts
+from walked_rest as w join touched as t on t.id = w.transfer
+"""
+_STANDS_OF_CARRIED: Final = """
+create or replace temp view stands as
+select account, 'transfer' as kind, victim, share as amount, depth as hops,
+    make_timestamp(first_us) as first_ts, make_timestamp(last_us) as last_ts
+from carried_share
+"""
+_ENDS: Final = """
+with summed as (
+    select place, account, sum(amount)::bigint as amount, min(hops) as hops,
+        min(first_ts) as first_ts, max(last_ts) as last_ts
+    from placed group by place, account)
+select s.place, a.number, a.bank, a.owner, a.name, s.amount, s.hops, s.first_ts, s.last_ts
+from summed as s join account as a on a.id = s.account
+order by s.amount desc, a.number, s.place
+"""
+_WHOSE: Final = """
+select p.place, a.number, p.victim, p.amount
+from placed as p join account as a on a.id = p.account
+order by p.place, a.number, p.amount desc, p.victim
+"""
+
+
+def place_rest(con: duckdb.DuckDBPyConnection, rest: dict[str, Int64s], *, back: bool) -> None:
+    """Make the temporary table ``placed`` of parts of the transfers that `touching` holds.
+
+    ``rest`` has the parallel arrays ``transfer``, ``victim``, ``amount`` and ``hops``.
+    """
+    con.register("walked_rest", rest)
+    side, ts = ("from", "ts") if back else ("to", "credit_ts")
+    try:
+        con.execute(_STANDS_OF_REST.format(side=side, ts=ts)).fetchall()
+        _place(con, back)
+    finally:
+        con.unregister("walked_rest")
+
+
+def place_carried(con: duckdb.DuckDBPyConnection, carried: dict[str, Any]) -> None:
+    """Make the temporary table ``placed`` of what was carried somewhere.
+
+    ``carried`` has the parallel arrays ``account``, ``victim``, ``share``, ``depth``,
+    ``first_us`` and ``last_us``.
+    """
+    con.register("carried_share", carried)
+    try:
+        con.execute(_STANDS_OF_CARRIED).fetchall()
+        _place(con, back=False)
+    finally:
+        con.unregister("carried_share")
+
+
+def _place(con: duckdb.DuckDBPyConnection, back: bool) -> None:
+    try:
+        run_file(con, "flow/trails/ends.sql", back=back)
+    finally:
+        con.execute("drop view if exists temp.stands").fetchall()
+
+
+def tell_placed(con: duckdb.DuckDBPyConnection, victims: Sequence[str]) -> Rows[End]:
+    """Return what was placed last as ends, one a word and account, the largest amount first.
+
+    ``victims`` are the names behind its numbers of victims; without any, ends name none.
+    """
+    columns = columns_of(con, _ENDS)
+    whose = _whose(con, victims) if victims else {}
+    of_end = [whose.get(end, ()) for end in zip(*columns[:2], strict=True)]
+    return Rows(End, [*columns, of_end])
+
+
+def columns_of(con: duckdb.DuckDBPyConnection, sql: str, **values: str) -> list[list[Any]]:
+    """Run one query and return its columns as lists."""
+    return [column.tolist() for column in con.execute(sql, values).fetchnumpy().values()]
+
+
+def _whose(
+    con: duckdb.DuckDBPyConnection, victims: Sequence[str]
+) -> dict[tuple[Any, ...], tuple[tuple[str, int], ...]]:
+    """Return by end and account whose money it is, the largest amount first."""
+    found: dict[tuple[Any, ...], list[tuple[str, int]]] = {}
+    for place, number, victim, amount in rows_of(con, _WHOSE):
+        found.setdefault((place, number), []).append((victims[victim], amount))
+    return {end: tuple(shares) for end, shares in found.items()}

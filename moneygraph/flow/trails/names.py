@@ -1,0 +1,141 @@
+"""From what a user names as a start to accounts and transfers of the case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from moneygraph.store.errors import UnknownStart
+from moneygraph.store.masking import said_file, said_names
+from moneygraph.store.printable import printable
+from moneygraph.store.schema import ROW_BASE
+from moneygraph.store.sqltext import rows_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+_BY_NUMBER = "select id from account where number in (select unnest($1)) order by id"
+_BY_OWNER = "select id from account where owner in (select unnest($1)) order by id"
+_BY_ID = "select id from transfer where id = $1::bigint"
+_LAST_ID = "select coalesce(max(id), 0) from transfer"
+_EXPORTS = """
+select id, name from export where name = $1 or ends_with(name, '/' || $1) order by name, id
+"""
+_FATE = """
+select distinct transfer from fate where row = $1 and transfer is not null order by transfer
+"""
+_REMARK = (
+    "select fate, reason from remark where row = $1 and fate <> 'warned' order by fate, reason"
+)
+_CLOSE = """
+select said from (
+    select distinct unnest([number, owner]) as said from account where not starts_with(number, '?'))
+where said is not null
+order by jaro_winkler_similarity(said, $1) desc, said
+limit 3
+"""
+_PREFIXES: Final = ("account", "owner", "transfer")
+_LONGEST_ID: Final = 18
+
+
+@dataclass(frozen=True)
+class Start:
+    """What one name means: accounts (of one owner, or one account), or transfers."""
+
+    accounts: tuple[int, ...] = ()
+    transfers: tuple[int, ...] = ()
+
+
+def resolve(con: duckdb.DuckDBPyConnection, name: str) -> Start:
+    """Return what a name means: an account number, an owner, a transfer id or FILE:ROW.
+
+    ``account:``, ``owner:`` or ``transfer:`` before it says which, where one text could be
+    two of them. Raises `UnknownStart` when it means nothing or more than one thing.
+    """
+    text = name.strip()
+    prefix, colon, rest = text.partition(":")
+    wanted = prefix if colon and prefix in _PREFIXES else ""
+    meanings = _meanings(con, rest.strip() if wanted else text)
+    if wanted:
+        meanings = {what: start for what, start in meanings.items() if what == wanted}
+    if len(meanings) > 1:
+        raise UnknownStart(
+            f"'{printable(text)}' has more than one meaning: {', '.join(meanings)}",
+            f"Say which: {' or '.join(f'{what}:{printable(text)}' for what in meanings)}.",
+        )
+    for start in meanings.values():
+        return start
+    if colon and not wanted:
+        return _row_of_file(con, text)
+    raise _unknown(con, rest.strip() if wanted else text)
+
+
+def _meanings(con: duckdb.DuckDBPyConnection, text: str) -> dict[str, Start]:
+    """Return all that a text can mean, by the word for it."""
+    plain = text.upper().replace(" ", "")
+    found: dict[str, Start] = {}
+    accounts = rows_of(con, _BY_NUMBER, said_names(con, "number", text))
+    if not accounts and plain != text:
+        accounts = rows_of(con, _BY_NUMBER, said_names(con, "number", plain))
+    if accounts:
+        found["account"] = Start(accounts=tuple(account for (account,) in accounts))
+    owned = rows_of(con, _BY_OWNER, said_names(con, "owner", plain))
+    if owned:
+        found["owner"] = Start(accounts=tuple(account for (account,) in owned))
+    if not (plain.isascii() and plain.isdigit()):
+        return found
+    if len(plain) <= _LONGEST_ID and rows_of(con, _BY_ID, plain):
+        found["transfer"] = Start(transfers=(int(plain),))
+    return found
+
+
+def _row_of_file(con: duckdb.DuckDBPyConnection, text: str) -> Start:
+    """Return the transfer of a row that is named by its export and its number there."""
+    file, _, number = text.rpartition(":")
+    if not (number.isascii() and number.isdigit() and 0 < int(number) < ROW_BASE):
+        raise _unknown(con, text)
+    exports = exports_named(con, file)
+    if not exports:
+        raise UnknownStart(
+            f"there is no export '{printable(file)}' in the case",
+            "`moneygraph status` lists the exports.",
+        )
+    if len(exports) > 1:
+        raise UnknownStart(
+            f"'{printable(file)}' could be any of {len(exports)} exports: "
+            + ", ".join(printable(name) for _, name in exports[:3]),
+            "Name the transfer by its id.",
+        )
+    row = exports[0][0] * ROW_BASE + int(number)
+    transfers = tuple(transfer for (transfer,) in rows_of(con, _FATE, row))
+    if not transfers:
+        raise UnknownStart(f"row {number} of {printable(file)} is no transfer{_why(con, row)}")
+    return Start(transfers=transfers)
+
+
+def exports_named(con: duckdb.DuckDBPyConnection, file: str) -> list[tuple[int, str]]:
+    """Return id and name of the exports that are called so, with or without their folder.
+
+    Raises `CallError` in a masked case where it could be any of several.
+    """
+    return [(one, name) for one, name in rows_of(con, _EXPORTS, said_file(con, file))]
+
+
+def _why(con: duckdb.DuckDBPyConnection, row: int) -> str:
+    remarks = rows_of(con, _REMARK, row)
+    return f": it was {remarks[0][0]} ({remarks[0][1]})" if remarks else ""
+
+
+def _unknown(con: duckdb.DuckDBPyConnection, text: str) -> UnknownStart:
+    shown = printable(text)
+    if text.isascii() and text.isdigit() and len(text) != 12:
+        ((last,),) = rows_of(con, _LAST_ID)
+        return UnknownStart(
+            f"there is no transfer or account '{shown}' in the case",
+            f"Its transfers are 1 to {last}." if last else "It holds no transfers.",
+        )
+    close = [printable(said) for (said,) in rows_of(con, _CLOSE, text.upper())]
+    return UnknownStart(
+        f"there is no account, owner or transfer '{shown}' in the case",
+        f"The closest are {', '.join(close)}." if close else "It holds no accounts.",
+    )

@@ -1,0 +1,188 @@
+"""The transfers where a trace starts, and how much of each.
+
+Traces that start from complaints: the money of each, as it was found among the transfers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from moneygraph.flow.trails.names import resolve
+from moneygraph.flow.trails.pieces import Int32s, Ranges
+from moneygraph.store.errors import CallError, UnknownStart
+from moneygraph.store.masking import said_names
+from moneygraph.store.printable import printable
+from moneygraph.store.sqltext import rows_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: What left accounts for others: id, the moment, amount and currency at that side.
+_LEFT = """
+select id, ts, amount, currency::varchar from transfer
+where from_account in (select unnest($1::integer[]))
+    and to_account not in (select unnest($1::integer[]))
+    and ts >= $2::timestamp and ts <= $3::timestamp and amount > 0
+"""
+#: What came to accounts from others.
+_CAME = """
+select id, credit_ts, to_amount, to_currency::varchar from transfer
+where to_account in (select unnest($1::integer[]))
+    and from_account not in (select unnest($1::integer[]))
+    and credit_ts >= $2::timestamp and credit_ts <= $3::timestamp and to_amount > 0
+"""
+_LEFT_BY_ID = """
+select id, ts, amount, currency::varchar from transfer
+where id in (select unnest($1::integer[])) and ts >= $2::timestamp and ts <= $3::timestamp
+    and amount > 0
+"""
+_CAME_BY_ID = """
+select id, credit_ts, to_amount, to_currency::varchar from transfer
+where id in (select unnest($1::integer[]))
+    and credit_ts >= $2::timestamp and credit_ts <= $3::timestamp and to_amount > 0
+"""
+_COMMONEST = """
+select currency::varchar from transfer group by currency order by count(*) desc, currency limit 1
+"""
+
+
+@dataclass(frozen=True)
+class Starts:
+    """Where a trace starts: the ranges of transfers, and their currency.
+
+    ``victims`` are the numbers of the complaints that are traced, in order; ``victim`` is the
+    place of each range's complaint among them. Where something else is traced there are none.
+    """
+
+    ranges: Ranges
+    currency: str
+    victim: Int32s
+    victims: tuple[str, ...] = ()
+
+
+def find_starts(
+    con: duckdb.DuckDBPyConnection,
+    names: Iterable[str],
+    *,
+    back: bool,
+    since: datetime | None,
+    until: datetime | None,
+    amount: int | None,
+    currency: str | None,
+) -> Starts:
+    """Return the transfers that names mean, in a span of time, up to an amount in all.
+
+    An account or owner means what left it for others (came from others, when going back).
+    Moments are those of the same side. The first tiyn in time are the ones that are taken.
+    Raises `UnknownStart`, or `CallError` when they are of more than one currency.
+    """
+    span = (since or datetime.min, until or datetime.max)
+    found: set[tuple[Any, ...]] = set()
+    transfers: list[int] = []
+    for name in names:
+        start = resolve(con, name)
+        transfers += start.transfers
+        if start.accounts:
+            found.update(rows_of(con, _CAME if back else _LEFT, list(start.accounts), *span))
+    if transfers:
+        found.update(rows_of(con, _CAME_BY_ID if back else _LEFT_BY_ID, transfers, *span))
+    chosen = one_currency(con, [row[3] for row in found], currency)
+    rows = sorted((ts, one, units) for one, ts, units, said in found if said == chosen)
+    ranges = _first_tiyn(rows, amount)
+    return Starts(ranges, chosen, np.zeros(len(ranges.transfer), np.int32))
+
+
+def one_currency(con: duckdb.DuckDBPyConnection, said: Sequence[str], currency: str | None) -> str:
+    """Return the one currency of the starts, or the one that was asked for."""
+    times = Counter(said)
+    if currency is not None:
+        wanted = currency.strip().upper()
+        if times and wanted not in times:
+            raise CallError(
+                f"nothing in {printable(wanted)} starts here",
+                f"Choose one of: {', '.join(sorted(times))}.",
+            )
+        return wanted
+    if len(times) > 1:
+        raise CallError(
+            f"the money that starts here is in {len(times)} currencies: {', '.join(sorted(times))}",
+            "Choose one with --currency.",
+        )
+    if times:
+        return next(iter(times))
+    commonest = rows_of(con, _COMMONEST)
+    return str(commonest[0][0]) if commonest else ""
+
+
+def _first_tiyn(rows: list[tuple[Any, ...]], most: int | None) -> Ranges:
+    """Return ranges over the first tiyn of rows (moment, transfer, amount) that are in order."""
+    transfers = np.array([row[1] for row in rows], np.int64)
+    amounts = np.array([row[2] for row in rows], np.int64)
+    if most is not None:
+        before = np.cumsum(amounts) - amounts
+        amounts = np.clip(most - before, 0, amounts)
+    transfers, amounts = transfers[amounts > 0], amounts[amounts > 0]
+    order = np.argsort(transfers)
+    return Ranges(transfers[order], np.zeros(len(order), np.int64), amounts[order])
+
+
+_CLAIMS = """
+select c.complaint, t.id, c.amount, t.currency::varchar
+from claim as c join transfer as t on t.id = c.transfer
+where ($1::varchar[] is null or c.complaint in (select unnest($1::varchar[])))
+    and t.ts >= $2::timestamp and t.ts <= $3::timestamp and c.amount > 0
+order by t.id
+"""
+_KNOWN = "select distinct number from complaint where number in (select unnest($1::varchar[]))"
+
+
+def find_claims(
+    con: duckdb.DuckDBPyConnection,
+    numbers: Sequence[str] | None,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    currency: str | None,
+) -> Starts:
+    """Return what complaints claim and was found; all of them where no numbers are named.
+
+    Raises `UnknownStart` for a number of which no complaint is held, or when there are none,
+    and `CallError` when the claims are of more than one currency.
+    """
+    wanted = None if numbers is None else _known(con, numbers)
+    if not rows_of(con, "select 1 from complaint limit 1"):
+        raise UnknownStart(
+            "the case holds no complaints", "Load a file of them: moneygraph load complaints.csv."
+        )
+    span = (since or datetime.min, until or datetime.max)
+    rows = rows_of(con, _CLAIMS, wanted, *span)
+    chosen = one_currency(con, [row[3] for row in rows], currency)
+    rows = [row for row in rows if row[3] == chosen]
+    # by time, not by number: who bears the odd tiyn must not hang on what they are called
+    victims = list(dict.fromkeys(row[0] for row in rows))
+    place = {number: at for at, number in enumerate(victims)}
+    amounts = np.array([row[2] for row in rows], np.int64)
+    ranges = Ranges(
+        np.array([row[1] for row in rows], np.int64), np.zeros(len(rows), np.int64), amounts
+    )
+    victim = np.array([place[row[0]] for row in rows], np.int32)
+    return Starts(ranges, chosen, victim, tuple(victims))
+
+
+def _known(con: duckdb.DuckDBPyConnection, numbers: Sequence[str]) -> list[str]:
+    """Return the numbers of complaints as the case has them."""
+    found: list[str] = []
+    for said in sorted(numbers):
+        known = rows_of(con, _KNOWN, said_names(con, "complaint", said))
+        if not known:
+            raise UnknownStart(
+                f"there is no complaint {printable(said)} in the case",
+                "`moneygraph complaints` lists them.",
+            )
+        found += [number for (number,) in known]
+    return found

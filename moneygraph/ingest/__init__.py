@@ -1,0 +1,1 @@
+"""Ingest: statement files become rows, rows become transfers and accounts."""

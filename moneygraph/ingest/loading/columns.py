@@ -1,0 +1,177 @@
+"""Writes the two views through which a staged sheet is read: `cell` and `parsed`.
+
+`cell` names the text columns as the layout maps them; `parsed` has times, amounts and
+currencies read. Only our own words and column positions get into the SQL, never a text of
+the export.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from moneygraph.ingest.loading.loader import Layout
+from moneygraph.ingest.loading.recognise import Recognised
+from moneygraph.store.tables import quoted
+
+#: Ten trillion tenge: no transfer of a person or a company comes near it.
+MOST = 10**15
+_TEXTS = (
+    *("from_name", "from_id", "from_bank", "to_name", "to_id", "to_bank"),
+    *("operation", "purpose", "mcc", "reference"),
+)
+#: What an account holds after the row: that of the bank which speaks, or of either side.
+BALANCES = ("balance", "from_balance", "to_balance")
+_Column = Callable[[str], str]
+#: Formats of dates that a cast to timestamp reads in no other way, or not at all.
+_SAFE = re.compile(r"%Y[-/]%m[-/]%d|%\w\.%\w\.%\w")
+
+
+def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int]) -> str:
+    """Return the query behind `cell`; columns in `ragged` are trimmed, blanks become null."""
+
+    def column(name: str) -> str:
+        index = sheet.columns.get(name)
+        if index is None:
+            return "null::varchar"
+        return f"trimmed(c{index})" if index in ragged else f"c{index}"
+
+    kind, knp = f"lower({column('kind')})", column("knp")
+    # a cast and no list: DuckDB would look such a list up for every row of every query
+    known_kind = f"try_cast({kind} as transfer_kind)"
+    amount, side = _amount_and_side(sheet, column)
+    tenge = f"{column('amount')} is null and {column('amount_kzt')} is not null"
+    payer, payee = _parties(sheet.layout, column)
+    payers_balance, payees_balance = _balances(sheet.layout, column)
+    out = {name: column(name) for name in _TEXTS}
+    out |= {
+        "knp": f"payment_code({knp})",
+        "kind": known_kind,
+        "kind_cell": f"case when {known_kind} is null then {kind} end",
+        "ts_cell": column("ts"),
+        "amount_cell": amount,
+        "side_cell": side,
+        "currency_cell": column("currency"),
+        "to_amount_cell": column("to_amount"),
+        "to_currency_cell": column("to_currency"),
+        "from_key": payer,
+        "to_key": payee,
+        "balance_cell": column("balance"),
+        "from_balance_cell": payers_balance,
+        "to_balance_cell": payees_balance,
+    }
+    if "amount_kzt" in sheet.columns and "amount" in sheet.columns:
+        out["currency_cell"] = f"case when {tenge} then 'KZT' else {column('currency')} end"
+    columns = ", ".join(f"{sql} as {name}" for name, sql in out.items())
+    return f"select n, extra, {columns} from {staged}"
+
+
+def _amount_and_side(sheet: Recognised, column: _Column) -> tuple[str, str]:
+    if "amount_debit" in sheet.columns:
+        debit, credit = column("amount_debit"), column("amount_credit")
+        spent = f"coalesce(hundredths({debit}), 0) <> 0"
+        return (
+            f"case when {spent} then ltrim({debit}, '-') else {credit} end",
+            f"case when {spent} then 'D' else 'C' end",
+        )
+    if "amount_kzt" in sheet.columns:
+        return f"coalesce({column('amount')}, {column('amount_kzt')})", "null::varchar"
+    return column("amount"), "null::varchar"
+
+
+def _parties(layout: Layout, column: _Column) -> tuple[str, str]:
+    payer, payee = (_key(side, column, layout.bank_in_number) for side in ("from", "to"))
+    return _swapped(layout, column, payer, payee)
+
+
+def _balances(layout: Layout, column: _Column) -> tuple[str, str]:
+    """Return the balances after the row of the payer's account and of the payee's."""
+    return _swapped(layout, column, column("from_balance"), column("to_balance"))
+
+
+def _swapped(layout: Layout, column: _Column, payers: str, payees: str) -> tuple[str, str]:
+    """Return what is the payer's and the payee's where some operations name them in turn."""
+    if not layout.swapped:
+        return payers, payees
+    swap = f"{column('operation')} in ({', '.join(map(quoted, layout.swapped))})"
+    return (
+        f"case when {swap} then {payees} else {payers} end",
+        f"case when {swap} then {payers} else {payees} end",
+    )
+
+
+def _key(side: str, column: _Column, bank_in_number: bool) -> str:
+    """Return the account's number, or '?' and what is known of an account without one."""
+    number = column(f"{side}_account")
+    if bank_in_number:
+        number = f"{column(f'{side}_bank')} || '-' || {number}"
+    parts = [column(f"{side}_{what}") for what in ("id", "name", "bank")]
+    unknown = f"'?' || lower(concat_ws(' ', {', '.join(parts)}))"
+    return f"coalesce({number}, {unknown})"
+
+
+def time_of(layout: Layout, cell: str = "ts_cell") -> tuple[str, str]:
+    """Return the expressions of the time in a cell and of whether it is only a day."""
+    if layout.hours_since:
+        start = f"timestamp {quoted(layout.hours_since)}"
+        return f"{start} + to_hours(try_cast({cell} as integer))", "false"
+    ways = [f"try_cast({cell} as timestamp)", f"excel_day({cell})"]
+    if layout.dates:
+        formats = ", ".join(map(quoted, layout.dates))
+        # the cast is quicker, but reads any three numbers as a year, a month and a day
+        is_safe = all(map(_SAFE.match, layout.dates))
+        ways.insert(1 if is_safe else 0, f"try_strptime({cell}, [{formats}])")
+    day_only = (
+        f"case when contains({cell}, ':') then false"
+        f" else not regexp_full_match({cell}, '\\d{{5}}\\.\\d+') end"
+    )
+    return f"coalesce({', '.join(ways)})", day_only
+
+
+def parsed_view(sheet: Recognised, fine: list[str]) -> str:
+    """Return the query behind `parsed`, over `cell` and `raw_currency`.
+
+    `fine` are the currencies of this sheet that are counted in hundred-millionths.
+    """
+    layout = sheet.layout
+    ts, day_only = time_of(layout)
+    exchanged = "to_currency" in sheet.columns
+    got_join = "left join raw_currency as got on got.raw is not distinct from to_currency_cell"
+    got_units = units_of("to_amount_cell", "got.code", fine) if exchanged else "null::bigint"
+    read = f"""
+        select cell.*, plausible({ts}) as ts, {day_only} as day_only, paid.code as currency,
+            {"got" if exchanged else "paid"}.code as to_currency,
+            {units_of("amount_cell", "paid.code", fine)} as amount,
+            {got_units} as got_amount, {_balance_units(sheet, fine)}
+        from cell left join raw_currency as paid on paid.raw is not distinct from currency_cell
+        {got_join if exchanged else ""}"""
+    debit = "case when amount < 0 then 'D' end" if layout.negative == "debit" else "null"
+    credit = "'C'" if layout.positive == "credit" else "null"
+    paid = "amount <> 0" if layout.negative == "debit" else "amount > 0"
+    got = f"and got_amount between 1 and {MOST} and to_currency is not null" if exchanged else ""
+    return f"""
+        select * exclude (got_amount), coalesce(side_cell, {debit}, {credit}) as side,
+            {"got_amount" if exchanged else "abs(amount)"} as to_amount,
+            coalesce(ts is not null and {paid} and abs(amount) <= {MOST} and extra is null
+                and currency is not null and (from_key <> '?' or to_key <> '?') {got}, false)
+                as good
+        from ({read})"""
+
+
+def _balance_units(sheet: Recognised, fine: list[str]) -> str:
+    def units(name: str) -> str:
+        stated = name in sheet.columns
+        return units_of(f"{name}_cell", "paid.code", fine) if stated else "null::bigint"
+
+    return ", ".join(f"{units(name)} as {name}" for name in BALANCES)
+
+
+def units_of(cell: str, code: str, fine: list[str]) -> str:
+    """Return the expression of a cell's amount in minor units of the currency `code`."""
+    if not fine:
+        return f"hundredths({cell})"
+    listed = ", ".join(map(quoted, fine))
+    return (
+        f"case when {code} in ({listed}) then hundred_millionths({cell})"
+        f" else hundredths({cell}) end"
+    )

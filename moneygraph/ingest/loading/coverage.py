@@ -1,0 +1,255 @@
+"""What the lines above a header say: accounts, the period, balances at its start.
+
+Of which accounts a sheet holds everything, for which days, and whose report it is.
+
+What follows from the sheet, tried in this order: what the user says (``--covers``); what the
+layout says; accounts its preamble names; an account on one side of every row; a bank whose
+accounts are on one side of every row. Where two accounts, two banks or an account and another
+bank are on every row nothing follows, as either could be the subject (is it the statement of
+a shop, or what one bank's clients paid it?), unless the layout is one of the two banks' own.
+The same where the preamble names one account of the sheet and the rows show another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from moneygraph.store.amounts import tiyn
+from moneygraph.store.errors import CallError
+from moneygraph.store.sqltext import rows_of, run_file
+from moneygraph.store.tables import has_word, quoted, read_table
+
+if TYPE_CHECKING:
+    import duckdb
+
+_IBAN = re.compile(r"\bKZ\d{2}[0-9A-Z]{16}\b")
+_DATE = re.compile(r"\b(\d{2})[./](\d{2})[./](\d{4})\b|\b(\d{4})[-.](\d{2})[-.](\d{2})\b")
+_OPENING = ("входящий остаток", "остаток на начало", "кіріс қалдық", "opening balance")
+_PERIOD = ("период", "кезең", "period", " по ")
+
+
+@dataclass
+class Preamble:
+    """Accounts named, the first and last day if both are said, openings in tiyn."""
+
+    accounts: list[str] = field(default_factory=list)
+    period: tuple[date, date] | None = None
+    openings: dict[str, int] = field(default_factory=dict)
+
+
+def read_preamble(rows: Sequence[Sequence[str]]) -> Preamble:
+    """Read the rows above a header; what is not understood is left alone."""
+    found = Preamble()
+    in_openings = False
+    loose: int | None = None
+    for cells in rows:
+        line = " ".join(cells).replace("\u00a0", " ").replace("ə", "ә").casefold()
+        if any(word in line for word in _OPENING):
+            in_openings = True
+        ibans = _IBAN.findall(" ".join(cells).upper())
+        found.accounts += [iban for iban in ibans if iban not in found.accounts]
+        if found.period is None and any(word in line for word in _PERIOD):
+            found.period = _period(line)
+        if in_openings:
+            amount = _last_amount(cells)
+            if amount is not None and len(ibans) == 1:
+                found.openings[ibans[0]] = amount
+            elif amount is not None and not ibans and loose is None:
+                loose = amount
+    if loose is not None and len(found.accounts) == 1:
+        found.openings.setdefault(found.accounts[0], loose)
+    return found
+
+
+def _period(line: str) -> tuple[date, date] | None:
+    days = []
+    for match in _DATE.finditer(line):
+        day, month, year, iso_year, iso_month, iso_day = match.groups()
+        parts = (year, month, day) if year else (iso_year, iso_month, iso_day)
+        try:
+            days.append(date(int(parts[0]), int(parts[1]), int(parts[2])))
+        except ValueError:
+            return None
+    return (min(days), max(days)) if len(days) > 1 else None
+
+
+def _last_amount(cells: Sequence[str]) -> int | None:
+    """Return the last cell of a row that is an amount and no account, day or year."""
+    for cell in reversed(cells):
+        text = re.sub(r"(?i)^.*остаток\D*:|^.*balance\D*:|^.*қалдық\D*:", "", cell).strip()
+        amount = tiyn(text) if not _DATE.search(text) else None
+        if amount is not None:
+            return amount
+    return None
+
+
+_SAMPLE = 1000
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Covers:
+    """`how` it is known, `what` in words, `where` as SQL over ``section_account``."""
+
+    how: str
+    what: str
+    where: str
+    bank: str | None = None
+
+
+def make_bank_macro(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the macro ``bank_code(text, words)``: a bank's three digits from its name.
+
+    `words` is the text after ``spaced``.
+    """
+    cases = " ".join(
+        f"when {has_word('words', names)} then {quoted(code)}"
+        for code, names in read_table("banks")["bank"].items()
+    )
+    con.execute(
+        f"create or replace temp macro bank_code(text, words) as case {cases} else upper(text) end"
+    ).fetchall()
+
+
+def cover_section(
+    con: duckdb.DuckDBPyConnection,
+    section: int,
+    row_ids: tuple[int, int],
+    preamble: Preamble,
+    layout_covers: str,
+    layout_bank: str | None,
+    asked: str | None,
+) -> Covers:
+    """Write what one section covers into ``cover`` and ``section``; return it.
+
+    `row_ids` are the first and the last id its rows can have.
+    """
+    first, last = row_ids
+    run_file(con, "ingest/loading/coverage.sql", section=section, first_row=first, last_row=last)
+    if asked is not None:
+        covers = _asked(asked)
+    elif layout_covers:
+        covers = Covers("layout", "all", "true")
+    else:
+        covers = _inferred(con, section, preamble, layout_bank)
+    _write(con, section, preamble, covers, layout_bank)
+    return covers
+
+
+def _asked(text: str) -> Covers:
+    if text in ("all", "none"):
+        return Covers("asked", text, "true" if text == "all" else "false")
+    if text.startswith("bank:"):
+        code = text.removeprefix("bank:")
+        return Covers("asked", f"bank {code}", f"bank = {quoted(code)}", code)
+    accounts = ["".join(part.split()).upper() for part in text.split(",") if part.strip()]
+    if not accounts:
+        raise CallError("--covers is empty", "Say all, none, bank:722 or account numbers.")
+    return _accounts("asked", accounts)
+
+
+def _accounts(how: str, accounts: list[str]) -> Covers:
+    listed = ", ".join(map(quoted, accounts))
+    few = len(accounts) <= _NAMED
+    what = ", ".join(accounts) if few else f"{len(accounts)} accounts"
+    return Covers(how, what, f"number in ({listed})")
+
+
+def _inferred(
+    con: duckdb.DuckDBPyConnection, section: int, preamble: Preamble, layout_bank: str | None
+) -> Covers:
+    if preamble.accounts:
+        named = _accounts("preamble", preamble.accounts)
+        if _on_every_row(con, section, named.where):
+            return named
+    first = rows_of(
+        con,
+        "with top as (select from_account, to_account from row_base where section = ?"
+        " order by id limit 1)"
+        " select number, bank from section_account where account in"
+        " (select from_account from top union select to_account from top)"
+        " and number[1] <> '?' order by number",
+        section,
+    )
+    subjects = [
+        (bank, _accounts("on every row", [number]))
+        for number, bank in first
+        if _on_every_row(con, section, f"number = {quoted(number)}")
+    ]
+    for bank in sorted({bank for _, bank in first if bank} - {bank for bank, _ in subjects}):
+        where = f"bank = {quoted(bank)}"
+        if _on_every_row(con, section, where):
+            subjects.append((bank, Covers("bank on every row", f"bank {bank}", where, bank)))
+    if len(subjects) > 1:
+        subjects = [pair for pair in subjects if layout_bank and pair[0] == layout_bank]
+    if len(subjects) == 1:
+        bank, found = subjects[0]
+        if (layout_bank and bank == layout_bank) or not _leaves_out(con, preamble, found):
+            return found
+    return Covers("nothing follows", "none", "false")
+
+
+def _leaves_out(con: duckdb.DuckDBPyConnection, preamble: Preamble, found: Covers) -> bool:
+    """Tell whether the preamble names an account of the sheet that would not be covered."""
+    named = _accounts("preamble", preamble.accounts).where if preamble.accounts else "false"
+    sql = f"select 1 from section_account where {named} and not coalesce({found.where}, false)"
+    return bool(rows_of(con, sql))
+
+
+def _on_every_row(con: duckdb.DuckDBPyConnection, section: int, where: str) -> bool:
+    """Tell whether accounts chosen by `where` are on a side of every row; a sample first."""
+    for limit in (f"limit {_SAMPLE}", ""):
+        missing = rows_of(
+            con,
+            "with mine as (select account from section_account where " + where + ")"
+            " select count(*) from (select from_account, to_account from row_base where section = ?"
+            f" {limit}) where from_account not in (select account from mine)"
+            " and to_account not in (select account from mine)",
+            section,
+        )
+        if missing[0][0]:
+            return False
+    return True
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection,
+    section: int,
+    preamble: Preamble,
+    covers: Covers,
+    layout_bank: str | None,
+) -> None:
+    first, last = preamble.period or (None, None)
+    days = rows_of(
+        con,
+        "select least(min(ts)::date, ?::date), greatest(max(ts)::date, ?::date) from row_base"
+        " where section = ?",
+        *(first, last, section),
+    )[0]
+    con.execute(
+        f"insert into cover select account, $first, $last, $section from section_account"
+        f" where {covers.where} and number[1] <> '?'",
+        {"first": days[0], "last": days[1], "section": section},
+    ).fetchall()
+    own_banks = rows_of(con, f"select distinct bank from section_account where {covers.where}")
+    bank = covers.bank or (own_banks[0][0] if len(own_banks) == 1 else None) or layout_bank
+    con.execute(
+        "update section set bank = $bank, how = $how, covers = $what, first_day = $first,"
+        " last_day = $last where id = $section",
+        {
+            **{"bank": bank, "how": covers.how, "what": covers.what, "section": section},
+            **{"first": days[0], "last": days[1]},
+        },
+    ).fetchall()
+    con.execute(
+        "insert into balance select id, $day, 'KZT', amount"
+        " from (select unnest($numbers) as number, unnest($amounts) as amount) join number"
+        " using (number) order by id",
+        {
+            **{"day": days[0], "numbers": list(preamble.openings)},
+            **{"amounts": list(preamble.openings.values())},
+        },
+    ).fetchall()

@@ -1,0 +1,220 @@
+"""Whether a loader's TOML file says what a loader can say; typing errors are errors.
+
+A layout: one TOML file in ``loaders/`` that says what the columns of an export mean."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from moneygraph.store.errors import LayoutError
+from moneygraph.store.folders import data_files, text_sha256
+from moneygraph.store.printable import printable
+from moneygraph.store.schema import CURRENCIES
+from moneygraph.store.tables import LOOK_ALIKES
+
+#: Parts of a date as ``strptime`` knows them.
+_DATE_PARTS = re.compile(r"%-?[aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%]")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+def _are_dates(value: object) -> bool:
+    return _are_texts(value) and not any("%" in _DATE_PARTS.sub("", one) for one in _list(value))
+
+
+def _is_time(value: object) -> bool:
+    try:
+        return _is_text(value) and bool(datetime.fromisoformat(str(value)))
+    except ValueError:
+        return False
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+HOLDS = ("transfers", "complaints", "links")
+#: What stands under [layout]: how it must look, and whether a value does.
+_SETTINGS: dict[str, tuple[str, Callable[[object], bool]]] = {
+    "holds": (f"one of {', '.join(HOLDS)}", lambda value: value in HOLDS),
+    "required": ("a list of fields", _are_texts),
+    "ignored": ("a list of headers", _are_texts),
+    "absent": ("a list of headers", _are_texts),
+    "swapped": ("a list of operations", _are_texts),
+    "dates": ('a list of formats like "%d.%m.%Y %H:%M"', _are_dates),
+    "currency": ('a code like "KZT"', lambda value: value in CURRENCIES),
+    "negative": ('"refuse" or "debit"', lambda value: value in ("refuse", "debit")),
+    "positive": ('"credit"', lambda value: value in ("", "credit")),
+    "covers": ('"all"', lambda value: value in ("", "all")),
+    "hours_since": ('a day like "2020-01-01"', _is_time),
+    "bank_in_number": ("true or false", lambda value: isinstance(value, bool)),
+}
+
+
+def check_loader(path: Path, data: dict[str, Any], fields: Mapping[str, Collection[str]]) -> None:
+    """Raise `LayoutError` naming the file, the first thing wrong in it and what is right.
+
+    `fields` are those to which a column can be mapped, by what an export holds.
+    """
+    for wrong, remedy in _faults(data, fields):
+        raise LayoutError(f"the loader {printable(str(path))} {printable(wrong)}", remedy)
+
+
+def _faults(
+    data: dict[str, Any], fields: Mapping[str, Collection[str]]
+) -> Iterator[tuple[str, str]]:
+    if not _is_text(data.get("title")):
+        yield "has no title", 'Begin it with a line like: title = "My bank".'
+    bank = data.get("bank", "000")
+    if not _is_text(bank) or not re.fullmatch(r"\d{3}", bank):
+        yield "has a bank that is no code", 'Write three digits in quotes: bank = "722".'
+    columns, settings = data.get("columns"), data.get("layout")
+    if isinstance(columns, dict) and isinstance(settings, dict):
+        yield from _wrong_values(columns, settings)
+        holds, required = settings.get("holds", HOLDS[0]), set(_list(settings.get("required")))
+        yield from _wrong_fields(set(columns), required, set(fields[holds]))
+        if holds == HOLDS[0] and "ts" not in required:
+            yield "does not require ts", "List it under required: no row is read without a time."
+    else:
+        yield (
+            "has no [columns] or no [layout]",
+            "Compare it with the output of `moneygraph loaders show canonical`.",
+        )
+
+
+def _wrong_values(columns: dict[str, Any], settings: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, texts in columns.items():
+        if not texts or not _are_texts(texts):
+            yield (
+                f"maps {name} to something else than a list of headers",
+                f'Write them in brackets: {printable(name)} = ["Header"].',
+            )
+    for name, value in settings.items():
+        if name not in _SETTINGS:
+            yield f"has an unknown setting {name}", f"Settings are: {', '.join(_SETTINGS)}."
+        elif not _SETTINGS[name][1](value):
+            yield f"has {name} = {value!r}", f"It must be {_SETTINGS[name][0]}."
+
+
+def _wrong_fields(
+    mapped: set[str], required: set[str], fields: set[str]
+) -> Iterator[tuple[str, str]]:
+    for unknown in sorted((mapped | required) - fields):
+        yield f"has an unknown field {unknown}", f"Fields are: {', '.join(sorted(fields))}."
+    for missing in sorted(required - mapped):
+        yield f"requires {missing} and maps no column to it", "Add it under [columns]."
+
+
+#: Every field a column can be mapped to, by what an export holds.
+_TRANSFERS = (
+    *("ts", "from_account", "to_account", "amount", "amount_credit", "amount_debit"),
+    *("amount_kzt", "currency", "to_amount", "to_currency", "kind", "operation", "purpose"),
+    *("knp", "mcc", "reference", "from_name", "from_id", "from_bank"),
+    *("to_name", "to_id", "to_bank", "balance", "from_balance", "to_balance"),
+)
+FIELDS = {
+    "transfers": _TRANSFERS,
+    "complaints": (
+        *("number", "registered", "victim", "account", "amount", "currency", "ts"),
+        *("transfer", "group", "region"),
+    ),
+    "links": ("account", "kind", "value"),
+}
+
+
+def fold(header: str) -> str:
+    """Return a header cell as it is compared: letters and digits only, in one case.
+
+    Latin look-alikes of Kazakh letters, ё, punctuation and line breaks make no difference.
+    """
+    return re.sub(r"[\W_]+", "", header.casefold().translate(LOOK_ALIKES))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one export layout maps to transfers, complaints or links; see ``loaders/``."""
+
+    name: str
+    title: str
+    about: str
+    columns: dict[str, tuple[str, ...]]
+    required: tuple[str, ...]
+    holds: str = "transfers"
+    ignored: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    bank: str | None = None
+    dates: tuple[str, ...] = ()
+    currency: str = "KZT"
+    negative: str = "refuse"
+    positive: str = ""
+    covers: str = ""
+    hours_since: str | None = None
+    swapped: tuple[str, ...] = ()
+    bank_in_number: bool = False
+    path: Path = field(default=Path(), compare=False)
+    sha256: str = field(default="", compare=False)
+
+    @cached_property
+    def aliases(self) -> dict[str, tuple[str, ...]]:
+        """Folded header text -> the fields that read this column."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, texts in self.columns.items():
+            for text in texts:
+                found[fold(text)] = (*found.get(fold(text), ()), name)
+        return found
+
+    @cached_property
+    def ignored_headers(self) -> frozenset[str]:
+        """Folded header texts that are known and carry nothing we keep."""
+        return frozenset(map(fold, self.ignored))
+
+    @cached_property
+    def absent_headers(self) -> frozenset[str]:
+        """Folded header texts whose presence means that this is another layout."""
+        return frozenset(map(fold, self.absent))
+
+
+def read_layout(path: Path) -> Layout:
+    """Read one loader; raises `LayoutError` naming the file and what is wrong in it."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        data: dict[str, Any] = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeError, OSError) as error:
+        raise LayoutError(
+            f"the loader {printable(str(path))} cannot be read: {printable(str(error))}",
+            "Compare it with the output of `moneygraph loaders show canonical`.",
+        ) from error
+    check_loader(path, data, FIELDS)
+    about = "\n".join(line[1:].strip() for line in text.splitlines() if line[:1] == "#")
+    rest: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in data["layout"].items()
+    }
+    return Layout(
+        name=path.stem,
+        title=data["title"],
+        about=about,
+        bank=data.get("bank"),
+        columns={name: tuple(texts) for name, texts in data["columns"].items()},
+        path=path,
+        sha256=text_sha256(text),
+        **rest,
+    )
+
+
+def read_layouts() -> dict[str, Layout]:
+    """Return every loader by name: ours and the user's own."""
+    return {name: read_layout(path) for name, path in data_files("loaders", ".toml").items()}

@@ -1,0 +1,102 @@
+-- How the cells of an export are read: dates, amounts, codes, owners' numbers.
+-- Made once for a connection; every macro takes text and gives null where it is none.
+
+-- whether a cell is empty, has a blank at an end or an apostrophe before it: asked once a column,
+-- as trimming costs
+create or replace temp macro ragged(cell) as cell < '(' or suffix(cell, ' ');
+
+-- a text as it was before it was guarded against spreadsheets that would run it as a formula: see
+-- `guarded` in export/formats/shown.sql
+create or replace temp macro unguarded(cell) as
+    case when cell[1] = '''' and regexp_matches(cell[2:], '(^|[;\t\r\n])''*[=+@-]')
+    then regexp_replace(cell[2:], '([;\t\r\n])''(''*[=+@-])', '\1\2', 'g') else cell end;
+
+create or replace temp macro trimmed(cell) as
+    nullif(unguarded(trim(cell, chr(32) || chr(160) || chr(9))), '');
+
+-- a few cells hold an Excel day number; a real time is never that short
+create or replace temp macro excel_day(cell) as
+    case when regexp_full_match(cell, '[2-7]\d{4}(\.\d+)?')
+    then timestamp '1899-12-30' + to_seconds(round(cell::double * 86400)::bigint) end;
+
+create or replace temp macro plausible(ts) as
+    case when ts between timestamp '1990-01-01' and timestamp '2100-01-01' then ts end;
+
+create or replace temp macro no_money_noise(cell) as
+    regexp_replace(
+        regexp_replace(cell, '[\x{2212}\x{2013}]', '-', 'g'),
+        '(?i)[\s\x{a0}\x{202f}\x{2009}''\x{2019}₸]|kzt|тенге|тг\.?', '', 'g');
+
+create or replace temp macro point_amount(plain) as
+    case
+    when regexp_full_match(plain, '-?\d{1,3}(,\d{3})+(\.\d{1,2}0*)?') then replace(plain, ',', '')
+    when regexp_full_match(plain, '-?\d{1,3}(\.\d{3})+,\d{1,2}0*')
+        then replace(replace(plain, '.', ''), ',', '.')
+    when regexp_full_match(plain, '-?\d+,\d{1,2}0*') then replace(plain, ',', '.')
+    when regexp_full_match(plain, '-?\d+(\.\d{0,2}0*)?') then plain
+    end;
+
+-- what is beyond all reason stays so, and within a bigint
+create or replace temp macro capped(units) as
+    case when units is not null
+    then greatest(least(units, 100000000000000000), -100000000000000000)::bigint end;
+
+-- hundredths: most cells are plain numbers with at most two decimals and take the short way
+create or replace temp macro hundredths(cell) as
+    case when regexp_full_match(cell, '-?\d{1,13}(\.\d{1,2})?')
+    then (cell::decimal(18, 2) * 100)::bigint
+    else capped(try_cast(point_amount(no_money_noise(cell)) as decimal(34, 2)) * 100) end;
+
+create or replace temp macro hundred_millionths(cell) as
+    capped(try_cast(replace(no_money_noise(cell), ',', '.') as decimal(28, 8)) * 100000000);
+
+-- a text as words are looked for in it: small letters, one blank before each word, Kazakh
+-- letters for the Latin ones that stand for them (see LOOK_ALIKES in tables.py)
+create or replace temp macro spaced(text) as
+    ' ' || regexp_replace(translate(lower(text), 'ёəǝi', 'еәәі'), '[^\pL\d]+', ' ', 'g');
+
+create or replace temp macro total_words(text) as
+    regexp_matches(text, '(?i)^\s*(итог|всего|total|жиын|барлығ|оборот|қорытынды)');
+
+-- a payment code (KNP) has three digits, of which Excel drops leading zeros; in some layouts
+-- the purpose stands in its column
+create or replace temp macro payment_code(cell) as
+    case when length(cell) = 3 and cell between '000' and '999' then cell
+    when length(cell) <= 5 and regexp_full_match(cell, '\d{1,3}(\.0)?')
+    then lpad(regexp_replace(cell, '\.0$', ''), 3, '0') end;
+
+-- account numbers: no blanks, one case
+create or replace temp macro plain_number(cell) as
+    case when cell[1] = '?' then cell
+    else upper(regexp_replace(cell, '[\s\x{a0}\x{200b}\x{200e}\x{200f}]', '', 'g')) end;
+
+create or replace temp macro looks_kz_iban(number) as regexp_full_match(number, 'KZ\d\d[0-9A-Z]{16}');
+
+-- ISO 13616: the first four characters go to the end, letters count from 10, mod 97 is 1
+create or replace temp macro iban_holds(number) as
+    -- most bodies are all digits; K and Z are 20 and 35
+    case when regexp_full_match(number, 'KZ\d{18}')
+    then (number[5:]::bigint % 97 * 1000000 + 203500 + number[3:4]::bigint) % 97 = 1
+    else try_cast(list_reduce(list_transform(
+        string_split(number[5:] || number[:4], ''),
+        lambda c: case when c between 'A' and 'Z' then (ascii(c) - 55)::varchar else c end),
+        lambda a, b: a || b) as hugeint) % 97 = 1 end;
+
+-- Excel drops leading zeros of an IIN or BIN
+create or replace temp macro padded_id(cell) as
+    case when regexp_full_match(trim(cell), '\d{7,12}(\.0)?')
+    then lpad(regexp_replace(trim(cell), '\.0$', ''), 12, '0') end;
+
+create or replace temp macro id_sum(id, w) as
+    list_sum(list_transform(range(1, 12), lambda i: id[i]::integer * w[i])) % 11;
+
+create or replace temp macro id_check(id) as
+    case when id_sum(id, [1,2,3,4,5,6,7,8,9,10,11]) < 10
+    then id_sum(id, [1,2,3,4,5,6,7,8,9,10,11])
+    else id_sum(id, [3,4,5,6,7,8,9,10,11,1,2]) end;
+
+create or replace temp macro id_holds(id) as
+    id <> '000000000000' and id_check(id) = id[12]::integer;
+
+-- the fifth digit of a BIN is 4, 5 or 6; of an IIN it is the day's first, 0 to 3
+create or replace temp macro id_is_company(id) as id[5] in ('4', '5', '6');

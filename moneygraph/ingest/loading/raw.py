@@ -1,0 +1,98 @@
+"""Reads rows of exports again, as they stand in the files."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from moneygraph.ingest.loading.loader import read_layouts
+from moneygraph.ingest.loading.recognise import recognise
+from moneygraph.ingest.readers import Sheet, Source, expand, open_sheets
+from moneygraph.store.errors import MoneygraphError
+from moneygraph.store.sqltext import sql_text
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: Why a row is not at hand: no file is there, it holds other bytes, or it cannot be read now;
+#: or the case is masked, and a row whole may name anybody.
+MISSING = ("file gone", "file changed", "file unreadable", "masked")
+_GONE, _CHANGED, _UNREADABLE, _MASKED = MISSING
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """A row's cells, each with its header ("" where it has none); else one of `MISSING`.
+
+    A column with neither header nor text is left out.
+    """
+
+    cells: tuple[tuple[str, str], ...] = ()
+    missing: str | None = None
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A row: its id and number in the sheet, and the rows of the export below its headers."""
+
+    id: int
+    path: str | None
+    sha256: str
+    rows: int
+    sheet: str
+    loader: str
+    number: int
+
+
+def raw_rows(con: duckdb.DuckDBPyConnection, ids: Sequence[int]) -> dict[int, RawRow]:
+    """Return rows by id, read from the files they came from if these hold the same bytes.
+
+    Each file is opened once. A file that is not there any more is no error.
+    """
+    found = con.execute(sql_text("ingest/loading/raw.sql"), {"ids": list(ids)}).fetchall()
+    files: dict[str, list[_Place]] = {}
+    for place in (_Place(*row) for row in found):
+        files.setdefault(place.sha256, []).append(place)
+    rows: dict[int, RawRow] = {}
+    for places in files.values():
+        rows |= _rows_of_file(places)
+    return rows
+
+
+def _rows_of_file(places: list[_Place]) -> dict[int, RawRow]:
+    if places[0].path is None:
+        return {place.id: RawRow(missing=_MASKED) for place in places}
+    path = Path(places[0].path)
+    try:
+        if not path.is_file():
+            return {place.id: RawRow(missing=_GONE) for place in places}
+        with tempfile.TemporaryDirectory(prefix="moneygraph-") as folder:
+            source = _same_bytes(path, places[0].sha256, Path(folder))
+            if source is None:
+                return {place.id: RawRow(missing=_CHANGED) for place in places}
+            sheets = {sheet.name: sheet for sheet in open_sheets(source)}
+            return {place.id: _row(sheets[place.sheet], place) for place in places}
+    except (MoneygraphError, OSError, ValueError, LookupError):
+        return {place.id: RawRow(missing=_UNREADABLE) for place in places}
+
+
+def _same_bytes(path: Path, sha256: str, folder: Path) -> Source | None:
+    """Return the file, or the member of the archive, that has this SHA-256."""
+    found = (one for one in expand([path], folder) if isinstance(one, Source))
+    return next((one for one in found if one.sha256 == sha256), None)
+
+
+def _row(sheet: Sheet, place: _Place) -> RawRow:
+    layouts = read_layouts()
+    known = recognise(sheet.head, {place.loader: layouts[place.loader]}, place.sheet)
+    rows = None if sheet.name else known.head_rows + place.rows  # a text file has one sheet
+    cells = sheet.row(place.number, rows)
+    if cells is None:
+        return RawRow(missing=_UNREADABLE)
+    width = max(len(cells), len(known.header))
+    header = [*known.header, *[""] * (width - len(known.header))]
+    texts = [*cells, *[""] * (width - len(cells))]
+    return RawRow(tuple(pair for pair in zip(header, texts, strict=True) if any(pair)))

@@ -1,0 +1,122 @@
+"""Finds the header of a sheet and the one layout that knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from moneygraph.ingest.loading.loader import Layout, fold
+from moneygraph.store.errors import AmbiguousLayout, UnknownLayout
+from moneygraph.store.printable import printable
+
+HEADER_WITHIN = 50
+_LEAST_CELLS = 3
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A sheet's layout, how many rows its head takes, and which column is which field."""
+
+    layout: Layout
+    head_rows: int
+    columns: dict[str, int]
+    width: int
+    header: tuple[str, ...]
+    unused: tuple[str, ...]
+
+
+def recognise(head: Sequence[Sequence[str]], layouts: dict[str, Layout], place: str) -> Recognised:
+    """Return the only layout whose columns stand in one of the first rows.
+
+    Raises `UnknownLayout` naming the closest loader and what it misses, `AmbiguousLayout`
+    naming those that fit.
+    """
+    for row, last, header in _headers(head):
+        fits = [_fit(layout, header, last + 1) for layout in layouts.values()]
+        found = [fit for fit in fits if fit is not None]
+        if len(found) > 1:
+            names = ", ".join(sorted(fit.layout.name for fit in found))
+            raise AmbiguousLayout(
+                f"{place}: the header in row {row + 1} fits more than one loader: {names}",
+                "Choose one with --loader NAME.",
+            )
+        if found:
+            return found[0]
+    raise _unknown(head, layouts, place)
+
+
+def _headers(head: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield (first row, last row, header): each row alone and merged with the one below."""
+    for row, cells in enumerate(head[:HEADER_WITHIN]):
+        if sum(bool(cell.strip()) for cell in cells) < _LEAST_CELLS:
+            continue
+        yield row, row, _numbered(cells)
+        if row + 1 < len(head):
+            yield row, row + 1, _numbered(_merged(cells, head[row + 1]))
+
+
+def _merged(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Join a two-row header: a merged cell above stands over the empty ones to its right."""
+    width = max(len(upper), len(lower))
+    above = [*upper, *[""] * (width - len(upper))]
+    below = [*lower, *[""] * (width - len(lower))]
+    joined, group = [], ""
+    for top, bottom in zip(above, below, strict=True):
+        group = top.strip() or (group if bottom.strip() else "")
+        joined.append(f"{group} {bottom}".strip())
+    return joined
+
+
+def _numbered(cells: Sequence[str]) -> tuple[str, ...]:
+    """Tell columns of the same name apart: the second "Account" becomes "Account#2"."""
+    seen: dict[str, int] = {}
+    out = []
+    for cell in cells:
+        key = fold(cell)
+        seen[key] = seen.get(key, 0) + 1
+        out.append(f"{cell}#{seen[key]}" if key and seen[key] > 1 else cell)
+    return tuple(out)
+
+
+def _fit(layout: Layout, header: tuple[str, ...], head_rows: int) -> Recognised | None:
+    folded = [fold(cell) for cell in header]
+    if layout.absent_headers & set(folded):
+        return None
+    columns: dict[str, int] = {}
+    unused = []
+    for index, cell in enumerate(folded):
+        fields = layout.aliases.get(cell, ())
+        for name in fields:
+            columns.setdefault(name, index)
+        if cell and not fields and cell not in layout.ignored_headers:
+            unused.append(header[index])
+    if not set(layout.required) <= set(columns):
+        return None
+    return Recognised(layout, head_rows, columns, len(header), header, tuple(unused))
+
+
+def _unknown(
+    head: Sequence[Sequence[str]], layouts: dict[str, Layout], place: str
+) -> UnknownLayout:
+    best: tuple[int, str, list[str]] | None = None
+    for _, _, header in _headers(head):
+        present = {fold(cell) for cell in header}
+        for layout in layouts.values():
+            known = {name for cell in present for name in layout.aliases.get(cell, ())}
+            missing = [name for name in layout.required if name not in known]
+            hits = len(layout.required) - len(missing)
+            if hits and (best is None or hits > best[0]):
+                best = (hits, layout.name, [layout.columns[name][0] for name in missing])
+    if best is None:
+        return UnknownLayout(
+            f"{place}: no header that a loader knows in the first {HEADER_WITHIN} rows",
+            "See `moneygraph loaders`, or write a loader: one TOML file.",
+        )
+    columns = (
+        ", ".join(f"'{printable(name)}'" for name in best[2])
+        or "none, but a column it excludes stands there"
+    )
+    return UnknownLayout(
+        f"{place}: no loader knows this header; the closest is '{best[1]}', missing: {columns}",
+        f"See `moneygraph loaders show {best[1]}`; copy it to your own folder and change it.",
+    )

@@ -1,0 +1,212 @@
+"""The kind of a transfer from its codes and words, as ``tables/kinds.toml`` says.
+
+Turns the cells of one staged sheet into rows and remarks, as its layout says.
+
+Reads a staged sheet that holds complaints or links, which stand beside the transfers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.ingest.loading.columns import (
+    BALANCES,
+    MOST,
+    cell_view,
+    parsed_view,
+    time_of,
+    units_of,
+)
+from moneygraph.ingest.loading.loader import FIELDS
+from moneygraph.ingest.loading.recognise import Recognised
+from moneygraph.store.schema import KINDS
+from moneygraph.store.sqltext import rows_of, run_file
+from moneygraph.store.tables import has_word, kind_in, quoted, read_table, words_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def make_kind_macro(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the macro ``kind_of(knp, mcc, operation, purpose)``.
+
+    Codes and texts in, a kind or null out; texts must have gone through ``spaced``.
+    """
+    table = read_table("kinds")
+    steps = [_code_step("knp", table["knp"]), _code_step("mcc", table["mcc"])]
+    steps += [_word_step("operation", "operation", table["words"])]
+    steps += [_word_step("purpose", "purpose", table["words"])]
+    decided = ", ".join(f"nullif({step}, 'transfer')" for step in steps)
+    con.execute(
+        f"create or replace temp macro kind_of(knp, mcc, operation, purpose) as coalesce({decided})"
+    ).fetchall()
+
+
+def _code_step(column: str, codes: dict[str, str]) -> str:
+    cases = " ".join(
+        f"when {column} = {quoted(code)} then {_kind(kind)}"
+        for code, kind in codes.items()
+        if code != "*"
+    )
+    rest = f"when {column} is not null then {_kind(codes['*'])}" if "*" in codes else ""
+    return f"case {cases} {rest} end"
+
+
+def _word_step(column: str, key: str, entries: list[dict[str, Any]]) -> str:
+    cases = " ".join(
+        f"when {has_word(column, words_of('kinds', entry, key))} then {_kind(entry.get('kind'))}"
+        for entry in entries
+    )
+    return f"case {cases} end"
+
+
+def _kind(kind: object) -> str:
+    return quoted(kind_in("kinds", kind, KINDS))
+
+
+#: Tables beside `row_base`, each written only where a sheet has one of its columns.
+_BESIDE = {
+    "row_words": {"purpose", "knp"},
+    "row_codes": {"operation", "mcc", "reference"},
+    "row_parties": {"from_name", "from_id", "from_bank", "to_name", "to_id", "to_bank"},
+    "row_exchange": {"to_amount", "to_currency"},
+    "row_balance": set(BALANCES),
+}
+
+
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the macros and the table of currencies that `add_rows` uses."""
+    run_file(con, "ingest/loading/parse.sql")
+    make_kind_macro(con)
+    names = read_table("currencies")["names"].items()
+    con.execute(
+        "create or replace temp table currency_name (name varchar, code varchar)"
+    ).fetchall()
+    con.executemany("insert into currency_name values (?, ?)", [list(pair) for pair in names])
+
+
+def add_rows(
+    con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised, section: int, base: int
+) -> int:
+    """Read table `staged` (n, c0.., extra) into ``row`` and ``remark``; return rows made.
+
+    `base` is added to a row's number to make its id.
+    """
+    _make_views(con, staged, sheet)
+    run_file(con, "ingest/loading/numbers.sql")
+    values = {"section": section, "base": base}
+    before = _count(con, "row_base")
+    run_file(con, "ingest/loading/rows.sql", **values)
+    made = _count(con, "row_base") - before
+    whole = made == _count(con, staged)
+    some = f"where n + {base} in (select id from row_base where section = {section})"
+    con.execute(
+        f"create or replace temp view kept as select * from cell {'' if whole else some}"
+    ).fetchall()
+    for name, fields in _BESIDE.items():
+        if fields & set(sheet.columns):
+            run_file(con, f"ingest/loading/{name}.sql", **values)
+    if not whole:
+        _refuse_rest(con, staged, sheet, values)
+    return made
+
+
+def _make_views(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) -> None:
+    ragged = _ragged_columns(con, staged, sheet.width)
+    con.execute(
+        f"create or replace temp view cell as {cell_view(staged, sheet, ragged)}"
+    ).fetchall()
+    view = parsed_view(sheet, read_currencies(con, sheet))
+    con.execute(f"create or replace temp view parsed as {view}").fetchall()
+
+
+def read_currencies(con: duckdb.DuckDBPyConnection, sheet: Recognised) -> list[str]:
+    """Fill ``raw_currency`` from `cell`; return those that count in hundred-millionths."""
+    run_file(con, "ingest/loading/currencies.sql", currency=sheet.layout.currency)
+    fine = [code for code, places in read_table("currencies")["decimals"].items() if places == 8]
+    present = {code for (code,) in rows_of(con, "select distinct code from raw_currency")}
+    return [code for code in fine if code in present]
+
+
+def _ragged_columns(con: duckdb.DuckDBPyConnection, staged: str, width: int) -> frozenset[int]:
+    asked = ", ".join(f"bool_or(ragged(c{i}))" for i in range(width))
+    (answers,) = rows_of(con, f"select {asked} from {staged}")
+    return frozenset(i for i, ragged in enumerate(answers) if ragged)
+
+
+def _refuse_rest(
+    con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised, values: dict[str, int]
+) -> None:
+    """Name in ``remark`` each staged row that did not become a row, with its reason."""
+    line = ", ".join(f"trimmed(c{i})" for i in range(sheet.width))
+    con.execute(
+        f"create or replace temp table bad_cell as select *, concat_ws(' ', {line}) as line"
+        f" from {staged} where n + $base not in (select id from row_base where section = $section)",
+        values,
+    ).fetchall()
+    _make_views(con, "bad_cell", sheet)
+    header = sheet.header[sheet.columns["ts"]]
+    run_file(con, "ingest/loading/refusals.sql", most=MOST, ts_header=header, **values)
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(rows_of(con, f"select count(*) from {table}")[0][0])
+
+
+def add_complaints(
+    con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised, section: int, base: int
+) -> None:
+    """Read table `staged` (n, c0.., extra) into ``complaint`` and ``remark``."""
+    _make_cells(con, staged, sheet)
+    read = _complaint_view(sheet, read_currencies(con, sheet))
+    con.execute(f"create or replace temp view read_complaint as {read}").fetchall()
+    header = sheet.header[sheet.columns["number"]]
+    values = {"section": section, "base": base, "number_header": header}
+    run_file(con, "ingest/loading/complaints.sql", most=MOST, **values)
+
+
+def add_links(
+    con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised, section: int, base: int
+) -> None:
+    """Read table `staged` (n, c0.., extra) into ``link``, ``number`` and ``remark``."""
+    _make_cells(con, staged, sheet)
+    header = sheet.header[sheet.columns["account"]]
+    values = {"section": section, "base": base, "account_header": header}
+    run_file(con, "ingest/loading/links.sql", **values)
+    run_file(con, "ingest/loading/numbers.sql")
+    run_file(con, "ingest/loading/links_kept.sql", **values)
+
+
+def mark_section(con: duckdb.DuckDBPyConnection, section: int, holds: str) -> None:
+    """Say of a section that it covers no account, and why."""
+    con.execute(
+        "update section set covers = 'none', how = $holds where id = $section",
+        {"holds": holds, "section": section},
+    ).fetchall()
+
+
+def _make_cells(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) -> None:
+    """Make the view `cell`: a column `FIELD_cell` for each field, and `line`, the whole row."""
+    columns = [
+        f"{_column(sheet, name)} as {name}_cell"
+        for name in (*FIELDS[sheet.layout.holds], "to_currency")
+    ]
+    line = ", ".join(f"trimmed(c{i})" for i in range(sheet.width))
+    con.execute(
+        f"create or replace temp view cell as select n, extra, {', '.join(columns)},"
+        f" concat_ws(' ', {line}) as line from {staged}"
+    ).fetchall()
+
+
+def _column(sheet: Recognised, name: str) -> str:
+    index = sheet.columns.get(name)
+    return "null::varchar" if index is None else f"trimmed(c{index})"
+
+
+def _complaint_view(sheet: Recognised, fine: list[str]) -> str:
+    ts, day_only = time_of(sheet.layout)
+    registered, _ = time_of(sheet.layout, "registered_cell")
+    return f"""
+        select cell.*, plausible({ts}) as ts, {day_only} as day_only,
+            plausible({registered}) as registered, paid.code as currency,
+            {units_of("amount_cell", "paid.code", fine)} as amount
+        from cell left join raw_currency as paid on paid.raw is not distinct from currency_cell"""

@@ -1,0 +1,1 @@
+"""Pairing: the two sides of one transfer that two banks report."""

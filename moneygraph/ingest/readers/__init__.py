@@ -1,0 +1,14 @@
+"""One module per file format: bytes in, rows of text cells out; what they mean is decided above.
+
+`expand` turns what a user typed into sources, `open_sheets` opens one of them.
+"""
+
+from __future__ import annotations
+
+from moneygraph.ingest.readers.cells import unstage
+from moneygraph.ingest.readers.expand import expand
+from moneygraph.ingest.readers.open import open_sheets
+from moneygraph.ingest.readers.sheet import Sheet
+from moneygraph.ingest.readers.source import Refused, Skipped, Source
+
+__all__ = ["Refused", "Sheet", "Skipped", "Source", "expand", "open_sheets", "unstage"]

@@ -1,0 +1,189 @@
+"""Turns what a user typed into exports: files, folders, patterns and archives."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from moneygraph.ingest.readers.archive import members, open_archive, workbook_ending
+from moneygraph.ingest.readers.kind import ZIP
+from moneygraph.ingest.readers.refusal import refusal, unopenable
+from moneygraph.ingest.readers.source import (
+    ARCHIVES,
+    KNOWN,
+    KNOWN_LIST,
+    WORKBOOKS,
+    Refused,
+    Skipped,
+    Source,
+    ending,
+    is_litter,
+    shown_ending,
+    storable,
+)
+from moneygraph.store.errors import CallError, UnreadableExport
+from moneygraph.store.printable import printable
+
+Found = Source | Refused | Skipped
+
+
+@dataclass(frozen=True)
+class _File:
+    """A path that was found; `typed` when the user named this very file."""
+
+    path: Path
+    typed: bool
+    error: OSError | None = None
+
+    @property
+    def name(self) -> str:
+        return storable(self.path.as_posix())
+
+
+def expand(paths: Sequence[str | Path], workdir: Path) -> Iterator[Found]:
+    """Return every export that `paths` name, sorted by name, none of them twice.
+
+    A path is a file, a folder (with all that is below it), a pattern with ``*``, ``?``,
+    ``[...]`` or ``**``, or a zip archive. Hidden files and those that programs leave behind
+    are passed over silently. Archives are unpacked as they are met into a new private
+    folder in `workdir`, which the caller removes.
+
+    Raises `CallError`, before anything is read, when a path names nothing.
+    """
+    found = [file for path in paths for file in _found(path)]
+    return _judge_all(sorted(found, key=lambda file: (file.name, not file.typed)), workdir)
+
+
+def _found(typed: str | Path) -> list[_File]:
+    text = str(typed)
+    path = Path(typed)
+    if text and "\0" not in text and os.path.lexists(path):
+        return _below(path, typed=True)
+    files = [file for match in _matches(text) for file in _below(match, typed=False)]
+    if not files:
+        what = "matches no file" if glob.has_magic(text) else "is not there"
+        raise CallError(
+            f"{printable(text) or 'the empty path'} {what}",
+            "Name files, folders or patterns that exist.",
+        )
+    return files
+
+
+def _matches(pattern: str) -> list[Path]:
+    if not glob.has_magic(pattern) or "\0" in pattern:
+        return []
+    matches = [Path(match) for match in glob.glob(pattern, recursive=True)]  # noqa: PTH207
+    typed = set(Path(pattern).parts)
+    return [path for path in matches if not any(map(is_litter, set(path.parts) - typed))]
+
+
+def _below(path: Path, *, typed: bool) -> list[_File]:
+    """Return a file itself, or all that is below a folder."""
+    if not path.is_dir():
+        return [_File(path, typed)]
+    errors: list[OSError] = []
+    files: list[_File] = []
+    for folder, below, names in os.walk(path, onerror=errors.append):
+        below[:] = [name for name in below if not is_litter(name)]
+        links = [name for name in below if Path(folder, name).is_symlink()]  # not gone into
+        files += [_File(Path(folder, name), False) for name in names + links if not is_litter(name)]
+    files += [_File(Path(str(error.filename)), True, error) for error in errors]
+    if typed and not files:
+        raise CallError(
+            f"the folder {printable(str(path))} holds no files", "Name a folder that holds exports."
+        )
+    return files
+
+
+def _judge_all(files: list[_File], workdir: Path) -> Iterator[Found]:
+    folder = Path(tempfile.mkdtemp(prefix="exports-", dir=workdir))
+    seen: set[tuple[int, int]] = set()
+    for file in files:
+        if file.error is None and file.path.is_dir():
+            yield Skipped(file.name, "it is a link to a folder: name that folder to load it")
+            continue
+        try:
+            status = _status(file)
+        except UnreadableExport as error:
+            yield Refused(file.name, error)
+            continue
+        identity = (status.st_dev, status.st_ino)
+        if identity in seen:
+            continue
+        seen.add(identity)
+        try:
+            yield from _judged(file, folder)
+        except UnreadableExport as error:
+            yield Refused(file.name, error)
+
+
+def _status(file: _File) -> os.stat_result:
+    """Return a file's status; raises `UnreadableExport` unless it is a regular file."""
+    try:
+        if file.error is not None:
+            raise file.error
+        status = file.path.stat()
+    except OSError as error:
+        if file.path.is_symlink() and not file.path.exists():
+            raise refusal(file.name, "is a link to nothing", "Name the file itself.") from error
+        raise unopenable(file.name, error) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise refusal(
+            file.name, "is no file but a pipe, socket or device", "Save its contents to a file."
+        )
+    return status
+
+
+def _judged(file: _File, folder: Path) -> Iterator[Found]:
+    kind = ending(file.name)
+    if is_litter(file.path.name) and not file.path.name.startswith("."):
+        yield Skipped(file.name, "a program left it behind")
+    elif kind not in KNOWN and not file.typed:
+        yield Skipped(file.name, f"moneygraph does not read {shown_ending(file.name)}")
+    elif kind not in KNOWN:
+        raise refusal(
+            file.name,
+            f"is of a kind that moneygraph does not read ({shown_ending(file.name)})",
+            f"It reads {KNOWN_LIST}.",
+        )
+    elif _starts_like_zip(file):
+        yield from _zip(file, folder)
+    else:
+        if kind in ARCHIVES:
+            raise refusal(file.name, "is no zip archive")
+        yield Source(file.name, file.path, _sha256(file), folder)
+
+
+def _zip(file: _File, folder: Path) -> Iterator[Found]:
+    """Yield the members of an archive; a workbook is one too, but also one export."""
+    with open_archive(file.path, file.name) as archive:
+        if workbook_ending(archive):
+            yield Source(file.name, file.path, _sha256(file), folder)
+            return
+        if ending(file.name) in WORKBOOKS:
+            raise refusal(file.name, "holds no workbook")
+        if not archive.infolist():
+            raise refusal(file.name, "is an empty archive")
+        yield from members(archive, file.name, folder)
+
+
+def _starts_like_zip(file: _File) -> bool:
+    try:
+        with file.path.open("rb") as opened:
+            return opened.read(4) in ZIP
+    except OSError as error:
+        raise unopenable(file.name, error) from error
+
+
+def _sha256(file: _File) -> str:
+    try:
+        with file.path.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError as error:
+        raise unopenable(file.name, error) from error

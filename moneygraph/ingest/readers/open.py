@@ -1,0 +1,156 @@
+"""Opens Excel workbooks: another process turns each sheet into a text table, this one reads it.
+
+A few bytes in a workbook can claim a sheet of 17 billion cells, at which the library that
+reads it ends the whole process. So it runs in a process of its own, with bounded memory.
+
+Opens an export as the sheets in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+from moneygraph.ingest.readers.archive import open_archive, workbook_ending
+from moneygraph.ingest.readers.copies import other_name
+from moneygraph.ingest.readers.kind import kind_of, locked
+from moneygraph.ingest.readers.refusal import (
+    AGAIN,
+    HEAD_ROWS,
+    WORKBOOK_MEMORY,
+    WORKBOOK_SECONDS,
+    refusal,
+    room,
+    unopenable,
+)
+from moneygraph.ingest.readers.sheet import Sheet
+from moneygraph.ingest.readers.source import Source
+from moneygraph.ingest.readers.textfile import TextFile, read_head, sniff_text
+from moneygraph.store.errors import CaseFull, UnreadableExport
+from moneygraph.store.printable import printable
+
+_CHILD: Final = Path(__file__).with_name("workbook_child.py")
+
+
+def open_workbook(source: Source, ending: str) -> list[Sheet]:
+    """Return the sheets of a workbook that hold anything, with their place in it.
+
+    `ending` tells its format, as the file's own name may not: .xlsx, .xlsb or .xls.
+
+    Raises `UnreadableExport` when it is broken, locked, empty or claims to be too large, and
+    `CaseFull` when there is no room to unpack it.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="sheets-", dir=source.folder))
+    with room(source.name, folder):
+        answer = _run_child(other_name(source.path, folder, ending), folder)
+    if "error" in answer:
+        raise _refused(source.name, answer["error"])
+    sheets = [_sheet(source, folder, found) for found in answer["sheets"]]
+    if not sheets:
+        raise refusal(source.name, "is a workbook in which every sheet is empty")
+    return sheets
+
+
+def _run_child(path: Path, folder: Path) -> dict[str, Any]:
+    """Return what the other process says: sheets, or an error."""
+    limits = [str(WORKBOOK_MEMORY), str(WORKBOOK_SECONDS)]
+    command = [sys.executable, "-P", "-X", "utf8", str(_CHILD), str(path), str(folder)]
+    paths = os.pathsep.join(path for path in sys.path if path)
+    done = subprocess.run(
+        command + limits,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": paths},
+        check=False,
+    )
+    if done.returncode != 0:
+        return {"error": "killed"}
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def _refused(name: str, error: str) -> UnreadableExport | CaseFull:
+    if error == "locked":
+        return locked(name)
+    if error == "full":
+        return CaseFull(
+            f"there is no room to unpack {printable(name)}; the case is as before",
+            "Make room on the disk, or set TMPDIR to a folder on a larger one.",
+        )
+    if error == "killed":
+        return refusal(
+            name,
+            f"claims to be too large: it needs more than {WORKBOOK_MEMORY >> 30} GB of memory"
+            f" or {WORKBOOK_SECONDS // 60} minutes to open",
+            f"{AGAIN} as .csv.",
+        )
+    return refusal(name, "is broken or was cut short")
+
+
+def _sheet(source: Source, folder: Path, found: dict[str, Any]) -> Sheet:
+    shown = f"{source.name} [{found['name']}]"
+    text, head = read_head(TextFile(folder / found["file"], shown))
+    cells = head.cells
+    return Sheet(
+        name=found["name"],
+        index=found["index"],
+        head=cells,
+        width=max(map(len, cells), default=0),
+        encoding="",
+        delimiter="",
+        _text=text,
+        _rows=head,
+        _folder=source.folder,
+    )
+
+
+def open_sheets(source: Source) -> list[Sheet]:
+    """Return the sheets of an export that hold anything, read as what its bytes say it is.
+
+    Raises `UnreadableExport` when it is empty, broken, locked or no table, and `CaseFull`
+    when there is no room to unpack it.
+    """
+    _check_regular(source)
+    kind = kind_of(source.path, source.name)
+    if kind == "text":
+        return [_text_sheet(source)]
+    if kind == "xls":
+        return open_workbook(source, ".xls")
+    with open_archive(source.path, source.name) as archive:
+        ending = workbook_ending(archive)
+    if not ending:
+        raise refusal(source.name, "is an archive that holds no workbook")
+    return open_workbook(source, ending)
+
+
+def _check_regular(source: Source) -> None:
+    """Never open a pipe or a device, which could wait for ever."""
+    try:
+        mode = source.path.stat().st_mode
+    except OSError as error:
+        raise unopenable(source.name, error) from error
+    if not stat.S_ISREG(mode):
+        raise refusal(source.name, "is no file", "Name a file, or load the folder.")
+
+
+def _text_sheet(source: Source) -> Sheet:
+    text, head = read_head(sniff_text(source.path, source.name))
+    cells = head.cells
+    if not any(cell.strip() for row in cells for cell in row):
+        raise refusal(source.name, f"has nothing in its first {HEAD_ROWS} lines")
+    return Sheet(
+        name="",
+        index=0,
+        head=cells,
+        width=max(map(len, cells)),
+        encoding=text.encoding,
+        delimiter=text.dialect.delimiter,
+        _text=text,
+        _rows=head,
+        _folder=source.folder,
+    )

@@ -1,0 +1,72 @@
+"""How much a reader looks at, and how much it takes before it calls a file hostile.
+
+Short ways to refuse a file in words a person can act on."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from moneygraph.store.errors import CaseFull, UnreadableExport
+from moneygraph.store.printable import printable
+
+MB: Final = 1 << 20
+
+#: Bytes at the start of a text file from which encoding and separator are told.
+SAMPLE: Final = 256 << 10
+#: Rows shown as a sheet's head, and characters of each of their cells.
+HEAD_ROWS: Final = 60
+HEAD_CELL: Final = 4096
+#: Characters (bytes on the fast path) in one record, and lines that one may run over.
+LINE: Final = MB
+RECORD_LINES: Final = 1000
+#: Columns that are told apart; the cells after them come together in `extra`.
+COLUMNS: Final = 1024
+
+#: Members of an archive, the bytes its list of members may take, and its unpacked size.
+MEMBERS: Final = 10_000
+MEMBER_LIST: Final = 16 * MB
+UNPACKED: Final = 16 << 30
+#: How many times its packed size an archive may grow, once it is larger than `SMALL`.
+RATIO: Final = 200
+SMALL: Final = 64 * MB
+
+#: Memory in bytes and processor seconds that the reading of one workbook may take.
+WORKBOOK_MEMORY: Final = 4 << 30
+WORKBOOK_SECONDS: Final = 600
+
+
+AGAIN = "Ask the bank to send it again"
+
+
+def refusal(name: str, what: str, remedy: str = f"{AGAIN}.") -> UnreadableExport:
+    """Return the error "`name` `what`" with its remedy, safe to print."""
+    return UnreadableExport(f"{printable(name)} {what}", remedy)
+
+
+def unopenable(name: str, error: OSError) -> UnreadableExport:
+    """Return the error for a file that the system does not let us open or read."""
+    if isinstance(error, PermissionError):
+        return refusal(name, "may not be read by you", "Give yourself the right to read it.")
+    if isinstance(error, FileNotFoundError):
+        return refusal(name, "is not there (any more)", "Check the path.")
+    reason = error.strerror or type(error).__name__
+    return refusal(name, f"cannot be read: {reason}", "Copy it to a sound disk and try again.")
+
+
+@contextmanager
+def room(name: str, folder: Path) -> Iterator[None]:
+    """Run a block that unpacks `name` into `folder`; raise `CaseFull` if it does not fit."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        raise CaseFull(
+            f"there is no room to unpack {printable(name)} in {printable(str(folder))};"
+            " the case is as before",
+            "Make room there, or set TMPDIR to a folder on a larger disk.",
+        ) from error

@@ -1,0 +1,84 @@
+"""Judges files by their names alone: which may be exports, which are nobody's business.
+
+What `expand` finds: exports to read, and files that are refused or passed over."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from moneygraph.store.errors import ExportRefused
+
+WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls"})
+TABLES: Final = WORKBOOKS | {".csv", ".txt", ".tsv"}
+ARCHIVES: Final = frozenset({".zip"})
+KNOWN: Final = TABLES | ARCHIVES
+KNOWN_LIST: Final = ".csv, .txt, .tsv, .xlsx, .xlsm, .xls and .zip"
+
+_LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+def is_litter(name: str) -> bool:
+    """Tell whether one part of a path is hidden or left behind by a program."""
+    return name.startswith((".", "~$")) or name.lower() in _LITTER
+
+
+def ending(name: str) -> str:
+    """Return the ending of a name with its dot, in small letters, or ""."""
+    return PurePosixPath(name).suffix.lower()
+
+
+def shown_ending(name: str) -> str:
+    """Return words for what a name ends in."""
+    return f"{ending(name)} files" if ending(name) else "files without an ending"
+
+
+def storable(name: str) -> str:
+    r"""Return a name of which bytes that are no text are written ``\xff``."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def escapes(member: str) -> bool:
+    """Tell whether a member's name points outside of its archive."""
+    return member.startswith("/") or ".." in member.split("/") or bool(_DRIVE.match(member))
+
+
+@dataclass(frozen=True)
+class Source:
+    """One export: a file, or a member of an archive that was unpacked.
+
+    `name` is how it is shown and remembered: the path as typed with '/', members as
+    "bank.zip/inner.csv". `path` is the file on disk, `sha256` of its bytes in hex, and
+    `folder` a private folder for whatever has to be unpacked from it. `archive` is the archive
+    that a member was unpacked from.
+    """
+
+    name: str
+    path: Path
+    sha256: str
+    folder: Path
+    archive: Path | None = None
+
+    @property
+    def stands(self) -> str:
+        """Where the user has it: the absolute path of the file, or of its archive."""
+        return storable(str((self.archive or self.path).absolute()))
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file that cannot be read; `error` says why and what to do. The others go on."""
+
+    name: str
+    error: ExportRefused
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file met in a folder or an archive that is no kind of export; `reason` says why."""
+
+    name: str
+    reason: str

@@ -1,0 +1,1 @@
+"""Report: answers as values, as text in three languages, and in a terminal."""

@@ -1,0 +1,209 @@
+"""Statements of accounts as lines in a terminal.
+
+All that is held on an account or an owner, as lines in a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moneygraph.report.terminal.terminal import Head, Terminal, data, print_table
+from moneygraph.report.text.numbers import moment
+from moneygraph.report.text.texts import Texts
+from moneygraph.report.text.words import (
+    account_about,
+    account_number,
+    bank_name,
+    days,
+    place_words,
+    spaced,
+)
+from moneygraph.report.values.links import print_links
+
+_WIDE = 100
+_VICTIMS_SHOWN = 10
+_DIFFERS = " ≠"
+
+
+def print_statement(terminal: Terminal, texts: Texts, statement: dict[str, Any]) -> None:
+    """Print the first rows of a statement, how it begins and ends, and whose money stands there."""
+    currency = data(statement["currency"])
+    terminal.line()
+    terminal.say(
+        texts("show.statement", currency=currency, n=statement["movements"]), "bold", hang=2
+    )
+    amount = f"{spaced(statement['opening'])} {currency}"
+    known = statement["opening_known"]
+    said = amount if known else texts("show.opening_inferred", amount=amount)
+    terminal.pair(texts("show.opening"), said)
+    _rows(terminal, texts, statement)
+    terminal.pair(texts("show.closing"), f"{spaced(statement['closing'])} {currency}")
+    _differing(terminal, texts, statement)
+    if statement["stolen"]:
+        stolen = statement["stolen"]
+        peak = texts(
+            "show.stolen_peak",
+            amount=_amount(stolen, "amount", stolen["currency"]),
+            peak=_amount(stolen, "peak", stolen["currency"]),
+            ts=moment(stolen["peak_ts"]),
+        )
+        terminal.pair(texts("show.stolen_on_it"), peak)
+        print_victims(terminal, texts, stolen, indent=4)
+
+
+def print_victims(terminal: Terminal, texts: Texts, stolen: dict[str, Any], indent: int) -> None:
+    """Print whose stolen money stands on an account, and stood there when it was most."""
+    victims, currency = stolen["victims"], stolen["currency"]
+    for victim in victims[:_VICTIMS_SHOWN]:
+        values = {key: _amount(victim, key, currency) for key in ("amount", "at_peak", "came")}
+        terminal.say(f"{whose(texts, victim)}: {texts('show.share', **values)}", "", indent, 2)
+    rest = len(victims) - _VICTIMS_SHOWN
+    if rest > 0:
+        terminal.say(texts("show.more_victims", n=rest), "dim", indent)
+
+
+def whose(texts: Texts, victim: dict[str, Any]) -> str:
+    """Return which complaint, or whose loan, money is traced from."""
+    key = "complaint" if "complaint" in victim else "owner"
+    return texts(f"show.of_{key}", who=data(victim[key]))
+
+
+def _amount(values: dict[str, Any], key: str, currency: str) -> str:
+    return f"{spaced(values[key])} {data(currency)}"
+
+
+def _differing(terminal: Terminal, texts: Texts, statement: dict[str, Any]) -> None:
+    if statement["differing"]:
+        said = texts(
+            "show.differs",
+            n=statement["differing"],
+            stated=statement["stated"],
+            transfer=str(statement["first_differing"]),
+        )
+        terminal.say(said, "yellow", indent=2, hang=2)
+    elif statement["stated"]:
+        terminal.say(texts("show.agrees", n=statement["stated"]), indent=2, hang=2)
+
+
+def _rows(terminal: Terminal, texts: Texts, statement: dict[str, Any]) -> None:
+    wide = terminal.width >= _WIDE
+    shown = ["balance_after"]
+    shown += ["stated"] if any(row["stated"] for row in statement["rows"]) else []
+    shown += ["stolen"] if statement["stolen"] else []
+    moved = ["in", "out"] if wide else ["change"]
+    heads = [Head(texts(f"show.{key}"), number=True) for key in ("id", "when", *moved, *shown)]
+    heads.append(Head(texts("show.other"), whole=wide))
+    if wide:
+        heads.append(Head(texts("trace.about")))
+    rows = [_row(texts, row, shown, wide) for row in statement["rows"]]
+    if rows:
+        print_table(terminal, heads, rows)
+    rest = statement["movements"] - len(rows)
+    if rest > 0:
+        terminal.say(texts("show.more", n=rest), "dim")
+
+
+def _row(texts: Texts, row: dict[str, Any], shown: list[str], wide: bool) -> list[str]:
+    amount, came = spaced(row["amount"]), row["direction"] == "in"
+    narrow = [f"+{amount}" if came else f"-{amount}"]
+    stated = "" if row["stated"] is None else spaced(row["stated"])
+    values = {
+        "balance_after": spaced(row["balance"]),
+        "stated": stated + (_DIFFERS if row["differs"] else ""),
+        "stolen": spaced(row["stolen"] or "0.00"),
+    }
+    ts = moment(row["ts"][:10] if row["day_only"] else row["ts"])
+    cells = [str(row["id"]), ts, *(([amount, ""] if came else ["", amount]) if wide else narrow)]
+    cells += [values[key] for key in shown]
+    cells.append(account_number(texts, row["other"], row["other_name"] if wide else None))
+    other = {key: row[f"other_{key}"] for key in ("name", "bank", "kind")}
+    return [*cells, account_about(texts, other)] if wide else cells
+
+
+def print_account(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
+    """Print an account: who holds it, covered days, sums, its statements, its links."""
+    terminal.say(texts("show.account", number=account_number(texts, shown["number"])), "bold")
+    _known(terminal, texts, shown)
+    for cover in shown["covered"]:
+        span = days(cover["first_day"], cover["last_day"])
+        sheet = f" [{data(cover['sheet'])}]" if cover["sheet"] else ""
+        terminal.pair(texts("show.covered"), f"{span} ({data(cover['file'])}{sheet})")
+    if not shown["covered"]:
+        terminal.say(texts("show.not_covered"), "yellow", indent=2)
+    _sums(terminal, texts, shown["sums"])
+    for balance in shown["balances"]:
+        amount = f"{spaced(balance['amount'])} {data(balance['currency'])}"
+        terminal.pair(texts("show.balance"), f"{amount} ({balance['day']})")
+    for statement in shown["statements"]:
+        print_statement(terminal, texts, statement)
+    print_links(terminal, texts, shown["links"])
+
+
+def _known(terminal: Terminal, texts: Texts, account: dict[str, Any]) -> None:
+    values = {
+        "bank": bank_name(account["bank"]),
+        "owner": data(account.get("owner")),
+        "name": data(account["name"]),
+        "kind": texts.word("account_kind", account["kind"]),
+    }
+    for key, value in values.items():
+        if value:
+            terminal.pair(texts.word("column", key), value)
+
+
+def _sums(terminal: Terminal, texts: Texts, sums: list[dict[str, Any]], indent: int = 2) -> None:
+    for one in sums:
+        for way, times in (("received", "credits"), ("sent", "debits")):
+            amount = f"{spaced(one[way])} {data(one['currency'])}"
+            said = texts("show.sum", amount=amount, n=one[times])
+            terminal.pair(texts(f"show.{way}"), said, indent)
+
+
+def print_owner(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
+    """Print an owner, the accounts with what stands on them, complaints and links."""
+    names = ", ".join(map(data, shown["names"]))
+    terminal.say(texts("show.owner", owner=data(shown["owner"])), "bold")
+    if names:
+        terminal.pair(texts.word("column", "name"), names)
+    for account in shown["accounts"]:
+        terminal.line()
+        said = (
+            account_number(texts, account["number"], account["name"]),
+            account_about(texts, account),
+        )
+        terminal.say(", ".join(part for part in said if part), indent=2, hang=2)
+        span = days(account["covered_from"], account["covered_to"])
+        if span:
+            terminal.pair(texts("show.covered"), span, indent=4)
+        else:
+            terminal.say(texts("show.not_covered"), "yellow", indent=4)
+        _sums(terminal, texts, account["sums"], indent=4)
+        _stands(terminal, texts, account)
+    _complaints(terminal, texts, shown["complaints"])
+    print_links(terminal, texts, shown["links"])
+
+
+def _stands(terminal: Terminal, texts: Texts, account: dict[str, Any]) -> None:
+    """Print what stands on an owner's account now, and whose stolen money is in it."""
+    for balance in account["balances"]:
+        amount = f"{spaced(balance['amount'])} {data(balance['currency'])}"
+        said = amount if balance["known"] else texts("show.closing_inferred", amount=amount)
+        terminal.pair(texts("show.closing"), said, indent=4)
+    for stolen in account["stolen"]:
+        amount = f"{spaced(stolen['amount'])} {data(stolen['currency'])}"
+        terminal.pair(texts("show.stolen_on_it"), amount, indent=4)
+        print_victims(terminal, texts, stolen, indent=6)
+
+
+def _complaints(terminal: Terminal, texts: Texts, complaints: list[dict[str, Any]]) -> None:
+    if complaints:
+        terminal.line()
+        terminal.say(texts("show.complaints_of"), "bold")
+    for one in complaints:
+        terminal.pair(f"{data(one['complaint'])} ({place_words(one)})", _found(texts, one))
+
+
+def _found(texts: Texts, complaint: dict[str, Any]) -> str:
+    if complaint["transfer"] is None:
+        return texts(f"claim.{(complaint['reason'] or '').replace('-', '_')}")
+    amount = f"{spaced(complaint['claimed'])} {data(complaint['currency'])}"
+    return texts("show.claimed", transfer=str(complaint["transfer"]), amount=amount)

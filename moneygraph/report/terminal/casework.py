@@ -1,0 +1,182 @@
+"""What can be frozen, in a terminal: an account a block, the bank to call with it.
+
+Requests to banks in a terminal: what went out of sight, then the letters.
+
+Series of complaints in a terminal, with what ties them.
+
+Complaints in a terminal: a table of those that were found, then why others were not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from moneygraph.report.terminal.letters import letters
+from moneygraph.report.terminal.terminal import Head, Terminal, data, print_table
+from moneygraph.report.text.numbers import duration, moment, money, wide_amount
+from moneygraph.report.text.texts import Texts
+from moneygraph.report.text.words import account_number, bank_name
+from moneygraph.report.values.casework import missed_words, series_why
+
+if TYPE_CHECKING:
+    from moneygraph.casework import Freeze, Held, Requests, Series, SeriesFound, Tie
+    from moneygraph.ingest.complaints import Complaint, Complaints
+
+_MINUTE = 60
+_SHOWN = 8
+_INDENT = 2
+
+
+def print_freeze(terminal: Terminal, texts: Texts, found: Freeze, limit: int) -> None:
+    """Print the first `limit` accounts, the largest amount first."""
+    print_stand_in(terminal, texts, found.stand_in)
+    if not found.rows:
+        terminal.say(texts("freeze.none"))
+        return
+    amount = money(sum(row.amount for row in found.rows), found.rows[0].currency)
+    count = len(found.rows)
+    terminal.say(texts("freeze.title", n=count, amount=amount, rule=found.rule), "bold")
+    for row in found.rows[:limit]:
+        _print_row(terminal, texts, row, moment(found.now))
+    if count > limit:
+        terminal.line()
+        terminal.say(texts("find.rest", n=count - limit), "dim", hang=2)
+
+
+def print_stand_in(terminal: Terminal, texts: Texts, stand_in: bool) -> None:
+    """Say so where found victims stand in for complaints."""
+    if stand_in:
+        terminal.say(texts("following.stand_in"), "yellow")
+        terminal.line()
+
+
+def _print_row(terminal: Terminal, texts: Texts, row: Held, now: str) -> None:
+    about = ", ".join(part for part in (data(row.name), data(row.owner)) if part)
+    terminal.line()
+    terminal.parts(
+        (money(row.amount, row.currency), "bold green"),
+        (f"  {account_number(texts, row.account, row.name)}", "bold"),
+        (f"  {about}" if about else "", ""),
+    )
+    bank = bank_name(row.bank) or texts("following.no_bank")
+    terminal.say(texts("freeze.call", bank=bank), "bold yellow", indent=_INDENT)
+    age = duration(texts, row.minutes * _MINUTE)
+    since = texts("freeze.since", since=moment(row.since), age=age, now=now)
+    terminal.say(since, indent=_INDENT)
+    if row.amount < row.traced:
+        traced, stated = wide_amount(row.traced, row.currency), money(row.stated or 0, row.currency)
+        terminal.say(texts("freeze.stated", stated=stated, traced=traced), indent=_INDENT)
+    if row.victims:
+        said = [f"{data(one)} {wide_amount(amount, row.currency)}" for one, amount in row.victims]
+        rest = [texts("find.and_more", n=len(said) - _SHOWN)] if len(said) > _SHOWN else []
+        whose = ", ".join(said[:_SHOWN] + rest)
+        terminal.say(texts("freeze.whose", whose=whose), indent=_INDENT, hang=2)
+
+
+def print_requests(
+    terminal: Terminal, texts: Texts, found: Requests, written: Sequence[Path]
+) -> None:
+    """Print the letters, or where they were written to."""
+    print_stand_in(terminal, texts, found.stand_in)
+    if not found.rows:
+        terminal.say(texts("request.none"))
+        return
+    amount = money(sum(row.amount for row in found.rows), found.rows[0].currency)
+    banks = len([bank for bank in found.by_bank if bank is not None])
+    title = texts("request.title", n=len(found.rows), banks=banks, amount=amount, rule=found.rule)
+    terminal.say(title, "bold")
+    if written:
+        for path in written:
+            terminal.line(f"  {data(path)}")
+        return
+    for letter in letters(texts, found).values():
+        terminal.line()
+        terminal.line("-" * min(terminal.width, 72), "dim")
+        for line in letter.splitlines():
+            terminal.line(line)  # not wrapped: it is to be pasted
+
+
+def print_series(terminal: Terminal, texts: Texts, found: SeriesFound, limit: int) -> None:
+    """Print the first `limit` series, the largest amount first, and what stands alone."""
+    print_stand_in(terminal, texts, found.stand_in)
+    terminal.say(texts("series.title", n=len(found.rows)), "bold")
+    for row in found.rows[:limit]:
+        _print_one(terminal, texts, row)
+    if len(found.rows) > limit:
+        terminal.line()
+        terminal.say(texts("find.rest", n=len(found.rows) - limit), "dim", hang=2)
+    if found.alone:
+        terminal.line()
+        numbers = _some(texts, [data(one) for one in found.alone])
+        terminal.say(texts("series.alone", n=len(found.alone), numbers=numbers), hang=2)
+    if found.cut:
+        terminal.line()
+        terminal.say(texts("series.cut", n=found.cut, most=found.link_most), "yellow", hang=2)
+
+
+def _print_one(terminal: Terminal, texts: Texts, row: Series) -> None:
+    terminal.line()
+    terminal.say(series_why(texts, row), "bold", hang=2)
+    terminal.say(_some(texts, [data(one) for one in row.complaints]), indent=_INDENT, hang=2)
+    for tie in row.ties[:_SHOWN]:
+        terminal.say(_tie(texts, row, tie), indent=_INDENT, hang=2)
+    rest = len(row.ties) - _SHOWN
+    if rest > 0:
+        terminal.say(texts("find.and_more", n=rest), "dim", indent=_INDENT)
+
+
+def _tie(texts: Texts, row: Series, tie: Tie) -> str:
+    what = texts.word("link_kind", tie.what) if tie.what else texts.word("tie", tie.kind)
+    said = f"{what} {data(tie.account or tie.value)}"
+    amount = wide_amount(tie.amount, row.currency)
+    return texts("series.tie", thing=said, n=len(tie.complaints), amount=amount)
+
+
+def _some(texts: Texts, numbers: list[str]) -> str:
+    rest = len(numbers) - _SHOWN
+    more = f" {texts('find.and_more', n=rest)}" if rest > 0 else ""
+    return ", ".join(numbers[:_SHOWN]) + more
+
+
+def print_complaints(terminal: Terminal, texts: Texts, found: Complaints) -> None:
+    """Print every complaint row and how many of them were found."""
+    if not len(found):
+        terminal.say(texts("complaints.none"))
+        return
+    claimed = [row for row in found if row.transfer is not None]
+    if claimed:
+        _print_claimed(terminal, texts, claimed)
+        terminal.line()
+    for row in found.missed:
+        terminal.say(missed_words(texts, row), "yellow", hang=2)
+    if found.missed:
+        terminal.line()
+    terminal.say(texts("complaints.sums", found=len(claimed), missed=len(found.missed)), "bold")
+
+
+def _print_claimed(terminal: Terminal, texts: Texts, rows: list[Complaint]) -> None:
+    numbers = {"transfer", "amount", "score"}
+    heads = [
+        Head(texts(f"complaints.{name}"), number=name in numbers, whole=name == "time")
+        for name in ("complaint", "transfer", "amount", "time", "score")
+    ]
+    print_table(
+        terminal,
+        heads,
+        [
+            [
+                data(row.complaint),
+                str(row.transfer),
+                money(row.claimed or 0, row.claimed_currency),
+                _time(row),
+                f"{row.score:.2f}",
+            ]
+            for row in rows
+        ],
+    )
+
+
+def _time(row: Complaint) -> str:
+    ts = row.claimed_ts
+    return moment(ts.date() if ts is not None and row.claimed_day_only else ts)

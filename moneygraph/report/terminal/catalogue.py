@@ -1,0 +1,213 @@
+"""The queries and the loaders there are, as JSON values and as lines in a terminal.
+
+The profiles there are, as JSON values and as lines in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.report.terminal.terminal import Terminal, data
+from moneygraph.report.text.numbers import percent, wide_amount
+from moneygraph.report.text.texts import Texts, phrases_of
+from moneygraph.report.text.words import bank_name
+
+if TYPE_CHECKING:
+    from moneygraph.detect.queries import Param, Profile, Query
+    from moneygraph.ingest.loading.loader import Layout
+
+_LIST_INDENT = 4
+
+
+def query_json(query: Query) -> dict[str, Any]:
+    """Return what a query's head says; defaults as they are typed, null where there is none."""
+    return {
+        "name": query.name,
+        "title": query.title,
+        "finds": query.finds,
+        "innocent": query.innocent,
+        "min_score": query.min_score,
+        "params": [
+            {
+                "name": param.name,
+                "option": _option(param),
+                "default": _typed(param),
+                "unit": param.unit,
+                "about": param.about,
+            }
+            for param in query.params.values()
+        ],
+        "columns": {column.name: column.type for column in query.columns},
+    }
+
+
+def _typed(param: Param) -> str | None:
+    from moneygraph.detect.queries.units import write_value
+
+    return None if param.default is None else write_value(param.default, param.unit)
+
+
+def _option(param: Param) -> str:
+    return f"--{param.name.replace('_', '-')}"
+
+
+def print_queries(terminal: Terminal, texts: Texts, queries: list[Query]) -> None:
+    """Print every query's head."""
+    for number, query in enumerate(queries):
+        if number:
+            terminal.line()
+        _print_head(terminal, texts, query)
+
+
+def print_query(terminal: Terminal, texts: Texts, query: Query) -> None:
+    """Print one query: its head, its file and its SQL."""
+    _print_head(terminal, texts, query)
+    terminal.say(f"{texts('list.file')}: {data(query.path)}", indent=2, hang=2)
+    terminal.line()
+    for line in query.sql.splitlines():
+        terminal.line(data(line))
+
+
+def _print_head(terminal: Terminal, texts: Texts, query: Query) -> None:
+    said = phrases_of(query.name, texts.lang)
+    terminal.say(f"{data(query.name)}: {data(said.get('title', query.title))}", "bold", hang=2)
+    for key in ("finds", "innocent"):
+        text = data_long(said.get(key, getattr(query, key)))
+        terminal.say(f"{texts(f'list.{key}')}: {text}", indent=2, hang=2)
+    terminal.say(f"{texts('list.least')}: {query.min_score:g} (--min-score)", indent=2)
+    for param in query.params.values():
+        about = said.get("params", {}).get(param.name, param.about)
+        default = _default(texts, param)
+        terminal.say(
+            f"{data(_option(param))} {texts.word('list', f'unit_{param.unit}')}: "
+            f"{data_long(about)} ({default})",
+            indent=_LIST_INDENT,
+            hang=2,
+        )
+
+
+def _default(texts: Texts, param: Param) -> str:
+    if param.default is None:
+        return texts("list.needed")
+    shown = _typed(param)
+    if param.unit == "money":
+        shown = wide_amount(int(param.default)).removesuffix(".00")
+    elif param.unit == "share":
+        shown = percent(float(param.default))
+    return texts("list.default", value=shown)
+
+
+def data_long(text: str) -> str:
+    """Return a text of a query's or a loader's file, safe to print and not cut short."""
+    return " ".join(map(data, text.split()))
+
+
+def loader_json(layout: Layout) -> dict[str, Any]:
+    """Return all that a loader's file says."""
+    return {
+        "name": layout.name,
+        "title": layout.title,
+        "about": layout.about,
+        "holds": layout.holds,
+        "bank": layout.bank,
+        "columns": {name: list(headers) for name, headers in layout.columns.items()},
+        "required": list(layout.required),
+        "ignored": list(layout.ignored),
+        "absent": list(layout.absent),
+        "dates": list(layout.dates),
+        "hours_since": layout.hours_since,
+        "currency": layout.currency,
+        "negative": layout.negative,
+        "positive": layout.positive,
+        "covers": layout.covers,
+        "swapped": list(layout.swapped),
+        "file": str(layout.path),
+    }
+
+
+def print_loaders(terminal: Terminal, texts: Texts, layouts: list[Layout]) -> None:
+    """Print the name and title of each loader."""
+    longest = max((len(layout.name) for layout in layouts), default=0)
+    for layout in layouts:
+        name = data(layout.name).ljust(longest)
+        terminal.say(f"{name}  {data(layout.title)}", hang=longest + 2)
+
+
+def print_loader(terminal: Terminal, texts: Texts, layout: Layout) -> None:
+    """Explain one loader, its columns field by field."""
+    terminal.say(f"{data(layout.name)}: {data(layout.title)}", "bold", hang=2)
+    for line in layout.about.splitlines():
+        terminal.say(data(line), indent=2, hang=2)
+    terminal.line()
+    for name, headers in layout.columns.items():
+        required = f" ({texts('list.required')})" if name in layout.required else ""
+        said = " | ".join(map(data, headers))
+        terminal.say(f"{name}{required}: {said}", indent=2, hang=_LIST_INDENT)
+    terminal.line()
+    for label, value in _facts(texts, layout):
+        terminal.say(f"{label}: {value}" if value else label, indent=2, hang=2)
+
+
+def _facts(texts: Texts, layout: Layout) -> list[tuple[str, str]]:
+    if layout.holds == "transfers":
+        covers = texts("list.covers_all" if layout.covers == "all" else "list.covers_inferred")
+        facts = [(texts("list.covers"), covers)]
+    else:
+        facts = [(texts("list.holds"), texts.word("holds", layout.holds))]
+    if layout.hours_since:
+        facts.append((texts("list.hours_since", start=data(layout.hours_since)), ""))
+    else:
+        forms = " | ".join((*map(data, layout.dates), texts("list.dates_any")))
+        facts.append((texts("list.dates"), forms))
+    facts.append((texts("list.currency"), data(layout.currency)))
+    if layout.bank:
+        facts.append((texts("list.bank"), bank_name(layout.bank)))
+    if layout.negative == "debit":
+        facts.append((texts("list.negative_debit"), ""))
+    if layout.swapped:
+        said = ", ".join(map(data, layout.swapped))
+        facts.append((texts("list.swapped", operations=said), ""))
+    for key in ("ignored", "absent"):
+        headers = getattr(layout, key)
+        if headers:
+            facts.append((texts(f"list.{key}"), " | ".join(map(data, headers))))
+    facts.append((texts("list.file"), data(layout.path)))
+    return facts
+
+
+def profile_json(profile: Profile) -> dict[str, Any]:
+    """Return what a profile's file says; values as they are typed."""
+    return {
+        "name": profile.name,
+        "title": profile.title,
+        "about": data_long(profile.about),
+        "thresholds": [
+            {
+                "query": one.query,
+                "param": one.param,
+                "value": one.typed,
+                "unit": one.unit,
+                "source": one.source,
+                "note": one.note,
+            }
+            for one in profile.settings
+        ],
+        "file": str(profile.path),
+    }
+
+
+def print_profiles(terminal: Terminal, texts: Texts, profiles: list[Profile]) -> None:
+    """Print every profile, its thresholds with their sources."""
+    for number, profile in enumerate(profiles):
+        if number:
+            terminal.line()
+        terminal.say(f"{data(profile.name)}: {data_long(profile.title)}", "bold", hang=2)
+        terminal.say(data_long(profile.about), indent=2, hang=2)
+        for one in profile.settings:
+            unit = texts.word("list", f"unit_{one.unit}")
+            option = f"--{one.param.replace('_', '-')}"
+            terminal.line()
+            terminal.say(f"  {data(one.query)} {data(option)} {data(one.typed)} ({unit})", hang=4)
+            terminal.say(f"{texts('list.source')}: {data_long(one.source)}", indent=4, hang=2)
+            terminal.say(f"{texts('list.note')}: {data_long(one.note)}", indent=4, hang=2)
+        terminal.line()
+        terminal.say(f"{texts('list.file')}: {data(profile.path)}", indent=2, hang=2)

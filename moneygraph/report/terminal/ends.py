@@ -1,0 +1,141 @@
+"""The ends of a trace as a table that adds up to what was traced.
+
+Whose money a trace of complaints found where, in a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from moneygraph.report.terminal.terminal import Head, Terminal, data, print_table
+from moneygraph.report.text.numbers import count, moment, money, percent, wide_amount
+from moneygraph.report.text.texts import Texts
+from moneygraph.report.text.words import account_number, bank_name
+
+if TYPE_CHECKING:
+    from moneygraph.flow.trails.trail import End, Trace
+
+END_STYLES = {
+    "exchange": "bold red",
+    "p2p": "bold red",
+    "cash": "bold red",
+    "abroad": "bold red",
+    "spent": "bold magenta",
+    "held": "bold green",
+    "unseen": "bold yellow",
+}
+_SHOWN = 30
+_WIDE = 100
+_ASKED_NEXT = 6
+
+
+def print_ends(terminal: Terminal, texts: Texts, trace: Trace) -> None:
+    """Print the sums by kind of end, each end, what hangs on ties, and whom to ask next."""
+    terminal.say(texts("trace.origins" if trace.back else "trace.ends"), "bold")
+    _print_sums(terminal, texts, trace)
+    terminal.line()
+    _print_table(terminal, texts, trace)
+    currency = data(trace.currency)
+    if trace.returned:
+        terminal.line()
+        terminal.say(texts("trace.returned", amount=money(trace.returned, currency)))
+    if trace.tied:
+        terminal.line()
+        terminal.say(texts("trace.ties", amount=money(trace.tied, currency)))
+    _print_next(terminal, texts, trace)
+
+
+def _print_sums(terminal: Terminal, texts: Texts, trace: Trace) -> None:
+    sums: dict[str, int] = {}
+    for end in trace.ends:
+        sums[end.end] = sums.get(end.end, 0) + end.amount
+    for word, amount in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0])):
+        said = f"{money(amount, data(trace.currency))} ({_share(amount, trace)})"
+        terminal.parts(
+            (f"  {texts.word('end', word)}", END_STYLES.get(word, "bold")), (f"  {said}", "")
+        )
+
+
+def _share(amount: int, trace: Trace) -> str:
+    return percent(min(1.0, amount / trace.traced)) if trace.traced else ""
+
+
+def _print_table(terminal: Terminal, texts: Texts, trace: Trace) -> None:
+    wide = terminal.width >= _WIDE
+    heads = [
+        Head(texts("trace.end"), whole=True),
+        Head(texts("trace.amount"), number=True),
+        Head(texts("trace.hops"), number=True),
+        Head(texts("trace.account"), whole=True),
+        Head(texts("trace.about")),
+    ]
+    if wide:
+        heads.append(Head(texts("trace.last"), number=True))
+    rows = [_row(texts, trace, end, wide) for end in trace.ends[:_SHOWN]]
+    rest = trace.ends[_SHOWN:]
+    blank = [""] * (len(heads) - 2)
+    if rest:
+        amount = wide_amount(sum(end.amount for end in rest), trace.currency)
+        rows.append([texts("trace.more_ends", n=len(rest)), amount, *blank])
+    if not trace.is_bound:
+        total = wide_amount(sum(end.amount for end in trace.ends), trace.currency)
+        rows.append([texts("trace.total"), total, *blank])
+    print_table(terminal, heads, rows)
+
+
+def _row(texts: Texts, trace: Trace, end: End, wide: bool) -> list[str]:
+    known = (data(end.name), bank_name(end.bank) if wide else "")
+    about = ", ".join(part for part in known if part)
+    row = [
+        texts.word("end", end.end),
+        wide_amount(end.amount, trace.currency),
+        count(end.hops),
+        account_number(texts, end.account, end.name),
+        about,
+    ]
+    return [*row, moment(end.last_ts)] if wide else row
+
+
+def _print_next(terminal: Terminal, texts: Texts, trace: Trace) -> None:
+    unseen = [end for end in trace.ends if end.end == "unseen"]
+    if not unseen:
+        return
+    shown = [
+        account_number(texts, end.account) + (f" ({bank_name(end.bank)})" if end.bank else "")
+        for end in unseen[:_ASKED_NEXT]
+    ]
+    rest = len(unseen) - len(shown)
+    more = f" {texts('find.and_more', n=rest)}" if rest else ""
+    terminal.line()
+    terminal.say(texts("trace.next", accounts=", ".join(shown) + more), "yellow", hang=2)
+
+
+_WORDS = ("held", "unseen")
+
+
+def print_victims(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> None:
+    """Print for each complaint how much is held, out of sight and gone; at most `most`."""
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
+    for end in trace.ends:
+        for complaint, amount in end.victims:
+            sums[complaint][end.end if end.end in _WORDS else "gone"] += amount
+    if not sums:
+        return
+    terminal.line()
+    terminal.say(texts("victims.title"), "bold")
+    heads = [Head(texts("victims.complaint"), whole=True)]
+    heads += [Head(texts(f"victims.{key}"), number=True) for key in ("traced", *_WORDS, "gone")]
+    ordered = sorted(sums.items(), key=lambda pair: (-pair[1]["held"], -pair[1].total(), pair[0]))
+    rows = [
+        [data(complaint), *_amounts(parts, trace.currency)] for complaint, parts in ordered[:most]
+    ]
+    rest = len(ordered) - len(rows)
+    if rest:
+        rows.append([texts("trace.more_ends", n=rest), "", "", "", ""])
+    rows.append([texts("trace.total"), *_amounts(sum(sums.values(), Counter()), trace.currency)])
+    print_table(terminal, heads, rows)
+
+
+def _amounts(parts: Counter[str], currency: str) -> list[str]:
+    amounts = (parts.total(), *(parts[word] for word in (*_WORDS, "gone")))
+    return [wide_amount(amount, currency) for amount in amounts]

@@ -1,0 +1,171 @@
+"""How true findings are, in a terminal: a table, the types of pattern, the curves.
+
+What was learnt, in a terminal: how it does on held-out time, and what it goes by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.report.terminal.plot import plot_lines
+from moneygraph.report.terminal.terminal import Head, Terminal, data, print_table
+from moneygraph.report.text.numbers import count, moment, percent
+from moneygraph.report.text.texts import Texts
+
+if TYPE_CHECKING:
+    from moneygraph.detect.evaluate import Known, PatternScore, QueryScore, Scores
+    from moneygraph.detect.learn.learn import Learnt
+
+_INDENT = 2
+
+
+def print_scores(terminal: Terminal, texts: Texts, scores: Scores) -> None:
+    """Print what the labels say of each query, at its least score and over the curve."""
+    print_labels(terminal, texts, scores.known)
+    if not scores.queries:
+        terminal.say(texts("score.no_query"), "yellow")
+        return
+    terminal.line()
+    numbers = ("from", "precision", "recall", "ap", "findings", "alerted", "found")
+    heads = [Head(texts("score.query"))]
+    heads += [Head(texts.word("score", name), number=True) for name in numbers]
+    print_table(terminal, heads, [_row(one) for one in scores.queries])
+    terminal.say(texts("score.legend"), "dim")
+    for one in scores.queries:
+        _print_query(terminal, texts, one)
+
+
+def print_labels(terminal: Terminal, texts: Texts, known: Known) -> None:
+    """Print what the case knows of the labels."""
+    guilty, innocent = len(known.guilty), len(known.innocent)
+    of = texts.word("score", f"of_{known.of}")
+    said = texts("score.labels", n=known.rows, of=of, guilty=guilty, innocent=innocent)
+    terminal.say(said, "bold", hang=2)
+    style = "yellow" if known.missing else ""
+    terminal.say(texts("score.missing", n=known.missing), style, hang=2)
+    terminal.say(texts.word("score", f"unlabelled_{known.unlabelled}"), hang=2)
+
+
+def _row(one: QueryScore) -> list[str]:
+    at = one.at
+    return [
+        data(one.query),
+        f"{one.min_score:g}",
+        "–" if at.precision is None else percent(at.precision),
+        percent(at.recall),
+        f"{one.average_precision:.3f}",
+        count(at.findings),
+        count(at.alerted),
+        f"{count(at.found)}/{count(at.guilty)}",
+    ]
+
+
+def _print_query(terminal: Terminal, texts: Texts, one: QueryScore) -> None:
+    terminal.line()
+    average = texts("score.average", average=f"{one.average_precision:.3f}")
+    terminal.say(f"{data(one.query)}: {average}", "bold", hang=2)
+    if one.at.alerted > one.at.judged:
+        terminal.say(texts("score.ignored", n=one.at.alerted - one.at.judged), indent=_INDENT)
+    for line in plot_lines(one.curve, terminal.width - _INDENT):
+        terminal.line(" " * _INDENT + line)
+    terminal.line()
+    if one.patterns:
+        _print_patterns(terminal, texts, one.patterns)
+
+
+def _print_patterns(terminal: Terminal, texts: Texts, patterns: list[PatternScore]) -> None:
+    numbers = ("recall", "found", "instances", "touched", "whole", "findings")
+    heads = [Head(texts("score.pattern"))]
+    heads += [Head(texts.word("score", name), number=True) for name in numbers]
+    rows = [
+        [
+            data(one.pattern),
+            percent(one.recall),
+            f"{count(one.found)}/{count(one.things)}",
+            *map(count, (one.instances, one.touched, one.whole, one.findings)),
+        ]
+        for one in patterns
+    ]
+    print_table(terminal, heads, rows, _INDENT)
+
+
+_JUDGED = ("model", "points", "feature")
+_DIRECTIONS = {1: "more", -1: "less", 0: "either"}
+
+
+def print_learnt(terminal: Terminal, texts: Texts, learnt: Learnt, out: str | None) -> None:
+    """Print the labels, the figures of held-out time, what was learnt and where it is kept."""
+    figures = learnt.model.figures
+    print_labels(terminal, texts, learnt.known)
+    terminal.line()
+    held_out = figures["held_out"]
+    if held_out is None:
+        if figures["lacking"]:
+            terminal.say(texts(f"learn.{figures['lacking']}"), "yellow", hang=2)
+    else:
+        _print_held_out(terminal, texts, str(learnt.model.cut), held_out)
+    _print_features(terminal, texts, figures["learnt"])
+    terminal.say(texts("learn.all", **figures["all"]), "bold", hang=2)
+    kept = texts("learn.in_file", file=data(out)) if out else texts("learn.in_case")
+    terminal.say(kept, hang=2)
+
+
+def _print_held_out(terminal: Terminal, texts: Texts, cut: str, figures: dict[str, Any]) -> None:
+    terminal.say(texts("learn.held_out", cut=moment(cut)), "bold", hang=2)
+    terminal.say(texts("learn.learnt_from", **figures["learnt_from"]), indent=_INDENT, hang=2)
+    terminal.say(texts("learn.judged_on", **figures["judged_on"]), indent=_INDENT, hang=2)
+    terminal.line()
+    heads = [Head(texts("learn.score")), Head(texts("learn.ap"), number=True)]
+    heads += [
+        Head(texts("learn.first", n=one["alerts"]), number=True) for one in figures["precision"]
+    ]
+    names = {name: texts.word("learn", name) for name in _JUDGED}
+    names["feature"] = texts.word("feature", figures["feature"])
+    rows = [
+        [
+            names[name],
+            f"{figures['average_precision'][name]:.3f}",
+            *(percent(one[name]) for one in figures["precision"]),
+        ]
+        for name in _JUDGED
+    ]
+    print_table(terminal, heads, rows, _INDENT)
+    terminal.say(texts("learn.legend"), "dim", indent=_INDENT)
+    terminal.line()
+    _print_calibration(terminal, texts, figures["calibration"])
+
+
+def _print_calibration(terminal: Terminal, texts: Texts, bins: list[dict[str, Any]]) -> None:
+    terminal.say(texts("learn.calibration"), "bold", hang=2)
+    names = ("scores", "accounts", "predicted", "seen")
+    heads = [Head(texts.word("learn", name), number=True) for name in names]
+    rows = [
+        [
+            f"{one['least']:g}–{one['most']:g}",
+            count(one["accounts"]),
+            f"{one['predicted']:.3f}",
+            f"{one['seen']:.3f}",
+        ]
+        for one in bins
+    ]
+    print_table(terminal, heads, rows, _INDENT)
+    terminal.line()
+
+
+def _print_features(terminal: Terminal, texts: Texts, features: list[dict[str, Any]]) -> None:
+    terminal.say(texts("learn.learnt"), "bold", hang=2)
+    heads = [
+        Head(texts("learn.weight"), number=True),
+        Head(texts("learn.direction"), whole=True),
+        Head(texts("learn.what")),
+    ]
+    rows = [
+        [
+            f"{one['points']:.1f}",
+            texts.word("learn", _DIRECTIONS[one["direction"]]),
+            texts.word("feature", one["feature"]),
+        ]
+        for one in features
+        if round(one["points"], 1) > 0
+    ]
+    print_table(terminal, heads, rows, _INDENT)
+    terminal.line()

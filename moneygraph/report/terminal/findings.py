@@ -1,0 +1,150 @@
+"""What queries found, as blocks in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.detect.queries.profile import ORIGINS, fired
+from moneygraph.report.terminal.catalogue import data_long
+from moneygraph.report.terminal.terminal import Terminal, data, wrapped
+from moneygraph.report.text.numbers import count, duration, iso, moment, percent, wide_amount
+from moneygraph.report.text.texts import Texts, phrases_of
+from moneygraph.report.text.words import account_number, bank_name, days, transfer_ids
+from moneygraph.report.values.findings import innocent, why_found
+from moneygraph.store.sqltext import rows_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from moneygraph.detect.queries import Column, Findings
+
+_NAMES = """
+    select number, any_value(name) from account where number in (select unnest($1::varchar[]))
+    group by number
+    union all
+    select owner, min(name) from account where owner in (select unnest($1::varchar[]))
+    group by owner
+"""
+_STRONG = 0.8
+_LIST_SHOWN = 4
+_INDENT = 6
+
+
+def print_findings(
+    terminal: Terminal,
+    texts: Texts,
+    found: Mapping[str, Findings],
+    con: duckdb.DuckDBPyConnection,
+    limit: int,
+) -> None:
+    """Print one block a finding, best first; of each query `limit` at the most."""
+    for number, (name, findings) in enumerate(found.items()):
+        if number:
+            terminal.line()
+        shown = findings.rows[:limit]
+        title = phrases_of(name, texts.lang).get("title", findings.query.title)
+        said = texts("find.count", n=len(findings.rows))
+        terminal.say(f"{data(name)}: {data(title)} – {said}", "bold", hang=2)
+        honest = data_long(innocent(findings.query, texts.lang))
+        if shown and honest:
+            terminal.say(f"{texts('list.innocent')}: {honest}", "dim", indent=2, hang=2)
+        names = _names(con, shown)
+        for row in shown:
+            _print_row(terminal, texts, findings, row, names)
+        rest = len(findings.rows) - len(shown)
+        if rest:
+            terminal.line()
+            terminal.say(texts("find.rest", n=rest), "dim", hang=2)
+
+
+def _names(con: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> dict[str, str]:
+    """Return the holders' names of the accounts and owners that the rows name."""
+    asked = sorted({str(row[key]) for row in rows for key in ("account", "owner") if row.get(key)})
+    return {number: data(name) for number, name in rows_of(con, _NAMES, asked) if name}
+
+
+def _print_row(
+    terminal: Terminal,
+    texts: Texts,
+    findings: Findings,
+    row: dict[str, Any],
+    names: dict[str, str],
+) -> None:
+    first, *rest = [one for one in findings.query.columns if row[one.name] not in (None, [], "")]
+    name = names.get(str(row[first.name])) if first.type == "text" else None
+    style = "bold red" if row["score"] >= _STRONG else "bold yellow"
+    terminal.line()
+    about = f"  {name}" if name and not row.get("name") else ""
+    head, *more = wrapped(_value(texts, first, row[first.name]), terminal.width - _INDENT)
+    terminal.parts((f"{row['score']:.2f}", style), (f"  {head}", "bold"), (about, ""))
+    for line in more:
+        terminal.line(" " * _INDENT + line, "bold")
+    terminal.say(why_found(findings.query, row, texts.lang), indent=_INDENT)
+    _print_columns(terminal, texts, rest, row)
+    _print_thresholds(terminal, texts, findings, row)
+    terminal.say(transfer_ids(texts, row["transfers"]), "dim", indent=_INDENT, hang=2)
+
+
+def _print_columns(
+    terminal: Terminal, texts: Texts, columns: list[Column], row: dict[str, Any]
+) -> None:
+    """Print the values one after another, each list on a line of its own."""
+    shown = {
+        one.name: f"{_label(texts, one.name)} {_value(texts, one, row[one.name])}"
+        for one in columns
+    }
+    if "first_ts" in shown and "last_ts" in shown:
+        span = days(iso(row["first_ts"]), iso(row["last_ts"]))
+        shown["first_ts"] = f"{texts.word('column', 'time')} {span}"
+        del shown["last_ts"]
+    lists = {one.name for one in columns if one.type == "list"}
+    terminal.pairs([text for name, text in shown.items() if name not in lists], _INDENT)
+    for name in (name for name in shown if name in lists):
+        terminal.say(shown[name], indent=_INDENT, hang=2)
+
+
+def _print_thresholds(
+    terminal: Terminal, texts: Texts, findings: Findings, row: dict[str, Any]
+) -> None:
+    """Print the thresholds of a profile that the finding passed; defaults are in `queries`."""
+    passed = fired(findings.query, findings.thresholds, row["indicators"])
+    for origin in dict.fromkeys(one for _, one in passed.values() if one not in ORIGINS):
+        shown = [
+            f"--{name.replace('_', '-')} {typed}"
+            for name, (typed, one) in passed.items()
+            if one == origin
+        ]
+        said = texts("find.thresholds", profile=data(origin))
+        terminal.say(f"{said}: {data(', '.join(shown))}", indent=_INDENT, hang=2)
+
+
+def _label(texts: Texts, name: str) -> str:
+    return data(texts.word("column", name).replace("_", " "))
+
+
+def _value(texts: Texts, column: Column, value: Any) -> str:
+    if column.type == "list":
+        one = type(column)(column.name, "text")
+        shown = [_value(texts, one, item) for item in value[:_LIST_SHOWN]]
+        rest = len(value) - len(shown)
+        return ", ".join(shown) + (f" {texts('find.and_more', n=rest)}" if rest else "")
+    if column.type == "text":
+        return _text(texts, column.name, str(value))
+    if column.type == "money":
+        return wide_amount(int(value))
+    if column.type == "time":
+        return moment(value)
+    if column.type == "duration":
+        return duration(texts, value)
+    return percent(value) if column.type == "share" else count(int(value))
+
+
+def _text(texts: Texts, name: str, value: str) -> str:
+    if name in ("bank", "banks"):
+        return bank_name(value)
+    if name == "end":
+        return texts.word("end", value)
+    if name in ("how", "pattern"):
+        return data(texts.word("value", value))
+    return account_number(texts, value) if "account" in name or name == "owner" else data(value)

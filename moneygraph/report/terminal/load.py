@@ -1,0 +1,137 @@
+"""What a load did, as JSON values and as lines in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.report.terminal.terminal import Head, Terminal, data, print_table
+from moneygraph.report.text.numbers import count
+from moneygraph.report.text.texts import Texts
+from moneygraph.report.text.words import sections_words
+from moneygraph.report.values.records import records
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from moneygraph.ingest.loading.report import FileReport, LoadReport
+
+_COUNTS = ("rows", "transfers", "paired", "duplicates", "rejected", "skipped")
+#: Counts of what stands beside transfers; a table shows those of which there are any.
+_BESIDE = ("complaints", "links")
+
+
+def load_json(report: LoadReport) -> dict[str, Any]:
+    """Return the contract's values; a refused file has ``error`` and ``remedy`` as well."""
+    return {
+        "files": [_file_json(file) for file in report.files],
+        "transfers": report.transfers,
+        "accounts": report.accounts,
+        "owners": report.owners,
+    }
+
+
+def _file_json(file: FileReport) -> dict[str, Any]:
+    values: dict[str, Any] = {"file": file.file, "sha256": file.sha256, "loader": file.loader}
+    values |= {name: getattr(file, name) for name in (*_COUNTS, *_BESIDE)}
+    if file.error is not None:
+        values |= {"error": file.error.message, "remedy": file.error.remedy}
+    return values
+
+
+def sections_by_sha256(con: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
+    """Return what each export covers, by the SHA-256 of its bytes."""
+    names = {row["id"]: row["sha256"] for row in records(con, "exports")}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for section in records(con, "sections"):
+        found.setdefault(names[section["export"]], []).append(section)
+    return found
+
+
+def print_load(
+    terminal: Terminal,
+    texts: Texts,
+    report: LoadReport,
+    sections: dict[str, list[dict[str, Any]]],
+) -> None:
+    """Print a table of the files, what each covers, what was refused, and the case's sums."""
+    loaded = [file for file in report.files if file.error is None]
+    if loaded:
+        print_fates(terminal, texts, [_file_json(file) for file in loaded])
+        terminal.line()
+        _print_covers(terminal, texts, loaded, sections)
+    _print_refused(terminal, texts, [file for file in report.files if file.error is not None])
+    for what in report.passed_over:
+        terminal.say(texts("load.passed_over", what=data(what)), "dim", hang=2)
+    _print_advice(terminal, texts, loaded)
+    terminal.say(
+        texts(
+            "load.case",
+            transfers=report.transfers,
+            accounts=report.accounts,
+            owners=report.owners,
+        )
+    )
+
+
+def print_fates(terminal: Terminal, texts: Texts, files: list[dict[str, Any]]) -> None:
+    """Print one row a file: its name, its rows, and what became of them."""
+    heads = [Head(texts("load.file"))]
+    counts = [*_COUNTS, *(name for name in _BESIDE if any(file[name] for file in files))]
+    heads += [Head(texts(f"load.{name}"), number=True) for name in counts]
+    names = short_names([file["file"] for file in files])
+    rows = [
+        [data(name), *(count(file[key]) for key in counts)]
+        for name, file in zip(names, files, strict=True)
+    ]
+    if len(rows) > 1:
+        sums = [count(sum(file[name] for file in files)) for name in counts]
+        rows.append([texts("load.total"), *sums])
+    print_table(terminal, heads, rows)
+
+
+def short_names(names: list[str]) -> list[str]:
+    """Return names of files without the folders that all of them stand in.
+
+    >>> short_names(["march/kaspi.xlsx", "march/vtb.zip/vtb.csv"])
+    ['kaspi.xlsx', 'vtb.zip/vtb.csv']
+    """
+    parts = [name.split("/") for name in names]
+    most = min(map(len, parts), default=1) - 1
+    common = 0
+    while common < most and len({part[common] for part in parts}) == 1:
+        common += 1
+    return ["/".join(part[common:]) for part in parts]
+
+
+def _print_covers(
+    terminal: Terminal,
+    texts: Texts,
+    files: list[FileReport],
+    sections: dict[str, list[dict[str, Any]]],
+) -> None:
+    for file in files:
+        terminal.say(data(file.file), "bold")
+        for line in sections_words(texts, sections.get(file.sha256 or "", [])):
+            terminal.say(line, indent=2, hang=2)
+        if file.known:
+            terminal.say(texts("load.known"), "yellow", indent=2, hang=2)
+    terminal.line()
+
+
+def _print_refused(terminal: Terminal, texts: Texts, files: list[FileReport]) -> None:
+    for file in files:
+        assert file.error is not None
+        terminal.say(texts("load.refused", what=data(file.error.message)), "red", hang=2)
+        if file.error.remedy:
+            terminal.say(data(file.error.remedy), indent=2)
+    if files:
+        terminal.line()
+
+
+def _print_advice(terminal: Terminal, texts: Texts, files: list[FileReport]) -> None:
+    rejected = sum(file.rejected for file in files)
+    warned = sum(file.warned for file in files)
+    if rejected:
+        terminal.say(texts("load.rejected_rows", n=rejected), "yellow")
+    if warned:
+        terminal.say(texts("load.warned_rows", n=warned), "yellow")

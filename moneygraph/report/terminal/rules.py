@@ -1,0 +1,115 @@
+"""A trace under every rule in a terminal: the rules side by side, then what none can exceed.
+
+A trace under a carried rule in a terminal: the transfers with most of the money, then ends."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from moneygraph.report.terminal.ends import print_ends
+from moneygraph.report.terminal.terminal import Head, Terminal, data, print_table
+from moneygraph.report.text.numbers import moment, money, percent, wide_amount
+from moneygraph.report.text.texts import Texts
+from moneygraph.report.text.words import account_number
+
+if TYPE_CHECKING:
+    from moneygraph.flow.trails.trail import Bound, RulesTrace, Touched, Trace
+
+_WIDE = 130
+
+
+def print_rules(terminal: Terminal, texts: Texts, told: RulesTrace, most: int) -> None:
+    """Print where the money is under each rule, and at most `most` ends with their bounds."""
+    first = next(iter(told.rules.values()))
+    amount = money(max(trace.traced for trace in told.rules.values()), data(first.currency))
+    terminal.say(texts("rules.title", amount=amount), "bold")
+    if not first.starts:
+        terminal.say(texts("trace.nothing"))
+        return
+    terminal.line()
+    for rule, trace in told.rules.items():
+        terminal.parts((f"  {rule:<10}", "bold"), (_sums(texts, trace), ""))
+    terminal.line()
+    terminal.say(texts("rules.bounds"), "bold")
+    _table(terminal, texts, told, most)
+    terminal.line()
+    terminal.say(texts("rules.tied" if told.tied else "rules.untied"))
+
+
+def _sums(texts: Texts, trace: Trace) -> str:
+    sums: Counter[str] = Counter()
+    for word, amount in zip(trace.ends.column("end"), trace.ends.column("amount"), strict=True):
+        sums[word] += amount
+    said = [
+        f"{texts.word('end', word)} {percent(min(1, amount / max(1, trace.traced)))}"
+        for word, amount in sums.most_common()
+    ]
+    return (texts("rules.at_most") + " " if trace.is_bound else "") + " · ".join(said)
+
+
+def _table(terminal: Terminal, texts: Texts, told: RulesTrace, most: int) -> None:
+    wide = terminal.width >= _WIDE
+    heads = [Head(texts("trace.end"), whole=True)]
+    heads += [Head(texts(f"rules.{key}"), number=True) for key in ("least", "most")]
+    if wide:
+        heads += [Head(rule, number=True) for rule in told.rules if rule != "poison"]
+    heads += [Head(texts("trace.account"), whole=True), Head(texts("trace.about"))]
+    by_rule = {
+        rule: {(end.end, end.account): end.amount for end in trace.ends}
+        for rule, trace in told.rules.items()
+        if rule != "poison" and wide
+    }
+    currency = next(iter(told.rules.values())).currency
+    rows = [_row(texts, bound, by_rule, currency) for bound in told.bounds[:most]]
+    rest = len(told.bounds) - len(rows)
+    if rest > 0:
+        rows.append([texts("trace.more_ends", n=rest), *[""] * (len(heads) - 1)])
+    print_table(terminal, heads, rows)
+
+
+def _row(
+    texts: Texts, bound: Bound, by_rule: dict[str, dict[tuple[str, str], int]], currency: str
+) -> list[str]:
+    amounts = [bound.least, bound.most]
+    amounts += [ends.get((bound.end, bound.account), 0) for ends in by_rule.values()]
+    return [
+        texts.word("end", bound.end),
+        *(wide_amount(amount, currency) for amount in amounts),
+        account_number(texts, bound.account, bound.name),
+        data(bound.name),
+    ]
+
+
+def print_carried(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> None:
+    """Print at most `most` transfers in their order, and all ends."""
+    amount = money(trace.traced, data(trace.currency))
+    terminal.say(texts("trace.forward", amount=amount, rule=trace.rule), "bold")
+    if not trace.starts:
+        terminal.say(texts("trace.nothing"))
+        return
+    terminal.say(texts("rules.poison" if trace.is_bound else "rules.carried"))
+    terminal.line()
+    heads = [Head(texts("show.when"), number=True), Head(texts("trace.amount"), number=True)]
+    heads += [Head("[ ]", number=True)]
+    heads += [Head(texts("show.from"), whole=True), Head(texts("show.to"), whole=True)]
+    biggest = sorted(trace.transfers.values(), key=lambda one: (-one.traced, one.id))[:most]
+    rows = [
+        _touched_row(texts, trace, one) for one in sorted(biggest, key=lambda one: (one.ts, one.id))
+    ]
+    print_table(terminal, heads, rows)
+    rest = len(trace.through) - len(rows)
+    if rest > 0:
+        terminal.say(texts("show.more", n=rest), "dim")
+    terminal.line()
+    print_ends(terminal, texts, trace)
+
+
+def _touched_row(texts: Texts, trace: Trace, one: Touched) -> list[str]:
+    return [
+        moment(one.ts),
+        wide_amount(trace.through[one.id], trace.currency),
+        f"[{one.id}]",
+        account_number(texts, one.sender.account, one.sender.name),
+        account_number(texts, one.receiver.account, one.receiver.name),
+    ]

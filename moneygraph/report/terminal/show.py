@@ -1,0 +1,145 @@
+"""All that is held on one transfer, as lines in a terminal.
+
+All that is held on something, as lines in a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moneygraph.report.terminal.account import print_account, print_owner, whose
+from moneygraph.report.terminal.terminal import Terminal, data
+from moneygraph.report.text.numbers import duration, moment
+from moneygraph.report.text.texts import Texts
+from moneygraph.report.text.words import account_about, account_number, place_words, spaced
+
+_TEXTS = ("from_name", "from_id", "from_bank", "to_name", "to_id", "to_bank")
+_CODES = ("operation", "purpose", "knp", "mcc", "reference")
+
+
+def print_transfer(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
+    """Print a transfer, its two sides as they stand in the files, their pairing and its hops."""
+    terminal.say(
+        texts(
+            "show.transfer",
+            id=str(shown["id"]),
+            amount=spaced(shown["amount"]),
+            currency=data(shown["currency"]),
+            ts=moment(shown["ts"]),
+        ),
+        "bold",
+    )
+    for side in ("from", "to"):
+        terminal.pair(texts(f"show.{side}"), _party(texts, shown[side]))
+    own = f", {texts('show.own')}" if shown["own"] else ""
+    terminal.pair(texts("show.kind"), texts.word("transfer_kind", shown["kind"]) + own)
+    if shown["credit_ts"] != shown["ts"]:
+        terminal.pair(texts("show.credited"), moment(shown["credit_ts"]))
+    if shown["day_only"] or shown["credit_day_only"]:
+        terminal.pair(texts("show.time"), texts("show.day_only"))
+    if "to_amount" in shown:
+        got = f"{spaced(shown['to_amount'])} {data(shown['to_currency'])}"
+        terminal.pair(texts("show.exchanged"), got)
+    for side in shown["sides"]:
+        _side(terminal, texts, side)
+    _pairing(terminal, texts, shown["pairing"])
+    for rule, ways in shown["hops"].items():
+        _hops(terminal, texts, rule, ways, shown["currency"])
+    _complaints(terminal, texts, shown["complaints"] or [])
+
+
+def _party(texts: Texts, party: dict[str, Any]) -> str:
+    parts = [account_number(texts, party["number"], party["name"]), account_about(texts, party)]
+    if party["owner"]:
+        parts.append(data(party["owner"]))
+    return ", ".join(part for part in parts if part)
+
+
+def _side(terminal: Terminal, texts: Texts, side: dict[str, Any]) -> None:
+    terminal.line()
+    said = f"{texts.word('side', side['side'])}: {place_words(side)}"
+    terminal.say(f"{said} ({data(side['loader'])})", "bold", hang=2)
+    if side["cells"] is None:
+        terminal.say(texts.word("cells", side["cells_missing"]), "dim", indent=2, hang=2)
+        _parsed(terminal, texts, side)
+        return
+    for header, text in side["cells"]:
+        if text:
+            terminal.pair(data(header), data(text), indent=4)
+
+
+def _parsed(terminal: Terminal, texts: Texts, side: dict[str, Any]) -> None:
+    """Print what was read of a row whose file is not at hand."""
+    when = moment(side["ts"][:10] if side["day_only"] else side["ts"])
+    amount = f"{spaced(side['amount'])} {data(side['currency'])}"
+    numbers = (account_number(texts, side[key]) for key in ("from_account", "to_account"))
+    terminal.say(f"{when}  {amount}  {' → '.join(numbers)}", indent=2, hang=2)
+    for key in (*_TEXTS, *_CODES):
+        if side[key]:
+            terminal.pair(texts.word("column", key), data(side[key]), indent=4)
+
+
+def _pairing(terminal: Terminal, texts: Texts, pairing: dict[str, Any] | None) -> None:
+    terminal.line()
+    if pairing is None:
+        terminal.say(texts("show.unpaired"))
+        return
+    wording = "wording_differs" if pairing["wording_differs"] else "wording_same"
+    terminal.say(
+        texts(
+            "show.paired",
+            how=texts.word("pass", pairing["title"]),
+            score=f"{pairing['score']:.2f}",
+            apart=duration(texts, pairing["seconds_apart"]),
+            wording=texts(f"show.{wording}"),
+        ),
+        hang=2,
+    )
+
+
+def _hops(terminal: Terminal, texts: Texts, rule: str, ways: dict[str, Any], currency: str) -> None:
+    for way, hops in ways.items():
+        if hops:
+            terminal.line()
+            terminal.say(texts(f"show.hops_{way}", rule=rule), "bold")
+        for hop in hops:
+            terminal.say(
+                texts(
+                    "show.hop",
+                    transfer=str(hop["transfer"]),
+                    amount=spaced(hop["amount"]),
+                    dwell=duration(texts, hop["dwell_s"]),
+                ),
+                indent=2,
+            )
+
+
+def _complaints(terminal: Terminal, texts: Texts, complaints: list[dict[str, Any]]) -> None:
+    if complaints:
+        terminal.line()
+        terminal.say(texts("show.complaints"), "bold")
+    for one in complaints:
+        amount = f"{spaced(one['amount'])} {data(one['currency'])}"
+        terminal.pair(whose(texts, one), amount)
+
+
+def print_show(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
+    """Print what `show` returned."""
+    printers = {
+        "row": _row,
+        "transfer": print_transfer,
+        "account": print_account,
+        "owner": print_owner,
+    }
+    for number, (key, value) in enumerate(shown.items()):
+        if number:
+            terminal.line()
+        printers[key](terminal, texts, value)
+
+
+def _row(terminal: Terminal, texts: Texts, row: dict[str, Any]) -> None:
+    terminal.say(f"{place_words(row)}: {texts.word('fate', row['fate'])}", "bold", hang=2)
+    for remark in row["remarks"]:
+        detail = f" ({data(remark['detail'])})" if remark["detail"] else ""
+        terminal.say(data(remark["what"]) + detail, indent=2, hang=2)
+        if remark["remedy"]:
+            terminal.say(data(remark["remedy"]), indent=2, hang=2)

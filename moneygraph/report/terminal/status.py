@@ -1,0 +1,118 @@
+"""What is in a case, as lines in a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moneygraph.report.terminal.load import print_fates
+from moneygraph.report.terminal.terminal import Terminal, data
+from moneygraph.report.text.numbers import count
+from moneygraph.report.text.texts import Texts
+from moneygraph.report.text.words import days, place_words, sections_words, spaced
+
+_STYLES = {"rejected": "red", "warned": "yellow", "skipped": "dim"}
+
+
+def print_status(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> None:
+    """Print the sums, the exports and what they cover, the kinds, and the remarks."""
+    if not status["exports"]:
+        terminal.say(texts("status.empty"))
+        return
+    _print_sums(terminal, texts, status)
+    terminal.line()
+    print_fates(terminal, texts, status["exports"])
+    terminal.line()
+    for export in status["exports"]:
+        _print_export(terminal, texts, export)
+    _print_kinds(terminal, texts, "account_kind", status["account_kinds"])
+    _print_kinds(terminal, texts, "transfer_kind", status["transfer_kinds"])
+    for remark in status["remarks"]:
+        terminal.line()
+        _print_remark(terminal, texts, remark)
+
+
+def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> None:
+    terminal.say(
+        texts(
+            "load.case",
+            transfers=status["transfers"],
+            accounts=status["accounts"],
+            owners=status["owners"],
+        ),
+        "bold",
+    )
+    if status["first_ts"]:
+        terminal.say(texts("status.period", days=days(status["first_ts"], status["last_ts"])))
+    terminal.say(
+        texts(
+            "status.covered",
+            covered=status["covered_accounts"],
+            accounts=status["accounts"],
+            banks=status["banks"],
+        )
+    )
+    moved = "; ".join(f"{spaced(text)} {data(code)}" for code, text in status["amounts"].items())
+    if moved:
+        terminal.say(texts("status.moved", amounts=moved), hang=2)
+    if any(status["complaints"].values()):
+        terminal.say(texts("complaints.sums", **status["complaints"]))
+    if status["links"]:
+        terminal.say(texts("status.links", n=status["links"]))
+    if status["model"]:
+        _print_model(terminal, texts, status["model"])
+
+
+def _print_model(terminal: Terminal, texts: Texts, model: dict[str, Any]) -> None:
+    held_out = model["held_out"]
+    if held_out is None:
+        terminal.say(texts("model.not_held_out", **model["all"]), hang=2)
+    else:
+        average = f"{held_out['average_precision']['model']:.3f}"
+        terminal.say(texts("model.held_out", **model["all"], average=average), hang=2)
+
+
+def _print_export(terminal: Terminal, texts: Texts, export: dict[str, Any]) -> None:
+    terminal.line(data(export["file"]), "bold")
+    terminal.line(f"  SHA-256 {data(export['sha256'])}", "dim")
+    for line in sections_words(texts, export["sections"]):
+        terminal.say(line, indent=2, hang=2)
+    terminal.line()
+
+
+def _print_kinds(terminal: Terminal, texts: Texts, group: str, kinds: dict[str, int]) -> None:
+    said = [f"{texts.word(group, kind)} {count(times)}" for kind, times in kinds.items()]
+    if said:
+        terminal.say(f"{texts(f'status.{group}')}: {', '.join(said)}", hang=2)
+
+
+def _print_remark(terminal: Terminal, texts: Texts, remark: dict[str, Any]) -> None:
+    _print_reason(terminal, texts, remark, remark["rows"])
+    if remark["fate"] != "skipped":
+        _print_places(terminal, remark["examples"])
+
+
+def _print_reason(terminal: Terminal, texts: Texts, remark: dict[str, Any], times: int) -> None:
+    fate = texts.word("fate", remark["fate"])
+    style = _STYLES.get(remark["fate"], "")
+    terminal.say(f"{fate}: {data(remark['what'])} – {count(times)}", style, hang=2)
+    if remark["remedy"]:
+        terminal.say(data(remark["remedy"]), indent=2)
+
+
+def _print_places(terminal: Terminal, rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        detail = f"  {data(row['detail'])}" if row["detail"] else ""
+        terminal.say(place_words(row) + detail, indent=4, hang=2)
+
+
+def print_rows(terminal: Terminal, texts: Texts, rows: list[dict[str, Any]]) -> None:
+    """Print every row that was refused or kept with a warning, by its reason."""
+    if not rows:
+        terminal.say(texts("status.no_rows"))
+    reasons = sorted({(row["fate"], row["reason"]) for row in rows})
+    for place, (fate, reason) in enumerate(reasons):
+        if place:
+            terminal.line()
+        alike = [row for row in rows if (row["fate"], row["reason"]) == (fate, reason)]
+        _print_reason(terminal, texts, alike[0], len(alike))
+        _print_places(terminal, alike)

@@ -1,0 +1,191 @@
+"""Writes lines to a terminal: wrapped to its width, with data that cannot steer it.
+
+Nothing is ever read as markup. Amounts are not broken over lines.
+
+A table in a terminal whose numbers are never cut: only texts give way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+from moneygraph.store.printable import printable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_LEAST_WIDTH = 40
+_INSIDE_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_HARD_SPACE = "\u00a0"
+
+
+def _console(stream: IO[str], width: int | None) -> Console:
+    from rich.console import Console
+
+    class Piped(Console):
+        def on_broken_pipe(self) -> None:
+            """Leave it to the command line; rich would end the process as failed."""
+            raise BrokenPipeError
+
+    return Piped(
+        file=stream, width=width, markup=False, highlight=False, emoji=False, soft_wrap=True
+    )
+
+
+class Terminal:
+    """A console of rich that prints plain lines, each with one style.
+
+    `width` is that of the terminal unless given; colours follow the terminal and NO_COLOR.
+    """
+
+    def __init__(self, stream: IO[str], width: int | None = None) -> None:
+        self._stream = stream
+        self._console = _console(stream, width)
+        self.width = max(self._console.width, _LEAST_WIDTH)
+
+    def line(self, text: str = "", style: str = "") -> None:
+        """Print one line as it is."""
+        self.parts((text, style))
+
+    def parts(self, *parts: tuple[str, str]) -> None:
+        """Print one line made of (text, style) parts."""
+        from rich.text import Text
+
+        with self._console.capture() as rendered:
+            self._console.print(Text.assemble(*parts, end=""), soft_wrap=True)
+        self._stream.write(rendered.get())
+
+    def say(self, text: str, style: str = "", indent: int = 0, hang: int = 0) -> None:
+        """Print text wrapped to the width, indented; lines after the first `hang` further."""
+        for number, part in enumerate(wrapped(text, self.width - indent, hang)):
+            self.line(" " * (indent + (hang if number else 0)) + part, style)
+
+    def pair(self, label: str, value: str, indent: int = 2) -> None:
+        """Print ``label: value`` wrapped to the width."""
+        self.say(f"{label}: {value}", indent=indent, hang=2)
+
+    def pairs(self, texts: list[str], indent: int = 0) -> None:
+        """Print short texts one after another; each stays whole where a line has room for it."""
+        room = self.width - indent
+        whole = [one.replace(" ", _HARD_SPACE) if cell_len(one) < room else one for one in texts]
+        self.say(f"{_HARD_SPACE}· ".join(whole), indent=indent)
+
+
+def cell_len(text: str) -> int:
+    """Return how many columns a text takes."""
+    from rich.cells import cell_len as measure
+
+    return measure(text)
+
+
+def wrapped(text: str, width: int, hang: int = 0) -> Iterator[str]:
+    """Yield lines of at most `width` columns, later ones `hang` shorter; words stay whole.
+
+    A word longer than a line is cut into pieces.
+    """
+    words = _INSIDE_NUMBER.sub(_HARD_SPACE, text).split(" ")
+    line, room = "", width
+    for word in _pieces(words, max(width - hang, 8)):
+        joined = f"{line} {word}" if line else word
+        if line and cell_len(joined) > room:
+            yield line.replace(_HARD_SPACE, " ")
+            line, room = word, width - hang
+        else:
+            line = joined
+    yield line.replace(_HARD_SPACE, " ")
+
+
+def _pieces(words: Iterable[str], longest: int) -> Iterator[str]:
+    from rich.cells import chop_cells
+
+    for word in words:
+        if cell_len(word) <= longest:
+            yield word
+        else:
+            yield from chop_cells(word, longest)
+
+
+def fitted(text: str, width: int) -> str:
+    """Return a text cut in its middle to fit `width` columns."""
+    from rich.cells import set_cell_size
+
+    if cell_len(text) <= width:
+        return text
+    if width < 2:
+        return "…"[:width]
+    head = (width - 1) * 2 // 3
+    start = set_cell_size(text, head)
+    tail = text
+    while cell_len(tail) > width - 1 - head:
+        tail = tail[1:]
+    return f"{start}…{tail}"
+
+
+def padded(text: str, width: int, right: bool = False) -> str:
+    """Return a text filled with blanks to `width` columns; on its left with `right`."""
+    blanks = " " * max(width - cell_len(text), 0)
+    return blanks + text if right else text + blanks
+
+
+def data(text: object) -> str:
+    """Return a text of an export or a file's name, safe to print; nothing for None."""
+    return "" if text is None else printable(str(text))
+
+
+_GAP = 2
+_LEAST_TEXT = 8
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column: numbers stand right and whole, texts left and may be cut.
+
+    A text that is `whole`, such as an account's number, is not cut either.
+    """
+
+    title: str
+    number: bool = False
+    whole: bool = False
+
+
+def print_table(
+    terminal: Terminal, heads: Sequence[Head], rows: Sequence[Sequence[str]], indent: int = 0
+) -> None:
+    """Print rows under their heads within the terminal's width.
+
+    Cells must be printable already. Where the numbers alone are too wide, lines run over.
+    """
+    widths = _widths(heads, rows, terminal.width - indent)
+    terminal.line(_line(heads, [head.title for head in heads], widths, indent), "bold")
+    for row in rows:
+        terminal.line(_line(heads, row, widths, indent))
+
+
+def _widths(heads: Sequence[Head], rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    widths = [
+        max([cell_len(head.title), *(cell_len(row[place]) for row in rows)])
+        for place, head in enumerate(heads)
+    ]
+    excess = sum(widths) + _GAP * (len(widths) - 1) - room
+    while excess > 0:
+        texts = [
+            (widths[place], place)
+            for place, head in enumerate(heads)
+            if not (head.number or head.whole)
+        ]
+        widest, place = max(texts, default=(0, 0))
+        if widest <= _LEAST_TEXT:
+            break
+        widths[place] -= 1
+        excess -= 1
+    return widths
+
+
+def _line(heads: Sequence[Head], cells: Sequence[str], widths: Sequence[int], indent: int) -> str:
+    shown = [
+        padded(cell if head.number else fitted(cell, width), width, right=head.number)
+        for head, cell, width in zip(heads, cells, widths, strict=True)
+    ]
+    return (" " * indent + (" " * _GAP).join(shown)).rstrip()

@@ -1,0 +1,178 @@
+"""A trace in a terminal: the tree of where money went, then a table that adds up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from moneygraph.report.terminal.ends import END_STYLES, print_ends, print_victims
+from moneygraph.report.terminal.rules import print_carried
+from moneygraph.report.terminal.terminal import Terminal, cell_len, data, fitted
+from moneygraph.report.terminal.tree import Branch, Tree, tree_of
+from moneygraph.report.text.numbers import duration, moment, money, wide_amount
+from moneygraph.report.text.texts import Texts
+from moneygraph.report.text.words import account_about, account_number
+from moneygraph.store.schema import CARRIED_RULES
+
+if TYPE_CHECKING:
+    from moneygraph.flow.trails.trail import Party, Touched, Trace
+
+_Parts = list[tuple[str, str]]
+_SAID_BY_END = {"exchange", "cash", "abroad"}
+NOT_HELD, TIED = "○", "≈"
+
+
+def print_trace(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> None:
+    """Print the tree with at most `most` branches, what its marks mean, and all ends.
+
+    A carried rule has no tree: its largest transfers stand there instead.
+    """
+    if trace.rule in CARRIED_RULES:
+        print_carried(terminal, texts, trace, most)
+        print_victims(terminal, texts, trace, most)
+        return
+    way = "back" if trace.back else "forward"
+    amount = money(trace.traced, data(trace.currency))
+    terminal.say(texts(f"trace.{way}", amount=amount, rule=trace.rule), "bold")
+    if not trace.starts:
+        terminal.say(texts("trace.nothing"))
+        return
+    terminal.line()
+    _TreePrinter(terminal, texts, trace).print(tree_of(trace, most))
+    terminal.line()
+    print_ends(terminal, texts, trace)
+    print_victims(terminal, texts, trace, most)
+
+
+class _TreePrinter:
+    def __init__(self, terminal: Terminal, texts: Texts, trace: Trace) -> None:
+        self.terminal, self.texts, self.trace = terminal, texts, trace
+        self.words: dict[str, set[str]] = defaultdict(set)
+        for end in trace.ends:
+            self.words[end.account].add(end.end)
+        self.marks: set[str] = set()
+
+    def print(self, tree: Tree) -> None:
+        """Print the starts, grouped by the account that they left (came to, going back)."""
+        groups: dict[str, list[Branch]] = defaultdict(list)
+        for branch in tree.branches:
+            groups[self._near(branch).account].append(branch)
+        for number, branches in enumerate(groups.values()):
+            party = self._near(branches[0])
+            self.terminal.say("".join(self._party(party)), "bold", hang=2)
+            folded = (tree.folded, tree.folded_amount) if number == len(groups) - 1 else (0, 0)
+            self._children("", branches, folded, 0, "")
+        for mark in (NOT_HELD, TIED):
+            if mark in self.marks:
+                name = "unwatched" if mark == NOT_HELD else "tied"
+                self.terminal.say(f"{mark} {self.texts(f'trace.{name}')}", "dim")
+
+    def _near(self, branch: Branch) -> Party:
+        touched = self.trace.transfers[branch.transfer]
+        return touched.receiver if self.trace.back else touched.sender
+
+    def _far(self, touched: Touched) -> Party:
+        return touched.sender if self.trace.back else touched.receiver
+
+    def _party(self, party: Party, with_kind: bool = True) -> tuple[str, str]:
+        """Return an account's number and what else is known of it."""
+        kind = party.kind if with_kind and party.kind != "person" else None
+        about = account_about(self.texts, {"name": party.name, "bank": party.bank, "kind": kind})
+        number = account_number(self.texts, party.account, party.name)
+        return number, f", {about}" if about else ""
+
+    def _children(
+        self, prefix: str, branches: list[Branch] | tuple[Branch, ...], folded: tuple[int, int],
+        rest: int, word: str,
+    ) -> None:  # fmt: skip
+        extra: list[_Parts] = []
+        if folded[0]:
+            said = self.texts(
+                "trace.folded", n=folded[0], amount=wide_amount(folded[1], self.trace.currency)
+            )
+            extra.append([(said, "dim")])
+        if rest:
+            extra.append([(wide_amount(rest, self.trace.currency), ""), *self._end_parts(word)])
+        last = len(branches) + len(extra) - 1
+        for place, branch in enumerate(branches):
+            self._branch(prefix, branch, place == last)
+        for place, parts in enumerate(extra, start=len(branches)):
+            joint = "└ " if place == last else "├ "
+            self.terminal.parts((prefix + joint, "dim"), *parts)
+
+    def _branch(self, prefix: str, branch: Branch, last: bool) -> None:
+        touched = self.trace.transfers[branch.transfer]
+        below = prefix + ("  " if last else "│ ")
+        word = self._word(touched)
+        leaf = not branch.branches and not branch.folded and not branch.again
+        head = self._head(branch, touched)
+        tail = self._tail(branch, touched, word if leaf else "")
+        joint = (prefix + ("└ " if last else "├ "), "dim")
+        one_line = sum(cell_len(text) for text, _ in (joint, *head, *tail)) + 2
+        if one_line <= self.terminal.width:
+            self.terminal.parts(joint, *head, ("  ", ""), *tail)
+        else:
+            inner = below + ("│ " if branch.branches or branch.folded else "  ")
+            self.terminal.parts(joint, *head)
+            self._second_line(inner, tail)
+        if not branch.again and not leaf:
+            folded = (branch.folded, branch.folded_amount)
+            self._children(below, branch.branches, folded, branch.rest, word)
+
+    def _second_line(self, prefix: str, tail: _Parts) -> None:
+        """Print the account on a line of its own; what is known of it gives way to the rest."""
+        number, (about, style), *rest = tail
+        others = [(prefix, "dim"), number, *rest]
+        room = self.terminal.width - sum(cell_len(text) for text, _ in others)
+        others.insert(2, (fitted(about, max(room, 0)), style))
+        self.terminal.parts(*others)
+
+    def _head(self, branch: Branch, touched: Touched) -> _Parts:
+        hop = branch.hop
+        currency = self.trace.currency
+        amount = wide_amount(branch.amount, currency)
+        if branch.arrived > branch.amount:
+            arrived = wide_amount(branch.arrived, currency)
+            amount = self.texts("trace.joined", amount=amount, arrived=arrived)
+        parts: _Parts = [(amount, "bold")]
+        when = touched.credit_ts if self.trace.back else touched.ts
+        said = moment(when)
+        if hop is not None:
+            dwell = duration(self.texts, hop.dwell_s)
+            said += ", " + self.texts(
+                "trace.before" if self.trace.back else "trace.after", dwell=dwell
+            )
+        parts.append((f"  {said}", ""))
+        parts.append((f"  [{branch.transfer}]", "dim"))
+        if hop is not None and hop.tied:
+            self.marks.add(TIED)
+            parts.append((f" {TIED}", "yellow"))
+        return parts
+
+    def _tail(self, branch: Branch, touched: Touched, word: str) -> _Parts:
+        party = self._far(touched)
+        arrow = "←" if self.trace.back else "→"
+        said = word in _SAID_BY_END and party.kind == word
+        number, about = self._party(party, with_kind=not said)
+        parts: _Parts = [(f"{arrow} {number}", ""), (about, "")]
+        if self._not_held(branch, word):
+            self.marks.add(NOT_HELD)
+            parts.append((f" {NOT_HELD}", "yellow"))
+        if word:
+            parts += self._end_parts(word, " – ")
+        if branch.again:
+            parts.append((f" – {self.texts('trace.again', id=str(branch.transfer))}", "dim"))
+        return parts
+
+    def _not_held(self, branch: Branch, word: str) -> bool:
+        return word == "unseen" or any(
+            one.hop is not None and one.hop.uncovered for one in branch.branches
+        )
+
+    def _word(self, touched: Touched) -> str:
+        """Return how money ends at the far account of a transfer."""
+        return "/".join(sorted(self.words.get(self._far(touched).account, ())))
+
+    def _end_parts(self, word: str, before: str = " ") -> _Parts:
+        said = "/".join(self.texts.word("end", one) for one in word.split("/"))
+        return [(before, ""), (said, END_STYLES.get(word, "bold"))]

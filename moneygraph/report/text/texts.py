@@ -1,0 +1,159 @@
+"""Which of the three languages to speak.
+
+Which form of a word goes with a number, in the three languages.
+
+Labels and phrases in the user's language, from the TOML files beside this module.
+
+A text holds places such as ``{rows}``. ``{rows|row|rows}`` is the form of a word that goes
+with the number `rows`; ``{named|}`` asks for a value without saying it."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from moneygraph.report.text.numbers import count
+from moneygraph.store.errors import CallError, LayoutError
+from moneygraph.store.folders import user_folder
+from moneygraph.store.printable import printable
+
+LANGUAGES: Final = ("en", "ru", "kk")
+
+
+def default_language() -> str:
+    """Return the language of MONEYGRAPH_LANG, else of the locale, else English.
+
+    Raises `CallError` when MONEYGRAPH_LANG names another.
+    """
+    asked = os.environ.get("MONEYGRAPH_LANG")
+    if asked and asked not in LANGUAGES:
+        raise CallError(
+            f"there is no language '{printable(asked)}' (MONEYGRAPH_LANG)",
+            f"Choose one of: {', '.join(LANGUAGES)}.",
+        )
+    locale = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    start = locale[:2].lower()
+    return asked or (start if start in LANGUAGES else "en")
+
+
+def form(lang: str, number: float, forms: Sequence[str]) -> str:
+    """Return the one of `forms` that goes with `number`.
+
+    English has two (one, more), Russian three (1, 2-4, 5 and more), Kazakh one. Where fewer
+    are given than the language has, the last serves for the rest.
+
+    >>> [form("ru", n, ("счёт", "счёта", "счетов")) for n in (1, 3, 11, 21)]
+    ['счёт', 'счёта', 'счетов', 'счёт']
+    """
+    place = _PLACES[lang](abs(number))
+    return forms[min(place, len(forms) - 1)]
+
+
+def _english(number: float) -> int:
+    return 0 if number == 1 else 1
+
+
+def _russian(number: float) -> int:
+    if number != int(number):
+        return 1
+    tens, units = int(number) % 100, int(number) % 10
+    if units == 1 and tens != 11:
+        return 0
+    return 1 if 2 <= units <= 4 and not 12 <= tens <= 14 else 2
+
+
+def _kazakh(number: float) -> int:
+    return 0
+
+
+_PLACES = {"en": _english, "ru": _russian, "kk": _kazakh}
+
+
+_HERE = Path(__file__).resolve().parent
+_PLACE = re.compile(r"\{(\w+)((?:\|[^{}|]*)*)\}")
+
+
+class Texts:
+    """The labels of one language: ``texts("load.rows", n=3)``."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._table = read_language("labels", lang)
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """Return the text under a dotted key with its places filled in.
+
+        Whole numbers are shown with thousands apart; what must not be is given as text.
+        """
+        shown = {name: count(one) if isinstance(one, int) else one for name, one in values.items()}
+        return fill(self.raw(key), shown, self.lang, values)
+
+    def raw(self, key: str) -> str:
+        """Return the text under a dotted key as it stands in the file."""
+        group, _, name = key.partition(".")
+        text = self._table[group][name]
+        assert isinstance(text, str)
+        return text
+
+    def word(self, group: str, name: str) -> str:
+        """Return the text for one of our words, or the word itself where there is none."""
+        return str(self._table[group].get(name, name))
+
+
+@cache
+def texts_of(lang: str) -> Texts:
+    """Return the labels of a language."""
+    return Texts(lang)
+
+
+@cache
+def read_language(folder: str, lang: str) -> dict[str, Any]:
+    """Return ``FOLDER/LANG.toml``; raises `CallError` for a language there is not."""
+    if lang not in LANGUAGES:
+        raise CallError(f"there is no language '{lang}'", f"Choose one of: {', '.join(LANGUAGES)}.")
+    return tomllib.loads((_HERE / folder / f"{lang}.toml").read_text(encoding="utf-8"))
+
+
+def phrases_of(query: str, lang: str) -> dict[str, Any]:
+    """Return what is said of a query: the user's own phrases for it, else ours, else nothing."""
+    own = user_folder()
+    path = own / "phrases" / f"{lang}.toml" if own else None
+    if path is not None and path.is_file():
+        table = _own_phrases(path, path.stat().st_mtime_ns)
+        if query in table:
+            return dict(table[query])
+    return dict(read_language("phrases", lang).get(query, {}))
+
+
+@cache
+def _own_phrases(path: Path, _mtime: int) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeError) as error:
+        raise LayoutError(
+            f"the phrases {path} cannot be read: {error}", "Mend it as TOML."
+        ) from error
+
+
+def places(text: str) -> list[str]:
+    """Return the names of the values that a text asks for."""
+    return [match[1] for match in _PLACE.finditer(text)]
+
+
+def fill(text: str, values: Mapping[str, Any], lang: str, numbers: Any = None) -> str:
+    """Put values into the places of a text.
+
+    Word forms are chosen by ``numbers[name]``, by default the value itself.
+    """
+    counted = values if numbers is None else numbers
+
+    def put(match: re.Match[str]) -> str:
+        name, forms = match[1], match[2]
+        return form(lang, counted[name], forms[1:].split("|")) if forms else str(values[name])
+
+    return _PLACE.sub(put, text)

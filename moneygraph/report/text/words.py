@@ -1,0 +1,135 @@
+"""What the codes of refused, skipped and warned rows mean, and what to do about them.
+
+How accounts, owners and banks are called in a terminal."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from moneygraph.report.terminal.terminal import data
+from moneygraph.report.text.numbers import count, moment
+from moneygraph.report.text.texts import Texts
+from moneygraph.store.tables import read_table
+
+
+@cache
+def _remarks() -> dict[str, Any]:
+    path = Path(__file__).resolve().parent / "remarks.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def remark_words(reason: str, lang: str) -> dict[str, str]:
+    """Return `what` is wrong and the `remedy`; for a code without words the code itself."""
+    entry = _remarks().get(reason)
+    if entry is None:
+        return {"what": reason, "remedy": ""}
+    return {"what": entry["what"][lang], "remedy": entry["remedy"][lang]}
+
+
+_UNKNOWN = "?"
+_IDS_SHOWN = 8
+_SHEETS_SHOWN = 4
+
+
+def bank_name(code: str | None) -> str:
+    """Return a bank's name for its code in an IBAN; what is no code as it stands."""
+    names = read_table("banks")["bank"].get(code) if code else None
+    return str(names[0]) if names else data(code)
+
+
+def account_number(texts: Texts, number: str, name: str | None = None) -> str:
+    """Return an account's number, or in words that an export gave none.
+
+    Without a number, what was said of the account stands there, unless `name` says it too.
+    """
+    if not number.startswith(_UNKNOWN):
+        return data(number)
+    said = number.removeprefix(_UNKNOWN)
+    if said == "cash":
+        return texts("account.cash")
+    if name and name.lower() == said:
+        return texts("account.no_number")
+    return texts("account.no_number_but", said=data(said) or _UNKNOWN)
+
+
+def account_about(texts: Texts, account: dict[str, Any]) -> str:
+    """Return what is known of an account beside its number: name, bank, kind."""
+    kind = account.get("kind")
+    known = [
+        data(account.get("name")),
+        bank_name(account.get("bank")),
+        texts.word("account_kind", kind) if kind and kind != "unknown" else "",
+    ]
+    return ", ".join(part for part in known if part)
+
+
+def transfer_ids(texts: Texts, ids: list[int]) -> str:
+    """Return how many transfers there are and the first ids: ``12 transfers: 5, 9, …``."""
+    shown = [str(one) for one in ids[:_IDS_SHOWN]] + (["…"] if len(ids) > _IDS_SHOWN else [])
+    return texts("find.transfers", n=len(ids), ids=", ".join(shown))
+
+
+def covers_words(texts: Texts, section: dict[str, Any]) -> str:
+    """Return what a sheet covers, for which days, and how that is known."""
+    if section["loader"] is None:
+        return texts("covers.no_transfers")
+    what, how = str(section["covers"] or "none"), str(section["how"] or "")
+    parts = [f"{data(section['loader'])}; {_covered(texts, what)}"]
+    if section["first_day"] and what != "none":
+        parts.append(days(section["first_day"], section["last_day"]))
+    reason = texts.word("how", how) if how else ""
+    return ", ".join(parts) + (f" ({reason})" if reason else "")
+
+
+def sections_words(texts: Texts, sections: list[dict[str, Any]]) -> list[str]:
+    """Return what the sheets of a file cover; sheets that cover alike are said together."""
+    alike: dict[str, list[str]] = {}
+    for section in sections:
+        sheets = alike.setdefault(covers_words(texts, section), [])
+        if section["sheet"]:
+            sheets.append(data(section["sheet"]))
+    return [_sheets(sheets) + words for words, sheets in alike.items()]
+
+
+def _sheets(sheets: list[str]) -> str:
+    if not sheets:
+        return ""
+    shown = sheets if len(sheets) <= _SHEETS_SHOWN else [*sheets[:2], "…", sheets[-1]]
+    return f"[{', '.join(shown)}] "
+
+
+def _covered(texts: Texts, what: str) -> str:
+    if what in ("all", "none"):
+        return texts(f"covers.{what}")
+    if what.startswith("bank "):
+        return texts("covers.bank", bank=bank_name(what.removeprefix("bank ")))
+    number = what.removesuffix(" accounts")
+    if number.isdecimal() and number != what:
+        return texts("covers.count", n=int(number))
+    return texts("covers.accounts", accounts=data(what))
+
+
+def days(first: str | None, last: str | None) -> str:
+    """Return a span of days or times; one where both are the same."""
+    start, end = moment(first), moment(last)
+    return start if start == end else f"{start} – {end}"
+
+
+def place_words(place: dict[str, Any]) -> str:
+    """Return where a row stands, as `show` takes it: ``FILE:ROW`` or ``FILE [SHEET]:ROW``."""
+    sheet = f" [{data(place['sheet'])}]" if place["sheet"] else ""
+    return f"{data(place['file'])}{sheet}:{place['row']}"
+
+
+def spaced(amount: str) -> str:
+    """Return an amount that a program reads as a person reads it.
+
+    >>> spaced("1234567.89")
+    '1 234 567.89'
+    """
+    whole, _, part = amount.partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    return f"{sign}{count(abs(int(whole)))}.{part}"

@@ -1,0 +1,186 @@
+"""All that is held on one account, and on one owner.
+
+Statements of accounts as plain values: running balances, and whose money stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.report.text.numbers import plain_amount
+from moneygraph.report.values.links import links_of
+from moneygraph.report.values.records import records
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def show_account(
+    con: duckdb.DuckDBPyConnection, account: int, limit: int | None = None
+) -> dict[str, Any]:
+    """Return plain values: who holds it, covered days, sums, balances, transfers by time.
+
+    ``transfers`` are the first `limit` of ``transfer_count``, as its own side tells them.
+    ``statements`` are its currencies with running balances and stolen money, and the first
+    `limit` rows of each; ``links`` what it shares with other accounts.
+    """
+    row = records(con, "account", id=account)[0]
+    transfer_count = row.pop("transfer_count")
+    sums = _sums(con, row.pop("id"))
+    told = statement_sums(con, make_statements(con, [account])).get(account, [])
+    rows = statement_rows(con, account, limit)
+    return {
+        **row,
+        "covered": records(con, "account_covers", id=account),
+        "sums": sums,
+        "balances": [_with_amount(one) for one in records(con, "account_balances", id=account)],
+        "transfer_count": transfer_count,
+        "transfers": [
+            _with_amount(one) for one in records(con, "account_transfers", id=account, limit=limit)
+        ],
+        "statements": [one | {"rows": rows.get(one["currency"], [])} for one in told],
+        "links": links_of(con, [account]),
+    }
+
+
+def show_owner(con: duckdb.DuckDBPyConnection, owner: str) -> dict[str, Any]:
+    """Return plain values: the owner's IIN or BIN, names, accounts, complaints and links.
+
+    Each account has its sums, its ``balances`` now, and the ``stolen`` money standing on it;
+    ``complaints`` are those of this person.
+    """
+    rows = records(con, "owner_accounts", owner=owner)
+    ids = [row["id"] for row in rows]
+    statements = statement_sums(con, make_statements(con, ids))
+    accounts = [_owned(con, row, statements.get(row["id"], [])) for row in rows]
+    names = sorted({account["name"] for account in accounts if account["name"]})
+    return {
+        "owner": owner,
+        "names": names,
+        "accounts": accounts,
+        "complaints": [_complaint(one) for one in records(con, "owner_complaints", owner=owner)],
+        "links": links_of(con, ids),
+    }
+
+
+def _owned(
+    con: duckdb.DuckDBPyConnection, row: dict[str, Any], statements: list[dict[str, Any]]
+) -> dict[str, Any]:
+    balances = [
+        {"currency": one["currency"], "amount": one["closing"], "known": one["opening_known"]}
+        for one in statements
+    ]
+    stolen = [one["stolen"] for one in statements if one["stolen"]]
+    standing = [{key: one[key] for key in ("currency", "amount", "victims")} for one in stolen]
+    sums = _sums(con, row.pop("id"))
+    return row | {"sums": sums, "balances": balances, "stolen": standing}
+
+
+def _complaint(row: dict[str, Any]) -> dict[str, Any]:
+    claimed = row["claimed"]
+    return row | {"claimed": None if claimed is None else plain_amount(claimed, row["currency"])}
+
+
+def _sums(con: duckdb.DuckDBPyConnection, account: int) -> list[dict[str, Any]]:
+    return [
+        row
+        | {
+            "received": plain_amount(int(row["received"]), row["currency"]),
+            "sent": plain_amount(int(row["sent"]), row["currency"]),
+        }
+        for row in records(con, "account_sums", id=account)
+    ]
+
+
+def _with_amount(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"amount": plain_amount(int(row["amount"]), row["currency"])}
+
+
+Key = tuple[int, str]
+
+
+def make_statements(con: duckdb.DuckDBPyConnection, accounts: Sequence[int]) -> str:
+    """Make the tables that the others here read; return whose the stolen money is called by.
+
+    That is "complaint", or "owner" where none are held and loans that left at once are traced.
+    """
+    from moneygraph.casework.stolen import has_claims, stolen_shares
+    from moneygraph.flow.matching.hops import make_statements as make
+    from moneygraph.flow.trails.shares import keep_shares
+
+    traced = stolen_shares(con)
+    keep_shares(con, traced)
+    make(con, accounts, traced[0].currency if traced else "")
+    return "complaint" if has_claims(con) else "owner"
+
+
+def statement_sums(con: duckdb.DuckDBPyConnection, called: str) -> dict[int, list[dict[str, Any]]]:
+    """Return each account's statements without their rows, the commonest currency first.
+
+    Amounts are text. ``stolen`` is null where no traced money came; its own amounts are in its
+    ``currency``, the one that is traced. ``victims`` add up to ``amount`` and ``at_peak`` to
+    ``peak``; ``came`` is all of theirs that came.
+    """
+    victims = _victims(con, called)
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in records(con, "statements"):
+        key = (row["account"], row["currency"])
+        statement = {
+            "currency": row["currency"],
+            "movements": row["movements"],
+            "opening": plain_amount(int(row["opening"]), row["currency"]),
+            "opening_known": row["opening_known"],
+            "closing": plain_amount(int(row["closing"]), row["currency"]),
+            "stated": row["stated"],
+            "differing": row["differing"],
+            "first_differing": row["first_differing"],
+            "stolen": _stolen(row, victims[key]) if key in victims else None,
+        }
+        found.setdefault(row["account"], []).append(statement)
+    return found
+
+
+def statement_rows(
+    con: duckdb.DuckDBPyConnection, account: int, limit: int | None
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the first `limit` rows of each statement of an account, by currency.
+
+    ``stated`` is what the bank says the balance is, or null; ``stolen`` is the traced money on
+    the account after the row, null where none is traced in the case.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in records(con, "statement_rows", id=account, limit=limit):
+        currency, traced = row.pop("currency"), row.pop("traced")
+        stated = row["stated"]
+        told = {
+            "direction": "in" if row.pop("credit") else "out",
+            "amount": plain_amount(abs(row.pop("change")), currency),
+            "balance": plain_amount(int(row["balance"]), currency),
+            "stated": None if stated is None else plain_amount(stated, currency),
+            "stolen": plain_amount(int(row["stolen"]), traced) if traced else None,
+        }
+        found.setdefault(currency, []).append(row | told)
+    return found
+
+
+def _stolen(row: dict[str, Any], victims: list[dict[str, Any]]) -> dict[str, Any]:
+    traced = row["traced"]
+    return {
+        "currency": traced,
+        "amount": plain_amount(int(row["stolen"]), traced),
+        "peak": plain_amount(int(row["peak"]), traced),
+        "peak_ts": row["peak_ts"],
+        "victims": victims,
+    }
+
+
+def _victims(con: duckdb.DuckDBPyConnection, called: str) -> dict[Key, list[dict[str, Any]]]:
+    found: dict[Key, list[dict[str, Any]]] = {}
+    for row in records(con, "statement_victims"):
+        amounts = {
+            name: plain_amount(int(row[name]), row["traced"])
+            for name in ("amount", "at_peak", "came")
+        }
+        key = (row["account"], row["currency"])
+        found.setdefault(key, []).append({called: row["whose"], **amounts})
+    return found

@@ -1,0 +1,172 @@
+"""Complaints with what was found for them, as plain values and in words.
+
+What to do next, as JSON values: what to freeze, whom to ask, which complaints are one series."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.report.terminal.terminal import data
+from moneygraph.report.text.numbers import iso, moment, money, plain_amount
+from moneygraph.report.text.texts import Texts
+from moneygraph.report.text.words import place_words
+
+if TYPE_CHECKING:
+    from moneygraph.casework import Freeze, Requests, Series, SeriesFound, Tie
+    from moneygraph.ingest.complaints import Complaint, Complaints
+
+
+def complaints_json(texts: Texts, found: Complaints) -> dict[str, Any]:
+    """Return a value a row: amounts as text, times as ISO 8601, a day where only that is known."""
+    return {"complaints": [_complaint_json(texts, row) for row in found]}
+
+
+def _complaint_json(texts: Texts, row: Complaint) -> dict[str, Any]:
+    return {
+        "complaint": row.complaint,
+        "registered": iso(row.registered),
+        "victim": row.victim,
+        "account": row.account,
+        "amount": None if row.amount is None else plain_amount(row.amount, row.currency),
+        "ts": iso(_known(row.ts, row.day_only)),
+        "group": row.group,
+        "region": row.region,
+        "file": row.file,
+        "row": row.row,
+        "transfer": row.transfer,
+        "claimed": None if row.claimed is None else plain_amount(row.claimed, row.claimed_currency),
+        "score": row.score,
+        "reason": row.reason,
+        "detail": row.detail,
+        "why": why(texts, row),
+    }
+
+
+def _known(ts: datetime | None, day_only: bool) -> Any:
+    return ts.date() if ts is not None and day_only else ts
+
+
+def why(texts: Texts, row: Complaint) -> str:
+    """Return a sentence: what was found, or why nothing was."""
+    if row.transfer is not None and row.claimed is not None:
+        return texts(
+            "claim.found",
+            transfer=str(row.transfer),
+            amount=money(row.claimed, row.claimed_currency),
+            ts=moment(_known(row.claimed_ts, row.claimed_day_only)),
+        )
+    said = texts(f"claim.{(row.reason or '').replace('-', '_')}")
+    return f"{said}: {data(row.detail)}" if row.detail else said
+
+
+def missed_words(texts: Texts, row: Complaint) -> str:
+    """Return one line: which complaint is not found, where it stands, why, what to do."""
+    place = {"file": row.file, "sheet": row.sheet, "row": row.row}
+    return texts(
+        "complaints.missed",
+        place=place_words(place),
+        number=data(row.complaint),
+        why=why(texts, row),
+        remedy=texts(f"claim_remedy.{(row.reason or '').replace('-', '_')}"),
+    )
+
+
+_KINDS = ("dropper", "link", "exit")
+
+
+def freeze_json(found: Freeze, limit: int | None = None) -> dict[str, Any]:
+    """Return the contract's rows; ``stated`` is null where no statement gives a balance."""
+    return {
+        "freeze": [
+            {
+                "account": row.account,
+                "bank": row.bank,
+                "owner": row.owner,
+                "amount": plain_amount(row.amount, row.currency),
+                "since": iso(row.since),
+                "victims": [
+                    {"complaint": number, "amount": plain_amount(amount, row.currency)}
+                    for number, amount in row.victims
+                ],
+                "name": row.name,
+                "currency": row.currency,
+                "minutes": row.minutes,
+                "traced": plain_amount(row.traced, row.currency),
+                "stated": None if row.stated is None else plain_amount(row.stated, row.currency),
+            }
+            for row in found.rows[:limit]
+        ],
+        "rule": found.rule,
+        "now": iso(found.now),
+        "stand_in": found.stand_in,
+    }
+
+
+def requests_json(found: Requests) -> dict[str, Any]:
+    """Return the contract's rows, by bank, the largest amount first."""
+    return {
+        "requests": [
+            {
+                "bank": row.bank,
+                "account": row.account,
+                "first_ts": iso(row.first_ts),
+                "last_ts": iso(row.last_ts),
+                "amount": plain_amount(row.amount, row.currency),
+                "name": row.name,
+                "owner": row.owner,
+                "currency": row.currency,
+                "complaints": list(row.complaints),
+            }
+            for row in found.rows
+        ],
+        "rule": found.rule,
+        "last_day": iso(found.last_day),
+        "stand_in": found.stand_in,
+    }
+
+
+def series_json(texts: Texts, found: SeriesFound, limit: int | None = None) -> dict[str, Any]:
+    """Return the contract's rows with their ties, and the complaints that nothing ties."""
+    return {
+        "series": [
+            {
+                "complaints": list(row.complaints),
+                "accounts": list(row.accounts),
+                "amount": plain_amount(row.amount, row.currency),
+                "why": series_why(texts, row),
+                "currency": row.currency,
+                "ties": [_tie_json(tie, row.currency) for tie in row.ties],
+            }
+            for row in found.rows[:limit]
+        ],
+        "alone": list(found.alone),
+        "rule": found.rule,
+        "link_most": found.link_most,
+        "cut": found.cut,
+        "stand_in": found.stand_in,
+    }
+
+
+def _tie_json(tie: Tie, currency: str) -> dict[str, Any]:
+    thing: dict[str, Any] = (
+        {"account": tie.account} if tie.value is None else {"what": tie.what, "value": tie.value}
+    )
+    return {
+        "kind": tie.kind,
+        **thing,
+        "complaints": list(tie.complaints),
+        "amount": plain_amount(tie.amount, currency),
+    }
+
+
+def series_why(texts: Texts, series: Series) -> str:
+    """Return a sentence: how many complaints, and how many of each kind of tie."""
+    kinds = [tie.kind for tie in series.ties]
+    parts = [texts(f"series.{kind}", n=kinds.count(kind)) for kind in _KINDS if kind in kinds]
+    return texts(
+        "series.why",
+        n=len(series.complaints),
+        amount=money(series.amount, series.currency),
+        ties=", ".join(parts),
+    )

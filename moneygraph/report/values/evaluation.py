@@ -1,0 +1,83 @@
+"""How true findings are, as JSON values.
+
+What was learnt, as JSON values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from moneygraph.detect.evaluate import Known, PatternScore, Point, QueryScore, Scores
+    from moneygraph.detect.learn import Model
+    from moneygraph.detect.learn.learn import Learnt
+
+_DIGITS: Final = 4
+
+
+def score_json(scores: Scores) -> dict[str, Any]:
+    """Return the labels' counts and, by query, its figures, patterns and curve."""
+    return {
+        "labels": labels_json(scores.known),
+        "queries": {one.query: _query(one) for one in scores.queries},
+    }
+
+
+def labels_json(known: Known) -> dict[str, Any]:
+    """Return what the case knows of the labels."""
+    return {
+        "of": known.of,
+        "rows": known.rows,
+        "missing": known.missing,
+        "guilty": len(known.guilty),
+        "innocent": len(known.innocent),
+        "unlabelled": known.unlabelled,
+    }
+
+
+def _query(one: QueryScore) -> dict[str, Any]:
+    return {
+        "average_precision": round(one.average_precision, _DIGITS),
+        "min_score": one.min_score,
+        **_counts(one.at),
+        "patterns": [_pattern(pattern) for pattern in one.patterns],
+        "curve": [{"score": point.score, **_counts(point)} for point in one.curve],
+    }
+
+
+def _counts(point: Point) -> dict[str, Any]:
+    precision = point.precision
+    return {
+        "precision": None if precision is None else round(precision, _DIGITS),
+        "recall": round(point.recall, _DIGITS),
+        "findings": point.findings,
+        "alerted": point.alerted,
+        "judged": point.judged,
+        "found": point.found,
+        "guilty": point.guilty,
+    }
+
+
+def _pattern(pattern: PatternScore) -> dict[str, Any]:
+    return {
+        "pattern": pattern.pattern,
+        "recall": round(pattern.recall, _DIGITS),
+        "things": pattern.things,
+        "found": pattern.found,
+        "instances": pattern.instances,
+        "touched": pattern.touched,
+        "whole": pattern.whole,
+        "findings": pattern.findings,
+    }
+
+
+def learnt_json(learnt: Learnt, out: str | None) -> dict[str, Any]:
+    """Return the labels' counts, the figures on held-out time and the features that count.
+
+    `kept_in` is the file that was written, null for the case.
+    """
+    return {"labels": labels_json(learnt.known), "kept_in": out, **model_json(learnt.model)}
+
+
+def model_json(model: Model) -> dict[str, Any]:
+    """Return a model's figures: `cut` parts what it learnt from and what it was judged on."""
+    return {"cut": model.cut, **model.figures}

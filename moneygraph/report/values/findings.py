@@ -1,0 +1,88 @@
+"""What queries found, as JSON values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.detect.queries.profile import fired
+from moneygraph.report.text.numbers import iso, plain_amount
+from moneygraph.report.text.sentence import model_sentence, sentence
+from moneygraph.report.text.texts import phrases_of
+
+if TYPE_CHECKING:
+    from moneygraph.detect.queries import Findings, Query
+
+
+def findings_json(found: Mapping[str, Findings], lang: str) -> dict[str, Any]:
+    """Return the contract's values: by query, its rows; `why` in the language asked for."""
+    return {
+        name: [_row_json(findings, row, lang) for row in findings.rows]
+        for name, findings in found.items()
+    }
+
+
+def innocent(query: Query, lang: str) -> str:
+    """Return the query's explanations without a crime, in a language if it is said there."""
+    return str(phrases_of(query.name, lang).get("innocent", query.innocent))
+
+
+def why_found(query: Query, row: Mapping[str, Any], lang: str) -> str:
+    """Return the reasons for a finding as one sentence, and a model's as another."""
+    if row.get("scored_by") == "model":
+        said = sentence(query.name, row["indicators"], lang)
+        return f"{said} {model_sentence(row['points'], lang)}".strip()
+    return sentence(query.name, row["indicators"], lang, row["points"])
+
+
+def _row_json(findings: Findings, row: dict[str, Any], lang: str) -> dict[str, Any]:
+    query, indicators = findings.query, row["indicators"]
+    return plain_columns(query, row) | {
+        "score": row["score"],
+        "why": why_found(query, row, lang),
+        "innocent": innocent(query, lang),
+        "thresholds": {
+            name: {"value": typed, "from": origin}
+            for name, (typed, origin) in fired(query, findings.thresholds, indicators).items()
+        },
+        "transfers": row["transfers"],
+        "indicators": plain_indicators(indicators),
+        "points": row["points"],
+        **({"scored_by": row["scored_by"]} if "scored_by" in row else {}),
+    }
+
+
+def plain_columns(query: Query, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the query's own columns of a finding as plain values."""
+    return {column.name: _plain(column.type, row[column.name]) for column in query.columns}
+
+
+def plain_indicators(indicators: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a finding's indicators as plain values: amounts as text, the rest as numbers."""
+    return {name: _indicator(name, value) for name, value in indicators.items()}
+
+
+def _indicator(name: str, value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    if name.endswith("_amount"):
+        return plain_amount(int(value))
+    return int(value) if value == int(value) and not name.endswith("_share") else _rounded(value)
+
+
+def _rounded(value: Any) -> float:
+    return round(float(value), 4)
+
+
+def _plain(kind: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if kind == "money":
+        return plain_amount(int(value))
+    if kind == "time":
+        return iso(value)
+    if kind == "list":
+        return list(value)
+    if kind == "share":
+        return _rounded(value)
+    return int(value) if kind in ("count", "duration") else str(value)

@@ -1,0 +1,98 @@
+"""All that is held on a transfer, an account, an owner, or a row of a file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.report.text.words import place_words, remark_words
+from moneygraph.report.values.account import show_account, show_owner
+from moneygraph.report.values.records import records
+from moneygraph.report.values.transfer import show_transfer
+from moneygraph.store.errors import CallError, UnknownStart
+from moneygraph.store.masking import said_file, said_names
+from moneygraph.store.printable import printable
+
+if TYPE_CHECKING:
+    import duckdb
+
+_PLACE = re.compile(r"(.+):(\d{1,9})", re.DOTALL)
+_OWNER_DIGITS = 12
+_PLACES_SHOWN = 4
+_KINDS = ("transfer", "account", "owner")
+
+
+def show(
+    con: duckdb.DuckDBPyConnection, what: str, *, limit: int | None = None, lang: str = "en"
+) -> dict[str, Any]:
+    """Return plain values under one key: ``transfer``, ``account``, ``owner`` or ``row``.
+
+    `what` is a transfer's id, an account's number, an IIN or BIN (of which Excel may have
+    dropped the zeros in front), or ``FILE:ROW``. Where one text is two of these, both keys
+    are there, unless ``transfer:``, ``account:`` or ``owner:`` before it says which. `limit`
+    cuts an account's transfers. Raises `UnknownStart` when nothing in the case is called so,
+    `CallError` when a row's file is not said clearly.
+    """
+    asked = what.strip()
+    prefix, _, rest = asked.partition(":")
+    chosen = prefix in _KINDS
+    place = None if chosen else _PLACE.fullmatch(asked)
+    found = _show_row(con, place[1], int(place[2]), lang) if place else {}
+    for kind in (prefix,) if chosen else _KINDS:
+        shown = _show_named(con, kind, rest.strip() if chosen else asked, limit)
+        if shown is not None:
+            found[kind] = shown
+    if not found:
+        raise UnknownStart(
+            f"nothing in the case is called {printable(asked)}",
+            "Give a transfer's id, an account's number, an IIN or BIN, or FILE:ROW.",
+        )
+    return found
+
+
+def _show_named(
+    con: duckdb.DuckDBPyConnection, kind: str, name: str, limit: int | None
+) -> dict[str, Any] | None:
+    """Return what of that kind is called so, or None."""
+    number = name.upper().replace(" ", "")
+    digits = number.isascii() and number.isdecimal()
+    if kind == "transfer":
+        found = records(con, "find_transfer", what=number) if digits else []
+        return show_transfer(con, found[0]["id"]) if found else None
+    if kind == "account":
+        found = records(con, "find_account", what=said_names(con, "number", name))
+        found = found or records(con, "find_account", what=said_names(con, "number", number))
+        return show_account(con, found[0]["id"], limit) if found else None
+    owner = number.zfill(_OWNER_DIGITS) if digits else number
+    found = records(con, "find_owner", what=said_names(con, "owner", owner))
+    return show_owner(con, found[0]["owner"]) if found else None
+
+
+def _show_row(con: duckdb.DuckDBPyConnection, file: str, number: int, lang: str) -> dict[str, Any]:
+    known = []
+    for place in records(con, "find_row", file=said_file(con, file), row=number):
+        fates = records(con, "row_fate", row=place["id"])
+        if fates:
+            known.append((place, fates))
+    if not known:
+        return {}
+    if len(known) > 1:
+        places = [f"'{place_words(place)}'" for place, _ in known]
+        shown = ", ".join([*places[:_PLACES_SHOWN], *(["…"] if places[_PLACES_SHOWN:] else [])])
+        raise CallError(
+            f"{printable(file)}:{number} stands in {len(places)} places", f"Choose: {shown}."
+        )
+    place, fates = known[0]
+    said = {key: place[key] for key in ("file", "sheet", "row")}
+    remarks = [
+        {"fate": fate["fate"], "reason": fate["reason"], "detail": fate["detail"]}
+        | remark_words(fate["reason"], lang)
+        for fate in fates
+        if fate["reason"]
+    ]
+    told = [fate for fate in fates if fate["transfer"] is not None]
+    fate = told[0] if told else fates[0]
+    found: dict[str, Any] = {"row": said | {"fate": fate["fate"], "remarks": remarks}}
+    if told:
+        found["transfer"] = show_transfer(con, told[0]["transfer"])
+    return found

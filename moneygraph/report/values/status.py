@@ -1,0 +1,88 @@
+"""What is in a case: exports, what they cover, sums, and what was refused and why."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.detect.learn import kept_model
+from moneygraph.report.text.numbers import plain_amount
+from moneygraph.report.text.words import remark_words
+from moneygraph.report.values.evaluation import model_json
+from moneygraph.report.values.records import records
+
+if TYPE_CHECKING:
+    import duckdb
+
+_EXAMPLES = 3
+
+
+def status(con: duckdb.DuckDBPyConnection, lang: str = "en") -> dict[str, Any]:
+    """Return plain values: ``exports`` with their ``sections``, sums, ``remarks``.
+
+    ``complaints`` counts the rows that are ``found`` and ``missed``, ``links`` the links;
+    ``model`` holds the figures of the model that is kept, or null.
+
+    Amounts are text by currency; rows of a remark are numbers in their sheet. Reasons are
+    codes, `what` and `remedy` say them in the language asked for.
+    """
+    sums = records(con, "sums")[0]
+    return {
+        "exports": _exports(con),
+        **sums,
+        "amounts": {
+            row["currency"]: plain_amount(int(row["amount"]), row["currency"])
+            for row in records(con, "amounts")
+        },
+        "complaints": records(con, "complaint_sums")[0],
+        "account_kinds": {row["kind"]: row["times"] for row in records(con, "account_kinds")},
+        "transfer_kinds": {row["kind"]: row["times"] for row in records(con, "transfer_kinds")},
+        "model": _model(con),
+        "remarks": _remarks(con, lang),
+    }
+
+
+def _model(con: duckdb.DuckDBPyConnection) -> dict[str, Any] | None:
+    """Return what the case's model says of itself, null where there is none."""
+    model = kept_model(con)
+    return model_json(model) if model else None
+
+
+def remark_rows(con: duckdb.DuckDBPyConnection, lang: str = "en") -> list[dict[str, Any]]:
+    """Return every rejected or warned row: file, sheet, row, fate, reason, detail, what, remedy."""
+    return [row | remark_words(row["reason"], lang) for row in records(con, "remark_rows")]
+
+
+def _exports(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    sections: dict[int, list[dict[str, Any]]] = {}
+    for section in records(con, "sections"):
+        sections.setdefault(section.pop("export"), []).append(section)
+    return [
+        export | {"sections": sections.get(export.pop("id"), [])}
+        for export in records(con, "exports")
+    ]
+
+
+def _remarks(con: duckdb.DuckDBPyConnection, lang: str) -> list[dict[str, Any]]:
+    found = []
+    rows = records(con, "remarks", examples=_EXAMPLES)
+    for (fate, reason), group in groupby(rows, key=lambda row: (row["fate"], row["reason"])):
+        examples = list(group)
+        found.append(
+            {
+                "fate": fate,
+                "reason": reason,
+                "rows": examples[0]["times"],
+                **remark_words(reason, lang),
+                "examples": [
+                    {
+                        "file": row["file"],
+                        "sheet": row["sheet"],
+                        "row": row["number"],
+                        "detail": row["detail"],
+                    }
+                    for row in examples
+                ],
+            }
+        )
+    return found

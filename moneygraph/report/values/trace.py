@@ -1,0 +1,103 @@
+"""A trace as JSON values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.report.text.numbers import plain_amount
+
+if TYPE_CHECKING:
+    from moneygraph.flow.trails import End, RulesTrace, Trace
+    from moneygraph.store.rows import Rows
+
+
+def trace_json(trace: Trace) -> dict[str, Any]:
+    """Return the contract's values, then ``back``, ``starts``, ``tied`` and ``returned``.
+
+    ``tied`` is how much hangs on the order within ties, ``returned`` how much ran into
+    another start and is counted there. The ends' amounts add up to ``traced``, unless
+    ``adds_up`` is there and false: then each is a bound. A carried rule has ``transfers``
+    instead of hops. Ends of complaints say whose they are: ``victims``.
+    """
+    return trace_values(trace) | _carried_values(trace)
+
+
+def rules_json(told: RulesTrace) -> dict[str, Any]:
+    """Return the contract's values for all rules; ``tied`` tells that bounds allow for ties."""
+    currency = next(iter(told.rules.values())).currency
+    return {
+        "rules": {rule: trace_values(trace) for rule, trace in told.rules.items()},
+        "bounds": [
+            {
+                "end": end,
+                "account": account,
+                "least": plain_amount(least, currency),
+                "most": plain_amount(most, currency),
+            }
+            for end, account, *_, least, most in told.bounds.tuples()
+        ],
+        "tied": told.tied,
+    }
+
+
+def _carried_values(trace: Trace) -> dict[str, Any]:
+    if not trace.through:
+        return {}
+    return {
+        "transfers": [
+            {"transfer": one, "amount": plain_amount(amount, trace.currency)}
+            for one, amount in trace.through.items()
+        ]
+    }
+
+
+def _end_values(ends: Rows[End], currency: str) -> list[dict[str, Any]]:
+    said: list[dict[str, Any]] = [
+        {
+            "end": end,
+            "account": account,
+            "bank": bank,
+            "owner": owner,
+            "name": name,
+            "amount": plain_amount(amount, currency),
+            "hops": hops,
+            "first_ts": first_ts,
+            "last_ts": last_ts,
+        }
+        for end, account, bank, owner, name, amount, hops, first_ts, last_ts, _ in ends.tuples()
+    ]
+    for values, victims in zip(said, ends.column("victims"), strict=True):
+        if victims:
+            values["victims"] = [
+                {"complaint": complaint, "amount": plain_amount(amount, currency)}
+                for complaint, amount in victims
+            ]
+    return said
+
+
+def trace_values(trace: Trace) -> dict[str, Any]:
+    """Return what every trace says as JSON values."""
+    currency = trace.currency
+    return {
+        "rule": trace.rule,
+        "traced": plain_amount(trace.traced, currency),
+        "currency": currency,
+        "ends": _end_values(trace.ends, currency),
+        "hops": [
+            {
+                "in": hop.in_transfer,
+                "out": hop.out_transfer,
+                "account": hop.account,
+                "amount": plain_amount(hop.amount, currency),
+                "dwell_s": hop.dwell_s,
+            }
+            for hop in trace.hops
+        ],
+        "back": trace.back,
+        "starts": [
+            {"transfer": transfer, "amount": plain_amount(amount, currency)}
+            for transfer, amount in sorted(trace.starts.items())
+        ],
+        "tied": plain_amount(trace.tied, currency),
+        "returned": plain_amount(trace.returned, currency),
+    } | ({"adds_up": False} if trace.is_bound else {})

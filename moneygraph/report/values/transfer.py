@@ -1,0 +1,128 @@
+"""All that is held on one transfer: its two sides as they stood, how they were paired, hops."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.report.text.numbers import plain_amount
+from moneygraph.report.values.records import records
+from moneygraph.store.sqltext import rows_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from moneygraph.ingest.loading.raw import RawRow
+
+_PARTY = ("number", "bank", "owner", "name", "kind")
+_HOPS = "select {other}, amount, dwell_s from {table} where {this} = ? order by {other}, in_offset"
+
+
+def show_transfer(con: duckdb.DuckDBPyConnection, transfer: int) -> dict[str, Any]:
+    """Return plain values; times ISO, amounts text.
+
+    ``sides`` are the rows that tell it, each with its ``cells`` as pairs of header and text, or
+    with null and ``cells_missing``, one of `raw.MISSING`; ``pairing`` is how two of them were
+    found to be one, and ``hops`` by rule what paid for it (``in``) and what it paid for
+    (``out``), if that is built. ``complaints`` says how much of it is traced to which (lifo);
+    null where the case holds none that is found, or cannot be written to trace them.
+    """
+    row = records(con, "transfer", id=transfer)[0]
+    sides = _sides(con, transfer)
+    shown = {
+        "id": row["id"],
+        "ts": row["ts"],
+        "credit_ts": row["credit_ts"],
+        "day_only": row["day_only"],
+        "credit_day_only": row["credit_day_only"],
+        "from": {key: row[f"from_{key}"] for key in _PARTY},
+        "to": {key: row[f"to_{key}"] for key in _PARTY},
+        "amount": plain_amount(row["amount"], row["currency"]),
+        "currency": row["currency"],
+        "kind": row["kind"],
+        "own": row["own"],
+    }
+    if (row["to_amount"], row["to_currency"]) != (row["amount"], row["currency"]):
+        shown["to_amount"] = plain_amount(row["to_amount"], row["to_currency"])
+        shown["to_currency"] = row["to_currency"]
+    return {
+        **shown,
+        "sides": sides,
+        "pairing": _pairing(row, sides),
+        "hops": _hops(con, row),
+        "complaints": _complaints(con, transfer),
+    }
+
+
+def _sides(con: duckdb.DuckDBPyConnection, transfer: int) -> list[dict[str, Any]]:
+    """Return the rows that tell a transfer, as they were read and as they stand in the files."""
+    from moneygraph.ingest.loading.raw import raw_rows
+
+    rows = records(con, "sides", id=transfer)
+    raw = raw_rows(con, [row["id"] for row in rows])
+    return [_side(row, raw[row.pop("id")]) for row in rows]
+
+
+def _side(row: dict[str, Any], raw: RawRow) -> dict[str, Any]:
+    amount = {"amount": plain_amount(row["amount"], row["currency"])}
+    if raw.missing is not None:
+        return row | amount | {"cells": None, "cells_missing": raw.missing}
+    return row | amount | {"cells": [list(pair) for pair in raw.cells]}
+
+
+def _pairing(row: dict[str, Any], sides: list[dict[str, Any]]) -> dict[str, Any] | None:
+    if row["pass"] is None:
+        return None
+    from moneygraph.ingest.pairing.passes import PASSES
+
+    purposes = {_plain_words(side["purpose"]) for side in sides if side["side"] != "duplicate"}
+    times = [datetime.fromisoformat(side["ts"]) for side in sides if side["side"] != "duplicate"]
+    return {
+        "pass": row["pass"],
+        "title": PASSES[row["pass"] - 1].title,
+        "score": round(row["score"], 4),
+        "seconds_apart": int((max(times) - min(times)).total_seconds()),
+        "wording_differs": len(purposes) > 1,
+    }
+
+
+def _plain_words(text: str | None) -> str:
+    return re.sub(r"\W+", " ", (text or "").casefold()).strip()
+
+
+def _hops(con: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str, Any]:
+    found = {}
+    for table in (record["name"] for record in records(con, "hop_tables")):
+        ways = (
+            ("in", "in_transfer", "out_transfer", row["currency"]),
+            ("out", "out_transfer", "in_transfer", row["to_currency"]),
+        )
+        found[table.removeprefix("hop_")] = {
+            way: [
+                {"transfer": id_, "amount": plain_amount(amount, currency), "dwell_s": dwell}
+                for id_, amount, dwell in rows_of(
+                    con, _HOPS.format(other=other, this=this, table=table), row["id"]
+                )
+            ]
+            for way, other, this, currency in ways
+        }
+    return found
+
+
+def _complaints(con: duckdb.DuckDBPyConnection, transfer: int) -> list[dict[str, Any]] | None:
+    from moneygraph.casework.stolen import has_claims, stolen_shares
+    from moneygraph.flow.trails.shares import keep_shares
+
+    traced = stolen_shares(con) if has_claims(con) else []
+    if not traced:
+        return None
+    keep_shares(con, traced)
+    return [
+        {
+            "complaint": row["whose"],
+            "amount": plain_amount(row["amount"], row["currency"]),
+            "currency": row["currency"],
+        }
+        for row in records(con, "transfer_whose", id=transfer)
+    ]

@@ -1,0 +1,66 @@
+"""An amount as exports write it -> tiyn. `parse.sql` says the same for whole columns.
+
+The span of time that bounds the starts of a trace."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+
+from moneygraph.store.errors import CallError
+from moneygraph.store.printable import printable
+
+_NOISE = re.compile(r"[\s\u00a0\u202f\u2009'’₸]|kzt|тенге|тг\.?", re.IGNORECASE)
+_FORMS = (
+    (re.compile(r"-?\d{1,3}(,\d{3})+(\.\d{1,2}0*)?"), ",", "."),
+    (re.compile(r"-?\d{1,3}(\.\d{3})+,\d{1,2}0*"), ".", ","),
+    (re.compile(r"-?\d+(,\d{1,2}0*)?"), "", ","),
+    (re.compile(r"-?\d+(\.\d{0,2}0*)?"), "", "."),
+)
+
+
+def tiyn(text: str) -> int | None:
+    """Return the amount in hundredths, or None where the text is no amount.
+
+    >>> tiyn("1 234 567,89"), tiyn("1,234,567.89"), tiyn("\u22125"), tiyn("1.234")
+    (123456789, 123456789, -500, None)
+    """
+    plain = _NOISE.sub("", text).replace("\u2212", "-").replace("\u2013", "-")
+    for form, thousands, point in _FORMS:
+        if form.fullmatch(plain):
+            whole, _, cents = plain.replace(thousands or " ", "").partition(point)
+            units = int(whole) * 100
+            part = int((cents + "00")[:2])
+            return units - part if whole.startswith("-") else units + part
+    return None
+
+
+Moment = str | date | datetime
+
+
+def moment(name: str, value: Moment | None, *, end_of_day: bool) -> datetime | None:
+    """Read a time or a day; a day stands for its first moment or its last.
+
+    Raises `CallError`, with ``name`` in the message, for anything else.
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        value = _read(name, value.strip())
+    if not isinstance(value, datetime):
+        return datetime.combine(value, time.max if end_of_day else time.min)
+    if value.tzinfo is not None:
+        raise CallError(
+            f"{name} has a time zone", "Give it without one: a case has the country's one clock."
+        )
+    return value
+
+
+def _read(name: str, text: str) -> date | datetime:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+    except ValueError as error:
+        raise CallError(
+            f"{name} '{printable(text)}' is no time or day",
+            "Write it like 2025-03-31 or 2025-03-31T18:30:00.",
+        ) from error

@@ -1,0 +1,177 @@
+"""Opens a case file and runs transactions in it, with errors a person can act on."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+
+from moneygraph.store.errors import CallError, CaseError, CaseFull, CaseLocked, NotACase
+from moneygraph.store.printable import printable
+from moneygraph.store.schema import TABLES, VERSION
+
+#: What a case may use beside Python and NumPy; more is spilled to a folder beside the file.
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "2GB",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+_PRIVATE = 0o077
+#: Names of files in DuckDB's messages, which may hold any word.
+_QUOTED = re.compile(r'"[^"]*"')
+_FULL = ("no space left", "disk full", "file too large", "could not write", "failed to offload")
+
+
+def connect(
+    path: Path, *, create: bool = False, read_only: bool = False
+) -> duckdb.DuckDBPyConnection:
+    """Open the case at `path`; with `create`, make it when it is not there.
+
+    Raises `NotACase`, `CaseLocked`, `CaseFull`, or `CallError` when there is no such file.
+    """
+    shown = printable(str(path))
+    is_new = not _is_there(path, shown)
+    if is_new and not create:
+        raise CallError(
+            f"there is no case at {shown}", "Load exports into it: moneygraph load FILE..."
+        )
+    if path.is_dir():
+        raise NotACase(f"{shown} is a folder, not a case", "Name a file with --case.")
+    if not is_new and path.stat().st_size == 0:
+        raise NotACase(f"{shown} is an empty file, not a case", "Name another file with --case.")
+    try:
+        con = _open(path, shown, read_only)
+    except (CaseFull, KeyboardInterrupt):
+        if is_new:
+            remove(path)
+        raise
+    try:
+        if is_new:
+            _make_tables(con)
+            path.chmod(0o600)
+        _check_version(con, shown)
+    except BaseException:
+        con.close()
+        if is_new:
+            remove(path)
+        raise
+    return con
+
+
+def _is_there(path: Path, shown: str) -> bool:
+    try:
+        return "\0" not in str(path) and path.exists()
+    except OSError as error:
+        raise CaseError(
+            f"the case {shown} cannot be opened: {error.strerror}", "Check its path and rights."
+        ) from error
+
+
+def connect_beside(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open an empty database in memory with the case at `path` beside it, to read, as `clear`.
+
+    Raises what `connect` raises.
+    """
+    connect(path, read_only=True).close()
+    shown = printable(str(path))
+    quoted = str(path.absolute()).replace("'", "''")
+    con = duckdb.connect(":memory:", config=_CONFIG | {"temp_directory": f"{path.absolute()}.tmp"})
+    try:
+        con.execute(f"attach '{quoted}' as clear (read_only)").fetchall()
+    except duckdb.Error as error:
+        con.close()
+        raise _explained(error, shown) from error
+    return con
+
+
+def _open(path: Path, shown: str, read_only: bool) -> duckdb.DuckDBPyConnection:
+    before = os.umask(_PRIVATE)
+    try:
+        # absolute, as ":memory:" and names with a colon mean something else to DuckDB
+        return duckdb.connect(str(path.absolute()), read_only=read_only, config=_CONFIG)
+    except duckdb.Error as error:
+        raise _explained(error, shown) from error
+    finally:
+        os.umask(before)
+
+
+def _explained(error: duckdb.Error, shown: str) -> CaseError:
+    text = printable(str(error).splitlines()[0])
+    lowered = _QUOTED.sub("", text.lower())
+    if "could not set lock" in lowered or "used by another process" in lowered:
+        return CaseLocked(
+            f"another process holds the case {shown}",
+            "Wait until it is done or close it, then try again.",
+        )
+    if any(words in lowered for words in _FULL):
+        return CaseFull(
+            f"the disk took no more while the case {shown} was written; it is as before",
+            "Make room, then try again.",
+        )
+    if "permission denied" in lowered or "cannot open file" in lowered:
+        return CaseError(f"the case {shown} cannot be opened: {text}", "Check its path and rights.")
+    if "different configuration" in lowered or "unique file handle" in lowered:
+        return CaseLocked(
+            f"this process holds the case {shown} already, opened another way",
+            "Close it first, or open it the same way: for reading only or not.",
+        )
+    if "corrupt" in lowered or "read enough bytes" in lowered:
+        return NotACase(f"the case {shown} is damaged: {text}", "Load its exports into a new case.")
+    what = "some other file" if "not a valid duckdb" in lowered else text
+    return NotACase(f"{shown} is not a case: {what}", "Name another file with --case.")
+
+
+def _make_tables(con: duckdb.DuckDBPyConnection) -> None:
+    with transaction(con, "the new case"):
+        for statement in con.extract_statements(TABLES):
+            con.execute(statement).fetchall()
+        con.execute("insert into meta values ('moneygraph', ?)", [str(VERSION)]).fetchall()
+
+
+def _check_version(con: duckdb.DuckDBPyConnection, shown: str) -> None:
+    try:
+        found = con.execute("select value from meta where key = 'moneygraph'").fetchall()
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise NotACase(
+            f"{shown} is a database, but not a case", "Name another file with --case."
+        ) from error
+    except duckdb.Error as error:
+        raise _explained(error, shown) from error
+    if not found or found[0][0] != str(VERSION):
+        raise NotACase(
+            f"{shown} was made by another version of moneygraph (its layout is"
+            f" {found[0][0] if found else 'unknown'}, ours is {VERSION})",
+            "Load its exports into a new case.",
+        )
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection, shown: str) -> Iterator[None]:
+    """Run a block as one transaction: all of it is kept or, on any failure, nothing."""
+    before = os.umask(_PRIVATE)
+    con.execute("begin").fetchall()
+    try:
+        yield
+        con.execute("commit").fetchall()
+    except BaseException as error:
+        with suppress(duckdb.Error):
+            con.execute("rollback").fetchall()
+        if isinstance(error, duckdb.Error) and any(w in str(error).lower() for w in _FULL):
+            raise _explained(error, shown) from error
+        if isinstance(error, duckdb.InvalidInputException) and "read-only mode" in str(error):
+            raise CallError(
+                "the case was opened for reading only", "Open it for writing too."
+            ) from error
+        raise
+    finally:
+        os.umask(before)
+
+
+def remove(path: Path) -> None:
+    """Delete a case file and what DuckDB keeps beside it."""
+    for name in (path, Path(f"{path}.wal")):
+        name.unlink(missing_ok=True)

@@ -1,0 +1,54 @@
+"""Writes texts for their user's eyes only."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from moneygraph.store.errors import CallError
+from moneygraph.store.printable import printable
+
+
+def check_new(path: Path, option: str, *, force: bool) -> None:
+    """Raise `CallError` where no file can be written for an option, or is there and not forced."""
+    shown = printable(str(path))
+    if not path.parent.is_dir():
+        raise CallError(
+            f"there is no folder {printable(str(path.parent))}", "Make it, or name another."
+        )
+    if path.is_dir():
+        raise CallError(f"{shown} is a folder", f"Name a file with {option}.")
+    if os.path.lexists(path) and not force:
+        raise CallError(f"{shown} is there already", "Name another, or say --force.")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a text in UTF-8 and a last line end, mode 0600; never through a link."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8", newline="\n") as file:
+        path.chmod(0o600)  # also where the file was there before
+        file.write(text + "\n")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text in UTF-8 and a last line end, mode 0600, whole or not at all."""
+    handle, name = tempfile.mkstemp(prefix=".moneygraph-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text + "\n")
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write_new(path: Path, text: str, option: str) -> None:
+    """Write as `write_whole` does a file that an option named; raises `CallError`."""
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        raise CallError(
+            f"{printable(str(path))} cannot be written: {error.strerror}",
+            f"Name another file with {option}.",
+        ) from error

@@ -1,0 +1,30 @@
+"""SQL that stands in files beside the modules that run it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+@cache
+def sql_text(name: str) -> str:
+    """Return the text of a file such as ``ingest/loading/parse.sql``."""
+    return (_PACKAGE / name).read_text(encoding="utf-8")
+
+
+def run_file(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> None:
+    """Run every statement of a file; each takes the values that it names."""
+    for statement in con.extract_statements(sql_text(name)):
+        wanted = {key: values[key] for key in statement.named_parameters if key in values}
+        con.execute(statement, wanted).fetchall()
+
+
+def rows_of(con: duckdb.DuckDBPyConnection, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Run one query and return all of its rows."""
+    return con.execute(sql, list(values)).fetchall()

@@ -1,0 +1,114 @@
+"""The tables in data files: banks, kinds, exchanges, currencies; ours and the user's."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from moneygraph.store.errors import LayoutError
+from moneygraph.store.folders import data_folder, user_folder
+from moneygraph.store.printable import printable
+
+Table = dict[str, Any]
+_SAME = "Write it as the table of that name in moneygraph does."
+
+#: Latin letters that stand for Kazakh ones in exports, and ё; ``spaced`` in parse.sql does the
+#: same. So they make no difference, in names of columns or in words.
+LOOK_ALIKES: Final = str.maketrans({"ё": "е", "ə": "ә", "ǝ": "ә", "i": "і"})
+
+
+def read_table(name: str) -> Table:
+    """Return ``tables/NAME.toml`` with the user's file of that name merged into it.
+
+    Raises `LayoutError` where the user's file is no TOML or has not the shape of ours.
+    """
+    own = user_folder()
+    paths = [data_folder("tables"), *([own / "tables"] if own else [])]
+    merged: Table = {}
+    for folder in paths:
+        path = folder / f"{name}.toml"
+        if path.is_file():
+            _merge(merged, _read(path, path.stat().st_mtime_ns), path)
+    return merged
+
+
+@cache
+def _read(path: Path, _mtime: int) -> Table:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeError, OSError) as error:
+        raise table_error(path, f"cannot be read: {error}", "Mend it as TOML.") from error
+
+
+def table_error(path: Path | str, wrong: str, remedy: str) -> LayoutError:
+    """Return the error that names a table and what is wrong in it."""
+    return LayoutError(f"the table {printable(str(path))} {printable(wrong)}", printable(remedy))
+
+
+def _merge(into: Table, more: Table, path: Path) -> None:
+    for key, value in more.items():
+        held = into.get(key)
+        if held is not None and type(held) is not type(value):
+            raise table_error(path, f"has another kind of value under {key} than ours", _SAME)
+        if isinstance(value, dict):
+            _merge(into.setdefault(key, {}), value, path)
+        elif isinstance(value, list):
+            into[key] = [*value, *into.get(key, [])]
+        else:
+            into[key] = value
+
+
+def quoted(text: str) -> str:
+    """Return a SQL literal of this text."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def has_word(column: str, words: list[str]) -> str:
+    """Return SQL that tells whether a text has one of these beginnings of words.
+
+    A word that ends in a blank is a whole one: no letter follows it. One without a letter or
+    a digit is passed over, as it would be in every text. `column` must have gone through the
+    macro ``spaced``: one blank before every word, nothing but letters and digits in it. That
+    is quicker than a regular expression for each list.
+    """
+    found = [_has_one(column, word) for word in words if re.search(r"[^\W_]", word)]
+    return f"({' or '.join(found) or 'false'})"
+
+
+def _has_one(column: str, word: str) -> str:
+    plain = " " + " ".join(re.findall(r"[^\W_]+", word.casefold().translate(LOOK_ALIKES)))
+    found = f"contains({column}, {quoted(plain)})"
+    if not word.endswith(" "):
+        return found
+    alone = quoted(plain + r"([^\pL]|$)")
+    return f"({found} and regexp_matches({column}, {alone}))"
+
+
+def words_of(name: str, entry: object, key: str) -> list[str]:
+    """Return the list of words under `key` of an entry of table `name`; none where it has none.
+
+    Raises `LayoutError` where they are no list of texts.
+    """
+    words = entry.get(key, []) if isinstance(entry, dict) else None
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise table_error(f"{name}.toml", f"has {key} that are no list of words", _SAME)
+    return words
+
+
+def kind_in(name: str, kind: object, kinds: Sequence[str]) -> str:
+    """Return a kind that table `name` gives; raises `LayoutError` where there is no such kind."""
+    if kind not in kinds:
+        raise table_error(
+            f"{name}.toml", f"has an unknown kind {kind!r}", f"Kinds are: {', '.join(kinds)}."
+        )
+    return str(kind)
+
+
+def exchange_names() -> list[str]:
+    """Return the beginnings of words that tell an exchange's name."""
+    groups = read_table("exchanges").values()
+    return [word for group in groups for word in words_of("exchanges", group, "names")]

@@ -1,0 +1,110 @@
+"""What can be frozen: amounts that statements cap, exact shares, the order, and who is named."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moneygraph.casework.freeze import cut_shares
+from moneygraph.store.errors import CallError, UnknownStart
+from moneygraph.store.schema import SHARING_RULES
+
+from .conftest import SEEN, VICTIM_ACCOUNTS, Load, complains, paid
+
+TWO = [complains("1", 0, "200", "02 10:00"), complains("2", 1, "100", "02 11:00")]
+
+
+def robbed(there: str = "") -> list[str]:
+    """Two victims pay one account; `there` is what it holds at the end."""
+    return [
+        paid("02 10:00", VICTIM_ACCOUNTS[0], SEEN[0], "200"),
+        paid("02 11:00", VICTIM_ACCOUNTS[1], SEEN[0], "100", there=there),
+    ]
+
+
+@pytest.mark.parametrize("rule", SHARING_RULES)
+def test_what_lies_there_and_whose_it_is(load: Load, rule: str) -> None:
+    found = load(robbed(), TWO).freeze(rule=rule)
+    (row,) = found.rows
+    assert (row.account, row.bank, row.amount, row.traced) == (SEEN[0], "601", 30000, 30000)
+    assert row.victims == (("1", 20000), ("2", 10000))
+    assert (row.stated, row.minutes, found.stand_in) == (None, 60, False)
+
+
+@pytest.mark.parametrize(
+    ("stated", "amount", "victims"),
+    [
+        ("1000", 30000, (("1", 20000), ("2", 10000))),
+        ("100", 10000, (("1", 6667), ("2", 3333))),
+        ("0.01", 1, (("1", 1),)),
+        ("0", 0, ()),
+        ("-5", 0, ()),
+    ],
+)
+def test_the_last_stated_balance_caps_it(
+    load: Load, stated: str, amount: int, victims: tuple[tuple[str, int], ...]
+) -> None:
+    (row,) = load(robbed(stated), TWO).freeze().rows
+    assert (row.amount, row.traced, row.victims) == (amount, 30000, victims)
+    assert row.stated is not None
+
+
+def test_a_balance_before_the_last_movement_caps_nothing(load: Load) -> None:
+    later = paid("03 09:00", SEEN[1], SEEN[0], "5")
+    (row,) = load([*robbed("100"), later], TWO).freeze().rows
+    assert (row.stated, row.amount) == (None, 30000)
+
+
+def test_balance_lines_after_the_last_movement_cap_it(load: Load) -> None:
+    case = load(robbed("250"), TWO)
+    case.con.execute(
+        "insert into balance select id, '2026-03-05', 'KZT', 12345 from account where number = ?",
+        [SEEN[0]],
+    )
+    assert case.freeze().rows[0].amount == 12345
+
+
+def test_of_rows_without_an_order_the_greatest_balance_counts(load: Load) -> None:
+    rows = [
+        paid("02", VICTIM_ACCOUNTS[0], SEEN[0], "200", there="150"),
+        paid("02", VICTIM_ACCOUNTS[1], SEEN[0], "100", there="120"),
+    ]
+    complaints = [complains("1", 0, "200", "02"), complains("2", 1, "100", "02")]
+    assert load(rows, complaints).freeze().rows[0].stated == 15000
+
+
+def test_largest_first_then_what_came_last(load: Load) -> None:
+    rows = [
+        paid(f"02 1{n}:00", VICTIM_ACCOUNTS[n], SEEN[n], amount)
+        for n, amount in enumerate(("100", "300", "100"))
+    ]
+    complaints = [
+        complains(str(n), n, row.split(",")[3], f"02 1{n}:00") for n, row in enumerate(rows)
+    ]
+    case = load(rows, complaints)
+    found = case.freeze(now="2026-03-02T13:00")
+    assert [row.account for row in found.rows] == [SEEN[1], SEEN[2], SEEN[0]]
+    assert [row.minutes for row in found.rows] == [120, 60, 180]
+    assert [row.account for row in case.freeze(complaints=["2"]).rows] == [SEEN[2]]
+    assert list(found.df["amount"]) == [30000, 10000, 10000]
+
+
+def test_wrong_calls(load: Load) -> None:
+    case = load(robbed(), TWO)
+    with pytest.raises(CallError, match="poison"):
+        case.freeze(rule="poison")
+    with pytest.raises(UnknownStart, match="no complaint 9"):
+        case.freeze(complaints=["9"])
+    with pytest.raises(CallError, match="now"):
+        case.freeze(now="tomorrow")
+
+
+@given(st.lists(st.integers(1, 10**15), min_size=1, max_size=9), st.integers(0, 10**16))
+def test_shares_are_cut_exactly_and_in_proportion(amounts: list[int], amount: int) -> None:
+    shares = [(str(place), share) for place, share in enumerate(amounts)]
+    whole = sum(amounts)
+    cut = dict(cut_shares(shares, amount))
+    assert sum(cut.values()) == min(amount, whole)
+    for name, share in shares if amount < whole else ():
+        assert abs(cut.get(name, 0) * whole - share * amount) < whole

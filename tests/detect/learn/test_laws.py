@@ -1,0 +1,133 @@
+"""What holds of any model: the same bytes, directions kept, nobody learnt from and judged on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moneygraph.api import Case
+from moneygraph.detect.derived import FINDING_RULE, ensure_findings
+from moneygraph.detect.evaluate import know_labels, read_labels
+from moneygraph.detect.features import make_traits
+from moneygraph.detect.learn import FEATURES
+from moneygraph.detect.learn.features import NAMES
+from moneygraph.detect.learn.fit import ask, fit
+from moneygraph.detect.learn.judge import curve, precision_at
+from moneygraph.detect.learn.learn import Learnt
+from moneygraph.detect.learn.measured import (
+    label_accounts,
+    measure_all,
+    measure_halves,
+    score_untrained,
+    usual_cut,
+)
+from moneygraph.store.sqltext import rows_of, run_file
+
+from .conftest import LABELS
+
+
+def test_same_bytes_in_any_order_of_loading(region: Path, learnt: Learnt, tmp_path: Path) -> None:
+    with Case.open(tmp_path / "other.duckdb", create=True) as case:
+        first, *rest = sorted((region / "exports").iterdir())
+        case.load(*reversed(rest))
+        case.load(first)
+        again = case.learn(region / LABELS, of="account", all_guilty=True)
+    assert again.model.text == learnt.model.text
+    assert again.labels_sha256 == learnt.labels_sha256
+
+
+_VALUES = st.one_of(st.just(np.nan), st.floats(0, 1), st.floats(0, 1e9))
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_a_feature_counts_in_its_direction_alone(learnt: Learnt, data: st.DataObject) -> None:
+    directed = [place for place, one in enumerate(FEATURES) if one.direction]
+    place = data.draw(st.sampled_from(directed))
+    row = data.draw(st.lists(_VALUES, min_size=len(FEATURES), max_size=len(FEATURES)))
+    row[place] = data.draw(st.floats(0, 1e9))
+    raised = [*row[:place], row[place] + data.draw(st.floats(0, 1e9)), *row[place + 1 :]]
+    low, high = ask(learnt.model.trees, np.array([row, raised]), with_points=False).score
+    assert (high - low) * FEATURES[place].direction >= 0
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 1000), place=st.integers(0, len(FEATURES) - 1))
+def test_directions_hold_whatever_the_labels_say(seed: int, place: int) -> None:
+    """Labels that say the opposite: a model may then ignore the feature, not turn it round."""
+    rng = np.random.default_rng(seed)
+    values = rng.random((120, len(FEATURES)))
+    direction = FEATURES[place].direction
+    trees = fit(values, values[:, place] * (direction or 1) < 0.5 * (direction or 1))
+    grid = np.tile(values[0], (20, 1))
+    grid[:, place] = np.linspace(0, 1, 20)
+    steps = np.diff(ask(trees, grid, with_points=False).score)
+    assert direction == 0 or (steps * direction >= 0).all()
+
+
+def test_nobody_is_learnt_from_and_judged_on(region: Path, opened: Case) -> None:
+    con = opened.con
+    known = know_labels(con, read_labels(region / LABELS, of="account", all_guilty=True))
+    label_accounts(con, known)
+    cut = usual_cut(con)
+    assert cut is not None
+    early, late = measure_halves(con, cut)
+    party = dict(rows_of(con, "select number, owner_key from party"))
+    assert early.numbers and late.numbers
+    assert not {party[one] for one in early.numbers} & {party[one] for one in late.numbers}
+    every = measure_all(con)
+    assert {*early.numbers, *late.numbers} <= set(every.numbers)
+    assert 0.4 < early.guilty_count / every.guilty_count < 0.8
+
+
+def test_a_half_knows_nothing_of_the_other(opened: Case) -> None:
+    """Traits of a window are those of a case that holds its transfers alone."""
+    con = opened.con
+    ensure_findings(con)
+    ((cut,),) = rows_of(con, "select epoch_us(quantile_disc(ts, 0.6)) from transfer")
+    for name, window in (("early", (0, cut)), ("late", (cut, 1 << 62)), ("whole", (0, 1 << 62))):
+        con.execute(f"create temp table {name} as from trait limit 0")
+        make_traits(con, FINDING_RULE, name, window)
+    assert rows_of(con, "from whole except from trait") == []
+    assert rows_of(con, "from trait except from whole") == []
+    counts = "select sum(given_count), sum(given) from"
+    parts = [rows_of(con, f"{counts} {name}")[0] for name in ("early", "late", "trait")]
+    assert [one + two for one, two in zip(*parts[:2], strict=True)] == list(parts[2])
+
+
+def test_features_are_the_columns_of_the_sql(opened: Case) -> None:
+    ensure_findings(opened.con)
+    score_untrained(opened.con)
+    run_file(opened.con, "detect/learn/features.sql")
+    opened.con.execute("select * from trait_features('trait')")
+    columns = [name for name, *_ in opened.con.description or ()]
+    assert set(columns) == {"account", *NAMES}
+
+
+def test_points_add_up_to_the_score(region: Path, opened: Case, learnt: Learnt) -> None:
+    known = know_labels(opened.con, read_labels(region / LABELS, of="account", all_guilty=True))
+    label_accounts(opened.con, known)
+    every = measure_all(opened.con)
+    told = ask(learnt.model.trees, every.values)
+    odds = 10 * np.log10(told.score / (1 - told.score))
+    assert np.abs(odds - told.points.sum(axis=1) - told.begun).max() < 0.01
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.booleans()), min_size=1), st.integers(1, 30))
+def test_precision_among_the_first(rows: list[tuple[int, bool]], budget: int) -> None:
+    """The mean over all orders of accounts with one score, in any order of rows."""
+    score = np.array([float(one) for one, _ in rows])
+    guilty = np.array([one for _, one in rows])
+    if not guilty.any():
+        guilty[0] = True
+    got = precision_at(curve(score, guilty), budget)
+    expected, left = 0.0, budget
+    for value in sorted(set(score.tolist()), reverse=True):
+        among = guilty[score == value]
+        taken = min(left, len(among))
+        expected += taken * float(among.mean())
+        left -= taken
+    assert abs(got - expected / budget) < 1e-9

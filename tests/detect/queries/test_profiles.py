@@ -1,0 +1,142 @@
+"""Profiles: thresholds that were published, chosen by name, and said in what they found."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from moneygraph.api import Case
+from moneygraph.detect.queries import Threshold, profile_named, read_profiles
+from moneygraph.store.errors import ProfileError
+from tests.cli.conftest import Run, parsed, run
+
+from .test_queries import HERE
+
+__all__ = ["run"]
+
+MINE = """title = "Mine"
+about = "Of our bank."
+[droppers.within]
+value = "30m"
+unit = "duration"
+source = "our own choice"
+note = "As our bank does."
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "own" / "profiles").mkdir(parents=True)
+    monkeypatch.setenv("MONEYGRAPH_FOLDER", str(tmp_path / "own"))
+    return tmp_path / "own" / "profiles" / "mine.toml"
+
+
+@pytest.mark.parametrize("name", sorted(read_profiles()))
+def test_each_of_ours_says_where_every_number_is_from(name: str) -> None:
+    profile = read_profiles()[name]
+    assert profile.title and profile.settings
+    for one in profile.settings:
+        assert one.source and one.note.endswith(".")
+
+
+def test_a_profile_moves_the_answer_and_the_call_goes_before_it(case: Case, own: Path) -> None:
+    own.write_text(MINE)
+    case.load(HERE / "droppers.csv", covers="all")
+    found = case.find("droppers", profile="mine")
+    assert found.thresholds["within"] == Threshold(1800, "mine")
+    assert found.rows == case.find("droppers", within="30m").rows
+    assert found.rows != case.find("droppers", within="1m").rows
+    given = case.find("droppers", profile="mine", within="1h").thresholds
+    assert given["within"] == Threshold(3600, "call")
+    assert given["fresh"].origin == "default"
+
+
+def test_a_threshold_is_said_where_its_sign_fired(run: Run) -> None:
+    assert run("load", str(HERE / "busy-accounts.csv"), "--covers", "all").exit_code == 0
+    asked = ("find", "busy-accounts", "--profile", "bank-of-russia")
+    rows = parsed(run(*asked, "--json"))["busy-accounts"]
+    passed = {row["account"]: row["thresholds"] for row in rows}
+    assert passed["YES-1"]["people_day"] == {"value": "10", "from": "bank-of-russia"}
+    assert "people_month" not in passed["YES-1"]
+    assert passed["YES-2"]["people_month"] == {"value": "50", "from": "bank-of-russia"}
+    assert "quick" not in passed["YES-2"]
+    assert all(row["innocent"].startswith("A small seller") for row in rows)
+    shown = run(*asked).output
+    assert "Passed of the profile bank-of-russia: --people-day 10" in shown
+    assert "Innocent explanations: A small seller" in shown
+    unnamed = parsed(run("find", "--profile", "bank-of-russia", "--json"))
+    assert unnamed["busy-accounts"] == rows
+    assert {"droppers", "crypto-exits", "patterns"} < unnamed.keys()
+    again = parsed(run(*asked, "--people-day", "11", "--json"))["busy-accounts"]
+    passed = {row["account"]: row["thresholds"] for row in again}
+    assert passed["YES-1"]["people_day"] == {"value": "11", "from": "call"}
+
+
+def test_the_environment_chooses_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("load", str(HERE / "busy-accounts.csv"), "--covers", "all")
+    monkeypatch.setenv("MONEYGRAPH_PROFILE", "bank-of-russia")
+    rows = parsed(run("find", "busy-accounts", "--json"))["busy-accounts"]
+    assert rows[0]["thresholds"]["day_amount"]["from"] == "bank-of-russia"
+    assert run("find", "droppers").exit_code == 0
+
+
+def test_a_record_keeps_the_profile(run: Run, tmp_path: Path) -> None:
+    run("load", str(HERE / "busy-accounts.csv"), "--covers", "all")
+    record = str(tmp_path / "found.json")
+    run("find", "busy-accounts", "--profile", "bank-of-russia", "--manifest", record)
+    assert run("verify", record).exit_code == 0
+
+
+def test_profiles_lists_each_number(run: Run) -> None:
+    shown = run("profiles").output
+    assert "busy-accounts --people-day 10 (count)" in shown
+    assert "Source: 16-МР" in shown and "our own choice" in shown
+    listed = parsed(run("profiles", "--json"))["profiles"]
+    assert [one["name"] for one in listed] == list(read_profiles())
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--profile", "none"], "there is no profile 'none'.*There are: bank-of-russia"),
+        (["droppers", "--profile", "bank-of-russia"], "sets nothing of droppers.*busy-accounts"),
+    ],
+)
+def test_a_wrong_choice(run: Run, args: list[str], said: str) -> None:
+    run("load", str(HERE / "busy-accounts.csv"))
+    result = run("find", *args)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert re.search(said, result.stderr.replace("\n", " "))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("[droppers.within]", "[dropers.within]", "unknown query dropers.*There are: busy"),
+        ("[droppers.within]", "[droppers.withn]", r"unknown parameter droppers\.withn.*min_amount"),
+        ('unit = "duration"', 'unit = "count"', "within in 'count'.*takes it in 'duration'"),
+        ('"30m"', '"30"', "within as '30'.*90s, 30m"),
+        ('"30m"', "30", r"lacks droppers\.within\.value.*in quotes"),
+        ('source = "our own choice"\n', "", r"lacks droppers\.within\.source"),
+        ('note = "As our bank does."\n', "", r"lacks droppers\.within\.note"),
+        ('note = "', 'notes = "x"\nnote = "', r"has droppers\.within\.notes"),
+        ("[droppers.within]\n", "[droppers]\nwithin = 1\n[x]\n", "which is no table"),
+        ('title = "Mine"\n', "", "lacks title"),
+        ('title = "Mine"\n', 'min_score = 1\ntitle = "Mine"\n', "has min_score, which is no table"),
+        ('title = "Mine"', "title =", "cannot be read"),
+    ],
+)
+def test_a_wrong_file(own: Path, old: str, new: str, said: str) -> None:
+    assert old in MINE
+    own.write_text(MINE.replace(old, new))
+    with pytest.raises(ProfileError, match=said):
+        profile_named("mine")
+
+
+@pytest.mark.parametrize("name", ["default", "call"])
+def test_a_name_that_means_something_else(own: Path, name: str) -> None:
+    own.with_stem(name).write_text(MINE)
+    with pytest.raises(ProfileError, match="no profile can be called"):
+        profile_named(name)

@@ -1,0 +1,109 @@
+"""Small random cases in which every query has something to look at."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import duckdb
+
+from moneygraph.detect.derived import ensure_findings
+from moneygraph.detect.queries import Query
+from tests.small_case import Move, SmallCase, at, fill
+
+PEOPLE = ("A", "B", "C", "D", "E", "F")
+KINDS = {"X": "exchange", "L": "loan desk", "M": "loan desk", "S": "merchant", "W": "abroad"}
+KINDS |= {"N": "cash", "G": "company", "U": "unknown"}
+NUMBERS = (*PEOPLE, *KINDS, "?1")
+SENT = ("transfer",) * 8 + ("cash_out", "abroad", "other", "reversal", "card", "loan")
+#: Parameters under which small amounts and few minutes matter, in the queries' own units.
+VALUES: dict[str, list[Any]] = {
+    "min_amount": [0, 1, 4, 12],
+    "within": [0, 60, 300, 86_400, 86_400],
+    "burst": [0, 120, 3600],
+    "before": [0, 60, 3600],
+    "passed_within": [0, 120, 86_400],
+    "fresh": [0, 60, 86_400],
+    "share": [0.0, 0.3, 0.5, 0.8],
+    "link_most": [1, 2, 3],
+    "senders": [1, 2, 3],
+    "exchange_share": [0.0, 0.4],
+    "purchases": [1, 2],
+    "days": [1, 2],
+    "people_day": [0, 1, 2],
+    "people_month": [0, 2, 3],
+    "transfers_day": [0, 2, 4],
+    "day_amount": [0, 8, 20],
+    "month_amount": [0, 20],
+    "quick": [1, 120, 86_400],
+    "quick_share": [0.0, 0.3, 1.0],
+    "one_in": [1, 4, 1600],
+    "stolen_amount": [0, 5, 12],
+    "account": [*PEOPLE],
+    "since": ["1900-01-01T00:00:00", at(2).isoformat()],
+    "until": ["2100-01-01T00:00:00", at(8).isoformat()],
+}
+
+
+def random_values(query: Query, chance: Random) -> dict[str, Any]:
+    """Draw what the query is asked with."""
+    return {name: chance.choice(VALUES[name]) for name in query.params}
+
+
+def fill_lively(con: duckdb.DuckDBPyConnection, chance: Random) -> None:
+    """Fill the tables with a case of some dozens of transfers, its links, hops and stolen money."""
+    for table in ("link", "stolen", "meta"):
+        con.execute(f"delete from {table}").fetchall()
+    moves, most = [_move(chance)], chance.randint(5, 50)
+    while len(moves) < most:
+        moves.append(_sent_on(moves[-1], chance) if chance.random() < 0.5 else _move(chance))
+    owned = PEOPLE[: chance.choice([0, 3, 4])]
+    case = SmallCase(
+        moves=moves,
+        kinds=KINDS,
+        owners={number: chance.choice(["owner 1", "owner 2"]) for number in owned},
+        uncovered=set(chance.sample(NUMBERS, 2)),
+        traders=set(chance.choice(["D", ""])),
+    )
+    fill(con, case)
+    con.execute("""
+        update transfer set own = true where exists (
+            select 1 from account as f join account as t on f.owner = t.owner
+            where f.id = from_account and t.id = to_account)""").fetchall()
+    con.execute("insert into meta values ('trader', 'made'), ('stolen', 'made')").fetchall()
+    for _ in range(chance.randint(0, 10)):
+        link = [chance.choice(PEOPLE), chance.choice(["phone", "device", "address"]), "1"]
+        con.execute(
+            "insert into link select null, null, id, $2, $3 from account where number = $1", link
+        ).fetchall()
+    for transfer in chance.sample(range(1, len(moves) + 1), 3):
+        con.execute("insert into stolen values (?, ?)", [transfer, chance.randint(1, 30)])
+    ensure_findings(con)
+
+
+def _move(chance: Random) -> Move:
+    is_loan = chance.random() < 0.15
+    sender = chance.choice(["L", "M"] if is_loan else [*PEOPLE * 3, *NUMBERS])
+    ts = at(chance.randint(0, 12), chance.choice([0, 0, 0, 1]))
+    is_exchanged = chance.random() < 0.1
+    return Move(
+        ts,
+        sender,
+        chance.choice([*PEOPLE * 3, *NUMBERS]),
+        chance.randint(0, 30),
+        chance.choice(["KZT"] * 9 + ["USD"]),
+        to_amount=chance.randint(0, 30) if is_exchanged else None,
+        to_currency=chance.choice(["KZT", "EUR"]) if is_exchanged else None,
+        credit_ts=ts + timedelta(minutes=chance.choice([0, 0, 0, 1])),
+        kind="loan" if is_loan else chance.choice(SENT),
+    )
+
+
+def _sent_on(came: Move, chance: Random) -> Move:
+    """Return a transfer by which most of what came goes on."""
+    ts = came.credited_ts + timedelta(minutes=chance.choice([0, 1, 4]))
+    amount = max(0, came.credited - chance.choice([0, 0, 1, 5]))
+    receiver = chance.choice([*PEOPLE * 2, *NUMBERS])
+    kind = chance.choice(["transfer", "transfer", "cash_out", "abroad"])
+    return Move(ts, came.receiver, receiver, amount, came.credited_currency, kind=kind)

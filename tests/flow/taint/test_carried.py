@@ -1,0 +1,220 @@
+"""Carried rules against a naive oracle, their laws, and the cases lawyers cite."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import duckdb
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moneygraph.flow.matching.hops import build_hops
+from moneygraph.flow.taint import Carried, Claims, carry, read_money
+from moneygraph.flow.trails import follow, follow_carried
+from moneygraph.flow.trails.all_rules import follow_all
+from moneygraph.flow.trails.pieces import Ranges
+from moneygraph.flow.trails.starts import Starts
+from moneygraph.flow.trails.trail import RulesTrace, Trace
+from moneygraph.store.schema import HOP_RULES
+from tests.flow.taint.naive import Claimed, Naive
+from tests.small_case import Move, SmallCase, at, cases, empty_tables, fill, move
+
+CON = empty_tables()
+SHARING = ("own-first", "libr", "pro-rata")
+Stands = dict[tuple[str, int], int]
+
+
+def claims_of(claimed: Claimed) -> Claims:
+    rows = sorted((one, amount, victim) for one, (victim, amount) in claimed.items())
+    ids, amounts, victims = (np.array([row[i] for row in rows], np.int64) for i in range(3))
+    return Claims(ids, amounts, victims.astype(np.int32))
+
+
+def stands_of(con: duckdb.DuckDBPyConnection, carried: Carried) -> Stands:
+    numbers = dict(con.execute("select id, number from account").fetchall())
+    found: Counter[tuple[str, int]] = Counter()
+    rows = zip(carried.account, carried.victim, carried.share, strict=True)
+    for account, victim, share in rows:
+        found[numbers[int(account)], int(victim)] += int(share)
+    return {key: amount for key, amount in found.items() if amount}
+
+
+def stand(case: SmallCase, rule: str, claimed: Claimed) -> tuple[Stands, Carried]:
+    con = fill(CON, case)
+    victims = 1 + max((victim for victim, _ in claimed.values()), default=0)
+    carried = carry(read_money(con), rule, claims_of(claimed), victims)
+    return stands_of(con, carried), carried
+
+
+@st.composite
+def claims(draw: st.DrawFn, case: SmallCase) -> Claimed:
+    """Draw complaints of up to three victims; some lost money twice, some lose a part."""
+    able = [
+        one
+        for one, m in case.transfers.items()
+        if m.amount > 0 and m.currency == "KZT" and m.sender != m.receiver
+    ]
+    chosen = draw(st.sets(st.sampled_from(able), max_size=4)) if able else set()
+    return {
+        one: (draw(st.integers(0, 2)), draw(st.integers(1, case.transfers[one].amount)))
+        for one in sorted(chosen)
+    }
+
+
+@settings(deadline=None, max_examples=60)
+@given(cases(), st.sampled_from(SHARING), st.data())
+def test_carried_shares_equal_the_oracle(case: SmallCase, rule: str, data: st.DataObject) -> None:
+    claimed = data.draw(claims(case))
+    found, carried = stand(case, rule, claimed)
+    naive = Naive(case, rule, claimed).run()
+    assert found == naive.stands()
+    assert {v: int(a) for v, a in enumerate(carried.again) if a} == {
+        v: a for v, a in naive.again.items() if a
+    }
+    through = dict(zip(carried.transfer.tolist(), carried.through.tolist(), strict=True))
+    true = {one: sum(part for _, part in lots) for one, lots in naive.carried.items()}
+    assert through == {one: amount for one, amount in true.items() if amount}
+
+
+@settings(deadline=None, max_examples=40)
+@given(cases(exchange=True), st.sampled_from(SHARING), st.data())
+def test_no_tiyn_is_lost_or_made_whatever_is_exchanged(
+    case: SmallCase, rule: str, data: st.DataObject
+) -> None:
+    claimed = data.draw(claims(case))
+    _, carried = stand(case, rule, claimed)
+    lost: Counter[int] = Counter()
+    for victim, amount in claimed.values():
+        lost[victim] += amount
+    where: Counter[int] = Counter()
+    for victim, share in zip(carried.victim.tolist(), carried.share.tolist(), strict=True):
+        where[victim] += share
+    for victim, again in enumerate(carried.again.tolist()):
+        where[victim] += again
+    assert +where == +lost
+
+
+def begun_with(claimed: Claimed) -> Starts:
+    drawn = claims_of(claimed)
+    ranges = Ranges(drawn.transfer, np.zeros_like(drawn.amount), drawn.amount)
+    return Starts(ranges, "KZT", drawn.victim, tuple(f"V{victim}" for victim in range(3)))
+
+
+def filled(case: SmallCase, order: Iterable[tuple[int, bool, int]] = ()) -> None:
+    """Put a case into tables; ``order`` proves ties: (transfer, credit, tie) in their order."""
+    fill(CON, case)
+    CON.execute("delete from proved").fetchall()
+    for place, (transfer, credit, tie) in enumerate(order):
+        CON.execute("insert into proved values (?, ?, ?, ?)", [transfer, credit, tie, place])
+    for rule in HOP_RULES:
+        build_hops(CON, rule)
+
+
+def all_rules(
+    case: SmallCase, claimed: Claimed, order: Iterable[tuple[int, bool, int]] = ()
+) -> RulesTrace:
+    filled(case, order)
+    told = follow_all(CON, begun_with(claimed))
+    CON.execute("delete from proved").fetchall()
+    return told
+
+
+def one_rule(case: SmallCase, claimed: Claimed, rule: str) -> Trace:
+    filled(case)
+    if rule in HOP_RULES:
+        return follow(CON, rule, begun_with(claimed))
+    return follow_carried(CON, read_money(CON), rule, begun_with(claimed))
+
+
+@settings(deadline=None, max_examples=40)
+@given(cases(exchange=True), st.sampled_from([*HOP_RULES, *SHARING]), st.data())
+def test_every_end_is_shared_out_by_victim_and_as_one_sum_is_the_same(
+    case: SmallCase, rule: str, data: st.DataObject
+) -> None:
+    claimed = data.draw(claims(case))
+    trace = one_rule(case, claimed, rule)
+    assert sum(end.amount for end in trace.ends) == trace.traced
+    assert trace.traced + trace.returned == sum(amount for _, amount in claimed.values())
+    for end in trace.ends:
+        assert sum(amount for _, amount in end.victims) == end.amount
+    summed = all_rules(case, claimed).rules[rule]
+    assert [(e.end, e.account, e.amount) for e in summed.ends] == [
+        (e.end, e.account, e.amount) for e in trace.ends
+    ]
+
+
+@settings(deadline=None, max_examples=40)
+@given(cases(), st.data())
+def test_bounds_hold_every_rule(case: SmallCase, data: st.DataObject) -> None:
+    told = all_rules(case, data.draw(claims(case)))
+    bounds = {(bound.end, bound.account): bound for bound in told.bounds}
+    for rule, trace in told.rules.items():
+        for end in trace.ends:
+            bound = bounds[end.end, end.account]
+            assert bound.least <= end.amount <= bound.most or rule == "poison"
+            assert end.amount <= bound.most
+        if rule != "poison":
+            assert sum(end.amount for end in trace.ends) == trace.traced
+            said = {(end.end, end.account) for end in trace.ends}
+            assert all(b.least == 0 for key, b in bounds.items() if key not in said)
+
+
+@st.composite
+def orders(draw: st.DrawFn, case: SmallCase) -> list[tuple[int, bool, int]]:
+    """Draw another order of every tied moment: of each account's day, as days are tied here."""
+    groups: dict[tuple[str, str, str], list[tuple[int, bool]]] = {}
+    for one, m in case.transfers.items():
+        if (m.sender, m.currency) == (m.receiver, m.credited_currency):
+            continue
+        for credit, account, currency, ts in (
+            (False, m.sender, m.currency, m.ts),
+            (True, m.receiver, m.credited_currency, m.credited_ts),
+        ):
+            groups.setdefault((account, currency, str(ts.date())), []).append((one, credit))
+    found = []
+    for tie, group in enumerate(groups.values()):
+        if len(group) > 1:
+            found += [(*side, tie) for side in draw(st.permutations(group))]
+    return found
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.tuples(*[st.sampled_from("ABCX")] * 2, st.integers(1, 9)), max_size=8), st.data()
+)
+def test_bounds_hold_in_every_order_of_ties(
+    moves: list[tuple[str, str, int]], data: st.DataObject
+) -> None:
+    """Whole days are tied; the bounds of the unknown order hold for any that is proven."""
+    drawn = [
+        Move(at(0, place // 3), sender, receiver, amount, day_only=True, credit_day_only=True)
+        for place, (sender, receiver, amount) in enumerate(moves)
+    ]
+    case = SmallCase(drawn, kinds={"X": "exchange"})
+    claimed = data.draw(claims(case))
+    bounds = {(b.end, b.account): b for b in all_rules(case, claimed).bounds}
+    other = all_rules(case, claimed, data.draw(orders(case)))
+    for rule, trace in other.rules.items():
+        amounts = {(end.end, end.account): end.amount for end in trace.ends}
+        assert amounts.keys() <= bounds.keys()
+        for key, bound in bounds.items():
+            amount = amounts.get(key, 0)
+            assert amount <= bound.most
+            assert rule == "poison" or bound.least <= amount
+
+
+def test_what_never_left_its_account_stands_there() -> None:
+    case = SmallCase([move(0, "A", "A", 5), move(1, "B", "A", 5), move(2, "A", "B", 10)])
+    for rule in SHARING:
+        assert stand(case, rule, {1: (0, 5)})[0] == {("A", 0): 5}
+
+
+def test_nothing_hangs_on_ties_where_there_are_none() -> None:
+    case = SmallCase([move(0, "V", "A", 5), move(1, "A", "B", 5)])
+    assert not all_rules(case, {1: (0, 5)}).tied
+    case = SmallCase([move(0, "V", "A", 5), move(0, "A", "B", 5)])
+    told = all_rules(case, {1: (0, 5)})
+    assert told.tied
+    assert {(b.account, b.least, b.most) for b in told.bounds} == {("B", 0, 5), ("A", 0, 5)}

@@ -1,0 +1,85 @@
+"""Shares of transfers by complaint agree with the ends of the trace, on every account."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moneygraph.flow.matching.hops import build_hops
+from moneygraph.flow.trails import follow
+from moneygraph.flow.trails.shares import shares_by_transfer
+from moneygraph.flow.trails.starts import find_claims
+from tests.oracle import sides_in_order
+from tests.small_case import SmallCase, cases, empty_tables, fill
+
+CON = empty_tables()
+
+
+def claim(case: SmallCase, wanted: dict[int, int]) -> bool:
+    """Put complaints of up to so much of some transfers into the tables; tell if there are any."""
+    for table in ("claim", "complaint"):
+        CON.execute(f"delete from {table}").fetchall()
+    moves = case.transfers
+    chosen = {
+        one: min(units, moves[one].amount)
+        for one, units in wanted.items()
+        if one in moves and moves[one].currency == "KZT" and moves[one].amount
+    }
+    for one, units in chosen.items():
+        number = f"N{one % 3}"
+        CON.execute("insert into complaint (row, number) values (?, ?)", [one, number]).fetchall()
+        CON.execute(
+            "insert into claim values (?, ?, ?, ?, 1, null, null)", [one, number, one, units]
+        ).fetchall()
+    return bool(chosen)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    cases(exchange=True),
+    st.dictionaries(st.integers(1, 14), st.integers(1, 9), min_size=1, max_size=6),
+)
+def test_what_came_less_what_is_gone_stands_there(case: SmallCase, wanted: dict[int, int]) -> None:
+    fill(CON, case)
+    if not claim(case, wanted):
+        return
+    build_hops(CON, "lifo")
+    begun = find_claims(CON, None, since=None, until=None, currency="KZT")
+    shares = shares_by_transfer(CON, "lifo", begun)
+    ends: Counter[tuple[str, str]] = Counter()
+    for end in follow(CON, "lifo", begun).ends:
+        assert sum(amount for _, amount in end.victims) == end.amount
+        for number, amount in end.victims:
+            ends[end.account, number] += amount
+    rows = list(zip(shares.transfer.tolist(), shares.victim.tolist(), shares.came.tolist(),
+                    shares.gone.tolist(), strict=True))  # fmt: skip
+    stands: Counter[tuple[str, str]] = Counter()
+    for one, is_credit in sides_in_order(case):
+        move = case.transfers[one]
+        for transfer, victim, came, gone in rows:
+            if transfer == one:
+                side = move.receiver if is_credit else move.sender
+                stands[side, shares.victims[victim]] += came if is_credit else -gone
+        assert min(stands.values(), default=0) >= 0
+    assert +stands == +ends
+
+
+@settings(deadline=None, max_examples=60)
+@given(cases(), st.dictionaries(st.integers(1, 14), st.integers(1, 9), min_size=1, max_size=6))
+def test_no_transfer_is_more_peoples_money_than_it_moved(
+    case: SmallCase, wanted: dict[int, int]
+) -> None:
+    fill(CON, case)
+    if not claim(case, wanted):
+        return
+    build_hops(CON, "lifo")
+    begun = find_claims(CON, None, since=None, until=None, currency="KZT")
+    shares = shares_by_transfer(CON, "lifo", begun)
+    moved: Counter[int] = Counter()
+    for one, came in zip(shares.transfer.tolist(), shares.came.tolist(), strict=True):
+        moved[one] += came
+    starts = dict(zip(begun.ranges.transfer.tolist(), begun.ranges.hi.tolist(), strict=True))
+    for one, units in moved.items():
+        assert starts.get(one, 0) <= units <= case.transfers[one].amount

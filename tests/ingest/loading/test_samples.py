@@ -1,0 +1,36 @@
+"""Every loader reads its samples into exactly what stands beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from moneygraph.api import Case
+from moneygraph.ingest.loading.loader import read_layouts
+from tests.conftest import TESTS
+from tests.ingest.loading.told import told
+
+SAMPLES = sorted((TESTS / "samples").glob("*/*.csv"))
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_sample_is_read_as_written_beside_it(
+    sample: Path, case: Case, golden: Callable[[Path, str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(sample.parent)
+    report = case.load(sample.name)
+    (file,) = report.files
+    assert file.error is None
+    assert file.loader == sample.parent.name
+    fates = ("transfers", "paired", "duplicates", "rejected", "skipped", "complaints", "links")
+    assert file.rows == sum(getattr(file, fate) for fate in fates)
+    text = json.dumps(told(case), ensure_ascii=False, indent=0).replace("\n", "")
+    text = text.replace("], [", "],\n[").replace('": [', '":\n[').replace('],"', '],\n"')
+    golden(sample.with_suffix(".golden.json"), text + "\n")
+
+
+def test_every_loader_has_a_sample() -> None:
+    assert set(read_layouts()) == {sample.parent.name for sample in SAMPLES}

@@ -1,0 +1,156 @@
+"""A workbook that holds what a CSV holds gives the same case, as text and as Excel's own values.
+
+What Excel cannot keep is left as text here, or out of the comparison:
+- a mere day in a column of times: in Excel it is that day's midnight;
+- days before 1900, and times with a zone: Excel has none;
+- how a number was written ("-5.00", "1 400 000,00"), of which remarks tell.
+An .xls has 65,536 rows at most, so that a longer CSV cannot be written as one.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwt
+
+from moneygraph.api import Case
+from tests.conftest import TESTS
+from tests.ingest.loading.told import told
+
+Cell = str | int | float | dt.datetime
+Table = list[list[Cell]]
+
+_NO_BANKS = {"amlsim", "amlworld", "paysim", "complaints", "links"}
+SAMPLES = [
+    path
+    for path in sorted((TESTS / "samples").glob("*/*.csv"))
+    if path.parent.name not in _NO_BANKS
+]
+_SHEET = "Sheet of a workbook"
+_TIMES = ("%d.%m.%Y %H:%M:%S", "%Y.%m.%d %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+_NUMBER = re.compile(r"-?\d{1,3}([ ,]\d{3})+([.,]\d\d)?|-?\d+([.,]\d+)?")
+
+
+def cells_of(path: Path) -> list[list[str]]:
+    """Return the cells of a sample, blank lines too."""
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1251")
+    delimiter = max(";,\t", key=lambda one: max(line.count(one) for line in text.splitlines()))
+    return list(csv.reader(text.splitlines(), delimiter=delimiter))
+
+
+def typed(text: str) -> Cell:
+    """Return what Excel makes of a text that is typed into it: a time, a number or the text."""
+    for form in _TIMES:
+        try:
+            time = dt.datetime.strptime(text, form)
+        except ValueError:
+            continue
+        return time if time.year > 1900 else text
+    if not _NUMBER.fullmatch(text):
+        return text
+    plain = re.sub(r"[ ,](?=\d{3}\b)", "", text).replace(",", ".")
+    return float(plain) if "." in plain else int(plain)
+
+
+def write_xlsx(path: Path, table: Table) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = _SHEET
+    for row, cells in enumerate(table, 1):
+        for column, value in enumerate(cells, 1):
+            if value != "":
+                sheet.cell(row, column, value)
+    book.save(path)
+
+
+def write_xls(path: Path, table: Table) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet(_SHEET)
+    time = xlwt.easyxf(num_format_str="dd.mm.yyyy hh:mm:ss")
+    for row, cells in enumerate(table):
+        for column, value in enumerate(cells):
+            if isinstance(value, dt.datetime):
+                sheet.write(row, column, value, time)
+            elif value != "":
+                sheet.write(row, column, value)
+    book.save(str(path))
+
+
+WRITE: dict[str, Callable[[Path, Table], None]] = {".xlsx": write_xlsx, ".xls": write_xls}
+
+
+def told_of(path: Path) -> dict[str, list[list[str]]]:
+    """Load one file into a case of its own; what it holds, without names of file and sheet."""
+    with Case.open(path.with_suffix(f"{path.suffix}.duckdb"), create=True) as case:
+        (file,) = case.load(path).files
+        assert file.error is None
+        names = {file.file: "FILE", _SHEET: ""}
+        parts = told(case)
+        return {
+            part: [[names.get(cell, cell) for cell in row] for row in rows]
+            for part, rows in parts.items()
+        }
+
+
+@pytest.mark.parametrize("ending", WRITE)
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_as_text(sample: Path, ending: str, tmp_path: Path) -> None:
+    csv_file = tmp_path / "export.csv"
+    csv_file.write_bytes(sample.read_bytes())
+    book = tmp_path / f"export{ending}"
+    WRITE[ending](book, [list(row) for row in cells_of(sample)])
+    assert told_of(book) == told_of(csv_file)
+
+
+@pytest.mark.parametrize("ending", WRITE)
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_as_times_and_numbers(sample: Path, ending: str, tmp_path: Path) -> None:
+    csv_file = tmp_path / "export.csv"
+    csv_file.write_bytes(sample.read_bytes())
+    book = tmp_path / f"export{ending}"
+    table = [[typed(cell) for cell in row] for row in cells_of(sample)]
+    kinds = {type(cell) for row in table for cell in row}
+    assert {dt.datetime, str} < kinds
+    WRITE[ending](book, table)
+    found, wanted = told_of(book), told_of(csv_file)
+    for parts in (found, wanted):
+        parts["remarks"] = [row[:-1] for row in parts["remarks"]]
+    assert found == wanted
+
+
+@pytest.mark.parametrize("ending", WRITE)
+def test_zeros_that_excel_drops(ending: str, tmp_path: Path) -> None:
+    """An IIN and a payment code that begin with 0 come without it."""
+    head = ["ts", "from_account", "to_account", "amount", "knp", "from_id", "to_id"]
+    time = dt.datetime(2026, 3, 2, 10)
+    book = tmp_path / f"export{ending}"
+    WRITE[ending](book, [list(head), [time, "A", "B", 10.5, 10, 101500319, 70440005671]])
+    with Case.open(tmp_path / "case.duckdb", create=True) as case:
+        assert case.load(book).transfers == 1
+        assert [row[2] for row in told(case)["accounts"]] == ["000101500319", "070440005671"]
+        assert case.con.execute("select knp from row").fetchall() == [("010",)]
+        assert case.con.execute("select amount from row").fetchall() == [(1050,)]
+
+
+@pytest.mark.parametrize("ending", WRITE)
+def test_day_in_a_column_of_days_stays_a_day(ending: str, tmp_path: Path) -> None:
+    """And beside a time of day, a cell without one is midnight: Excel knows no difference."""
+    head = ["ts", "from_account", "to_account", "amount"]
+    for name, other, day_only in (
+        ("days", dt.datetime(2026, 3, 1), "True"),
+        ("times", dt.datetime(2026, 3, 1, 10, 30), "False"),
+    ):
+        book = tmp_path / f"{name}{ending}"
+        rows = [[other, "A", "B", 1], [dt.datetime(2026, 3, 2), "A", "B", 1]]
+        WRITE[ending](book, [list(head), *rows])
+        assert [row[2] for row in told_of(book)["transfers"]] == [day_only, day_only]

@@ -1,0 +1,101 @@
+"""All that is said exists in three languages and asks for the same values."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import moneygraph
+from moneygraph.ingest.loading.loader import FIELDS
+from moneygraph.ingest.pairing.passes import PASSES
+from moneygraph.report.text.texts import LANGUAGES, places, read_language, texts_of
+from moneygraph.report.text.words import _remarks, remark_words
+from moneygraph.store.errors import CallError
+from moneygraph.store.schema import ACCOUNT_KINDS, ENDS, KINDS, ORIGINS
+
+_FATES = ("transfer", "paired", "duplicate", "complaint", "link")
+PACKAGE = Path(moneygraph.__file__).parent
+SAID = re.compile(r"""texts\(\s*f?"([a-z]+\.[^"]+)\"""")
+REASON = re.compile(r"then '([a-z-]+)'")
+
+
+def flat(lang: str) -> dict[str, str]:
+    return {
+        f"{group}.{name}": text
+        for group, entries in read_language("labels", lang).items()
+        for name, text in entries.items()
+    }
+
+
+@pytest.mark.parametrize("lang", ["ru", "kk"])
+def test_same_labels_and_places(lang: str) -> None:
+    english, other = flat("en"), flat(lang)
+    assert list(english) == list(other)
+    for key, text in english.items():
+        assert set(places(text)) == set(places(other[key])), key
+
+
+@pytest.mark.parametrize("lang", ["ru", "kk"])
+def test_nothing_is_left_in_english(lang: str) -> None:
+    same = {key for key, text in flat("en").items() if text == flat(lang)[key]}
+    assert same <= {"column.mcc", "sheet_column.sha256", "list.dates_any"}
+
+
+def test_every_label_in_the_code_exists() -> None:
+    known = flat("en")
+    sources = [*PACKAGE.glob("outputs/*.py"), *PACKAGE.glob("cli/*.py")]
+    asked = {key for path in sources for key in SAID.findall(path.read_text(encoding="utf-8"))}
+    assert len(asked) > 50
+    for key in asked:
+        pattern = re.compile("[a-z_]+".join(map(re.escape, re.split(r"\{.*?\}", key))))
+        assert any(pattern.fullmatch(name) for name in known), key
+
+
+@pytest.mark.parametrize(
+    ("group", "words"),
+    [
+        ("account_kind", ACCOUNT_KINDS),
+        ("transfer_kind", KINDS),
+        ("end", (*ENDS, *ORIGINS)),
+        ("pass", [one.title for one in PASSES]),
+        ("fate", (*_FATES, "rejected", "warned", "skipped")),
+        ("how", ("complaints", "links")),
+        ("holds", tuple(FIELDS)),
+    ],
+)
+def test_every_word_of_ours_is_translated(group: str, words: tuple[str, ...]) -> None:
+    assert set(words) <= set(read_language("labels", "ru")[group])
+
+
+def test_every_code_of_a_remark_has_words_and_those_refused_a_remedy() -> None:
+    files = [PACKAGE / "loading" / f"{name}.sql" for name in ("refusals", "complaints", "links")]
+    sql = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    codes = set(REASON.findall(sql)) | {"iban", "iin", "no-transfers"}
+    codes -= {"rejected", "skipped"}
+    assert len(codes) > 18
+    assert codes <= set(_remarks())
+    skipped = set(list(_remarks())[: list(_remarks()).index("extra-cells")])
+    for code, entry in _remarks().items():
+        for lang in LANGUAGES:
+            assert entry["what"][lang]
+            assert bool(entry["remedy"][lang]) == (code not in skipped)
+
+
+def test_a_code_without_words_is_said_itself() -> None:
+    assert remark_words("brand-new", "kk") == {"what": "brand-new", "remedy": ""}
+
+
+def test_a_language_there_is_not() -> None:
+    with pytest.raises(CallError, match="no language 'xx'"):
+        texts_of("xx")
+
+
+def test_numbers_in_labels_are_spaced_and_ids_are_not() -> None:
+    texts = texts_of("ru")
+    said = texts("load.case", transfers=1_234_001, accounts=2, owners=5)
+    assert said == "В деле 1 234 001 перевод, 2 счёта и 5 владельцев."
+    assert texts("show.transfer", id="12345", amount="1", currency="KZT", ts="").startswith(
+        "Перевод 12345:"
+    )

@@ -1,0 +1,161 @@
+"""Every indicator of our queries is said in all three languages, correctly inflected."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from moneygraph.detect.queries import read_queries
+from moneygraph.report.text.numbers import duration
+from moneygraph.report.text.sentence import sentence
+from moneygraph.report.text.texts import LANGUAGES, fill, form, phrases_of, places, texts_of
+
+INDICATOR = re.compile(r"\bi_([a-z_0-9]+)")
+#: Indicators that queries may come to have.
+PLANNED = {
+    "loan-then-transfer": "lenders loans loan_amount burst_s moved_share moved_amount moved_s"
+    " savings_amount strangers own_accounts passed_share",
+    "droppers": "",
+    "mule-chains": "accounts hops total_s kept_share end_exit quick_s victim_amount",
+    "crypto-exits": "named senders exchange_share strangers days amount_amount",
+    "patterns": "senders receivers usual middles circle run total_s",
+    "forward": "came_share hops stayed_amount",
+}
+
+
+def indicators_of(query: str) -> set[str]:
+    return set(INDICATOR.findall(read_queries()[query].sql)) | set(PLANNED[query].split())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("query", PLANNED)
+def test_each_indicator_alone_is_said_by_a_phrase(query: str, lang: str) -> None:
+    for name in indicators_of(query):
+        for value in (1, 3):
+            said = sentence(query, {name: value}, lang)
+            assert said and f"{name}:" not in said and "{" not in said, (name, said)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("query", PLANNED)
+def test_all_indicators_together_make_one_sentence(query: str, lang: str) -> None:
+    said = sentence(query, dict.fromkeys(sorted(indicators_of(query)), 1), lang)
+    assert said.endswith(".") and said.count(". ") == 0
+    assert ":" not in re.sub(r"(дропперов|незнакомых|дропперлер|бейтаныстар)[^:,]*:", "", said)
+
+
+@pytest.mark.parametrize("query", PLANNED)
+def test_languages_say_the_same_indicators(query: str) -> None:
+    def named(lang: str) -> set[str]:
+        texts = [
+            one if isinstance(one, str) else f"{one['say']}{{{one['zero']}|}}"
+            for one in phrases_of(query, lang)["why"]
+        ]
+        return {name for text in texts for name in places(text)}
+
+    assert named("en") == named("ru") == named("kk")
+
+
+@pytest.mark.parametrize("lang", ["ru", "kk"])
+@pytest.mark.parametrize("query", PLANNED)
+def test_heads_of_our_queries_are_translated(query: str, lang: str) -> None:
+    said = phrases_of(query, lang)
+    assert set(said) == {"title", "finds", "innocent", "params", "why"}
+    assert set(said["params"]) == set(read_queries()[query].params)
+
+
+ROBBED = {
+    "lenders": 2,
+    "loans": 3,
+    "loan_amount": 240_000_000,
+    "burst_s": 2100,
+    "moved_share": 0.984,
+    "moved_s": 7200,
+    "moved_amount": 270_000_050,
+    "savings_amount": 30_000_000,
+    "strangers": 1,
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "en",
+            "3 loans from 2 lenders within 35 min, 2 400 000 in all, 98% of it gone within 2 h"
+            " of the last loan, 2 700 000.50 sent to 1 recipient, 300 000 of that savings.",
+        ),
+        (
+            "ru",
+            "3 кредита от 2 кредиторов за 35 мин, всего 2 400 000, 98% этих денег ушло за 2 ч"
+            " после последнего кредита, 2 700 000.50 отправлено 1 получателю, из них 300 000"
+            " сбережений.",
+        ),
+        (
+            "kk",
+            "2 кредитордан 35 мин ішінде 3 несие алынған, барлығы 2 400 000, соңғы несиеден"
+            " кейін 2 сағ ішінде оның 98%-ы кеткен, 1 алушыға 2 700 000.50 жіберілген, оның"
+            " ішінде жинақ ақша — 300 000.",
+        ),
+    ],
+)
+def test_a_robbery_in_three_languages(lang: str, said: str) -> None:
+    assert sentence("loan-then-transfer", ROBBED, lang) == said
+
+
+def test_a_phrase_for_zero_is_said_only_for_zero() -> None:
+    fresh = sentence("droppers", {"fresh_s": 0}, "en")
+    used = sentence("droppers", {"fresh_s": 90_000}, "en")
+    assert fresh == "The account had never been used before."
+    assert used == "The account in use for only 25 h by then."
+
+
+def test_indicators_of_ones_own_query_are_said_by_name() -> None:
+    said = sentence("mine", {"odd_share": 0.5, "gap_s": 90, "big_amount": 123456, "n": 2}, "en")
+    assert said == "Odd_share: 50%, gap_s: 2 min, big_amount: 1 234.56, n: 2."
+
+
+def test_hostile_indicators_cannot_steer_a_terminal() -> None:
+    assert "\x1b" not in sentence("mine", {"\x1b[31m": 1, "x": "\x1b[31m"}, "en")
+
+
+def test_nothing_fired_says_nothing() -> None:
+    assert sentence("droppers", {}, "ru") == ""
+
+
+def test_own_phrases_come_from_the_users_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "phrases").mkdir()
+    text = '[mine]\nwhy = ["{dogs} {dogs|dog|dogs}"]\n'
+    (tmp_path / "phrases" / "en.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("MONEYGRAPH_FOLDER", str(tmp_path))
+    assert sentence("mine", {"dogs": 1}, "en") == "1 dog."
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [(0, "счетов"), (1, "счёт"), (2, "счёта"), (4, "счёта"), (5, "счетов"), (11, "счетов"),
+     (12, "счетов"), (14, "счетов"), (21, "счёт"), (22, "счёта"), (100, "счетов"),
+     (101, "счёт"), (111, "счетов"), (1.5, "счёта")],
+)  # fmt: skip
+def test_russian_forms(number: float, word: str) -> None:
+    assert form("ru", number, ("счёт", "счёта", "счетов")) == word
+
+
+def test_english_and_kazakh_forms() -> None:
+    assert [form("en", n, ("a", "b")) for n in (0, 1, 2, 21)] == ["b", "a", "b", "b"]
+    assert [form("kk", n, ("a",)) for n in (0, 1, 2)] == ["a", "a", "a"]
+    assert fill("{n} {n|x|y|z}", {"n": "2"}, "kk", {"n": 2}) == "2 x"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "1 h"), (3600, "1 h"), (7500, "2 h 5 min"),
+     (172_700, "47 h 58 min"), (172_799, "2 days"), (172_800, "2 days"),
+     (90_000 * 4, "4 days 4 h"), (-60, "1 min")],
+)  # fmt: skip
+def test_durations(seconds: int, said: str) -> None:
+    assert duration(texts_of("en"), seconds) == said
