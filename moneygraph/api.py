@@ -1,89 +1,62 @@
-"""What the library does before a case is opened masked: makes all that its answers stand on.
-
-It is made from the case itself, so that it is kept, and is the same with a mask and without.
-
-The library: a case, and what can be asked of it."""
+"""The library: a case, and what can be asked of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from moneygraph.casework.trace import Asked, Numbers, trace_case, trace_case_all
+from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import CallError
-from moneygraph.store.file import connect, remove
+from moneygraph.store.file import CaseFile, connect, remove
 
 if TYPE_CHECKING:
     import duckdb
     import networkx as nx
 
     from moneygraph.casework import Freeze, Requests, SeriesFound
+    from moneygraph.casework.trace import Numbers
     from moneygraph.detect.evaluate import Scores
     from moneygraph.detect.learn.learn import Learnt
-    from moneygraph.detect.queries import Findings, Query
+    from moneygraph.detect.queries import Findings, Query, Threshold
     from moneygraph.export.formats import Exported
-    from moneygraph.export.neo4j import Graph
+    from moneygraph.export.formats.part import Choice
+    from moneygraph.export.neo4j import Graph, Pushed
+    from moneygraph.export.neo4j.pushing import Progress as PushProgress
     from moneygraph.flow.trails import RulesTrace, Trace
     from moneygraph.ingest.complaints import Complaints
     from moneygraph.ingest.loading.report import LoadReport
-
-
-def open_masked(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """Open the masked twin of a case; `read_only` says that its answers stand on nothing made.
-
-    The case is written only where it lacks its key or what answers stand on.
-    """
-    from moneygraph.store.masking import open_twin
-
-    with connect(path, read_only=True) as con:
-        ready = _is_ready(con, read_only)
-    if not ready:
-        with connect(path) as con:
-            _make_ready(con, read_only)
-    return open_twin(path)
-
-
-def _is_ready(con: duckdb.DuckDBPyConnection, read_only: bool) -> bool:
-    from moneygraph.detect.derived import has_findings
-    from moneygraph.store.masking import has_key
-
-    return has_key(con) and (read_only or has_findings(con))
-
-
-def _make_ready(con: duckdb.DuckDBPyConnection, read_only: bool) -> None:
-    from moneygraph.detect.derived import ensure_findings
-    from moneygraph.store.masking import has_key, make_key
-
-    if not has_key(con):
-        make_key(con)
-    if not read_only:
-        ensure_findings(con)
-
 
 DEFAULT_RULE = "lifo"
 
 
 def open_case(
-    path: str | Path, *, create: bool = False, read_only: bool = False, masked: bool = False
+    path: str | Path,
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    masked: bool = False,
+    folder: str | Path | None = None,
 ) -> Case:
     """Open a case file; see `Case.open`."""
-    return Case.open(path, create=create, read_only=read_only, masked=masked)
+    return Case.open(path, create=create, read_only=read_only, masked=masked, folder=folder)
 
 
 class Case:
     """A case file that is open. Use it in a ``with`` block, or call `close`.
 
     Amounts are whole minor units (tiyn); times are naive, on the country's one clock.
-    `con` is the DuckDB connection, for questions of your own. `is_new`: the file was made by
+    `con` is the DuckDB connection, for questions of your own: what a method needs for itself
+    lives in a connection of its own and is gone when it returns. `is_new`: the file was made by
     this opening, and nothing was loaded into it yet.
     """
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, path: Path, is_new: bool) -> None:
-        self.con = con
-        self.path = path
+    def __init__(self, file: CaseFile, is_new: bool = False) -> None:
+        self.file = file
         self.is_new = is_new
+        self._working: list[duckdb.DuckDBPyConnection] = []
 
     @classmethod
     def open(
@@ -93,23 +66,51 @@ class Case:
         create: bool = False,
         read_only: bool = False,
         masked: bool = False,
+        folder: str | Path | None = None,
     ) -> Case:
         """Open the case at `path`; with `create`, make it (mode 0600) when it is not there.
 
         `masked`: pseudonyms stand for people's names and numbers in all that it answers.
-        Nothing can be loaded into it then, and `create` is of no use.
+        Nothing can be loaded into it then, and `create` is of no use. `folder` holds loaders,
+        profiles, queries and tables of your own, beside ours.
 
         Raises `NotACase`, `CaseLocked`, `CaseFull`, or `CallError` when there is no such file.
         """
-        file = Path(path)
+        file, data = Path(path), DataFiles.beside(folder)
         if masked:
-            return cls(open_masked(file, read_only=read_only), file, False)
+            return cls(_open_masked(file, data, read_only=read_only))
         is_new = not file.exists()
-        return cls(connect(file, create=create, read_only=read_only), file, is_new)
+        con = connect(file, create=create, read_only=read_only)
+        return cls(CaseFile(con, file, data), is_new)
+
+    @property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        """The connection to the case file."""
+        return self.file.con
+
+    @property
+    def path(self) -> Path:
+        """Where the case file is."""
+        return self.file.path
 
     def close(self) -> None:
         """Close the file; the case can be opened elsewhere."""
         self.con.close()
+
+    def interrupt(self) -> None:
+        """Stop, from another thread, what the database does for this case."""
+        for con in (*self._working, self.con):
+            con.interrupt()
+
+    @contextmanager
+    def _work(self) -> Iterator[CaseFile]:
+        """Give the case file with a scratch connection for what one method does."""
+        with self.file.scratch() as file:
+            self._working.append(file.con)
+            try:
+                yield file
+            finally:
+                self._working.remove(file.con)
 
     def __enter__(self) -> Self:
         return self
@@ -143,14 +144,15 @@ class Case:
         if is_masked(self.con):
             raise CallError("nothing can be loaded into a masked case", "Open it without a mask.")
         try:
-            report = load(
-                self.con,
-                paths,
-                loader=loader,
-                covers=covers,
-                progress=progress or _silent,
-                settled=make_claims,  # later, the case may be opened for reading only
-            )
+            with self._work() as file:
+                report = load(
+                    file,
+                    paths,
+                    loader=loader,
+                    covers=covers,
+                    progress=progress or _silent,
+                    settled=make_claims,  # later, the case may be opened for reading only
+                )
         except BaseException:
             if self.is_new:
                 try:
@@ -178,9 +180,12 @@ class Case:
         in tenge) follows only the first of it. `complaints` are numbers, or "all": then every
         end says whose money it is. The ends add up to `traced` exactly, but under poison.
         """
+        from moneygraph.casework.trace import TraceOptions, trace_case
+
         names = tuple(str(start) for start in starts)
-        asked = Asked(names, complaints, back, since, until, amount, currency)
-        return trace_case(self.con, asked, rule)
+        options = TraceOptions(names, complaints, back, since, until, amount, currency)
+        with self._work() as file:
+            return trace_case(file, options, rule)
 
     def trace_all(
         self,
@@ -192,9 +197,12 @@ class Case:
         currency: str | None = None,
     ) -> RulesTrace:
         """Follow money under every rule; what stands where at the least and at the most."""
+        from moneygraph.casework.trace import TraceOptions, trace_case_all
+
         names = tuple(str(start) for start in starts)
-        asked = Asked(names, complaints, False, since, until, amount, currency)
-        return trace_case_all(self.con, asked)
+        options = TraceOptions(names, complaints, False, since, until, amount, currency)
+        with self._work() as file:
+            return trace_case_all(file, options)
 
     def find(
         self,
@@ -205,6 +213,7 @@ class Case:
         graph: Graph | None = None,
         profile: str | None = None,
         model: str | Path | None = None,
+        thresholds: Mapping[str, Threshold] | None = None,
         **params: str | float,
     ) -> Findings:
         """Run a query by name, ours or one of the user's folder; best findings first.
@@ -215,11 +224,18 @@ class Case:
         server (`moneygraph.export.neo4j.connected`) that holds this case's graph, that is asked;
         the rows are the same. `model` is a file that `learn` wrote, or "none"; unless it is given,
         a query that can takes its scores from the model kept in the case, if there is one.
+        `thresholds` are all parameters with where each comes from, as `Findings` has them, to
+        ask the same again.
         """
-        from moneygraph.detect.find import Asked, find_case
+        from moneygraph.detect.find import FindOptions, find_case
 
-        asked = Asked(name, min_score, limit, profile, model, params)
-        return find_case(self.con, asked, graph)
+        options = FindOptions(name, min_score, limit, profile, model, params, thresholds)
+        with self._work() as file:
+            if graph is None:
+                return find_case(file, options)
+            from moneygraph.export.neo4j import GraphEngine
+
+            return find_case(file, options, GraphEngine(graph))
 
     def learn(
         self,
@@ -252,15 +268,16 @@ class Case:
         if out is not None:
             check_new(Path(out), "--out", force=force)
         cut = moment("--until", until, end_of_day=True)
-        learnt = learn(
-            self.con,
-            labels,
-            of=of,
-            label=label,
-            all_guilty=all_guilty,
-            unlabelled=unlabelled,
-            until=cut,
-        )
+        with self._work() as file:
+            learnt = learn(
+                file,
+                labels,
+                of=of,
+                label=label,
+                all_guilty=all_guilty,
+                unlabelled=unlabelled,
+                until=cut,
+            )
         if out is None:
             keep_model(self.con, learnt.model, learnt.labels_sha256)
         else:
@@ -291,10 +308,13 @@ class Case:
         from moneygraph.detect.queries import read_queries, ready_queries
 
         read = read_labels(labels, of=of, label=label, all_guilty=all_guilty)
-        known = know_labels(self.con, read, unlabelled)
-        queries = read_queries()
+        with self._work() as file:
+            known = know_labels(file.con, read, unlabelled)
+        queries = read_queries(self.file.data)
         chosen = names or [
-            name for name, query in ready_queries().items() if is_about(query, read.of)
+            name
+            for name, query in ready_queries(self.file.data).items()
+            if is_about(query, read.of)
         ]
         found = {
             name: self.find(name, min_score=0, model=model, **_taken(params, queries.get(name)))
@@ -309,7 +329,8 @@ class Case:
         """
         from moneygraph.ingest.complaints import list_complaints
 
-        return list_complaints(self.con, files)
+        with self._work() as file:
+            return list_complaints(file.con, files)
 
     def freeze(
         self,
@@ -326,13 +347,15 @@ class Case:
         """
         from moneygraph.casework import find_freeze
 
-        return find_freeze(self.con, rule, numbers=complaints, now=now, currency=currency)
+        with self._work() as file:
+            return find_freeze(file, rule, numbers=complaints, now=now, currency=currency)
 
     def requests(self, *, rule: str = DEFAULT_RULE, currency: str | None = None) -> Requests:
         """Return the accounts at which stolen money goes out of sight, by bank."""
         from moneygraph.casework import find_requests
 
-        return find_requests(self.con, rule, currency=currency)
+        with self._work() as file:
+            return find_requests(file, rule, currency=currency)
 
     def series(self, *, link_most: int = 20, currency: str | None = None) -> SeriesFound:
         """Return which complaints the same droppers, phones, devices or exits join.
@@ -341,7 +364,8 @@ class Case:
         """
         from moneygraph.casework import find_series
 
-        return find_series(self.con, link_most=link_most, currency=currency)
+        with self._work() as file:
+            return find_series(file, link_most=link_most, currency=currency)
 
     def export(
         self,
@@ -368,33 +392,81 @@ class Case:
         is there already is written over only with `force`; `lang` is of a workbook's words.
         Formats: ``moneygraph.export.formats``.
         """
-        from moneygraph.export.formats import check_target, export
-        from moneygraph.export.formats.part import Choice, choose
+        from moneygraph.casework.trace import TraceOptions
+        from moneygraph.export.formats.part import Choice
 
-        check_target(format, Path(target), force=force)
         starts = tuple(str(start) for start in trace)
         traced = starts or complaints is not None
-        asked = Asked(starts, complaints, back, since, until) if traced else None
-        part = choose(self, Choice(around, hops, tuple(findings), asked, rule))
-        return export(self, part, format, Path(target), force=force, lang=lang)
+        options = TraceOptions(starts, complaints, back, since, until) if traced else None
+        choice = Choice(around, hops, tuple(findings), options, rule)
+        return self.export_part(format, target, choice, force=force, lang=lang)
 
-    def status(self) -> dict[str, Any]:
-        """Return what is in the case: exports, coverage, sums, what was refused and why."""
+    def export_part(
+        self,
+        format: str,
+        target: str | Path,
+        choice: Choice,
+        *,
+        force: bool = False,
+        lang: str = "en",
+        progress: Callable[[str], None] | None = None,
+    ) -> Exported:
+        """Write what a choice made before takes of the case; else as `export`."""
+        from moneygraph.export.formats import check_target, export
+        from moneygraph.export.formats.part import choose
+
+        tell = progress or _silent
+        check_target(format, Path(target), force=force)
+        with self._work() as file:
+            tell("choosing")
+            part = choose(file, choice)
+            tell("writing")
+            return export(file, part, format, Path(target), force=force, lang=lang)
+
+    def push(
+        self,
+        graph: Graph,
+        choice: Choice | None = None,
+        *,
+        lang: str = "en",
+        replace: bool = False,
+        progress: PushProgress | None = None,
+    ) -> Pushed:
+        """Push the case, or what is chosen of it, into a Neo4j database; see docs/neo4j.md.
+
+        `replace` first takes away another case's graph; `lang` is of the findings' sentences.
+        """
+        from moneygraph.export.neo4j import push_case
+
+        tell = progress or (lambda *_: None)
+        with self._work() as file:
+            return push_case(file, graph, choice, lang=lang, replace=replace, progress=tell)
+
+    def status(self, lang: str = "en") -> dict[str, Any]:
+        """Return what is in the case: files, coverage, sums, what was refused and why."""
         from moneygraph.report.values.status import status
 
-        return status(self.con)
+        with self._work() as file:
+            return status(file.con, lang)
 
-    def show(self, what: str | int) -> dict[str, Any]:
-        """Return all that is held on a transfer, an account, an owner or a FILE:ROW."""
+    def show(
+        self, what: str | int, *, limit: int | None = None, lang: str = "en"
+    ) -> dict[str, Any]:
+        """Return all that is held on a transfer, an account, an owner or a FILE:ROW.
+
+        `limit` is how many rows of an account's statement; None for all.
+        """
         from moneygraph.report.values.show import show
 
-        return show(self.con, str(what))
+        with self._work() as file:
+            return show(file, str(what), limit=limit, lang=lang)
 
     def graph(self, around: str | None = None, *, hops: int = 1) -> nx.MultiDiGraph:
         """Return accounts and transfers as a networkx graph: see `moneygraph.flow.graph`."""
         from moneygraph.flow.graph import account_graph
 
-        return account_graph(self.con, around, hops)
+        with self._work() as file:
+            return account_graph(file.con, around, hops)
 
 
 def _taken(params: dict[str, str | float], query: Query | None) -> dict[str, Any]:
@@ -404,3 +476,36 @@ def _taken(params: dict[str, str | float], query: Query | None) -> dict[str, Any
 
 def _silent(_: str) -> None:
     """Take progress and say nothing."""
+
+
+def _open_masked(path: Path, data: DataFiles, *, read_only: bool) -> CaseFile:
+    """Open the masked twin of a case; `read_only` says that its answers stand on nothing derived.
+
+    What answers stand on is made from the case itself first, so that it is kept, and is the same
+    with a mask and without. The case is written only where it lacks that, or its key.
+    """
+    from moneygraph.store.masking import open_twin
+
+    with connect(path, read_only=True) as con:
+        ready = _is_ready(CaseFile(con, path, data), read_only)
+    if not ready:
+        with connect(path) as con, CaseFile(con, path, data).scratch() as file:
+            _make_ready(file, read_only)
+    return CaseFile(open_twin(path, data), path, data)
+
+
+def _is_ready(file: CaseFile, read_only: bool) -> bool:
+    from moneygraph.detect.derived import has_findings
+    from moneygraph.store.masking import has_key
+
+    return has_key(file.con) and (read_only or has_findings(file))
+
+
+def _make_ready(file: CaseFile, read_only: bool) -> None:
+    from moneygraph.detect.derived import ensure_findings
+    from moneygraph.store.masking import has_key, make_key
+
+    if not has_key(file.con):
+        make_key(file.con)
+    if not read_only:
+        ensure_findings(file)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import duckdb
 from hypothesis import strategies as st
 
+from moneygraph.detect.derived import made_with
+from moneygraph.store.data import OURS
+from moneygraph.store.file import CaseFile
 from moneygraph.store.schema import TABLES
 
 FIRST_DAY = date(2025, 3, 1)
@@ -85,6 +89,17 @@ def empty_tables() -> duckdb.DuckDBPyConnection:
     for statement in con.extract_statements(TABLES):
         con.execute(statement).fetchall()
     return con
+
+
+def case_of(con: duckdb.DuckDBPyConnection) -> CaseFile:
+    """Return tables in memory as an open case with our own data files."""
+    return CaseFile(con, Path("none"))
+
+
+def say_made(con: duckdb.DuckDBPyConnection, *names: str) -> None:
+    """Say that derived tables hold what they should, so that they are taken as they are."""
+    made = made_with(OURS)
+    con.executemany("insert into meta values (?, ?)", [[name, made[name]] for name in names])
 
 
 def fill(

@@ -26,6 +26,7 @@ import numpy as np
 
 from benchmarks.accuracy.preprocessed import Floats, preprocess
 from moneygraph.api import Case
+from moneygraph.detect.derived import ensure_findings
 from moneygraph.detect.evaluate.score import average_precision
 from moneygraph.detect.learn.features import FEATURES
 from moneygraph.detect.learn.fit import ROUNDS, SETTINGS
@@ -122,12 +123,14 @@ def _ours(transfers: Path, accounts: list[str]) -> tuple[Floats, Floats]:
     ):
         case.load(transfers, covers="all")
         found = case.find("droppers", min_score=0, model="none")
-        score_untrained(case.con)
-        run_file(case.con, "detect/learn/features.sql")
-        read = case.con.execute(
-            "select a.number, f.* from trait_features('trait') as f"
-            " join account as a on a.id = f.account"
-        ).fetchnumpy()
+        with case.file.scratch() as file:
+            ensure_findings(file)
+            score_untrained(file)
+            run_file(file.con, "detect/learn/features.sql")
+            read = file.con.execute(
+                "select a.number, f.* from trait_features('trait') as f"
+                " join account as a on a.id = f.account"
+            ).fetchnumpy()
     place = {number: at for at, number in enumerate(read["number"].tolist())}
     values = np.vstack([matrix(read), np.full(len(FEATURES), np.nan)])
     score = {row["account"]: row["score"] for row in found.rows}

@@ -65,15 +65,11 @@ def _trace(case: Case, parameters: dict[str, Any]) -> Any:
 
 
 def _find(case: Case, parameters: dict[str, Any]) -> Any:
-    from dataclasses import replace
-
-    from moneygraph.detect.derived import ensure_findings
-    from moneygraph.detect.queries import Threshold, find, read_queries
+    from moneygraph.detect.queries import Threshold, read_queries
+    from moneygraph.report.text.texts import texts_of
     from moneygraph.report.values.findings import findings_json
 
-    known = read_queries()
-    ensure_findings(case.con)
-    found = {}
+    known, found = read_queries(case.file.data), {}
     for name, asked in parameters["queries"].items():
         given = set(asked["values"])
         if name not in known or not given == set(known[name].params) == set(asked["origins"]):
@@ -85,22 +81,21 @@ def _find(case: Case, parameters: dict[str, Any]) -> Any:
             param: Threshold(value, asked["origins"][param])
             for param, value in asked["values"].items()
         }
-        found[name] = find(
-            case.con,
-            known[name],
-            asked["values"],
+        found[name] = case.find(
+            name,
             min_score=asked["min_score"],
             limit=parameters["limit"],
+            model="none",
+            thresholds=thresholds,
         )
-        found[name] = replace(found[name], thresholds=thresholds)
-    return findings_json(found, parameters["lang"])
+    return findings_json(found, texts_of(parameters["lang"], case.file.data))
 
 
 def _complaints(case: Case, parameters: dict[str, Any]) -> Any:
     from moneygraph.report.text.texts import texts_of
     from moneygraph.report.values.casework import complaints_json
 
-    return complaints_json(texts_of(parameters["lang"]), case.complaints())
+    return complaints_json(texts_of(parameters["lang"], case.file.data), case.complaints())
 
 
 def _freeze(case: Case, parameters: dict[str, Any]) -> Any:
@@ -121,7 +116,7 @@ def _series(case: Case, parameters: dict[str, Any]) -> Any:
     from moneygraph.report.values.casework import series_json
 
     found = case.series(link_most=parameters["link_most"], currency=parameters["currency"])
-    return series_json(texts_of(parameters["lang"]), found, parameters["limit"])
+    return series_json(texts_of(parameters["lang"], case.file.data), found, parameters["limit"])
 
 
 REPEATABLE: Final[dict[str, Repeatable]] = {

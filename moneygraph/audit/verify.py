@@ -14,6 +14,7 @@ from typing import Any, Final
 from moneygraph.audit.repeat import FoundExport, Opening, Progress, Repeated, find_exports, repeat
 from moneygraph.audit.write import our_files, own_files, result_sha256
 from moneygraph.report.values.json import json_text
+from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import MoneygraphError
 from moneygraph.store.version import __version__
 
@@ -102,6 +103,7 @@ def verify(
     folders: Sequence[str | Path],
     opening: Opening,
     progress: Progress = lambda _: None,
+    data: DataFiles = OURS,
 ) -> Verdict:
     """Repeat the call of a record on its exports in a private case that is then removed.
 
@@ -112,10 +114,10 @@ def verify(
         workdir = Path(name)
         found = find_exports(record["exports"], folders, workdir, progress)
         if any(export.state != "found" for export in found):
-            return Verdict(found, intact, others=_others(record, None))
+            return Verdict(found, intact, others=_others(record, None, data))
         repeated = repeat(record, found, workdir, opening, progress)
     verdict = Verdict(
-        repeated.found, intact, repeated.error, others=_others(record, repeated.loaders)
+        repeated.found, intact, repeated.error, others=_others(record, repeated.loaders, data)
     )
     if verdict.error is None and all(export.state == "found" for export in verdict.exports):
         _compare(record, repeated, verdict)
@@ -134,14 +136,16 @@ def _without_paths(exports: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**export, "path": None} for export in exports]
 
 
-def _others(record: dict[str, Any], loaders: dict[str, str] | None) -> list[Difference]:
+def _others(
+    record: dict[str, Any], loaders: dict[str, str] | None, data: DataFiles
+) -> list[Difference]:
     version = record["version"]
     found = [{"what": "version", "name": "moneygraph", "recorded": version, "now": __version__}]
     return [
         *(one for one in found if version != __version__),
         *(changed_names("loader", record["loaders"], loaders) if loaders else []),
         *changed_names("file", record["files"], our_files()),
-        *changed_names("own file", record["own_files"], own_files()),
+        *changed_names("own file", record["own_files"], own_files(data)),
     ]
 
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from moneygraph.audit.commands import REPEATABLE
 from moneygraph.audit.read import LAYOUT, MARK, read_marked
 from moneygraph.report.values.json import json_text
+from moneygraph.store.data import DataFiles, our_folder, text_sha256
 from moneygraph.store.errors import CallError, ManifestError
-from moneygraph.store.folders import data_folder, text_sha256, user_folder
 from moneygraph.store.printable import printable
 from moneygraph.store.private import write_whole
 from moneygraph.store.sqltext import sql_text
@@ -54,15 +54,14 @@ def loaders_of(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 def our_files() -> dict[str, str]:
     """Return the SHA-256 of each of our profiles, queries and tables, by ``FOLDER/FILE``."""
-    return {name: sha for kind in _OURS for name, sha in _hashes(data_folder(kind)).items()}
+    return {name: sha for kind in _OURS for name, sha in _hashes(our_folder(kind)).items()}
 
 
-def own_files() -> dict[str, str]:
+def own_files(data: DataFiles) -> dict[str, str]:
     """Return the same of all that the user's own folder holds; nothing where there is none."""
-    own = user_folder()
-    if own is None:
+    if data.own is None:
         return {}
-    return {name: sha for kind in _OWN for name, sha in _hashes(own / kind).items()}
+    return {name: sha for kind in _OWN for name, sha in _hashes(data.own / kind).items()}
 
 
 def _hashes(folder: Path) -> dict[str, str]:
@@ -139,7 +138,7 @@ def _record(case: Case, command: str, parameters: dict[str, Any]) -> dict[str, A
         "exports": exports_of(case.con),
         "loaders": loaders_of(case.con),
         "files": our_files(),
-        "own_files": own_files(),
+        "own_files": own_files(case.file.data),
         "result": result,
         "result_sha256": result_sha256(result),
     }

@@ -26,6 +26,8 @@ from moneygraph.store.sqltext import rows_of
 if TYPE_CHECKING:
     import duckdb
 
+    from moneygraph.store.file import CaseFile
+
 
 @dataclass(frozen=True)
 class Followed:
@@ -41,7 +43,7 @@ class Followed:
 
 
 def follow_complaints(
-    con: duckdb.DuckDBPyConnection,
+    case: CaseFile,
     rule: str,
     numbers: Sequence[str] | None = None,
     currency: str | None = None,
@@ -56,24 +58,22 @@ def follow_complaints(
             f"rule '{printable(rule)}' does not say whose money stands where",
             f"Choose one of: {', '.join(SHARING_RULES)}.",
         )
-    stand_in = not rows_of(con, "select 1 from complaint limit 1")
+    stand_in = not rows_of(case.con, "select 1 from complaint limit 1")
     if stand_in:
-        begun = _found_victims(con, numbers, currency)
+        begun = _found_victims(case, numbers, currency)
     else:
-        ensure_claims(con)
-        begun = find_claims(con, numbers, since=None, until=None, currency=currency)
-    return Followed(follow_rule(con, rule, begun), begun, stand_in)
+        ensure_claims(case.con)
+        begun = find_claims(case.con, numbers, since=None, until=None, currency=currency)
+    return Followed(follow_rule(case, rule, begun), begun, stand_in)
 
 
-def _found_victims(
-    con: duckdb.DuckDBPyConnection, numbers: Sequence[str] | None, currency: str | None
-) -> Starts:
-    ensure_findings(con)
-    rows = moved_at_once(con)
+def _found_victims(case: CaseFile, numbers: Sequence[str] | None, currency: str | None) -> Starts:
+    ensure_findings(case)
+    rows = moved_at_once(case)
     owners = {row.owner for row in rows}
     wanted: set[str] = set()
     for number in numbers or ():
-        meant = owners.intersection(said_names(con, "owner", number))
+        meant = owners.intersection(said_names(case.con, "owner", number))
         wanted |= meant
         if not meant:
             raise UnknownStart(
@@ -81,7 +81,7 @@ def _found_victims(
                 "`moneygraph find loan-then-transfer` lists who is found.",
             )
     rows = [row for row in rows if numbers is None or row.owner in wanted]
-    chosen = one_currency(con, [row.currency for row in rows], currency)
+    chosen = one_currency(case.con, [row.currency for row in rows], currency)
     rows = [row for row in rows if row.currency == chosen]
     victims = list(dict.fromkeys(row.owner for row in rows))
     place = {owner: at for at, owner in enumerate(victims)}

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+    from moneygraph.store.file import CaseFile
+
 _MINUTE = 60
 _LAST_MOMENT = "select max(greatest(ts, credit_ts)) from transfer"
 
@@ -66,7 +68,7 @@ class Freeze:
 
 
 def find_freeze(
-    con: duckdb.DuckDBPyConnection,
+    case: CaseFile,
     rule: str,
     *,
     numbers: Sequence[str] | None = None,
@@ -74,10 +76,10 @@ def find_freeze(
     currency: str | None = None,
 ) -> Freeze:
     """Return where money of complaints is held; see `followed.follow_complaints` for errors."""
-    until = moment("now", now, end_of_day=True) or rows_of(con, _LAST_MOMENT)[0][0]
-    followed = follow_complaints(con, rule, numbers, currency)
+    until = moment("now", now, end_of_day=True) or rows_of(case.con, _LAST_MOMENT)[0][0]
+    followed = follow_complaints(case, rule, numbers, currency)
     ends = [end for end in followed.trace.ends if end.end == "held"]
-    stated = _stated(con, followed.trace, ends)
+    stated = _stated(case.con, followed.trace, ends)
     rows = [_held(end, followed.trace.currency, stated.get(end.account), until) for end in ends]
     rows.sort(key=lambda row: (-row.amount, row.minutes, row.account))
     return Freeze(rows, rule, until, followed.stand_in)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+    from moneygraph.store.file import CaseFile
+
 _LAST_DAY = "select max(greatest(ts, credit_ts))::date from transfer"
 
 
@@ -71,16 +73,16 @@ class Requests:
 
 
 def find_requests(
-    con: duckdb.DuckDBPyConnection,
+    case: CaseFile,
     rule: str,
     *,
     numbers: Sequence[str] | None = None,
     currency: str | None = None,
 ) -> Requests:
     """Return what to ask banks for; see `followed.follow_complaints` for errors."""
-    followed = follow_complaints(con, rule, numbers, currency)
-    rows = _out_of_sight(con, followed)
-    return Requests(rows, rule, rows_of(con, _LAST_DAY)[0][0], followed.stand_in)
+    followed = follow_complaints(case, rule, numbers, currency)
+    rows = _out_of_sight(case.con, followed)
+    return Requests(rows, rule, rows_of(case.con, _LAST_DAY)[0][0], followed.stand_in)
 
 
 def _out_of_sight(con: duckdb.DuckDBPyConnection, followed: Followed) -> list[Asking]:

@@ -14,8 +14,9 @@ from moneygraph.detect.derived import FINDING_RULE
 from moneygraph.store.rows import frame_of
 
 if TYPE_CHECKING:
-    import duckdb
     import pandas as pd
+
+    from moneygraph.store.file import CaseFile
 
 
 class Groups:
@@ -95,14 +96,14 @@ class SeriesFound:
 
 
 def find_series(
-    con: duckdb.DuckDBPyConnection,
+    case: CaseFile,
     *,
     link_most: int = LINK_MOST,
     currency: str | None = None,
 ) -> SeriesFound:
     """Return which complaints belong together; see `followed.follow_complaints` for errors."""
-    followed = follow_complaints(con, FINDING_RULE, currency=currency)
-    ties = find_ties(con, followed, link_most)
+    followed = follow_complaints(case, FINDING_RULE, currency=currency)
+    ties = find_ties(case.con, followed, link_most)
     lost = claimed_amounts(followed)
     groups, tying = _joined(followed.begun.victims, ties)
     rows = [

@@ -10,10 +10,10 @@ from moneygraph.detect.derived import (
     FINDING_RULE,
     ensure_findings,
     ensure_hops,
+    has_current_hops,
     has_stolen,
     moved_at_once,
 )
-from moneygraph.flow.matching.hops import has_hops
 from moneygraph.flow.trails.pieces import Ranges
 from moneygraph.flow.trails.shares import Shares, shares_by_transfer
 from moneygraph.flow.trails.starts import Starts, find_claims
@@ -21,6 +21,8 @@ from moneygraph.store.sqltext import rows_of
 
 if TYPE_CHECKING:
     import duckdb
+
+    from moneygraph.store.file import CaseFile
 
 _CURRENCIES = """
 select t.currency::varchar from claim as c join transfer as t on t.id = c.transfer
@@ -33,25 +35,25 @@ def has_claims(con: duckdb.DuckDBPyConnection) -> bool:
     return bool(rows_of(con, "select 1 from claim where transfer is not null limit 1"))
 
 
-def lacks_hops(con: duckdb.DuckDBPyConnection) -> bool:
+def lacks_hops(case: CaseFile) -> bool:
     """Tell whether the complaints of a case cannot be traced before hops are made."""
-    return has_claims(con) and not has_hops(con, FINDING_RULE)
+    return has_claims(case.con) and not has_current_hops(case, FINDING_RULE)
 
 
-def stolen_shares(con: duckdb.DuckDBPyConnection) -> list[Shares]:
+def stolen_shares(case: CaseFile) -> list[Shares]:
     """Return whose money each transfer moved, by currency, the commonest first (lifo).
 
     Where complaints are held they are traced. Hops are made for that when the case can be
     written. Else, what left at once after loans is, once `find` has looked for it; whose it
     is are then owners. There are no shares where neither is so.
     """
-    if has_claims(con):
-        if lacks_hops(con) and not _is_read_only(con):
-            ensure_hops(con, FINDING_RULE)
-        if not has_hops(con, FINDING_RULE):
+    if has_claims(case.con):
+        if lacks_hops(case) and not _is_read_only(case.con):
+            ensure_hops(case, FINDING_RULE)
+        if not has_current_hops(case, FINDING_RULE):
             return []
-        return [_claimed(con, currency) for (currency,) in rows_of(con, _CURRENCIES)]
-    return _lent(con) if has_stolen(con) else []
+        return [_claimed(case.con, currency) for (currency,) in rows_of(case.con, _CURRENCIES)]
+    return _lent(case) if has_stolen(case) else []
 
 
 def _is_read_only(con: duckdb.DuckDBPyConnection) -> bool:
@@ -64,9 +66,9 @@ def _claimed(con: duckdb.DuckDBPyConnection, currency: str) -> Shares:
     return shares_by_transfer(con, FINDING_RULE, begun)
 
 
-def _lent(con: duckdb.DuckDBPyConnection) -> list[Shares]:
-    ensure_findings(con)
-    moved = moved_at_once(con)
+def _lent(case: CaseFile) -> list[Shares]:
+    ensure_findings(case)
+    moved = moved_at_once(case)
     currencies = sorted({one.currency for one in moved})
     times = {code: sum(one.currency == code for one in moved) for code in currencies}
     shares = []
@@ -81,5 +83,5 @@ def _lent(con: duckdb.DuckDBPyConnection) -> list[Shares]:
         place = {owner: at for at, owner in enumerate(owners)}
         victim = np.array([place[one.owner] for one in some], np.int32)
         begun = Starts(ranges, code, victim, tuple(owners))
-        shares.append(shares_by_transfer(con, FINDING_RULE, begun))
+        shares.append(shares_by_transfer(case.con, FINDING_RULE, begun))
     return shares

@@ -18,19 +18,18 @@ if TYPE_CHECKING:
 
     from moneygraph.flow.trails import RulesTrace, Trace
     from moneygraph.flow.trails.starts import Starts
+    from moneygraph.store.file import CaseFile
 
 
-def follow_rule(
-    con: duckdb.DuckDBPyConnection, rule: str, begun: Starts, *, back: bool = False
-) -> Trace:
+def follow_rule(case: CaseFile, rule: str, begun: Starts, *, back: bool = False) -> Trace:
     """Follow over hops, or carry through time; only a rule with hops can go back."""
     if rule in HOP_RULES:
-        ensure_hops(con, rule)
-        return follow(con, rule, begun, back=back)
+        ensure_hops(case, rule)
+        return follow(case.con, rule, begun, back=back)
     from moneygraph.flow.taint import read_money
 
-    ensure_traders(con)
-    return follow_carried(con, read_money(con), rule, begun)
+    ensure_traders(case)
+    return follow_carried(case.con, read_money(case.con), rule, begun)
 
 
 #: Numbers of complaints, or all of them.
@@ -38,7 +37,7 @@ Numbers = Sequence[str] | Literal["all"]
 
 
 @dataclass(frozen=True)
-class Asked:
+class TraceOptions:
     """What is to be traced: `starts` or `complaints`, bounded in time, amount and currency."""
 
     starts: tuple[str, ...] = ()
@@ -50,57 +49,57 @@ class Asked:
     currency: str | None = None
 
 
-def trace_case(con: duckdb.DuckDBPyConnection, asked: Asked, rule: str) -> Trace:
-    """Follow what was asked for under one rule."""
+def trace_case(case: CaseFile, options: TraceOptions, rule: str) -> Trace:
+    """Follow what the options name under one rule."""
 
     if rule not in RULES:
         raise CallError(f"there is no rule '{rule}'", f"Rules are: {', '.join(RULES)}.")
     if rule not in HOP_RULES:
-        _forward_only(asked, rule)
-    return follow_rule(con, rule, _begin(con, asked), back=asked.back)
+        _forward_only(options, rule)
+    return follow_rule(case, rule, _begin(case.con, options), back=options.back)
 
 
-def trace_case_all(con: duckdb.DuckDBPyConnection, asked: Asked) -> RulesTrace:
-    """Follow what was asked for under every rule."""
+def trace_case_all(case: CaseFile, options: TraceOptions) -> RulesTrace:
+    """Follow what the options name under every rule."""
     from moneygraph.detect.derived import ensure_hops
     from moneygraph.flow.trails.all_rules import follow_all
 
-    _forward_only(asked, "all")
+    _forward_only(options, "all")
     for rule in HOP_RULES:
-        ensure_hops(con, rule)
-    return follow_all(con, _begin(con, asked))
+        ensure_hops(case, rule)
+    return follow_all(case.con, _begin(case.con, options))
 
 
-def _forward_only(asked: Asked, rule: str) -> None:
-    if asked.back:
+def _forward_only(options: TraceOptions, rule: str) -> None:
+    if options.back:
         raise CallError(
             f"rule {rule} cannot trace money back: it says where money went, not hop by hop",
             f"Choose one of: {', '.join(HOP_RULES)}.",
         )
 
 
-def _begin(con: duckdb.DuckDBPyConnection, asked: Asked) -> Starts:
+def _begin(con: duckdb.DuckDBPyConnection, options: TraceOptions) -> Starts:
     from moneygraph.flow.trails.starts import find_claims, find_starts
     from moneygraph.store.amounts import moment, tiyn
 
-    since = moment("since", asked.since, end_of_day=False)
-    until = moment("until", asked.until, end_of_day=True)
-    units = None if asked.amount is None else tiyn(asked.amount)
-    if asked.amount is not None and (units is None or units <= 0):
+    since = moment("since", options.since, end_of_day=False)
+    until = moment("until", options.until, end_of_day=True)
+    units = None if options.amount is None else tiyn(options.amount)
+    if options.amount is not None and (units is None or units <= 0):
         raise CallError(
-            f"the amount '{asked.amount}' cannot be read", "Write it like 150000 or 99.50."
+            f"the amount '{options.amount}' cannot be read", "Write it like 150000 or 99.50."
         )
-    if asked.complaints is None:
+    if options.complaints is None:
         return find_starts(
             con,
-            asked.starts,
-            back=asked.back,
+            options.starts,
+            back=options.back,
             since=since,
             until=until,
             amount=units,
-            currency=asked.currency,
+            currency=options.currency,
         )
-    if asked.starts or asked.back or units is not None:
+    if options.starts or options.back or units is not None:
         raise CallError(
             "complaints are traced whole, forward, and by themselves",
             "Leave out START, --back and --amount.",
@@ -108,5 +107,5 @@ def _begin(con: duckdb.DuckDBPyConnection, asked: Asked) -> Starts:
     from moneygraph.ingest.complaints import ensure_claims
 
     ensure_claims(con)
-    numbers = None if asked.complaints == "all" else list(asked.complaints)
-    return find_claims(con, numbers, since=since, until=until, currency=asked.currency)
+    numbers = None if options.complaints == "all" else list(options.complaints)
+    return find_claims(con, numbers, since=since, until=until, currency=options.currency)

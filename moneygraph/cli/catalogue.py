@@ -29,7 +29,7 @@ def queries(ctx: click.Context) -> None:
     from moneygraph.report.terminal.catalogue import print_queries, query_json
 
     settings: Settings = ctx.obj
-    found = read_queries()
+    found = read_queries(settings.data)
     if settings.json:
         settings.print_json({"queries": [query_json(query) for query in found.values()]})
     else:
@@ -51,7 +51,7 @@ def show_query(settings: Settings, name: str) -> None:
     from moneygraph.store.errors import CallError
     from moneygraph.store.printable import printable
 
-    found = read_queries()
+    found = read_queries(settings.data)
     if name not in found:
         raise CallError(f"there is no query '{printable(name)}'", f"There are: {', '.join(found)}.")
     if settings.json:
@@ -77,7 +77,7 @@ def profiles(settings: Settings) -> None:
     from moneygraph.detect.queries import read_profiles
     from moneygraph.report.terminal.catalogue import print_profiles, profile_json
 
-    found = list(read_profiles().values())
+    found = list(read_profiles(settings.data).values())
     if settings.json:
         settings.print_json({"profiles": [profile_json(profile) for profile in found]})
     else:
@@ -102,7 +102,7 @@ def loaders(ctx: click.Context) -> None:
     from moneygraph.report.terminal.catalogue import loader_json, print_loaders
 
     settings: Settings = ctx.obj
-    found = list(read_layouts().values())
+    found = list(read_layouts(settings.data).values())
     if settings.json:
         settings.print_json({"loaders": [loader_json(layout) for layout in found]})
     else:
@@ -124,7 +124,7 @@ def show_loader(settings: Settings, name: str) -> None:
     from moneygraph.store.errors import CallError
     from moneygraph.store.printable import printable
 
-    found = read_layouts()
+    found = read_layouts(settings.data)
     if name not in found:
         raise CallError(
             f"there is no loader '{printable(name)}'", f"There are: {', '.join(found)}."

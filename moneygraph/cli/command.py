@@ -20,17 +20,19 @@ if TYPE_CHECKING:
     from moneygraph.api import Case
     from moneygraph.report.terminal.terminal import Terminal
     from moneygraph.report.text.texts import Texts
+    from moneygraph.store.data import DataFiles
 
 DEFAULT_CASE = "case.duckdb"
 
 
 @dataclass
 class Settings:
-    """The case, whether JSON and masks are wanted, and the language; given anywhere in the call."""
+    """The options that every command takes; given anywhere in the call."""
 
     case: str = field(default_factory=lambda: os.environ.get("MONEYGRAPH_CASE") or DEFAULT_CASE)
     json: bool = False
     mask: bool = False
+    folder: str | None = field(default_factory=lambda: os.environ.get("MONEYGRAPH_FOLDER"))
     asked_lang: str | None = None
 
     @property
@@ -39,11 +41,18 @@ class Settings:
         return self.asked_lang or default_language()
 
     @property
+    def data(self) -> DataFiles:
+        """Our data files, with those of the folder named."""
+        from moneygraph.store.data import DataFiles
+
+        return DataFiles.beside(self.folder)
+
+    @property
     def texts(self) -> Texts:
         """The labels of the language."""
         from moneygraph.report.text.texts import texts_of
 
-        return texts_of(self.lang)
+        return texts_of(self.lang, self.data)
 
     def terminal(self) -> Terminal:
         """Return standard output as a terminal."""
@@ -60,34 +69,12 @@ class Settings:
         sys.stdout.buffer.write(b"\n")
 
 
-def mask_asked() -> bool:
-    """Tell whether the call that is being run asked for a mask."""
-    context = click.get_current_context(silent=True)
-    settings = context.find_object(Settings) if context else None
-    return settings is not None and settings.mask
-
-
 SHARED = ("case", "json", "mask", "folder", "asked_lang", "version", "help")
 
 
 def _keep(context: click.Context, param: click.Parameter, value: Any) -> None:
     if value is not None and value is not False:
         setattr(context.ensure_object(Settings), str(param.name), value)
-
-
-def _set_folder(context: click.Context, _: click.Parameter, value: str | None) -> None:
-    if value is None:
-        return
-    before = os.environ.get("MONEYGRAPH_FOLDER")
-    os.environ["MONEYGRAPH_FOLDER"] = value
-
-    def restore() -> None:
-        if before is None:
-            os.environ.pop("MONEYGRAPH_FOLDER", None)
-        else:
-            os.environ["MONEYGRAPH_FOLDER"] = before
-
-    context.find_root().call_on_close(restore)
 
 
 def _version(context: click.Context, _: click.Parameter, value: bool) -> None:
@@ -123,7 +110,7 @@ def shared_options() -> list[click.Parameter]:
         click.Option(
             ["--folder"],
             metavar="DIR",
-            callback=_set_folder,
+            callback=_keep,
             expose_value=False,
             help="Your own loaders, queries and tables (or MONEYGRAPH_FOLDER).",
         ),

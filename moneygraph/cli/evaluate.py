@@ -94,11 +94,11 @@ def score(
     from moneygraph.store.private import check_new, write_new
 
     names, given = split_words(words)
-    queries = read_queries()
+    queries = read_queries(settings.data)
     check_params([queries[name] for name in names or queries if name in queries], given)
     if picture is not None:
         check_new(Path(picture), "--picture", force=force)
-    with opened_case(settings.case) as case, progress() as tell:
+    with opened_case(settings) as case, progress() as tell:
         tell("finding all candidates")
         scores = case.score(
             labels,
@@ -156,7 +156,7 @@ def learn(
     from moneygraph.report.terminal.evaluation import print_learnt
     from moneygraph.report.values.evaluation import learnt_json
 
-    with opened_case(settings.case) as case, progress() as tell:
+    with opened_case(settings) as case, progress() as tell:
         tell("learning")
         learnt = case.learn(
             labels,

@@ -76,7 +76,7 @@ def choice_of(
     back: bool,
 ) -> Choice:
     """Return what the options choose; raises `CallError` for such as do not go together."""
-    from moneygraph.casework.trace import Asked
+    from moneygraph.casework.trace import TraceOptions
     from moneygraph.export.formats.part import Choice
     from moneygraph.store.errors import CallError
 
@@ -89,8 +89,8 @@ def choice_of(
                 "Say from where, with --trace or --complaints.",
             )
         return Choice(around, hops, findings)
-    asked = Asked(starts, "all" if complaints else None, back, since, until)
-    return Choice(around, hops, findings, asked, rule)
+    options = TraceOptions(starts, "all" if complaints else None, back, since, until)
+    return Choice(around, hops, findings, options, rule)
 
 
 @click.command(cls=Command)
@@ -114,17 +114,15 @@ def export(settings: Settings, /, target: str, name: str, force: bool, **options
       moneygraph export --format csv --finding droppers:1 dropper.csv
       moneygraph export --format csv --complaints traced.csv
     """
-    from moneygraph.export.formats import check_target, export
-    from moneygraph.export.formats.part import choose
-    from moneygraph.report.terminal.written import export_json, print_export
+    from moneygraph.export.formats import check_target
+    from moneygraph.export.written import export_json, print_export
 
     choice = choice_of(**options)
     check_target(name, Path(target), force=force)
-    with opened_case(settings.case) as case, progress() as tell:
-        tell("choosing")
-        part = choose(case, choice)
-        tell("writing")
-        done = export(case, part, name, Path(target), force=force, lang=settings.lang)
+    with opened_case(settings) as case, progress() as tell:
+        done = case.export_part(
+            name, target, choice, force=force, lang=settings.lang, progress=tell
+        )
     if settings.json:
         settings.print_json(export_json(done))
     else:

@@ -16,8 +16,9 @@ from moneygraph.cli.stopping import opened_case
 
 if TYPE_CHECKING:
     from moneygraph.api import Case
-    from moneygraph.detect.queries import Query
+    from moneygraph.detect.queries import Profile, Query
     from moneygraph.export.neo4j import Graph
+    from moneygraph.store.data import DataFiles
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -111,13 +112,15 @@ def find(
       moneygraph find forward --account KZ86125KZT5004100100 --since 2026-03-02
       moneygraph find mule-chains --engine neo4j --uri bolt://localhost:7687
     """
-    from moneygraph.detect.queries import read_queries
+    from moneygraph.detect.queries import profile_named
     from moneygraph.report.terminal.findings import print_findings
     from moneygraph.report.values.findings import findings_json
     from moneygraph.store.errors import CallError
 
     names, given = split_words(words)
-    queries = _chosen(read_queries(), names, engine, profile)
+    data = settings.data
+    set_by = profile_named(data, profile) if profile else None
+    queries = _chosen(data, names, engine, set_by)
     if manifest is not None and engine == "neo4j":
         raise CallError(
             "--manifest cannot record what a Neo4j server answered",
@@ -125,9 +128,9 @@ def find(
         )
     check_params(queries.values(), given)
     _check_model(model, queries)
-    _check_profile(profile, queries)
-    asked = {name: _asked(query, given, profile, min_score) for name, query in queries.items()}
-    with opened_case(settings.case) as case, chosen_graph(engine, uri, username) as graph:
+    _check_profile(set_by, queries)
+    asked = {name: _asked(query, given, set_by, min_score) for name, query in queries.items()}
+    with opened_case(settings) as case, chosen_graph(engine, uri, username) as graph:
         if manifest is not None:
             _check_no_model(case, model, queries)
         found = {
@@ -145,7 +148,7 @@ def find(
         found = {name: found[name] for name in queries}
         record_call(case, manifest, "find", queries=asked, limit=limit, lang=settings.lang)
         if settings.json:
-            settings.print_json(findings_json(found, settings.lang))
+            settings.print_json(findings_json(found, settings.texts))
         else:
             most = _SHOWN if limit is None else limit
             print_findings(settings.terminal(), settings.texts, found, case.con, most)
@@ -156,7 +159,7 @@ def _stepped_first(queries: dict[str, Query]) -> list[tuple[str, Query]]:
     return sorted(queries.items(), key=lambda item: item[1].step is None)
 
 
-def split_words(words: Iterable[str]) -> tuple[list[str], dict[str, str]]:
+def split_words(words: Iterable[str]) -> tuple[list[str], dict[str, Any]]:
     """Return the names of queries and the values given as ``--KEY VALUE`` or ``--KEY=VALUE``."""
     from moneygraph.store.errors import CallError
     from moneygraph.store.printable import printable
@@ -182,12 +185,12 @@ def split_words(words: Iterable[str]) -> tuple[list[str], dict[str, str]]:
 
 
 def _asked(
-    query: Query, given: dict[str, str], profile: str | None, min_score: float | None
+    query: Query, given: dict[str, str], profile: Profile | None, min_score: float | None
 ) -> dict[str, Any]:
     """Return what one query is asked with, all filled in, and where each value comes from."""
-    from moneygraph.detect.queries import profile_named, thresholds_of, values_of
+    from moneygraph.detect.queries import thresholds_of, values_of
 
-    thresholds = thresholds_of(query, given, profile_named(profile) if profile else None)
+    thresholds = thresholds_of(query, given, profile)
     return {
         "min_score": query.min_score if min_score is None else min_score,
         "values": values_of(thresholds),
@@ -218,28 +221,29 @@ def _check_no_model(case: Case, model: str | None, queries: dict[str, Query]) ->
         )
 
 
-def _check_profile(profile: str | None, queries: dict[str, Query]) -> None:
+def _check_profile(profile: Profile | None, queries: dict[str, Query]) -> None:
     """Refuse a profile that would change nothing; one of the environment may."""
-    from moneygraph.detect.queries import profile_named
     from moneygraph.store.errors import ProfileError
 
     source = click.get_current_context().get_parameter_source("profile")
     if profile is None or source is click.core.ParameterSource.ENVIRONMENT:
         return
-    touched = list(dict.fromkeys(one.query for one in profile_named(profile).settings))
+    touched = list(dict.fromkeys(one.query for one in profile.settings))
     if not set(touched) & set(queries):
         raise ProfileError(
-            f"the profile {profile} sets nothing of {', '.join(queries)}",
+            f"the profile {profile.name} sets nothing of {', '.join(queries)}",
             f"It sets parameters of: {', '.join(touched) or 'nothing'}.",
         )
 
 
 def _chosen(
-    queries: dict[str, Query], names: list[str], engine: str, profile: str | None
+    data: DataFiles, names: list[str], engine: str, profile: Profile | None
 ) -> dict[str, Query]:
+    from moneygraph.detect.queries import read_queries
     from moneygraph.store.errors import CallError
     from moneygraph.store.printable import printable
 
+    queries = read_queries(data)
     unknown = [name for name in names if name not in queries]
     if unknown:
         raise CallError(
@@ -249,17 +253,15 @@ def _chosen(
         from moneygraph.export.neo4j import check_cypher
 
         for name in names:
-            check_cypher(queries[name])
+            check_cypher(data, queries[name])
     return {name: queries[name] for name in names or _unnamed(queries, engine, profile)}
 
 
-def _unnamed(queries: dict[str, Query], engine: str, profile: str | None) -> list[str]:
+def _unnamed(queries: dict[str, Query], engine: str, profile: Profile | None) -> list[str]:
     """Return what runs without being named, as far as the engine can: a profile's queries too."""
-    from moneygraph.detect.queries import profile_named, ready_queries
-
-    ready = set(ready_queries())
+    ready = {name for name, query in queries.items() if not query.needs}
     if profile is not None:
-        ready |= {one.query for one in profile_named(profile).settings}
+        ready |= {one.query for one in profile.settings}
     return [
         name
         for name, query in queries.items()

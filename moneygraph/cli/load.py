@@ -46,11 +46,11 @@ def load(
     from moneygraph.report.values.masked_load import masked_report
 
     with (
-        opened_case(settings.case, create=True, masked=False) as case,
+        opened_case(settings, create=True, masked=False) as case,
         progress(quiet=settings.mask) as tell,
     ):
         report = case.load(*paths, loader=loader, covers=covers, progress=tell)
-    with opened_case(settings.case, read_only=True) as case:
+    with opened_case(settings, read_only=True) as case:
         if settings.mask:
             report = masked_report(case.con, report)
         missed = case.complaints([file.sha256 for file in report.files if file.sha256]).missed
@@ -87,7 +87,7 @@ def demo(
       moneygraph demo region --seed 7 --people 5000
     """
     from moneygraph.demo import write_demo
-    from moneygraph.report.terminal.written import demo_json, print_demo
+    from moneygraph.report.terminal.demo import demo_json, print_demo
 
     with progress() as tell:
         summary = write_demo(

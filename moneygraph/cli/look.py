@@ -6,11 +6,19 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from moneygraph.cli.command import Command, Settings
 from moneygraph.cli.progress import progress
 from moneygraph.cli.stopping import opened_case
+
+if TYPE_CHECKING:
+    from moneygraph.api import Case
 
 
 @click.command(cls=Command)
@@ -26,8 +34,8 @@ def status(settings: Settings, rows: bool) -> None:
     from moneygraph.report.terminal.status import print_rows, print_status
     from moneygraph.report.values import status as statuses
 
-    with opened_case(settings.case, read_only=True) as case:
-        data = statuses.status(case.con, settings.lang)
+    with opened_case(settings, read_only=True) as case:
+        data = case.status(settings.lang)
         listed = statuses.remark_rows(case.con, settings.lang) if rows else []
     if settings.json:
         settings.print_json(data | {"rows": listed} if rows else data)
@@ -64,13 +72,12 @@ def show(settings: Settings, what: str, limit: int | None) -> None:
     """
     from moneygraph.casework.stolen import lacks_hops
     from moneygraph.report.terminal.show import print_show
-    from moneygraph.report.values.show import show as show_what
 
     most = _SHOWN if limit is None and not settings.json else limit
-    with opened_case(settings.case, read_only=True) as case:
-        is_ready = not lacks_hops(case.con)
-    with opened_case(settings.case, read_only=is_ready) as case:
-        data = show_what(case.con, what, limit=most, lang=settings.lang)
+    with opened_case(settings, read_only=True) as case:
+        is_ready = not lacks_hops(case.file)
+    with opened_case(settings, read_only=is_ready) as case:
+        data = case.show(what, limit=most, lang=settings.lang)
     if settings.json:
         settings.print_json(data)
     else:
@@ -108,10 +115,12 @@ def verify(ctx: click.Context, settings: Settings, file: str, folders: tuple[str
     from moneygraph.report.terminal.verify import print_verdict
 
     record = read_manifest(file)
+
+    def opening(path: Path) -> AbstractContextManager[Case]:
+        return opened_case(replace(settings, case=str(path)), create=True)
+
     with progress() as tell:
-        verdict = verify_record(
-            record, folders, lambda path: opened_case(str(path), create=True), tell
-        )
+        verdict = verify_record(record, folders, opening, tell, settings.data)
     shown = verdict_json(verdict)
     if settings.json:
         settings.print_json(shown)

@@ -102,18 +102,18 @@ def push(
       moneygraph neo4j push --complaints
       moneygraph neo4j push --around KZ86125KZT5004100100 --hops 2
     """
-    from moneygraph.export.neo4j import connected, push_case
-    from moneygraph.report.terminal.written import print_pushed, pushed_json
+    from moneygraph.export.neo4j import connected
+    from moneygraph.export.written import print_pushed, pushed_json
 
     choice = choice_of(**options)
     address = asked_address(uri, username)
     with (
         _told_to_go_on(),
-        opened_case(settings.case) as case,
+        opened_case(settings) as case,
         progress_bar() as tell,
         connected(address) as graph,
     ):
-        pushed = push_case(case, graph, choice, lang=settings.lang, replace=replace, progress=tell)
+        pushed = case.push(graph, choice, lang=settings.lang, replace=replace, progress=tell)
     if settings.json:
         settings.print_json(pushed_json(pushed))
     else:

@@ -37,7 +37,7 @@ class Root(Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except (Exception, KeyboardInterrupt) as error:
-            ctx.exit(exit_code_of(error))
+            ctx.exit(exit_code_of(error, masked=ctx.ensure_object(Settings).mask))
         return result
 
 

@@ -20,19 +20,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygraph.cli.command import mask_asked
 from moneygraph.store.errors import MoneygraphError
 
 if TYPE_CHECKING:
-    import duckdb
-
     from moneygraph.api import Case
+    from moneygraph.cli.command import Settings
 
 STOPPED = 130
 FAILED = 2
 
 
-def exit_code_of(error: BaseException) -> int:
+def exit_code_of(error: BaseException, *, masked: bool) -> int:
     """Say on standard error what happened, in a line or two, and return the exit status.
 
     With MONEYGRAPH_DEBUG set, an error that nobody foresaw is raised again instead.
@@ -49,18 +47,17 @@ def exit_code_of(error: BaseException) -> int:
     if os.environ.get("MONEYGRAPH_DEBUG"):
         raise error
     _say(
-        f"error: unexpected {type(error).__name__}: {_message(error)}",
+        f"error: unexpected {type(error).__name__}: {_message(error, masked)}",
         "Please report this, with what MONEYGRAPH_DEBUG=1 makes it print.",
     )
     return FAILED
 
 
-def _message(error: BaseException) -> str:
+def _message(error: BaseException, masked: bool) -> str:
     """Return what an error says; nobody knows what it may quote, so that masked it says nothing."""
-    from moneygraph.cli.command import mask_asked
     from moneygraph.store.printable import printable
 
-    return "[masked]" if mask_asked() else printable(str(error)) or "no message"
+    return "[masked]" if masked else printable(str(error)) or "no message"
 
 
 def is_stop(error: BaseException | None) -> bool:
@@ -95,7 +92,11 @@ _AGAIN_S = 1.0
 
 @contextmanager
 def opened_case(
-    path: str, *, create: bool = False, read_only: bool = False, masked: bool | None = None
+    settings: Settings,
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    masked: bool | None = None,
 ) -> Iterator[Case]:
     """Open a case for a block of code that Ctrl-C can stop; then no case is left that was none.
 
@@ -108,22 +109,24 @@ def opened_case(
     from moneygraph.api import Case
     from moneygraph.store.file import remove
 
-    was_there = not create or Path(path).exists()
+    path = Path(settings.case)
+    was_there = not create or path.exists()
     loaded = False
     try:
         opened = Case.open(
             path,
             create=create,
             read_only=read_only,
-            masked=mask_asked() if masked is None else masked,
+            masked=settings.mask if masked is None else masked,
+            folder=settings.folder,
         )
-        with opened as case, interruptible(case.con):
+        with opened as case, interruptible(case):
             yield case
             loaded = not case.is_new
     except BaseException as error:
         if is_stop(error) and not was_there and not loaded:
             with _no_more_signals():
-                remove(Path(path))
+                remove(path)
         raise
 
 
@@ -141,7 +144,7 @@ def _no_more_signals() -> Iterator[None]:
 
 
 @contextmanager
-def interruptible(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def interruptible(case: Case) -> Iterator[None]:
     """Interrupt what DuckDB does when Ctrl-C is pressed; only for the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -149,7 +152,7 @@ def interruptible(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     ours, theirs = socket.socketpair()
     theirs.setblocking(False)
     before = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
-    watcher = threading.Thread(target=_watch, args=(ours, con), daemon=True)
+    watcher = threading.Thread(target=_watch, args=(ours, case), daemon=True)
     watcher.start()
     try:
         yield
@@ -161,7 +164,7 @@ def interruptible(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
         ours.close()
 
 
-def _watch(signals: socket.socket, con: duckdb.DuckDBPyConnection) -> None:
+def _watch(signals: socket.socket, case: Case) -> None:
     """Wait for the numbers of signals, a byte each; 0 means that there is nothing to stop.
 
     An interrupt that comes just before a query begins is lost, so it is given again and again.
@@ -176,4 +179,4 @@ def _watch(signals: socket.socket, con: duckdb.DuckDBPyConnection) -> None:
         if number == _INTERRUPT:
             signals.settimeout(_AGAIN_S)
             with suppress(Exception):  # it may have been closed by now
-                con.interrupt()
+                case.interrupt()

@@ -69,7 +69,7 @@ def trace(
     """
     options["complaints"] = _claimed(options.pop("complaints"), options.pop("numbers"))
     _check_start(starts, worst, options["complaints"])
-    with opened_case(settings.case) as case, progress() as tell:
+    with opened_case(settings) as case, progress() as tell:
         tell("following the money")
         if worst:
             starts, options = _worst(case, options)

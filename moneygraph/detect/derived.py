@@ -1,26 +1,35 @@
 """What queries and traces stand on, made when first asked and kept in the case.
 
-`trader`: accounts that crypto-exits infers to sell cryptocurrency; trails end there.
-`hop_RULE`: the hops of a rule. `stolen`: how much of each transfer is traced to what
-loan-then-transfer found. `trait`: how each account deals with money. A load drops them all.
+`trader`: accounts inferred to sell cryptocurrency; trails end there. `hop_RULE`: the hops of a
+rule. `trait`: the features of each account. `stolen`: how much of each transfer is traced to
+loans that left at once. Which queries infer traders and stolen money, their heads say
+(`derives`).
+
+Beside each of them ``meta`` keeps what it was made with, the SHA-256 of queries and tables: where
+these have changed since, it is made anew, and so is all that stands on it. A load drops all.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from moneygraph.detect.features import make_hops_and_traits, make_traits
-from moneygraph.detect.queries.query import read_queries
+from moneygraph.detect.queries.query import Query, read_queries
 from moneygraph.detect.queries.run import find, find_columns
 from moneygraph.flow.matching.hops import build_hops, has_hops
-from moneygraph.store.file import transaction
+from moneygraph.store.errors import QueryError
+from moneygraph.store.file import forget_derived, transaction
 from moneygraph.store.sqltext import rows_of, run_file, sql_text
 
 if TYPE_CHECKING:
     import duckdb
+
+    from moneygraph.store.data import DataFiles
+    from moneygraph.store.file import CaseFile
 
 #: The rule findings stand on: what just came in is what a dropper sends on.
 FINDING_RULE = "lifo"
@@ -31,32 +40,83 @@ def ensure_views(con: duckdb.DuckDBPyConnection) -> None:
     run_file(con, "detect/views.sql")
 
 
-def ensure_traders(con: duckdb.DuckDBPyConnection) -> None:
+def ensure_traders(case: CaseFile) -> None:
     """Infer who sells cryptocurrency, where trails end, unless the case says so already."""
-    ensure_views(con)
-    if not _is_made(con, "trader"):
-        with transaction(con, "while traders were inferred"):
-            _make_traders(con)
+    ensure_views(case.con)
+    now = made_with(case.data)["trader"]
+    if not _is_made(case.con, "trader", now):
+        with transaction(case.con, "while traders were inferred"):
+            forget_derived(case.con)
+            _make_traders(case)
+            _mark_made(case.con, "trader", now)
 
 
-def ensure_hops(con: duckdb.DuckDBPyConnection, rule: str) -> None:
+def ensure_hops(case: CaseFile, rule: str) -> None:
     """Make the traders and the hops of a rule, unless the case has them."""
-    ensure_traders(con)
-    if not has_hops(con, rule):
-        with transaction(con, "while hops were made"):
-            build_hops(con, rule)
+    ensure_traders(case)
+    if not has_hops(case.con, rule):
+        with transaction(case.con, "while hops were made"):
+            build_hops(case.con, rule)
 
 
-def ensure_findings(con: duckdb.DuckDBPyConnection) -> None:
+def ensure_findings(case: CaseFile) -> None:
     """Make all that queries stand on, and the view `hop` they read."""
-    if not has_findings(con):
+    if not has_findings(case):
         _load_loops()
-    ensure_traders(con)
-    _ensure_traits(con)
-    con.execute(f"create or replace temp view hop as select * from hop_{FINDING_RULE}").fetchall()
-    if not _is_made(con, "stolen"):
-        with transaction(con, "while stolen money was traced"):
-            _make_stolen(con)
+    ensure_traders(case)
+    _ensure_traits(case)
+    case.con.execute(
+        f"create or replace temp view hop as select * from hop_{FINDING_RULE}"
+    ).fetchall()
+    now = made_with(case.data)["stolen"]
+    if not _is_made(case.con, "stolen", now):
+        with transaction(case.con, "while stolen money was traced"):
+            case.con.execute("delete from stolen").fetchall()
+            _make_stolen(case)
+            _mark_made(case.con, "stolen", now)
+
+
+def has_findings(case: CaseFile) -> bool:
+    """Tell whether all that queries stand on is made, with the queries and tables of now."""
+    made = all(_is_made(case.con, name, now) for name, now in made_with(case.data).items())
+    return made and has_hops(case.con, FINDING_RULE)
+
+
+def has_current_hops(case: CaseFile, rule: str) -> bool:
+    """Tell whether the hops of a rule are made, with the traders of now."""
+    return _is_made(case.con, "trader", made_with(case.data)["trader"]) and has_hops(case.con, rule)
+
+
+def has_stolen(case: CaseFile) -> bool:
+    """Tell whether stolen money was traced already, with the queries and tables of now."""
+    return _is_made(case.con, "stolen", made_with(case.data)["stolen"])
+
+
+def made_with(data: DataFiles) -> dict[str, str]:
+    """Return the SHA-256 of what each derived table would be made with now."""
+    queries = read_queries(data)
+    trader = _digest(deriving(queries, "trader").sha256, data.tables_sha256())
+    return {
+        "trader": trader,
+        "trait": trader,
+        "stolen": _digest(deriving(queries, "stolen").sha256, trader),
+    }
+
+
+def deriving(queries: dict[str, Query], what: str) -> Query:
+    """Return the one query that derives `what`; raises `QueryError` where there is not one."""
+    found = [query for query in queries.values() if query.derives == what]
+    if len(found) != 1:
+        names = ", ".join(query.name for query in found) or "none"
+        raise QueryError(
+            f"one query must derive '{what}', and these say so: {names}",
+            f'Write derives = "{what}" into the head of one alone.',
+        )
+    return found[0]
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
 
 def _load_loops() -> None:
@@ -64,39 +124,35 @@ def _load_loops() -> None:
     Thread(target=import_module, args=("moneygraph.detect.features.measure",), daemon=True).start()
 
 
-def _ensure_traits(con: duckdb.DuckDBPyConnection) -> None:
-    if has_hops(con, FINDING_RULE) and _is_made(con, "trait"):
+def _ensure_traits(case: CaseFile) -> None:
+    con, now = case.con, made_with(case.data)["trait"]
+    if has_hops(con, FINDING_RULE) and _is_made(con, "trait", now):
         return
     with transaction(con, "while hops were made and traits were measured"):
+        con.execute("delete from trait").fetchall()
         if has_hops(con, FINDING_RULE):
             make_traits(con, FINDING_RULE)
         else:
             make_hops_and_traits(con, FINDING_RULE)
-        _mark_made(con, "trait")
+        _mark_made(con, "trait", now)
 
 
-def has_findings(con: duckdb.DuckDBPyConnection) -> bool:
-    """Tell whether all that queries stand on is made."""
-    return _is_made(con, "trait") and has_stolen(con) and has_hops(con, FINDING_RULE)
+def _is_made(con: duckdb.DuckDBPyConnection, name: str, now: str) -> bool:
+    return rows_of(con, "select value from meta where key = ?", name) == [(now,)]
 
 
-def _is_made(con: duckdb.DuckDBPyConnection, name: str) -> bool:
-    return bool(rows_of(con, "select 1 from meta where key = ?", name))
+def _mark_made(con: duckdb.DuckDBPyConnection, name: str, now: str) -> None:
+    con.execute("insert or replace into meta values (?, ?)", [name, now]).fetchall()
 
 
-def _mark_made(con: duckdb.DuckDBPyConnection, name: str) -> None:
-    con.execute("insert into meta values (?, 'made')", [name]).fetchall()
-
-
-def _make_traders(con: duckdb.DuckDBPyConnection) -> None:
-    exits = read_queries()["crypto-exits"]
-    found = find_columns(con, exits, ["account"], "how = 'inferred'")
-    con.execute(
+def _make_traders(case: CaseFile) -> None:
+    exits = deriving(read_queries(case.data), "trader")
+    found = find_columns(case.con, exits, ["account"], "how = 'inferred'")
+    case.con.execute(
         "insert into trader select id from account where number in (select unnest($numbers))"
         " order by number",
         {"numbers": found["account"].tolist()},
     ).fetchall()
-    _mark_made(con, "trader")
 
 
 @dataclass(frozen=True)
@@ -109,29 +165,23 @@ class Moved:
     currency: str
 
 
-def has_stolen(con: duckdb.DuckDBPyConnection) -> bool:
-    """Tell whether stolen money was traced already."""
-    return _is_made(con, "stolen")
-
-
-def moved_at_once(con: duckdb.DuckDBPyConnection) -> list[Moved]:
+def moved_at_once(case: CaseFile) -> list[Moved]:
     """Return what left by the findings of loan-then-transfer, by transfer."""
     owners: dict[int, str] = {}
-    for row in find(con, read_queries()["loan-then-transfer"]).rows:
+    for row in find(case.con, deriving(read_queries(case.data), "stolen")).rows:
         for transfer in row["transfers"]:
             owners.setdefault(transfer, row["owner"])
-    moved = rows_of(con, sql_text("detect/moved.sql"), sorted(owners))
+    moved = rows_of(case.con, sql_text("detect/moved.sql"), sorted(owners))
     return [Moved(one, owners[one], amount, code) for one, amount, code in moved]
 
 
-def _make_stolen(con: duckdb.DuckDBPyConnection) -> None:
+def _make_stolen(case: CaseFile) -> None:
     from moneygraph.flow.trails import traced_amounts
 
-    pieces = [(one.transfer, 0, one.amount) for one in moved_at_once(con)]
-    amounts = traced_amounts(con, FINDING_RULE, pieces)
-    con.register("traced", amounts)
-    con.execute(
+    pieces = [(one.transfer, 0, one.amount) for one in moved_at_once(case)]
+    amounts = traced_amounts(case.con, FINDING_RULE, pieces)
+    case.con.register("traced", amounts)
+    case.con.execute(
         "insert into stolen select transfer, amount from traced order by transfer"
     ).fetchall()
-    con.unregister("traced")
-    _mark_made(con, "stolen")
+    case.con.unregister("traced")

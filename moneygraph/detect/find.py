@@ -1,11 +1,11 @@
-"""What the library does for a query: reads what it is asked with, and runs it where it is asked."""
+"""Runs a query by name: reads its parameters, makes what it stands on, asks an engine."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from moneygraph.detect.derived import ensure_findings
 from moneygraph.detect.learn import kept_model, read_model_file, use_model
@@ -18,57 +18,84 @@ if TYPE_CHECKING:
     import duckdb
 
     from moneygraph.detect.learn import Model
-    from moneygraph.detect.queries import Findings, Query
-    from moneygraph.export.neo4j import Graph
+    from moneygraph.detect.queries import Findings, Query, Threshold
+    from moneygraph.detect.queries.units import Value
+    from moneygraph.store.data import DataFiles
+    from moneygraph.store.file import CaseFile
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A query by name and what it is asked with; see `Case.find`."""
+class FindOptions:
+    """A query by name and its parameters; see `Case.find`.
+
+    `thresholds`, where given, are all parameters with their origins, in place of `params` and
+    `profile`.
+    """
 
     name: str
-    min_score: float | None
-    limit: int | None
-    profile: str | None
-    model: str | Path | None
-    params: Mapping[str, str | float]
+    min_score: float | None = None
+    limit: int | None = None
+    profile: str | None = None
+    model: str | Path | None = None
+    params: Mapping[str, str | float] = field(default_factory=dict)
+    thresholds: Mapping[str, Threshold] | None = None
 
 
-def find_case(con: duckdb.DuckDBPyConnection, asked: Asked, graph: Graph | None) -> Findings:
-    """Run a query over the case, or in the graph of it where there is one."""
-    query = _named(asked)
-    given = {key: str(value) for key, value in asked.params.items()}
-    named = profile_named(asked.profile) if asked.profile else None
-    thresholds = thresholds_of(query, given, named)
+class Engine(Protocol):
+    """What runs a query in place of the case itself: a server that holds its graph, say."""
+
+    def find(
+        self,
+        case: CaseFile,
+        query: Query,
+        values: Mapping[str, Value],
+        *,
+        min_score: float | None = None,
+        limit: int | None = None,
+    ) -> Findings:
+        """Return the rows that the case itself would give."""
+        ...
+
+
+def find_case(case: CaseFile, options: FindOptions, engine: Engine | None = None) -> Findings:
+    """Run a query over the case, or on another engine where one is given."""
+    query = _named(case.data, options)
+    thresholds = _thresholds(case.data, query, options)
     values = values_of(thresholds)
-    check_accounts(con, query, values)
-    model = _model(con, asked.model) if query.takes_model else None
-    least, limit = asked.min_score, asked.limit
-    if graph is None:
-        with step_beside(con, query.step, values) as step:
-            ensure_findings(con)
-            use_model(con, model)
-            found = find(con, query, values, min_score=least, limit=limit, step=step)
+    check_accounts(case.con, query, values)
+    model = _model(case.con, options.model) if query.takes_model else None
+    least, limit = options.min_score, options.limit
+    if engine is None:
+        with step_beside(case.con, query.step, values) as step:
+            ensure_findings(case)
+            use_model(case, model)
+            found = find(case.con, query, values, min_score=least, limit=limit, step=step)
     else:
         _check_no_model(query, model)
-        from moneygraph.export.neo4j import find_in_graph
-
-        found = find_in_graph(con, graph, query, values, min_score=least, limit=limit)
+        found = engine.find(case, query, values, min_score=least, limit=limit)
     return replace(found, thresholds=thresholds)
 
 
-def _named(asked: Asked) -> Query:
-    queries = read_queries()
-    if asked.name not in queries:
-        raise CallError(f"there is no query '{asked.name}'", f"There are: {', '.join(queries)}.")
-    query = queries[asked.name]
-    unknown = sorted(set(asked.params) - set(query.params))
+def _named(data: DataFiles, options: FindOptions) -> Query:
+    queries = read_queries(data)
+    if options.name not in queries:
+        raise CallError(f"there is no query '{options.name}'", f"There are: {', '.join(queries)}.")
+    query = queries[options.name]
+    unknown = sorted(set(options.params) - set(query.params))
     if unknown:
         raise CallError(
             f"the query {query.name} has no parameter '{unknown[0]}'",
             f"It has: {', '.join(query.params) or 'none'}.",
         )
     return query
+
+
+def _thresholds(data: DataFiles, query: Query, options: FindOptions) -> dict[str, Threshold]:
+    if options.thresholds is not None:
+        return dict(options.thresholds)
+    given = {key: str(value) for key, value in options.params.items()}
+    profile = profile_named(data, options.profile) if options.profile else None
+    return thresholds_of(query, given, profile)
 
 
 def _model(con: duckdb.DuckDBPyConnection, named: str | Path | None) -> Model | None:

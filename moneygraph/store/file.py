@@ -6,13 +6,15 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
+from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import CallError, CaseError, CaseFull, CaseLocked, NotACase
 from moneygraph.store.printable import printable
-from moneygraph.store.schema import TABLES, VERSION
+from moneygraph.store.schema import DERIVED, HOP_RULES, TABLES, VERSION
 
 #: What a case may use beside Python and NumPy; more is spilled to a folder beside the file.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -23,7 +25,31 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 _PRIVATE = 0o077
 #: Names of files in DuckDB's messages, which may hold any word.
 _QUOTED = re.compile(r'"[^"]*"')
+#: The hops of each rule; in a masked case they are views.
+_HOP_TABLES = """
+select table_name, table_type from information_schema.tables
+where table_catalog = current_database() and table_name in (select unnest($1))
+"""
 _FULL = ("no space left", "disk full", "file too large", "could not write", "failed to offload")
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """An open case file: its connection, where it is, and the data files it is read with."""
+
+    con: duckdb.DuckDBPyConnection
+    path: Path
+    data: DataFiles = OURS
+
+    @contextmanager
+    def scratch(self) -> Iterator[CaseFile]:
+        """Give the same case with a connection whose temporary objects go with the block.
+
+        DuckDB keeps temporary tables, views and macros for each connection apart and knows no
+        schemas among them; so what a call needs for itself lives in a connection of its own.
+        """
+        with self.con.cursor() as con:
+            yield replace(self, con=con)
 
 
 def connect(
@@ -169,6 +195,15 @@ def transaction(con: duckdb.DuckDBPyConnection, shown: str) -> Iterator[None]:
         raise
     finally:
         os.umask(before)
+
+
+def forget_derived(con: duckdb.DuckDBPyConnection) -> None:
+    """Forget the traders, and the hops, features and stolen money that stand on them."""
+    for name, kind in con.execute(_HOP_TABLES, [[f"hop_{rule}" for rule in HOP_RULES]]).fetchall():
+        con.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {name}").fetchall()
+    for name in DERIVED:
+        con.execute(f"delete from {name}").fetchall()
+    con.execute("delete from meta where key in (select unnest($1))", [list(DERIVED)]).fetchall()
 
 
 def remove(path: Path) -> None:

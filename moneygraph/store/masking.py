@@ -18,12 +18,12 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import CallError
 from moneygraph.store.file import connect_beside, transaction
 from moneygraph.store.printable import printable
 from moneygraph.store.schema import HOP_COLUMNS, HOP_RULES, TABLES
 from moneygraph.store.sqltext import rows_of, run_file, sql_text
-from moneygraph.store.tables import read_table
 
 if TYPE_CHECKING:
     import duckdb
@@ -109,21 +109,21 @@ select table_name from information_schema.tables where table_catalog = 'clear'
 """
 
 
-def open_twin(path: Path) -> duckdb.DuckDBPyConnection:
+def open_twin(path: Path, data: DataFiles) -> duckdb.DuckDBPyConnection:
     """Open the case at `path` masked. The case is only read; what is made stays in memory.
 
     Raises what opening a case raises, and `CallError` where it has no key.
     """
     con = connect_beside(path)
     try:
-        _fill(con)
+        _fill(con, data)
     except BaseException:
         con.close()
         raise
     return con
 
 
-def _fill(con: duckdb.DuckDBPyConnection) -> None:
+def _fill(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
     key = rows_of(con, "select value from clear.meta where key = ?", ROW)
     if not key:
         raise CallError(
@@ -133,12 +133,9 @@ def _fill(con: duckdb.DuckDBPyConnection) -> None:
     for statement in con.extract_statements(TABLES):
         con.execute(statement).fetchall()
     con.execute(hmac_macro(key[0][0])).fetchall()
-    run_file(con, "store/masking_macros.sql", banks=_banks())
+    banks = [name for names in data.table("banks")["bank"].values() for name in names]
+    run_file(con, "store/masking_macros.sql", banks=banks)
     run_file(con, "store/masking_twin.sql", key_row=ROW, kinds=list(LINK_KINDS))
     columns = ", ".join(column.split()[0] for column in HOP_COLUMNS.split(","))
     for (table,) in rows_of(con, _HOPS, [f"hop_{rule}" for rule in HOP_RULES]):
         con.execute(f"create view {table} as select {columns} from clear.{table}").fetchall()
-
-
-def _banks() -> list[str]:
-    return [name for names in read_table("banks")["bank"].values() for name in names]

@@ -19,6 +19,11 @@ def printable(text: str, longest: int = 300) -> str:
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"
 
 
+def safe(text: object) -> str:
+    """Return a text of a statement file or a file's name, safe to print; nothing for None."""
+    return "" if text is None else printable(str(text))
+
+
 def _visible(char: str) -> str:
     category = unicodedata.category(char)
     if category[0] != "C" and category not in ("Zl", "Zp"):

@@ -46,6 +46,8 @@ ORIGINS: Final = ("loan", "opening", "income", *ENDS)
 HOP_RULES: Final = ("fifo", "lifo")
 CARRIED_RULES: Final = ("own-first", "libr", "pro-rata", "poison")
 RULES: Final = (*HOP_RULES, *CARRIED_RULES)
+#: Tables that are made of the transfers when first asked for; see `detect.derived`.
+DERIVED: Final = ("trader", "stolen", "trait")
 #: Rules that share money out, so that each tiyn stands at one place and is somebody's.
 SHARING_RULES: Final = tuple(rule for rule in RULES if rule != "poison")
 

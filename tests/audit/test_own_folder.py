@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from moneygraph.store.folders import data_folder
+from moneygraph.store.data import our_folder
 
 from .conftest import Run, record, states, verdict
 
@@ -24,7 +24,7 @@ def make_folder() -> None:
     for kind in ("loaders", "queries"):
         Path("own", kind).mkdir(parents=True)
     Path("own/loaders/mine.toml").write_text(LOADER, encoding="utf-8")
-    droppers = (data_folder("queries") / "droppers.sql").read_text(encoding="utf-8")
+    droppers = (our_folder("queries") / "droppers.sql").read_text(encoding="utf-8")
     Path("own/queries/my-droppers.sql").write_text(droppers, encoding="utf-8")
     Path("mine.csv").write_text(ROWS, encoding="utf-8")
 

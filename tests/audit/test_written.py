@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from moneygraph import __version__
-from moneygraph.store.folders import data_folder
+from moneygraph.store.data import our_folder
 
 from .conftest import EXPORTS, VICTIM, Run, record
 
@@ -71,10 +71,10 @@ def test_exports_loaders_and_files(run: Run) -> None:
     assert kaspi["asked_loader"] == "canonical"
     assert kaspi["sheets"][0]["covers"] == "4 accounts"
     assert (halyk["asked_covers"], halyk["asked_loader"]) == (None, None)
-    loader = (data_folder("loaders") / "canonical.toml").read_bytes()
+    loader = (our_folder("loaders") / "canonical.toml").read_bytes()
     assert written["loaders"]["canonical"] == hashlib.sha256(loader).hexdigest()
     assert set(written["loaders"]) == {"canonical", "complaints"}
-    query = (data_folder("queries") / "droppers.sql").read_bytes()
+    query = (our_folder("queries") / "droppers.sql").read_bytes()
     assert written["files"]["queries/droppers.sql"] == hashlib.sha256(query).hexdigest()
     assert written["own_files"] == {}
 

@@ -91,10 +91,10 @@ def test_a_real_signal_inside_a_query_of_duckdb(loaded: Run, tmp_path: Path) -> 
 import os, signal, threading
 from moneygraph.cli import main
 import moneygraph.ingest.loading.load as loading
-def slow(con):
-    con.execute("delete from transfer").fetchall()
+def slow(case):
+    case.con.execute("delete from transfer").fetchall()
     threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
-    con.execute("select count(*) from range(1000000000000) t(i) where hash(i) = 3").fetchall()
+    case.con.execute("select count(*) from range(1000000000000) t(i) where hash(i) = 3").fetchall()
 loading.settle = slow
 main(["load", {str(hostile_export(tmp_path / "more.csv"))!r}, "--case", {str(case)!r}])
 """

@@ -57,7 +57,7 @@ def _trace(terminal: Terminal, texts: Texts, case: Case) -> None:
 
 def _show(terminal: Terminal, texts: Texts, case: Case) -> None:
     for what in ("3", "KZ456010000000000001", "900101300116", "halyk.csv:9"):
-        print_show(terminal, texts, show(case.con, what, limit=3, lang=texts.lang))
+        print_show(terminal, texts, show(case.file, what, limit=3, lang=texts.lang))
         terminal.line("- - -")
 
 
@@ -67,7 +67,7 @@ def _find(terminal: Terminal, texts: Texts, case: Case) -> None:
 
 def _query(name: str, **columns: str) -> Query:
     shown = tuple(Column(column, kind) for column, kind in columns.items())
-    return Query(name, f"Title of {name}", "", "", 0.5, {}, shown, "", None, Path())
+    return Query(name, f"Title of {name}", "", "", 0.5, {}, shown, "", None, Path(), "")
 
 
 TIMES = {"first_ts": datetime(2026, 3, 2, 10), "last_ts": datetime(2026, 3, 2, 10, 35)}

@@ -45,8 +45,8 @@ def test_nothing_is_left_in_english(lang: str) -> None:
 
 def test_every_label_in_the_code_exists() -> None:
     known = flat("en")
-    sources = [*PACKAGE.glob("outputs/*.py"), *PACKAGE.glob("cli/*.py")]
-    asked = {key for path in sources for key in SAID.findall(path.read_text(encoding="utf-8"))}
+    sources = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
+    asked = {key for source in sources for key in SAID.findall(source)}
     assert len(asked) > 50
     for key in asked:
         pattern = re.compile("[a-z_]+".join(map(re.escape, re.split(r"\{.*?\}", key))))
@@ -70,7 +70,8 @@ def test_every_word_of_ours_is_translated(group: str, words: tuple[str, ...]) ->
 
 
 def test_every_code_of_a_remark_has_words_and_those_refused_a_remedy() -> None:
-    files = [PACKAGE / "loading" / f"{name}.sql" for name in ("refusals", "complaints", "links")]
+    folder = PACKAGE / "ingest" / "loading"
+    files = [folder / f"{name}.sql" for name in ("refusals", "complaints", "links")]
     sql = "\n".join(path.read_text(encoding="utf-8") for path in files)
     codes = set(REASON.findall(sql)) | {"iban", "iin", "no-transfers"}
     codes -= {"rejected", "skipped"}

@@ -10,8 +10,10 @@ import pytest
 from moneygraph.detect.queries import read_queries
 from moneygraph.report.text.numbers import duration
 from moneygraph.report.text.sentence import sentence
-from moneygraph.report.text.texts import LANGUAGES, fill, form, phrases_of, places, texts_of
+from moneygraph.report.text.texts import LANGUAGES, fill, form, places, texts_of
+from moneygraph.store.data import OURS, DataFiles
 
+EN = texts_of("en")
 INDICATOR = re.compile(r"\bi_([a-z_0-9]+)")
 #: Indicators that queries may come to have.
 PLANNED = {
@@ -26,7 +28,7 @@ PLANNED = {
 
 
 def indicators_of(query: str) -> set[str]:
-    return set(INDICATOR.findall(read_queries()[query].sql)) | set(PLANNED[query].split())
+    return set(INDICATOR.findall(read_queries(OURS)[query].sql)) | set(PLANNED[query].split())
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -34,14 +36,14 @@ def indicators_of(query: str) -> set[str]:
 def test_each_indicator_alone_is_said_by_a_phrase(query: str, lang: str) -> None:
     for name in indicators_of(query):
         for value in (1, 3):
-            said = sentence(query, {name: value}, lang)
+            said = sentence(query, {name: value}, texts_of(lang))
             assert said and f"{name}:" not in said and "{" not in said, (name, said)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("query", PLANNED)
 def test_all_indicators_together_make_one_sentence(query: str, lang: str) -> None:
-    said = sentence(query, dict.fromkeys(sorted(indicators_of(query)), 1), lang)
+    said = sentence(query, dict.fromkeys(sorted(indicators_of(query)), 1), texts_of(lang))
     assert said.endswith(".") and said.count(". ") == 0
     assert ":" not in re.sub(r"(дропперов|незнакомых|дропперлер|бейтаныстар)[^:,]*:", "", said)
 
@@ -51,7 +53,7 @@ def test_languages_say_the_same_indicators(query: str) -> None:
     def named(lang: str) -> set[str]:
         texts = [
             one if isinstance(one, str) else f"{one['say']}{{{one['zero']}|}}"
-            for one in phrases_of(query, lang)["why"]
+            for one in texts_of(lang).phrases(query)["why"]
         ]
         return {name for text in texts for name in places(text)}
 
@@ -61,9 +63,9 @@ def test_languages_say_the_same_indicators(query: str) -> None:
 @pytest.mark.parametrize("lang", ["ru", "kk"])
 @pytest.mark.parametrize("query", PLANNED)
 def test_heads_of_our_queries_are_translated(query: str, lang: str) -> None:
-    said = phrases_of(query, lang)
+    said = texts_of(lang).phrases(query)
     assert set(said) == {"title", "finds", "innocent", "params", "why"}
-    assert set(said["params"]) == set(read_queries()[query].params)
+    assert set(said["params"]) == set(read_queries(OURS)[query].params)
 
 
 ROBBED = {
@@ -102,37 +104,37 @@ ROBBED = {
     ],
 )
 def test_a_robbery_in_three_languages(lang: str, said: str) -> None:
-    assert sentence("loan-then-transfer", ROBBED, lang) == said
+    assert sentence("loan-then-transfer", ROBBED, texts_of(lang)) == said
 
 
 def test_a_phrase_for_zero_is_said_only_for_zero() -> None:
-    fresh = sentence("droppers", {"fresh_s": 0}, "en")
-    used = sentence("droppers", {"fresh_s": 90_000}, "en")
+    fresh = sentence("droppers", {"fresh_s": 0}, EN)
+    used = sentence("droppers", {"fresh_s": 90_000}, EN)
     assert fresh == "The account had never been used before."
     assert used == "The account in use for only 25 h by then."
 
 
 def test_indicators_of_ones_own_query_are_said_by_name() -> None:
-    said = sentence("mine", {"odd_share": 0.5, "gap_s": 90, "big_amount": 123456, "n": 2}, "en")
+    said = sentence("mine", {"odd_share": 0.5, "gap_s": 90, "big_amount": 123456, "n": 2}, EN)
     assert said == "Odd_share: 50%, gap_s: 2 min, big_amount: 1 234.56, n: 2."
 
 
 def test_hostile_indicators_cannot_steer_a_terminal() -> None:
-    assert "\x1b" not in sentence("mine", {"\x1b[31m": 1, "x": "\x1b[31m"}, "en")
+    assert "\x1b" not in sentence("mine", {"\x1b[31m": 1, "x": "\x1b[31m"}, EN)
 
 
 def test_nothing_fired_says_nothing() -> None:
-    assert sentence("droppers", {}, "ru") == ""
+    assert sentence("droppers", {}, texts_of("ru")) == ""
 
 
-def test_own_phrases_come_from_the_users_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_own_phrases_come_from_the_users_folder(tmp_path: Path) -> None:
     (tmp_path / "phrases").mkdir()
     text = '[mine]\nwhy = ["{dogs} {dogs|dog|dogs}"]\n'
     (tmp_path / "phrases" / "en.toml").write_text(text, encoding="utf-8")
-    monkeypatch.setenv("MONEYGRAPH_FOLDER", str(tmp_path))
-    assert sentence("mine", {"dogs": 1}, "en") == "1 dog."
+    texts = texts_of("en", DataFiles.beside(tmp_path))
+    assert sentence("mine", {"dogs": 1}, texts) == "1 dog."
+    assert sentence("droppers", {"fresh_s": 0}, texts) == sentence("droppers", {"fresh_s": 0}, EN)
+    assert sentence("mine", {"dogs": 1}, EN) == "Dogs: 1."
 
 
 @pytest.mark.parametrize(

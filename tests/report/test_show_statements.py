@@ -26,9 +26,10 @@ from moneygraph.report.values.show import show
 from moneygraph.store.sqltext import rows_of
 from tests.ingest.loading.exports import iban, iin
 from tests.oracle import sides_in_order
-from tests.small_case import NUMBERS, SmallCase, cases, empty_tables, fill
+from tests.small_case import NUMBERS, SmallCase, case_of, cases, empty_tables, fill
 
 CON = empty_tables()
+CASE = case_of(CON)
 VICTIM, DROPPER = iin("90010130011"), iin("99030330033")
 A, B, C = (iban("722", n) for n in (1, 2, 3))
 HEADER = ["ts", "from_account", "to_account", "amount", "from_id", "to_id"]
@@ -53,7 +54,7 @@ def naive(case: SmallCase, number: str, currency: str) -> tuple[list[tuple[int, 
 def test_running_balances_equal_naive_ones(case: SmallCase) -> None:
     fill(CON, case)
     for at, number in enumerate(case.accounts, start=1):
-        told = {one["currency"]: one for one in show_account(CON, at)["statements"]}
+        told = {one["currency"]: one for one in show_account(CASE, at)["statements"]}
         for currency in ("KZT", "USD", "EUR"):
             changes, days = naive(case, number, currency)
             assert (currency in told) == bool(changes)
@@ -80,7 +81,7 @@ def test_running_balances_equal_naive_ones(case: SmallCase) -> None:
 def test_the_limit_cuts_rows_and_nothing_else(case: SmallCase, limit: int) -> None:
     fill(CON, case)
     for at in range(1, 1 + len(case.accounts)):
-        whole, cut = show_account(CON, at), show_account(CON, at, limit)
+        whole, cut = show_account(CASE, at), show_account(CASE, at, limit)
         for all_of_it, first in zip(whole["statements"], cut["statements"], strict=True):
             assert first["rows"] == all_of_it["rows"][:limit]
             assert first | {"rows": 0} == all_of_it | {"rows": 0}
@@ -249,4 +250,4 @@ def test_a_case_for_reading_only_is_shown_without_shares(robbed: Case) -> None:
     with Case.open(path) as again:
         assert len(again.show("transfer:4")["transfer"]["complaints"]) == 2
     with Case.open(path, read_only=True) as again:
-        assert len(show(again.con, "transfer:4")["transfer"]["complaints"]) == 2
+        assert len(show(again.file, "transfer:4")["transfer"]["complaints"]) == 2

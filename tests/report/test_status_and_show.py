@@ -113,7 +113,7 @@ def test_a_row_that_another_file_tells_again_is_listed(tmp_path: Path, case: Cas
 
 
 def test_account_sums_and_limit(robbery: Case) -> None:
-    account = show(robbery.con, DROPPER.lower(), limit=2)["account"]
+    account = show(robbery.file, DROPPER.lower(), limit=2)["account"]
     assert account["owner"] == "900101300215"
     assert account["sums"] == [
         {

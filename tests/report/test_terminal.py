@@ -16,7 +16,6 @@ from moneygraph.report.terminal.terminal import (
     Head,
     Terminal,
     cell_len,
-    data,
     fitted,
     padded,
     print_table,
@@ -25,6 +24,7 @@ from moneygraph.report.terminal.terminal import (
 from moneygraph.report.text.numbers import moment, percent, plain_amount, wide_amount
 from moneygraph.report.text.words import spaced
 from moneygraph.report.values.json import json_text
+from moneygraph.store.printable import safe
 
 WORDS = st.text("abcдғ 中0123456789", max_size=120)
 HOSTILE = "\x1b[31mred\x1b[0m [bold]x[/bold] \u202egnp.exe\u202c a\rb\nc :smile: \ud800"
@@ -75,7 +75,7 @@ def test_padding_counts_columns_not_letters() -> None:
 
 
 def test_hostile_text_is_shown_and_not_obeyed(printed: Callable[..., str]) -> None:
-    said = printed(lambda terminal: terminal.say(data(HOSTILE)), width=200)
+    said = printed(lambda terminal: terminal.say(safe(HOSTILE)), width=200)
     assert said.isprintable() or said.removesuffix("\n").isprintable()
     assert "\\x1b[31mred" in said and "\\u202e" in said and "[bold]x[/bold]" in said
     assert ":smile:" in said and "\\ud800" in said

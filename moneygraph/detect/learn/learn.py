@@ -29,6 +29,8 @@ from moneygraph.store.sqltext import rows_of
 if TYPE_CHECKING:
     import duckdb
 
+    from moneygraph.store.file import CaseFile
+
 #: With fewer guilty or innocent accounts there is nothing to learn from.
 LEAST: Final = 10
 
@@ -43,7 +45,7 @@ class Learnt:
 
 
 def learn(
-    con: duckdb.DuckDBPyConnection,
+    case: CaseFile,
     path: str | Path,
     *,
     of: str | None = None,
@@ -58,14 +60,14 @@ def learn(
     """
     labels = read_labels(path, of=of, label=label, all_guilty=all_guilty)
     _check_subject(labels)
-    known = know_labels(con, labels, unlabelled)
-    label_accounts(con, known)
-    every = measure_all(con)
+    known = know_labels(case.con, labels, unlabelled)
+    label_accounts(case, known)
+    every = measure_all(case.con)
     _check_counts(labels, every)
-    cut = until or usual_cut(con)
+    cut = until or usual_cut(case.con)
     held_out, lacking = None, None
     if cut is not None:
-        held_out, lacking = _hold_out(con, *measure_halves(con, cut))
+        held_out, lacking = _hold_out(case.con, *measure_halves(case, cut))
     trees = fit(every.values, every.guilty)
     figures = {
         "all": _counts(every),

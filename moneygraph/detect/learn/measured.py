@@ -28,29 +28,30 @@ if TYPE_CHECKING:
     import duckdb
 
     from moneygraph.detect.features.inputs import Window
+    from moneygraph.store.file import CaseFile
 
 _QUERY: Final = "droppers"
 
 
-def score_untrained(
-    con: duckdb.DuckDBPyConnection, table: str = "trait", window: Window | None = None
-) -> None:
+def score_untrained(case: CaseFile, table: str = "trait", window: Window | None = None) -> None:
     """Put the score of each candidate into ``untrained``, by its traits in a table of a window.
 
     Empties `learnt`, so that no model has a say.
     """
-    run_file(con, "detect/learn/untrained.sql", table=table)
-    with _looking_at(con, table, window):
-        told = find_columns(con, read_queries()[_QUERY], ("account", "score"), min_score=0)
-    con.register("scores_to_keep", told)
+    run_file(case.con, "detect/learn/untrained.sql", table=table)
+    with _looking_at(case.con, table, window):
+        told = find_columns(
+            case.con, read_queries(case.data)[_QUERY], ("account", "score"), min_score=0
+        )
+    case.con.register("scores_to_keep", told)
     try:
-        con.execute(
+        case.con.execute(
             "insert into untrained select ?, a.id, s.score from scores_to_keep as s"
             " join account as a on a.number = s.account",
             [table],
         ).fetchall()
     finally:
-        con.unregister("scores_to_keep")
+        case.con.unregister("scores_to_keep")
 
 
 @contextmanager
@@ -107,20 +108,20 @@ class Measured:
         return int(self.guilty.sum())
 
 
-def label_accounts(con: duckdb.DuckDBPyConnection, known: Known) -> None:
+def label_accounts(case: CaseFile, known: Known) -> None:
     """Make what stands in ``labelled.sql``, and all that features stand on."""
-    ensure_findings(con)
-    score_untrained(con)
-    run_file(con, "detect/learn/features.sql")
+    ensure_findings(case)
+    score_untrained(case)
+    run_file(case.con, "detect/learn/features.sql")
     names = [*sorted(map(str, known.guilty)), *sorted(map(str, known.innocent))]
     guilty = [place < len(known.guilty) for place in range(len(names))]
-    con.execute(
+    case.con.execute(
         "create or replace temp table given_labels as"
         " select unnest($1::varchar[]) as name, unnest($2::boolean[]) as guilty",
         [names, guilty],
     ).fetchall()
     rest = known.unlabelled == "innocent"
-    run_file(con, "detect/learn/labelled.sql", of=known.of, rest_is_innocent=rest)
+    run_file(case.con, "detect/learn/labelled.sql", of=known.of, rest_is_innocent=rest)
 
 
 def usual_cut(con: duckdb.DuckDBPyConnection) -> datetime | None:
@@ -134,19 +135,19 @@ def measure_all(con: duckdb.DuckDBPyConnection) -> Measured:
     return _read(con, "trait", "")
 
 
-def measure_halves(con: duckdb.DuckDBPyConnection, cut: datetime) -> tuple[Measured, Measured]:
+def measure_halves(case: CaseFile, cut: datetime) -> tuple[Measured, Measured]:
     """Return those to learn from, by transfers up to `cut`, and those to judge, by later ones.
 
     No party stands in both; see ``halves.sql``.
     """
     after = int(np.datetime64(cut, "us").astype(np.int64)) + 1
     for table, window in (("trait_early", (-_EVER_US, after)), ("trait_late", (after, _EVER_US))):
-        con.execute(f"create or replace temp table {table} as from trait limit 0").fetchall()
-        make_traits(con, FINDING_RULE, table, window)
-        score_untrained(con, table, window)
-    run_file(con, "detect/learn/halves.sql", cut=cut)
+        case.con.execute(f"create or replace temp table {table} as from trait limit 0").fetchall()
+        make_traits(case.con, FINDING_RULE, table, window)
+        score_untrained(case, table, window)
+    run_file(case.con, "detect/learn/halves.sql", cut=cut)
     early, late = (
-        _read(con, table, f"join half as h on h.account = l.account where {condition}")
+        _read(case.con, table, f"join half as h on h.account = l.account where {condition}")
         for table, condition in _HALVES.items()
     )
     return early, late

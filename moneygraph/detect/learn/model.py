@@ -21,6 +21,8 @@ from moneygraph.store.sqltext import rows_of, run_file
 if TYPE_CHECKING:
     import duckdb
 
+    from moneygraph.store.file import CaseFile
+
 _VERSION: Final = 1
 _MOST_BYTES: Final = 16_000_000
 _REMEDY: Final = "Write one anew with `moneygraph learn LABELS --out FILE`."
@@ -160,29 +162,31 @@ def kept_model(con: duckdb.DuckDBPyConnection) -> Model | None:
     return read_model(kept[0][0].encode(), "the model in the case") if kept else None
 
 
-def use_model(con: duckdb.DuckDBPyConnection, model: Model | None) -> None:
+def use_model(case: CaseFile, model: Model | None) -> None:
     """Fill `learnt` (see ``detect/views.sql``) by a model; without one, empty it.
 
     What findings stand on must be made.
     """
-    con.execute("delete from learnt").fetchall()
+    case.con.execute("delete from learnt").fetchall()
     if model is None:
         return
     from moneygraph.detect.learn.fit import ask
     from moneygraph.detect.learn.measured import matrix, score_untrained
 
-    score_untrained(con)
-    run_file(con, "detect/learn/features.sql")
-    read = con.execute("select * from trait_features('trait') order by account").fetchnumpy()
+    score_untrained(case)
+    run_file(case.con, "detect/learn/features.sql")
+    read = case.con.execute("select * from trait_features('trait') order by account").fetchnumpy()
     told = ask(model.trees, matrix(read))
     columns = {f"f{place}": told.points[:, place].copy() for place in range(len(NAMES))}
     listed = f"list_zip($names, [{', '.join(columns)}, $begun])"
-    con.register("scores_to_keep", {"account": read["account"], "score": told.score, **columns})
+    case.con.register(
+        "scores_to_keep", {"account": read["account"], "score": told.score, **columns}
+    )
     try:
-        con.execute(
+        case.con.execute(
             "insert into learnt select account, score, map_from_entries("
             f"list_filter({listed}, lambda one: abs(one[2]) >= $least)) from scores_to_keep",
             {"names": [*NAMES, "begun"], "begun": told.begun, "least": _LEAST_POINTS},
         ).fetchall()
     finally:
-        con.unregister("scores_to_keep")
+        case.con.unregister("scores_to_keep")

@@ -16,8 +16,8 @@ from typing import Any
 
 from moneygraph.detect.queries.query import Param, Query, read_queries
 from moneygraph.detect.queries.units import Value, read_value, write_value
+from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import ProfileError, QueryError
-from moneygraph.store.folders import data_files
 from moneygraph.store.printable import printable
 
 
@@ -111,21 +111,21 @@ class Profile:
         return {one.param: one.value for one in self.settings if one.query == query}
 
 
-def read_profiles() -> dict[str, Profile]:
+def read_profiles(data: DataFiles) -> dict[str, Profile]:
     """Return every profile by name: ours and the user's own."""
-    queries = read_queries()
-    files = data_files("profiles", ".toml")
+    queries = read_queries(data)
+    files = data.files("profiles", ".toml")
     return {name: read_profile(path, queries) for name, path in files.items()}
 
 
-def profile_named(name: str) -> Profile:
+def profile_named(data: DataFiles, name: str) -> Profile:
     """Return one profile; raises `ProfileError` naming those there are."""
-    files = data_files("profiles", ".toml")
+    files = data.files("profiles", ".toml")
     if name not in files:
         raise ProfileError(
             f"there is no profile '{printable(name)}'", f"There are: {', '.join(files)}."
         )
-    return read_profile(files[name], read_queries())
+    return read_profile(files[name], read_queries(data))
 
 
 def read_profile(path: Path, queries: Mapping[str, Query]) -> Profile:

@@ -28,8 +28,8 @@ from typing import Any
 
 from moneygraph.detect.queries.steps import STEPS
 from moneygraph.detect.queries.units import UNITS, Value, read_value
+from moneygraph.store.data import DataFiles, text_sha256
 from moneygraph.store.errors import QueryError
-from moneygraph.store.folders import data_files
 from moneygraph.store.printable import printable
 
 COLUMN_TYPES = ("text", "list", "money", "count", "time", "duration", "share")
@@ -75,7 +75,10 @@ class Query:
     sql: str
     cypher: str | None
     path: Path
+    sha256: str
     step: str | None = None
+    reads: tuple[str, ...] = ()
+    derives: str | None = None
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -85,7 +88,7 @@ class Query:
     @property
     def takes_model(self) -> bool:
         """Whether it reads `learnt`, what a model says of accounts."""
-        return re.search(r"\blearnt\b", self.sql) is not None
+        return "learnt" in self.reads
 
 
 def read_query(path: Path) -> Query:
@@ -107,7 +110,10 @@ def read_query(path: Path) -> Query:
             sql=sql,
             cypher=_cypher(path.with_suffix(".cypher")),
             path=path,
+            sha256=text_sha256(text),
             step=data.get("step"),
+            reads=tuple(data.get("reads", ())),
+            derives=data.get("derives"),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise QueryError(
@@ -162,11 +168,11 @@ def _param(path: Path, name: str, entry: dict[str, Any]) -> Param:
     return Param(name, value, unit, entry["about"], entry.get("indicator"))
 
 
-def read_queries() -> dict[str, Query]:
+def read_queries(data: DataFiles) -> dict[str, Query]:
     """Return every query by name: ours and the user's own."""
-    return {name: read_query(path) for name, path in data_files("queries", ".sql").items()}
+    return {name: read_query(path) for name, path in data.files("queries", ".sql").items()}
 
 
-def ready_queries() -> dict[str, Query]:
+def ready_queries(data: DataFiles) -> dict[str, Query]:
     """Return those that run unnamed, as they need no value."""
-    return {name: query for name, query in read_queries().items() if not query.needs}
+    return {name: query for name, query in read_queries(data).items() if not query.needs}

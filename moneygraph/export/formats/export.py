@@ -25,16 +25,16 @@ from moneygraph.store.errors import CallError
 from moneygraph.store.printable import printable
 
 if TYPE_CHECKING:
-    from moneygraph.api import Case
     from moneygraph.export.formats.part import Part
+    from moneygraph.store.file import CaseFile
 
 _PRIVATE: Final = 0o077
 
 
-Write = Callable[["Case", "Part", Path, str], None]
+Write = Callable[["CaseFile", "Part", Path, str], None]
 
 
-def _write_xlsx(case: Case, part: Part, target: Path, lang: str) -> None:
+def _write_xlsx(case: CaseFile, part: Part, target: Path, lang: str) -> None:
     from moneygraph.export.formats.xlsx import write
 
     write(case, part, target, lang)
@@ -85,7 +85,7 @@ class Exported:
 
 
 def export(
-    case: Case, part: Part, name: str, target: Path, *, force: bool = False, lang: str = "en"
+    case: CaseFile, part: Part, name: str, target: Path, *, force: bool = False, lang: str = "en"
 ) -> Exported:
     """Write the part that was chosen last to `target`: a file, or for some formats a folder.
 

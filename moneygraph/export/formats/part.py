@@ -20,20 +20,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from moneygraph.report.text.numbers import unusual_decimals
 from moneygraph.report.values.findings import plain_columns, plain_indicators
+from moneygraph.store.data import unusual_decimals
 from moneygraph.store.errors import CallError
 from moneygraph.store.printable import printable
 from moneygraph.store.sqltext import rows_of, run_file
-from moneygraph.store.tables import read_table
 
 if TYPE_CHECKING:
     import duckdb
 
-    from moneygraph.api import Case
-    from moneygraph.casework.trace import Asked
+    from moneygraph.casework.trace import TraceOptions
     from moneygraph.detect.queries import Findings
     from moneygraph.flow.trails import Trace
+    from moneygraph.store.file import CaseFile
 
 #: Columns of findings that name accounts by their numbers.
 _NAMING: Final = ("account", "accounts", "to_accounts", "end_account")
@@ -47,19 +46,24 @@ class Placed:
     places: list[int]
 
 
-def find_asked(case: Case, asked: Sequence[str]) -> list[Placed]:
+def find_asked(case: CaseFile, asked: Sequence[str]) -> list[Placed]:
     """Return the findings that were asked for, each as ``QUERY`` or ``QUERY:N``.
 
     Raises `CallError` for a query or a finding that is not there.
     """
-    return [_some_of(case.find(name), places) for name, places in _by_query(asked).items()]
+    from moneygraph.detect.find import FindOptions, find_case
+
+    return [
+        _some_of(find_case(case, FindOptions(name)), places)
+        for name, places in _by_query(asked).items()
+    ]
 
 
-def find_every(case: Case) -> list[Placed]:
+def find_every(case: CaseFile) -> list[Placed]:
     """Return what every query that needs no value finds, ours and the user's own."""
     from moneygraph.detect.queries import ready_queries
 
-    return find_asked(case, list(ready_queries()))
+    return find_asked(case, list(ready_queries(case.data)))
 
 
 def add_findings(con: duckdb.DuckDBPyConnection, found: Sequence[Placed]) -> None:
@@ -134,7 +138,7 @@ class Choice:
     around: str | None = None
     hops: int = 1
     findings: tuple[str, ...] = ()
-    trace: Asked | None = None
+    trace: TraceOptions | None = None
     rule: str = "lifo"
 
     @property
@@ -162,7 +166,7 @@ class Part:
         return self.trace.currency if self.trace else None
 
 
-def choose(case: Case, choice: Choice) -> Part:
+def choose(case: CaseFile, choice: Choice) -> Part:
     """Make the tables of the part that was chosen, and say what it holds.
 
     Raises `CallError` for a query or a finding that is not there and where nothing is chosen,
@@ -173,7 +177,7 @@ def choose(case: Case, choice: Choice) -> Part:
     con = case.con
     trace = _traced(case, choice)
     found = find_asked(case, choice.findings)
-    ensure_traders(con)  # `trader` must not hang on what was asked of the case before
+    ensure_traders(case)  # `trader` must not hang on what was asked of the case before
     run_file(con, "export/formats/part.sql")
     if choice.is_all:
         run_file(con, "export/formats/part_all.sql")
@@ -186,7 +190,7 @@ def choose(case: Case, choice: Choice) -> Part:
         _choose_traced(con, trace)
     add_findings(con, found)
     run_file(con, "export/formats/part_chosen.sql")
-    _make_views(con, trace)
+    _make_views(case, trace)
     transfers, accounts = _count(con, "part_transfer"), _count(con, "part_account")
     if not accounts and not choice.is_all:
         raise CallError("nothing is chosen: no transfer and no account", "Choose another part.")
@@ -194,10 +198,10 @@ def choose(case: Case, choice: Choice) -> Part:
     return Part(choice, transfers, accounts, findings, trace)
 
 
-def _traced(case: Case, choice: Choice) -> Trace | None:
+def _traced(case: CaseFile, choice: Choice) -> Trace | None:
     from moneygraph.casework.trace import trace_case
 
-    return trace_case(case.con, choice.trace, choice.rule) if choice.trace else None
+    return trace_case(case, choice.trace, choice.rule) if choice.trace else None
 
 
 def _choose_traced(con: duckdb.DuckDBPyConnection, trace: Trace) -> None:
@@ -215,13 +219,13 @@ def _choose_traced(con: duckdb.DuckDBPyConnection, trace: Trace) -> None:
         con.unregister("met")
 
 
-def _make_views(con: duckdb.DuckDBPyConnection, trace: Trace | None) -> None:
-    banks = {code: names[0] for code, names in read_table("banks")["bank"].items()}
-    _make_table(con, "currency_places (currency varchar, places integer)", unusual_decimals())
-    _make_table(con, "bank_called (code varchar, name varchar)", banks)
+def _make_views(case: CaseFile, trace: Trace | None) -> None:
+    banks = {code: names[0] for code, names in case.data.table("banks")["bank"].items()}
+    _make_table(case.con, "currency_places (currency varchar, places integer)", unusual_decimals())
+    _make_table(case.con, "bank_called (code varchar, name varchar)", banks)
     traced = {trace.currency: trace.rule} if trace else {}
-    _make_table(con, "part_trace (currency varchar, rule varchar)", traced)
-    run_file(con, "export/formats/shown.sql")
+    _make_table(case.con, "part_trace (currency varchar, rule varchar)", traced)
+    run_file(case.con, "export/formats/shown.sql")
 
 
 def _make_table(con: duckdb.DuckDBPyConnection, columns: str, rows: Mapping[str, Any]) -> None:

@@ -22,8 +22,8 @@ from moneygraph.store.sqltext import rows_of, run_file, sql_text
 if TYPE_CHECKING:
     import duckdb
 
-    from moneygraph.api import Case
     from moneygraph.export.formats.part import Part
+    from moneygraph.store.file import CaseFile
 
 
 def copy(con: duckdb.DuckDBPyConnection, name: str, target: Path) -> None:
@@ -40,12 +40,12 @@ def sql_path(path: Path) -> str:
     return str(path.absolute()).replace("'", "''")
 
 
-def write_csv(case: Case, part: Part, target: Path, lang: str) -> None:
+def write_csv(case: CaseFile, part: Part, target: Path, lang: str) -> None:
     """Write a row a transfer, in the order of time; accounts without transfers are left out."""
     copy(case.con, "export/formats/csv.sql", target)
 
 
-def write_ftm(case: Case, part: Part, target: Path, lang: str) -> None:
+def write_ftm(case: CaseFile, part: Part, target: Path, lang: str) -> None:
     """Write documents, people and companies, accounts, wallets and payments, one a line.
 
     An id follows from what the entity is: an IIN, a number, a row of an export. So what is
@@ -55,19 +55,19 @@ def write_ftm(case: Case, part: Part, target: Path, lang: str) -> None:
     copy(case.con, "export/formats/ftm_copy.sql", target)
 
 
-def write_gexf(case: Case, part: Part, target: Path, lang: str) -> None:
+def write_gexf(case: CaseFile, part: Part, target: Path, lang: str) -> None:
     """Write a node an account and an edge a transfer, each with the time in which it is there."""
     run_file(case.con, "export/formats/xml.sql")
     copy(case.con, "export/formats/gexf.sql", target)
 
 
-def write_graphml(case: Case, part: Part, target: Path, lang: str) -> None:
+def write_graphml(case: CaseFile, part: Part, target: Path, lang: str) -> None:
     """Write a node an account and an edge a transfer, straight from DuckDB."""
     run_file(case.con, "export/formats/xml.sql")
     copy(case.con, "export/formats/graphml.sql", target)
 
 
-def write_i2(case: Case, part: Part, target: Path, lang: str) -> None:
+def write_i2(case: CaseFile, part: Part, target: Path, lang: str) -> None:
     """Write ``entities.csv`` and ``links.csv``, UTF-8 with a mark, no cell a formula."""
     copy(case.con, "export/formats/i2_entities.sql", target / "entities.csv")
     copy(case.con, "export/formats/i2_links.sql", target / "links.csv")
@@ -81,15 +81,15 @@ _RAW: Final = (
 )
 
 
-def write_parquet(case: Case, part: Part, target: Path, lang: str) -> None:
+def write_parquet(case: CaseFile, part: Part, target: Path, lang: str) -> None:
     """Write the tables of the part and, where that is all of the case, what they were made of."""
     from moneygraph.detect.derived import ensure_findings, ensure_hops
     from moneygraph.export.formats.part import add_findings, find_every
     from moneygraph.store.schema import HOP_RULES
 
     rule = part.choice.rule if part.choice.rule in HOP_RULES else "lifo"
-    ensure_findings(case.con)
-    ensure_hops(case.con, rule)
+    ensure_findings(case)
+    ensure_hops(case, rule)
     case.con.execute(f"create or replace temp view part_hop as select * from hop_{rule}").fetchall()
     if part.choice.is_all and not rows_of(case.con, "select 1 from part_finding limit 1"):
         add_findings(case.con, find_every(case))

@@ -12,14 +12,14 @@ from moneygraph.export.formats.xlsx_cells import Column, Link, Money, Sheet
 from moneygraph.export.formats.xlsx_findings import finding_sheets
 from moneygraph.export.formats.xlsx_sheets import case_sheets, overview
 from moneygraph.report.text.texts import Texts, texts_of
-from moneygraph.report.text.words import account_number, bank_name
+from moneygraph.report.text.words import account_number
 from moneygraph.store.sqltext import rows_of, run_file
 
 if TYPE_CHECKING:
     import duckdb
 
-    from moneygraph.api import Case
     from moneygraph.export.formats.part import Part
+    from moneygraph.store.file import CaseFile
 
 _PIECE: Final = 10_000
 _ACCOUNT: Final = {
@@ -34,12 +34,14 @@ _TRANSFER: Final = {
 }
 
 
-def write(case: Case, part: Part, target: Path, lang: str = "en", most: int = MOST_ROWS) -> None:
+def write(
+    case: CaseFile, part: Part, target: Path, lang: str = "en", most: int = MOST_ROWS
+) -> None:
     """Write the sheets of a part: what was found first, accounts and transfers last.
 
     `most` is how many rows a sheet takes before another begins.
     """
-    con, texts = case.con, texts_of(lang)
+    con, texts = case.con, texts_of(lang, case.data)
     run_file(con, "export/formats/xlsx.sql")
     found = [*finding_sheets(case, part, texts), *case_sheets(case, part, texts)]
     places = places_of(found) | {"transfers": _transfers_linked(con, found)}
@@ -81,7 +83,7 @@ def _account_rows(con: duckdb.DuckDBPyConnection, texts: Texts) -> Iterator[list
     for number, name, owner, bank, kind, trader, first, last in _rows(con, "xlsx_account_row"):
         shown = account_number(texts, number, name)
         kind_word = texts.word("account_kind", kind)
-        yield [shown, name, owner, bank_name(bank) or None, kind_word, trader or None, first, last]
+        yield [shown, name, owner, texts.bank(bank) or None, kind_word, trader or None, first, last]
 
 
 def _transfer_rows(con: duckdb.DuckDBPyConnection, texts: Texts) -> Iterator[list[Any]]:

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Any
 from moneygraph.export.formats.part import Placed, find_every
 from moneygraph.export.formats.xlsx_cells import Column, Link, Money, Seconds, Share, Sheet
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.text.words import account_number, bank_name
+from moneygraph.report.text.words import account_number
 from moneygraph.report.values.findings import why_found
 from moneygraph.store.sqltext import rows_of, sql_text
 
 if TYPE_CHECKING:
     import duckdb
 
-    from moneygraph.api import Case
     from moneygraph.detect.queries import Column as QueryColumn
     from moneygraph.export.formats.part import Part
+    from moneygraph.store.file import CaseFile
 
 _PLACES = "select place from part_finding where query = ? order by id"
 _WIDTHS = {"text": 24, "list": 40, "time": 19, "money": 16}
 
 
-def finding_sheets(case: Case, part: Part, texts: Texts) -> list[Sheet]:
+def finding_sheets(case: CaseFile, part: Part, texts: Texts) -> list[Sheet]:
     """Return a sheet a query: of all of the case what every query finds, else what was chosen."""
     if part.choice.is_all:
         placed = find_every(case)
@@ -90,7 +90,7 @@ def _sheet(placed: Placed, texts: Texts) -> Sheet:
     for _, place, row in _each([placed]):
         name = f"{query.name}:{place}"
         cells = [_cell(texts, one, row[one.name]) for one in query.columns]
-        why = why_found(query, row, texts.lang)
+        why = why_found(query, row, texts)
         rows.append([Link("proof", name, name), row["score"], why, *cells])
     return Sheet(query.name, [*head, *own], rows)
 
@@ -118,7 +118,7 @@ def _cell(texts: Texts, column: QueryColumn, value: Any) -> Any:
 
 def _text(texts: Texts, name: str, value: str) -> str | Link:
     if name in ("bank", "banks"):
-        return bank_name(value)
+        return texts.bank(value)
     if name in ("end", "how", "pattern"):
         return texts.word("end" if name == "end" else "value", value)
     return account_link(texts, value) if "account" in name else value

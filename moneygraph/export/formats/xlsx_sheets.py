@@ -10,16 +10,15 @@ from moneygraph.export.formats.xlsx_cells import Column, Link, Money, Sheet
 from moneygraph.export.formats.xlsx_findings import account_link
 from moneygraph.report.text.numbers import decimals
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.text.words import bank_name
 from moneygraph.report.values.status import remark_rows
 from moneygraph.store.sqltext import rows_of
 from moneygraph.store.version import __version__
 
 if TYPE_CHECKING:
-    from moneygraph.api import Case
     from moneygraph.export.formats.part import Part
     from moneygraph.flow.trails import Trace
     from moneygraph.ingest.complaints import Complaint
+    from moneygraph.store.file import CaseFile
 
 _CURRENCIES: Final = """
 select currency::varchar from transfer where id in (select transfer from claim where amount > 0)
@@ -34,7 +33,7 @@ _WRAPPED: Final = ("why", "remedy", "reason")
 Rows = list[list[Any]]
 
 
-def overview(case: Case, part: Part, texts: Texts) -> Sheet:
+def overview(case: CaseFile, part: Part, texts: Texts) -> Sheet:
     """Return what is in the part, and of which exports."""
     rows: Rows = [[texts("workbook.made_by", version=__version__)]]
     rows.append([texts.word("sheet", "transfers"), part.transfers])
@@ -53,12 +52,16 @@ def overview(case: Case, part: Part, texts: Texts) -> Sheet:
     return _sheet(texts, "overview", "what:50 value:18 first_ts:19 last_ts:19 sha256:66", rows)
 
 
-def case_sheets(case: Case, part: Part, texts: Texts) -> list[Sheet]:
+def case_sheets(case: CaseFile, part: Part, texts: Texts) -> list[Sheet]:
     """Return the trails of what was traced; of all of the case the other sheets too."""
+    from moneygraph.casework.trace import TraceOptions, trace_case
+
     if not part.choice.is_all:
         return [_trails(texts, [part.trace])] if part.trace else []
     currencies = [currency for (currency,) in rows_of(case.con, _CURRENCIES)]
-    traces = [case.trace(complaints="all", currency=one) for one in currencies]
+    traces = [
+        trace_case(case, TraceOptions(complaints="all", currency=one), "lifo") for one in currencies
+    ]
     return [
         *([_trails(texts, traces)] if traces else []),
         _freeze(case, texts, currencies or [None]),
@@ -78,7 +81,7 @@ def _trails(texts: Texts, traces: Sequence[Trace]) -> Sheet:
                 rows.append(
                     [
                         *(place, account_link(texts, end.account, end.name), end.name, end.owner),
-                        *(bank_name(end.bank) or None, complaint),
+                        *(texts.bank(end.bank) or None, complaint),
                         *(Money(amount, decimals(trace.currency)), trace.currency),
                         *(end.hops, end.first_ts, end.last_ts),
                     ]
@@ -90,16 +93,18 @@ def _trails(texts: Texts, traces: Sequence[Trace]) -> Sheet:
     return _sheet(texts, "trails", heads, rows)
 
 
-def _freeze(case: Case, texts: Texts, currencies: list[Any]) -> Sheet:
+def _freeze(case: CaseFile, texts: Texts, currencies: list[Any]) -> Sheet:
+    from moneygraph.casework import find_freeze
+
     rows: Rows = []
-    for found in (case.freeze(currency=one) for one in _following(case, currencies)):
+    for found in (find_freeze(case, "lifo", currency=one) for one in _following(case, currencies)):
         for row in found.rows:
             places = decimals(row.currency)
             for complaint, amount in row.victims or ((None, row.amount),):
                 rows.append(
                     [
                         *(account_link(texts, row.account, row.name), row.name, row.owner),
-                        *(bank_name(row.bank) or None, complaint, Money(amount, places)),
+                        *(texts.bank(row.bank) or None, complaint, Money(amount, places)),
                         *(row.currency, row.since, row.minutes),
                         None if row.stated is None else Money(row.stated, places),
                     ]
@@ -111,14 +116,18 @@ def _freeze(case: Case, texts: Texts, currencies: list[Any]) -> Sheet:
     return _sheet(texts, "freeze", heads, rows)
 
 
-def _requests(case: Case, texts: Texts, currencies: list[Any]) -> Sheet:
+def _requests(case: CaseFile, texts: Texts, currencies: list[Any]) -> Sheet:
+    from moneygraph.casework import find_requests
+
     rows: Rows = [
         [
-            *(bank_name(row.bank) or None, account_link(texts, row.account, row.name), row.name),
+            *(texts.bank(row.bank) or None, account_link(texts, row.account, row.name), row.name),
             *(row.owner, row.first_ts, row.last_ts, Money(row.amount, decimals(row.currency))),
             *(row.currency, ", ".join(row.complaints)),
         ]
-        for found in (case.requests(currency=one) for one in _following(case, currencies))
+        for found in (
+            find_requests(case, "lifo", currency=one) for one in _following(case, currencies)
+        )
         for row in found.rows
     ]
     heads = (
@@ -128,17 +137,18 @@ def _requests(case: Case, texts: Texts, currencies: list[Any]) -> Sheet:
     return _sheet(texts, "requests", heads, rows)
 
 
-def _following(case: Case, currencies: list[Any]) -> Iterator[Any]:
+def _following(case: CaseFile, currencies: list[Any]) -> Iterator[Any]:
     """Yield the currencies that are traced; where victims stand in, the commonest of theirs."""
     from moneygraph.detect.derived import moved_at_once
 
     if currencies != [None]:
         yield from currencies
     elif not rows_of(case.con, "select 1 from complaint limit 1"):
-        yield from sorted({one.currency for one in moved_at_once(case.con)})
+        yield from sorted({one.currency for one in moved_at_once(case)})
 
 
-def _complaints(case: Case, texts: Texts) -> Sheet:
+def _complaints(case: CaseFile, texts: Texts) -> Sheet:
+    from moneygraph.ingest.complaints import list_complaints
     from moneygraph.report.values.casework import why
 
     def cells(row: Complaint) -> list[Any]:
@@ -157,10 +167,10 @@ def _complaints(case: Case, texts: Texts) -> Sheet:
         "complaint:20 registered:19 victim:16 account:28 amount:16 currency:8 ts:19 group:12"
         " region:12 transfer:9 score:8 why:50 file:24 row:8"
     )
-    return _sheet(texts, "complaints", heads, [cells(row) for row in case.complaints()])
+    return _sheet(texts, "complaints", heads, [cells(row) for row in list_complaints(case.con)])
 
 
-def _refused(case: Case, texts: Texts) -> Sheet:
+def _refused(case: CaseFile, texts: Texts) -> Sheet:
     keys = ("file", "sheet", "row", "fate", "what", "detail", "remedy")
     listed = remark_rows(case.con, texts.lang)
     rows: Rows = [

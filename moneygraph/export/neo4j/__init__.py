@@ -5,13 +5,14 @@ docs/neo4j.md tells what stands in the graph.
 
 from __future__ import annotations
 
-from moneygraph.export.neo4j.ask import check_cypher, find_in_graph
+from moneygraph.export.neo4j.ask import GraphEngine, check_cypher, find_in_graph
 from moneygraph.export.neo4j.pushing import Pushed, push, push_case
 from moneygraph.export.neo4j.server import Address, Graph, connected
 
 __all__ = [
     "Address",
     "Graph",
+    "GraphEngine",
     "Pushed",
     "check_cypher",
     "connected",

@@ -16,8 +16,9 @@ select a.id, a.number, a.bank, a.owner, a.name, a.kind,
         'trait_exit_share': t.exit_share, 'trait_payers_pass_share': t.payers_pass_share,
         'trait_payees_pass_share': t.payees_pass_share,
         'trait_beside_pass_share': t.beside_pass_share, 'trait_firm_share': t.firm_share,
-        'trait_household_share': t.household_share} as traits
+        'trait_household_share': t.household_share} as traits, b.name as bank_name
 from account as a
 left join trait_share as t on t.account = a.id
+left join bank_called as b on b.code = a.bank
 where a.id in (select id from part_account)
 order by a.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moneygraph.detect.queries import Findings, Query, findings_of, read_queries
@@ -12,15 +13,34 @@ from moneygraph.store.errors import GraphError, QueryError
 from moneygraph.store.sqltext import rows_of
 
 if TYPE_CHECKING:
-    import duckdb
-
     from moneygraph.detect.queries.units import Value
+    from moneygraph.store.data import DataFiles
+    from moneygraph.store.file import CaseFile
 
 _PUSH = "Push the whole case with `moneygraph neo4j push`."
 
 
+@dataclass(frozen=True)
+class GraphEngine:
+    """Runs queries in the graph of a case: an `Engine` for `detect.find.find_case`."""
+
+    graph: Graph
+
+    def find(
+        self,
+        case: CaseFile,
+        query: Query,
+        values: Mapping[str, Value],
+        *,
+        min_score: float | None = None,
+        limit: int | None = None,
+    ) -> Findings:
+        """Return the rows that the case itself would give."""
+        return find_in_graph(case, self.graph, query, values, min_score=min_score, limit=limit)
+
+
 def find_in_graph(
-    con: duckdb.DuckDBPyConnection,
+    case: CaseFile,
     graph: Graph,
     query: Query,
     values: Mapping[str, Value],
@@ -33,9 +53,9 @@ def find_in_graph(
     Raises `QueryError` where there is no Cypher, or the server does not understand it, and
     `GraphError` where the database does not hold the graph of the whole case.
     """
-    check_cypher(query)
+    check_cypher(case.data, query)
     assert query.cypher is not None
-    _check_whole(con, graph)
+    _check_whole(case, graph)
     keys = {name for name, param in query.params.items() if param.unit == "account"}
     asked = {
         name: key_number(str(value)) if name in keys else value for name, value in values.items()
@@ -44,28 +64,28 @@ def find_in_graph(
     return findings_of(query, rows, min_score=min_score, limit=limit)
 
 
-def check_cypher(query: Query) -> None:
+def check_cypher(data: DataFiles, query: Query) -> None:
     """Raise `QueryError` for a query without Cypher; it names those that have it."""
     if query.cypher is None:
-        able = [name for name, one in read_queries().items() if one.cypher is not None]
+        able = [name for name, one in read_queries(data).items() if one.cypher is not None]
         raise QueryError(
             f"the query {query.name} has no {query.path.stem}.cypher, which Neo4j could run",
             f"Those that have one: {', '.join(able)}.",
         )
 
 
-def _check_whole(con: duckdb.DuckDBPyConnection, graph: Graph) -> None:
+def _check_whole(case: CaseFile, graph: Graph) -> None:
     mark = held_fingerprint(graph)
     if mark is None:
         raise GraphError("the database holds no graph of a case", _PUSH)
-    if mark != fingerprint(con):
+    if mark != fingerprint(case.con, case.data):
         raise GraphError(
             "the database holds the graph of another case, or of this one as it was before more"
-            " was loaded",
+            " was loaded or with other data files",
             "Push this one with `moneygraph neo4j push --replace`, or name another database with"
             " NEO4J_DATABASE.",
         )
-    ((wanted,),) = rows_of(con, "select count(*) from transfer")
+    ((wanted,),) = rows_of(case.con, "select count(*) from transfer")
     [(there, is_whole)] = graph.read(
         "match (c:Case) call () { match (t:Transfer) return count(t) as there }"
         " return there, c.is_whole"

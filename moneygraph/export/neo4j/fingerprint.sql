@@ -1,5 +1,6 @@
--- What a case holds, whatever the order of loading: its exports and how each was read.
-select coalesce(sha256(string_agg(said, '\n' order by said)), '')
+-- What a case holds, whatever the order of loading: its exports and how each was read; and what
+-- its hops were derived with.
+select sha256(concat_ws('\n', ?, string_agg(said, '\n' order by said)))
 from (
     select e.sha256 || ' ' || coalesce(s.name, '') || ' ' || coalesce(s.loader_sha256, '')
         || ' ' || coalesce(s.covers, '') as said

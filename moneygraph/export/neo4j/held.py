@@ -9,15 +9,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from moneygraph.detect.derived import made_with
 from moneygraph.export.neo4j.server import Graph, Statement
 from moneygraph.report.text.numbers import money
 from moneygraph.store.errors import GraphError
 from moneygraph.store.sqltext import rows_of, sql_text
-from moneygraph.store.tables import read_table
 from moneygraph.store.version import __version__
 
 if TYPE_CHECKING:
     import duckdb
+
+    from moneygraph.store.data import DataFiles
 
 Row = list[Any]
 
@@ -41,7 +43,7 @@ class Stage:
     @property
     def cypher(self) -> str:
         """The statement that takes ``$rows``, a list of lists."""
-        return sql_text(f"graphdb/{self.name}.cypher")
+        return sql_text(f"export/neo4j/{self.name}.cypher")
 
     def count(self, con: duckdb.DuckDBPyConnection) -> int:
         """Return how many rows there are in the part that was chosen."""
@@ -56,7 +58,7 @@ class Stage:
 
     @property
     def _sql(self) -> str:
-        return sql_text(f"graphdb/{self.name}.sql")
+        return sql_text(f"export/neo4j/{self.name}.sql")
 
 
 def key_number(number: str) -> str:
@@ -80,11 +82,9 @@ def _cut(rows: list[Row]) -> Iterator[list[Row]]:
 
 
 def _account(row: tuple[Any, ...]) -> Row:
-    number, bank = row[1], row[2]
+    number = row[1]
     key = key_number(number)
-    names = read_table("banks")["bank"].get(bank) if bank else None
-    whole = number if key != number else None
-    return [row[0], key, *row[2:], str(names[0]) if names else None, whole]
+    return [row[0], key, *row[2:], number if key != number else None]
 
 
 def _transfer(row: tuple[Any, ...]) -> Row:
@@ -107,9 +107,13 @@ _LABELS = ("Transfer", "Account", "Owner", "Link", "Case")
 _TAKE_AWAY = "match (n:{label}) call (n) {{ detach delete n }} in transactions of 5000 rows"
 
 
-def fingerprint(con: duckdb.DuckDBPyConnection) -> str:
-    """Return what tells a case as it is now from another, and from itself after a load."""
-    ((found,),) = rows_of(con, sql_text("export/neo4j/fingerprint.sql"))
+def fingerprint(con: duckdb.DuckDBPyConnection, data: DataFiles) -> str:
+    """Return what tells a case as it is now from another, and from itself after a load.
+
+    Also from itself with other traders, hops or stolen money, which are derived by data files.
+    """
+    made = made_with(data)["stolen"]
+    ((found,),) = rows_of(con, sql_text("export/neo4j/fingerprint.sql"), made)
     return str(found)
 
 
@@ -133,7 +137,7 @@ def check_holding(graph: Graph, mark: str) -> None:
         if found != mark:
             raise GraphError(
                 "the database holds the graph of another case, or of this one as it was before"
-                " more was loaded",
+                " more was loaded or with other data files",
                 "Name another with NEO4J_DATABASE, or say --replace to take that graph away.",
             )
         if version != __version__:

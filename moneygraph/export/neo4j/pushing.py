@@ -27,15 +27,16 @@ from moneygraph.export.neo4j.held import (
     take_away,
 )
 from moneygraph.export.neo4j.server import Graph
+from moneygraph.report.text.texts import Texts, texts_of
 from moneygraph.report.values.findings import why_found
 from moneygraph.store.sqltext import sql_text
 
 if TYPE_CHECKING:
     import duckdb
 
-    from moneygraph.api import Case
     from moneygraph.detect.queries import Findings, Query
     from moneygraph.export.formats.part import Choice
+    from moneygraph.store.file import CaseFile
 
 _BATCH: Final = 5000
 _INT64: Final = 1 << 63
@@ -58,7 +59,7 @@ class Marks:
         return sorted({name for properties in every for name in properties})
 
 
-def marks_of(found: Iterable[Findings], lang: str) -> Marks:
+def marks_of(found: Iterable[Findings], texts: Texts) -> Marks:
     """Return what findings say, `why` in a language; of a node's findings the best counts.
 
     ``droppers_score`` and the like: a query's name, then `score`, `why` or an indicator, in the
@@ -68,7 +69,7 @@ def marks_of(found: Iterable[Findings], lang: str) -> Marks:
     marks = Marks()
     for findings in found:
         for row in findings.rows:
-            properties = _properties(findings.query, row, lang)
+            properties = _properties(findings.query, row, texts)
             for key, nodes in _spoken_of(row, marks):
                 kept = nodes.setdefault(key, {})
                 if properties.keys().isdisjoint(kept):
@@ -90,10 +91,10 @@ def write_marks(graph: Graph, mark: str, marks: Marks, earlier: list[str]) -> No
             graph.write((cypher, {"rows": rows[start : start + _BATCH]}))
 
 
-def _properties(query: Query, row: dict[str, Any], lang: str) -> Properties:
+def _properties(query: Query, row: dict[str, Any], texts: Texts) -> Properties:
     prefix = query.name.replace("-", "_")
     indicators = {f"{prefix}_{name}": _storable(one) for name, one in row["indicators"].items()}
-    why = why_found(query, row, lang)
+    why = why_found(query, row, texts)
     return {f"{prefix}_score": row["score"], f"{prefix}_why": why, **indicators}
 
 
@@ -137,7 +138,7 @@ class Pushed:
 
 
 def push_case(
-    case: Case,
+    case: CaseFile,
     graph: Graph,
     choice: Choice | None = None,
     *,
@@ -150,22 +151,25 @@ def push_case(
     `lang` is the language of the findings' sentences. See `push` for the rest.
     """
     from moneygraph.detect.derived import ensure_findings
+    from moneygraph.detect.find import FindOptions, find_case
     from moneygraph.detect.queries import ready_queries
     from moneygraph.export.formats.part import Choice, choose
 
     progress("following the money", 0, 0)
-    ensure_findings(case.con)
-    found = [case.find(name) for name in ready_queries()]
+    ensure_findings(case)
+    found = [find_case(case, FindOptions(name)) for name in ready_queries(case.data)]
     choose(case, choice or Choice())
-    return push(case.con, graph, found, lang=lang, replace=replace, progress=progress)
+    return push(
+        case.con, graph, found, texts_of(lang, case.data), replace=replace, progress=progress
+    )
 
 
 def push(
     con: duckdb.DuckDBPyConnection,
     graph: Graph,
     found: Iterable[Findings],
+    texts: Texts,
     *,
-    lang: str = "en",
     replace: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Pushed:
@@ -175,7 +179,7 @@ def push(
     first takes away another case's graph. Raises `GraphError` where the database holds
     other data.
     """
-    mark = fingerprint(con)
+    mark = fingerprint(con, texts.data)
     if replace:
         progress("taking away the graph that is there", 0, 0)
         take_away(graph)
@@ -187,7 +191,7 @@ def push(
     if not state["is_whole"]:
         _push_rows(con, graph, mark, state, progress)
     progress("findings", 0, 0)
-    write_marks(graph, mark, marks_of(found, lang), list(state.get("findings") or ()))
+    write_marks(graph, mark, marks_of(found, texts), list(state.get("findings") or ()))
     there = _counts(graph)
     return Pushed({name: there[name] - before[name] for name in COUNTED}, there)
 

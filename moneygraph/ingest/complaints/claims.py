@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
+from moneygraph.store.data import unusual_decimals
 from moneygraph.store.file import transaction
 from moneygraph.store.sqltext import rows_of, run_file
-from moneygraph.store.tables import read_table
 
 if TYPE_CHECKING:
     import duckdb
@@ -158,8 +158,7 @@ def make_claims(con: duckdb.DuckDBPyConnection) -> None:
     names = ("rows", "transfers", "reasons", "details")
     columns = {name: [one[place] for one in given] for place, name in enumerate(names)}
     run_file(con, "ingest/complaints/given.sql", **columns)
-    places = read_table("currencies")["decimals"]
-    fine = [code for code, decimals in places.items() if decimals > _HUNDREDTHS]
+    fine = [code for code, places in unusual_decimals().items() if places > _HUNDREDTHS]
     run_file(con, "ingest/complaints/reasons.sql", fine=fine)
     con.execute("insert into meta values ('claim', 'made')").fetchall()
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from moneygraph.ingest.loading.loader import Layout
 from moneygraph.ingest.loading.recognise import Recognised
-from moneygraph.store.tables import quoted
+from moneygraph.store.words import quoted
 
 #: Ten trillion tenge: no transfer of a person or a company comes near it.
 MOST = 10**15

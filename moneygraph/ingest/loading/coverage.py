@@ -20,10 +20,12 @@ from typing import TYPE_CHECKING
 from moneygraph.store.amounts import tiyn
 from moneygraph.store.errors import CallError
 from moneygraph.store.sqltext import rows_of, run_file
-from moneygraph.store.tables import has_word, quoted, read_table
+from moneygraph.store.words import has_word, quoted
 
 if TYPE_CHECKING:
     import duckdb
+
+    from moneygraph.store.file import CaseFile
 
 _IBAN = re.compile(r"\bKZ\d{2}[0-9A-Z]{16}\b")
 _DATE = re.compile(r"\b(\d{2})[./](\d{2})[./](\d{4})\b|\b(\d{4})[-.](\d{2})[-.](\d{2})\b")
@@ -100,16 +102,16 @@ class Covers:
     bank: str | None = None
 
 
-def make_bank_macro(con: duckdb.DuckDBPyConnection) -> None:
+def make_bank_macro(case: CaseFile) -> None:
     """Create the macro ``bank_code(text, words)``: a bank's three digits from its name.
 
     `words` is the text after ``spaced``.
     """
     cases = " ".join(
         f"when {has_word('words', names)} then {quoted(code)}"
-        for code, names in read_table("banks")["bank"].items()
+        for code, names in case.data.table("banks")["bank"].items()
     )
-    con.execute(
+    case.con.execute(
         f"create or replace temp macro bank_code(text, words) as case {cases} else upper(text) end"
     ).fetchall()
 

@@ -27,6 +27,7 @@ from moneygraph.ingest.loading.rows import (
 )
 from moneygraph.ingest.loading.settle import settle
 from moneygraph.ingest.readers import Refused, Sheet, Skipped, Source, expand, open_sheets, unstage
+from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import CallError, ExportRefused, UnknownLayout
 from moneygraph.store.file import transaction
 from moneygraph.store.printable import printable
@@ -35,6 +36,8 @@ from moneygraph.store.sqltext import rows_of
 
 if TYPE_CHECKING:
     import duckdb
+
+    from moneygraph.store.file import CaseFile
 
 Progress = Callable[[str], None]
 #: The name of an export and where it stands.
@@ -69,7 +72,7 @@ class StagedFile:
 
 
 def load(
-    con: duckdb.DuckDBPyConnection,
+    case: CaseFile,
     paths: Sequence[str | Path],
     *,
     loader: str | None = None,
@@ -84,22 +87,22 @@ def load(
     called once transfers are made, in the same transaction. Raises `CallError` when nothing
     can be loaded as asked; the case is then as before.
     """
-    layouts = _chosen(loader)
+    layouts = _chosen(case.data, loader)
     report = LoadReport()
     with tempfile.TemporaryDirectory(prefix="moneygraph-") as folder:
-        staged = _stage_all(con, paths, Path(folder), layouts, report, progress)
+        staged = _stage_all(case.con, paths, Path(folder), layouts, report, progress)
         places = _least_places(report)
-        moved = _moved(con, places)
+        moved = _moved(case.con, places)
         if staged or moved:
-            with _joins_as_written(con), transaction(con, "that was being loaded"):
+            with _joins_as_written(case.con), transaction(case.con, "that was being loaded"):
                 for export in moved:
-                    con.execute(
+                    case.con.execute(
                         "update export set name = ?, path = ? where id = ?", export
                     ).fetchall()
                 if staged:
-                    _add_all(con, staged, places, Choices(loader, covers), progress)
-                settled(con)
-        count_fates(con, report)
+                    _add_all(case, staged, places, Choices(loader, covers), progress)
+                settled(case.con)
+        count_fates(case.con, report)
     return report
 
 
@@ -127,19 +130,19 @@ def _moved(con: duckdb.DuckDBPyConnection, places: dict[str, Place]) -> list[tup
 
 
 def _add_all(
-    con: duckdb.DuckDBPyConnection,
+    case: CaseFile,
     staged: list[StagedFile],
     places: dict[str, Place],
     choices: Choices,
     progress: Progress,
 ) -> None:
-    prepare(con)
-    make_bank_macro(con)
+    prepare(case)
+    make_bank_macro(case)
     for file in staged:
         progress(f"reading {file.source.name}")
-        _add(con, file, places[file.source.sha256], choices)
+        _add(case.con, file, places[file.source.sha256], choices)
     progress("pairing the two sides of transfers")
-    settle(con)
+    settle(case)
 
 
 @contextmanager
@@ -156,8 +159,8 @@ def _joins_as_written(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
         con.execute("reset disabled_optimizers").fetchall()
 
 
-def _chosen(loader: str | None) -> dict[str, Layout]:
-    layouts = read_layouts()
+def _chosen(data: DataFiles, loader: str | None) -> dict[str, Layout]:
+    layouts = read_layouts(data)
     if loader is None:
         return layouts
     if loader not in layouts:

@@ -13,11 +13,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from moneygraph.store.data import DataFiles, text_sha256
 from moneygraph.store.errors import LayoutError
-from moneygraph.store.folders import data_files, text_sha256
 from moneygraph.store.printable import printable
 from moneygraph.store.schema import CURRENCIES
-from moneygraph.store.tables import LOOK_ALIKES
+from moneygraph.store.words import LOOK_ALIKES
 
 #: Parts of a date as ``strptime`` knows them.
 _DATE_PARTS = re.compile(r"%-?[aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%]")
@@ -215,6 +215,6 @@ def read_layout(path: Path) -> Layout:
     )
 
 
-def read_layouts() -> dict[str, Layout]:
+def read_layouts(data: DataFiles) -> dict[str, Layout]:
     """Return every loader by name: ours and the user's own."""
-    return {name: read_layout(path) for name, path in data_files("loaders", ".toml").items()}
+    return {name: read_layout(path) for name, path in data.files("loaders", ".toml").items()}

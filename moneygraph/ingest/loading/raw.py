@@ -15,7 +15,8 @@ from moneygraph.store.errors import MoneygraphError
 from moneygraph.store.sqltext import sql_text
 
 if TYPE_CHECKING:
-    import duckdb
+    from moneygraph.store.data import DataFiles
+    from moneygraph.store.file import CaseFile
 
 #: Why a row is not at hand: no file is there, it holds other bytes, or it cannot be read now;
 #: or the case is masked, and a row whole may name anybody.
@@ -47,22 +48,22 @@ class _Place:
     number: int
 
 
-def raw_rows(con: duckdb.DuckDBPyConnection, ids: Sequence[int]) -> dict[int, RawRow]:
+def raw_rows(case: CaseFile, ids: Sequence[int]) -> dict[int, RawRow]:
     """Return rows by id, read from the files they came from if these hold the same bytes.
 
     Each file is opened once. A file that is not there any more is no error.
     """
-    found = con.execute(sql_text("ingest/loading/raw.sql"), {"ids": list(ids)}).fetchall()
+    found = case.con.execute(sql_text("ingest/loading/raw.sql"), {"ids": list(ids)}).fetchall()
     files: dict[str, list[_Place]] = {}
     for place in (_Place(*row) for row in found):
         files.setdefault(place.sha256, []).append(place)
     rows: dict[int, RawRow] = {}
     for places in files.values():
-        rows |= _rows_of_file(places)
+        rows |= _rows_of_file(places, case.data)
     return rows
 
 
-def _rows_of_file(places: list[_Place]) -> dict[int, RawRow]:
+def _rows_of_file(places: list[_Place], data: DataFiles) -> dict[int, RawRow]:
     if places[0].path is None:
         return {place.id: RawRow(missing=_MASKED) for place in places}
     path = Path(places[0].path)
@@ -74,7 +75,7 @@ def _rows_of_file(places: list[_Place]) -> dict[int, RawRow]:
             if source is None:
                 return {place.id: RawRow(missing=_CHANGED) for place in places}
             sheets = {sheet.name: sheet for sheet in open_sheets(source)}
-            return {place.id: _row(sheets[place.sheet], place) for place in places}
+            return {place.id: _row(sheets[place.sheet], place, data) for place in places}
     except (MoneygraphError, OSError, ValueError, LookupError):
         return {place.id: RawRow(missing=_UNREADABLE) for place in places}
 
@@ -85,8 +86,8 @@ def _same_bytes(path: Path, sha256: str, folder: Path) -> Source | None:
     return next((one for one in found if one.sha256 == sha256), None)
 
 
-def _row(sheet: Sheet, place: _Place) -> RawRow:
-    layouts = read_layouts()
+def _row(sheet: Sheet, place: _Place, data: DataFiles) -> RawRow:
+    layouts = read_layouts(data)
     known = recognise(sheet.head, {place.loader: layouts[place.loader]}, place.sheet)
     rows = None if sheet.name else known.head_rows + place.rows  # a text file has one sheet
     cells = sheet.row(place.number, rows)

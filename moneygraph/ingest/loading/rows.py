@@ -18,25 +18,28 @@ from moneygraph.ingest.loading.columns import (
 )
 from moneygraph.ingest.loading.loader import FIELDS
 from moneygraph.ingest.loading.recognise import Recognised
+from moneygraph.store.data import unusual_decimals
 from moneygraph.store.schema import KINDS
 from moneygraph.store.sqltext import rows_of, run_file
-from moneygraph.store.tables import has_word, kind_in, quoted, read_table, words_of
+from moneygraph.store.words import has_word, kind_in, quoted, words_of
 
 if TYPE_CHECKING:
     import duckdb
 
+    from moneygraph.store.file import CaseFile
 
-def make_kind_macro(con: duckdb.DuckDBPyConnection) -> None:
+
+def make_kind_macro(case: CaseFile) -> None:
     """Create the macro ``kind_of(knp, mcc, operation, purpose)``.
 
     Codes and texts in, a kind or null out; texts must have gone through ``spaced``.
     """
-    table = read_table("kinds")
+    table = case.data.table("kinds")
     steps = [_code_step("knp", table["knp"]), _code_step("mcc", table["mcc"])]
     steps += [_word_step("operation", "operation", table["words"])]
     steps += [_word_step("purpose", "purpose", table["words"])]
     decided = ", ".join(f"nullif({step}, 'transfer')" for step in steps)
-    con.execute(
+    case.con.execute(
         f"create or replace temp macro kind_of(knp, mcc, operation, purpose) as coalesce({decided})"
     ).fetchall()
 
@@ -73,15 +76,15 @@ _BESIDE = {
 }
 
 
-def prepare(con: duckdb.DuckDBPyConnection) -> None:
+def prepare(case: CaseFile) -> None:
     """Make the macros and the table of currencies that `add_rows` uses."""
-    run_file(con, "ingest/loading/parse.sql")
-    make_kind_macro(con)
-    names = read_table("currencies")["names"].items()
-    con.execute(
+    run_file(case.con, "ingest/loading/parse.sql")
+    make_kind_macro(case)
+    names = case.data.table("currencies")["names"].items()
+    case.con.execute(
         "create or replace temp table currency_name (name varchar, code varchar)"
     ).fetchall()
-    con.executemany("insert into currency_name values (?, ?)", [list(pair) for pair in names])
+    case.con.executemany("insert into currency_name values (?, ?)", [list(pair) for pair in names])
 
 
 def add_rows(
@@ -122,7 +125,7 @@ def _make_views(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) 
 def read_currencies(con: duckdb.DuckDBPyConnection, sheet: Recognised) -> list[str]:
     """Fill ``raw_currency`` from `cell`; return those that count in hundred-millionths."""
     run_file(con, "ingest/loading/currencies.sql", currency=sheet.layout.currency)
-    fine = [code for code, places in read_table("currencies")["decimals"].items() if places == 8]
+    fine = [code for code, places in unusual_decimals().items() if places == 8]
     present = {code for (code,) in rows_of(con, "select distinct code from raw_currency")}
     return [code for code in fine if code in present]
 

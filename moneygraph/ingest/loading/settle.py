@@ -9,38 +9,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from moneygraph.ingest.pairing.passes import pair_sides
-from moneygraph.store.schema import ACCOUNT_KINDS, HOP_RULES
+from moneygraph.store.file import forget_derived
+from moneygraph.store.schema import ACCOUNT_KINDS
 from moneygraph.store.sqltext import rows_of, run_file
-from moneygraph.store.tables import exchange_names, has_word, kind_in, quoted, read_table, words_of
+from moneygraph.store.words import exchange_names, has_word, kind_in, quoted, words_of
 
 if TYPE_CHECKING:
     import duckdb
 
+    from moneygraph.store.file import CaseFile
 
-def settle(con: duckdb.DuckDBPyConnection) -> None:
+
+def settle(case: CaseFile) -> None:
     """Make ``transfer``, ``duplicate`` and ``account`` from ``row``; drop what hung on them."""
-    if len(rows_of(con, "select distinct section, side = 'C' from row_base")) < 2:
-        con.execute(f"create or replace temp view line as {_line(con)}").fetchall()
-        run_file(con, "ingest/loading/transfers_alone.sql")
+    if len(rows_of(case.con, "select distinct section, side = 'C' from row_base")) < 2:
+        case.con.execute(f"create or replace temp view line as {_line(case.con)}").fetchall()
+        run_file(case.con, "ingest/loading/transfers_alone.sql")
     else:
-        run_file(con, "ingest/pairing/sides.sql")
-        if rows_of(con, "select 1 from side_row where day_only limit 1"):
-            run_file(con, "ingest/loading/retold.sql")
-        pair_sides(con)
-        run_file(con, "ingest/loading/transfers.sql")
-    if rows_of(con, "select 1 from complaint union all select 1 from link limit 1"):
-        run_file(con, "ingest/loading/told_again.sql")
-    _make_account_macros(con)
-    run_file(con, "ingest/loading/accounts.sql", all=_is_every_number_used(con))
+        run_file(case.con, "ingest/pairing/sides.sql")
+        if rows_of(case.con, "select 1 from side_row where day_only limit 1"):
+            run_file(case.con, "ingest/loading/retold.sql")
+        pair_sides(case.con)
+        run_file(case.con, "ingest/loading/transfers.sql")
+    if rows_of(case.con, "select 1 from complaint union all select 1 from link limit 1"):
+        run_file(case.con, "ingest/loading/told_again.sql")
+    _make_account_macros(case)
+    run_file(case.con, "ingest/loading/accounts.sql", all=_is_every_number_used(case.con))
     for proven in ("proved", "opening"):
-        con.execute(f"delete from {proven}").fetchall()
-    if rows_of(con, "select 1 from row_balance limit 1"):
-        run_file(con, "ingest/loading/proved.sql")
-    for rule in HOP_RULES:
-        con.execute(f"drop table if exists hop_{rule}").fetchall()
-    for derived in ("trader", "stolen", "trait", "claim"):
-        con.execute(f"delete from {derived}").fetchall()
-    con.execute("delete from meta where key in ('trader', 'stolen', 'trait', 'claim')").fetchall()
+        case.con.execute(f"delete from {proven}").fetchall()
+    if rows_of(case.con, "select 1 from row_balance limit 1"):
+        run_file(case.con, "ingest/loading/proved.sql")
+    forget_derived(case.con)
+    case.con.execute("delete from claim").fetchall()
+    case.con.execute("delete from meta where key = 'claim'").fetchall()
 
 
 def _is_every_number_used(con: duckdb.DuckDBPyConnection) -> bool:
@@ -76,16 +77,16 @@ def _line(con: duckdb.DuckDBPyConnection) -> str:
     return "select *, row_number() over (order by ts, id) as place from row_base order by ts, id"
 
 
-def _make_account_macros(con: duckdb.DuckDBPyConnection) -> None:
-    states = ", ".join(map(quoted, read_table("banks")["state"]["codes"]))
+def _make_account_macros(case: CaseFile) -> None:
+    states = ", ".join(map(quoted, case.data.table("banks")["state"]["codes"]))
     names = " ".join(
         f"when {has_word('words', words_of('accounts', entry, 'names'))}"
         f" then {quoted(kind_in('accounts', entry.get('kind'), ACCOUNT_KINDS))}"
-        for entry in read_table("accounts")["words"]
+        for entry in case.data.table("accounts")["words"]
     )
     for macro in (
-        f"is_exchange(words) as {has_word('words', exchange_names())}",
+        f"is_exchange(words) as {has_word('words', exchange_names(case.data))}",
         f"is_state_bank(bank) as coalesce(bank in ({states}), false)",
         f"kind_of_name(words) as case {names} end",
     ):
-        con.execute(f"create or replace temp macro {macro}").fetchall()
+        case.con.execute(f"create or replace temp macro {macro}").fetchall()

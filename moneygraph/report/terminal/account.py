@@ -6,18 +6,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from moneygraph.report.terminal.terminal import Head, Terminal, data, print_table
+from moneygraph.report.terminal.terminal import Head, Terminal, print_table
 from moneygraph.report.text.numbers import moment
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import (
     account_about,
     account_number,
-    bank_name,
     days,
     place_words,
     spaced,
 )
-from moneygraph.report.values.links import print_links
+from moneygraph.store.printable import safe
 
 _WIDE = 100
 _VICTIMS_SHOWN = 10
@@ -26,7 +25,7 @@ _DIFFERS = " ≠"
 
 def print_statement(terminal: Terminal, texts: Texts, statement: dict[str, Any]) -> None:
     """Print the first rows of a statement, how it begins and ends, and whose money stands there."""
-    currency = data(statement["currency"])
+    currency = safe(statement["currency"])
     terminal.line()
     terminal.say(
         texts("show.statement", currency=currency, n=statement["movements"]), "bold", hang=2
@@ -64,11 +63,11 @@ def print_victims(terminal: Terminal, texts: Texts, stolen: dict[str, Any], inde
 def whose(texts: Texts, victim: dict[str, Any]) -> str:
     """Return which complaint, or whose loan, money is traced from."""
     key = "complaint" if "complaint" in victim else "owner"
-    return texts(f"show.of_{key}", who=data(victim[key]))
+    return texts(f"show.of_{key}", who=safe(victim[key]))
 
 
 def _amount(values: dict[str, Any], key: str, currency: str) -> str:
-    return f"{spaced(values[key])} {data(currency)}"
+    return f"{spaced(values[key])} {safe(currency)}"
 
 
 def _differing(terminal: Terminal, texts: Texts, statement: dict[str, Any]) -> None:
@@ -125,13 +124,13 @@ def print_account(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> No
     _known(terminal, texts, shown)
     for cover in shown["covered"]:
         span = days(cover["first_day"], cover["last_day"])
-        sheet = f" [{data(cover['sheet'])}]" if cover["sheet"] else ""
-        terminal.pair(texts("show.covered"), f"{span} ({data(cover['file'])}{sheet})")
+        sheet = f" [{safe(cover['sheet'])}]" if cover["sheet"] else ""
+        terminal.pair(texts("show.covered"), f"{span} ({safe(cover['file'])}{sheet})")
     if not shown["covered"]:
         terminal.say(texts("show.not_covered"), "yellow", indent=2)
     _sums(terminal, texts, shown["sums"])
     for balance in shown["balances"]:
-        amount = f"{spaced(balance['amount'])} {data(balance['currency'])}"
+        amount = f"{spaced(balance['amount'])} {safe(balance['currency'])}"
         terminal.pair(texts("show.balance"), f"{amount} ({balance['day']})")
     for statement in shown["statements"]:
         print_statement(terminal, texts, statement)
@@ -140,9 +139,9 @@ def print_account(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> No
 
 def _known(terminal: Terminal, texts: Texts, account: dict[str, Any]) -> None:
     values = {
-        "bank": bank_name(account["bank"]),
-        "owner": data(account.get("owner")),
-        "name": data(account["name"]),
+        "bank": texts.bank(account["bank"]),
+        "owner": safe(account.get("owner")),
+        "name": safe(account["name"]),
         "kind": texts.word("account_kind", account["kind"]),
     }
     for key, value in values.items():
@@ -153,15 +152,15 @@ def _known(terminal: Terminal, texts: Texts, account: dict[str, Any]) -> None:
 def _sums(terminal: Terminal, texts: Texts, sums: list[dict[str, Any]], indent: int = 2) -> None:
     for one in sums:
         for way, times in (("received", "credits"), ("sent", "debits")):
-            amount = f"{spaced(one[way])} {data(one['currency'])}"
+            amount = f"{spaced(one[way])} {safe(one['currency'])}"
             said = texts("show.sum", amount=amount, n=one[times])
             terminal.pair(texts(f"show.{way}"), said, indent)
 
 
 def print_owner(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
     """Print an owner, the accounts with what stands on them, complaints and links."""
-    names = ", ".join(map(data, shown["names"]))
-    terminal.say(texts("show.owner", owner=data(shown["owner"])), "bold")
+    names = ", ".join(map(safe, shown["names"]))
+    terminal.say(texts("show.owner", owner=safe(shown["owner"])), "bold")
     if names:
         terminal.pair(texts.word("column", "name"), names)
     for account in shown["accounts"]:
@@ -185,11 +184,11 @@ def print_owner(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None
 def _stands(terminal: Terminal, texts: Texts, account: dict[str, Any]) -> None:
     """Print what stands on an owner's account now, and whose stolen money is in it."""
     for balance in account["balances"]:
-        amount = f"{spaced(balance['amount'])} {data(balance['currency'])}"
+        amount = f"{spaced(balance['amount'])} {safe(balance['currency'])}"
         said = amount if balance["known"] else texts("show.closing_inferred", amount=amount)
         terminal.pair(texts("show.closing"), said, indent=4)
     for stolen in account["stolen"]:
-        amount = f"{spaced(stolen['amount'])} {data(stolen['currency'])}"
+        amount = f"{spaced(stolen['amount'])} {safe(stolen['currency'])}"
         terminal.pair(texts("show.stolen_on_it"), amount, indent=4)
         print_victims(terminal, texts, stolen, indent=6)
 
@@ -199,11 +198,40 @@ def _complaints(terminal: Terminal, texts: Texts, complaints: list[dict[str, Any
         terminal.line()
         terminal.say(texts("show.complaints_of"), "bold")
     for one in complaints:
-        terminal.pair(f"{data(one['complaint'])} ({place_words(one)})", _found(texts, one))
+        terminal.pair(f"{safe(one['complaint'])} ({place_words(one)})", _found(texts, one))
 
 
 def _found(texts: Texts, complaint: dict[str, Any]) -> str:
     if complaint["transfer"] is None:
         return texts(f"claim.{(complaint['reason'] or '').replace('-', '_')}")
-    amount = f"{spaced(complaint['claimed'])} {data(complaint['currency'])}"
+    amount = f"{spaced(complaint['claimed'])} {safe(complaint['currency'])}"
     return texts("show.claimed", transfer=str(complaint["transfer"]), amount=amount)
+
+
+_LINKS_SHOWN = 5
+
+
+def print_links(terminal: Terminal, texts: Texts, links: list[dict[str, Any]]) -> None:
+    """Print links, a line each."""
+    if not links:
+        return
+    terminal.line()
+    terminal.say(texts("show.links"), "bold")
+    for link in links:
+        said = f"{safe(link['kind'])} {safe(link['value'])}"
+        terminal.pair(said, _others(texts, link))
+
+
+def _others(texts: Texts, link: dict[str, Any]) -> str:
+    if link["accounts"] is None:
+        return texts("show.no_link", n=link["shared_by"])
+    shown = [_linked_account(texts, one) for one in link["accounts"][:_LINKS_SHOWN]]
+    rest = len(link["accounts"]) - len(shown)
+    if rest:
+        shown.append(texts("show.more_accounts", n=rest))
+    return "; ".join(shown) or texts("show.link_alone")
+
+
+def _linked_account(texts: Texts, account: dict[str, Any]) -> str:
+    number = account_number(texts, account["number"], account["name"])
+    return ", ".join(part for part in (number, safe(account["name"])) if part)

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moneygraph.report.terminal.letters import letters
-from moneygraph.report.terminal.terminal import Head, Terminal, data, print_table
+from moneygraph.report.terminal.terminal import Head, Terminal, print_table
 from moneygraph.report.text.numbers import duration, moment, money, wide_amount
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.text.words import account_number, bank_name
+from moneygraph.report.text.words import account_number
 from moneygraph.report.values.casework import missed_words, series_why
+from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
     from moneygraph.casework import Freeze, Held, Requests, Series, SeriesFound, Tie
@@ -52,14 +53,14 @@ def print_stand_in(terminal: Terminal, texts: Texts, stand_in: bool) -> None:
 
 
 def _print_row(terminal: Terminal, texts: Texts, row: Held, now: str) -> None:
-    about = ", ".join(part for part in (data(row.name), data(row.owner)) if part)
+    about = ", ".join(part for part in (safe(row.name), safe(row.owner)) if part)
     terminal.line()
     terminal.parts(
         (money(row.amount, row.currency), "bold green"),
         (f"  {account_number(texts, row.account, row.name)}", "bold"),
         (f"  {about}" if about else "", ""),
     )
-    bank = bank_name(row.bank) or texts("following.no_bank")
+    bank = texts.bank(row.bank) or texts("following.no_bank")
     terminal.say(texts("freeze.call", bank=bank), "bold yellow", indent=_INDENT)
     age = duration(texts, row.minutes * _MINUTE)
     since = texts("freeze.since", since=moment(row.since), age=age, now=now)
@@ -68,7 +69,7 @@ def _print_row(terminal: Terminal, texts: Texts, row: Held, now: str) -> None:
         traced, stated = wide_amount(row.traced, row.currency), money(row.stated or 0, row.currency)
         terminal.say(texts("freeze.stated", stated=stated, traced=traced), indent=_INDENT)
     if row.victims:
-        said = [f"{data(one)} {wide_amount(amount, row.currency)}" for one, amount in row.victims]
+        said = [f"{safe(one)} {wide_amount(amount, row.currency)}" for one, amount in row.victims]
         rest = [texts("find.and_more", n=len(said) - _SHOWN)] if len(said) > _SHOWN else []
         whose = ", ".join(said[:_SHOWN] + rest)
         terminal.say(texts("freeze.whose", whose=whose), indent=_INDENT, hang=2)
@@ -88,7 +89,7 @@ def print_requests(
     terminal.say(title, "bold")
     if written:
         for path in written:
-            terminal.line(f"  {data(path)}")
+            terminal.line(f"  {safe(path)}")
         return
     for letter in letters(texts, found).values():
         terminal.line()
@@ -108,7 +109,7 @@ def print_series(terminal: Terminal, texts: Texts, found: SeriesFound, limit: in
         terminal.say(texts("find.rest", n=len(found.rows) - limit), "dim", hang=2)
     if found.alone:
         terminal.line()
-        numbers = _some(texts, [data(one) for one in found.alone])
+        numbers = _some(texts, [safe(one) for one in found.alone])
         terminal.say(texts("series.alone", n=len(found.alone), numbers=numbers), hang=2)
     if found.cut:
         terminal.line()
@@ -118,7 +119,7 @@ def print_series(terminal: Terminal, texts: Texts, found: SeriesFound, limit: in
 def _print_one(terminal: Terminal, texts: Texts, row: Series) -> None:
     terminal.line()
     terminal.say(series_why(texts, row), "bold", hang=2)
-    terminal.say(_some(texts, [data(one) for one in row.complaints]), indent=_INDENT, hang=2)
+    terminal.say(_some(texts, [safe(one) for one in row.complaints]), indent=_INDENT, hang=2)
     for tie in row.ties[:_SHOWN]:
         terminal.say(_tie(texts, row, tie), indent=_INDENT, hang=2)
     rest = len(row.ties) - _SHOWN
@@ -128,7 +129,7 @@ def _print_one(terminal: Terminal, texts: Texts, row: Series) -> None:
 
 def _tie(texts: Texts, row: Series, tie: Tie) -> str:
     what = texts.word("link_kind", tie.what) if tie.what else texts.word("tie", tie.kind)
-    said = f"{what} {data(tie.account or tie.value)}"
+    said = f"{what} {safe(tie.account or tie.value)}"
     amount = wide_amount(tie.amount, row.currency)
     return texts("series.tie", thing=said, n=len(tie.complaints), amount=amount)
 
@@ -166,7 +167,7 @@ def _print_claimed(terminal: Terminal, texts: Texts, rows: list[Complaint]) -> N
         heads,
         [
             [
-                data(row.complaint),
+                safe(row.complaint),
                 str(row.transfer),
                 money(row.claimed or 0, row.claimed_currency),
                 _time(row),

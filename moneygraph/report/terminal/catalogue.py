@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moneygraph.report.terminal.terminal import Terminal, data
+from moneygraph.report.terminal.terminal import Terminal
 from moneygraph.report.text.numbers import percent, wide_amount
-from moneygraph.report.text.texts import Texts, phrases_of
-from moneygraph.report.text.words import bank_name
+from moneygraph.report.text.texts import Texts
+from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
     from moneygraph.detect.queries import Param, Profile, Query
@@ -61,25 +61,25 @@ def print_queries(terminal: Terminal, texts: Texts, queries: list[Query]) -> Non
 def print_query(terminal: Terminal, texts: Texts, query: Query) -> None:
     """Print one query: its head, its file and its SQL."""
     _print_head(terminal, texts, query)
-    terminal.say(f"{texts('list.file')}: {data(query.path)}", indent=2, hang=2)
+    terminal.say(f"{texts('list.file')}: {safe(query.path)}", indent=2, hang=2)
     terminal.line()
     for line in query.sql.splitlines():
-        terminal.line(data(line))
+        terminal.line(safe(line))
 
 
 def _print_head(terminal: Terminal, texts: Texts, query: Query) -> None:
-    said = phrases_of(query.name, texts.lang)
-    terminal.say(f"{data(query.name)}: {data(said.get('title', query.title))}", "bold", hang=2)
+    said = texts.phrases(query.name)
+    terminal.say(f"{safe(query.name)}: {safe(said.get('title', query.title))}", "bold", hang=2)
     for key in ("finds", "innocent"):
-        text = data_long(said.get(key, getattr(query, key)))
+        text = safe_long(said.get(key, getattr(query, key)))
         terminal.say(f"{texts(f'list.{key}')}: {text}", indent=2, hang=2)
     terminal.say(f"{texts('list.least')}: {query.min_score:g} (--min-score)", indent=2)
     for param in query.params.values():
         about = said.get("params", {}).get(param.name, param.about)
         default = _default(texts, param)
         terminal.say(
-            f"{data(_option(param))} {texts.word('list', f'unit_{param.unit}')}: "
-            f"{data_long(about)} ({default})",
+            f"{safe(_option(param))} {texts.word('list', f'unit_{param.unit}')}: "
+            f"{safe_long(about)} ({default})",
             indent=_LIST_INDENT,
             hang=2,
         )
@@ -96,9 +96,9 @@ def _default(texts: Texts, param: Param) -> str:
     return texts("list.default", value=shown)
 
 
-def data_long(text: str) -> str:
+def safe_long(text: str) -> str:
     """Return a text of a query's or a loader's file, safe to print and not cut short."""
-    return " ".join(map(data, text.split()))
+    return " ".join(map(safe, text.split()))
 
 
 def loader_json(layout: Layout) -> dict[str, Any]:
@@ -128,19 +128,19 @@ def print_loaders(terminal: Terminal, texts: Texts, layouts: list[Layout]) -> No
     """Print the name and title of each loader."""
     longest = max((len(layout.name) for layout in layouts), default=0)
     for layout in layouts:
-        name = data(layout.name).ljust(longest)
-        terminal.say(f"{name}  {data(layout.title)}", hang=longest + 2)
+        name = safe(layout.name).ljust(longest)
+        terminal.say(f"{name}  {safe(layout.title)}", hang=longest + 2)
 
 
 def print_loader(terminal: Terminal, texts: Texts, layout: Layout) -> None:
     """Explain one loader, its columns field by field."""
-    terminal.say(f"{data(layout.name)}: {data(layout.title)}", "bold", hang=2)
+    terminal.say(f"{safe(layout.name)}: {safe(layout.title)}", "bold", hang=2)
     for line in layout.about.splitlines():
-        terminal.say(data(line), indent=2, hang=2)
+        terminal.say(safe(line), indent=2, hang=2)
     terminal.line()
     for name, headers in layout.columns.items():
         required = f" ({texts('list.required')})" if name in layout.required else ""
-        said = " | ".join(map(data, headers))
+        said = " | ".join(map(safe, headers))
         terminal.say(f"{name}{required}: {said}", indent=2, hang=_LIST_INDENT)
     terminal.line()
     for label, value in _facts(texts, layout):
@@ -154,23 +154,23 @@ def _facts(texts: Texts, layout: Layout) -> list[tuple[str, str]]:
     else:
         facts = [(texts("list.holds"), texts.word("holds", layout.holds))]
     if layout.hours_since:
-        facts.append((texts("list.hours_since", start=data(layout.hours_since)), ""))
+        facts.append((texts("list.hours_since", start=safe(layout.hours_since)), ""))
     else:
-        forms = " | ".join((*map(data, layout.dates), texts("list.dates_any")))
+        forms = " | ".join((*map(safe, layout.dates), texts("list.dates_any")))
         facts.append((texts("list.dates"), forms))
-    facts.append((texts("list.currency"), data(layout.currency)))
+    facts.append((texts("list.currency"), safe(layout.currency)))
     if layout.bank:
-        facts.append((texts("list.bank"), bank_name(layout.bank)))
+        facts.append((texts("list.bank"), texts.bank(layout.bank)))
     if layout.negative == "debit":
         facts.append((texts("list.negative_debit"), ""))
     if layout.swapped:
-        said = ", ".join(map(data, layout.swapped))
+        said = ", ".join(map(safe, layout.swapped))
         facts.append((texts("list.swapped", operations=said), ""))
     for key in ("ignored", "absent"):
         headers = getattr(layout, key)
         if headers:
-            facts.append((texts(f"list.{key}"), " | ".join(map(data, headers))))
-    facts.append((texts("list.file"), data(layout.path)))
+            facts.append((texts(f"list.{key}"), " | ".join(map(safe, headers))))
+    facts.append((texts("list.file"), safe(layout.path)))
     return facts
 
 
@@ -179,7 +179,7 @@ def profile_json(profile: Profile) -> dict[str, Any]:
     return {
         "name": profile.name,
         "title": profile.title,
-        "about": data_long(profile.about),
+        "about": safe_long(profile.about),
         "thresholds": [
             {
                 "query": one.query,
@@ -200,14 +200,14 @@ def print_profiles(terminal: Terminal, texts: Texts, profiles: list[Profile]) ->
     for number, profile in enumerate(profiles):
         if number:
             terminal.line()
-        terminal.say(f"{data(profile.name)}: {data_long(profile.title)}", "bold", hang=2)
-        terminal.say(data_long(profile.about), indent=2, hang=2)
+        terminal.say(f"{safe(profile.name)}: {safe_long(profile.title)}", "bold", hang=2)
+        terminal.say(safe_long(profile.about), indent=2, hang=2)
         for one in profile.settings:
             unit = texts.word("list", f"unit_{one.unit}")
             option = f"--{one.param.replace('_', '-')}"
             terminal.line()
-            terminal.say(f"  {data(one.query)} {data(option)} {data(one.typed)} ({unit})", hang=4)
-            terminal.say(f"{texts('list.source')}: {data_long(one.source)}", indent=4, hang=2)
-            terminal.say(f"{texts('list.note')}: {data_long(one.note)}", indent=4, hang=2)
+            terminal.say(f"  {safe(one.query)} {safe(option)} {safe(one.typed)} ({unit})", hang=4)
+            terminal.say(f"{texts('list.source')}: {safe_long(one.source)}", indent=4, hang=2)
+            terminal.say(f"{texts('list.note')}: {safe_long(one.note)}", indent=4, hang=2)
         terminal.line()
-        terminal.say(f"{texts('list.file')}: {data(profile.path)}", indent=2, hang=2)
+        terminal.say(f"{texts('list.file')}: {safe(profile.path)}", indent=2, hang=2)

@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from moneygraph.report.terminal.terminal import Head, Terminal, data, print_table
+from moneygraph.report.terminal.terminal import Head, Terminal, print_table
 from moneygraph.report.text.numbers import count, moment, money, percent, wide_amount
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.text.words import account_number, bank_name
+from moneygraph.report.text.words import account_number
+from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
     from moneygraph.flow.trails.trail import End, Trace
@@ -35,7 +36,7 @@ def print_ends(terminal: Terminal, texts: Texts, trace: Trace) -> None:
     _print_sums(terminal, texts, trace)
     terminal.line()
     _print_table(terminal, texts, trace)
-    currency = data(trace.currency)
+    currency = safe(trace.currency)
     if trace.returned:
         terminal.line()
         terminal.say(texts("trace.returned", amount=money(trace.returned, currency)))
@@ -50,7 +51,7 @@ def _print_sums(terminal: Terminal, texts: Texts, trace: Trace) -> None:
     for end in trace.ends:
         sums[end.end] = sums.get(end.end, 0) + end.amount
     for word, amount in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0])):
-        said = f"{money(amount, data(trace.currency))} ({_share(amount, trace)})"
+        said = f"{money(amount, safe(trace.currency))} ({_share(amount, trace)})"
         terminal.parts(
             (f"  {texts.word('end', word)}", END_STYLES.get(word, "bold")), (f"  {said}", "")
         )
@@ -84,7 +85,7 @@ def _print_table(terminal: Terminal, texts: Texts, trace: Trace) -> None:
 
 
 def _row(texts: Texts, trace: Trace, end: End, wide: bool) -> list[str]:
-    known = (data(end.name), bank_name(end.bank) if wide else "")
+    known = (safe(end.name), texts.bank(end.bank) if wide else "")
     about = ", ".join(part for part in known if part)
     row = [
         texts.word("end", end.end),
@@ -101,7 +102,7 @@ def _print_next(terminal: Terminal, texts: Texts, trace: Trace) -> None:
     if not unseen:
         return
     shown = [
-        account_number(texts, end.account) + (f" ({bank_name(end.bank)})" if end.bank else "")
+        account_number(texts, end.account) + (f" ({texts.bank(end.bank)})" if end.bank else "")
         for end in unseen[:_ASKED_NEXT]
     ]
     rest = len(unseen) - len(shown)
@@ -127,7 +128,7 @@ def print_victims(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> 
     heads += [Head(texts(f"victims.{key}"), number=True) for key in ("traced", *_WORDS, "gone")]
     ordered = sorted(sums.items(), key=lambda pair: (-pair[1]["held"], -pair[1].total(), pair[0]))
     rows = [
-        [data(complaint), *_amounts(parts, trace.currency)] for complaint, parts in ordered[:most]
+        [safe(complaint), *_amounts(parts, trace.currency)] for complaint, parts in ordered[:most]
     ]
     rest = len(ordered) - len(rows)
     if rest:

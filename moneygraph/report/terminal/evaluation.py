@@ -7,9 +7,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.report.terminal.plot import plot_lines
-from moneygraph.report.terminal.terminal import Head, Terminal, data, print_table
+from moneygraph.report.terminal.terminal import Head, Terminal, print_table
 from moneygraph.report.text.numbers import count, moment, percent
 from moneygraph.report.text.texts import Texts
+from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
     from moneygraph.detect.evaluate import Known, PatternScore, QueryScore, Scores
@@ -48,7 +49,7 @@ def print_labels(terminal: Terminal, texts: Texts, known: Known) -> None:
 def _row(one: QueryScore) -> list[str]:
     at = one.at
     return [
-        data(one.query),
+        safe(one.query),
         f"{one.min_score:g}",
         "–" if at.precision is None else percent(at.precision),
         percent(at.recall),
@@ -62,7 +63,7 @@ def _row(one: QueryScore) -> list[str]:
 def _print_query(terminal: Terminal, texts: Texts, one: QueryScore) -> None:
     terminal.line()
     average = texts("score.average", average=f"{one.average_precision:.3f}")
-    terminal.say(f"{data(one.query)}: {average}", "bold", hang=2)
+    terminal.say(f"{safe(one.query)}: {average}", "bold", hang=2)
     if one.at.alerted > one.at.judged:
         terminal.say(texts("score.ignored", n=one.at.alerted - one.at.judged), indent=_INDENT)
     for line in plot_lines(one.curve, terminal.width - _INDENT):
@@ -78,7 +79,7 @@ def _print_patterns(terminal: Terminal, texts: Texts, patterns: list[PatternScor
     heads += [Head(texts.word("score", name), number=True) for name in numbers]
     rows = [
         [
-            data(one.pattern),
+            safe(one.pattern),
             percent(one.recall),
             f"{count(one.found)}/{count(one.things)}",
             *map(count, (one.instances, one.touched, one.whole, one.findings)),
@@ -105,7 +106,7 @@ def print_learnt(terminal: Terminal, texts: Texts, learnt: Learnt, out: str | No
         _print_held_out(terminal, texts, str(learnt.model.cut), held_out)
     _print_features(terminal, texts, figures["learnt"])
     terminal.say(texts("learn.all", **figures["all"]), "bold", hang=2)
-    kept = texts("learn.in_file", file=data(out)) if out else texts("learn.in_case")
+    kept = texts("learn.in_file", file=safe(out)) if out else texts("learn.in_case")
     terminal.say(kept, hang=2)
 
 

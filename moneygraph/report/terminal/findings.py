@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.detect.queries.profile import ORIGINS, fired
-from moneygraph.report.terminal.catalogue import data_long
-from moneygraph.report.terminal.terminal import Terminal, data, wrapped
+from moneygraph.report.terminal.catalogue import safe_long
+from moneygraph.report.terminal.terminal import Terminal, wrapped
 from moneygraph.report.text.numbers import count, duration, iso, moment, percent, wide_amount
-from moneygraph.report.text.texts import Texts, phrases_of
-from moneygraph.report.text.words import account_number, bank_name, days, transfer_ids
+from moneygraph.report.text.texts import Texts
+from moneygraph.report.text.words import account_number, days, transfer_ids
 from moneygraph.report.values.findings import innocent, why_found
+from moneygraph.store.printable import safe
 from moneygraph.store.sqltext import rows_of
 
 if TYPE_CHECKING:
@@ -43,10 +44,10 @@ def print_findings(
         if number:
             terminal.line()
         shown = findings.rows[:limit]
-        title = phrases_of(name, texts.lang).get("title", findings.query.title)
+        title = texts.phrases(name).get("title", findings.query.title)
         said = texts("find.count", n=len(findings.rows))
-        terminal.say(f"{data(name)}: {data(title)} – {said}", "bold", hang=2)
-        honest = data_long(innocent(findings.query, texts.lang))
+        terminal.say(f"{safe(name)}: {safe(title)} – {said}", "bold", hang=2)
+        honest = safe_long(innocent(findings.query, texts))
         if shown and honest:
             terminal.say(f"{texts('list.innocent')}: {honest}", "dim", indent=2, hang=2)
         names = _names(con, shown)
@@ -61,7 +62,7 @@ def print_findings(
 def _names(con: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> dict[str, str]:
     """Return the holders' names of the accounts and owners that the rows name."""
     asked = sorted({str(row[key]) for row in rows for key in ("account", "owner") if row.get(key)})
-    return {number: data(name) for number, name in rows_of(con, _NAMES, asked) if name}
+    return {number: safe(name) for number, name in rows_of(con, _NAMES, asked) if name}
 
 
 def _print_row(
@@ -80,7 +81,7 @@ def _print_row(
     terminal.parts((f"{row['score']:.2f}", style), (f"  {head}", "bold"), (about, ""))
     for line in more:
         terminal.line(" " * _INDENT + line, "bold")
-    terminal.say(why_found(findings.query, row, texts.lang), indent=_INDENT)
+    terminal.say(why_found(findings.query, row, texts), indent=_INDENT)
     _print_columns(terminal, texts, rest, row)
     _print_thresholds(terminal, texts, findings, row)
     terminal.say(transfer_ids(texts, row["transfers"]), "dim", indent=_INDENT, hang=2)
@@ -115,12 +116,12 @@ def _print_thresholds(
             for name, (typed, one) in passed.items()
             if one == origin
         ]
-        said = texts("find.thresholds", profile=data(origin))
-        terminal.say(f"{said}: {data(', '.join(shown))}", indent=_INDENT, hang=2)
+        said = texts("find.thresholds", profile=safe(origin))
+        terminal.say(f"{said}: {safe(', '.join(shown))}", indent=_INDENT, hang=2)
 
 
 def _label(texts: Texts, name: str) -> str:
-    return data(texts.word("column", name).replace("_", " "))
+    return safe(texts.word("column", name).replace("_", " "))
 
 
 def _value(texts: Texts, column: Column, value: Any) -> str:
@@ -142,9 +143,9 @@ def _value(texts: Texts, column: Column, value: Any) -> str:
 
 def _text(texts: Texts, name: str, value: str) -> str:
     if name in ("bank", "banks"):
-        return bank_name(value)
+        return texts.bank(value)
     if name == "end":
         return texts.word("end", value)
     if name in ("how", "pattern"):
-        return data(texts.word("value", value))
-    return account_number(texts, value) if "account" in name or name == "owner" else data(value)
+        return safe(texts.word("value", value))
+    return account_number(texts, value) if "account" in name or name == "owner" else safe(value)

@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygraph.report.terminal.terminal import data
 from moneygraph.report.text.numbers import moment
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.text.words import account_number, bank_name
+from moneygraph.report.text.words import account_number
 from moneygraph.store.errors import CallError
+from moneygraph.store.printable import safe
 from moneygraph.store.private import write_private
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def _letter(texts: Texts, bank: str | None, rows: list[Asking], last_day: date |
     first_day = min(row.first_ts for row in rows).date()
     return texts(
         "request.letter",
-        bank=bank_name(bank),
-        code=data(bank),
+        bank=texts.bank(bank),
+        code=safe(bank),
         first_day=moment(first_day),
         last_day=moment(last_day),
         accounts=lines,
@@ -45,7 +45,7 @@ def _letter(texts: Texts, bank: str | None, rows: list[Asking], last_day: date |
 
 
 def _line(texts: Texts, row: Asking) -> str:
-    known = (account_number(texts, row.account), data(row.name), data(row.owner))
+    known = (account_number(texts, row.account), safe(row.name), safe(row.owner))
     about = ", ".join(part for part in known if part)
     return texts("request.account", about=about, first_day=moment(row.first_ts.date()))
 
@@ -64,7 +64,7 @@ def write_letters(folder: Path, found: dict[str | None, str]) -> list[Path]:
             paths.append(path)
     except OSError as error:
         raise CallError(
-            f"the letters cannot be written to {data(folder)}: {error.strerror}",
+            f"the letters cannot be written to {safe(folder)}: {error.strerror}",
             "Name another folder.",
         ) from error
     return paths

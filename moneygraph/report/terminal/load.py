@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moneygraph.report.terminal.terminal import Head, Terminal, data, print_table
+from moneygraph.report.terminal.terminal import Head, Terminal, print_table
 from moneygraph.report.text.numbers import count
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import sections_words
 from moneygraph.report.values.records import records
+from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,7 +62,7 @@ def print_load(
         _print_covers(terminal, texts, loaded, sections)
     _print_refused(terminal, texts, [file for file in report.files if file.error is not None])
     for what in report.passed_over:
-        terminal.say(texts("load.passed_over", what=data(what)), "dim", hang=2)
+        terminal.say(texts("load.passed_over", what=safe(what)), "dim", hang=2)
     _print_advice(terminal, texts, loaded)
     terminal.say(
         texts(
@@ -80,7 +81,7 @@ def print_fates(terminal: Terminal, texts: Texts, files: list[dict[str, Any]]) -
     heads += [Head(texts(f"load.{name}"), number=True) for name in counts]
     names = short_names([file["file"] for file in files])
     rows = [
-        [data(name), *(count(file[key]) for key in counts)]
+        [safe(name), *(count(file[key]) for key in counts)]
         for name, file in zip(names, files, strict=True)
     ]
     if len(rows) > 1:
@@ -110,7 +111,7 @@ def _print_covers(
     sections: dict[str, list[dict[str, Any]]],
 ) -> None:
     for file in files:
-        terminal.say(data(file.file), "bold")
+        terminal.say(safe(file.file), "bold")
         for line in sections_words(texts, sections.get(file.sha256 or "", [])):
             terminal.say(line, indent=2, hang=2)
         if file.known:
@@ -121,9 +122,9 @@ def _print_covers(
 def _print_refused(terminal: Terminal, texts: Texts, files: list[FileReport]) -> None:
     for file in files:
         assert file.error is not None
-        terminal.say(texts("load.refused", what=data(file.error.message)), "red", hang=2)
+        terminal.say(texts("load.refused", what=safe(file.error.message)), "red", hang=2)
         if file.error.remedy:
-            terminal.say(data(file.error.remedy), indent=2)
+            terminal.say(safe(file.error.remedy), indent=2)
     if files:
         terminal.line()
 

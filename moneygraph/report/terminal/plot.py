@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from moneygraph.report.terminal.terminal import data, fitted
+from moneygraph.report.terminal.terminal import fitted
+from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
     from moneygraph.detect.evaluate import Point, QueryScore, Scores
@@ -83,7 +84,7 @@ def _drawn(texts: Texts, one: QueryScore, place: int) -> list[str]:
     average = texts("score.average", average=f"{one.average_precision:.3f}")
     parts = [
         f'<line x1="{x}" y1="{y - 4}" x2="{x + 24}" y2="{y - 4}" {stroke}/>',
-        _text(x + 32, y, fitted(data(one.query), 26)),
+        _text(x + 32, y, fitted(safe(one.query), 26)),
         _text(x + 32, y + 17, average),
     ]
     if one.curve and one.curve[-1].found:

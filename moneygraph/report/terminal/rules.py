@@ -8,10 +8,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from moneygraph.report.terminal.ends import print_ends
-from moneygraph.report.terminal.terminal import Head, Terminal, data, print_table
+from moneygraph.report.terminal.terminal import Head, Terminal, print_table
 from moneygraph.report.text.numbers import moment, money, percent, wide_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number
+from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
     from moneygraph.flow.trails.trail import Bound, RulesTrace, Touched, Trace
@@ -22,7 +23,7 @@ _WIDE = 130
 def print_rules(terminal: Terminal, texts: Texts, told: RulesTrace, most: int) -> None:
     """Print where the money is under each rule, and at most `most` ends with their bounds."""
     first = next(iter(told.rules.values()))
-    amount = money(max(trace.traced for trace in told.rules.values()), data(first.currency))
+    amount = money(max(trace.traced for trace in told.rules.values()), safe(first.currency))
     terminal.say(texts("rules.title", amount=amount), "bold")
     if not first.starts:
         terminal.say(texts("trace.nothing"))
@@ -77,13 +78,13 @@ def _row(
         texts.word("end", bound.end),
         *(wide_amount(amount, currency) for amount in amounts),
         account_number(texts, bound.account, bound.name),
-        data(bound.name),
+        safe(bound.name),
     ]
 
 
 def print_carried(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> None:
     """Print at most `most` transfers in their order, and all ends."""
-    amount = money(trace.traced, data(trace.currency))
+    amount = money(trace.traced, safe(trace.currency))
     terminal.say(texts("trace.forward", amount=amount, rule=trace.rule), "bold")
     if not trace.starts:
         terminal.say(texts("trace.nothing"))

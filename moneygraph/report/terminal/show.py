@@ -7,10 +7,11 @@ from __future__ import annotations
 from typing import Any
 
 from moneygraph.report.terminal.account import print_account, print_owner, whose
-from moneygraph.report.terminal.terminal import Terminal, data
+from moneygraph.report.terminal.terminal import Terminal
 from moneygraph.report.text.numbers import duration, moment
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_about, account_number, place_words, spaced
+from moneygraph.store.printable import safe
 
 _TEXTS = ("from_name", "from_id", "from_bank", "to_name", "to_id", "to_bank")
 _CODES = ("operation", "purpose", "knp", "mcc", "reference")
@@ -23,7 +24,7 @@ def print_transfer(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> N
             "show.transfer",
             id=str(shown["id"]),
             amount=spaced(shown["amount"]),
-            currency=data(shown["currency"]),
+            currency=safe(shown["currency"]),
             ts=moment(shown["ts"]),
         ),
         "bold",
@@ -37,7 +38,7 @@ def print_transfer(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> N
     if shown["day_only"] or shown["credit_day_only"]:
         terminal.pair(texts("show.time"), texts("show.day_only"))
     if "to_amount" in shown:
-        got = f"{spaced(shown['to_amount'])} {data(shown['to_currency'])}"
+        got = f"{spaced(shown['to_amount'])} {safe(shown['to_currency'])}"
         terminal.pair(texts("show.exchanged"), got)
     for side in shown["sides"]:
         _side(terminal, texts, side)
@@ -50,32 +51,32 @@ def print_transfer(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> N
 def _party(texts: Texts, party: dict[str, Any]) -> str:
     parts = [account_number(texts, party["number"], party["name"]), account_about(texts, party)]
     if party["owner"]:
-        parts.append(data(party["owner"]))
+        parts.append(safe(party["owner"]))
     return ", ".join(part for part in parts if part)
 
 
 def _side(terminal: Terminal, texts: Texts, side: dict[str, Any]) -> None:
     terminal.line()
     said = f"{texts.word('side', side['side'])}: {place_words(side)}"
-    terminal.say(f"{said} ({data(side['loader'])})", "bold", hang=2)
+    terminal.say(f"{said} ({safe(side['loader'])})", "bold", hang=2)
     if side["cells"] is None:
         terminal.say(texts.word("cells", side["cells_missing"]), "dim", indent=2, hang=2)
         _parsed(terminal, texts, side)
         return
     for header, text in side["cells"]:
         if text:
-            terminal.pair(data(header), data(text), indent=4)
+            terminal.pair(safe(header), safe(text), indent=4)
 
 
 def _parsed(terminal: Terminal, texts: Texts, side: dict[str, Any]) -> None:
     """Print what was read of a row whose file is not at hand."""
     when = moment(side["ts"][:10] if side["day_only"] else side["ts"])
-    amount = f"{spaced(side['amount'])} {data(side['currency'])}"
+    amount = f"{spaced(side['amount'])} {safe(side['currency'])}"
     numbers = (account_number(texts, side[key]) for key in ("from_account", "to_account"))
     terminal.say(f"{when}  {amount}  {' → '.join(numbers)}", indent=2, hang=2)
     for key in (*_TEXTS, *_CODES):
         if side[key]:
-            terminal.pair(texts.word("column", key), data(side[key]), indent=4)
+            terminal.pair(texts.word("column", key), safe(side[key]), indent=4)
 
 
 def _pairing(terminal: Terminal, texts: Texts, pairing: dict[str, Any] | None) -> None:
@@ -118,7 +119,7 @@ def _complaints(terminal: Terminal, texts: Texts, complaints: list[dict[str, Any
         terminal.line()
         terminal.say(texts("show.complaints"), "bold")
     for one in complaints:
-        amount = f"{spaced(one['amount'])} {data(one['currency'])}"
+        amount = f"{spaced(one['amount'])} {safe(one['currency'])}"
         terminal.pair(whose(texts, one), amount)
 
 
@@ -139,7 +140,7 @@ def print_show(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
 def _row(terminal: Terminal, texts: Texts, row: dict[str, Any]) -> None:
     terminal.say(f"{place_words(row)}: {texts.word('fate', row['fate'])}", "bold", hang=2)
     for remark in row["remarks"]:
-        detail = f" ({data(remark['detail'])})" if remark["detail"] else ""
-        terminal.say(data(remark["what"]) + detail, indent=2, hang=2)
+        detail = f" ({safe(remark['detail'])})" if remark["detail"] else ""
+        terminal.say(safe(remark["what"]) + detail, indent=2, hang=2)
         if remark["remedy"]:
-            terminal.say(data(remark["remedy"]), indent=2, hang=2)
+            terminal.say(safe(remark["remedy"]), indent=2, hang=2)

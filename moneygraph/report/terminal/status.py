@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from moneygraph.report.terminal.load import print_fates
-from moneygraph.report.terminal.terminal import Terminal, data
+from moneygraph.report.terminal.terminal import Terminal
 from moneygraph.report.text.numbers import count
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import days, place_words, sections_words, spaced
+from moneygraph.store.printable import safe
 
 _STYLES = {"rejected": "red", "warned": "yellow", "skipped": "dim"}
 
@@ -51,7 +52,7 @@ def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> Non
             banks=status["banks"],
         )
     )
-    moved = "; ".join(f"{spaced(text)} {data(code)}" for code, text in status["amounts"].items())
+    moved = "; ".join(f"{spaced(text)} {safe(code)}" for code, text in status["amounts"].items())
     if moved:
         terminal.say(texts("status.moved", amounts=moved), hang=2)
     if any(status["complaints"].values()):
@@ -72,8 +73,8 @@ def _print_model(terminal: Terminal, texts: Texts, model: dict[str, Any]) -> Non
 
 
 def _print_export(terminal: Terminal, texts: Texts, export: dict[str, Any]) -> None:
-    terminal.line(data(export["file"]), "bold")
-    terminal.line(f"  SHA-256 {data(export['sha256'])}", "dim")
+    terminal.line(safe(export["file"]), "bold")
+    terminal.line(f"  SHA-256 {safe(export['sha256'])}", "dim")
     for line in sections_words(texts, export["sections"]):
         terminal.say(line, indent=2, hang=2)
     terminal.line()
@@ -94,14 +95,14 @@ def _print_remark(terminal: Terminal, texts: Texts, remark: dict[str, Any]) -> N
 def _print_reason(terminal: Terminal, texts: Texts, remark: dict[str, Any], times: int) -> None:
     fate = texts.word("fate", remark["fate"])
     style = _STYLES.get(remark["fate"], "")
-    terminal.say(f"{fate}: {data(remark['what'])} – {count(times)}", style, hang=2)
+    terminal.say(f"{fate}: {safe(remark['what'])} – {count(times)}", style, hang=2)
     if remark["remedy"]:
-        terminal.say(data(remark["remedy"]), indent=2)
+        terminal.say(safe(remark["remedy"]), indent=2)
 
 
 def _print_places(terminal: Terminal, rows: list[dict[str, Any]]) -> None:
     for row in rows:
-        detail = f"  {data(row['detail'])}" if row["detail"] else ""
+        detail = f"  {safe(row['detail'])}" if row["detail"] else ""
         terminal.say(place_words(row) + detail, indent=4, hang=2)
 
 

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-from moneygraph.store.printable import printable
-
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -127,11 +125,6 @@ def padded(text: str, width: int, right: bool = False) -> str:
     """Return a text filled with blanks to `width` columns; on its left with `right`."""
     blanks = " " * max(width - cell_len(text), 0)
     return blanks + text if right else text + blanks
-
-
-def data(text: object) -> str:
-    """Return a text of an export or a file's name, safe to print; nothing for None."""
-    return "" if text is None else printable(str(text))
 
 
 _GAP = 2

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from moneygraph.report.terminal.ends import END_STYLES, print_ends, print_victims
 from moneygraph.report.terminal.rules import print_carried
-from moneygraph.report.terminal.terminal import Terminal, cell_len, data, fitted
+from moneygraph.report.terminal.terminal import Terminal, cell_len, fitted
 from moneygraph.report.terminal.tree import Branch, Tree, tree_of
 from moneygraph.report.text.numbers import duration, moment, money, wide_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_about, account_number
+from moneygraph.store.printable import safe
 from moneygraph.store.schema import CARRIED_RULES
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def print_trace(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> No
         print_victims(terminal, texts, trace, most)
         return
     way = "back" if trace.back else "forward"
-    amount = money(trace.traced, data(trace.currency))
+    amount = money(trace.traced, safe(trace.currency))
     terminal.say(texts(f"trace.{way}", amount=amount, rule=trace.rule), "bold")
     if not trace.starts:
         terminal.say(texts("trace.nothing"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from moneygraph.report.terminal.terminal import Terminal, data
+from moneygraph.report.terminal.terminal import Terminal
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.values.json import json_text
+from moneygraph.store.printable import safe
 
 _GOOD, _BAD, _NOTE = "bold green", "bold red", "yellow"
 
@@ -31,8 +32,8 @@ def print_verdict(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> No
 
 def _print_export(terminal: Terminal, texts: Texts, export: dict[str, Any]) -> None:
     state = texts.word("export_state", export["state"])
-    terminal.say(f"{data(export['name'])}: {state}", _BAD, hang=2)
-    for line in (f"SHA-256 {export['sha256']}", data(export["place"]), data(export["detail"])):
+    terminal.say(f"{safe(export['name'])}: {state}", _BAD, hang=2)
+    for line in (f"SHA-256 {export['sha256']}", safe(export["place"]), safe(export["detail"])):
         if line:
             terminal.say(line, indent=2, hang=2)
 
@@ -42,7 +43,7 @@ def _print_answer(terminal: Terminal, texts: Texts, shown: dict[str, Any], unusa
         said = texts("verify.incomplete", n=unusable, all=len(shown["exports"]))
         terminal.say(said, _BAD, hang=2)
     elif shown["error"]:
-        terminal.say(texts("verify.failed", why=data(shown["error"])), _BAD, hang=2)
+        terminal.say(texts("verify.failed", why=safe(shown["error"])), _BAD, hang=2)
     elif shown["same"]:
         terminal.say(texts("verify.same"), _GOOD, hang=2)
     for key, said in (
@@ -51,7 +52,7 @@ def _print_answer(terminal: Terminal, texts: Texts, shown: dict[str, Any], unusa
     ):
         if shown[key] is not None:
             terminal.say(said, _BAD, hang=2)
-            place = data(shown[key]["place"])
+            place = safe(shown[key]["place"])
             terminal.say(texts("verify.first", place=place), indent=2, hang=2)
             _print_sides(terminal, texts, shown[key], ("recorded", "repeated"))
 
@@ -61,11 +62,11 @@ def _print_sides(
 ) -> None:
     for side in sides:
         if side in shown:
-            said = data(" ".join(map(str.strip, json_text(shown[side]).split("\n"))))
+            said = safe(" ".join(map(str.strip, json_text(shown[side]).split("\n"))))
         else:
             said = texts("verify.nothing")
         terminal.pair(texts.word("verify", side), said, indent=4)
 
 
 def _named(texts: Texts, other: dict[str, Any]) -> str:
-    return texts(f"verify.{other['what'].replace(' ', '_')}", name=data(other["name"]))
+    return texts(f"verify.{other['what'].replace(' ', '_')}", name=safe(other["name"]))

@@ -5,10 +5,9 @@ Amounts, times and shares as text: exact for programs, readable for people."""
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from moneygraph.store.tables import read_table
+from moneygraph.store.data import unusual_decimals
 
 if TYPE_CHECKING:
     from moneygraph.report.text.texts import Texts
@@ -41,12 +40,6 @@ def _two(texts: Texts, large: tuple[str, int], small: tuple[str, int], seconds: 
 
 
 _USUAL = 2
-
-
-@cache
-def unusual_decimals() -> dict[str, int]:
-    """Return the decimals of amounts in each currency of which a table says how many."""
-    return {str(code): int(places) for code, places in read_table("currencies")["decimals"].items()}
 
 
 def decimals(currency: str | None) -> int:

@@ -10,11 +10,11 @@ a count. Where a query weighs indicators, each phrase ends with the points of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from moneygraph.report.text.numbers import count, duration, percent, wide_amount
-from moneygraph.report.text.texts import fill, phrases_of, places, texts_of
+from moneygraph.report.text.texts import Texts, fill, places
 from moneygraph.store.printable import printable
 
 #: The points with which everything that is judged begins.
@@ -26,21 +26,22 @@ _FEATURES_SAID = 6
 def sentence(
     query: str,
     indicators: Mapping[str, Any],
-    lang: str = "en",
+    texts: Texts,
     points: Mapping[str, float] | None = None,
 ) -> str:
     """Return the reasons as one sentence; empty when nothing fired."""
-    values = {name: _value(name, value, lang) for name, value in indicators.items()}
+    values = {name: _value(name, value, texts) for name, value in indicators.items()}
     left = dict(points or {})
     said: set[str] = set()
     parts = []
-    for phrase, zero in _phrases(query, lang):
+    for entry in texts.phrases(query).get("why", ()):
+        phrase, zero = _parts(entry)
         named = places(phrase)
         fired = set(named) | set(zero) <= set(indicators)
         about = (*named, *zero)[0]
         if fired and about not in said and not any(indicators[name] for name in zero):
             weight = sum(left.pop(name, 0.0) for name in (*named, *zero))
-            parts.append(fill(phrase, values, lang, indicators) + _weight(weight))
+            parts.append(fill(phrase, values, texts.lang, indicators) + _weight(weight))
             said.update(named, zero)
     parts += [
         f"{printable(name)}: {text}{_weight(left.pop(name, 0.0))}"
@@ -50,14 +51,13 @@ def sentence(
     begun = left.pop(BEGUN, None)
     parts += [f"{printable(name)}{_weight(weight)}" for name, weight in left.items() if weight]
     if begun is not None:
-        parts.append(texts_of(lang)("find.begun", points=_signed(begun)))
+        parts.append(texts("find.begun", points=_signed(begun)))
     joined = ", ".join(parts)
     return f"{joined[:1].upper()}{joined[1:]}." if joined else ""
 
 
-def model_sentence(points: Mapping[str, float], lang: str = "en") -> str:
+def model_sentence(points: Mapping[str, float], texts: Texts) -> str:
     """Return what a model gave points for, the weightiest first, and what it began with."""
-    texts = texts_of(lang)
     features = sorted((name for name in points if name != BEGUN), key=lambda one: -abs(points[one]))
     parts = [
         f"{printable(texts.word('feature', name))}{_weight(points[name])}"
@@ -79,16 +79,12 @@ def _signed(points: float) -> str:
     return f"{points:+.1f}".replace("-", "\N{MINUS SIGN}")
 
 
-def _phrases(query: str, lang: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each phrase of a query and the indicators that must be zero for it."""
-    for entry in phrases_of(query, lang).get("why", ()):
-        if isinstance(entry, str):
-            yield entry, ()
-        else:
-            yield entry["say"], (entry["zero"],)
+def _parts(entry: Any) -> tuple[str, tuple[str, ...]]:
+    """Return a phrase of a query and the indicators that must be zero for it."""
+    return (entry, ()) if isinstance(entry, str) else (entry["say"], (entry["zero"],))
 
 
-def _value(name: str, value: Any, lang: str) -> str:
+def _value(name: str, value: Any, texts: Texts) -> str:
     if isinstance(value, str):
         return printable(value)
     if name.endswith("_share"):
@@ -98,5 +94,5 @@ def _value(name: str, value: Any, lang: str) -> str:
     if name.endswith("_times"):
         return count(round(value)) if value >= 10 else f"{value:.1f}"
     if name.endswith("_s"):
-        return duration(texts_of(lang), value)
+        return duration(texts, value)
     return count(int(value)) if value == int(value) else f"{value:.2f}"

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from moneygraph.report.text.numbers import count
+from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import CallError, LayoutError
-from moneygraph.store.folders import user_folder
 from moneygraph.store.printable import printable
 
 LANGUAGES: Final = ("en", "ru", "kk")
@@ -81,8 +81,9 @@ _PLACE = re.compile(r"\{(\w+)((?:\|[^{}|]*)*)\}")
 class Texts:
     """The labels of one language: ``texts("load.rows", n=3)``."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, data: DataFiles = OURS) -> None:
         self.lang = lang
+        self.data = data
         self._table = read_language("labels", lang)
 
     def __call__(self, key: str, **values: Any) -> str:
@@ -100,15 +101,29 @@ class Texts:
         assert isinstance(text, str)
         return text
 
+    def bank(self, code: str | None) -> str:
+        """Return a bank's name for its code in an IBAN; what is no code as it stands."""
+        return (self.data.bank_name(code) if code else None) or printable(code or "")
+
+    def phrases(self, query: str) -> dict[str, Any]:
+        """Return what is said of a query: the user's own phrases, else ours, else nothing."""
+        own = self.data.own
+        path = own / "phrases" / f"{self.lang}.toml" if own else None
+        if path is not None and path.is_file():
+            table = _own_phrases(path, path.stat().st_mtime_ns)
+            if query in table:
+                return dict(table[query])
+        return dict(read_language("phrases", self.lang).get(query, {}))
+
     def word(self, group: str, name: str) -> str:
         """Return the text for one of our words, or the word itself where there is none."""
         return str(self._table[group].get(name, name))
 
 
 @cache
-def texts_of(lang: str) -> Texts:
-    """Return the labels of a language."""
-    return Texts(lang)
+def texts_of(lang: str, data: DataFiles = OURS) -> Texts:
+    """Return the labels of a language, with the names and phrases of a user's folder."""
+    return Texts(lang, data)
 
 
 @cache
@@ -117,17 +132,6 @@ def read_language(folder: str, lang: str) -> dict[str, Any]:
     if lang not in LANGUAGES:
         raise CallError(f"there is no language '{lang}'", f"Choose one of: {', '.join(LANGUAGES)}.")
     return tomllib.loads((_HERE / folder / f"{lang}.toml").read_text(encoding="utf-8"))
-
-
-def phrases_of(query: str, lang: str) -> dict[str, Any]:
-    """Return what is said of a query: the user's own phrases for it, else ours, else nothing."""
-    own = user_folder()
-    path = own / "phrases" / f"{lang}.toml" if own else None
-    if path is not None and path.is_file():
-        table = _own_phrases(path, path.stat().st_mtime_ns)
-        if query in table:
-            return dict(table[query])
-    return dict(read_language("phrases", lang).get(query, {}))
 
 
 @cache

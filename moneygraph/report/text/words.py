@@ -9,10 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from moneygraph.report.terminal.terminal import data
 from moneygraph.report.text.numbers import count, moment
 from moneygraph.report.text.texts import Texts
-from moneygraph.store.tables import read_table
+from moneygraph.store.printable import safe
 
 
 @cache
@@ -34,33 +33,27 @@ _IDS_SHOWN = 8
 _SHEETS_SHOWN = 4
 
 
-def bank_name(code: str | None) -> str:
-    """Return a bank's name for its code in an IBAN; what is no code as it stands."""
-    names = read_table("banks")["bank"].get(code) if code else None
-    return str(names[0]) if names else data(code)
-
-
 def account_number(texts: Texts, number: str, name: str | None = None) -> str:
     """Return an account's number, or in words that an export gave none.
 
     Without a number, what was said of the account stands there, unless `name` says it too.
     """
     if not number.startswith(_UNKNOWN):
-        return data(number)
+        return safe(number)
     said = number.removeprefix(_UNKNOWN)
     if said == "cash":
         return texts("account.cash")
     if name and name.lower() == said:
         return texts("account.no_number")
-    return texts("account.no_number_but", said=data(said) or _UNKNOWN)
+    return texts("account.no_number_but", said=safe(said) or _UNKNOWN)
 
 
 def account_about(texts: Texts, account: dict[str, Any]) -> str:
     """Return what is known of an account beside its number: name, bank, kind."""
     kind = account.get("kind")
     known = [
-        data(account.get("name")),
-        bank_name(account.get("bank")),
+        safe(account.get("name")),
+        texts.bank(account.get("bank")),
         texts.word("account_kind", kind) if kind and kind != "unknown" else "",
     ]
     return ", ".join(part for part in known if part)
@@ -77,7 +70,7 @@ def covers_words(texts: Texts, section: dict[str, Any]) -> str:
     if section["loader"] is None:
         return texts("covers.no_transfers")
     what, how = str(section["covers"] or "none"), str(section["how"] or "")
-    parts = [f"{data(section['loader'])}; {_covered(texts, what)}"]
+    parts = [f"{safe(section['loader'])}; {_covered(texts, what)}"]
     if section["first_day"] and what != "none":
         parts.append(days(section["first_day"], section["last_day"]))
     reason = texts.word("how", how) if how else ""
@@ -90,7 +83,7 @@ def sections_words(texts: Texts, sections: list[dict[str, Any]]) -> list[str]:
     for section in sections:
         sheets = alike.setdefault(covers_words(texts, section), [])
         if section["sheet"]:
-            sheets.append(data(section["sheet"]))
+            sheets.append(safe(section["sheet"]))
     return [_sheets(sheets) + words for words, sheets in alike.items()]
 
 
@@ -105,11 +98,11 @@ def _covered(texts: Texts, what: str) -> str:
     if what in ("all", "none"):
         return texts(f"covers.{what}")
     if what.startswith("bank "):
-        return texts("covers.bank", bank=bank_name(what.removeprefix("bank ")))
+        return texts("covers.bank", bank=texts.bank(what.removeprefix("bank ")))
     number = what.removesuffix(" accounts")
     if number.isdecimal() and number != what:
         return texts("covers.count", n=int(number))
-    return texts("covers.accounts", accounts=data(what))
+    return texts("covers.accounts", accounts=safe(what))
 
 
 def days(first: str | None, last: str | None) -> str:
@@ -120,8 +113,8 @@ def days(first: str | None, last: str | None) -> str:
 
 def place_words(place: dict[str, Any]) -> str:
     """Return where a row stands, as `show` takes it: ``FILE:ROW`` or ``FILE [SHEET]:ROW``."""
-    sheet = f" [{data(place['sheet'])}]" if place["sheet"] else ""
-    return f"{data(place['file'])}{sheet}:{place['row']}"
+    sheet = f" [{safe(place['sheet'])}]" if place["sheet"] else ""
+    return f"{safe(place['file'])}{sheet}:{place['row']}"
 
 
 def spaced(amount: str) -> str:

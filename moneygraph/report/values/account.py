@@ -5,61 +5,65 @@ Statements of accounts as plain values: running balances, and whose money stands
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.report.text.numbers import plain_amount
-from moneygraph.report.values.links import links_of
 from moneygraph.report.values.records import records
 
 if TYPE_CHECKING:
     import duckdb
 
+    from moneygraph.store.file import CaseFile
 
-def show_account(
-    con: duckdb.DuckDBPyConnection, account: int, limit: int | None = None
-) -> dict[str, Any]:
+
+def show_account(case: CaseFile, account: int, limit: int | None = None) -> dict[str, Any]:
     """Return plain values: who holds it, covered days, sums, balances, transfers by time.
 
     ``transfers`` are the first `limit` of ``transfer_count``, as its own side tells them.
     ``statements`` are its currencies with running balances and stolen money, and the first
     `limit` rows of each; ``links`` what it shares with other accounts.
     """
-    row = records(con, "account", id=account)[0]
+    row = records(case.con, "account", id=account)[0]
     transfer_count = row.pop("transfer_count")
-    sums = _sums(con, row.pop("id"))
-    told = statement_sums(con, make_statements(con, [account])).get(account, [])
-    rows = statement_rows(con, account, limit)
+    sums = _sums(case.con, row.pop("id"))
+    told = statement_sums(case.con, make_statements(case, [account])).get(account, [])
+    rows = statement_rows(case.con, account, limit)
     return {
         **row,
-        "covered": records(con, "account_covers", id=account),
+        "covered": records(case.con, "account_covers", id=account),
         "sums": sums,
-        "balances": [_with_amount(one) for one in records(con, "account_balances", id=account)],
+        "balances": [
+            _with_amount(one) for one in records(case.con, "account_balances", id=account)
+        ],
         "transfer_count": transfer_count,
         "transfers": [
-            _with_amount(one) for one in records(con, "account_transfers", id=account, limit=limit)
+            _with_amount(one)
+            for one in records(case.con, "account_transfers", id=account, limit=limit)
         ],
         "statements": [one | {"rows": rows.get(one["currency"], [])} for one in told],
-        "links": links_of(con, [account]),
+        "links": links_of(case.con, [account]),
     }
 
 
-def show_owner(con: duckdb.DuckDBPyConnection, owner: str) -> dict[str, Any]:
+def show_owner(case: CaseFile, owner: str) -> dict[str, Any]:
     """Return plain values: the owner's IIN or BIN, names, accounts, complaints and links.
 
     Each account has its sums, its ``balances`` now, and the ``stolen`` money standing on it;
     ``complaints`` are those of this person.
     """
-    rows = records(con, "owner_accounts", owner=owner)
+    rows = records(case.con, "owner_accounts", owner=owner)
     ids = [row["id"] for row in rows]
-    statements = statement_sums(con, make_statements(con, ids))
-    accounts = [_owned(con, row, statements.get(row["id"], [])) for row in rows]
+    statements = statement_sums(case.con, make_statements(case, ids))
+    accounts = [_owned(case.con, row, statements.get(row["id"], [])) for row in rows]
     names = sorted({account["name"] for account in accounts if account["name"]})
     return {
         "owner": owner,
         "names": names,
         "accounts": accounts,
-        "complaints": [_complaint(one) for one in records(con, "owner_complaints", owner=owner)],
-        "links": links_of(con, ids),
+        "complaints": [
+            _complaint(one) for one in records(case.con, "owner_complaints", owner=owner)
+        ],
+        "links": links_of(case.con, ids),
     }
 
 
@@ -99,7 +103,7 @@ def _with_amount(row: dict[str, Any]) -> dict[str, Any]:
 Key = tuple[int, str]
 
 
-def make_statements(con: duckdb.DuckDBPyConnection, accounts: Sequence[int]) -> str:
+def make_statements(case: CaseFile, accounts: Sequence[int]) -> str:
     """Make the tables that the others here read; return whose the stolen money is called by.
 
     That is "complaint", or "owner" where none are held and loans that left at once are traced.
@@ -108,10 +112,10 @@ def make_statements(con: duckdb.DuckDBPyConnection, accounts: Sequence[int]) -> 
     from moneygraph.flow.matching.hops import make_statements as make
     from moneygraph.flow.trails.shares import keep_shares
 
-    traced = stolen_shares(con)
-    keep_shares(con, traced)
-    make(con, accounts, traced[0].currency if traced else "")
-    return "complaint" if has_claims(con) else "owner"
+    traced = stolen_shares(case)
+    keep_shares(case.con, traced)
+    make(case.con, accounts, traced[0].currency if traced else "")
+    return "complaint" if has_claims(case.con) else "owner"
 
 
 def statement_sums(con: duckdb.DuckDBPyConnection, called: str) -> dict[int, list[dict[str, Any]]]:
@@ -184,3 +188,16 @@ def _victims(con: duckdb.DuckDBPyConnection, called: str) -> dict[Key, list[dict
         key = (row["account"], row["currency"])
         found.setdefault(key, []).append({called: row["whose"], **amounts})
     return found
+
+
+#: What more accounts than this share (a bank's own phone, a public address) links none of them.
+MOST_SHARED: Final = 20
+
+
+def links_of(con: duckdb.DuckDBPyConnection, accounts: Sequence[int]) -> list[dict[str, Any]]:
+    """Return each value of these accounts, and the other accounts that have it.
+
+    ``shared_by`` counts the accounts, its own too; where they are more than `MOST_SHARED`,
+    ``accounts`` is null: it is no link.
+    """
+    return records(con, "links", accounts=list(accounts), most=MOST_SHARED)

@@ -7,10 +7,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from moneygraph.report.terminal.terminal import data
 from moneygraph.report.text.numbers import iso, moment, money, plain_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import place_words
+from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
     from moneygraph.casework import Freeze, Requests, Series, SeriesFound, Tie
@@ -57,7 +57,7 @@ def why(texts: Texts, row: Complaint) -> str:
             ts=moment(_known(row.claimed_ts, row.claimed_day_only)),
         )
     said = texts(f"claim.{(row.reason or '').replace('-', '_')}")
-    return f"{said}: {data(row.detail)}" if row.detail else said
+    return f"{said}: {safe(row.detail)}" if row.detail else said
 
 
 def missed_words(texts: Texts, row: Complaint) -> str:
@@ -66,7 +66,7 @@ def missed_words(texts: Texts, row: Complaint) -> str:
     return texts(
         "complaints.missed",
         place=place_words(place),
-        number=data(row.complaint),
+        number=safe(row.complaint),
         why=why(texts, row),
         remedy=texts(f"claim_remedy.{(row.reason or '').replace('-', '_')}"),
     )

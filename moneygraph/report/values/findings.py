@@ -8,39 +8,39 @@ from typing import TYPE_CHECKING, Any
 from moneygraph.detect.queries.profile import fired
 from moneygraph.report.text.numbers import iso, plain_amount
 from moneygraph.report.text.sentence import model_sentence, sentence
-from moneygraph.report.text.texts import phrases_of
+from moneygraph.report.text.texts import Texts
 
 if TYPE_CHECKING:
     from moneygraph.detect.queries import Findings, Query
 
 
-def findings_json(found: Mapping[str, Findings], lang: str) -> dict[str, Any]:
+def findings_json(found: Mapping[str, Findings], texts: Texts) -> dict[str, Any]:
     """Return the contract's values: by query, its rows; `why` in the language asked for."""
     return {
-        name: [_row_json(findings, row, lang) for row in findings.rows]
+        name: [_row_json(findings, row, texts) for row in findings.rows]
         for name, findings in found.items()
     }
 
 
-def innocent(query: Query, lang: str) -> str:
+def innocent(query: Query, texts: Texts) -> str:
     """Return the query's explanations without a crime, in a language if it is said there."""
-    return str(phrases_of(query.name, lang).get("innocent", query.innocent))
+    return str(texts.phrases(query.name).get("innocent", query.innocent))
 
 
-def why_found(query: Query, row: Mapping[str, Any], lang: str) -> str:
+def why_found(query: Query, row: Mapping[str, Any], texts: Texts) -> str:
     """Return the reasons for a finding as one sentence, and a model's as another."""
     if row.get("scored_by") == "model":
-        said = sentence(query.name, row["indicators"], lang)
-        return f"{said} {model_sentence(row['points'], lang)}".strip()
-    return sentence(query.name, row["indicators"], lang, row["points"])
+        said = sentence(query.name, row["indicators"], texts)
+        return f"{said} {model_sentence(row['points'], texts)}".strip()
+    return sentence(query.name, row["indicators"], texts, row["points"])
 
 
-def _row_json(findings: Findings, row: dict[str, Any], lang: str) -> dict[str, Any]:
+def _row_json(findings: Findings, row: dict[str, Any], texts: Texts) -> dict[str, Any]:
     query, indicators = findings.query, row["indicators"]
     return plain_columns(query, row) | {
         "score": row["score"],
-        "why": why_found(query, row, lang),
-        "innocent": innocent(query, lang),
+        "why": why_found(query, row, texts),
+        "innocent": innocent(query, texts),
         "thresholds": {
             name: {"value": typed, "from": origin}
             for name, (typed, origin) in fired(query, findings.thresholds, indicators).items()

@@ -14,7 +14,7 @@ from moneygraph.store.masking import said_file, said_names
 from moneygraph.store.printable import printable
 
 if TYPE_CHECKING:
-    import duckdb
+    from moneygraph.store.file import CaseFile
 
 _PLACE = re.compile(r"(.+):(\d{1,9})", re.DOTALL)
 _OWNER_DIGITS = 12
@@ -23,7 +23,7 @@ _KINDS = ("transfer", "account", "owner")
 
 
 def show(
-    con: duckdb.DuckDBPyConnection, what: str, *, limit: int | None = None, lang: str = "en"
+    case: CaseFile, what: str, *, limit: int | None = None, lang: str = "en"
 ) -> dict[str, Any]:
     """Return plain values under one key: ``transfer``, ``account``, ``owner`` or ``row``.
 
@@ -37,9 +37,9 @@ def show(
     prefix, _, rest = asked.partition(":")
     chosen = prefix in _KINDS
     place = None if chosen else _PLACE.fullmatch(asked)
-    found = _show_row(con, place[1], int(place[2]), lang) if place else {}
+    found = _show_row(case, place[1], int(place[2]), lang) if place else {}
     for kind in (prefix,) if chosen else _KINDS:
-        shown = _show_named(con, kind, rest.strip() if chosen else asked, limit)
+        shown = _show_named(case, kind, rest.strip() if chosen else asked, limit)
         if shown is not None:
             found[kind] = shown
     if not found:
@@ -50,28 +50,28 @@ def show(
     return found
 
 
-def _show_named(
-    con: duckdb.DuckDBPyConnection, kind: str, name: str, limit: int | None
-) -> dict[str, Any] | None:
+def _show_named(case: CaseFile, kind: str, name: str, limit: int | None) -> dict[str, Any] | None:
     """Return what of that kind is called so, or None."""
     number = name.upper().replace(" ", "")
     digits = number.isascii() and number.isdecimal()
     if kind == "transfer":
-        found = records(con, "find_transfer", what=number) if digits else []
-        return show_transfer(con, found[0]["id"]) if found else None
+        found = records(case.con, "find_transfer", what=number) if digits else []
+        return show_transfer(case, found[0]["id"]) if found else None
     if kind == "account":
-        found = records(con, "find_account", what=said_names(con, "number", name))
-        found = found or records(con, "find_account", what=said_names(con, "number", number))
-        return show_account(con, found[0]["id"], limit) if found else None
+        found = records(case.con, "find_account", what=said_names(case.con, "number", name))
+        found = found or records(
+            case.con, "find_account", what=said_names(case.con, "number", number)
+        )
+        return show_account(case, found[0]["id"], limit) if found else None
     owner = number.zfill(_OWNER_DIGITS) if digits else number
-    found = records(con, "find_owner", what=said_names(con, "owner", owner))
-    return show_owner(con, found[0]["owner"]) if found else None
+    found = records(case.con, "find_owner", what=said_names(case.con, "owner", owner))
+    return show_owner(case, found[0]["owner"]) if found else None
 
 
-def _show_row(con: duckdb.DuckDBPyConnection, file: str, number: int, lang: str) -> dict[str, Any]:
+def _show_row(case: CaseFile, file: str, number: int, lang: str) -> dict[str, Any]:
     known = []
-    for place in records(con, "find_row", file=said_file(con, file), row=number):
-        fates = records(con, "row_fate", row=place["id"])
+    for place in records(case.con, "find_row", file=said_file(case.con, file), row=number):
+        fates = records(case.con, "row_fate", row=place["id"])
         if fates:
             known.append((place, fates))
     if not known:
@@ -94,5 +94,5 @@ def _show_row(con: duckdb.DuckDBPyConnection, file: str, number: int, lang: str)
     fate = told[0] if told else fates[0]
     found: dict[str, Any] = {"row": said | {"fate": fate["fate"], "remarks": remarks}}
     if told:
-        found["transfer"] = show_transfer(con, told[0]["transfer"])
+        found["transfer"] = show_transfer(case, told[0]["transfer"])
     return found

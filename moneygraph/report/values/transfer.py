@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     import duckdb
 
     from moneygraph.ingest.loading.raw import RawRow
+    from moneygraph.store.file import CaseFile
 
 _PARTY = ("number", "bank", "owner", "name", "kind")
 _HOPS = "select {other}, amount, dwell_s from {table} where {this} = ? order by {other}, in_offset"
 
 
-def show_transfer(con: duckdb.DuckDBPyConnection, transfer: int) -> dict[str, Any]:
+def show_transfer(case: CaseFile, transfer: int) -> dict[str, Any]:
     """Return plain values; times ISO, amounts text.
 
     ``sides`` are the rows that tell it, each with its ``cells`` as pairs of header and text, or
@@ -28,8 +29,8 @@ def show_transfer(con: duckdb.DuckDBPyConnection, transfer: int) -> dict[str, An
     (``out``), if that is built. ``complaints`` says how much of it is traced to which (lifo);
     null where the case holds none that is found, or cannot be written to trace them.
     """
-    row = records(con, "transfer", id=transfer)[0]
-    sides = _sides(con, transfer)
+    row = records(case.con, "transfer", id=transfer)[0]
+    sides = _sides(case, transfer)
     shown = {
         "id": row["id"],
         "ts": row["ts"],
@@ -50,17 +51,17 @@ def show_transfer(con: duckdb.DuckDBPyConnection, transfer: int) -> dict[str, An
         **shown,
         "sides": sides,
         "pairing": _pairing(row, sides),
-        "hops": _hops(con, row),
-        "complaints": _complaints(con, transfer),
+        "hops": _hops(case.con, row),
+        "complaints": _complaints(case, transfer),
     }
 
 
-def _sides(con: duckdb.DuckDBPyConnection, transfer: int) -> list[dict[str, Any]]:
+def _sides(case: CaseFile, transfer: int) -> list[dict[str, Any]]:
     """Return the rows that tell a transfer, as they were read and as they stand in the files."""
     from moneygraph.ingest.loading.raw import raw_rows
 
-    rows = records(con, "sides", id=transfer)
-    raw = raw_rows(con, [row["id"] for row in rows])
+    rows = records(case.con, "sides", id=transfer)
+    raw = raw_rows(case, [row["id"] for row in rows])
     return [_side(row, raw[row.pop("id")]) for row in rows]
 
 
@@ -110,19 +111,19 @@ def _hops(con: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> dict[str, Any]
     return found
 
 
-def _complaints(con: duckdb.DuckDBPyConnection, transfer: int) -> list[dict[str, Any]] | None:
+def _complaints(case: CaseFile, transfer: int) -> list[dict[str, Any]] | None:
     from moneygraph.casework.stolen import has_claims, stolen_shares
     from moneygraph.flow.trails.shares import keep_shares
 
-    traced = stolen_shares(con) if has_claims(con) else []
+    traced = stolen_shares(case) if has_claims(case.con) else []
     if not traced:
         return None
-    keep_shares(con, traced)
+    keep_shares(case.con, traced)
     return [
         {
             "complaint": row["whose"],
             "amount": plain_amount(row["amount"], row["currency"]),
             "currency": row["currency"],
         }
-        for row in records(con, "transfer_whose", id=transfer)
+        for row in records(case.con, "transfer_whose", id=transfer)
     ]

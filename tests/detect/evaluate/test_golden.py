@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 
 def _scores() -> Scores:
     columns = (Column("accounts", "list"),)
-    query = Query("mule-chains", "", "", "", 0.5, {}, columns, "", None, Path())
+    query = Query("mule-chains", "", "", "", 0.5, {}, columns, "", None, Path(), "")
     rows = [(0.9, [1, 2]), (0.8, [9]), (0.8, [3, 30]), (0.5, [4, 5, 31]), (0.1, [6, 10, 11])]
     found = Findings(query, [{"score": score, "transfers": ids} for score, ids in rows])
     types = {

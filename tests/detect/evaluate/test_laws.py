@@ -17,7 +17,7 @@ from moneygraph.report.text.texts import texts_of
 
 IDS = st.integers(1, 12)
 ROWS = st.lists(st.tuples(st.sampled_from([0.0, 0.2, 0.5, 0.8, 1.0]), st.frozensets(IDS)))
-QUERY = Query("q", "", "", "", 0.5, {}, (Column("accounts", "list"),), "", None, Path())
+QUERY = Query("q", "", "", "", 0.5, {}, (Column("accounts", "list"),), "", None, Path(), "")
 
 
 @st.composite

@@ -9,7 +9,7 @@ import duckdb
 
 from moneygraph.detect.derived import ensure_hops
 from moneygraph.detect.features import make_traits
-from tests.small_case import Move, SmallCase, at, fill
+from tests.small_case import Move, SmallCase, at, case_of, fill, say_made
 
 KINDS = {"X": "exchange", "N": "cash", "G": "company", "S": "merchant"}
 PASSING = ("A", "B")
@@ -20,8 +20,8 @@ def fill_crowded(con: duckdb.DuckDBPyConnection, chance: Random) -> None:
     con.execute("delete from meta").fetchall()
     moves = [move for account in PASSING for move in _life(account, chance)]
     fill(con, SmallCase(moves=moves, kinds=KINDS))
-    con.execute("insert into meta values ('trader', 'made'), ('stolen', 'made')").fetchall()
-    ensure_hops(con, "lifo")
+    say_made(con, "trader", "stolen")
+    ensure_hops(case_of(con), "lifo")
     make_traits(con, "lifo")
 
 

@@ -19,12 +19,12 @@ from moneygraph.store.schema import TABLES
 from tests.detect.features.crowded import fill_crowded
 from tests.detect.features.plain import Plain, rows, traits
 from tests.export.neo4j.lively import fill_lively
-from tests.small_case import empty_tables
+from tests.small_case import case_of, empty_tables
 
 
 def _made(con: duckdb.DuckDBPyConnection, seed: int) -> None:
     fill_lively(con, Random(seed))
-    ensure_hops(con, "lifo")
+    ensure_hops(case_of(con), "lifo")
     make_traits(con, "lifo")
 
 

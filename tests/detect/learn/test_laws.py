@@ -71,10 +71,10 @@ def test_directions_hold_whatever_the_labels_say(seed: int, place: int) -> None:
 def test_nobody_is_learnt_from_and_judged_on(region: Path, opened: Case) -> None:
     con = opened.con
     known = know_labels(con, read_labels(region / LABELS, of="account", all_guilty=True))
-    label_accounts(con, known)
+    label_accounts(opened.file, known)
     cut = usual_cut(con)
     assert cut is not None
-    early, late = measure_halves(con, cut)
+    early, late = measure_halves(opened.file, cut)
     party = dict(rows_of(con, "select number, owner_key from party"))
     assert early.numbers and late.numbers
     assert not {party[one] for one in early.numbers} & {party[one] for one in late.numbers}
@@ -86,7 +86,7 @@ def test_nobody_is_learnt_from_and_judged_on(region: Path, opened: Case) -> None
 def test_a_half_knows_nothing_of_the_other(opened: Case) -> None:
     """Traits of a window are those of a case that holds its transfers alone."""
     con = opened.con
-    ensure_findings(con)
+    ensure_findings(opened.file)
     ((cut,),) = rows_of(con, "select epoch_us(quantile_disc(ts, 0.6)) from transfer")
     for name, window in (("early", (0, cut)), ("late", (cut, 1 << 62)), ("whole", (0, 1 << 62))):
         con.execute(f"create temp table {name} as from trait limit 0")
@@ -99,8 +99,8 @@ def test_a_half_knows_nothing_of_the_other(opened: Case) -> None:
 
 
 def test_features_are_the_columns_of_the_sql(opened: Case) -> None:
-    ensure_findings(opened.con)
-    score_untrained(opened.con)
+    ensure_findings(opened.file)
+    score_untrained(opened.file)
     run_file(opened.con, "detect/learn/features.sql")
     opened.con.execute("select * from trait_features('trait')")
     columns = [name for name, *_ in opened.con.description or ()]
@@ -109,7 +109,7 @@ def test_features_are_the_columns_of_the_sql(opened: Case) -> None:
 
 def test_points_add_up_to_the_score(region: Path, opened: Case, learnt: Learnt) -> None:
     known = know_labels(opened.con, read_labels(region / LABELS, of="account", all_guilty=True))
-    label_accounts(opened.con, known)
+    label_accounts(opened.file, known)
     every = measure_all(opened.con)
     told = ask(learnt.model.trees, every.values)
     odds = 10 * np.log10(told.score / (1 - told.score))

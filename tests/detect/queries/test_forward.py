@@ -12,9 +12,18 @@ from moneygraph.casework.trace import follow_rule
 from moneygraph.detect.derived import FINDING_RULE, ensure_findings
 from moneygraph.detect.queries import Findings, find, read_queries
 from moneygraph.flow.trails.starts import find_starts
+from moneygraph.store.data import OURS
 from moneygraph.store.errors import QueryError, UnknownStart
 from tests.detect.queries.test_queries import HERE
-from tests.small_case import NUMBERS, SmallCase, cases, empty_tables, fill
+from tests.small_case import (
+    NUMBERS,
+    SmallCase,
+    case_of,
+    cases,
+    empty_tables,
+    fill,
+    say_made,
+)
 
 EVER = {"since": "1900-01-01", "until": "2100-01-01"}
 UNBOUNDED = {"within": 10**9, "min_amount": 0, **EVER}
@@ -32,9 +41,9 @@ def forward(
 ) -> Findings:
     con.execute("delete from meta").fetchall()
     fill(con, case)
-    con.execute("insert into meta values ('trader', 'made'), ('stolen', 'made')").fetchall()
-    ensure_findings(con)
-    return find(con, read_queries()["forward"], {"account": account, **values}, min_score=0)
+    say_made(con, "trader", "stolen")
+    ensure_findings(case_of(con))
+    return find(con, read_queries(OURS)["forward"], {"account": account, **values}, min_score=0)
 
 
 @settings(max_examples=60, deadline=None)
@@ -49,7 +58,7 @@ def test_unbounded_it_is_the_trace(
         starts = find_starts(
             con, [account], back=False, since=None, until=None, amount=None, currency=currency
         )
-        trace = follow_rule(con, FINDING_RULE, starts)
+        trace = follow_rule(case_of(con), FINDING_RULE, starts)
         assume(all(end.hops <= DEEPEST for end in trace.ends))
         ends: dict[str, int] = {}
         for end in trace.ends:

@@ -9,6 +9,7 @@ import pytest
 
 from moneygraph.api import Case
 from moneygraph.detect.queries import Threshold, profile_named, read_profiles
+from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import ProfileError
 from tests.cli.conftest import Run, parsed, run
 
@@ -27,28 +28,33 @@ note = "As our bank does."
 
 
 @pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own(tmp_path: Path) -> Path:
+    """Return where a profile of the user's own may lie, in a folder of the user's."""
     (tmp_path / "own" / "profiles").mkdir(parents=True)
-    monkeypatch.setenv("MONEYGRAPH_FOLDER", str(tmp_path / "own"))
     return tmp_path / "own" / "profiles" / "mine.toml"
 
 
-@pytest.mark.parametrize("name", sorted(read_profiles()))
+def folder_of(own: Path) -> Path:
+    return own.parents[1]
+
+
+@pytest.mark.parametrize("name", sorted(read_profiles(OURS)))
 def test_each_of_ours_says_where_every_number_is_from(name: str) -> None:
-    profile = read_profiles()[name]
+    profile = read_profiles(OURS)[name]
     assert profile.title and profile.settings
     for one in profile.settings:
         assert one.source and one.note.endswith(".")
 
 
-def test_a_profile_moves_the_answer_and_the_call_goes_before_it(case: Case, own: Path) -> None:
+def test_a_profile_moves_the_answer_and_the_call_goes_before_it(own: Path, tmp_path: Path) -> None:
     own.write_text(MINE)
-    case.load(HERE / "droppers.csv", covers="all")
-    found = case.find("droppers", profile="mine")
-    assert found.thresholds["within"] == Threshold(1800, "mine")
-    assert found.rows == case.find("droppers", within="30m").rows
-    assert found.rows != case.find("droppers", within="1m").rows
-    given = case.find("droppers", profile="mine", within="1h").thresholds
+    with Case.open(tmp_path / "case.duckdb", create=True, folder=folder_of(own)) as case:
+        case.load(HERE / "droppers.csv", covers="all")
+        found = case.find("droppers", profile="mine")
+        assert found.thresholds["within"] == Threshold(1800, "mine")
+        assert found.rows == case.find("droppers", within="30m").rows
+        assert found.rows != case.find("droppers", within="1m").rows
+        given = case.find("droppers", profile="mine", within="1h").thresholds
     assert given["within"] == Threshold(3600, "call")
     assert given["fresh"].origin == "default"
 
@@ -94,7 +100,7 @@ def test_profiles_lists_each_number(run: Run) -> None:
     assert "busy-accounts --people-day 10 (count)" in shown
     assert "Source: 16-МР" in shown and "our own choice" in shown
     listed = parsed(run("profiles", "--json"))["profiles"]
-    assert [one["name"] for one in listed] == list(read_profiles())
+    assert [one["name"] for one in listed] == list(read_profiles(OURS))
 
 
 @pytest.mark.parametrize(
@@ -132,11 +138,11 @@ def test_a_wrong_file(own: Path, old: str, new: str, said: str) -> None:
     assert old in MINE
     own.write_text(MINE.replace(old, new))
     with pytest.raises(ProfileError, match=said):
-        profile_named("mine")
+        profile_named(DataFiles.beside(folder_of(own)), "mine")
 
 
 @pytest.mark.parametrize("name", ["default", "call"])
 def test_a_name_that_means_something_else(own: Path, name: str) -> None:
     own.with_stem(name).write_text(MINE)
     with pytest.raises(ProfileError, match="no profile can be called"):
-        profile_named(name)
+        profile_named(DataFiles.beside(folder_of(own)), name)

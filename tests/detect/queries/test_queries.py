@@ -15,6 +15,7 @@ import pytest
 from moneygraph.api import Case
 from moneygraph.detect.queries import read_queries, ready_queries
 from moneygraph.detect.queries.steps import STEPS
+from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import QueryError
 
 HERE = Path(__file__).parent
@@ -49,12 +50,12 @@ def test_query_finds_what_it_should(
 
 
 def test_every_query_has_a_sample() -> None:
-    assert set(read_queries()) == {sample.stem for sample in SAMPLES}
+    assert set(read_queries(OURS)) == {sample.stem for sample in SAMPLES}
 
 
-@pytest.mark.parametrize("name", sorted(read_queries()))
+@pytest.mark.parametrize("name", sorted(read_queries(OURS)))
 def test_head_is_complete(name: str, case: Case) -> None:
-    query = read_queries()[name]
+    query = read_queries(OURS)[name]
     assert query.title
     assert query.finds.endswith(".")
     assert query.innocent.endswith(".")
@@ -68,9 +69,9 @@ def test_head_is_complete(name: str, case: Case) -> None:
         assert param.about
 
 
-@pytest.mark.parametrize("name", sorted(read_queries().keys() - SQL_ALONE))
+@pytest.mark.parametrize("name", sorted(read_queries(OURS).keys() - SQL_ALONE))
 def test_the_cypher_takes_what_the_head_names(name: str) -> None:
-    query = read_queries()[name]
+    query = read_queries(OURS)[name]
     assert query.cypher is not None
     text = "\n".join(line.partition("//")[0] for line in query.cypher.splitlines())
     assert set(re.findall(r"\$(\w+)", text)) == set(query.params)
@@ -107,17 +108,15 @@ from transfer where amount >= $least
 """
 
 
-def test_a_query_of_the_users_own(
-    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_query_of_the_users_own(tmp_path: Path) -> None:
     (tmp_path / "queries").mkdir()
     (tmp_path / "queries" / "large.sql").write_text(MINE)
-    monkeypatch.setenv("MONEYGRAPH_FOLDER", str(tmp_path))
-    case.load(HERE / "droppers.csv", covers="all")
-    rows = case.find("large", least="1500000").rows
+    with Case.open(tmp_path / "case.duckdb", create=True, folder=tmp_path) as case:
+        case.load(HERE / "droppers.csv", covers="all")
+        rows = case.find("large", least="1500000").rows
     assert [row["amount"] for row in rows] == [150000000]
     assert rows[0]["indicators"] == {"size_amount": 150000000}
-    assert "droppers" in read_queries()
+    assert {"large", "droppers"} <= read_queries(DataFiles.beside(tmp_path)).keys()
 
 
 @pytest.mark.parametrize(
@@ -135,21 +134,14 @@ def test_a_query_of_the_users_own(
         ("-- min_score", '-- step = "patterns"\n-- min_score', "no parameter within"),
     ],
 )
-def test_a_broken_query_says_what_is_wrong(
-    case: Case,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    old: str,
-    new: str,
-    said: str,
-) -> None:
+def test_a_broken_query_says_what_is_wrong(tmp_path: Path, old: str, new: str, said: str) -> None:
     (tmp_path / "queries").mkdir()
     assert old in MINE
     (tmp_path / "queries" / "large.sql").write_text(MINE.replace(old, new))
-    monkeypatch.setenv("MONEYGRAPH_FOLDER", str(tmp_path))
-    case.load(HERE / "droppers.csv", covers="all")
-    with pytest.raises(QueryError, match=said):
-        case.find("large")
+    with Case.open(tmp_path / "case.duckdb", create=True, folder=tmp_path) as case:
+        case.load(HERE / "droppers.csv", covers="all")
+        with pytest.raises(QueryError, match=said):
+            case.find("large")
 
 
 LOANS = """ts,from_account,to_account,amount,kind
@@ -179,4 +171,4 @@ def test_what_is_not_watched_is_unknown(
 
 
 def test_queries_that_need_nothing_run_unnamed() -> None:
-    assert ready_queries().keys() == read_queries().keys() - {"forward"}
+    assert ready_queries(OURS).keys() == read_queries(OURS).keys() - {"forward"}

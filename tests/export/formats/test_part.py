@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import duckdb
 import networkx as nx
@@ -12,22 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
-from moneygraph.casework.trace import Asked
+from moneygraph.casework.trace import TraceOptions
 from moneygraph.export.formats.part import Choice, Part, choose
 from moneygraph.store.errors import CallError, UnknownStart
 from moneygraph.store.schema import TERMINALS
-from tests.small_case import NUMBERS, SmallCase, cases, empty_tables, fill
+from tests.small_case import NUMBERS, SmallCase, case_of, cases, empty_tables, fill, say_made
 
 from .conftest import VICTIM
 
 CON = empty_tables()
 
 
-def case_of(small: SmallCase) -> Case:
+def opened(small: SmallCase) -> Case:
     """Return an open case, in memory; who trades is given and not inferred."""
     CON.execute("delete from meta").fetchall()
-    CON.execute("insert into meta values ('trader', 'made')").fetchall()
-    return Case(fill(CON, small), Path("none"), False)
+    say_made(CON, "trader")
+    return Case(case_of(fill(CON, small)))
 
 
 def chosen(case: Case) -> tuple[list[int], set[str]]:
@@ -53,12 +52,12 @@ def naive_near(small: SmallCase, around: str, hops: int) -> set[str]:
 @settings(max_examples=30, deadline=None)
 @given(cases(), st.sampled_from(NUMBERS), st.integers(0, 4))
 def test_around(small: SmallCase, around: str, hops: int) -> None:
-    case = case_of(small)
+    case = opened(small)
     if around not in small.accounts:
         with pytest.raises(UnknownStart):
-            choose(case, Choice(around=around, hops=hops))
+            choose(case.file, Choice(around=around, hops=hops))
         return
-    part = choose(case, Choice(around=around, hops=hops))
+    part = choose(case.file, Choice(around=around, hops=hops))
     ids, numbers = chosen(case)
     assert numbers == naive_near(small, around, hops)
     inside = [
@@ -71,8 +70,8 @@ def test_around(small: SmallCase, around: str, hops: int) -> None:
 @settings(max_examples=20, deadline=None)
 @given(cases(), st.sampled_from(NUMBERS), st.sampled_from(["lifo", "fifo", "pro-rata", "poison"]))
 def test_trace_and_what_is_beside_it(small: SmallCase, start: str, rule: str) -> None:
-    case = case_of(small)
-    asked = Asked((start,), currency="KZT")
+    case = opened(small)
+    asked = TraceOptions((start,), currency="KZT")
     left = {m.currency for m in small.moves if m.sender == start != m.receiver and m.amount}
     if start not in small.accounts or (left and "KZT" not in left):
         return
@@ -80,9 +79,9 @@ def test_trace_and_what_is_beside_it(small: SmallCase, start: str, rule: str) ->
     expected = trace.through or {one: met.traced for one, met in trace.transfers.items()}
     if not expected:
         with pytest.raises(CallError, match="nothing is chosen"):
-            choose(case, Choice(trace=asked, rule=rule))
+            choose(case.file, Choice(trace=asked, rule=rule))
         return
-    choose(case, Choice(trace=asked, rule=rule))
+    choose(case.file, Choice(trace=asked, rule=rule))
     ids, numbers = chosen(case)
     assert ids == sorted(expected)
     moves = [small.transfers[one] for one in ids]
@@ -97,7 +96,7 @@ def test_trace_and_what_is_beside_it(small: SmallCase, start: str, rule: str) ->
 def test_every_format_holds_each_transfer_once(
     tmp_path_factory: pytest.TempPathFactory, small: SmallCase
 ) -> None:
-    case = case_of(small)
+    case = opened(small)
     folder = tmp_path_factory.mktemp("all")
     amounts = {one: m.amount for one, m in small.transfers.items()}
     for name in ("ftm", "graphml", "gexf", "i2", "csv"):
@@ -123,14 +122,14 @@ def minor(text: str) -> int:
 
 def test_findings(robbery: Case) -> None:
     rows = robbery.find("mule-chains").rows or pytest.fail("nothing to choose from")
-    part = choose(robbery, Choice(findings=("mule-chains:1",)))
+    part = choose(robbery.file, Choice(findings=("mule-chains:1",)))
     ids, numbers = chosen(robbery)
     assert ids == rows[0]["transfers"]
     assert numbers >= set(rows[0]["accounts"])
     assert part.findings["mule-chains"].rows == rows[:1]
     told = robbery.con.execute("select query, place, transfers from shown_finding").fetchall()
     assert told == [("mule-chains", 1, ids)]
-    choose(robbery, Choice(findings=("mule-chains", "loan-then-transfer", "mule-chains:1")))
+    choose(robbery.file, Choice(findings=("mule-chains", "loan-then-transfer", "mule-chains:1")))
     both = {one for query in ("mule-chains", "loan-then-transfer") for row in
             robbery.find(query).rows for one in row["transfers"]}  # fmt: skip
     assert chosen(robbery)[0] == sorted(both)
@@ -138,17 +137,17 @@ def test_findings(robbery: Case) -> None:
 
 def test_several_choices_together(robbery: Case) -> None:
     parts: list[tuple[Part, set[int]]] = []
-    trace = Asked((VICTIM,))
+    trace = TraceOptions((VICTIM,))
     for choice in (
         Choice(around="KZ257220000000000001"),
         Choice(trace=trace),
         Choice(around="KZ257220000000000001", trace=trace),
     ):
-        parts.append((choose(robbery, choice), set(chosen(robbery)[0])))
+        parts.append((choose(robbery.file, choice), set(chosen(robbery)[0])))
     assert parts[2][1] == parts[0][1] | parts[1][1]
     assert parts[2][0].currency == "KZT"
 
 
 def test_an_owner_has_all_of_his_accounts(robbery: Case) -> None:
-    choose(robbery, Choice(around="900101300116", hops=0))
+    choose(robbery.file, Choice(around="900101300116", hops=0))
     assert chosen(robbery)[1] == {VICTIM}

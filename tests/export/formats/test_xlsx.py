@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from moneygraph.api import Case
-from moneygraph.casework.trace import Asked
+from moneygraph.casework.trace import TraceOptions
 from moneygraph.export.formats import export
 from moneygraph.export.formats.part import Choice, choose
 from moneygraph.export.formats.xlsx import write
@@ -56,7 +56,7 @@ def robbery(case: Case) -> Case:
 
 
 def _written(case: Case, target: Path, choice: Choice | None = None, **how: Any) -> Path:
-    write(case, choose(case, choice or Choice()), target, **how)
+    write(case.file, choose(case.file, choice or Choice()), target, **how)
     return target
 
 
@@ -238,7 +238,7 @@ def test_what_a_cell_cannot_hold_is_cut() -> None:
 
 
 def test_a_part(robbery: Case, tmp_path: Path) -> None:
-    traced = _cells(_written(robbery, tmp_path / "a.xlsx", Choice(trace=Asked((VICTIM,)))))
+    traced = _cells(_written(robbery, tmp_path / "a.xlsx", Choice(trace=TraceOptions((VICTIM,)))))
     assert list(traced) == ["overview", "trails", "accounts", "transfers"]
     trace = robbery.trace(VICTIM)
     assert len(traced["trails"]) == len(trace.ends) + 1
@@ -254,7 +254,9 @@ def test_an_empty_case(case: Case, tmp_path: Path) -> None:
 
 
 def test_export(robbery: Case, tmp_path: Path) -> None:
-    done = export(robbery, choose(robbery, Choice()), "xlsx", tmp_path / "case.xlsx", lang="ru")
+    done = export(
+        robbery.file, choose(robbery.file, Choice()), "xlsx", tmp_path / "case.xlsx", lang="ru"
+    )
     assert done.files[0].size == (tmp_path / "case.xlsx").stat().st_size
     assert "обзор" in _cells(tmp_path / "case.xlsx")
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from moneygraph.api import Case
 from moneygraph.demo import write_demo
 from moneygraph.export.neo4j import Address, Graph, connected
+from moneygraph.store.data import DataFiles
 from tests.cli.conftest import Run, loaded, loaded_case, run
 from tests.neo4j_server import server as neo4j_servers
 from tests.neo4j_server.server import Server
@@ -72,6 +74,11 @@ def read_only_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
         pass  # makes the database
     with neo4j_servers.started(home, settings) as server:
         yield server
+
+
+def beside(case: Case, folder: Path) -> Case:
+    """Return the same open case, read with the data files of a user's folder."""
+    return Case(replace(case.file, data=DataFiles.beside(folder)))
 
 
 def address_of(server: Server) -> Address:

@@ -10,7 +10,7 @@ import duckdb
 
 from moneygraph.detect.derived import ensure_findings
 from moneygraph.detect.queries import Query
-from tests.small_case import Move, SmallCase, at, fill
+from tests.small_case import Move, SmallCase, at, case_of, fill, say_made
 
 PEOPLE = ("A", "B", "C", "D", "E", "F")
 KINDS = {"X": "exchange", "L": "loan desk", "M": "loan desk", "S": "merchant", "W": "abroad"}
@@ -71,7 +71,7 @@ def fill_lively(con: duckdb.DuckDBPyConnection, chance: Random) -> None:
         update transfer set own = true where exists (
             select 1 from account as f join account as t on f.owner = t.owner
             where f.id = from_account and t.id = to_account)""").fetchall()
-    con.execute("insert into meta values ('trader', 'made'), ('stolen', 'made')").fetchall()
+    say_made(con, "trader", "stolen")
     for _ in range(chance.randint(0, 10)):
         link = [chance.choice(PEOPLE), chance.choice(["phone", "device", "address"]), "1"]
         con.execute(
@@ -79,7 +79,7 @@ def fill_lively(con: duckdb.DuckDBPyConnection, chance: Random) -> None:
         ).fetchall()
     for transfer in chance.sample(range(1, len(moves) + 1), 3):
         con.execute("insert into stolen values (?, ?)", [transfer, chance.randint(1, 30)])
-    ensure_findings(con)
+    ensure_findings(case_of(con))
 
 
 def _move(chance: Random) -> Move:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from moneygraph.api import Case
-from moneygraph.export.neo4j import Graph, connected, push_case
+from moneygraph.export.neo4j import Graph, connected
 from tests.conftest import TESTS
 from tests.neo4j_server.server import Server
 
@@ -30,7 +30,7 @@ def test_five_questions() -> None:
 def pushed(neo4j_server: Server, demo_case: Path) -> Iterator[Graph]:
     neo4j_server.empty()
     with Case.open(demo_case) as case, connected(address_of(neo4j_server)) as graph:
-        push_case(case, graph)
+        case.push(graph)
         yield graph
 
 

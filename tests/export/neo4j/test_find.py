@@ -14,17 +14,20 @@ from moneygraph.demo import write_demo
 from moneygraph.detect.derived import ensure_findings
 from moneygraph.detect.queries import find, read_queries, ready_queries
 from moneygraph.export.formats.part import Choice, choose
-from moneygraph.export.neo4j import Graph, find_in_graph, push, push_case
+from moneygraph.export.neo4j import Graph, find_in_graph, push
+from moneygraph.report.text.texts import texts_of
+from moneygraph.store.data import OURS
 from moneygraph.store.errors import GraphError, QueryError
 from moneygraph.store.sqltext import rows_of
 from tests.cli.conftest import EXPORTS, Run, parsed
 from tests.detect.queries.test_queries import GIVEN, SAMPLES
-from tests.small_case import Move, SmallCase, empty_tables, fill, move
+from tests.small_case import Move, SmallCase, case_of, empty_tables, fill, move
 from tests.town import write_town
 
+from .conftest import beside
 from .lively import fill_lively, random_values
 
-QUERIES = sorted(name for name, query in read_queries().items() if query.cypher is not None)
+QUERIES = sorted(name for name, query in read_queries(OURS).items() if query.cypher is not None)
 _BUSIEST = """
 select a.number from transfer as t join account as a on a.id = t.from_account
 group by a.number order by count(*) desc, a.number limit 4
@@ -47,7 +50,7 @@ def check_all(case: Case, graph: Graph) -> None:
 
 
 def test_the_same_rows_in_a_region(region: Case, graph: Graph) -> None:
-    push_case(region, graph)
+    region.push(graph)
     check_all(region, graph)
 
 
@@ -57,14 +60,14 @@ def test_the_same_rows_in_other_regions(
 ) -> None:
     write_demo(tmp_path / "demo", seed=seed, people=120, rings=2, days=30)
     case.load(*[tmp_path / "demo" / name for name in ("exports", "complaints.csv", "links.csv")])
-    push_case(case, graph)
+    case.push(graph)
     check_all(case, graph)
 
 
 def test_the_same_rows_in_a_town_of_many_kinds(case: Case, graph: Graph, tmp_path: Path) -> None:
     write_town(tmp_path / "town.csv")
     case.load(tmp_path / "town.csv", covers="all")
-    push_case(case, graph)
+    case.push(graph)
     for name in ("droppers", "mule-chains"):
         every = case.find(name, min_score=0).rows
         assert case.find(name, min_score=0, graph=graph).rows == every
@@ -77,7 +80,7 @@ def test_the_same_rows_in_a_town_of_many_kinds(case: Case, graph: Graph, tmp_pat
 )
 def test_the_same_rows_of_a_sample(sample: Path, case: Case, graph: Graph) -> None:
     case.load(sample, covers="all")
-    push_case(case, graph)
+    case.push(graph)
     asked = GIVEN.get(sample.stem, {})
     every = case.find(sample.stem, min_score=0, **asked).rows
     assert every
@@ -94,13 +97,13 @@ def test_the_same_rows_in_random_graphs(graph: Graph, seed: int) -> None:
     chance = Random(seed)
     with empty_tables() as con:
         fill_lively(con, chance)
-        choose(Case(con, Path(), is_new=False), Choice())
-        push(con, graph, [], replace=True)
-        queries = read_queries()
+        choose(case_of(con), Choice())
+        push(con, graph, [], texts_of("en"), replace=True)
+        queries = read_queries(OURS)
         for query in (queries[name] for name in QUERIES):
             for _ in range(3):
                 values = random_values(query, chance)
-                found = find_in_graph(con, graph, query, values, min_score=0).rows
+                found = find_in_graph(case_of(con), graph, query, values, min_score=0).rows
                 assert found == find(con, query, values, min_score=0).rows, values
 
 
@@ -112,15 +115,15 @@ def test_the_same_rows_where_accounts_gather_and_split(graph: Graph) -> None:
         moves += [move(len(moves) + part, payee, f"gathers {step + 1}", 12) for part in range(12)]
     with empty_tables() as con:
         fill(con, SmallCase(moves))
-        ensure_findings(con)
-        choose(Case(con, Path(), is_new=False), Choice())
-        push(con, graph, [])
-        query = read_queries()["forward"]
+        ensure_findings(case_of(con))
+        choose(case_of(con), Choice())
+        push(con, graph, [], texts_of("en"))
+        query = read_queries(OURS)["forward"]
         values = {"account": "gathers 0", "within": 10**6, "min_amount": 1}
         values |= {name: query.params[name].default for name in ("since", "until")}
         rows = find(con, query, values, min_score=0).rows
         assert [row["amount"] for row in rows] == [144] * 8
-        assert find_in_graph(con, graph, query, values, min_score=0).rows == rows
+        assert find_in_graph(case_of(con), graph, query, values, min_score=0).rows == rows
 
 
 def test_the_command_prints_the_same(call: Run, case: Case) -> None:
@@ -129,7 +132,7 @@ def test_the_command_prints_the_same(call: Run, case: Case) -> None:
     call("neo4j", "push", "--json")
     for args in ([], ["droppers", "--min-score", "0"], ["mule-chains", "--within", "9d"]):
         said = call("find", *args, "--engine", "neo4j", "--json")
-        named = args or [name for name, query in ready_queries().items() if query.cypher]
+        named = args or [name for name, query in ready_queries(OURS).items() if query.cypher]
         assert parsed(said) == parsed(call("find", *named, "--json"))
         assert set(parsed(said)) == set(args[:1] or named)
         shown = call("find", *args, "--engine", "neo4j")
@@ -140,15 +143,37 @@ def test_a_graph_that_is_not_this_case_is_not_asked(region: Case, graph: Graph, 
     with pytest.raises(GraphError, match=r"holds no graph of a case.*neo4j push"):
         region.find("droppers", graph=graph)
     [(account,), *_] = rows_of(region.con, _BUSIEST)
-    push_case(region, graph, Choice(around=account, hops=1))
+    region.push(graph, Choice(around=account, hops=1))
     with pytest.raises(GraphError, match=r"holds \d+ of the \d+ transfers.*whole case"):
         region.find("droppers", graph=graph)
-    push_case(region, graph)
+    region.push(graph)
     assert region.find("droppers", graph=graph).rows
     with pytest.raises(GraphError, match=r"graph of another case.*--replace"):
         case.find("droppers", graph=graph)
     graph.write(("match (c:Case) set c.is_whole = false", {}))
     with pytest.raises(GraphError, match="a push was not finished"):
+        region.find("droppers", graph=graph)
+
+
+def test_a_graph_with_other_traders_is_not_asked(
+    region: Case, graph: Graph, tmp_path: Path
+) -> None:
+    folder = tmp_path / "own" / "queries"
+    folder.mkdir(parents=True)
+    text = read_queries(OURS)["crypto-exits"].path.read_text(encoding="utf-8")
+    (folder / "crypto-exits.sql").write_text(text.replace("default = 10\n", "default = 1000\n"))
+    own = beside(region, folder.parent)
+    ours = region.find("droppers", min_score=0).rows
+    theirs = own.find("droppers", min_score=0).rows
+    assert ours != theirs
+    region.push(graph)
+    with pytest.raises(GraphError, match="with other data files"):
+        own.find("droppers", graph=graph)
+    with pytest.raises(GraphError, match="with other data files"):
+        own.push(graph)
+    own.push(graph, replace=True)
+    assert own.find("droppers", min_score=0, graph=graph).rows == theirs
+    with pytest.raises(GraphError, match="with other data files"):
         region.find("droppers", graph=graph)
 
 
@@ -162,20 +187,18 @@ select number as account, 1.0 as score, [] as transfers from account
 """
 
 
-def test_a_query_of_ones_own(
-    region: Case, graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_query_of_ones_own(region: Case, graph: Graph, tmp_path: Path) -> None:
     folder = tmp_path / "own" / "queries"
     folder.mkdir(parents=True)
     (folder / "mine.sql").write_text(MINE)
-    monkeypatch.setenv("MONEYGRAPH_FOLDER", str(folder.parent))
-    push_case(region, graph)
+    own = beside(region, folder.parent)
+    own.push(graph)
     with pytest.raises(QueryError, match=r"no mine\.cypher.*crypto-exits, droppers"):
-        region.find("mine", graph=graph)
+        own.find("mine", graph=graph)
     (folder / "mine.cypher").write_text(
         "match (a:Account) return a.number as account, 1.0 as score, [] as transfers"
     )
-    assert region.find("mine", graph=graph).rows == region.find("mine").rows
+    assert own.find("mine", graph=graph).rows == own.find("mine").rows
     for text, said in (
         ("match (a:Account return a", "mine.cypher does not run: Invalid input"),
         ("match (a:Account) return $least as score", r"mine\.cypher does not run: .*least"),
@@ -184,7 +207,7 @@ def test_a_query_of_ones_own(
     ):
         (folder / "mine.cypher").write_text(text)
         with pytest.raises(QueryError, match=said):
-            region.find("mine", graph=graph)
+            own.find("mine", graph=graph)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from moneygraph.api import Case
-from moneygraph.export.neo4j import Graph, push_case
+from moneygraph.export.neo4j import Graph
 from moneygraph.export.neo4j import held as stages
 from moneygraph.store.sqltext import rows_of
 
@@ -40,7 +40,7 @@ def hostile(case: Case, tmp_path: Path) -> Case:
 
 
 def test_hostile_texts_arrive_unchanged(hostile: Case, graph: Graph) -> None:
-    pushed = push_case(hostile, graph)
+    pushed = hostile.push(graph)
     assert pushed.there["Transfer"] == len(HOSTILE)
     kept = rows_of(hostile.con, "select number, name from account order by id")
     found = graph.read(
@@ -50,11 +50,11 @@ def test_hostile_texts_arrive_unchanged(hostile: Case, graph: Graph) -> None:
     assert {name for _, name in found} == set(HOSTILE)
     purposes = graph.read("match (t:Transfer) return t.purpose order by t.id")
     assert [purpose for (purpose,) in purposes] == list(HOSTILE)
-    assert set(push_case(hostile, graph).written.values()) == {0}
+    assert set(hostile.push(graph).written.values()) == {0}
 
 
 def test_a_number_too_long_for_an_index_has_a_key(hostile: Case, graph: Graph) -> None:
-    push_case(hostile, graph)
+    hostile.push(graph)
     [(key, whole)] = graph.read(
         "match (a:Account) where a.whole_number is not null return a.number, a.whole_number"
     )

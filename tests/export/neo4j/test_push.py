@@ -16,17 +16,18 @@ from typing import Any
 import pytest
 
 from moneygraph.api import Case
-from moneygraph.casework.trace import Asked
+from moneygraph.casework.trace import TraceOptions
 from moneygraph.detect.derived import ensure_findings
 from moneygraph.detect.queries import read_queries
 from moneygraph.export.formats.part import Choice
 from moneygraph.export.neo4j import Graph, push_case
 from moneygraph.export.neo4j.held import STAGES
+from moneygraph.store.data import OURS
 from moneygraph.store.sqltext import rows_of
 from tests.cli.conftest import Run, parsed
 from tests.neo4j_server.server import Server
 
-from .conftest import dump
+from .conftest import beside, dump
 
 
 @pytest.fixture
@@ -34,13 +35,13 @@ def small(loaded_case: Path, tmp_path: Path) -> Iterator[Case]:
     path = tmp_path / "small.duckdb"
     shutil.copy(loaded_case, path)
     with Case.open(path) as case:
-        ensure_findings(case.con)
+        ensure_findings(case.file)
         yield case
 
 
 def test_all_of_a_case_arrives_exactly(region: Case, graph: Graph, neo4j_database: Server) -> None:
     neo4j_database.drop_constraints()
-    pushed = push_case(region, graph, lang="ru")
+    pushed = region.push(graph, lang="ru")
     assert [one for (one,) in graph.read("show constraints yield name return name")] == [
         f"moneygraph_{name}"
         for name in ("account_id", "account_number", "case", "link_id", "owner_id", "transfer_id")
@@ -52,7 +53,7 @@ def test_all_of_a_case_arrives_exactly(region: Case, graph: Graph, neo4j_databas
     _check_owners_and_links(region, graph)
     _check_findings(region, graph)
     before = dump(graph)
-    again = push_case(region, graph, lang="ru")
+    again = region.push(graph, lang="ru")
     assert set(again.written.values()) == {0}
     assert again.there == pushed.there
     assert dump(graph) == before
@@ -148,22 +149,21 @@ def _check_findings(region: Case, graph: Graph) -> None:
 
 
 def test_findings_that_are_no_more_are_taken_away(
-    region: Case, graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    region: Case, graph: Graph, tmp_path: Path
 ) -> None:
-    push_case(region, graph)
+    region.push(graph)
     before = dump(graph)
     own = tmp_path / "own" / "queries"
     own.mkdir(parents=True)
-    text = read_queries()["crypto-exits"].path.read_text(encoding="utf-8")
+    text = read_queries(OURS)["crypto-exits"].path.read_text(encoding="utf-8")
+    text = text.replace('-- derives = "trader"\n', "")
     name = "odd `name` = {x}"
     (own / f"{name}.sql").write_text(text, encoding="utf-8")
-    monkeypatch.setenv("MONEYGRAPH_FOLDER", str(own.parent))
-    push_case(region, graph)
+    beside(region, own.parent).push(graph)
     key = "odd `name` = {x}_score"
     count = "match (n:Account) where n[$key] is not null return count(n)"
     assert graph.read(count, key=key) == [(len(region.find("crypto-exits").rows),)]
-    monkeypatch.delenv("MONEYGRAPH_FOLDER")
-    push_case(region, graph)
+    region.push(graph)
     assert graph.read(count, key=key) == [(0,)]
     assert dump(graph) == before
 
@@ -199,8 +199,8 @@ def test_a_push_that_is_stopped_goes_on(
         with monkeypatch.context() as patched:
             patched.setattr(Graph, "write", failing)
             with suppress(Stopped):
-                push_case(small, graph)
-        pushed = push_case(small, graph)
+                small.push(graph)
+        pushed = small.push(graph)
         assert pushed.there == counts
         assert graph.read("match (c:Case) return c.is_whole") == [(True,)]
         if left > 0:
@@ -214,7 +214,7 @@ def test_a_batch_that_failed_leaves_nothing(region: Case, graph: Graph) -> None:
             raise Stopped
 
     with pytest.raises(Stopped):
-        push_case(region, graph, progress=break_off)
+        region.push(graph, progress=break_off)
     [(noted,)] = graph.read("match (c:Case) return c.done_transfers")
     assert graph.read("match (t:Transfer) return count(t)") == [(noted,)]
     assert graph.read("match (c:Case) return c.is_whole") == [(False,)]
@@ -225,7 +225,6 @@ import os, signal, sys
 from dataclasses import replace
 from moneygraph.export.neo4j import pushing
 from moneygraph.api import Case
-from moneygraph.export.neo4j.pushing import push_case
 from moneygraph.export.neo4j import Address, connected
 pushing.STAGES = tuple(replace(stage, batch=100) for stage in pushing.STAGES)
 def kill(what, done, every):
@@ -233,7 +232,7 @@ def kill(what, done, every):
         os.kill(os.getpid(), signal.SIGKILL)
 told = [os.environ[f"NEO4J_{name}"] for name in ("URI", "USERNAME", "PASSWORD")]
 with Case.open(sys.argv[1]) as case, connected(Address(*told)) as graph:
-    pushing.push_case(case, graph, progress=kill)
+    case.push(graph, progress=kill)
 """
 
 
@@ -248,7 +247,7 @@ def test_a_killed_push_goes_on(region: Case, graph: Graph, neo4j_database: Serve
     [(there,)] = graph.read("match (t:Transfer) return count(t)")
     assert isinstance(there, int) and there > 1000
     with Case.open(region.path) as case:
-        pushed = push_case(case, graph)
+        pushed = case.push(graph)
         assert pushed.there == _counts(case)
     assert pushed.written["Transfer"] == pushed.there["Transfer"] - there
 
@@ -265,24 +264,24 @@ def _accounts_with_hops(case: Case) -> str:
 CHOICES: dict[str, Callable[[Case], Choice]] = {
     "around": lambda case: Choice(around=_accounts_with_hops(case), hops=1),
     "finding": lambda _: Choice(findings=("droppers:1", "mule-chains")),
-    "complaints": lambda _: Choice(trace=Asked((), "all")),
+    "complaints": lambda _: Choice(trace=TraceOptions((), "all")),
 }
 
 
 @pytest.mark.parametrize("name", CHOICES)
 def test_a_part_lies_in_the_whole(name: str, region: Case, graph: Graph) -> None:
     region.find("droppers")
-    part = push_case(region, graph, CHOICES[name](region))
+    part = push_case(region.file, graph, CHOICES[name](region))
     assert part.written == part.there
     chosen = rows_of(region.con, "select id from part_transfer order by id")
     assert graph.read("match (t:Transfer) return t.id order by t.id") == chosen
     assert 0 < len(chosen) < _counts(region)["Transfer"]
     assert graph.read("match (c:Case) return c.is_whole") == [(False,)]
-    whole = push_case(region, graph)
+    whole = region.push(graph)
     assert graph.read("match (c:Case) return c.is_whole") == [(True,)]
     assert whole.there == _counts(region)
     assert all(whole.written[one] == whole.there[one] - part.there[one] for one in whole.there)
-    again = push_case(region, graph, CHOICES[name](region))
+    again = region.push(graph, CHOICES[name](region))
     assert set(again.written.values()) == {0}
     assert graph.read("match (c:Case) return c.is_whole") == [(True,)]
 
@@ -293,30 +292,30 @@ def test_another_case_is_refused_and_replaced(
     path = tmp_path / "one.csv"
     path.write_text("ts,from_account,to_account,amount\n2026-01-05,A1,B2,10.00\n", "utf-8")
     case.load(path)
-    push_case(region, graph)
+    region.push(graph)
     before = dump(graph)
     with pytest.raises(Exception, match="another case") as told:
-        push_case(case, graph)
+        case.push(graph)
     assert "--replace" in str(told.value)
     assert dump(graph) == before
-    assert push_case(case, graph, replace=True).there["Transfer"] == 1
+    assert case.push(graph, replace=True).there["Transfer"] == 1
     (tmp_path / "two.csv").write_text(
         "ts,from_account,to_account,amount\n2026-01-06,B2,C3,10.00\n", "utf-8"
     )
     case.load(tmp_path / "two.csv")
     with pytest.raises(Exception, match="before more was loaded"):
-        push_case(case, graph)
+        case.push(graph)
     graph.write(("match (c:Case) set c.fingerprint = c.fingerprint, c.version = '0.0.1'", {}))
-    assert push_case(case, graph, replace=True).there["Transfer"] == 2
+    assert case.push(graph, replace=True).there["Transfer"] == 2
     graph.write(("match (c:Case) set c.version = '0.0.1'", {}))
     with pytest.raises(Exception, match=r"pushed by moneygraph 0\.0\.1"):
-        push_case(case, graph)
+        case.push(graph)
 
 
 def test_a_replacing_that_was_stopped_is_nobodys_graph(
     region: Case, graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    push_case(region, graph)
+    region.push(graph)
 
     def stop(*_: object, **__: object) -> None:
         raise Stopped
@@ -324,10 +323,10 @@ def test_a_replacing_that_was_stopped_is_nobodys_graph(
     with monkeypatch.context() as patched:
         patched.setattr(Graph, "write_in_parts", stop)
         with pytest.raises(Stopped):
-            push_case(region, graph, replace=True)
+            region.push(graph, replace=True)
     with pytest.raises(Exception, match="another case"):
-        push_case(region, graph)
-    pushed = push_case(region, graph, replace=True)
+        region.push(graph)
+    pushed = region.push(graph, replace=True)
     assert pushed.written == pushed.there == _counts(region)
 
 

@@ -67,7 +67,7 @@ class Statement:
             path = self.write(Path(folder, "a.csv"), timed=timed, balances=said)
             with Case.open(Path(folder, "case"), create=True) as case:
                 assert not case.load(path, covers="A").refused_anything
-                ensure_hops(case.con, rule)
+                ensure_hops(case.file, rule)
                 tied = [hop.tied for hop in case.trace(*self.payers, rule=rule).hops]
                 return rows_of(case.con, HOPS.format(rule=rule)), any(tied)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from moneygraph.api import Case
 from moneygraph.cli import main
 from moneygraph.ingest.loading.loader import read_layouts
+from moneygraph.store.data import DataFiles, our_folder
 from moneygraph.store.errors import AmbiguousLayout, CallError, LayoutError, UnknownLayout
-from moneygraph.store.folders import data_folder
 from tests.conftest import TESTS
 from tests.ingest.loading.told import told
 
@@ -35,12 +35,20 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A user's own folder, in use."""
+    """A user's own folder, in use by `case` and `run`."""
     folder = tmp_path / "own"
     for kind in ("loaders", "tables"):
         (folder / kind).mkdir(parents=True)
     monkeypatch.setenv("MONEYGRAPH_FOLDER", str(folder))
     return folder
+
+
+@pytest.fixture
+def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
+    """A case that is new, with the user's own folder where a test has one."""
+    folder = request.getfixturevalue("own") if "own" in request.fixturenames else None
+    with Case.open(tmp_path / "case.duckdb", create=True, folder=folder) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -55,7 +63,7 @@ def run(tmp_path: Path) -> Run:
 @pytest.fixture
 def second_kaspi(own: Path) -> Path:
     """Two loaders fit an export of Kaspi: ours and `twin`."""
-    return Path(shutil.copy(data_folder("loaders") / "kaspi.toml", own / "loaders" / "twin.toml"))
+    return Path(shutil.copy(our_folder("loaders") / "kaspi.toml", own / "loaders" / "twin.toml"))
 
 
 @pytest.fixture
@@ -150,7 +158,7 @@ def test_the_folder_can_be_named_in_the_call(
 
 def test_a_loader_of_ones_own_takes_the_place_of_ours(case: Case, own: Path, export: Path) -> None:
     (own / "loaders" / "kaspi.toml").write_text(MINE)
-    assert read_layouts()["kaspi"].title == "My bank"
+    assert read_layouts(DataFiles.beside(own))["kaspi"].title == "My bank"
     report = case.load(export, SAMPLE)
     assert [file.loader for file in report.files if not file.error] == ["kaspi"]
     errors = {Path(file.file).name: file.error for file in report.files}

@@ -10,7 +10,7 @@ from typing import Final
 
 import duckdb
 
-from moneygraph.store.tables import read_table
+from moneygraph.store.data import OURS
 
 _COLUMNS: Final = (
     *("number.number", "account.owner", "account.name", "export.name", "export.sha256"),
@@ -52,7 +52,7 @@ def _known() -> frozenset[str]:
     texts = [path.read_text(encoding="utf-8") for path in _OURS.rglob("*.toml")]
     texts += [path.read_text(encoding="utf-8") for path in _OURS.parent.glob("queries/*.sql")]
     texts += [path.read_text(encoding="utf-8") for path in (_OURS / "cli").glob("*.py")]
-    texts += [name for names in read_table("banks")["bank"].values() for name in names]
+    texts += [name for names in OURS.table("banks")["bank"].values() for name in names]
     texts += ["phone device address masked"]
     return frozenset(word.casefold() for text in texts for word in _WORD.findall(text))
 

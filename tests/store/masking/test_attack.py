@@ -19,9 +19,8 @@ from moneygraph.report.terminal.show import print_show
 from moneygraph.report.terminal.terminal import Terminal
 from moneygraph.report.text.texts import texts_of
 from moneygraph.report.values.json import json_text
-from moneygraph.report.values.show import show
+from moneygraph.store.data import OURS
 from moneygraph.store.sqltext import rows_of
-from moneygraph.store.tables import read_table
 
 from .conftest import IIN, PERSON, PHONE, Run, all_of
 from .secrets import leaked, secrets_of, tokens
@@ -89,7 +88,7 @@ def test_nothing_slips_in_show(run: Run, made: Path) -> None:
     secrets = secrets_of(made)
     with Case.open(made, read_only=True, masked=True) as case:
         for (what,) in rows_of(case.con, _NAMES):
-            data = show(case.con, what, limit=50)
+            data = case.show(what, limit=50)
             shown = StringIO()
             print_show(Terminal(shown, 80), texts_of("en"), data)
             assert not leaked(shown.getvalue() + json_text(data), secrets), what
@@ -137,7 +136,7 @@ def test_nothing_slips_of_samples(run: Run, tmp_path: Path, sample: str) -> None
 
 def test_banks_stay(run: Run) -> None:
     output = all_of(run("status", "--mask"))
-    assert all(read_table("banks")["bank"][code][0] in output for code in ("722", "601"))
+    assert all(OURS.table("banks")["bank"][code][0] in output for code in ("722", "601"))
     shown: Any = all_of(run("show", "--mask", "Сидоркин.csv:2"))
     assert "Kaspi Bank" in shown and tokens("Ломбард Ефграфовых").isdisjoint(tokens(shown))
 

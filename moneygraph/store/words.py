@@ -1,65 +1,18 @@
-"""The tables in data files: banks, kinds, exchanges, currencies; ours and the user's."""
+"""SQL that finds the words of data tables in texts of statement files."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from moneygraph.store.errors import LayoutError
-from moneygraph.store.folders import data_folder, user_folder
-from moneygraph.store.printable import printable
+from moneygraph.store.data import DataFiles, table_error
 
-Table = dict[str, Any]
 _SAME = "Write it as the table of that name in moneygraph does."
 
 #: Latin letters that stand for Kazakh ones in exports, and ё; ``spaced`` in parse.sql does the
 #: same. So they make no difference, in names of columns or in words.
 LOOK_ALIKES: Final = str.maketrans({"ё": "е", "ə": "ә", "ǝ": "ә", "i": "і"})
-
-
-def read_table(name: str) -> Table:
-    """Return ``tables/NAME.toml`` with the user's file of that name merged into it.
-
-    Raises `LayoutError` where the user's file is no TOML or has not the shape of ours.
-    """
-    own = user_folder()
-    paths = [data_folder("tables"), *([own / "tables"] if own else [])]
-    merged: Table = {}
-    for folder in paths:
-        path = folder / f"{name}.toml"
-        if path.is_file():
-            _merge(merged, _read(path, path.stat().st_mtime_ns), path)
-    return merged
-
-
-@cache
-def _read(path: Path, _mtime: int) -> Table:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeError, OSError) as error:
-        raise table_error(path, f"cannot be read: {error}", "Mend it as TOML.") from error
-
-
-def table_error(path: Path | str, wrong: str, remedy: str) -> LayoutError:
-    """Return the error that names a table and what is wrong in it."""
-    return LayoutError(f"the table {printable(str(path))} {printable(wrong)}", printable(remedy))
-
-
-def _merge(into: Table, more: Table, path: Path) -> None:
-    for key, value in more.items():
-        held = into.get(key)
-        if held is not None and type(held) is not type(value):
-            raise table_error(path, f"has another kind of value under {key} than ours", _SAME)
-        if isinstance(value, dict):
-            _merge(into.setdefault(key, {}), value, path)
-        elif isinstance(value, list):
-            into[key] = [*value, *into.get(key, [])]
-        else:
-            into[key] = value
 
 
 def quoted(text: str) -> str:
@@ -108,7 +61,7 @@ def kind_in(name: str, kind: object, kinds: Sequence[str]) -> str:
     return str(kind)
 
 
-def exchange_names() -> list[str]:
+def exchange_names(data: DataFiles) -> list[str]:
     """Return the beginnings of words that tell an exchange's name."""
-    groups = read_table("exchanges").values()
+    groups = data.table("exchanges").values()
     return [word for group in groups for word in words_of("exchanges", group, "names")]

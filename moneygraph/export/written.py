@@ -1,0 +1,53 @@
+"""What an export or a push wrote, as JSON values and as lines in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from moneygraph.report.terminal.terminal import Head, Terminal, print_table
+from moneygraph.report.text.numbers import count
+from moneygraph.report.text.texts import Texts
+from moneygraph.store.printable import safe
+
+if TYPE_CHECKING:
+    from moneygraph.export.formats import Exported
+    from moneygraph.export.neo4j import Pushed
+
+
+def export_json(done: Exported) -> dict[str, Any]:
+    """Return the files with their SHA-256 and sizes in bytes, and what they are of."""
+    return {
+        "format": done.format,
+        "files": [
+            {"file": str(one.path), "sha256": one.sha256, "bytes": one.size} for one in done.files
+        ],
+        "transfers": done.part.transfers,
+        "accounts": done.part.accounts,
+        "findings": {name: len(found.rows) for name, found in done.part.findings.items()},
+    }
+
+
+def print_export(terminal: Terminal, texts: Texts, done: Exported) -> None:
+    """Print how much was written, and where."""
+    part = done.part
+    terminal.say(texts("export.written", transfers=part.transfers, accounts=part.accounts), "bold")
+    for one in done.files:
+        terminal.line(f"  {safe(one.path)}")
+
+
+def pushed_json(pushed: Pushed) -> dict[str, Any]:
+    """Return the nodes of each label and relationships of each type, by what they are."""
+    return {"written": pushed.written, "there": pushed.there}
+
+
+def print_pushed(terminal: Terminal, texts: Texts, pushed: Pushed) -> None:
+    """Print a row for each label and type: written now, and there."""
+    heads = [
+        Head(texts("push.what")),
+        Head(texts("push.written"), number=True),
+        Head(texts("push.there"), number=True),
+    ]
+    rows = [
+        [name, count(pushed.written[name]), count(there)] for name, there in pushed.there.items()
+    ]
+    print_table(terminal, heads, rows)

@@ -1,0 +1,131 @@
+"""Data files: loaders, profiles, queries and tables, ours and those of a user's own folder.
+
+Ours lie inside the installed package or, in a checkout, beside it. A user's folder may hold
+folders of the same names: a file there comes beside ours, and one of the same name replaces it
+(a table is merged into ours instead). The folder is a value that is passed: it is part of an
+open case (`CaseFile.data`), so two cases of one process can have two folders.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from moneygraph.store.errors import CallError, LayoutError
+from moneygraph.store.printable import printable
+
+Table = dict[str, Any]
+_PACKAGE: Final = Path(__file__).resolve().parents[1]
+_SAME: Final = "Write it as the table of that name in moneygraph does."
+
+
+@dataclass(frozen=True)
+class DataFiles:
+    """Our data files and those of a user's folder `own`; None where there is no such folder."""
+
+    own: Path | None = None
+
+    @classmethod
+    def beside(cls, folder: str | Path | None) -> DataFiles:
+        """Return ours with those of a folder; raises `CallError` where it is not there."""
+        if not folder:
+            return cls()
+        own = Path(folder).expanduser()
+        if not own.is_dir():
+            raise CallError(
+                f"the folder {printable(str(folder))} (--folder or MONEYGRAPH_FOLDER) is not there",
+                "Make it, with 'loaders', 'profiles', 'queries' or 'tables' inside, or name"
+                " another.",
+            )
+        return cls(own.absolute())
+
+    def files(self, kind: str, suffix: str) -> dict[str, Path]:
+        """Return the files of a kind by their name without suffix, the user's over ours."""
+        folders = [our_folder(kind), *([self.own / kind] if self.own else [])]
+        paths = (path for folder in folders for path in sorted(folder.glob(f"*{suffix}")))
+        return {path.name.removesuffix(suffix): path for path in paths}
+
+    def table(self, name: str) -> Table:
+        """Return ``tables/NAME.toml`` with the user's file of that name merged into it.
+
+        Raises `LayoutError` where the user's file is no TOML or has not the shape of ours.
+        """
+        merged: Table = {}
+        for folder in (our_folder("tables"), *([self.own / "tables"] if self.own else [])):
+            path = folder / f"{name}.toml"
+            if path.is_file():
+                _merge(merged, _read(path, path.stat().st_mtime_ns), path)
+        return merged
+
+    def tables_sha256(self) -> str:
+        """Return the SHA-256 of all tables, ours and the user's."""
+        folders = (our_folder("tables"), *([self.own / "tables"] if self.own else []))
+        paths = [path for folder in folders for path in sorted(folder.glob("*.toml"))]
+        texts = [path.read_text(encoding="utf-8", errors="surrogateescape") for path in paths]
+        return text_sha256("\n".join(texts))
+
+    def bank_name(self, code: str) -> str | None:
+        """Return a bank's name by its code in an IBAN, None for a code that no table has."""
+        names = self.table("banks")["bank"].get(code)
+        return str(names[0]) if names else None
+
+
+#: Our own files, where a user has no folder.
+OURS: Final = DataFiles()
+
+
+def our_folder(kind: str) -> Path:
+    """Return our folder of that kind: ``loaders``, ``profiles``, ``queries`` or ``tables``."""
+    for parent in (_PACKAGE, _PACKAGE.parent):
+        folder = parent / kind
+        if any(folder.glob("*.toml")) or any(folder.glob("*.sql")):
+            return folder
+    raise CallError(
+        f"the folder '{kind}' of moneygraph is missing", "Install moneygraph again from its wheel."
+    )
+
+
+@cache
+def unusual_decimals() -> dict[str, int]:
+    """Return the decimals of amounts in each currency that has not the usual two.
+
+    They are ours alone: amounts of a case are stored in these units, so another folder must
+    not change what they mean.
+    """
+    table = OURS.table("currencies")["decimals"]
+    return {str(code): int(places) for code, places in table.items()}
+
+
+def text_sha256(text: str) -> str:
+    """Return the SHA-256 of a data file's text, the same whatever its line ends are on disk."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def table_error(path: Path | str, wrong: str, remedy: str) -> LayoutError:
+    """Return the error that names a table and what is wrong in it."""
+    return LayoutError(f"the table {printable(str(path))} {printable(wrong)}", printable(remedy))
+
+
+@cache
+def _read(path: Path, _mtime: int) -> Table:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeError, OSError) as error:
+        raise table_error(path, f"cannot be read: {error}", "Mend it as TOML.") from error
+
+
+def _merge(into: Table, more: Table, path: Path) -> None:
+    for key, value in more.items():
+        held = into.get(key)
+        if held is not None and type(held) is not type(value):
+            raise table_error(path, f"has another kind of value under {key} than ours", _SAME)
+        if isinstance(value, dict):
+            _merge(into.setdefault(key, {}), value, path)
+        elif isinstance(value, list):
+            into[key] = [*value, *into.get(key, [])]
+        else:
+            into[key] = value
