@@ -243,7 +243,7 @@ class Case:
         *,
         of: str | None = None,
         label: str = "label",
-        all_guilty: bool = False,
+        all_positive: bool = False,
         unlabelled: str | None = None,
         until: str | None = None,
         out: str | Path | None = None,
@@ -274,7 +274,7 @@ class Case:
                 labels,
                 of=of,
                 label=label,
-                all_guilty=all_guilty,
+                all_positive=all_positive,
                 unlabelled=unlabelled,
                 until=cut,
             )
@@ -290,7 +290,7 @@ class Case:
         *names: str,
         of: str | None = None,
         label: str = "label",
-        all_guilty: bool = False,
+        all_positive: bool = False,
         unlabelled: str | None = None,
         min_score: float | None = None,
         model: str | Path = "none",
@@ -299,7 +299,7 @@ class Case:
         """Judge what queries find by a file of labels: precision, recall, their curve.
 
         `labels` has a column `transfer`, `account` or `owner` (`of` chooses) and one of labels,
-        or lists the guilty alone (`all_guilty`). `unlabelled` is "innocent" or "ignore"; see
+        or lists the positives alone (`all_positive`). `unlabelled` is "negative" or "ignore"; see
         `moneygraph.detect.evaluate.know_labels` for what holds otherwise. Without names, all
         queries about such things run that need no parameter; each takes those of `params` that it
         has. A model is judged only where its file is given: the case's own may know these labels.
@@ -307,7 +307,7 @@ class Case:
         from moneygraph.detect.evaluate import is_about, know_labels, read_labels, score_findings
         from moneygraph.detect.queries import read_queries, ready_queries
 
-        read = read_labels(labels, of=of, label=label, all_guilty=all_guilty)
+        read = read_labels(labels, of=of, label=label, all_positive=all_positive)
         with self._work() as file:
             known = know_labels(file.con, read, unlabelled)
         queries = read_queries(self.file.data)

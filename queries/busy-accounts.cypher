@@ -49,31 +49,19 @@ with *, exists {
 } as household
 
 with *,
-    case when people_day > $people_day then people_day end as i_people_day,
-    case when people_month > $people_month then people_month end as i_people_month,
-    case when transfers_day > $transfers_day then transfers_day end as i_transfers_day,
-    case when day_amount > $day_amount then day_amount end as i_day_amount,
-    case when month_amount > $month_amount then month_amount end as i_month_amount,
+    case when people_day > $people_day then people_day end as busy_people_day,
+    case when people_month > $people_month then people_month end as busy_people_month,
+    case when transfers_day > $transfers_day then transfers_day end as busy_transfers_day,
+    case when day_amount > $day_amount then day_amount end as busy_day_amount,
+    case when month_amount > $month_amount then month_amount end as busy_month_amount,
     case when quick > 0 and quick >= $quick_share * received
-    then case when quick > received then 1.0 else quick / toFloat(received) end end as i_quick_share,
-    case when a.covered_from is not null and not household then 1 end as i_no_household
-with *,
-    // people and amounts, by day or by month, are one sign each
-    case when i_people_day is not null then 20 else 0 end as p_people_day,
-    case when i_people_day is null and i_people_month is not null
-        then 20 else 0 end as p_people_month,
-    case when i_transfers_day is not null then 20 else 0 end as p_transfers_day,
-    case when i_day_amount is not null then 20 else 0 end as p_day_amount,
-    case when i_day_amount is null and i_month_amount is not null
-        then 20 else 0 end as p_month_amount,
-    case when i_quick_share is not null then 20 else 0 end as p_quick_share
-with *, p_people_day + p_people_month + p_transfers_day + p_day_amount + p_month_amount
-    + p_quick_share as signs
-where signs > 0
-// no household adds a quarter to the signs there are; alone it says nothing
-with *, case when i_no_household is not null then signs / 4 else 0 end as p_no_household
+    then case when quick > received then 1.0 else quick / toFloat(received) end end as quick_share,
+    case when a.covered_from is not null and not household then 1 end as no_household
 
+// people and amounts, by day or by month, are one sign each
+// card
+
+with *
+where score > 0
 return a.number as account, a.owner as owner, a.bank as bank, people, received, sent, first_ts,
-    last_ts, (signs + p_no_household) / 100.0 as score, transfers, i_people_day, i_people_month, i_transfers_day, i_day_amount,
-    i_month_amount, i_quick_share, i_no_household, p_people_day, p_people_month, p_transfers_day,
-    p_day_amount, p_month_amount, p_quick_share, p_no_household
+    last_ts, score, transfers, card

@@ -63,45 +63,24 @@ with quick as (
 
 fired as (
     select w.*,
-        case when w.people_day > $people_day then w.people_day end as i_people_day,
-        case when w.people_month > $people_month then w.people_month end as i_people_month,
+        case when w.people_day > $people_day then w.people_day end as busy_people_day,
+        case when w.people_month > $people_month then w.people_month end as busy_people_month,
         case when w.people_transfers_day > $transfers_day
-        then w.people_transfers_day end as i_transfers_day,
-        case when w.people_day_moved > $day_amount then w.people_day_moved end as i_day_amount,
+        then w.people_transfers_day end as busy_transfers_day,
+        case when w.people_day_moved > $day_amount then w.people_day_moved end as busy_day_amount,
         case when w.people_month_moved > $month_amount
-        then w.people_month_moved end as i_month_amount,
-        case when q.amount > 0 and q.amount >= $quick_share * w.people_given
-        then least(1.0, q.amount / cast(w.people_given as double)) end as i_quick_share,
+        then w.people_month_moved end as busy_month_amount,
+        case when q.amount > 0 and q.amount >= $quick_share * w.people_received
+        then least(1.0, q.amount / cast(w.people_received as double)) end as quick_share,
         -- shops, bills and the bank's own fees are a household's
-        case when a.covered_from is not null and w.household_count = 0 then 1 end as i_no_household
-    from trait as w
+        case when a.covered_from is not null and w.household_count = 0 then 1 end as no_household
+    from measure as w
     join account as a on a.id = w.account
     left join quick as q on q.account = w.account
     where w.people > 0 and a.kind in ('person', 'unknown')),
 
-weighed as (
-    select *,
-        -- people and amounts, by day or by month, are one sign each
-        case when i_people_day is not null then 20 else 0 end as p_people_day,
-        case when i_people_day is null and i_people_month is not null
-        then 20 else 0 end as p_people_month,
-        case when i_transfers_day is not null then 20 else 0 end as p_transfers_day,
-        case when i_day_amount is not null then 20 else 0 end as p_day_amount,
-        case when i_day_amount is null and i_month_amount is not null
-        then 20 else 0 end as p_month_amount,
-        case when i_quick_share is not null then 20 else 0 end as p_quick_share
-    from fired),
-
-summed as (
-    select *, p_people_day + p_people_month + p_transfers_day + p_day_amount + p_month_amount
-        + p_quick_share as signs
-    from weighed),
-
--- no household adds a quarter to the signs there are; alone it says nothing
-scored as (
-    select *, case when i_no_household is not null then signs / 4 else 0 end as p_no_household,
-        (signs + p_no_household) / 100 as score
-    from summed),
+-- people and amounts, by day or by month, are one sign each
+-- card: fired -> scored
 
 proof as (
     select side.account, array_agg(side.id) as transfers
@@ -116,12 +95,9 @@ proof as (
         and side.account in (select account from scored where score > 0 and score >= $least_score_)
     group by side.account)
 
-select a.number as account, a.owner, a.bank, s.people, s.people_given as received,
-    s.people_sent as sent, make_timestamp(s.people_first_us) as first_ts,
-    make_timestamp(s.people_last_us) as last_ts, s.score, p.transfers, s.i_people_day,
-    s.i_people_month, s.i_transfers_day, s.i_day_amount, s.i_month_amount, s.i_quick_share,
-    s.i_no_household, s.p_people_day, s.p_people_month, s.p_transfers_day, s.p_day_amount,
-    s.p_month_amount, s.p_quick_share, s.p_no_household
+select a.number as account, a.owner, a.bank, s.people, s.people_received as received,
+    s.people_paid as sent, make_timestamp(s.people_first_us) as first_ts,
+    make_timestamp(s.people_last_us) as last_ts, s.score, p.transfers, s.card
 from scored as s
 join account as a on a.id = s.account
 join proof as p on p.account = s.account

@@ -5,9 +5,9 @@ call () {
     match (account:Account {kind: 'exchange'})<-[:TO]-(t:Transfer)<-[:SENT]-(f:Account)
     return account, 'named' as how, sum(t.to_amount) as amount,
         count(distinct coalesce(f.owner, f.number)) as senders, min(t.ts) as first_ts,
-        max(t.ts) as last_ts, collect(t.id) as transfers, 1 as i_named,
-        null as i_exchange_share, null as i_days, null as i_purchases, null as i_trader,
-        1.0 as by_name, 0.0 as by_senders, 0.0 as by_share, 0.0 as by_days, 0.0 as by_trade
+        max(t.ts) as last_ts, collect(t.id) as transfers, true as is_named, false as is_trader,
+        null as share, null as days, null as purchases,
+        0.0 as senders_part, 0.0 as share_part, 0.0 as days_part
 
     union all
 
@@ -31,15 +31,12 @@ call () {
     with *, senders >= $senders and share >= $exchange_share and days >= $days
         and purchases >= $purchases as is_trader
     return account, 'inferred' as how, amount, senders, first_ts, last_ts, transfers,
-        null as i_named, share as i_exchange_share, days as i_days, purchases as i_purchases,
-        case when is_trader then 1 end as i_trader, 0.0 as by_name,
-        case when is_trader then 0.2 else 0.15 end * many as by_senders,
-        case when is_trader then 0.2 else 0.15 end * share as by_share,
-        0.1 * long as by_days, case when is_trader then 0.5 else 0.0 end as by_trade
+        false as is_named, is_trader, share, days, purchases,
+        case when is_trader then 20 else 15 end * many as senders_part,
+        case when is_trader then 20 else 15 end * share as share_part, 10 * long as days_part
 }
+
+// card
+
 return account.number as account, account.owner as owner, account.name as name, how, amount,
-    senders, first_ts, last_ts,
-    by_trade + by_senders + by_share + by_days + by_name as score, transfers,
-    i_named, senders as i_senders, i_exchange_share, i_days, i_purchases, i_trader,
-    100 * by_name as p_named, 100 * by_senders as p_senders, 100 * by_share as p_exchange_share,
-    100 * by_days as p_days, 100 * by_trade as p_trader
+    senders, first_ts, last_ts, score, transfers, card

@@ -85,27 +85,21 @@ judged as (
 
 every as (
     select account, 'named' as how, amount, senders, first_ts, last_ts, transfers,
-        1 as i_named, cast(null as double) as i_exchange_share, senders as i_senders,
-        cast(null as bigint) as i_days, cast(null as bigint) as i_purchases,
-        cast(null as integer) as i_trader,
-        1.0 as by_name, 0.0 as by_senders, 0.0 as by_share, 0.0 as by_days, 0.0 as by_trade
+        true as is_named, false as is_trader, cast(null as double) as share,
+        cast(null as bigint) as days, cast(null as bigint) as purchases,
+        0.0 as senders_part, 0.0 as share_part, 0.0 as days_part
     from named
     union all
     select account, 'inferred', amount, senders, first_ts, last_ts, transfers,
-        null, share, senders, days, purchases, case when is_trader then 1 end,
-        0.0, case when is_trader then 0.2 else 0.15 end * least(1.0, senders / 30.0),
-        case when is_trader then 0.2 else 0.15 end * share,
-        0.1 * least(1.0, days / 15.0), case when is_trader then 0.5 else 0.0 end
-    from judged)
+        false, is_trader, share, days, purchases,
+        case when is_trader then 20 else 15 end * least(1.0, senders / 30.0),
+        case when is_trader then 20 else 15 end * share,
+        10 * least(1.0, days / 15.0)
+    from judged),
 
-select p.number as account, p.owner, p.name, every.how, every.amount, every.senders,
-    every.first_ts, every.last_ts,
-    every.by_trade + every.by_senders + every.by_share + every.by_days + every.by_name as score,
-    every.transfers,
-    every.i_named, every.i_senders, every.i_exchange_share, every.i_days,
-    every.i_purchases, every.i_trader,
-    100 * every.by_name as p_named, 100 * every.by_senders as p_senders,
-    100 * every.by_share as p_exchange_share, 100 * every.by_days as p_days,
-    100 * every.by_trade as p_trader
-from every
-join party as p on p.id = every.account
+-- card: every -> scored
+
+select p.number as account, p.owner, p.name, s.how, s.amount, s.senders, s.first_ts, s.last_ts,
+    s.score, s.transfers, s.card
+from scored as s
+join party as p on p.id = s.account

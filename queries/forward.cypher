@@ -49,9 +49,10 @@ with currency, left_amount, moved.account as id, sum(moved.came) as amount,
     min(moved.ts) as first_ts, max(moved.ts) as last_ts,
     collect(distinct moved.transfer) as transfers
 match (a:Account {id: id})
-with *, amount / toFloat(left_amount) as share
-with *, case when share > 1.0 then 1.0 else share end as score
+with *, amount / toFloat(left_amount) as came_share
+with *, case when came_share > 1.0 then 1.0 else came_share end as score_share
+
+// card
 
 return a.number as account, a.owner as owner, a.name as name, a.bank as bank, amount, stayed,
-    currency, hops, first_ts, last_ts, score, transfers,
-    share as i_came_share, hops as i_hops, stayed as i_stayed_amount, 100 * score as p_came_share
+    currency, hops, first_ts, last_ts, score, transfers, card

@@ -73,14 +73,19 @@ went as (
     group by via, currency),
 
 left_all as (
-    select currency, sum(hi - lo) as amount from piece where hops = 0 group by currency)
+    select currency, sum(hi - lo) as amount from piece where hops = 0 group by currency),
 
-select a.number as account, a.owner, a.name, a.bank, c.amount,
-    c.amount - coalesce(w.amount, 0) as stayed, c.currency, c.hops, c.first_ts, c.last_ts,
-    least(1.0, c.amount / cast(l.amount as double)) as score, c.transfers,
-    c.amount / cast(l.amount as double) as i_came_share, c.hops as i_hops,
-    c.amount - coalesce(w.amount, 0) as i_stayed_amount, 100 * score as p_came_share
-from came as c
-join account as a on a.id = c.account
-join left_all as l on l.currency = c.currency
-left join went as w on w.account = c.account and w.currency = c.currency
+reached as (
+    select c.*, c.amount - coalesce(w.amount, 0) as stayed,
+        c.amount / cast(l.amount as double) as came_share,
+        least(1.0, c.amount / cast(l.amount as double)) as score_share
+    from came as c
+    join left_all as l on l.currency = c.currency
+    left join went as w on w.account = c.account and w.currency = c.currency),
+
+-- card: reached -> scored
+
+select a.number as account, a.owner, a.name, a.bank, s.amount, s.stayed, s.currency, s.hops,
+    s.first_ts, s.last_ts, s.score, s.transfers, s.card
+from scored as s
+join account as a on a.id = s.account

@@ -75,31 +75,28 @@ with *, case when moved_first_ts < first_ts then moved_first_ts else first_ts en
     most_amount / toFloat(moved_amount) as one_share
 with *, case when moved > 1.0 then 1.0 else moved end as moved_share,
     case when passed_on > 1.0 then 1.0 else passed_on end as passed_share
-with *,
-    case when lenders >= 3 then 0.3 when lenders = 2 then 0.2 else 0.0 end as by_lenders,
-    0.2 * moved_share as by_moved,
-    case when moved_amount > 1.05 * loan_amount then 0.1 else 0.0 end as by_savings,
-    0.4 * moved_share * (watched_share * coalesce(passed_share, 0.0)) as by_passed,
+with *, duration.inSeconds(first_ts, last_loan_ts).seconds as burst_s,
+    duration.inSeconds(last_loan_ts, last_ts).seconds as moved_s,
+    // more than the loans left: the rest is savings
+    case when moved_amount > 1.05 * loan_amount then moved_amount - loan_amount end
+        as savings_amount,
+    moved_share * (watched_share * coalesce(passed_share, 0.0)) as passed_part,
     // half of what nobody watches is taken to be passed on, less of it where one person got all,
     // as a seller does
-    0.2 * moved_share * (1.0 - watched_share) as by_unseen,
-    -(0.12 * moved_share * (1.0 - watched_share) * one_share) as by_one
-with *, by_lenders + by_moved + by_savings + by_passed + by_unseen + by_one as by_all
-// an acquaintance who is seen to pass the money on is no better than a stranger
-with *, -(known_share * (1.0 - watched_share * coalesce(passed_share, 0.0)) * by_all)
-    as by_known
-with *, by_all + by_known as score
+    moved_share * (1.0 - watched_share) as unseen_part,
+    moved_share * (1.0 - watched_share) * one_share as one_part,
+    // an acquaintance who is seen to pass the money on is no better than a stranger
+    known_share * (1.0 - watched_share * coalesce(passed_share, 0.0)) as known_part
+
+// card
 
 // one row an owner: the burst that tells most
 order by score desc, first_ts
 with owner, head(collect({
     loans: loans, lenders: lenders, loan_amount: loan_amount, first_ts: first_ts,
     last_loan_ts: last_loan_ts, loan_ids: loan_ids, mine: mine, moved_amount: moved_amount,
-    last_ts: last_ts, receivers: receivers, ids: ids, to_accounts: to_accounts,
-    start_ts: start_ts, moved_share: moved_share, passed_share: passed_share,
-    watched_share: watched_share, one_share: one_share, known_share: known_share, score: score,
-    by_lenders: by_lenders, by_moved: by_moved, by_savings: by_savings, by_passed: by_passed,
-    by_unseen: by_unseen, by_one: by_one, by_known: by_known
+    last_ts: last_ts, ids: ids, to_accounts: to_accounts, start_ts: start_ts, score: score,
+    card: card
 })) as best
 call (best) {
     unwind best.mine as a
@@ -114,20 +111,4 @@ return owner, [a in best.mine | a.number] as accounts,
     best.loan_amount as loan_amount, best.moved_amount as moved_amount,
     best.start_ts as first_ts, best.last_ts as last_ts,
     duration.inSeconds(best.start_ts, best.last_ts).seconds / 60 as minutes,
-    best.to_accounts as to_accounts, best.score as score, best.loan_ids + best.ids as transfers,
-    best.lenders as i_lenders, best.loans as i_loans, best.loan_amount as i_loan_amount,
-    duration.inSeconds(best.first_ts, best.last_loan_ts).seconds as i_burst_s,
-    best.moved_share as i_moved_share, best.moved_amount as i_moved_amount,
-    duration.inSeconds(best.last_loan_ts, best.last_ts).seconds as i_moved_s,
-    case when best.moved_amount > 1.05 * best.loan_amount
-    then best.moved_amount - best.loan_amount end as i_savings_amount,
-    best.receivers as i_strangers, best.passed_share as i_passed_share,
-    case when best.watched_share > 0 and best.watched_share < 1
-    then best.watched_share end as i_watched_share,
-    case when best.by_unseen > 0 then 1.0 - best.watched_share end as i_unseen_share,
-    case when best.by_one < 0 then best.one_share end as i_one_share,
-    case when best.by_known < 0 then best.known_share end as i_known_share,
-    100 * best.by_lenders as p_lenders, 100 * best.by_moved as p_moved_share,
-    100 * best.by_savings as p_savings_amount, 100 * best.by_passed as p_passed_share,
-    100 * best.by_unseen as p_unseen_share, 100 * best.by_one as p_one_share,
-    100 * best.by_known as p_known_share
+    best.to_accounts as to_accounts, best.score as score, best.loan_ids + best.ids as transfers, best.card as card

@@ -137,27 +137,21 @@ measured as (
     left join acquainted as q on q.owner_key = b.owner_key and q.burst_no = b.burst_no),
 
 weighed as (
-    select *,
-        case when lenders >= 3 then 0.3 when lenders = 2 then 0.2 else 0.0 end as by_lenders,
-        0.2 * moved_share as by_moved,
-        case when moved_amount > 1.05 * loan_amount then 0.1 else 0.0 end as by_savings,
-        0.4 * moved_share * (watched_share * coalesce(passed_share, 0.0)) as by_passed,
+    select *, cast(extract(epoch from (last_loan_ts - first_ts)) as bigint) as burst_s,
+        cast(extract(epoch from (last_ts - last_loan_ts)) as bigint) as moved_s,
+        -- more than the loans left: the rest is savings
+        case when moved_amount > 1.05 * loan_amount then moved_amount - loan_amount end
+            as savings_amount,
+        moved_share * (watched_share * coalesce(passed_share, 0.0)) as passed_part,
         -- half of what nobody watches is taken to be passed on, less of it where one person
         -- got all, as a seller does
-        0.2 * moved_share * (1.0 - watched_share) as by_unseen,
-        -(0.12 * moved_share * (1.0 - watched_share) * one_share) as by_one
+        moved_share * (1.0 - watched_share) as unseen_part,
+        moved_share * (1.0 - watched_share) * one_share as one_part,
+        -- an acquaintance who is seen to pass the money on is no better than a stranger
+        known_share * (1.0 - watched_share * coalesce(passed_share, 0.0)) as known_part
     from measured),
 
-summed as (
-    select *, by_lenders + by_moved + by_savings + by_passed + by_unseen + by_one as by_all
-    from weighed),
-
--- an acquaintance who is seen to pass the money on is no better than a stranger
-scored as (
-    select *,
-        -(known_share * (1.0 - watched_share * coalesce(passed_share, 0.0)) * by_all) as by_known,
-        by_all + by_known as score
-    from summed),
+-- card: weighed -> scored
 
 -- one row an owner: the burst that tells most
 best as (
@@ -181,22 +175,7 @@ select best.owner_key as owner, used.accounts, used.banks, best.loans, best.loan
     best.moved_amount, best.start_ts as first_ts, best.last_ts,
     cast(floor(extract(epoch from (best.last_ts - best.start_ts)) / 60) as bigint) as minutes,
     reached.to_accounts, best.score, list_concat(best.loan_ids, best.ids) as transfers,
-    best.lenders as i_lenders, best.loans as i_loans, best.loan_amount as i_loan_amount,
-    cast(extract(epoch from (best.last_loan_ts - best.first_ts)) as bigint) as i_burst_s,
-    best.moved_share as i_moved_share, best.moved_amount as i_moved_amount,
-    cast(extract(epoch from (best.last_ts - best.last_loan_ts)) as bigint) as i_moved_s,
-    case when best.moved_amount > 1.05 * best.loan_amount
-    then best.moved_amount - best.loan_amount end as i_savings_amount,
-    best.receivers as i_strangers, best.passed_share as i_passed_share,
-    case when best.watched_share > 0 and best.watched_share < 1
-    then best.watched_share end as i_watched_share,
-    case when best.by_unseen > 0 then 1.0 - best.watched_share end as i_unseen_share,
-    case when best.by_one < 0 then best.one_share end as i_one_share,
-    case when best.by_known < 0 then best.known_share end as i_known_share,
-    100 * best.by_lenders as p_lenders, 100 * best.by_moved as p_moved_share,
-    100 * best.by_savings as p_savings_amount, 100 * best.by_passed as p_passed_share,
-    100 * best.by_unseen as p_unseen_share, 100 * best.by_one as p_one_share,
-    100 * best.by_known as p_known_share
+    best.card
 from best
 join used on used.owner_key = best.owner_key
 join reached on reached.owner_key = best.owner_key

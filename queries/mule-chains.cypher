@@ -51,22 +51,16 @@ with last, longest.first as first, longest.ins as ins, size(longest.hops) as hop
     owners, amount, longest_s, end.kind in ['exchange', 'cash', 'abroad'] as left_here,
     coalesce(end.p2p, false) as p2p, coalesce(longest.first.stolen, 0) as victim_amount
 where owners >= 2
-with *, case
+with *, owners as holders, duration.inSeconds(first.ts, last.credit_ts).seconds as total_s,
+    left_here or p2p as is_exit, case when longest_s <= 3600 then 10 else 5 end as quick_points,
+    case
     when p2p then 'p2p'
     when left_here then end.kind
     when end.kind in ['merchant', 'loan desk', 'state'] then 'spent'
-    when end.covered_from is not null then 'held' else 'unseen' end as end_word,
-    // a chain of no more than its hops has 30 of 100 points at the least
-    10 + 10 * case when hops < 3 then hops else 3 end as p_hops,
-    case when longest_s <= 3600 then 10 else 5 end as p_quick_s,
-    case when left_here or p2p then 15 else 0 end as p_end_exit,
-    case when victim_amount > 0 then 35 else 0 end as p_victim_amount
+    when end.covered_from is not null then 'held' else 'unseen' end as end_word
+
+// card
 
 return accounts, hops, amount, first.ts as first_ts, last.credit_ts as last_ts,
-    end_word as `end`, end.number as end_account,
-    (p_hops + p_quick_s + p_end_exit + p_victim_amount) / 100.0 as score,
-    [one in ins | one.id] + last.id as transfers, owners as i_accounts, hops as i_hops,
-    duration.inSeconds(first.ts, last.credit_ts).seconds as i_total_s, longest_s as i_quick_s,
-    case when p_end_exit > 0 then 1 end as i_end_exit,
-    case when victim_amount > 0 then victim_amount end as i_victim_amount,
-    p_hops, p_quick_s, p_end_exit, p_victim_amount
+    end_word as `end`, end.number as end_account, score,
+    [one in ins | one.id] + last.id as transfers, card

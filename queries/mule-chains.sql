@@ -70,29 +70,24 @@ chain as (
     join transfer as o on o.id = l.last_out
     where l.hops >= 2),
 
-told as (
-    select c.*, p.number as to_number,
+ended as (
+    select c.*, p.number as to_number, list_unique(c.owners) as holders,
         case
         when c.to_account in (select account from trader) then 'p2p'
         when p.kind in ('exchange', 'cash', 'abroad') then p.kind
         when p.kind in ('merchant', 'loan desk', 'state') then 'spent'
         when p.covered_from is not null then 'held' else 'unseen' end as end_word,
-        -- through two accounts 30 of 100 points, through more 40
-        10 + 10 * least(3, c.hops) as p_hops,
-        case when c.longest_s <= 3600 then 10 else 5 end as p_quick_s,
-        case when p.kind in ('exchange', 'cash', 'abroad')
-            or c.to_account in (select account from trader) then 15 else 0 end as p_end_exit,
-        case when c.victim_amount > 0 then 35 else 0 end as p_victim_amount
+        cast(extract(epoch from (c.last_ts - c.first_ts)) as bigint) as total_s,
+        case when c.longest_s <= 3600 then 10 else 5 end as quick_points,
+        p.kind in ('exchange', 'cash', 'abroad')
+            or c.to_account in (select account from trader) as is_exit
     from chain as c
     join party as p on p.id = c.to_account
-    where list_unique(c.owners) >= 2)
+    where list_unique(c.owners) >= 2),
+
+-- card: ended -> scored
 
 select
-    s.accounts, s.hops, s.amount, s.first_ts, s.last_ts, s.end_word as "end", s.to_number as end_account,
-    (s.p_hops + s.p_quick_s + s.p_end_exit + s.p_victim_amount) / 100 as score, s.transfers,
-    list_unique(s.owners) as i_accounts, s.hops as i_hops,
-    cast(extract(epoch from (s.last_ts - s.first_ts)) as bigint) as i_total_s,
-    s.longest_s as i_quick_s, case when s.p_end_exit > 0 then 1 end as i_end_exit,
-    case when s.victim_amount > 0 then s.victim_amount end as i_victim_amount,
-    s.p_hops, s.p_quick_s, s.p_end_exit, s.p_victim_amount
-from told as s
+    s.accounts, s.hops, s.amount, s.first_ts, s.last_ts, s.end_word as "end",
+    s.to_number as end_account, s.score, s.transfers, s.card
+from scored as s

@@ -39,15 +39,15 @@
 
 -- The step fills `shape` (no, pattern, surprise in nats, the numbers said of it), the most
 -- surprising first, and `shape_transfer` (no, transfer).
-with asked as (
-    -- a surprise of 4 nats scores a half, one of -24 nothing; what makes the shape has all points
-    select *, (surprise + 24.0) / (surprise + 52.0) as score, 100 * score as points from shape),
+with surprising as (
+    -- a surprise of 4 nats scores a half, one of -24 nothing
+    select *, 100 * ((surprise + 24.0) / (surprise + 52.0)) as shape_points from shape),
 part as (
     select s.no, t.*
     from shape_transfer as s
-    join asked as a on a.no = s.no
+    join surprising as a on a.no = s.no
     join transfer as t on t.id = s.transfer
-    where a.score >= $least_score_),
+    where a.shape_points / 100.0 >= $least_score_),
 detail as (
     select no, list(id order by id) as transfers, min(ts) as first_ts, max(credit_ts) as last_ts,
         min(currency) as currency, case when min(currency) = max(currency) then sum(amount) end as amount
@@ -58,19 +58,18 @@ taking_part as (
     select no, to_account from part),
 party_of as (
     select t.no, list(a.number order by a.number) as accounts
-    from taking_part as t join account as a on a.id = t.account group by t.no)
+    from taking_part as t join account as a on a.id = t.account group by t.no),
+whole as (
+    select a.*, p.accounts, cast(d.amount as bigint) as amount,
+        case when d.amount is not null then cast(d.currency as varchar) end as currency,
+        d.first_ts, d.last_ts, d.transfers,
+        cast(extract(epoch from (d.last_ts - d.first_ts)) as bigint) as total_s
+    from surprising as a
+    join detail as d on d.no = a.no
+    join party_of as p on p.no = a.no),
 
-select a.pattern, p.accounts, cast(d.amount as bigint) as amount,
-    case when d.amount is not null then cast(d.currency as varchar) end as currency, d.first_ts, d.last_ts,
-    a.score, d.transfers,
-    a.senders as i_senders, a.receivers as i_receivers, a.usual as i_usual, a.middles as i_middles,
-    a.circle as i_circle, a.run as i_run,
-    cast(extract(epoch from (d.last_ts - d.first_ts)) as bigint) as i_total_s,
-    case when a.senders is not null then a.points end as p_senders,
-    case when a.senders is null and a.receivers is not null then a.points end as p_receivers,
-    case when a.middles is not null then a.points end as p_middles,
-    case when a.circle is not null then a.points end as p_circle,
-    case when a.run is not null then a.points end as p_run
-from asked as a
-join detail as d on d.no = a.no
-join party_of as p on p.no = a.no
+-- card: whole -> scored
+
+select s.pattern, s.accounts, s.amount, s.currency, s.first_ts, s.last_ts, s.score, s.transfers,
+    s.card
+from scored as s

@@ -128,7 +128,7 @@ def _ours(transfers: Path, accounts: list[str]) -> tuple[Floats, Floats]:
             score_untrained(file)
             run_file(file.con, "detect/learn/features.sql")
             read = file.con.execute(
-                "select a.number, f.* from trait_features('trait') as f"
+                "select a.number, f.* from model_features('measure') as f"
                 " join account as a on a.id = f.account"
             ).fetchnumpy()
     place = {number: at for at, number in enumerate(read["number"].tolist())}

@@ -153,8 +153,21 @@ class _Shares(click.Command):
                     formatter.write_dl(records)
 
 
+#: Words of earlier calls, which are still understood.
+_EARLIER = {("--all-guilty",): "--all-positive", ("--unlabelled", "innocent"): "negative"}
+
+
+def _renamed(args: list[str]) -> list[str]:
+    pairs = zip(["", *args], args, strict=False)
+    return [_EARLIER.get((one,)) or _EARLIER.get((before, one)) or one for before, one in pairs]
+
+
 class Command(_Shares):
     """A command of moneygraph."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words of a call, also such as have other names now."""
+        return super().parse_args(ctx, _renamed(args))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, unless it was asked to mask what cannot be masked."""

@@ -22,13 +22,13 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 _LABEL = click.option(
     "--label", metavar="COLUMN", default="label", show_default=True, help="The column of labels."
 )
-_ALL_GUILTY = click.option(
-    "--all-guilty", is_flag=True, help="No labels: all that LABELS lists is guilty."
+_ALL_POSITIVE = click.option(
+    "--all-positive", is_flag=True, help="No labels: all that LABELS lists is positive."
 )
 _UNLABELLED = click.option(
     "--unlabelled",
-    type=click.Choice(["innocent", "ignore"]),
-    help="How what has no label counts (default: ignore where innocent ones are labelled).",
+    type=click.Choice(["negative", "ignore"]),
+    help="How what has no label counts (default: ignore where negatives are labelled).",
 )
 
 
@@ -39,7 +39,7 @@ def label_options(subjects: Sequence[str]) -> Callable[[Decorated], Decorated]:
         type=click.Choice(subjects),
         help="Which column names what is labelled, where there are several.",
     )
-    return lambda command: of(_LABEL(_ALL_GUILTY(_UNLABELLED(command))))
+    return lambda command: of(_LABEL(_ALL_POSITIVE(_UNLABELLED(command))))
 
 
 @click.command(
@@ -68,7 +68,7 @@ def score(
     words: tuple[str, ...],
     of: str | None,
     label: str,
-    all_guilty: bool,
+    all_positive: bool,
     unlabelled: str | None,
     min_score: float | None,
     model: str,
@@ -78,14 +78,14 @@ def score(
     """Judge what queries find by LABELS: a CSV of accounts, owners or transfers.
 
     Its columns: `account`, `owner` or `transfer` (an id or FILE:ROW); `label` (1 or 0, or the
-    pattern's name; empty is innocent); optionally `pattern` and `instance`. Without a QUERY,
+    pattern's name; empty is negative); optionally `pattern` and `instance`. Without a QUERY,
     all that are about such things run.
 
     \b
     Examples:
       moneygraph score labels.csv
       moneygraph score labels.csv droppers --within 6h --picture curve.svg
-      moneygraph score truth/droppers.csv droppers --of account --all-guilty
+      moneygraph score truth/droppers.csv droppers --of account --all-positive
     """
     from moneygraph.detect.queries import read_queries
     from moneygraph.report.terminal.evaluation import print_scores
@@ -105,7 +105,7 @@ def score(
             *names,
             of=of,
             label=label,
-            all_guilty=all_guilty,
+            all_positive=all_positive,
             unlabelled=unlabelled,
             min_score=min_score,
             model=model,
@@ -125,7 +125,7 @@ def score(
 @click.option(
     "--until",
     metavar="TIME",
-    help="Learn up to this time or day, judge by what is later (default: 60% of the guilty).",
+    help="Learn up to this time or day, judge by what is later (default: 60% of the positives).",
 )
 @click.option("--out", metavar="FILE", help="Keep the model in this file, not in the case.")
 @click.option("--force", is_flag=True, help="Write over the file that is there.")
@@ -135,7 +135,7 @@ def learn(
     labels: str,
     of: str | None,
     label: str,
-    all_guilty: bool,
+    all_positive: bool,
     unlabelled: str | None,
     until: str | None,
     out: str | None,
@@ -151,7 +151,7 @@ def learn(
     Examples:
       moneygraph learn labels.csv
       moneygraph learn labels.csv --until 2026-03-31 --out model.json
-      moneygraph learn truth/droppers.csv --of account --all-guilty
+      moneygraph learn truth/droppers.csv --of account --all-positive
     """
     from moneygraph.report.terminal.evaluation import print_learnt
     from moneygraph.report.values.evaluation import learnt_json
@@ -162,7 +162,7 @@ def learn(
             labels,
             of=of,
             label=label,
-            all_guilty=all_guilty,
+            all_positive=all_positive,
             unlabelled=unlabelled,
             until=until,
             out=out,

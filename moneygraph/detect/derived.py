@@ -1,7 +1,7 @@
 """What queries and traces stand on, made when first asked and kept in the case.
 
 `trader`: accounts inferred to sell cryptocurrency; trails end there. `hop_RULE`: the hops of a
-rule. `trait`: the features of each account. `stolen`: how much of each transfer is traced to
+rule. `feature`: the features of each account. `stolen`: how much of each transfer is traced to
 loans that left at once. Which queries infer traders and stolen money, their heads say
 (`derives`).
 
@@ -17,7 +17,8 @@ from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from moneygraph.detect.features import make_hops_and_traits, make_traits
+from moneygraph.detect.features import make_features, make_hops_and_features
+from moneygraph.detect.features.declared import make_view
 from moneygraph.detect.queries.query import Query, read_queries
 from moneygraph.detect.queries.run import find, find_columns
 from moneygraph.flow.matching.hops import build_hops, has_hops
@@ -35,14 +36,15 @@ if TYPE_CHECKING:
 FINDING_RULE = "lifo"
 
 
-def ensure_views(con: duckdb.DuckDBPyConnection) -> None:
+def ensure_views(case: CaseFile) -> None:
     """Make the views that queries use."""
-    run_file(con, "detect/views.sql")
+    run_file(case.con, "detect/views.sql")
+    make_view(case.con, case.data)
 
 
 def ensure_traders(case: CaseFile) -> None:
     """Infer who sells cryptocurrency, where trails end, unless the case says so already."""
-    ensure_views(case.con)
+    ensure_views(case)
     now = made_with(case.data)["trader"]
     if not _is_made(case.con, "trader", now):
         with transaction(case.con, "while traders were inferred"):
@@ -64,7 +66,7 @@ def ensure_findings(case: CaseFile) -> None:
     if not has_findings(case):
         _load_loops()
     ensure_traders(case)
-    _ensure_traits(case)
+    _ensure_features(case)
     case.con.execute(
         f"create or replace temp view hop as select * from hop_{FINDING_RULE}"
     ).fetchall()
@@ -98,7 +100,7 @@ def made_with(data: DataFiles) -> dict[str, str]:
     trader = _digest(deriving(queries, "trader").sha256, data.tables_sha256())
     return {
         "trader": trader,
-        "trait": trader,
+        "measure": trader,
         "stolen": _digest(deriving(queries, "stolen").sha256, trader),
     }
 
@@ -124,17 +126,17 @@ def _load_loops() -> None:
     Thread(target=import_module, args=("moneygraph.detect.features.measure",), daemon=True).start()
 
 
-def _ensure_traits(case: CaseFile) -> None:
-    con, now = case.con, made_with(case.data)["trait"]
-    if has_hops(con, FINDING_RULE) and _is_made(con, "trait", now):
+def _ensure_features(case: CaseFile) -> None:
+    con, now = case.con, made_with(case.data)["measure"]
+    if has_hops(con, FINDING_RULE) and _is_made(con, "measure", now):
         return
-    with transaction(con, "while hops were made and traits were measured"):
-        con.execute("delete from trait").fetchall()
+    with transaction(con, "while hops were made and features were measured"):
+        con.execute("delete from measure").fetchall()
         if has_hops(con, FINDING_RULE):
-            make_traits(con, FINDING_RULE)
+            make_features(con, FINDING_RULE)
         else:
-            make_hops_and_traits(con, FINDING_RULE)
-        _mark_made(con, "trait", now)
+            make_hops_and_features(con, FINDING_RULE)
+        _mark_made(con, "measure", now)
 
 
 def _is_made(con: duckdb.DuckDBPyConnection, name: str, now: str) -> bool:

@@ -14,7 +14,7 @@ import duckdb
 from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import CallError, CaseError, CaseFull, CaseLocked, NotACase
 from moneygraph.store.printable import printable
-from moneygraph.store.schema import DERIVED, HOP_RULES, TABLES, VERSION
+from moneygraph.store.schema import DERIVED, HOP_RULES, VERSION, tables
 
 #: What a case may use beside Python and NumPy; more is spilled to a folder beside the file.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -153,7 +153,7 @@ def _explained(error: duckdb.Error, shown: str) -> CaseError:
 
 def _make_tables(con: duckdb.DuckDBPyConnection) -> None:
     with transaction(con, "the new case"):
-        for statement in con.extract_statements(TABLES):
+        for statement in con.extract_statements(tables()):
             con.execute(statement).fetchall()
         con.execute("insert into meta values ('moneygraph', ?)", [str(VERSION)]).fetchall()
 

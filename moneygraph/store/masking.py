@@ -22,7 +22,7 @@ from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import CallError
 from moneygraph.store.file import connect_beside, transaction
 from moneygraph.store.printable import printable
-from moneygraph.store.schema import HOP_COLUMNS, HOP_RULES, TABLES
+from moneygraph.store.schema import HOP_COLUMNS, HOP_RULES, tables
 from moneygraph.store.sqltext import rows_of, run_file, sql_text
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _fill(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
             "the case has no key for pseudonyms, and was opened for reading only",
             "Open it for writing once; then it keeps one.",
         )
-    for statement in con.extract_statements(TABLES):
+    for statement in con.extract_statements(tables()):
         con.execute(statement).fetchall()
     con.execute(hmac_macro(key[0][0])).fetchall()
     banks = [name for names in data.table("banks")["bank"].values() for name in names]

@@ -44,8 +44,8 @@ from clear.link order by row;
 insert into trader select account from clear.trader order by account;
 insert into stolen select transfer, amount from clear.stolen order by transfer;
 insert into model select masked_sha256(labels_sha256), text from clear.model;
--- numbers alone: tests/traits holds it to that
-insert into trait select * from clear.trait order by account;
+-- numbers alone: tests/detect/features holds it to that
+insert into measure select * from clear.measure order by account;
 
 drop table row_base;
 create view row_base as

@@ -7,9 +7,12 @@ its number in the file as a spreadsheet would count it, from 1.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
-VERSION: Final = 5
+from moneygraph.store.data import OURS
+
+VERSION: Final = 6
 ROW_BASE: Final = 1 << 32
 
 KINDS: Final = (
@@ -47,7 +50,7 @@ HOP_RULES: Final = ("fifo", "lifo")
 CARRIED_RULES: Final = ("own-first", "libr", "pro-rata", "poison")
 RULES: Final = (*HOP_RULES, *CARRIED_RULES)
 #: Tables that are made of the transfers when first asked for; see `detect.derived`.
-DERIVED: Final = ("trader", "stolen", "trait")
+DERIVED: Final = ("trader", "stolen", "measure")
 #: Rules that share money out, so that each tiyn stands at one place and is somebody's.
 SHARING_RULES: Final = tuple(rule for rule in RULES if rule != "poison")
 
@@ -68,7 +71,7 @@ def _enum(values: tuple[str, ...]) -> str:
     return "enum (" + ", ".join(f"'{value}'" for value in values) + ")"
 
 
-TABLES: Final = f"""
+_TABLES: Final = f"""
 -- Types of few values: a byte a row, and a typing error is an error.
 create type transfer_kind as {_enum(KINDS)};
 create type currency_code as {_enum(CURRENCIES)};
@@ -209,53 +212,6 @@ create table stolen (transfer integer, amount bigint);
 -- What was learnt from labels, as one line of JSON (see `learning`), and the SHA-256 of the file
 -- of labels. A load leaves it as it is.
 create table model (labels_sha256 varchar, text varchar);
-
--- How an account deals with money, by its own transfers and hops (lifo); amounts in minor units.
--- `given` came from others who are no company, shop or lender, `largest_given` in one sum. Of it:
--- `stranger_` from those whom the account had not met before, `once_` from those it met this one
--- time, `emptied_` by payments that left nothing on the payer's account, `new_` by ones that were
--- more than the payer had ever sent and to somebody new to him, `night_` from ten to six, `round_`
--- in whole thousands, `equal_` in the sum that was given just before.
--- `sent` went on to others, exchanges, cash and abroad. Of it: `exit_` to these last three,
--- `firm_` to companies, `emptying_` by payments that left nothing on the account.
--- `usual` is the middle one of its payments to and from others and shops, drawn towards that of
--- all accounts where they are few. `household` went for shops, bills and loans. `fresh_s`: seconds
--- from the first movement to the first money of a stranger, -1 without.
--- `hour_passed` and the like: of what was given, sent on so soon (`days_`: three); `alike_passed`:
--- in three days, by hops that are most of both payments; `passes`: sums that are large for the
--- account and mostly went on in a day. `hour_sent`: of what was sent, paid with money that new,
--- whose ever.
--- A stranger is somebody with whom the account had not dealt before. `stranger_passes`: sums of
--- strangers, large for the account, that mostly went on within a week to strangers or out of the
--- banks; equal ones count once. `whole_passes`: such large sums of which within a week one payment
--- to a stranger or out of the banks was 85 to 100 of 100, whatever else lay there; a payment counts
--- for one sum, of the last eight the one most like it. `crowd`: most strangers who gave different
--- sums within three days and with whom it dealt for no longer, if five at least; `crowd_usual`: how
--- many would in that time at the account's rate in its other time. `crowd_given` is what they gave;
--- `crowd_passed`, no more than that, what strangers got or left the banks from the first of them
--- until a week after the last. What goes to companies counts for none of it.
--- Shares are from 0 to 1. Of what was given `exit_` got to an exit within a few quick hops, and
--- `source_` came from payers whom one new payment emptied, directly or so. The others say how much
--- payers, payees and the payers' other payees pass on within a day (means by money).
--- `people` and so on tell of transfers with people: how many, and the most in a day or month.
-create table trait (
-    account integer,
-    given bigint, given_count bigint, largest_given bigint, payers bigint, stranger_given bigint,
-    once_given bigint, emptied_given bigint, new_given bigint, night_given bigint,
-    round_given bigint, equal_given bigint,
-    sent bigint, sent_count bigint, largest_sent bigint, payees bigint, stranger_sent bigint,
-    emptying_sent bigint, exit_sent bigint, firm_sent bigint,
-    usual bigint, household bigint, household_count bigint, wages bigint, fresh_s bigint,
-    minute_passed bigint, hour_passed bigint, day_passed bigint, days_passed bigint,
-    week_passed bigint, alike_passed bigint, passes bigint,
-    whole_passes bigint, stranger_passes bigint,
-    crowd bigint, crowd_given bigint, crowd_passed bigint, crowd_usual double,
-    hour_sent bigint, day_sent bigint,
-    exit_share double, source_share double,
-    payers_pass_share double, payees_pass_share double, beside_pass_share double,
-    people bigint, people_day bigint, people_month bigint, people_transfers_day bigint,
-    people_day_moved bigint, people_month_moved bigint, people_given bigint, people_sent bigint,
-    people_first_us bigint, people_last_us bigint);
 """
 
 #: The part of in_transfer that paid for out_transfer, inside `account`: tiyn
@@ -265,3 +221,26 @@ HOP_COLUMNS: Final = """
     in_transfer integer, out_transfer integer, account integer, amount bigint,
     dwell_s bigint, in_offset bigint, out_offset bigint
 """
+
+#: Types of columns that the loops fill, in the case file.
+_COLUMN_TYPES: Final = {"int64": "bigint", "float64": "double"}
+
+
+def feature_columns() -> tuple[tuple[str, str], ...]:
+    """Return the features that the loops fill, in order: name and NumPy type.
+
+    They are ours alone, as code fills them; ``tables/features.toml`` says what each is.
+    """
+    table = OURS.table("features")
+    return tuple((name, str(one["kernel"])) for name, one in table.items() if "kernel" in one)
+
+
+@cache
+def tables() -> str:
+    """Return the SQL that makes the tables of a case.
+
+    ``measure`` has a row an account that money came to or went from: what the loops over its
+    movements and hops (lifo) measured.
+    """
+    columns = ", ".join(f"{name} {_COLUMN_TYPES[kind]}" for name, kind in feature_columns())
+    return f"{_TABLES}\ncreate table measure (account integer, {columns});\n"

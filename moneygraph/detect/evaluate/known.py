@@ -104,12 +104,12 @@ _FINDERS: Final[
 
 
 #: How a thing without a label counts.
-UNLABELLED: Final = ("innocent", "ignore")
+UNLABELLED: Final = ("negative", "ignore")
 
 
 @dataclass(frozen=True)
 class Known:
-    """The guilty and the innocent of the case, and the guilty by type and instance of pattern.
+    """The positives and negatives of the case, and positives by type and instance of pattern.
 
     `rows` counts the labels, `missing` those that name nothing in the case. An instance is ""
     where the labels name none. `unlabelled` says how other things count.
@@ -118,14 +118,14 @@ class Known:
     of: str
     rows: int
     missing: int
-    guilty: frozenset[Thing]
-    innocent: frozenset[Thing]
+    positive: frozenset[Thing]
+    negative: frozenset[Thing]
     patterns: dict[str, dict[str, frozenset[Thing]]]
     unlabelled: str
 
     def is_judged(self, thing: Thing) -> bool:
         """Tell whether an alert of this thing counts as right or wrong at all."""
-        return self.unlabelled == "innocent" or thing in self.guilty or thing in self.innocent
+        return self.unlabelled == "negative" or thing in self.positive or thing in self.negative
 
 
 def know_labels(
@@ -133,8 +133,8 @@ def know_labels(
 ) -> Known:
     """Look the labels up in the case.
 
-    Unless `unlabelled` says otherwise, what has no label counts as innocent where the labels
-    are a list of the guilty, and is ignored where they name innocent ones too: then somebody
+    Unless `unlabelled` says otherwise, what has no label counts as negative where the labels
+    are a list of the positives, and is ignored where they name negatives too: then somebody
     looked, and nobody looked at the rest. Raises `CallError` where two labels contradict or
     none is of anything in the case.
     """
@@ -147,23 +147,23 @@ def know_labels(
     lines = {verdict: _lines(labels, named, verdict) for verdict in (True, False)}
     _check(labels, lines)
     if unlabelled is None:
-        unlabelled = "innocent" if all(row.guilty for row in labels.rows) else "ignore"
+        unlabelled = "negative" if all(row.positive for row in labels.rows) else "ignore"
     return Known(
         of=labels.of,
         rows=len(labels.rows),
         missing=len(labels.rows) - len(named),
-        guilty=frozenset(lines[True]),
-        innocent=frozenset(lines[False]),
+        positive=frozenset(lines[True]),
+        negative=frozenset(lines[False]),
         patterns=_patterns(labels, named),
         unlabelled=unlabelled,
     )
 
 
-def _lines(labels: Labels, named: dict[int, list[Thing]], guilty: bool) -> dict[Thing, int]:
-    """Return what is said to be guilty, or innocent, and the line that says so first."""
+def _lines(labels: Labels, named: dict[int, list[Thing]], positive: bool) -> dict[Thing, int]:
+    """Return what is said to be positive, or negative, and the line that says so first."""
     lines: dict[Thing, int] = {}
     for place, things in sorted(named.items()):
-        if labels.rows[place].guilty == guilty:
+        if labels.rows[place].positive == positive:
             for thing in things:
                 lines.setdefault(thing, labels.rows[place].line)
     return lines
@@ -176,18 +176,18 @@ def _check(labels: Labels, lines: dict[bool, dict[Thing, int]]) -> None:
         first, second = min(pairs)
         raise CallError(
             f"lines {first} and {second} of {labels.file} contradict: the same {labels.of} is"
-            " guilty in one and innocent in the other",
+            " positive in one and negative in the other",
             "Keep the one that is true.",
         )
     if not lines[True]:
-        guilty = sum(row.guilty for row in labels.rows)
+        positive = sum(row.positive for row in labels.rows)
         raise CallError(
-            f"{labels.file} labels {guilty} as guilty, and none of them is in the case"
-            if guilty
-            else f"{labels.file} labels nothing as guilty",
+            f"{labels.file} labels {positive} as positive, and none of them is in the case"
+            if positive
+            else f"{labels.file} labels nothing as positive",
             f"Its column '{labels.of}' must hold what the case calls so; see `moneygraph status`."
-            if guilty
-            else "There is nothing to be found then; give the guilty the label 1.",
+            if positive
+            else "There is nothing to be found then; give the positives the label 1.",
         )
 
 

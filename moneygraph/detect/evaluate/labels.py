@@ -1,6 +1,6 @@
-"""What one cell of a label says: guilty or innocent, and of which pattern.
+"""What one cell of a label says: positive or negative, and of which pattern.
 
-Reads a file of labels: accounts, owners or transfers, and whether each is guilty."""
+Reads a file of labels: accounts, owners or transfers, and whether each is positive."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from moneygraph.ingest.readers.textfile import sniff_text
 from moneygraph.store.errors import CallError, ExportRefused
 from moneygraph.store.printable import printable
 
-_GUILTY: Final = frozenset(("1", "1.0", "true", "yes", "guilty"))
-_INNOCENT: Final = frozenset(("", "0", "0.0", "false", "no", "innocent"))
+_POSITIVE: Final = frozenset(("1", "1.0", "true", "yes", "positive", "guilty"))
+_NEGATIVE: Final = frozenset(("", "0", "0.0", "false", "no", "negative", "innocent"))
 #: Words that are no pattern, and of which nobody can say for sure what they mean here.
 _VAGUE: Final = frozenset(
     """none null nan na n/a nil unknown unlabelled unlabeled normal legit legitimate licit
-    illicit clean ok suspicious fraud positive negative label""".split()
+    illicit clean ok suspicious fraud label""".split()
 )
 _PATTERN: Final = re.compile(r"[^\W\d_][\w ().:+/-]{0,59}")
 
 
 class Verdict(NamedTuple):
-    """Guilty or not; `pattern` is the word for the type, where one was said."""
+    """Positive or not; `pattern` is the word for the type, where one was said."""
 
-    guilty: bool
+    positive: bool
     pattern: str | None
 
 
@@ -35,8 +35,8 @@ def read_verdict(text: str) -> Verdict | None:
     """Return what a label says, or None where it is no label."""
     said = text.strip()
     lowered = said.lower()
-    if lowered in _GUILTY or lowered in _INNOCENT:
-        return Verdict(lowered in _GUILTY, None)
+    if lowered in _POSITIVE or lowered in _NEGATIVE:
+        return Verdict(lowered in _POSITIVE, None)
     if lowered in _VAGUE or not _PATTERN.fullmatch(said):
         return None
     return Verdict(True, lowered)
@@ -44,7 +44,7 @@ def read_verdict(text: str) -> Verdict | None:
 
 #: What labels can be of, in the order in which a column of it is taken.
 SUBJECTS: Final = ("transfer", "account", "owner")
-_HOW: Final = "Write 1 or 0, true or false, or the pattern's name; an empty cell is innocent."
+_HOW: Final = "Write 1 or 0, true or false, or the pattern's name; an empty cell is negative."
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Label:
 
     line: int
     name: str
-    guilty: bool
+    positive: bool
     pattern: str | None = None
     instance: str = ""
 
@@ -78,13 +78,13 @@ class _Places:
 
 
 def read_labels(
-    path: str | Path, *, of: str | None = None, label: str = "label", all_guilty: bool = False
+    path: str | Path, *, of: str | None = None, label: str = "label", all_positive: bool = False
 ) -> Labels:
     """Read labels of a text table with a header.
 
     `of` chooses among the columns `transfer`, `account` and `owner` where there are several;
-    `label` is the column of labels. With `all_guilty` none is needed: all that is listed is
-    guilty. Columns `pattern` and `instance` may stand beside them. Raises `CallError`.
+    `label` is the column of labels. With `all_positive` none is needed: all that is listed is
+    positive. Columns `pattern` and `instance` may stand beside them. Raises `CallError`.
     """
     file = printable(str(path))
     if not Path(path).is_file():
@@ -96,7 +96,7 @@ def read_labels(
     try:
         lines = _lines(Path(path), file)
         _, header = next(lines, (1, []))
-        subject, places = _columns(file, header, of, None if all_guilty else label)
+        subject, places = _columns(file, header, of, None if all_positive else label)
         rows = [_label(file, subject, places, line, cells) for line, cells in lines if any(cells)]
     except (ExportRefused, UnicodeDecodeError) as error:
         what = error.message if isinstance(error, ExportRefused) else f"{file} is no text"
@@ -129,8 +129,8 @@ def _columns(
     if label is not None and label.lower() not in heads:
         raise CallError(
             f"{file} has no column '{printable(label)}'",
-            f"{has} Name the column with --label, or say --all-guilty where it lists none but"
-            " the guilty.",
+            f"{has} Name the column with --label, or say --all-positive where it lists none but"
+            " the positives.",
         )
     where = None if label is None else heads[label.lower()]
     return subject, _Places(heads[subject], where, heads.get("pattern"), heads.get("instance"))
@@ -147,7 +147,7 @@ def _label(file: str, subject: str, places: _Places, line: int, cells: list[str]
     if verdict is None:
         said = printable(cell(places.label), 60)
         raise CallError(f"line {line} of {file}: '{said}' is no label", _HOW)
-    if not verdict.guilty:
+    if not verdict.positive:
         return Label(line, name, False)
     pattern = cell(places.pattern).lower() or verdict.pattern
     return Label(line, name, True, pattern, cell(places.instance))

@@ -11,7 +11,7 @@ from moneygraph.detect.evaluate.known import Known, Thing
 
 @dataclass(frozen=True)
 class PatternScore:
-    """One type of pattern: its guilty `things` in the case and how many are `found`.
+    """One type of pattern: its positive `things` in the case and how many are `found`.
 
     `instances` are the patterns of this type, `touched` those of which anything is found,
     `whole` those that lie in one finding with all their things. `findings` is how many
@@ -35,9 +35,9 @@ class PatternScore:
 def score_patterns(things: Sequence[frozenset[Thing]], known: Known) -> list[PatternScore]:
     """Return each type's figures, by name; `things` are what each finding names, best first."""
     findings_of: dict[Thing, list[int]] = {}
-    guilty = known.guilty
+    positive = known.positive
     for place, named in enumerate(things):
-        for thing in named & guilty:
+        for thing in named & positive:
             findings_of.setdefault(thing, []).append(place)
     return [
         _score(pattern, instances, findings_of) for pattern, instances in known.patterns.items()

@@ -26,7 +26,7 @@ class Point:
     """What findings at or above a score alert.
 
     `alerted` counts distinct things: the alert budget. `judged` are those of them that count as
-    right or wrong, `found` those that are guilty, of `guilty` in the case.
+    right or wrong, `found` those that are positive, of `positive` in the case.
     """
 
     score: float
@@ -34,7 +34,7 @@ class Point:
     alerted: int
     judged: int
     found: int
-    guilty: int
+    positive: int
 
     @property
     def precision(self) -> float | None:
@@ -43,8 +43,8 @@ class Point:
 
     @property
     def recall(self) -> float:
-        """The share of the guilty that is found."""
-        return self.found / self.guilty
+        """The share of the positives that is found."""
+        return self.found / self.positive
 
 
 def curve_of(
@@ -62,16 +62,16 @@ def curve_of(
         new = things[place] - alerted
         alerted |= new
         judged += sum(map(known.is_judged, new))
-        found += len(new & known.guilty)
+        found += len(new & known.positive)
         if place + 1 == len(scores) or scores[place + 1] != score:
-            guilty = len(known.guilty)
-            points.append(Point(score, place + 1, len(alerted), judged, found, guilty))
+            positive = len(known.positive)
+            points.append(Point(score, place + 1, len(alerted), judged, found, positive))
     return points
 
 
 def point_at(points: Sequence[Point], min_score: float, known: Known) -> Point:
     """Return what findings at or above a score alert, also where there are none."""
-    at = Point(min_score, 0, 0, 0, 0, len(known.guilty))
+    at = Point(min_score, 0, 0, 0, 0, len(known.positive))
     for point in points:
         if point.score >= min_score:
             at = point
@@ -87,7 +87,7 @@ def average_precision(points: Sequence[Point]) -> float:
     parts = []
     for point in points:
         if point.found > before:
-            parts.append((point.found - before) * point.found / (point.judged * point.guilty))
+            parts.append((point.found - before) * point.found / (point.judged * point.positive))
         before = point.found
     return math.fsum(parts)
 
@@ -156,7 +156,7 @@ class Scores:
         """The curves as a frame: a row for each query and distinct score."""
         import pandas as pd
 
-        names = ("score", "findings", "alerted", "judged", "found", "guilty")
+        names = ("score", "findings", "alerted", "judged", "found", "positive")
         rows = [
             [one.query, *(getattr(point, name) for name in names), point.precision, point.recall]
             for one in self.queries

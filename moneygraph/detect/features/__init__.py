@@ -1,6 +1,6 @@
-"""Traits: what an account's transfers and hops say of how it deals with money.
+"""Features: what an account's transfers and hops say of how it deals with money.
 
-The compiled code is loaded only when traits are made.
+The compiled code is loaded only when features are made.
 """
 
 from __future__ import annotations
@@ -15,33 +15,33 @@ if TYPE_CHECKING:
 
     from moneygraph.detect.features.inputs import Window
 
-__all__ = ["make_hops_and_traits", "make_traits"]
+__all__ = ["make_features", "make_hops_and_features"]
 
 
-def make_traits(
-    con: duckdb.DuckDBPyConnection, rule: str, table: str = "trait", window: Window | None = None
+def make_features(
+    con: duckdb.DuckDBPyConnection, rule: str, table: str = "measure", window: Window | None = None
 ) -> None:
-    """Fill `trait`, a row an account that money was given to or sent from, by a rule's hops.
+    """Fill `feature`, a row an account that money was given to or sent from, by a rule's hops.
 
     Runs inside the caller's transaction. Terminals, and accounts that stand for one without a
     number, have none. With a `window` only transfers that were debited in it count, and hops
     from one such to another; `table` is another of the same columns.
     """
     from moneygraph.detect.features.inputs import cut, read_links, read_matter
-    from moneygraph.detect.features.measure import follow, keep_traits, measure_movements
+    from moneygraph.detect.features.measure import follow, keep_features, measure_movements
 
     matter = read_matter(con)
     links = read_links(con, matter.sides, rule)
     if window is not None:
         matter, links = cut(matter, links, window)
-    traits = measure_movements(matter)
-    keep_traits(con, follow(matter, links, traits), table)
+    features = measure_movements(matter)
+    keep_features(con, follow(matter, links, features), table)
 
 
-def make_hops_and_traits(con: duckdb.DuckDBPyConnection, rule: str) -> None:
-    """Make the hops of a rule and the traits, side by side and of the same arrays."""
+def make_hops_and_features(con: duckdb.DuckDBPyConnection, rule: str) -> None:
+    """Make the hops of a rule and the features, side by side and of the same arrays."""
     from moneygraph.detect.features.inputs import links_of, read_matter
-    from moneygraph.detect.features.measure import follow, keep_traits, measure_movements
+    from moneygraph.detect.features.measure import follow, keep_features, measure_movements
     from moneygraph.flow.matching.match import keep_hops, match
     from moneygraph.flow.matching.sides import read_slots
 
@@ -50,8 +50,8 @@ def make_hops_and_traits(con: duckdb.DuckDBPyConnection, rule: str) -> None:
     with ThreadPoolExecutor(1) as beside:
         measured = beside.submit(measure_movements, matter)
         hops = match(rule, matter.sides, slots, matter.events)
-        traits = measured.result()
-        followed = beside.submit(follow, matter, links_of(matter.sides, hops), traits)
+        features = measured.result()
+        followed = beside.submit(follow, matter, links_of(matter.sides, hops), features)
         keep_hops(con, hops, hop_table(rule))
         columns = followed.result()
-    keep_traits(con, columns)
+    keep_features(con, columns)

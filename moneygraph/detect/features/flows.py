@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moneygraph.detect.features.inputs import Bytes
-from moneygraph.detect.features.records import EXIT, GIVEN, SENT, Record, Records
+from moneygraph.detect.features.records import EXIT, PAID, RECEIVED, Record, Records
 from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, compiled
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -28,50 +28,50 @@ LARGE, MOST = 3, 0.8
 @compiled
 def measure_hops(
     ins: Int32s, outs: Int32s, amount: Int64s, dwell_s: Int64s, use: Bytes, from_account: Int32s,
-    to_account: Int32s, out_amount: Int64s, in_amount: Int64s, traits: Records,
+    to_account: Int32s, out_amount: Int64s, in_amount: Int64s, features: Records,
 ) -> None:  # fmt: skip
     """Fill how soon what was given went on, and how new the money was that was sent."""
     soon = np.zeros(len(use), np.int64)  # how much of each transfer went on within a day
     for hop in range(len(ins)):
-        if use[outs[hop]] & SENT:
-            trait = traits[from_account[outs[hop]]]
+        if use[outs[hop]] & PAID:
+            feature = features[from_account[outs[hop]]]
             if dwell_s[hop] <= 3_600:
-                trait.hour_sent += amount[hop]
+                feature.hour_paid += amount[hop]
             if dwell_s[hop] <= _DAY_S:
-                trait.day_sent += amount[hop]
-            if use[ins[hop]] & GIVEN:
-                note_passed(trait, amount[hop], dwell_s[hop])
+                feature.day_paid += amount[hop]
+            if use[ins[hop]] & RECEIVED:
+                note_passed(feature, amount[hop], dwell_s[hop])
                 if dwell_s[hop] <= _DAY_S:
                     soon[ins[hop]] += amount[hop]
                 most = max(out_amount[outs[hop]], in_amount[ins[hop]])
                 if dwell_s[hop] <= _STAY_S and amount[hop] >= _ALIKE * most:
-                    trait.alike_passed += amount[hop]
-    count_passes(soon, in_amount, to_account, traits)
+                    feature.alike_passed += amount[hop]
+    count_passes(soon, in_amount, to_account, features)
 
 
 @compiled
-def count_passes(soon: Int64s, in_amount: Int64s, to_account: Int32s, traits: Records) -> None:
+def count_passes(soon: Int64s, in_amount: Int64s, to_account: Int32s, features: Records) -> None:
     """Count what came in sums that are large for the account and mostly went on."""
     for place in range(len(soon)):
-        trait = traits[to_account[place]]
-        large = in_amount[place] >= LARGE * trait.usual
+        feature = features[to_account[place]]
+        large = in_amount[place] >= LARGE * feature.usual
         if large and 0 < in_amount[place] <= soon[place] / MOST:
-            trait.passes += 1
+            feature.passes += 1
 
 
 @compiled
-def note_passed(trait: Record, amount: int, dwell_s: int) -> None:
+def note_passed(feature: Record, amount: int, dwell_s: int) -> None:
     """Add what was given and sent on."""
     if dwell_s <= 60:
-        trait.minute_passed += amount
+        feature.minute_passed += amount
     if dwell_s <= 3_600:
-        trait.hour_passed += amount
+        feature.hour_passed += amount
     if dwell_s <= _DAY_S:
-        trait.day_passed += amount
+        feature.day_passed += amount
     if dwell_s <= _STAY_S:
-        trait.days_passed += amount
+        feature.days_passed += amount
     if dwell_s <= 7 * _DAY_S:
-        trait.week_passed += amount
+        feature.week_passed += amount
 
 
 @compiled
@@ -114,34 +114,34 @@ def share_from_source(
 @compiled
 def measure_shares(
     to_account: Int32s, to_amount: Int64s, use: Bytes, to_exit: Floats, from_source: Floats,
-    traits: Records,
+    features: Records,
 ) -> None:  # fmt: skip
     """Fill which shares of what was given came from such sources and got to exits."""
     for place in range(len(use)):
-        if use[place] & GIVEN:
-            trait = traits[to_account[place]]
-            trait.exit_share += to_exit[place] * to_amount[place]
-            trait.source_share += from_source[place] * to_amount[place]
-    for account in range(len(traits)):
-        trait = traits[account]
-        trait.exit_share = min(1.0, trait.exit_share / max(1, trait.given))
-        trait.source_share = min(1.0, trait.source_share / max(1, trait.given))
+        if use[place] & RECEIVED:
+            feature = features[to_account[place]]
+            feature.exit_share += to_exit[place] * to_amount[place]
+            feature.source_share += from_source[place] * to_amount[place]
+    for account in range(len(features)):
+        feature = features[account]
+        feature.exit_share = min(1.0, feature.exit_share / max(1, feature.received))
+        feature.source_share = min(1.0, feature.source_share / max(1, feature.received))
 
 
 def measure_neighbours(
     from_account: Int32s, to_account: Int32s, amount: Int64s, to_amount: Int64s, use: Bytes,
-    traits: Records,
+    features: Records,
 ) -> None:  # fmt: skip
     """Fill how much payers, payees and those whom the payers also pay pass on within a day.
 
     Each is a mean of shares passed on, weighed by the money between the two.
     """
-    given, sent = np.maximum(1, traits["given"]), np.maximum(1, traits["sent"])
-    passes = np.minimum(1.0, traits["day_passed"] / given)
+    given, sent = np.maximum(1, features["received"]), np.maximum(1, features["paid"])
+    passes = np.minimum(1.0, features["day_passed"] / given)
     payers, beside = _before(from_account, to_account, to_amount, use, passes)
-    traits["payers_pass_share"] = payers / given
-    traits["beside_pass_share"] = beside / given
-    traits["payees_pass_share"] = _after(from_account, to_account, amount, use, passes) / sent
+    features["payers_pass_share"] = payers / given
+    features["beside_pass_share"] = beside / given
+    features["payees_pass_share"] = _after(from_account, to_account, amount, use, passes) / sent
 
 
 @compiled
@@ -151,13 +151,13 @@ def _before(
     """Weigh what payers pass on, and what they pay to others who do."""
     weighed, paid = np.zeros(len(passes)), np.zeros(len(passes))
     for place in range(len(use)):
-        if use[place] & GIVEN:
+        if use[place] & RECEIVED:
             payer = from_account[place]
             weighed[payer] += to_amount[place] * passes[to_account[place]]
             paid[payer] += to_amount[place]
     payers, beside = np.zeros(len(passes)), np.zeros(len(passes))
     for place in range(len(use)):
-        if use[place] & GIVEN:
+        if use[place] & RECEIVED:
             payer, payee = from_account[place], to_account[place]
             payers[payee] += to_amount[place] * passes[payer]
             rest = paid[payer] - to_amount[place]
@@ -174,6 +174,6 @@ def _after(
     """Weigh what payees pass on."""
     payees = np.zeros(len(passes))
     for place in range(len(use)):
-        if use[place] & SENT:
+        if use[place] & PAID:
             payees[from_account[place]] += amount[place] * passes[to_account[place]]
     return payees

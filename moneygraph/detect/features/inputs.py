@@ -2,7 +2,7 @@
 
 Reads who the parties of transfers are and what each transfer is to them.
 
-What traits are made of: transfers, who their parties are, the order of events, hops."""
+What features are made of: transfers, who their parties are, the order of events, hops."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _is_of(kinds: NDArray[np.uint8], *names: str) -> Bools:
 def read_uses(con: duckdb.DuckDBPyConnection, sides: Sides, parties: Parties) -> Bytes:
     """Return what each transfer is to its parties, see `records`.
 
-    GIVEN and SENT are those of the views in ``detect/views.sql``.
+    RECEIVED and PAID are those of the views in ``detect/views.sql``.
     """
     read = read_by_id(con, _TRANSFERS)
     kind, own = read["kind"], read["own"]
@@ -124,8 +124,8 @@ def read_uses(con: duckdb.DuckDBPyConnection, sides: Sides, parties: Parties) ->
     given = _is_of(kind, "transfer", "abroad", "other", "reversal") & parties.gives[payer]
     between = parties.is_person[payer] & parties.is_person[payee]
     uses = {
-        records.GIVEN: given,
-        records.SENT: goes,
+        records.RECEIVED: given,
+        records.PAID: goes,
         records.PEOPLE: _is_of(kind, "transfer", "other") & between,
         records.HOUSEHOLD: _is_of(kind, "card", "loan_repayment") | parties.serves[payee],
         records.WAGE: _is_of(kind, "salary") | parties.employs[payer],
@@ -162,7 +162,7 @@ def read_matter(con: duckdb.DuckDBPyConnection) -> Matter:
 
 
 def links_of(sides: Sides, hops: Hops) -> Links:
-    """Return what traits take of hops that were just matched."""
+    """Return what features take of hops that were just matched."""
     ins, outs = _places(sides.ids, hops.in_transfer), _places(sides.ids, hops.out_transfer)
     return ins, outs, hops.amount, hops.dwell_s
 

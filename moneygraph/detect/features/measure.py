@@ -1,6 +1,6 @@
 """Measures what movements say of accounts, and marks what they say of transfers.
 
-Measures the traits of every account, and keeps them in the table `trait`."""
+Measures the features of every account, and keeps them in the table `measure`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from moneygraph.detect.features.flows import (
 from moneygraph.detect.features.inputs import Links, Matter, Movements, lay_movements
 from moneygraph.detect.features.movements import blend_usual, find_usual, judge_debits, measure
 from moneygraph.detect.features.people import SPAN, measure_people
-from moneygraph.detect.features.records import TRAIT, Records
+from moneygraph.detect.features.records import FEATURE, Records
 from moneygraph.detect.features.strangers import (
     count_stranger_passes,
     left_for_strangers,
@@ -52,7 +52,7 @@ class Marks:
         self.from_stranger, self.to_stranger = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
 
 
-def measure_all(laid: Movements, sides: Sides, traits: Records) -> Marks:
+def measure_all(laid: Movements, sides: Sides, features: Records) -> Marks:
     """Fill what movements say of accounts; return what they say of transfers."""
     start, movements, owners = laid.start, laid.movements, laid.owners
     marks, (first_us, last_us) = Marks(len(sides.ids)), _times(sides)
@@ -60,24 +60,24 @@ def measure_all(laid: Movements, sides: Sides, traits: Records) -> Marks:
 
     def measure_some(some: tuple[int, int]) -> None:
         spans = np.zeros(2, SPAN)
-        find_usual(*some, start, movements, traits)
+        find_usual(*some, start, movements, features)
         measure(
             *some, start, movements, owners, marks.empties, marks.is_new, marks.from_stranger,
-            marks.to_stranger, traits,
+            marks.to_stranger, features,
         )  # fmt: skip
-        measure_crowds(*some, start, movements, last_us - first_us, traits)
-        measure_people(*some, start, movements, owners, months, first_day, spans, traits)
+        measure_crowds(*some, start, movements, last_us - first_us, features)
+        measure_people(*some, start, movements, owners, months, first_day, spans, features)
 
     def judge_some(some: tuple[int, int]) -> None:
         judge_debits(*some, start, movements, owners, marks.empties, marks.is_new)
 
     def look_for_wholes(some: tuple[int, int]) -> None:
-        measure_wholes(*some, start, movements, traits)
+        measure_wholes(*some, start, movements, features)
 
     with ThreadPoolExecutor(THREADS) as pool:
         for work in (judge_some, measure_some):
             list(pool.map(work, _ranges(start)))
-        blend_usual(traits)
+        blend_usual(features)
         list(pool.map(look_for_wholes, _ranges(start)))
     return marks
 
@@ -106,26 +106,26 @@ def _months(first_us: int, last_us: int) -> tuple[Int32s, int]:
 
 
 @dataclass(frozen=True)
-class Traits:
-    """A record of `TRAIT` for each account id, which accounts have any movement, and `Marks`."""
+class Features:
+    """A record of `FEATURE` for each account id, which accounts have any movement, and `Marks`."""
 
     records: Records
     accounts: Int32s
     marks: Marks
 
 
-def measure_movements(matter: Matter) -> Traits:
+def measure_movements(matter: Matter) -> Features:
     """Measure what movements say of every account; needs no database, as `follow`."""
     sides, parties = matter.sides, matter.parties
     laid = lay_movements(matter.events, sides, matter.use, parties.owner, parties.closed)
-    records = np.zeros(len(laid.start) - 1, TRAIT)
+    records = np.zeros(len(laid.start) - 1, FEATURE)
     marks = measure_all(laid, sides, records)
-    return Traits(records, np.flatnonzero(np.diff(laid.start)).astype(np.int32), marks)
+    return Features(records, np.flatnonzero(np.diff(laid.start)).astype(np.int32), marks)
 
 
-def follow(matter: Matter, links: Links, traits: Traits) -> dict[str, NDArray[Any]]:
-    """Add what hops say; return the columns of the table `trait`."""
-    sides, use, records, marks = matter.sides, matter.use, traits.records, traits.marks
+def follow(matter: Matter, links: Links, features: Features) -> dict[str, NDArray[Any]]:
+    """Add what hops say; return the columns of the table `measure`."""
+    sides, use, records, marks = matter.sides, matter.use, features.records, features.marks
     payer, payee = sides.from_account, sides.to_account
     amounts = (sides.amount, sides.to_amount)
     with ThreadPoolExecutor(THREADS) as pool:
@@ -138,17 +138,17 @@ def follow(matter: Matter, links: Links, traits: Traits) -> dict[str, NDArray[An
         shares = (to_exit.result(), from_source.result())
         measure_shares(payee, sides.to_amount, use, *shares, records)
     measure_neighbours(payer, payee, *amounts, use, records)
-    rows = records[traits.accounts]
-    return {"account": traits.accounts, **{name: rows[name] for name in TRAIT.names or ()}}
+    rows = records[features.accounts]
+    return {"account": features.accounts, **{name: rows[name] for name in FEATURE.names or ()}}
 
 
-def keep_traits(
-    con: duckdb.DuckDBPyConnection, columns: dict[str, NDArray[Any]], table: str = "trait"
+def keep_features(
+    con: duckdb.DuckDBPyConnection, columns: dict[str, NDArray[Any]], table: str = "measure"
 ) -> None:
-    """Put traits into a table in place of those that are there."""
-    con.register("traits_to_keep", columns)
+    """Put features into a table in place of those that are there."""
+    con.register("features_to_keep", columns)
     try:
         con.execute(f"delete from {table}").fetchall()
-        con.execute(f"insert into {table} from traits_to_keep").fetchall()
+        con.execute(f"insert into {table} from features_to_keep").fetchall()
     finally:
-        con.unregister("traits_to_keep")
+        con.unregister("features_to_keep")

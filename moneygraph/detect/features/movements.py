@@ -13,9 +13,9 @@ from moneygraph.detect.features.records import (
     EXIT,
     FIRM,
     FIRST,
-    GIVEN,
     HOUSEHOLD,
-    SENT,
+    PAID,
+    RECEIVED,
     WAGE,
     Record,
     Records,
@@ -53,7 +53,7 @@ def judge_debits(
         for place in range(start[account], start[account + 1]):
             one = movements[place]
             balance += signed(one)
-            if not one.is_credit and one.use & SENT:
+            if not one.is_credit and one.use & PAID:
                 empties[one.transfer] = balance <= one.amount * _REST
                 is_stranger = met[one.owner] != account
                 is_new[one.transfer] = before >= _KNOWN and is_stranger and one.amount > most
@@ -76,62 +76,64 @@ def is_night(us: int) -> bool:
 
 
 @compiled
-def note_given(trait: Record, one: Record, is_stranger: bool, empties: bool, is_new: bool) -> None:
+def note_received(
+    feature: Record, one: Record, is_stranger: bool, empties: bool, is_new: bool
+) -> None:
     """Add money that somebody gave."""
-    trait.given += one.amount
-    trait.given_count += 1
-    trait.largest_given = max(trait.largest_given, one.amount)
+    feature.received += one.amount
+    feature.received_count += 1
+    feature.largest_received = max(feature.largest_received, one.amount)
     if is_stranger:
-        trait.stranger_given += one.amount
+        feature.stranger_received += one.amount
     if empties:
-        trait.emptied_given += one.amount
+        feature.emptied_received += one.amount
     if is_new:
-        trait.new_given += one.amount
+        feature.new_received += one.amount
     if is_night(one.at_us):
-        trait.night_given += one.amount
+        feature.night_received += one.amount
     if one.amount % _ROUND == 0:
-        trait.round_given += one.amount
+        feature.round_received += one.amount
 
 
 @compiled
-def note_sent(trait: Record, one: Record, is_stranger: bool, empties: bool) -> None:
+def note_paid(feature: Record, one: Record, is_stranger: bool, empties: bool) -> None:
     """Add money that was sent on to somebody."""
-    trait.sent += one.amount
-    trait.sent_count += 1
-    trait.largest_sent = max(trait.largest_sent, one.amount)
+    feature.paid += one.amount
+    feature.paid_count += 1
+    feature.largest_paid = max(feature.largest_paid, one.amount)
     if is_stranger:
-        trait.stranger_sent += one.amount
+        feature.stranger_paid += one.amount
     if empties:
-        trait.emptying_sent += one.amount
+        feature.emptying_paid += one.amount
     if one.use & EXIT:
-        trait.exit_sent += one.amount
+        feature.exit_paid += one.amount
     if one.use & FIRM:
-        trait.firm_sent += one.amount
+        feature.firm_paid += one.amount
 
 
 @compiled
-def note_life(trait: Record, one: Record) -> None:
+def note_life(feature: Record, one: Record) -> None:
     """Add what an ordinary life consists of: wages, shops, bills."""
     if one.is_credit and one.use & WAGE:
-        trait.wages += 1
+        feature.wages += 1
     elif not one.is_credit and one.use & HOUSEHOLD:
-        trait.household += one.amount
-        trait.household_count += 1
+        feature.household += one.amount
+        feature.household_count += 1
 
 
 @compiled
 def measure(
     first: int, last: int, start: Int32s, movements: Records, owners: int, empties: Bools,
-    is_new: Bools, from_stranger: Bools, to_stranger: Bools, traits: Records,
+    is_new: Bools, from_stranger: Bools, to_stranger: Bools, features: Records,
 ) -> None:  # fmt: skip
-    """Fill what `TRAIT` tells of movements with others, and which are the first between two."""
+    """Fill what `FEATURE` tells of movements with others, and which are the first between two."""
     met = np.full(owners, -1, np.int32)  # the account that met each owner last,
     times = np.zeros(owners, np.int32)  # how often, the last time when,
     last_us = np.zeros(owners, np.int64)
     gave, got = np.full(owners, -1, np.int32), np.full(owners, -1, np.int32)  # and how
     for account in range(first, last):
-        trait = traits[account]
-        trait.fresh_s = -1
+        feature = features[account]
+        feature.fresh_s = -1
         for place in range(start[account], start[account + 1]):
             one = movements[place]
             is_stranger = met[one.owner] != account
@@ -140,38 +142,40 @@ def measure(
                 one.use |= FIRST
             times[one.owner] += 1
             last_us[one.owner] = one.at_us
-            note_life(trait, one)
-            if one.is_credit and one.use & GIVEN:
+            note_life(feature, one)
+            if one.is_credit and one.use & RECEIVED:
                 from_stranger[one.transfer] = is_stranger
-                note_given(trait, one, is_stranger, empties[one.transfer], is_new[one.transfer])
+                note_received(
+                    feature, one, is_stranger, empties[one.transfer], is_new[one.transfer]
+                )
                 if gave[one.owner] != account:
                     gave[one.owner] = account
-                    trait.payers += 1
-                if is_stranger and trait.fresh_s < 0:
-                    trait.fresh_s = (one.at_us - movements[start[account]].at_us) // 1_000_000
-            elif not one.is_credit and one.use & SENT:
+                    feature.payers += 1
+                if is_stranger and feature.fresh_s < 0:
+                    feature.fresh_s = (one.at_us - movements[start[account]].at_us) // 1_000_000
+            elif not one.is_credit and one.use & PAID:
                 to_stranger[one.transfer] = is_stranger
-                note_sent(trait, one, is_stranger, empties[one.transfer])
+                note_paid(feature, one, is_stranger, empties[one.transfer])
                 if got[one.owner] != account:
                     got[one.owner] = account
-                    trait.payees += 1
-        add_last(trait, start[account], start[account + 1], movements, times, last_us)
+                    feature.payees += 1
+        add_last(feature, start[account], start[account + 1], movements, times, last_us)
 
 
 @compiled
 def add_last(
-    trait: Record, begin: int, end: int, movements: Records, times: Int32s, last_us: Int64s
+    feature: Record, begin: int, end: int, movements: Records, times: Int32s, last_us: Int64s
 ) -> None:
     """Add what came from those whom the account met but once, and in the sum given just before."""
     before = 0
     for place in range(begin, end):
         one = movements[place]
-        if one.is_credit and one.use & GIVEN:
+        if one.is_credit and one.use & RECEIVED:
             one.is_brief = one.use & FIRST and last_us[one.owner] - one.at_us <= _BRIEF_US
             if times[one.owner] == 1:
-                trait.once_given += one.amount
+                feature.once_received += one.amount
             if one.amount == before:
-                trait.equal_given += one.amount
+                feature.equal_received += one.amount
             before = one.amount
 
 
@@ -180,7 +184,7 @@ _AS_MANY = 3
 
 
 @compiled
-def find_usual(first: int, last: int, start: Int32s, movements: Records, traits: Records) -> None:
+def find_usual(first: int, last: int, start: Int32s, movements: Records, features: Records) -> None:
     """Fill `usual` with the middle one of each account's payments to and from others and shops.
 
     Where they are an even number it is the lower one of the two.
@@ -190,19 +194,21 @@ def find_usual(first: int, last: int, start: Int32s, movements: Records, traits:
         count = 0
         for place in range(start[account], start[account + 1]):
             one = movements[place]
-            if one.use & (GIVEN if one.is_credit else SENT | HOUSEHOLD):
+            if one.use & (RECEIVED if one.is_credit else PAID | HOUSEHOLD):
                 sizes[count] = one.amount
                 count += 1
         if count:
-            traits[account].usual = np.partition(sizes[:count], (count - 1) // 2)[(count - 1) // 2]
+            features[account].usual = np.partition(sizes[:count], (count - 1) // 2)[
+                (count - 1) // 2
+            ]
 
 
-def blend_usual(traits: Records) -> None:
+def blend_usual(features: Records) -> None:
     """Draw what is usual towards what is usual for all, as if that had been seen a few times."""
-    known = traits["usual"][traits["usual"] > 0]
+    known = features["usual"][features["usual"] > 0]
     if len(known):
-        own = np.log(np.maximum(1, traits["usual"]))
-        times = traits["given_count"] + traits["sent_count"]
+        own = np.log(np.maximum(1, features["usual"]))
+        times = features["received_count"] + features["paid_count"]
         for_all = np.log(float(np.median(known)))
         blend = (own * times + for_all * _AS_MANY) / (times + _AS_MANY)
-        traits["usual"] = np.rint(np.exp(blend)).astype(np.int64)
+        features["usual"] = np.rint(np.exp(blend)).astype(np.int64)

@@ -11,26 +11,26 @@ _DAY_US = 86_400_000_000
 
 
 @compiled
-def note_people(trait: Record, one: Record) -> None:
+def note_people(feature: Record, one: Record) -> None:
     """Add money that moved between the account and a person."""
     if one.is_credit:
-        trait.people_given += one.amount
+        feature.people_received += one.amount
     else:
-        trait.people_sent += one.amount
-    if trait.people_first_us == 0:
-        trait.people_first_us = trait.people_last_us = one.at_us
-    trait.people_first_us = min(trait.people_first_us, one.at_us)
-    trait.people_last_us = max(trait.people_last_us, one.at_us)
+        feature.people_paid += one.amount
+    if feature.people_first_us == 0:
+        feature.people_first_us = feature.people_last_us = one.at_us
+    feature.people_first_us = min(feature.people_first_us, one.at_us)
+    feature.people_last_us = max(feature.people_last_us, one.at_us)
 
 
 @compiled
-def note_most(trait: Record, day: Record, month: Record) -> None:
+def note_most(feature: Record, day: Record, month: Record) -> None:
     """Keep the most that one day and one month have seen."""
-    trait.people_day = max(trait.people_day, day.people)
-    trait.people_transfers_day = max(trait.people_transfers_day, day.transfers)
-    trait.people_day_moved = max(trait.people_day_moved, day.moved)
-    trait.people_month = max(trait.people_month, month.people)
-    trait.people_month_moved = max(trait.people_month_moved, month.moved)
+    feature.people_day = max(feature.people_day, day.people)
+    feature.people_transfers_day = max(feature.people_transfers_day, day.transfers)
+    feature.people_day_moved = max(feature.people_day_moved, day.moved)
+    feature.people_month = max(feature.people_month, month.people)
+    feature.people_month_moved = max(feature.people_month_moved, month.moved)
 
 
 #: What one day or month has seen so far; `number` tells it from all others, of any account.
@@ -61,9 +61,9 @@ def note_span(span: Record, which: int, one: Record, met: Int32s) -> None:
 @compiled
 def measure_people(
     first: int, last: int, start: Int32s, movements: Records, owners: int, months_of: Int32s,
-    first_day: int, spans: Records, traits: Records,
+    first_day: int, spans: Records, features: Records,
 ) -> None:  # fmt: skip
-    """Fill what `TRAIT` tells of people: distinct people, transfers and money, at the most.
+    """Fill what `FEATURE` tells of people: distinct people, transfers and money, at the most.
 
     ``months_of`` gives the calendar month of each day from ``first_day`` on (since 1970);
     ``spans`` are two records of `SPAN`, zero, to work with.
@@ -72,17 +72,17 @@ def measure_people(
     day_met, month_met = np.full(owners, -1, np.int32), np.full(owners, -1, np.int32)
     day, month = spans[0], spans[1]
     for account in range(first, last):
-        trait = traits[account]
+        feature = features[account]
         day.which = month.which = -1
         for place in range(start[account], start[account + 1]):
             one = movements[place]
             if not one.use & PEOPLE:
                 continue
-            note_people(trait, one)
+            note_people(feature, one)
             if met[one.owner] != account:
                 met[one.owner] = account
-                trait.people += 1
+                feature.people += 1
             today = one.at_us // _DAY_US
             note_span(day, today, one, day_met)
             note_span(month, months_of[today - first_day], one, month_met)
-            note_most(trait, day, month)
+            note_most(feature, day, month)

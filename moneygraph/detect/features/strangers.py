@@ -10,7 +10,7 @@ import numpy as np
 
 from moneygraph.detect.features.flows import LARGE, MOST
 from moneygraph.detect.features.inputs import Bytes
-from moneygraph.detect.features.records import EXIT, FIRM, FIRST, GIVEN, SENT, Record, Records
+from moneygraph.detect.features.records import EXIT, FIRM, FIRST, PAID, RECEIVED, Record, Records
 from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, compiled
 
 _DAY_US = 86_400_000_000
@@ -22,28 +22,28 @@ _AFTER_US = 7 * _DAY_US
 
 @compiled
 def measure_crowds(
-    first: int, last: int, start: Int32s, movements: Records, length_us: int, traits: Records
+    first: int, last: int, start: Int32s, movements: Records, length_us: int, features: Records
 ) -> None:
-    """Fill what `TRAIT` tells of a crowd; movements are marked and payers counted already.
+    """Fill what `FEATURE` tells of a crowd; movements are marked and payers counted already.
 
     ``length_us`` is the time that the case tells of.
     """
     share = min(1.0, _CROWD_US / max(1, length_us))
     places = np.empty(0 if first == last else np.max(np.diff(start[first : last + 1])), np.int64)
     for account in range(first, last):
-        trait = traits[account]
-        if trait.payers < _LEAST:
+        feature = features[account]
+        if feature.payers < _LEAST:
             continue
         count = 0
         for place in range(start[account], start[account + 1]):
             one = movements[place]
-            if one.is_credit and one.use & GIVEN and one.is_brief:
+            if one.is_credit and one.use & RECEIVED and one.is_brief:
                 places[count] = place
                 count += 1
         if count >= _LEAST:
             begin, end = fullest(places[:count], movements)
-            note_crowd(trait, places[begin:end], start[account + 1], movements)
-            trait.crowd_usual = (count - (end - begin) + 0.5) * share if trait.crowd else 0.0
+            note_crowd(feature, places[begin:end], start[account + 1], movements)
+            feature.crowd_usual = (count - (end - begin) + 0.5) * share if feature.crowd else 0.0
 
 
 @compiled
@@ -59,7 +59,7 @@ def fullest(places: Int64s, movements: Records) -> tuple[int, int]:
 
 
 @compiled
-def note_crowd(trait: Record, places: Int64s, until: int, movements: Records) -> None:
+def note_crowd(feature: Record, places: Int64s, until: int, movements: Records) -> None:
     """Keep a crowd, unless it is too small. Those who give the same sum count once.
 
     That is a price, or a collection. What is passed on is told by sums, not by hops: a wage that
@@ -74,11 +74,11 @@ def note_crowd(trait: Record, places: Int64s, until: int, movements: Records) ->
         one = movements[place]
         if one.at_us > movements[places[-1]].at_us + _AFTER_US:
             break
-        is_sent = not one.is_credit and one.use & SENT and not one.use & FIRM
+        is_sent = not one.is_credit and one.use & PAID and not one.use & FIRM
         if is_sent and one.use & (FIRST | EXIT):
             passed += one.amount
-    trait.crowd, trait.crowd_given = different, sums.sum()
-    trait.crowd_passed = min(passed, trait.crowd_given)
+    feature.crowd, feature.crowd_received = different, sums.sum()
+    feature.crowd_passed = min(passed, feature.crowd_received)
 
 
 _WEEK_US = 7 * 86_400_000_000
@@ -90,7 +90,7 @@ _WAITING = 8
 
 @compiled
 def measure_wholes(
-    first: int, last: int, start: Int32s, movements: Records, traits: Records
+    first: int, last: int, start: Int32s, movements: Records, features: Records
 ) -> None:
     """Fill `whole_passes`. Movements are marked and what is usual is known already.
 
@@ -99,21 +99,21 @@ def measure_wholes(
     """
     amounts, times = np.zeros(_WAITING, np.int64), np.zeros(_WAITING, np.int64)
     for account in range(first, last):
-        trait = traits[account]
+        feature = features[account]
         amounts[:] = 0
         turn = 0
         for place in range(start[account], start[account + 1]):
             one = movements[place]
             if one.is_credit:
-                is_given = one.use & GIVEN and one.use & FIRST
-                if is_given and one.amount >= LARGE * trait.usual:
+                is_given = one.use & RECEIVED and one.use & FIRST
+                if is_given and one.amount >= LARGE * feature.usual:
                     amounts[turn], times[turn] = one.amount, one.at_us
                     turn = (turn + 1) % _WAITING
-            elif one.use & SENT and not one.use & FIRM and one.use & (FIRST | EXIT):
+            elif one.use & PAID and not one.use & FIRM and one.use & (FIRST | EXIT):
                 spent = most_alike(one, amounts, times, turn)
                 if spent >= 0:
                     amounts[spent] = 0
-                    trait.whole_passes += 1
+                    feature.whole_passes += 1
 
 
 @compiled
@@ -149,20 +149,20 @@ def left_for_strangers(
         if not from_stranger[one] or dwell_s[hop] > _WEEK_S:
             continue
         is_strange = to_stranger[other] or use[other] & EXIT
-        if is_strange and use[other] & SENT and not use[other] & FIRM:
+        if is_strange and use[other] & PAID and not use[other] & FIRM:
             left[one] += amount[hop]
     return left
 
 
 def count_stranger_passes(
-    left: Int64s, to_account: Int32s, in_amount: Int64s, traits: Records
+    left: Int64s, to_account: Int32s, in_amount: Int64s, features: Records
 ) -> None:
     """Fill `stranger_passes`: large sums that mostly left so, equal ones of an account once."""
     sums = np.flatnonzero((left > 0) & (left >= MOST * in_amount))
-    sums = sums[in_amount[sums] >= LARGE * traits["usual"][to_account[sums]]]
+    sums = sums[in_amount[sums] >= LARGE * features["usual"][to_account[sums]]]
     accounts, amounts = to_account[sums], in_amount[sums]
     order = np.lexsort((amounts, accounts))
     accounts, amounts = accounts[order], amounts[order]
     is_other = np.ones(len(sums), np.bool_)
     is_other[1:] = (accounts[1:] != accounts[:-1]) | (amounts[1:] != amounts[:-1])
-    traits["stranger_passes"] = np.bincount(accounts[is_other], minlength=len(traits))
+    features["stranger_passes"] = np.bincount(accounts[is_other], minlength=len(features))

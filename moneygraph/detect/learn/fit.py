@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from moneygraph.detect.learn.features import FEATURES, NAMES
+from moneygraph.detect.learn.features import ModelFeature, names_of
 from moneygraph.detect.learn.measured import Bools, Floats
 from moneygraph.detect.learn.trees import known_part
 from moneygraph.store.errors import CallError, ModelError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import xgboost
 
 #: Few shallow trees. One thread and a fixed order of accounts: the same bytes each time. The
-#: guilty are not weighed up, so that a score of 0.3 is what is seen of three in ten.
+#: positives are not weighed up, so that a score of 0.3 is what is seen of three in ten.
 ROUNDS: Final = 100
 SETTINGS: Final[dict[str, Any]] = {
     "objective": "binary:logistic",
@@ -57,27 +58,29 @@ def _library() -> Any:
     return xgboost
 
 
-def fit(values: Floats, guilty: Bools) -> dict[str, Any]:
-    """Return trees that tell the guilty from the innocent, as xgboost's JSON.
+def fit(values: Floats, positive: Bools, features: Sequence[ModelFeature]) -> dict[str, Any]:
+    """Return trees that tell positives from negatives, as xgboost's JSON.
 
     A feature's direction (see `features`) holds in every tree.
     """
     xgb = _library()
-    settings = SETTINGS | {"monotone_constraints": tuple(one.direction for one in FEATURES)}
-    booster = xgb.train(settings, _given(xgb, values, guilty), ROUNDS)
+    settings = SETTINGS | {"monotone_constraints": tuple(one.direction for one in features)}
+    booster = xgb.train(settings, _given(xgb, values, names_of(features), positive), ROUNDS)
     trees: dict[str, Any] = known_part(json.loads(bytes(booster.save_raw("json"))))
     return trees
 
 
-def ask(trees: dict[str, Any], values: Floats, *, with_points: bool = True) -> Told:
+def ask(
+    trees: dict[str, Any], values: Floats, names: Sequence[str], *, with_points: bool = True
+) -> Told:
     """Return what checked trees say of each account; raises `ModelError` where they cannot."""
     xgb = _library()
     try:
         booster = xgb.Booster({"nthread": 1})
         booster.load_model(bytearray(json.dumps(trees).encode()))
-        given = _given(xgb, values)
+        given = _given(xgb, values, names)
         score = booster.predict(given).astype(np.float64)
-        points = np.zeros((len(values), len(NAMES) + 1))
+        points = np.zeros((len(values), len(names) + 1))
         if with_points and len(values):
             points = booster.predict(given, pred_contribs=True).astype(np.float64) * _DECIBANS
     except xgb.core.XGBoostError as error:
@@ -89,7 +92,9 @@ def ask(trees: dict[str, Any], values: Floats, *, with_points: bool = True) -> T
     return Told(score, points[:, :-1], float(points[0, -1]) if len(points) else 0.0)
 
 
-def _given(xgb: Any, values: Floats, guilty: Bools | None = None) -> xgboost.DMatrix:
-    label = None if guilty is None else guilty.astype(np.float64)
-    given: xgboost.DMatrix = xgb.DMatrix(values, label, feature_names=list(NAMES), nthread=1)
+def _given(
+    xgb: Any, values: Floats, names: Sequence[str], positive: Bools | None = None
+) -> xgboost.DMatrix:
+    label = None if positive is None else positive.astype(np.float64)
+    given: xgboost.DMatrix = xgb.DMatrix(values, label, feature_names=list(names), nthread=1)
     return given

@@ -1,15 +1,15 @@
 -- Which half of time a labelled account stands in: learnt from in the first, judged in the other.
--- A guilty party stands where half of the transfers to it had been made. Any other that is seen
+-- A positive party stands where half of the transfers to it had been made. Any other that is seen
 -- in both halves is put into one by a hash of its name, 6 in 10 into the first.
 create or replace temp table half as
 with early as (
-    select distinct l.party from trait_early as t join labelled as l on l.account = t.account
-    where t.given > 0),
+    select distinct l.party from measure_early as t join labelled as l on l.account = t.account
+    where t.received > 0),
 late as (
-    select distinct l.party from trait_late as t join labelled as l on l.account = t.account
-    where t.given > 0)
+    select distinct l.party from measure_late as t join labelled as l on l.account = t.account
+    where t.received > 0)
 select l.account,
-    case when l.guilty_party then coalesce(l.middle <= $cut, true)
+    case when l.positive_party then coalesce(l.middle <= $cut, true)
         when b.party is null then true
         when e.party is null then false
         else md5(l.party) < '9999' end as is_early

@@ -1,15 +1,15 @@
-"""How well scores tell the guilty from the innocent, on accounts that were held out."""
+"""How well scores tell positives from negatives, on accounts that were held out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 
 from moneygraph.detect.evaluate.known import Known
 from moneygraph.detect.evaluate.score import Point, average_precision, curve_of
-from moneygraph.detect.learn.features import FEATURES, UNTRAINED
+from moneygraph.detect.learn.features import UNTRAINED, ModelFeature
 from moneygraph.detect.learn.measured import Bools, Floats, Measured
 
 BUDGETS: Final = (10, 50, 100)
@@ -21,9 +21,9 @@ _EDGES: Final = (0.0, 0.01, 0.05, 0.2, 0.5, 0.8, 1.0)
 def judge(scores: Mapping[str, Floats], held_out: Measured) -> dict[str, Any]:
     """Return the average precision of each score, and its precision at budgets of alerts.
 
-    Of accounts with one score, as many count as guilty as their mean: their order is nobody's.
+    Of accounts with one score, as many count as positive as their mean: their order is nobody's.
     """
-    curves = {name: curve(score, held_out.guilty) for name, score in scores.items()}
+    curves = {name: curve(score, held_out.positive) for name, score in scores.items()}
     return {
         "average_precision": {
             name: round(average_precision(points), _DIGITS) for name, points in curves.items()
@@ -40,18 +40,18 @@ def judge(scores: Mapping[str, Floats], held_out: Measured) -> dict[str, Any]:
     }
 
 
-def curve(score: Floats, guilty: Bools) -> list[Point]:
+def curve(score: Floats, positive: Bools) -> list[Point]:
     """Return the curve of scores of accounts, NaN being the lowest of all."""
     known_score = np.where(np.isnan(score), -np.inf, score)
     order = np.argsort(-known_score, kind="stable").tolist()
     named = [frozenset((place,)) for place in order]
-    right, wrong = (frozenset(np.flatnonzero(one).tolist()) for one in (guilty, ~guilty))
-    known = Known("account", len(guilty), 0, right, wrong, {}, "ignore")
+    right, wrong = (frozenset(np.flatnonzero(one).tolist()) for one in (positive, ~positive))
+    known = Known("account", len(positive), 0, right, wrong, {}, "ignore")
     return curve_of(known_score[order].tolist(), named, known)
 
 
 def precision_at(points: list[Point], budget: int) -> float:
-    """Return the share of the guilty among so many alerts, the highest scores first."""
+    """Return the share of the positives among so many alerts, the highest scores first."""
     alerted = found = 0.0
     for point in points:
         if point.alerted >= budget:
@@ -61,26 +61,28 @@ def precision_at(points: list[Point], budget: int) -> float:
     return found / budget
 
 
-def best_feature(early: Measured) -> int:
+def best_feature(early: Measured, features: Sequence[ModelFeature]) -> int:
     """Return the place of the feature that alone does best on what is learnt from.
 
     The score without a model, a sum of many, is none of them.
     """
-    places = [place for place, one in enumerate(FEATURES) if one.name != UNTRAINED]
+    places = [place for place, one in enumerate(features) if one.column != UNTRAINED]
     return max(
         places,
-        key=lambda place: average_precision(curve(oriented(early.values, place), early.guilty)),
+        key=lambda place: average_precision(
+            curve(oriented(early.values, place, features), early.positive)
+        ),
     )
 
 
-def oriented(values: Floats, place: int) -> Floats:
+def oriented(values: Floats, place: int, features: Sequence[ModelFeature]) -> Floats:
     """Return one feature's values so that more is more suspicious."""
-    column: Floats = values[:, place] * (FEATURES[place].direction or 1)
+    column: Floats = values[:, place] * (features[place].direction or 1)
     return column
 
 
-def calibrate(score: Floats, guilty: Bools) -> list[dict[str, Any]]:
-    """Return, between edges of the score, its mean and the share that is guilty."""
+def calibrate(score: Floats, positive: Bools) -> list[dict[str, Any]]:
+    """Return, between edges of the score, its mean and the share that is positive."""
     place = np.clip(np.searchsorted(_EDGES, score, side="right") - 1, 0, len(_EDGES) - 2)
     return [
         {
@@ -88,14 +90,16 @@ def calibrate(score: Floats, guilty: Bools) -> list[dict[str, Any]]:
             "most": _EDGES[one + 1],
             "accounts": int(among.sum()),
             "predicted": round(float(score[among].mean()), _DIGITS),
-            "seen": round(float(guilty[among].mean()), _DIGITS),
+            "seen": round(float(positive[among].mean()), _DIGITS),
         }
         for one in range(len(_EDGES) - 1)
         if (among := place == one).any()
     ]
 
 
-def learnt(values: Floats, points: Floats) -> list[dict[str, Any]]:
+def learnt(
+    values: Floats, points: Floats, features: Sequence[ModelFeature]
+) -> list[dict[str, Any]]:
     """Return the features that move scores, the most first: by so many points in the mean.
 
     Where nobody could say beforehand, the direction is what the model made of it: 1, -1, or 0
@@ -104,8 +108,8 @@ def learnt(values: Floats, points: Floats) -> list[dict[str, Any]]:
     weight = np.abs(points).mean(axis=0)
     return [
         {
-            "feature": FEATURES[place].name,
-            "direction": FEATURES[place].direction
+            "feature": features[place].name,
+            "direction": features[place].direction
             or _direction(values[:, place], points[:, place]),
             "points": round(float(weight[place]), 2),
         }

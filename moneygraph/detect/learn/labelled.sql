@@ -1,10 +1,10 @@
--- The accounts that count as guilty or innocent. `party`: who is behind each, so that no person
--- is learnt from and judged on. `guilty_party`: any account of his is guilty; `middle`: the time
+-- The accounts that count as positive or negative. `party`: who is behind each, so that no person
+-- is learnt from and judged on. `positive_party`: any account of his is positive; `middle`: the time
 -- by which half of the transfers to those accounts had been made.
 create or replace temp table labelled as
 with named as (
     select p.id as account, p.number, p.owner_key as party,
-        coalesce(bool_or(g.guilty), false) as guilty, count(g.name) > 0 as is_named
+        coalesce(bool_or(g.positive), false) as positive, count(g.name) > 0 as is_named
     from party as p
     left join given_labels as g on g.name = case when $of = 'owner' then p.owner_key else p.number end
     group by all),
@@ -12,10 +12,10 @@ middles as (
     select n.party, quantile_disc(t.ts, 0.5) as middle
     from named as n
     join transfer as t on t.to_account = n.account and not t.own
-    where n.guilty
+    where n.positive
     group by n.party)
-select n.account, n.number, n.party, n.guilty, m.middle,
-    bool_or(n.guilty) over (partition by n.party) as guilty_party
+select n.account, n.number, n.party, n.positive, m.middle,
+    bool_or(n.positive) over (partition by n.party) as positive_party
 from named as n
 left join middles as m on m.party = n.party
-where n.is_named or $rest_is_innocent;
+where n.is_named or $rest_is_negative;

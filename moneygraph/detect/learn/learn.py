@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from moneygraph.detect.evaluate import Known, Labels, know_labels, read_labels
-from moneygraph.detect.learn.features import FEATURES
+from moneygraph.detect.learn.features import ModelFeature, model_features, names_of
 from moneygraph.detect.learn.fit import ask, fit
 from moneygraph.detect.learn.judge import best_feature, calibrate, judge, learnt, oriented
 from moneygraph.detect.learn.measured import (
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from moneygraph.store.file import CaseFile
 
-#: With fewer guilty or innocent accounts there is nothing to learn from.
+#: With fewer positive or negative accounts there is nothing to learn from.
 LEAST: Final = 10
 
 
@@ -50,7 +51,7 @@ def learn(
     *,
     of: str | None = None,
     label: str = "label",
-    all_guilty: bool = False,
+    all_positive: bool = False,
     unlabelled: str | None = None,
     until: datetime | None = None,
 ) -> Learnt:
@@ -58,24 +59,27 @@ def learn(
 
     Labels are read as by `score`. Raises `CallError` where they are too few.
     """
-    labels = read_labels(path, of=of, label=label, all_guilty=all_guilty)
+    labels = read_labels(path, of=of, label=label, all_positive=all_positive)
     _check_subject(labels)
     known = know_labels(case.con, labels, unlabelled)
     label_accounts(case, known)
-    every = measure_all(case.con)
+    every = measure_all(case)
+    features = model_features(case.data)
     _check_counts(labels, every)
     cut = until or usual_cut(case.con)
     held_out, lacking = None, None
     if cut is not None:
-        held_out, lacking = _hold_out(case.con, *measure_halves(case, cut))
-    trees = fit(every.values, every.guilty)
+        held_out, lacking = _hold_out(case.con, *measure_halves(case, cut), features)
+    trees = fit(every.values, every.positive, features)
     figures = {
         "all": _counts(every),
         "held_out": held_out,
         "lacking": lacking,
-        "learnt": learnt(every.values, ask(trees, every.values).points),
+        "learnt": learnt(
+            every.values, ask(trees, every.values, names_of(features)).points, features
+        ),
     }
-    model = Model(trees, cut.isoformat() if cut else None, figures)
+    model = Model(trees, tuple(names_of(features)), cut.isoformat() if cut else None, figures)
     return Learnt(model, known, hashlib.sha256(Path(path).read_bytes()).hexdigest())
 
 
@@ -88,7 +92,7 @@ def _check_subject(labels: Labels) -> None:
 
 
 def _check_counts(labels: Labels, every: Measured) -> None:
-    for who, count in (("guilty", every.guilty_count), ("innocent", every.innocent_count)):
+    for who, count in (("positive", every.positive_count), ("negative", every.negative_count)):
         if count < LEAST:
             raise CallError(
                 f"{labels.file} names {count} {who} accounts that somebody gave money to;"
@@ -98,30 +102,38 @@ def _check_counts(labels: Labels, every: Measured) -> None:
 
 
 def _counts(some: Measured) -> dict[str, int]:
-    return {"accounts": len(some.numbers), "guilty": some.guilty_count}
+    return {"accounts": len(some.numbers), "guilty": some.positive_count}  # as models name it
 
 
 def _hold_out(
-    con: duckdb.DuckDBPyConnection, early: Measured, late: Measured
+    con: duckdb.DuckDBPyConnection,
+    early: Measured,
+    late: Measured,
+    features: Sequence[ModelFeature],
 ) -> tuple[dict[str, Any] | None, str | None]:
     """Return the figures of a model of the earlier half on the later, or why there are none."""
-    if min(early.guilty_count, early.innocent_count) < LEAST:
+    if min(early.positive_count, early.negative_count) < LEAST:
         return None, "few_early"
-    if not (late.guilty_count and late.innocent_count):
+    if not (late.positive_count and late.negative_count):
         return None, "none_late"
-    best = best_feature(early)
-    score = ask(fit(early.values, early.guilty), late.values, with_points=False).score
+    best = best_feature(early, features)
+    score = ask(
+        fit(early.values, early.positive, features),
+        late.values,
+        names_of(features),
+        with_points=False,
+    ).score
     scores = {
         "model": score,
         "points": _by_points(con, late.numbers),
-        "feature": oriented(late.values, best),
+        "feature": oriented(late.values, best, features),
     }
     figures = {
         "learnt_from": _counts(early),
         "judged_on": _counts(late),
-        "feature": FEATURES[best].name,
+        "feature": features[best].name,
         **judge(scores, late),
-        "calibration": calibrate(score, late.guilty),
+        "calibration": calibrate(score, late.positive),
     }
     return figures, None
 
@@ -132,7 +144,7 @@ def _by_points(con: duckdb.DuckDBPyConnection, numbers: list[str]) -> Floats:
         rows_of(
             con,
             "select a.number, u.score from untrained as u join account as a on a.id = u.account"
-            " where u.of_table = 'trait'",
+            " where u.of_table = 'measure'",
         )
     )
     return np.array([score.get(number, np.nan) for number in numbers])

@@ -1,25 +1,30 @@
 """What `droppers` says of accounts without a model: one of the features.
 
 It holds what one should know before seeing any label, so that few labels go further, and knows of
-loans that left at once and of shared phones, which traits do not.
+loans that left at once and of shared phones, which features do not.
 
 The features of labelled accounts as a matrix: of the whole case, or of a half of its time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moneygraph.detect.derived import FINDING_RULE, ensure_findings, ensure_views
 from moneygraph.detect.evaluate import Known
-from moneygraph.detect.features import make_traits
-from moneygraph.detect.learn.features import NAMES
+from moneygraph.detect.features import make_features
+from moneygraph.detect.learn.features import (
+    QUERY,
+    ModelFeature,
+    make_model_features,
+    model_features,
+)
 from moneygraph.detect.queries import read_queries
 from moneygraph.detect.queries.run import find_columns
 from moneygraph.store.sqltext import rows_of, run_file, sql_text
@@ -30,18 +35,16 @@ if TYPE_CHECKING:
     from moneygraph.detect.features.inputs import Window
     from moneygraph.store.file import CaseFile
 
-_QUERY: Final = "droppers"
 
-
-def score_untrained(case: CaseFile, table: str = "trait", window: Window | None = None) -> None:
-    """Put the score of each candidate into ``untrained``, by its traits in a table of a window.
+def score_untrained(case: CaseFile, table: str = "measure", window: Window | None = None) -> None:
+    """Put the score of each candidate into ``untrained``, by its features in a table of a window.
 
     Empties `learnt`, so that no model has a say.
     """
     run_file(case.con, "detect/learn/untrained.sql", table=table)
-    with _looking_at(case.con, table, window):
+    with _looking_at(case, table, window):
         told = find_columns(
-            case.con, read_queries(case.data)[_QUERY], ("account", "score"), min_score=0
+            case.con, read_queries(case.data)[QUERY], ("account", "score"), min_score=0
         )
     case.con.register("scores_to_keep", told)
     try:
@@ -55,34 +58,32 @@ def score_untrained(case: CaseFile, table: str = "trait", window: Window | None 
 
 
 @contextmanager
-def _looking_at(
-    con: duckdb.DuckDBPyConnection, table: str, window: Window | None
-) -> Iterator[None]:
-    """Let queries see the traits in a table and, of stolen money, what moved in the window.
+def _looking_at(case: CaseFile, table: str, window: Window | None) -> Iterator[None]:
+    """Let queries see the features in a table and, of stolen money, what moved in the window.
 
     Views of the same names stand before the tables meanwhile.
     """
     if window is None:
         yield
         return
-    run_file(con, "detect/learn/stolen_in.sql", begun=window[0], ended=window[1])
-    for view, source in (("stolen", "stolen_in"), ("trait", table)):
-        con.execute(f"create or replace temp view {view} as from {source}").fetchall()
-    con.execute(
-        f"create or replace temp view trait_share as from trait_shares('{table}')"
+    run_file(case.con, "detect/learn/stolen_in.sql", begun=window[0], ended=window[1])
+    for view, source in (("stolen", "stolen_in"), ("measure", table)):
+        case.con.execute(f"create or replace temp view {view} as from {source}").fetchall()
+    case.con.execute(
+        f"create or replace temp view feature as from features_of('{table}')"
     ).fetchall()
     try:
         yield
     finally:
-        for view in ("stolen", "trait"):
-            con.execute(f"drop view temp.{view}").fetchall()
-        ensure_views(con)
+        for view in ("stolen", "measure"):
+            case.con.execute(f"drop view temp.{view}").fetchall()
+        ensure_views(case)
 
 
 Floats: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]
 #: Names of a table and, of accounts in one half, the condition.
-_HALVES = {"trait_early": "h.is_early", "trait_late": "not h.is_early"}
+_HALVES = {"measure_early": "h.is_early", "measure_late": "not h.is_early"}
 _EVER_US = 1 << 62
 
 
@@ -95,33 +96,33 @@ class Measured:
 
     numbers: list[str]
     values: Floats
-    guilty: Bools
+    positive: Bools
 
     @property
-    def innocent_count(self) -> int:
-        """How many of them are innocent."""
-        return len(self.numbers) - int(self.guilty.sum())
+    def negative_count(self) -> int:
+        """How many of them are negative."""
+        return len(self.numbers) - int(self.positive.sum())
 
     @property
-    def guilty_count(self) -> int:
-        """How many of them are guilty."""
-        return int(self.guilty.sum())
+    def positive_count(self) -> int:
+        """How many of them are positive."""
+        return int(self.positive.sum())
 
 
 def label_accounts(case: CaseFile, known: Known) -> None:
     """Make what stands in ``labelled.sql``, and all that features stand on."""
     ensure_findings(case)
     score_untrained(case)
-    run_file(case.con, "detect/learn/features.sql")
-    names = [*sorted(map(str, known.guilty)), *sorted(map(str, known.innocent))]
-    guilty = [place < len(known.guilty) for place in range(len(names))]
+    make_model_features(case.con, model_features(case.data))
+    names = [*sorted(map(str, known.positive)), *sorted(map(str, known.negative))]
+    positive = [place < len(known.positive) for place in range(len(names))]
     case.con.execute(
         "create or replace temp table given_labels as"
-        " select unnest($1::varchar[]) as name, unnest($2::boolean[]) as guilty",
-        [names, guilty],
+        " select unnest($1::varchar[]) as name, unnest($2::boolean[]) as positive",
+        [names, positive],
     ).fetchall()
-    rest = known.unlabelled == "innocent"
-    run_file(case.con, "detect/learn/labelled.sql", of=known.of, rest_is_innocent=rest)
+    rest = known.unlabelled == "negative"
+    run_file(case.con, "detect/learn/labelled.sql", of=known.of, rest_is_negative=rest)
 
 
 def usual_cut(con: duckdb.DuckDBPyConnection) -> datetime | None:
@@ -130,9 +131,9 @@ def usual_cut(con: duckdb.DuckDBPyConnection) -> datetime | None:
     return cut
 
 
-def measure_all(con: duckdb.DuckDBPyConnection) -> Measured:
+def measure_all(case: CaseFile) -> Measured:
     """Return all labelled accounts by what is known of them in the whole case."""
-    return _read(con, "trait", "")
+    return _read(case, "measure", "")
 
 
 def measure_halves(case: CaseFile, cut: datetime) -> tuple[Measured, Measured]:
@@ -141,27 +142,34 @@ def measure_halves(case: CaseFile, cut: datetime) -> tuple[Measured, Measured]:
     No party stands in both; see ``halves.sql``.
     """
     after = int(np.datetime64(cut, "us").astype(np.int64)) + 1
-    for table, window in (("trait_early", (-_EVER_US, after)), ("trait_late", (after, _EVER_US))):
-        case.con.execute(f"create or replace temp table {table} as from trait limit 0").fetchall()
-        make_traits(case.con, FINDING_RULE, table, window)
+    for table, window in (
+        ("measure_early", (-_EVER_US, after)),
+        ("measure_late", (after, _EVER_US)),
+    ):
+        case.con.execute(f"create or replace temp table {table} as from measure limit 0").fetchall()
+        make_features(case.con, FINDING_RULE, table, window)
         score_untrained(case, table, window)
     run_file(case.con, "detect/learn/halves.sql", cut=cut)
     early, late = (
-        _read(case.con, table, f"join half as h on h.account = l.account where {condition}")
+        _read(case, table, f"join half as h on h.account = l.account where {condition}")
         for table, condition in _HALVES.items()
     )
     return early, late
 
 
-def _read(con: duckdb.DuckDBPyConnection, table: str, chosen: str) -> Measured:
-    read = con.execute(
-        f"select f.*, l.number, l.guilty from trait_features('{table}') as f"
+def _read(case: CaseFile, table: str, chosen: str) -> Measured:
+    read = case.con.execute(
+        f"select f.*, l.number, l.positive from model_features('{table}') as f"
         f" join labelled as l on l.account = f.account {chosen} order by l.number"
     ).fetchnumpy()
-    return Measured(list(read["number"]), matrix(read), read["guilty"].astype(np.bool_))
+    return Measured(
+        list(read["number"]),
+        matrix(read, model_features(case.data)),
+        read["positive"].astype(np.bool_),
+    )
 
 
-def matrix(read: dict[str, NDArray[np.generic]]) -> Floats:
+def matrix(read: dict[str, NDArray[np.generic]], features: Sequence[ModelFeature]) -> Floats:
     """Return the features as a matrix, NaN where a column has no value."""
-    columns = [np.ma.filled(read[name].astype(np.float64), np.nan) for name in NAMES]
+    columns = [np.ma.filled(read[one.column].astype(np.float64), np.nan) for one in features]
     return np.column_stack(columns)

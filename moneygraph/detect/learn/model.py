@@ -5,18 +5,19 @@ The model that is kept in a case, and what one says of all accounts, for queries
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from moneygraph.detect.learn.features import NAMES
+from moneygraph.detect.learn.features import make_model_features, model_features, names_of
 from moneygraph.detect.learn.shape import WrongShape, check
 from moneygraph.detect.learn.trees import check_trees, known_part
 from moneygraph.store.errors import ModelError
 from moneygraph.store.file import transaction
 from moneygraph.store.printable import printable
-from moneygraph.store.sqltext import rows_of, run_file
+from moneygraph.store.sqltext import rows_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,7 +28,7 @@ _VERSION: Final = 1
 _MOST_BYTES: Final = 16_000_000
 _REMEDY: Final = "Write one anew with `moneygraph learn LABELS --out FILE`."
 
-#: Why nothing is said of held-out time: too few before the cut, nobody guilty or innocent after it.
+#: Why nothing is said of held-out time: too few before the cut, no positive or negative after it.
 LACKING: Final = ("few_early", "none_late")
 
 _COUNTS: Final = {"accounts": int, "guilty": int}
@@ -64,6 +65,7 @@ class Model:
     """
 
     trees: dict[str, Any]
+    features: tuple[str, ...]
     cut: str | None
     figures: dict[str, Any]
 
@@ -72,7 +74,7 @@ class Model:
         """The model as one line of JSON; the same model gives the same text."""
         whole = {
             "moneygraph_model": _VERSION,
-            "features": list(NAMES),
+            "features": list(self.features),
             "cut": self.cut,
             "figures": self.figures,
             "xgboost": known_part(self.trees),
@@ -122,14 +124,13 @@ def _checked(value: Any) -> Model:
         raise WrongShape(f"its version is not {_VERSION}")
     trees = value.pop("xgboost", None)
     check(value, _FILE, "the model")
-    if value["features"] != list(NAMES):
-        raise WrongShape("it was learnt on other features than this version of moneygraph has")
-    _check_said(value["cut"], value["figures"])
-    check_trees(trees)
-    return Model(trees, value["cut"], value["figures"])
+    features = tuple(value["features"])
+    _check_said(value["cut"], value["figures"], features)
+    check_trees(trees, features)
+    return Model(trees, features, value["cut"], value["figures"])
 
 
-def _check_said(cut: str | None, figures: dict[str, Any]) -> None:
+def _check_said(cut: str | None, figures: dict[str, Any], features: Sequence[str]) -> None:
     try:
         if cut is not None:
             datetime.fromisoformat(cut)
@@ -140,7 +141,7 @@ def _check_said(cut: str | None, figures: dict[str, Any]) -> None:
     named = [one["feature"] for one in figures["learnt"]]
     if figures["held_out"] is not None:
         named.append(figures["held_out"]["feature"])
-    unknown = [name for name in named if name not in NAMES]
+    unknown = [name for name in named if name not in features]
     if unknown:
         raise WrongShape(f"its figures name the unknown feature '{unknown[0]}'")
 
@@ -173,11 +174,18 @@ def use_model(case: CaseFile, model: Model | None) -> None:
     from moneygraph.detect.learn.fit import ask
     from moneygraph.detect.learn.measured import matrix, score_untrained
 
+    features = model_features(case.data)
+    names = names_of(features)
+    if list(model.features) != names:
+        raise ModelError(
+            "the model was learnt on other features than there are now",
+            "Learn it anew with `moneygraph learn`.",
+        )
     score_untrained(case)
-    run_file(case.con, "detect/learn/features.sql")
-    read = case.con.execute("select * from trait_features('trait') order by account").fetchnumpy()
-    told = ask(model.trees, matrix(read))
-    columns = {f"f{place}": told.points[:, place].copy() for place in range(len(NAMES))}
+    make_model_features(case.con, features)
+    read = case.con.execute("select * from model_features('measure') order by account").fetchnumpy()
+    told = ask(model.trees, matrix(read, features), names)
+    columns = {f"f{place}": told.points[:, place].copy() for place in range(len(names))}
     listed = f"list_zip($names, [{', '.join(columns)}, $begun])"
     case.con.register(
         "scores_to_keep", {"account": read["account"], "score": told.score, **columns}
@@ -186,7 +194,7 @@ def use_model(case: CaseFile, model: Model | None) -> None:
         case.con.execute(
             "insert into learnt select account, score, map_from_entries("
             f"list_filter({listed}, lambda one: abs(one[2]) >= $least)) from scores_to_keep",
-            {"names": [*NAMES, "begun"], "begun": told.begun, "least": _LEAST_POINTS},
+            {"names": [*names, "begun"], "begun": told.begun, "least": _LEAST_POINTS},
         ).fetchall()
     finally:
         case.con.unregister("scores_to_keep")

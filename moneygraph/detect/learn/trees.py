@@ -6,9 +6,9 @@ xgboost takes what it is given on trust, so nothing reaches it that was not look
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
-from moneygraph.detect.learn.features import NAMES
 from moneygraph.detect.learn.shape import WrongShape, check
 
 _MOST_TREES: Final = 500
@@ -76,7 +76,7 @@ def known_part(value: Any, shape: Any = _MODEL) -> Any:
     return value
 
 
-def check_trees(value: Any) -> None:
+def check_trees(value: Any, features: Sequence[str]) -> None:
     """Raise `WrongShape` unless this is a model of ours that xgboost can take without harm."""
     check(value, _MODEL, "xgboost")
     learner = value["learner"]
@@ -86,12 +86,12 @@ def check_trees(value: Any) -> None:
     count = len(trees)
     base = _BASE.fullmatch(learner["learner_model_param"]["base_score"])
     rules = {
-        "feature_names": learner["feature_names"] == list(NAMES),
+        "feature_names": learner["feature_names"] == list(features),
         "name": booster["name"] == "gbtree",
         "objective": learner["objective"]
         == {"name": "binary:logistic", "reg_loss_param": {"scale_pos_weight": "1"}},
         "base_score": base is not None and 0 < float(base[1]) < 1,
-        "learner_model_param": _others(learner["learner_model_param"]),
+        "learner_model_param": _others(learner["learner_model_param"], features),
         "trees": 0 < count <= _MOST_TREES,
         "num_trees": model["gbtree_model_param"]
         == {"num_parallel_tree": "1", "num_trees": str(count)},
@@ -101,26 +101,26 @@ def check_trees(value: Any) -> None:
     }
     _hold(rules, "xgboost")
     for place, tree in enumerate(trees):
-        _check_tree(tree, place)
+        _check_tree(tree, place, features)
 
 
-def _others(param: dict[str, str]) -> bool:
+def _others(param: dict[str, str], features: Sequence[str]) -> bool:
     rest = {name: value for name, value in param.items() if name != "base_score"}
     return rest == {
         "boost_from_average": "1",
         "num_class": "0",
-        "num_feature": str(len(NAMES)),
+        "num_feature": str(len(features)),
         "num_target": "1",
     }
 
 
-def _check_tree(tree: dict[str, Any], place: int) -> None:
+def _check_tree(tree: dict[str, Any], place: int, features: Sequence[str]) -> None:
     """Check that the nodes are one tree, each child after its parent, and split by our features."""
     count = len(tree["left_children"])
     lists = [name for name, shape in _TREE.items() if isinstance(shape, list) and shape]
     param = {
         "num_deleted": "0",
-        "num_feature": str(len(NAMES)),
+        "num_feature": str(len(features)),
         "num_nodes": str(count),
         "size_leaf_vector": "1",
     }
@@ -130,7 +130,7 @@ def _check_tree(tree: dict[str, Any], place: int) -> None:
         "tree_param": tree["tree_param"] == param,
         "split_type": not any(tree["split_type"]),
         "default_left": set(tree["default_left"]) <= {0, 1},
-        "split_indices": all(0 <= one < len(NAMES) for one in tree["split_indices"]),
+        "split_indices": all(0 <= one < len(features) for one in tree["split_indices"]),
         "sum_hessian": all(one > 0 for one in tree["sum_hessian"]),
     }
     _hold(rules, f"xgboost tree {place}")

@@ -1,33 +1,36 @@
 """A query: one ``.sql`` file whose head, written as TOML in comments, says what it is.
 
 The head holds `title`, `finds`, `innocent` (explanations without a crime), `min_score`, `step`
-(what of `steps` runs before the SQL), `[param.NAME]` and `[columns]` with the type of each. A
-parameter has `unit`, `about`, unless it must be given `default`, and, where an indicator fires
-when its value is passed, `indicator`.
+(what of `steps` runs before the SQL), `reads` (tables that not every query has: ``learnt``, what a
+model says of accounts), `derives` (what the case keeps of its rows: ``trader``, ``stolen``),
+``[param.NAME]`` and ``[columns]`` with the type of each. A parameter has `unit`, `about`, unless it
+must be given `default`, and, where an indicator fires when its value is passed, `indicator`.
 
 The SQL below the head takes parameters as ``$name`` (and as ``$least_score_``, where that saves
-work, the score below which no row is wanted). It returns those columns, `score` from 0 to 1,
-`transfers` (a list of ids) and any number of indicators: columns that start with ``i_``, null
-where the indicator did not fire. What an indicator weighs in the score may stand in a column of
-the same name with ``p_``, its points, and what every row begins with in ``p_begun``. With
-``p_begun`` points are decibans and the score is 1 / (1 + 10^(-sum / 10)); without it they are
-hundredths of the score and add up to 100 times it. An indicator's points are never above 0 in one
-row and below 0 in another.
+work, the score below which no row is wanted). It returns those columns, `score` from 0 to 1 and
+`transfers` (a list of ids). What it weighs, and how that is said, stands in the card beside it
+(see `card`), which `weigh` puts in place of a line ``-- card: measured -> scored``. Evidence that
+is known later are columns that start with ``i_``, null where there is none. A query without a card
+may give points in columns that start with ``p_``.
 
-A file of the same name that ends in ``.cypher`` beside it asks a graph in Neo4j for the same; it
-takes the same parameters and returns the same columns.
+A file of the same name that ends in ``.cypher`` asks a graph in Neo4j for the same; it takes the
+same parameters and returns the same columns.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from moneygraph.detect.features.declared import feature_names
+from moneygraph.detect.queries.card import Card, read_card
 from moneygraph.detect.queries.steps import STEPS
 from moneygraph.detect.queries.units import UNITS, Value, read_value
+from moneygraph.detect.queries.weigh import weighed_cypher, weighed_sql
 from moneygraph.store.data import DataFiles, text_sha256
 from moneygraph.store.errors import QueryError
 from moneygraph.store.printable import printable
@@ -60,9 +63,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Query:
-    """One file of ``queries/``; `sql` is its text without the head.
+    """One file of ``queries/``: `text` is what stands below its head, `sql` is what runs.
 
-    `cypher` is the text of the file for Neo4j, None where there is none.
+    `cypher` is what runs in Neo4j, None where there is no such file. `sha256` is of all that
+    makes its rows: the file and its card.
     """
 
     name: str
@@ -72,10 +76,12 @@ class Query:
     min_score: float
     params: dict[str, Param]
     columns: tuple[Column, ...]
+    text: str
     sql: str
     cypher: str | None
     path: Path
     sha256: str
+    card: Card | None = None
     step: str | None = None
     reads: tuple[str, ...] = ()
     derives: str | None = None
@@ -91,14 +97,18 @@ class Query:
         return "learnt" in self.reads
 
 
-def read_query(path: Path) -> Query:
-    """Read one query file; raises `QueryError` naming the file and what is wrong."""
+def read_query(path: Path, card: Card | None = None, features: Sequence[str] = ()) -> Query:
+    """Read one query file; raises `QueryError` naming the file and what is wrong.
+
+    `features` are those that the graph in Neo4j has of an account.
+    """
     text = path.read_text(encoding="utf-8")
     head, sql = _split(text)
     try:
         data = tomllib.loads(head)
         params = {name: _param(path, name, entry) for name, entry in data.get("param", {}).items()}
         columns = tuple(Column(name, kind) for name, kind in data["columns"].items())
+        reads = tuple(data.get("reads", ()))
         query = Query(
             name=path.stem,
             title=data["title"],
@@ -107,12 +117,14 @@ def read_query(path: Path) -> Query:
             min_score=float(data["min_score"]),
             params=params,
             columns=columns,
-            sql=sql,
-            cypher=_cypher(path.with_suffix(".cypher")),
+            text=sql,
+            sql=sql if card is None else weighed_sql(sql, card, by_model="learnt" in reads),
+            cypher=_cypher(path.with_suffix(".cypher"), card, features),
             path=path,
-            sha256=text_sha256(text),
+            sha256=text_sha256(text if card is None else text + card.text),
+            card=card,
             step=data.get("step"),
-            reads=tuple(data.get("reads", ())),
+            reads=reads,
             derives=data.get("derives"),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
@@ -152,8 +164,10 @@ def _split(text: str) -> tuple[str, str]:
     return head, "\n".join(lines[count:]).strip().rstrip(";")
 
 
-def _cypher(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.is_file() else None
+def _cypher(path: Path, card: Card | None, features: Sequence[str]) -> str | None:
+    if not path.is_file():
+        return None
+    return weighed_cypher(path.read_text(encoding="utf-8"), card, features)
 
 
 def _param(path: Path, name: str, entry: dict[str, Any]) -> Param:
@@ -169,8 +183,13 @@ def _param(path: Path, name: str, entry: dict[str, Any]) -> Param:
 
 
 def read_queries(data: DataFiles) -> dict[str, Query]:
-    """Return every query by name: ours and the user's own."""
-    return {name: read_query(path) for name, path in data.files("queries", ".sql").items()}
+    """Return every query by name: ours and the user's own, each with its card."""
+    cards = {name: read_card(path) for name, path in data.files("queries", ".card.toml").items()}
+    pushed = feature_names(data)
+    return {
+        name: read_query(path, cards.get(name), pushed)
+        for name, path in data.files("queries", ".sql").items()
+    }
 
 
 def ready_queries(data: DataFiles) -> dict[str, Query]:

@@ -83,14 +83,21 @@ def _row(query: Query, values: dict[str, Any]) -> dict[str, Any]:
     row = {column.name: values[column.name] for column in query.columns}
     row["score"] = round(float(values["score"]), SCORE_DIGITS)
     row["transfers"] = sorted(values["transfers"] or [])
-    row["indicators"] = _named("i_", values)
+    weighed = values | (values.get("card") or {})
+    row["indicators"] = _in_order(query, _named("i_", weighed))
     by_model = values.get("model_points")
-    points = _named("p_", values) if by_model is None else by_model
+    points = _named("p_", weighed) if by_model is None else by_model
     rounded = {name: round(float(value), POINTS_DIGITS) for name, value in points.items()}
     row["points"] = {name: value for name, value in rounded.items() if value}
     if by_model is not None:
         row["scored_by"] = "model"
     return row
+
+
+def _in_order(query: Query, indicators: dict[str, Any]) -> dict[str, Any]:
+    """Return indicators in the order of the card; what it does not know comes last."""
+    known = query.card.names if query.card else ()
+    return {name: indicators[name] for name in (*known, *indicators) if name in indicators}
 
 
 def _named(prefix: str, values: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from moneygraph.detect.features.declared import make_properties
 from moneygraph.export.neo4j.held import (
     STAGES,
     begin,
@@ -159,13 +160,11 @@ def push_case(
     ensure_findings(case)
     found = [find_case(case, FindOptions(name)) for name in ready_queries(case.data)]
     choose(case, choice or Choice())
-    return push(
-        case.con, graph, found, texts_of(lang, case.data), replace=replace, progress=progress
-    )
+    return push(case, graph, found, texts_of(lang, case.data), replace=replace, progress=progress)
 
 
 def push(
-    con: duckdb.DuckDBPyConnection,
+    case: CaseFile,
     graph: Graph,
     found: Iterable[Findings],
     texts: Texts,
@@ -179,7 +178,8 @@ def push(
     first takes away another case's graph. Raises `GraphError` where the database holds
     other data.
     """
-    mark = fingerprint(con, texts.data)
+    con, mark = case.con, fingerprint(case.con, case.data)
+    make_properties(con, case.data)
     if replace:
         progress("taking away the graph that is there", 0, 0)
         take_away(graph)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from moneygraph.report.terminal.terminal import Terminal
 from moneygraph.report.text.numbers import percent, wide_amount
 from moneygraph.report.text.texts import Texts
+from moneygraph.report.values.findings import said_of
 from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
@@ -59,23 +60,27 @@ def print_queries(terminal: Terminal, texts: Texts, queries: list[Query]) -> Non
 
 
 def print_query(terminal: Terminal, texts: Texts, query: Query) -> None:
-    """Print one query: its head, its file and its SQL."""
+    """Print one query: its head, its file, its SQL and its card."""
     _print_head(terminal, texts, query)
     terminal.say(f"{texts('list.file')}: {safe(query.path)}", indent=2, hang=2)
     terminal.line()
-    for line in query.sql.splitlines():
+    for line in query.text.splitlines():
         terminal.line(safe(line))
+    if query.card is not None:
+        terminal.line()
+        for line in query.card.text.splitlines():
+            terminal.line(safe(line))
 
 
 def _print_head(terminal: Terminal, texts: Texts, query: Query) -> None:
-    said = texts.phrases(query.name)
-    terminal.say(f"{safe(query.name)}: {safe(said.get('title', query.title))}", "bold", hang=2)
+    terminal.say(f"{safe(query.name)}: {safe(said_of(query, 'title', texts))}", "bold", hang=2)
     for key in ("finds", "innocent"):
-        text = safe_long(said.get(key, getattr(query, key)))
+        text = safe_long(said_of(query, key, texts))
         terminal.say(f"{texts(f'list.{key}')}: {text}", indent=2, hang=2)
     terminal.say(f"{texts('list.least')}: {query.min_score:g} (--min-score)", indent=2)
     for param in query.params.values():
-        about = said.get("params", {}).get(param.name, param.about)
+        said = query.card.params.get(param.name, {}) if query.card else {}
+        about = said.get(texts.lang, param.about)
         default = _default(texts, param)
         terminal.say(
             f"{safe(_option(param))} {texts.word('list', f'unit_{param.unit}')}: "

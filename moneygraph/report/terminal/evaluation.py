@@ -37,9 +37,9 @@ def print_scores(terminal: Terminal, texts: Texts, scores: Scores) -> None:
 
 def print_labels(terminal: Terminal, texts: Texts, known: Known) -> None:
     """Print what the case knows of the labels."""
-    guilty, innocent = len(known.guilty), len(known.innocent)
+    positive, negative = len(known.positive), len(known.negative)
     of = texts.word("score", f"of_{known.of}")
-    said = texts("score.labels", n=known.rows, of=of, guilty=guilty, innocent=innocent)
+    said = texts("score.labels", n=known.rows, of=of, positive=positive, negative=negative)
     terminal.say(said, "bold", hang=2)
     style = "yellow" if known.missing else ""
     terminal.say(texts("score.missing", n=known.missing), style, hang=2)
@@ -56,7 +56,7 @@ def _row(one: QueryScore) -> list[str]:
         f"{one.average_precision:.3f}",
         count(at.findings),
         count(at.alerted),
-        f"{count(at.found)}/{count(at.guilty)}",
+        f"{count(at.found)}/{count(at.positive)}",
     ]
 
 
@@ -120,7 +120,7 @@ def _print_held_out(terminal: Terminal, texts: Texts, cut: str, figures: dict[st
         Head(texts("learn.first", n=one["alerts"]), number=True) for one in figures["precision"]
     ]
     names = {name: texts.word("learn", name) for name in _JUDGED}
-    names["feature"] = texts.word("feature", figures["feature"])
+    names["feature"] = texts.feature(figures["feature"])
     rows = [
         [
             names[name],
@@ -163,7 +163,7 @@ def _print_features(terminal: Terminal, texts: Texts, features: list[dict[str, A
         [
             f"{one['points']:.1f}",
             texts.word("learn", _DIRECTIONS[one["direction"]]),
-            texts.word("feature", one["feature"]),
+            texts.feature(one["feature"]),
         ]
         for one in features
         if round(one["points"], 1) > 0

@@ -11,7 +11,7 @@ from moneygraph.report.terminal.terminal import Terminal, wrapped
 from moneygraph.report.text.numbers import count, duration, iso, moment, percent, wide_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number, days, transfer_ids
-from moneygraph.report.values.findings import innocent, why_found
+from moneygraph.report.values.findings import innocent, said_of, why_found
 from moneygraph.store.printable import safe
 from moneygraph.store.sqltext import rows_of
 
@@ -44,7 +44,7 @@ def print_findings(
         if number:
             terminal.line()
         shown = findings.rows[:limit]
-        title = texts.phrases(name).get("title", findings.query.title)
+        title = said_of(findings.query, "title", texts)
         said = texts("find.count", n=len(findings.rows))
         terminal.say(f"{safe(name)}: {safe(title)} – {said}", "bold", hang=2)
         honest = safe_long(innocent(findings.query, texts))

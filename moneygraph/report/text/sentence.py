@@ -1,21 +1,24 @@
 """One sentence that says why a row was found, from the indicators that fired and their points.
 
-The phrases stand in ``phrases/LANG.toml``, a list for each query, in the order in which they
-are said; a user's own folder may hold ``phrases/LANG.toml`` for its own queries. A phrase is
-said when every indicator it names has fired and its first was not said before. An indicator
-that no phrase knows is said as "name: value". What a number means follows from the end of the
-indicator's name: ``_share`` 0 to 1, ``_amount`` tiyn, ``_s`` seconds, ``_times`` a multiple, else
-a count. Where a query weighs indicators, each phrase ends with the points of those it names.
+The sentences stand in the query's card, for each indicator those that tell it, in three languages;
+`said` is their order. Of an indicator the first is said of which all values are known, unless
+another one said it before. An indicator that no sentence knows is said as "name: value". What a
+number means follows from the end of the indicator's name: ``_share`` 0 to 1, ``_amount`` tiyn,
+``_s`` seconds, ``_times`` a multiple, else a count. Where a query weighs indicators, each sentence
+ends with the points of those it names.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from moneygraph.report.text.numbers import count, duration, percent, wide_amount
-from moneygraph.report.text.texts import Texts, fill, places
+from moneygraph.report.text.texts import Texts, fill
 from moneygraph.store.printable import printable
+
+if TYPE_CHECKING:
+    from moneygraph.detect.queries.card import Card, Sentence
 
 #: The points with which everything that is judged begins.
 BEGUN = "begun"
@@ -24,7 +27,7 @@ _FEATURES_SAID = 6
 
 
 def sentence(
-    query: str,
+    card: Card | None,
     indicators: Mapping[str, Any],
     texts: Texts,
     points: Mapping[str, float] | None = None,
@@ -32,21 +35,18 @@ def sentence(
     """Return the reasons as one sentence; empty when nothing fired."""
     values = {name: _value(name, value, texts) for name, value in indicators.items()}
     left = dict(points or {})
-    said: set[str] = set()
+    told: set[str] = set()
     parts = []
-    for entry in texts.phrases(query).get("why", ()):
-        phrase, zero = _parts(entry)
-        named = places(phrase)
-        fired = set(named) | set(zero) <= set(indicators)
-        about = (*named, *zero)[0]
-        if fired and about not in said and not any(indicators[name] for name in zero):
-            weight = sum(left.pop(name, 0.0) for name in (*named, *zero))
-            parts.append(fill(phrase, values, texts.lang, indicators) + _weight(weight))
-            said.update(named, zero)
+    for name in card.said if card else ():
+        chosen = None if card is None or name in told else _chosen(card, name, indicators, texts)
+        if chosen is not None:
+            weight = sum(left.pop(one, 0.0) for one in chosen.names)
+            parts.append(fill(chosen.text, values, texts.lang, indicators) + _weight(weight))
+            told.update(chosen.names)
     parts += [
         f"{printable(name)}: {text}{_weight(left.pop(name, 0.0))}"
         for name, text in values.items()
-        if name not in said
+        if name not in told
     ]
     begun = left.pop(BEGUN, None)
     parts += [f"{printable(name)}{_weight(weight)}" for name, weight in left.items() if weight]
@@ -56,11 +56,19 @@ def sentence(
     return f"{joined[:1].upper()}{joined[1:]}." if joined else ""
 
 
+def _chosen(card: Card, name: str, indicators: Mapping[str, Any], texts: Texts) -> Sentence | None:
+    """Return the first sentence of an indicator all values of which are known."""
+    for one in card.indicators[name].sentences[texts.lang]:
+        if set(one.names) <= set(indicators) and not (one.zero and indicators[one.zero]):
+            return one
+    return None
+
+
 def model_sentence(points: Mapping[str, float], texts: Texts) -> str:
     """Return what a model gave points for, the weightiest first, and what it began with."""
     features = sorted((name for name in points if name != BEGUN), key=lambda one: -abs(points[one]))
     parts = [
-        f"{printable(texts.word('feature', name))}{_weight(points[name])}"
+        f"{printable(texts.feature(name))}{_weight(points[name])}"
         for name in features[:_FEATURES_SAID]
         if round(points[name], 1)
     ]
@@ -77,11 +85,6 @@ def _weight(points: float) -> str:
 
 def _signed(points: float) -> str:
     return f"{points:+.1f}".replace("-", "\N{MINUS SIGN}")
-
-
-def _parts(entry: Any) -> tuple[str, tuple[str, ...]]:
-    """Return a phrase of a query and the indicators that must be zero for it."""
-    return (entry, ()) if isinstance(entry, str) else (entry["say"], (entry["zero"],))
 
 
 def _value(name: str, value: Any, texts: Texts) -> str:

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from moneygraph.report.text.numbers import count
 from moneygraph.store.data import OURS, DataFiles
-from moneygraph.store.errors import CallError, LayoutError
+from moneygraph.store.errors import CallError
 from moneygraph.store.printable import printable
 
 LANGUAGES: Final = ("en", "ru", "kk")
@@ -105,15 +105,12 @@ class Texts:
         """Return a bank's name for its code in an IBAN; what is no code as it stands."""
         return (self.data.bank_name(code) if code else None) or printable(code or "")
 
-    def phrases(self, query: str) -> dict[str, Any]:
-        """Return what is said of a query: the user's own phrases, else ours, else nothing."""
-        own = self.data.own
-        path = own / "phrases" / f"{self.lang}.toml" if own else None
-        if path is not None and path.is_file():
-            table = _own_phrases(path, path.stat().st_mtime_ns)
-            if query in table:
-                return dict(table[query])
-        return dict(read_language("phrases", self.lang).get(query, {}))
+    def feature(self, name: str) -> str:
+        """Return what a feature is called, by its name in models and JSON."""
+        for own_name, one in self.data.table("features").items():
+            if one.get("published", own_name) == name:
+                return str(one.get(self.lang, one.get("en", name)))
+        return name
 
     def word(self, group: str, name: str) -> str:
         """Return the text for one of our words, or the word itself where there is none."""
@@ -132,16 +129,6 @@ def read_language(folder: str, lang: str) -> dict[str, Any]:
     if lang not in LANGUAGES:
         raise CallError(f"there is no language '{lang}'", f"Choose one of: {', '.join(LANGUAGES)}.")
     return tomllib.loads((_HERE / folder / f"{lang}.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _own_phrases(path: Path, _mtime: int) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeError) as error:
-        raise LayoutError(
-            f"the phrases {path} cannot be read: {error}", "Mend it as TOML."
-        ) from error
 
 
 def places(text: str) -> list[str]:

@@ -23,14 +23,17 @@ def score_json(scores: Scores) -> dict[str, Any]:
 
 
 def labels_json(known: Known) -> dict[str, Any]:
-    """Return what the case knows of the labels."""
+    """Return what the case knows of the labels.
+
+    Keys and the word ``innocent`` for unlabelled negatives are those that other programs read.
+    """
     return {
         "of": known.of,
         "rows": known.rows,
         "missing": known.missing,
-        "guilty": len(known.guilty),
-        "innocent": len(known.innocent),
-        "unlabelled": known.unlabelled,
+        "guilty": len(known.positive),
+        "innocent": len(known.negative),
+        "unlabelled": "innocent" if known.unlabelled == "negative" else known.unlabelled,
     }
 
 
@@ -53,7 +56,7 @@ def _counts(point: Point) -> dict[str, Any]:
         "alerted": point.alerted,
         "judged": point.judged,
         "found": point.found,
-        "guilty": point.guilty,
+        "guilty": point.positive,
     }
 
 

@@ -24,15 +24,21 @@ def findings_json(found: Mapping[str, Findings], texts: Texts) -> dict[str, Any]
 
 def innocent(query: Query, texts: Texts) -> str:
     """Return the query's explanations without a crime, in a language if it is said there."""
-    return str(texts.phrases(query.name).get("innocent", query.innocent))
+    return said_of(query, "innocent", texts)
+
+
+def said_of(query: Query, key: str, texts: Texts) -> str:
+    """Return a text of a query's head (title, finds, innocent) in the language, if it is there."""
+    translated = query.card.texts[texts.lang] if query.card else {}
+    return str(translated.get(key, getattr(query, key)))
 
 
 def why_found(query: Query, row: Mapping[str, Any], texts: Texts) -> str:
     """Return the reasons for a finding as one sentence, and a model's as another."""
     if row.get("scored_by") == "model":
-        said = sentence(query.name, row["indicators"], texts)
+        said = sentence(query.card, row["indicators"], texts)
         return f"{said} {model_sentence(row['points'], texts)}".strip()
-    return sentence(query.name, row["indicators"], texts, row["points"])
+    return sentence(query.card, row["indicators"], texts, row["points"])
 
 
 def _row_json(findings: Findings, row: dict[str, Any], texts: Texts) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from random import Random
 import duckdb
 
 from moneygraph.detect.derived import ensure_hops
-from moneygraph.detect.features import make_traits
+from moneygraph.detect.features import make_features
 from tests.small_case import Move, SmallCase, at, case_of, fill, say_made
 
 KINDS = {"X": "exchange", "N": "cash", "G": "company", "S": "merchant"}
@@ -16,13 +16,13 @@ PASSING = ("A", "B")
 
 
 def fill_crowded(con: duckdb.DuckDBPyConnection, chance: Random) -> None:
-    """Fill the tables with such a case, its hops and traits."""
+    """Fill the tables with such a case, its hops and features."""
     con.execute("delete from meta").fetchall()
     moves = [move for account in PASSING for move in _life(account, chance)]
     fill(con, SmallCase(moves=moves, kinds=KINDS))
     say_made(con, "trader", "stolen")
     ensure_hops(case_of(con), "lifo")
-    make_traits(con, "lifo")
+    make_features(con, "lifo")
 
 
 def _life(account: str, chance: Random) -> list[Move]:

@@ -153,8 +153,8 @@ class Plain:
         return share
 
 
-def traits(case: Plain) -> dict[int, Row]:
-    """Return what the table `trait` must hold, by account."""
+def features(case: Plain) -> dict[int, Row]:
+    """Return what the table `feature` must hold, by account."""
     empties, new = case.judged()
     known = [size for account in case.accounts if (size := case.usual(account)[0])]
     told = {account: _own(case, account, empties, new) for account in case.accounts}
@@ -187,31 +187,31 @@ def _own(case: Plain, account: int, empties: set[int], new: set[int]) -> Row:
         if is_credit and case.is_given(one):
             if stranger and row["fresh_s"] < 0:
                 row["fresh_s"] = int((at - moves[0][2]).total_seconds())
-            row["given"] += amount
-            row["given_count"] += 1
-            row["largest_given"] = max(row["largest_given"], amount)
-            row["stranger_given"] += amount * stranger
-            row["emptied_given"] += amount * (one["id"] in empties)
-            row["new_given"] += amount * (one["id"] in new)
-            row["night_given"] += amount * night
-            row["round_given"] += amount * (amount % 100_000 == 0)
-            row["equal_given"] += amount * (amount == last)
+            row["received"] += amount
+            row["received_count"] += 1
+            row["largest_received"] = max(row["largest_received"], amount)
+            row["stranger_received"] += amount * stranger
+            row["emptied_received"] += amount * (one["id"] in empties)
+            row["new_received"] += amount * (one["id"] in new)
+            row["night_received"] += amount * night
+            row["round_received"] += amount * (amount % 100_000 == 0)
+            row["equal_received"] += amount * (amount == last)
             last = amount
         if is_credit and case.is_wage(one):
             row["wages"] += 1
         if not is_credit and case.is_sent(one):
-            row["sent"] += amount
-            row["sent_count"] += 1
-            row["largest_sent"] = max(row["largest_sent"], amount)
-            row["stranger_sent"] += amount * stranger
-            row["emptying_sent"] += amount * (one["id"] in empties)
-            row["exit_sent"] += amount * case.is_exit(one)
-            row["firm_sent"] += amount * (case.accounts[one["to_account"]]["kind"] == "company")
+            row["paid"] += amount
+            row["paid_count"] += 1
+            row["largest_paid"] = max(row["largest_paid"], amount)
+            row["stranger_paid"] += amount * stranger
+            row["emptying_paid"] += amount * (one["id"] in empties)
+            row["exit_paid"] += amount * case.is_exit(one)
+            row["firm_paid"] += amount * (case.accounts[one["to_account"]]["kind"] == "company")
         if not is_credit and case.is_household(one):
             row["household"] += amount
             row["household_count"] += 1
     given = [(amount, other) for c, one, _, amount, other in moves if c and case.is_given(one)]
-    row["once_given"] = sum(amount for amount, other in given if met[other] == 1)
+    row["once_received"] = sum(amount for amount, other in given if met[other] == 1)
     row["payers"] = len({other for _, other in given})
     row["payees"] = len({m[4] for m in moves if not m[0] and case.is_sent(m[1])})
     _add_people(case, row, moves)
@@ -221,8 +221,8 @@ def _own(case: Plain, account: int, empties: set[int], new: set[int]) -> Row:
 def _add_people(case: Plain, row: Row, moves: list[Any]) -> None:
     people = [move for move in moves if case.is_people(move[1])]
     row["people"] = len({move[4] for move in people})
-    row["people_given"] = sum(move[3] for move in people if move[0])
-    row["people_sent"] = sum(move[3] for move in people if not move[0])
+    row["people_received"] = sum(move[3] for move in people if move[0])
+    row["people_paid"] = sum(move[3] for move in people if not move[0])
     days, months = defaultdict(list), defaultdict(list)
     for move in people:
         days[move[2].date()].append(move)
@@ -242,8 +242,8 @@ def _add_hop(case: Plain, told: dict[int, Row], hop: Row) -> None:
     if not case.is_sent(gone):
         return
     row, amount, dwell = told[gone["from_account"]], hop["amount"], hop["dwell_s"]
-    row["hour_sent"] += amount * (dwell <= HOUR)
-    row["day_sent"] += amount * (dwell <= DAY)
+    row["hour_paid"] += amount * (dwell <= HOUR)
+    row["day_paid"] += amount * (dwell <= DAY)
     if case.is_given(came):
         spans = (("minute", 60), ("hour", HOUR), ("day", DAY), ("days", 3 * DAY), ("week", 7 * DAY))
         for name, most in spans:
@@ -270,12 +270,13 @@ def _add_shares(case: Plain, told: dict[int, Row], sources: set[int]) -> None:
     begun = {id_: float(id_ in sources) for id_ in case.by_id}
     left, source = case.carried(exits, forward=False), case.carried(begun, forward=True)
     passes = {
-        account: min(1.0, row["day_passed"] / max(1, row["given"])) for account, row in told.items()
+        account: min(1.0, row["day_passed"] / max(1, row["received"]))
+        for account, row in told.items()
     }
     given = [one for one in case.transfers if case.is_given(one)]
     for account, row in told.items():
         mine = [one for one in given if one["to_account"] == account]
-        whole = max(1, row["given"])
+        whole = max(1, row["received"])
         row["exit_share"] = min(1.0, sum(left[o["id"]] * o["to_amount"] for o in mine) / whole)
         row["source_share"] = min(1.0, sum(source[o["id"]] * o["to_amount"] for o in mine) / whole)
         row["payers_pass_share"] = (
@@ -292,4 +293,4 @@ def _add_shares(case: Plain, told: dict[int, Row], sources: set[int]) -> None:
         sent = [o for o in case.transfers if o["from_account"] == account and case.is_sent(o)]
         row["payees_pass_share"] = sum(
             o["amount"] * passes.get(o["to_account"], 0.0) for o in sent
-        ) / max(1, row["sent"])
+        ) / max(1, row["paid"])

@@ -59,7 +59,7 @@ def _add_crowd(
     if len(set(sums)) < 5:
         return
     part = min(1.0, 3 * DAY / max(1e-6, _length_s(case)))
-    row["crowd"], row["crowd_given"] = len(set(sums)), sum(sums)
+    row["crowd"], row["crowd_received"] = len(set(sums)), sum(sums)
     row["crowd_usual"] = (len(came) - len(most) + 0.5) * part
     begun, passed = False, 0
     for is_credit, one, at, amount, _ in case.movements(account):

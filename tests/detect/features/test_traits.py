@@ -1,4 +1,4 @@
-"""Traits against plain Python in small random cases, and what must hold of them anywhere."""
+"""Features against plain Python in small random cases, and what must hold of them anywhere."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moneygraph.detect.derived import ensure_hops
-from moneygraph.detect.features import make_traits
-from moneygraph.detect.features.records import TRAIT
+from moneygraph.detect.features import make_features
+from moneygraph.detect.features.records import FEATURE
 from moneygraph.flow.matching.match import read_events
 from moneygraph.flow.matching.sides import read_sides
 from moneygraph.store.schema import TABLES
 from tests.detect.features.crowded import fill_crowded
-from tests.detect.features.plain import Plain, rows, traits
+from tests.detect.features.plain import Plain, features, rows
 from tests.export.neo4j.lively import fill_lively
 from tests.small_case import case_of, empty_tables
 
@@ -25,7 +25,7 @@ from tests.small_case import case_of, empty_tables
 def _made(con: duckdb.DuckDBPyConnection, seed: int) -> None:
     fill_lively(con, Random(seed))
     ensure_hops(case_of(con), "lifo")
-    make_traits(con, "lifo")
+    make_features(con, "lifo")
 
 
 def _made_crowded(con: duckdb.DuckDBPyConnection, seed: int) -> None:
@@ -38,8 +38,8 @@ def test_traits_are_those_of_plain_python(seed: int, made: Any) -> None:
     with empty_tables() as con:
         made(con, seed)
         events = read_events(con, read_sides(con)).tolist()
-        wanted = traits(Plain(con, events))
-        found = {row.pop("account"): row for row in rows(con, "select * from trait")}
+        wanted = features(Plain(con, events))
+        found = {row.pop("account"): row for row in rows(con, "select * from measure")}
         assert found.keys() == wanted.keys()
         for account, row in found.items():
             for name, value in row.items():
@@ -51,15 +51,17 @@ def test_traits_are_those_of_plain_python(seed: int, made: Any) -> None:
 def test_parts_are_no_more_than_wholes(seed: int, made: Any) -> None:
     with empty_tables() as con:
         made(con, seed)
-        for row in rows(con, "select * from trait"):
+        for row in rows(con, "select * from measure"):
             windows = ("minute", "hour", "day", "days", "week")
-            assert row["crowd_passed"] <= row["crowd_given"] and row["crowd_usual"] <= row["payers"]
+            assert (
+                row["crowd_passed"] <= row["crowd_received"] and row["crowd_usual"] <= row["payers"]
+            )
             assert max(row["whole_passes"], row["stranger_passes"], row["crowd"]) <= row["payers"]
             passed = [row[f"{name}_passed"] for name in windows]
             assert passed == sorted(passed) and row["alike_passed"] <= row["days_passed"]
             for name, value in row.items():
-                if name.endswith("_given") and name != "people_given":
-                    assert 0 <= value <= row["given"], name
+                if name.endswith("_given") and name != "people_received":
+                    assert 0 <= value <= row["received"], name
                 if name.endswith("_share"):
                     assert 0 <= value <= 1, name
 
@@ -68,21 +70,24 @@ def test_parts_are_no_more_than_wholes(seed: int, made: Any) -> None:
 @given(seed=st.integers(0, 1 << 32))
 def test_the_views_say_given_and_sent_of_the_same_transfers(seed: int) -> None:
     sums = (
-        ("given", "select to_account, sum(to_amount)::bigint from given_transfer group by all"),
-        ("sent", "select from_account, sum(amount)::bigint from sent_transfer group by all"),
+        (
+            "received",
+            "select to_account, sum(to_amount)::bigint from received_transfer group by all",
+        ),
+        ("paid", "select from_account, sum(amount)::bigint from paid_transfer group by all"),
     )
     with empty_tables() as con:
         _made(con, seed)
         for name, sql in sums:
             in_views = dict(con.execute(sql).fetchall())
-            for row in rows(con, "select * from trait"):
+            for row in rows(con, "select * from measure"):
                 assert row[name] == in_views.get(row["account"], 0), name
 
 
 def test_the_table_has_a_column_for_each_trait() -> None:
     with duckdb.connect() as con:
         con.execute(TABLES)
-        columns = rows(con, "select * from (describe trait)")
-    assert [row["column_name"] for row in columns] == ["account", *(TRAIT.names or ())]
+        columns = rows(con, "select * from (describe feature)")
+    assert [row["column_name"] for row in columns] == ["account", *(FEATURE.names or ())]
     # a masked case takes it as it is
     assert {row["column_type"] for row in columns} == {"INTEGER", "BIGINT", "DOUBLE"}

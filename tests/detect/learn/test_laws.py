@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from moneygraph.api import Case
 from moneygraph.detect.derived import FINDING_RULE, ensure_findings
 from moneygraph.detect.evaluate import know_labels, read_labels
-from moneygraph.detect.features import make_traits
+from moneygraph.detect.features import make_features
 from moneygraph.detect.learn import FEATURES
 from moneygraph.detect.learn.features import NAMES
 from moneygraph.detect.learn.fit import ask, fit
@@ -84,17 +84,17 @@ def test_nobody_is_learnt_from_and_judged_on(region: Path, opened: Case) -> None
 
 
 def test_a_half_knows_nothing_of_the_other(opened: Case) -> None:
-    """Traits of a window are those of a case that holds its transfers alone."""
+    """Features of a window are those of a case that holds its transfers alone."""
     con = opened.con
     ensure_findings(opened.file)
     ((cut,),) = rows_of(con, "select epoch_us(quantile_disc(ts, 0.6)) from transfer")
     for name, window in (("early", (0, cut)), ("late", (cut, 1 << 62)), ("whole", (0, 1 << 62))):
-        con.execute(f"create temp table {name} as from trait limit 0")
-        make_traits(con, FINDING_RULE, name, window)
-    assert rows_of(con, "from whole except from trait") == []
-    assert rows_of(con, "from trait except from whole") == []
+        con.execute(f"create temp table {name} as from measure limit 0")
+        make_features(con, FINDING_RULE, name, window)
+    assert rows_of(con, "from whole except from measure") == []
+    assert rows_of(con, "from measure except from whole") == []
     counts = "select sum(given_count), sum(given) from"
-    parts = [rows_of(con, f"{counts} {name}")[0] for name in ("early", "late", "trait")]
+    parts = [rows_of(con, f"{counts} {name}")[0] for name in ("early", "late", "measure")]
     assert [one + two for one, two in zip(*parts[:2], strict=True)] == list(parts[2])
 
 
@@ -102,7 +102,7 @@ def test_features_are_the_columns_of_the_sql(opened: Case) -> None:
     ensure_findings(opened.file)
     score_untrained(opened.file)
     run_file(opened.con, "detect/learn/features.sql")
-    opened.con.execute("select * from trait_features('trait')")
+    opened.con.execute("select * from model_features('measure')")
     columns = [name for name, *_ in opened.con.description or ()]
     assert set(columns) == {"account", *NAMES}
 

@@ -1,0 +1,170 @@
+"""Composes what a card weighs into the text of a query, for SQL and for Cypher.
+
+A query's SQL has a line ``-- card: measured -> scored`` among its ``with`` parts: there stands
+what makes `scored` of the rows of `measured`. They are those rows with `score` and `card`, a
+struct of the points (``p_NAME``) and of what is shown (``i_NAME``, null where it is not). Its
+Cypher has a line ``// card`` where the columns of `measured` are variables; `score` and `card` are
+variables after it, and so are, after a line ``// features: a``, the features of the node `a`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from moneygraph.detect.queries.card import Card, Indicator
+
+#: What a model says of an account, beside what the card says.
+_MODEL: Final = """left join (
+        select account as model_account, score as model_score, points as model_points
+        from learnt) on model_account = account"""
+_SQL_LINE: Final = re.compile(r"^-- card: (\w+) -> (\w+)$", re.MULTILINE)
+_CYPHER_LINE: Final = re.compile(r"^// card$", re.MULTILINE)
+_FEATURES_LINE: Final = re.compile(r"^// features: (\w+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class _Dialect:
+    """What the two languages spell otherwise."""
+
+    log: str
+    smaller: str
+    power: str
+    struct: str
+
+
+_SQL: Final = _Dialect("ln", "least({0}, {1})", "pow(10, {0})", "{{{0}}}")
+_CYPHER: Final = _Dialect(
+    "log", "case when {1} < {0} then {1} else {0} end", "10.0 ^ ({0})", "{{{0}}}"
+)
+
+
+def weighed_sql(sql: str, card: Card, *, by_model: bool) -> str:
+    """Return the SQL with what the card weighs in place of its line; as it is without one.
+
+    `by_model`: rows have an `account`, and `learnt` may hold a score for it instead.
+    """
+    found = _SQL_LINE.search(sql)
+    if found is None:
+        return sql
+    source, name = found.groups()
+    score, model = _score(card, _SQL), ""
+    if by_model:
+        score, model = f"coalesce(model_score, {score})", _MODEL
+    parts = [
+        _part(f"{name}_points", _columns(_points(card, _SQL)), f"from {source}"),
+        _part(f"{name}_sums", _columns(_sums(card)), f"from {name}_points"),
+        _part(
+            name,
+            f"{score} as score, {_struct(card, _SQL)} as card",
+            f"from {name}_sums {model}",
+        ),
+    ]
+    rest = sql[found.end() :]
+    comma = "" if rest.lstrip().startswith("select") else ","
+    return sql[: found.start()] + ",\n\n".join(parts) + comma + rest
+
+
+def _part(name: str, columns: str, source: str) -> str:
+    return f"{name} as (\n    select *,\n        {columns}\n    {source})"
+
+
+def weighed_cypher(cypher: str, card: Card | None, features: Iterable[str]) -> str:
+    """Return the Cypher with what the card weighs, and features as variables."""
+
+    def properties(found: re.Match[str]) -> str:
+        named = (f"{found[1]}.feature_{name} as {name}" for name in features)
+        return f"with *, {', '.join(named)}"
+
+    text = _FEATURES_LINE.sub(properties, cypher)
+    if card is None:
+        return text
+    weighed = (
+        f"with *, {_columns(_points(card, _CYPHER))}\n"
+        f"with *, {_columns(_sums(card))}\n"
+        f"with *, {_score(card, _CYPHER)} as score, {_struct(card, _CYPHER)} as card"
+    )
+    return _CYPHER_LINE.sub(lambda _: weighed, text)
+
+
+def _columns(pairs: Iterable[tuple[str, str]]) -> str:
+    return ",\n        ".join(f"{text} as {name}" for name, text in pairs)
+
+
+def _points(card: Card, dialect: _Dialect) -> list[tuple[str, str]]:
+    """Return the points of each indicator that does not hang on the others."""
+    alone = [one for one in card.weighed if one.shape != "share"]
+    return [(f"p_{one.name}", _case(one, _amount(one, card.unit, dialect))) for one in alone]
+
+
+def _case(one: Indicator, amount: str) -> str:
+    conditions = [f"{one.value} is not null"]
+    if one.least is not None:
+        conditions.append(f"{one.value} >= {one.least}")
+    if one.when is not None:
+        conditions.append(f"({one.when})")
+    return f"case when {' and '.join(conditions)} then {amount} else 0.0 end"
+
+
+def _amount(one: Indicator, unit: str, dialect: _Dialect) -> str:
+    if one.steps:
+        cases = " ".join(
+            f"when {one.value} >= {at} then {float(points)}" for at, points in one.steps[::-1]
+        )
+        return f"case {cases} else 0.0 end"
+    if not one.per:
+        return str(float(one.base))
+    value = str(one.value)
+    if one.cap is not None:
+        value = dialect.smaller.format(float(one.cap), value)
+    if one.shape == "log":
+        value = f"{dialect.log}(1 + {value})"
+    if unit == "decibans":  # to a tenth; by floor, as the engines round ties each in its own way
+        tenths = f"floor({abs(one.per) * 10:g} * {value} + 0.5) / 10"
+        amount = tenths if one.per > 0 else f"-({tenths})"
+    else:
+        amount = f"{one.per} * {value}"
+    return f"{float(one.base)} + {amount}" if one.base else amount
+
+
+def _sums(card: Card) -> list[tuple[str, str]]:
+    """Return the sum of all points, and those of the indicators that take a share of it."""
+    begun = ["begun"] if card.unit == "decibans" else []
+    others = " + ".join([*begun, *(name for name, _ in _points(card, _SQL))]) or "0.0"
+    shares = [one for one in card.weighed if one.shape == "share"]
+    pairs = [
+        (f"p_{one.name}", _case(one, f"{one.per} * {one.value} * ({others})")) for one in shares
+    ]
+    total = " + ".join([others, *(text for _, text in pairs)])
+    if card.unit == "decibans":
+        total = f"round({total}, 2)"
+    return [*pairs, ("points", total)]
+
+
+def _score(card: Card, dialect: _Dialect) -> str:
+    if card.unit == "decibans":
+        return f"1 / (1 + {dialect.power.format('-points / 10')})"
+    return "points / 100.0"
+
+
+def _struct(card: Card, dialect: _Dialect) -> str:
+    shown = [
+        (f"i_{name}", f"case when {_fires(one)} then {column} end")
+        for one in card.indicators.values()
+        for name, column in one.shown.items()
+    ]
+    begun = [("p_begun", "begun")] if card.unit == "decibans" else []
+    points = [(f"p_{one.name}", f"p_{one.name}") for one in card.weighed]
+    pairs = [f"{name}: {text}" for name, text in (*shown, *begun, *points)]
+    return dialect.struct.format(",\n            ".join(pairs))
+
+
+def _fires(one: Indicator) -> str:
+    """Return when an indicator is shown: where it has points, unless the card says otherwise."""
+    if one.show_when is not None:
+        return one.show_when
+    if one.has_points:
+        return f"p_{one.name} <> 0"
+    return one.when or "true"
