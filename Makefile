@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DEMO := demo-case
 SERVER := tests/neo4j_server
 
-.PHONY: demo test lint bench wheel clean neo4j-server
+.PHONY: demo test lint docs bench wheel clean neo4j-server
 
 $(VENV)/.made: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("moneygraph needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'
@@ -42,6 +42,10 @@ lint: $(VENV)/.made
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The reference pages that follow from code and data; a test compares them.
+docs: $(VENV)/.made
+	$(BIN)/python -m docs.generate
 
 bench: $(VENV)/.made
 	$(BIN)/python -m benchmarks

@@ -432,9 +432,10 @@ class Case:
         replace: bool = False,
         progress: PushProgress | None = None,
     ) -> Pushed:
-        """Push the case, or what is chosen of it, into a Neo4j database; see docs/neo4j.md.
+        """Push the case, or what is chosen of it, into a Neo4j database.
 
-        `replace` first takes away another case's graph; `lang` is of the findings' sentences.
+        See docs/reference/neo4j.md. `replace` first takes away another case's graph; `lang` is of
+        the findings' sentences.
         """
         from moneygraph.export.neo4j import push_case
 

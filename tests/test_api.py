@@ -87,8 +87,9 @@ def test_import_is_light() -> None:
     assert set(moneygraph.__all__) == {"Case", "open_case", "__version__"}
 
 
-def test_readme_names_what_there_is() -> None:
-    readme = (TESTS.parent / "README.md").read_text(encoding="utf-8")
-    for folder, suffix in (("loaders", ".toml"), ("queries", ".sql")):
+def test_reference_names_what_there_is() -> None:
+    reference = TESTS.parent / "docs" / "reference"
+    for folder, suffix, page in (("loaders", ".toml", "loading"), ("queries", ".sql", "queries")):
+        text = (reference / f"{page}.md").read_text(encoding="utf-8")
         for path in (TESTS.parent / folder).glob(f"*{suffix}"):
-            assert path.stem in readme
+            assert path.stem in text

@@ -105,7 +105,7 @@ def export(settings: Settings, /, target: str, name: str, force: bool, **options
     """Write the case, or a part of it, to a file (or folder) that another tool reads.
 
     Without a choice all of the case is written; what several choices give is taken together.
-    TARGET is made private to you. docs/formats.md says what each format holds.
+    TARGET is made private to you. docs/reference/formats.md says what each format holds.
 
     \b
     Examples:

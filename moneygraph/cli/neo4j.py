@@ -92,8 +92,8 @@ def push(
 
     The server is named by NEO4J_URI or --uri. The password comes from NEO4J_PASSWORD or is
     asked for, the database from NEO4J_DATABASE. What was stopped goes on where it was when
-    called again; pushing again what is there changes nothing. docs/neo4j.md shows the graph
-    and what to ask it.
+    called again; pushing again what is there changes nothing. docs/reference/neo4j.md shows the
+    graph and what to ask it.
 
     \b
     Examples:

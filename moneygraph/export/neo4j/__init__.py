@@ -1,6 +1,6 @@
 """A case as a graph in a Neo4j server, which a team shares.
 
-docs/neo4j.md tells what stands in the graph.
+docs/reference/neo4j.md tells what stands in the graph.
 """
 
 from __future__ import annotations

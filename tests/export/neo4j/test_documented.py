@@ -1,4 +1,4 @@
-"""The questions of docs/neo4j.md get the answers that are written there."""
+"""The questions of docs/reference/neo4j.md get the answers that are written there."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.neo4j_server.server import Server
 
 from .conftest import address_of
 
-PATH = TESTS.parent / "docs" / "neo4j.md"
+PATH = TESTS.parent / "docs" / "reference" / "neo4j.md"
 TEXT = PATH.read_text(encoding="utf-8")
 QUESTIONS = re.findall(r"### (.*?)\n.*?```cypher\n(.*?)```\n```answer\n(.*?)```", TEXT, re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""The worked examples of docs/rules.md come out as they are written there."""
+"""The worked examples of docs/reference/rules.md come out as they are written there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.conftest import TESTS
 from tests.flow.taint.test_carried import CON, claims_of, one_rule, stands_of
 from tests.small_case import SmallCase, fill, move
 
-TEXT = (TESTS.parent / "docs" / "rules.md").read_text(encoding="utf-8")
+TEXT = (TESTS.parent / "docs" / "reference" / "rules.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```example\n(.*?)```", TEXT, re.DOTALL)
 _PAYMENT = re.compile(r"(\w+) -> (\w+) (\d+)")
 Places = dict[tuple[str, str], int]
