@@ -75,13 +75,13 @@ def _commands() -> Iterator[str]:
         " 130 stopped by Ctrl-C, the case is as it was before."
     )
     yield "## Options of every command"
-    context = click.Context(command_line, info_name="moneygraph")
-    shared = [one for one in command_line.get_params(context) if one.name in SHARED]
-    yield _options(shared, context)
+    root = click.Context(command_line, **command_line.context_settings)
+    shared = [one for one in command_line.get_params(root) if one.name in SHARED]
+    yield _options(shared, root)
     for name, command in _all_commands(command_line, "moneygraph"):
         yield f"## {name}"
         yield from _help(command.help or "")
-        context = click.Context(command, info_name=name)
+        context = click.Context(command, parent=root)  # which gives it -h as well
         own = [one for one in command.get_params(context) if one.name not in SHARED]
         options = [one for one in own if isinstance(one, click.Option)]
         arguments = " ".join(one.make_metavar(context) for one in own if one not in options)
