@@ -148,7 +148,7 @@ class Case:
                 report = load(
                     file,
                     paths,
-                    loader=loader,
+                    loader_name=loader,
                     covers=covers,
                     progress=progress or _silent,
                     settled=make_claims,  # later, the case may be opened for reading only

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from moneygraph.detect.derived import made_with
 from moneygraph.store.data import OURS
 from moneygraph.store.file import CaseFile
-from moneygraph.store.schema import TABLES
+from moneygraph.store.schema import tables
 
 FIRST_DAY = date(2025, 3, 1)
 _FILLED = ("transfer", "account", "cover", "balance", "trader")
@@ -86,7 +86,7 @@ def move(minute: float, sender: str, receiver: str, amount: int) -> Move:
 def empty_tables() -> duckdb.DuckDBPyConnection:
     """Return a connection to the empty tables of a case, in memory."""
     con = duckdb.connect(config={"threads": 1})
-    for statement in con.extract_statements(TABLES):
+    for statement in con.extract_statements(tables()):
         con.execute(statement).fetchall()
     return con
 

@@ -1,7 +1,7 @@
 -- Gives exports the names of a record, and forgets which complaints were found by other names.
-update export set name = said.name
+update statement_file set name = said.name
 from (select unnest($digests::varchar[]) as sha256, unnest($names::varchar[]) as name) as said
-where said.sha256 = export.sha256;
+where said.sha256 = statement_file.sha256;
 
 delete from claim;
 delete from meta where key = 'claim';

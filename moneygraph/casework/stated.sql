@@ -36,9 +36,9 @@ last_rows as (
 told as (
     select l.account, max(l.moment::date) as day,
         case
-        when count(l.balance) < count(*) and count(p.place) < count(*) then null
-        when count(p.place) = count(*) and count(distinct p.tie) = 1
-            then first(l.balance order by p.place desc)
+        when count(l.balance) < count(*) and count(p.position) < count(*) then null
+        when count(p.position) = count(*) and count(distinct p.tie) = 1
+            then first(l.balance order by p.position desc)
         else max(l.balance) end as balance
     from last_rows as l
     left join proved as p on p.transfer = l.id and p.credit = l.credit

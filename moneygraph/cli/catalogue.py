@@ -98,13 +98,13 @@ def loaders(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    from moneygraph.ingest.loading.loader import read_layouts
+    from moneygraph.ingest.loading.loader import read_loaders
     from moneygraph.report.terminal.catalogue import loader_json, print_loaders
 
     settings: Settings = ctx.obj
-    found = list(read_layouts(settings.data).values())
+    found = list(read_loaders(settings.data).values())
     if settings.json:
-        settings.print_json({"loaders": [loader_json(layout) for layout in found]})
+        settings.print_json({"loaders": [loader_json(loader) for loader in found]})
     else:
         print_loaders(settings.terminal(), settings.texts, found)
 
@@ -119,12 +119,12 @@ def show_loader(settings: Settings, name: str) -> None:
     Example:
       moneygraph loaders show halyk
     """
-    from moneygraph.ingest.loading.loader import read_layouts
+    from moneygraph.ingest.loading.loader import read_loaders
     from moneygraph.report.terminal.catalogue import loader_json, print_loader
     from moneygraph.store.errors import CallError
     from moneygraph.store.printable import printable
 
-    found = read_layouts(settings.data)
+    found = read_loaders(settings.data)
     if name not in found:
         raise CallError(
             f"there is no loader '{printable(name)}'", f"There are: {', '.join(found)}."

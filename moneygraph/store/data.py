@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from moneygraph.store.errors import CallError, LayoutError
+from moneygraph.store.errors import CallError, LoaderError
 from moneygraph.store.printable import printable
 
 Table = dict[str, Any]
@@ -52,7 +52,7 @@ class DataFiles:
     def table(self, name: str) -> Table:
         """Return ``tables/NAME.toml`` with the user's file of that name merged into it.
 
-        Raises `LayoutError` where the user's file is no TOML or has not the shape of ours.
+        Raises `LoaderError` where the user's file is no TOML or has not the shape of ours.
         """
         merged: Table = {}
         for folder in (our_folder("tables"), *([self.own / "tables"] if self.own else [])):
@@ -105,9 +105,9 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def table_error(path: Path | str, wrong: str, remedy: str) -> LayoutError:
+def table_error(path: Path | str, wrong: str, remedy: str) -> LoaderError:
     """Return the error that names a table and what is wrong in it."""
-    return LayoutError(f"the table {printable(str(path))} {printable(wrong)}", printable(remedy))
+    return LoaderError(f"the table {printable(str(path))} {printable(wrong)}", printable(remedy))
 
 
 @cache

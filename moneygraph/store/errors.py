@@ -3,7 +3,7 @@
 MoneygraphError          has a message, a remedy and an exit status
 +- CallError             what was asked for cannot be done as asked (exit 2)
 |  +- UnknownStart       a trace or show names nothing that is in the case
-|  +- LayoutError        a loader's TOML file is wrong
+|  +- LoaderError        a loader's TOML file is wrong
 |  +- QueryError         a query's file or parameter is wrong
 |  +- ProfileError       a profile's file is wrong, or there is none of that name
 |  +- ManifestError      a file is no record that --manifest wrote
@@ -13,10 +13,10 @@ MoneygraphError          has a message, a remedy and an exit status
 |  +- CaseLocked         another process holds it
 |  +- CaseFull           the disk took no more; the case is as before
 +- GraphError            a Neo4j server cannot be reached or used (exit 2)
-+- ExportRefused         one file could not be loaded; the others are (exit 1)
-   +- UnreadableExport   broken, encrypted, empty, too long a line, ...
-   +- UnknownLayout      no loader knows these columns
-   +- AmbiguousLayout    more than one loader knows them
++- FileRefused         one file could not be loaded; the others are (exit 1)
+   +- UnreadableFile   broken, encrypted, empty, too long a line, ...
+   +- NoLoader      no loader knows these columns
+   +- AmbiguousLoader    more than one loader knows them
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class UnknownStart(CallError):
     """A trace or show names nothing that is in the case."""
 
 
-class LayoutError(CallError):
+class LoaderError(CallError):
     """A loader's TOML file is wrong."""
 
 
@@ -84,19 +84,19 @@ class GraphError(MoneygraphError):
     """A Neo4j server cannot be reached, or not used as asked."""
 
 
-class ExportRefused(MoneygraphError):
+class FileRefused(MoneygraphError):
     """One export could not be loaded; the others are not touched by it."""
 
     exit_code = 1
 
 
-class UnreadableExport(ExportRefused):
+class UnreadableFile(FileRefused):
     """The file is broken, encrypted, empty or no export at all."""
 
 
-class UnknownLayout(ExportRefused):
+class NoLoader(FileRefused):
     """No loader knows the columns of this export."""
 
 
-class AmbiguousLayout(ExportRefused):
+class AmbiguousLoader(FileRefused):
     """More than one loader knows the columns of this export."""

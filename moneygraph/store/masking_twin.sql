@@ -4,12 +4,12 @@
 insert into meta select key, value from clear.meta where key <> $key_row;
 insert into meta values ('masked', 'made');
 
-insert into export
+insert into statement_file
 select id, masked_sha256(sha256), masked_file(name), rows, null, null, null
-from clear.export order by id;
+from clear.statement_file order by id;
 
 insert into section
-select id, export, masked_sheet(name), loader, row_offset, masked_bank(bank), how,
+select id, statement_file, masked_sheet(name), loader, row_offset, masked_bank(bank), how,
     masked_covers(covers), first_day, last_day, loader_sha256
 from clear.section order by id;
 
@@ -87,6 +87,6 @@ create view cover as select account, first_day, last_day, section from clear.cov
 drop table balance;
 create view balance as select account, day, currency, amount from clear.balance;
 drop table proved;
-create view proved as select transfer, credit, tie, place from clear.proved;
+create view proved as select transfer, credit, tie, position from clear.proved;
 drop table opening;
 create view opening as select account, currency, amount from clear.opening;

@@ -47,8 +47,8 @@ ENDS: Final = ("exchange", "p2p", "cash", "abroad", "spent", "held", "unseen")
 ORIGINS: Final = ("loan", "opening", "income", *ENDS)
 #: Rules whose hops are kept, and those that must be carried through time for each trace.
 HOP_RULES: Final = ("fifo", "lifo")
-CARRIED_RULES: Final = ("own-first", "libr", "pro-rata", "poison")
-RULES: Final = (*HOP_RULES, *CARRIED_RULES)
+TAINT_RULES: Final = ("own-first", "libr", "pro-rata", "poison")
+RULES: Final = (*HOP_RULES, *TAINT_RULES)
 #: Tables that are made of the transfers when first asked for; see `detect.derived`.
 DERIVED: Final = ("trader", "stolen", "measure")
 #: Rules that share money out, so that each tiyn stands at one place and is somebody's.
@@ -81,18 +81,18 @@ create table meta (key varchar primary key, value varchar);
 
 -- One file that was loaded. `sha256` is of its bytes; a file inside an archive is one too.
 -- `rows` counts what stands below the headers: data, skipped lines and rejections. `path` is
--- where it was loaded from, absolute (of the archive, for what was inside one); `asked_loader`
--- and `asked_covers` are what --loader and --covers said then.
-create table export (
+-- where it was loaded from, absolute (of the archive, for what was inside one); `requested_loader`
+-- and `requested_covers` are what --loader and --covers said then.
+create table statement_file (
     id integer primary key, sha256 varchar, name varchar, rows bigint, path varchar,
-    asked_loader varchar, asked_covers varchar);
+    requested_loader varchar, requested_covers varchar);
 
 -- One sheet of an export (a text file has one). `bank` is whose report it is; `covers` says
 -- of which accounts it holds everything, `how` from what that follows. A row's number in
 -- the sheet is its number in the export less `row_offset`. `loader_sha256` is of the loader's
 -- text as it was then.
 create table section (
-    id integer primary key, export integer, name varchar, loader varchar, row_offset bigint,
+    id integer primary key, statement_file integer, name varchar, loader varchar, row_offset bigint,
     bank varchar, how varchar, covers varchar, first_day date, last_day date,
     loader_sha256 varchar);
 
@@ -191,7 +191,7 @@ create table balance (account integer, day date, currency varchar, amount bigint
 -- Sides of transfers (`credit`, or the debit) that fall into one moment or day of an account
 -- and whose order is known all the same: statements list them so, and the balances they state
 -- follow one from the other. `tie` tells such moments apart, `place` counts from 1.
-create table proved (transfer integer, credit boolean, tie integer, place integer);
+create table proved (transfer integer, credit boolean, tie integer, position integer);
 
 -- What lay on an account before its first movement, where the row of that movement says so.
 create table opening (account integer, currency currency_code, amount bigint);

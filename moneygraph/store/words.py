@@ -44,7 +44,7 @@ def _has_one(column: str, word: str) -> str:
 def words_of(name: str, entry: object, key: str) -> list[str]:
     """Return the list of words under `key` of an entry of table `name`; none where it has none.
 
-    Raises `LayoutError` where they are no list of texts.
+    Raises `LoaderError` where they are no list of texts.
     """
     words = entry.get(key, []) if isinstance(entry, dict) else None
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
@@ -53,7 +53,7 @@ def words_of(name: str, entry: object, key: str) -> list[str]:
 
 
 def kind_in(name: str, kind: object, kinds: Sequence[str]) -> str:
-    """Return a kind that table `name` gives; raises `LayoutError` where there is no such kind."""
+    """Return a kind that table `name` gives; raises `LoaderError` where there is no such kind."""
     if kind not in kinds:
         raise table_error(
             f"{name}.toml", f"has an unknown kind {kind!r}", f"Kinds are: {', '.join(kinds)}."

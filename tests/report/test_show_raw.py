@@ -112,7 +112,7 @@ def test_members_of_an_archive(case: Case, tmp_path: Path) -> None:
             archive.writestr(name, csv_text(rows))
     (tmp_path / "inner.xlsx").unlink()
     case.load(tmp_path / "banks.zip")
-    paths = case.con.execute("select distinct path from export").fetchall()
+    paths = case.con.execute("select distinct path from statement_file").fetchall()
     assert paths == [(str(tmp_path / "banks.zip"),)]
     assert shown_cells(case, "banks.zip/one.csv:66") == [pairs(texts["one.csv"][65])]
     assert shown_cells(case, "two.csv:3") == [pairs(texts["deep/two.csv"][2])]
@@ -170,7 +170,7 @@ def test_the_path_goes_with_the_name(case: Case, tmp_path: Path) -> None:
         (tmp_path / name).write_text(csv_text(table(0, 3)), encoding="utf-8")
     case.load(tmp_path / "z.csv")
     case.load(tmp_path / "a.csv")
-    held = case.con.execute("select name, path from export").fetchall()
+    held = case.con.execute("select name, path from statement_file").fetchall()
     assert held == [(str(tmp_path / "a.csv"), str(tmp_path / "a.csv"))]
     (tmp_path / "z.csv").unlink()
     assert shown_cells(case, "a.csv:2") == [pairs(table(0, 3)[1])]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from moneygraph.ingest.readers.textfile import sniff_text
-from moneygraph.store.errors import CallError, ExportRefused
+from moneygraph.store.errors import CallError, FileRefused
 from moneygraph.store.printable import printable
 
 _POSITIVE: Final = frozenset(("1", "1.0", "true", "yes", "positive", "guilty"))
@@ -98,8 +98,8 @@ def read_labels(
         _, header = next(lines, (1, []))
         subject, places = _columns(file, header, of, None if all_positive else label)
         rows = [_label(file, subject, places, line, cells) for line, cells in lines if any(cells)]
-    except (ExportRefused, UnicodeDecodeError) as error:
-        what = error.message if isinstance(error, ExportRefused) else f"{file} is no text"
+    except (FileRefused, UnicodeDecodeError) as error:
+        what = error.message if isinstance(error, FileRefused) else f"{file} is no text"
         raise CallError(f"the labels cannot be read: {what}", "Write them as CSV in UTF-8.") from (
             error
         )

@@ -43,7 +43,7 @@ class Feature:
 
 
 def declared(data: DataFiles) -> dict[str, Feature]:
-    """Return all features by name, ours and the user's; raises `LayoutError` naming the place."""
+    """Return all features by name, ours and the user's; raises `LoaderError` naming the place."""
     return {name: _feature(name, entry) for name, entry in data.table("features").items()}
 
 

@@ -1,4 +1,4 @@
--- What formats read of the part: one row a transfer, an account, an export. Amounts are minor
+-- What formats read of the part: one row a transfer, an account, a statement file. Amounts are minor
 -- units, `places` the decimals of their currency; a source is FILE:ROW, which names a transfer for
 -- good. Formats read these views, so that what they hide is hidden everywhere.
 
@@ -24,7 +24,7 @@ create or replace temp macro guarded(text) as
     then '''' || regexp_replace(text, '([;\t\r\n])(''*[=+@-])', '\1''\2', 'g') else text end;
 
 create or replace temp view shown_export as
-select id, name, sha256, rows from export
+select id, name, sha256, rows from statement_file
 where id in (
     select debit_row // 4294967296 from transfer where id in (select id from part_transfer)
     union
@@ -64,8 +64,8 @@ join account as f on f.id = t.from_account
 join account as g on g.id = t.to_account
 left join currency_places as c on c.currency = t.currency::varchar
 left join currency_places as k on k.currency = t.to_currency::varchar
-left join export as d on d.id = t.debit_row // 4294967296
-left join export as e on e.id = t.credit_row // 4294967296
+left join statement_file as d on d.id = t.debit_row // 4294967296
+left join statement_file as e on e.id = t.credit_row // 4294967296
     and t.credit_row is distinct from t.debit_row
 left join part_trace as r on p.traced is not null
 left join currency_places as x on x.currency = r.currency

@@ -50,7 +50,7 @@ def by_time(time: Int64s) -> Int32s:
     return np.argsort(time, kind="stable").astype(np.int32)
 
 
-_PROVED = "select transfer, credit, tie from proved order by tie, place"
+_PROVED = "select transfer, credit, tie from proved order by tie, position"
 
 
 def in_proven_order(con: duckdb.DuckDBPyConnection, ids: Int32s, events: Int32s) -> Int32s:

@@ -21,7 +21,7 @@ timed as (
         credit desc, transfer) as moment
     from side),
 ranked as (
-    select t.*, p.tie, p.place as proved,
+    select t.*, p.tie, p.position as proved,
         row_number() over (partition by p.tie order by t.moment) as nth
     from timed as t left join proved as p on p.transfer = t.transfer and p.credit = t.credit),
 -- the sides of a proved tie take the places which they have together

@@ -15,7 +15,7 @@ from moneygraph.flow.trails.tainted import carry_rule, claims_of, place, trace_o
 from moneygraph.flow.trails.trace import follow
 from moneygraph.flow.trails.trail import Bound, RulesTrace, Trace
 from moneygraph.store.rows import Rows
-from moneygraph.store.schema import CARRIED_RULES, HOP_RULES, RULES
+from moneygraph.store.schema import HOP_RULES, RULES, TAINT_RULES
 from moneygraph.store.sqltext import sql_text
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def follow_all(con: duckdb.DuckDBPyConnection, begun: Starts) -> RulesTrace:
             _keep_placed(con, rule)
         money = read.result()
         carried = {  # the longest first: its ends are told while the others are carried
-            rule: pool.submit(carry_rule, money, rule, begun) for rule in reversed(CARRIED_RULES)
+            rule: pool.submit(carry_rule, money, rule, begun) for rule in reversed(TAINT_RULES)
         }
         bounded = pool.submit(_bounded, money, begun, carried["poison"])
         for rule, one in carried.items():

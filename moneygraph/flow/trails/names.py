@@ -19,7 +19,7 @@ _BY_OWNER = "select id from account where owner in (select unnest($1)) order by 
 _BY_ID = "select id from transfer where id = $1::bigint"
 _LAST_ID = "select coalesce(max(id), 0) from transfer"
 _EXPORTS = """
-select id, name from export where name = $1 or ends_with(name, '/' || $1) order by name, id
+select id, name from statement_file where name = $1 or ends_with(name, '/' || $1) order by name, id
 """
 _FATE = """
 select distinct transfer from fate where row = $1 and transfer is not null order by transfer

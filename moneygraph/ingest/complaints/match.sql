@@ -9,10 +9,10 @@ select c.row, c.number, c.transfer, c.victim, c.account, c.amount,
     dense_rank() over (
         order by c.ts, c.account, c.victim, c.amount, c.currency, c.day_only, c.transfer) as wish,
     row_number() over (
-        order by c.number, export.sha256, c.row % 4294967296) as place
+        order by c.number, statement_file.sha256, c.row % 4294967296) as place
 from complaint as c
 join section on section.id = c.section
-join export on export.id = section.export
+join statement_file on statement_file.id = section.statement_file
 where c.row not in (select row from duplicate);
 
 create or replace temp table wish as
@@ -25,10 +25,10 @@ with said as (
         try_cast(regexp_extract(transfer, '(\d+)$', 1) as bigint) as number
     from wish where regexp_full_match(transfer, '.+:\d{1,9}')),
 place as (
-    select export.id as export, export.name, section.row_offset,
-        export.name || ' [' || coalesce(section.name, '') || ']' as sheet
-    from section join export on export.id = section.export)
-select said, export * 4294967296 + row_offset + number as row
+    select statement_file.id as file_id, statement_file.name, section.row_offset,
+        statement_file.name || ' [' || coalesce(section.name, '') || ']' as sheet
+    from section join statement_file on statement_file.id = section.statement_file)
+select said, file_id * 4294967296 + row_offset + number as row
 from said join place
     on name = file or ends_with(name, '/' || file)
     or sheet = file or ends_with(sheet, '/' || file);

@@ -1,6 +1,6 @@
 """Writes the two views through which a staged sheet is read: `cell` and `parsed`.
 
-`cell` names the text columns as the layout maps them; `parsed` has times, amounts and
+`cell` names the text columns as the loader maps them; `parsed` has times, amounts and
 currencies read. Only our own words and column positions get into the SQL, never a text of
 the export.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from moneygraph.ingest.loading.loader import Layout
+from moneygraph.ingest.loading.loader import Loader
 from moneygraph.ingest.loading.recognise import Recognised
 from moneygraph.store.words import quoted
 
@@ -41,8 +41,8 @@ def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int]) -> str:
     known_kind = f"try_cast({kind} as transfer_kind)"
     amount, side = _amount_and_side(sheet, column)
     tenge = f"{column('amount')} is null and {column('amount_kzt')} is not null"
-    payer, payee = _parties(sheet.layout, column)
-    payers_balance, payees_balance = _balances(sheet.layout, column)
+    payer, payee = _parties(sheet.loader, column)
+    payers_balance, payees_balance = _balances(sheet.loader, column)
     out = {name: column(name) for name in _TEXTS}
     out |= {
         "knp": f"payment_code({knp})",
@@ -79,21 +79,21 @@ def _amount_and_side(sheet: Recognised, column: _Column) -> tuple[str, str]:
     return column("amount"), "null::varchar"
 
 
-def _parties(layout: Layout, column: _Column) -> tuple[str, str]:
-    payer, payee = (_key(side, column, layout.bank_in_number) for side in ("from", "to"))
-    return _swapped(layout, column, payer, payee)
+def _parties(loader: Loader, column: _Column) -> tuple[str, str]:
+    payer, payee = (_key(side, column, loader.bank_in_number) for side in ("from", "to"))
+    return _swapped(loader, column, payer, payee)
 
 
-def _balances(layout: Layout, column: _Column) -> tuple[str, str]:
+def _balances(loader: Loader, column: _Column) -> tuple[str, str]:
     """Return the balances after the row of the payer's account and of the payee's."""
-    return _swapped(layout, column, column("from_balance"), column("to_balance"))
+    return _swapped(loader, column, column("from_balance"), column("to_balance"))
 
 
-def _swapped(layout: Layout, column: _Column, payers: str, payees: str) -> tuple[str, str]:
+def _swapped(loader: Loader, column: _Column, payers: str, payees: str) -> tuple[str, str]:
     """Return what is the payer's and the payee's where some operations name them in turn."""
-    if not layout.swapped:
+    if not loader.swapped:
         return payers, payees
-    swap = f"{column('operation')} in ({', '.join(map(quoted, layout.swapped))})"
+    swap = f"{column('operation')} in ({', '.join(map(quoted, loader.swapped))})"
     return (
         f"case when {swap} then {payees} else {payers} end",
         f"case when {swap} then {payers} else {payees} end",
@@ -110,16 +110,16 @@ def _key(side: str, column: _Column, bank_in_number: bool) -> str:
     return f"coalesce({number}, {unknown})"
 
 
-def time_of(layout: Layout, cell: str = "ts_cell") -> tuple[str, str]:
+def time_of(loader: Loader, cell: str = "ts_cell") -> tuple[str, str]:
     """Return the expressions of the time in a cell and of whether it is only a day."""
-    if layout.hours_since:
-        start = f"timestamp {quoted(layout.hours_since)}"
+    if loader.hours_since:
+        start = f"timestamp {quoted(loader.hours_since)}"
         return f"{start} + to_hours(try_cast({cell} as integer))", "false"
     ways = [f"try_cast({cell} as timestamp)", f"excel_day({cell})"]
-    if layout.dates:
-        formats = ", ".join(map(quoted, layout.dates))
+    if loader.dates:
+        formats = ", ".join(map(quoted, loader.dates))
         # the cast is quicker, but reads any three numbers as a year, a month and a day
-        is_safe = all(map(_SAFE.match, layout.dates))
+        is_safe = all(map(_SAFE.match, loader.dates))
         ways.insert(1 if is_safe else 0, f"try_strptime({cell}, [{formats}])")
     day_only = (
         f"case when contains({cell}, ':') then false"
@@ -133,8 +133,8 @@ def parsed_view(sheet: Recognised, fine: list[str]) -> str:
 
     `fine` are the currencies of this sheet that are counted in hundred-millionths.
     """
-    layout = sheet.layout
-    ts, day_only = time_of(layout)
+    loader = sheet.loader
+    ts, day_only = time_of(loader)
     exchanged = "to_currency" in sheet.columns
     got_join = "left join raw_currency as got on got.raw is not distinct from to_currency_cell"
     got_units = units_of("to_amount_cell", "got.code", fine) if exchanged else "null::bigint"
@@ -145,9 +145,9 @@ def parsed_view(sheet: Recognised, fine: list[str]) -> str:
             {got_units} as got_amount, {_balance_units(sheet, fine)}
         from cell left join raw_currency as paid on paid.raw is not distinct from currency_cell
         {got_join if exchanged else ""}"""
-    debit = "case when amount < 0 then 'D' end" if layout.negative == "debit" else "null"
-    credit = "'C'" if layout.positive == "credit" else "null"
-    paid = "amount <> 0" if layout.negative == "debit" else "amount > 0"
+    debit = "case when amount < 0 then 'D' end" if loader.negative == "debit" else "null"
+    credit = "'C'" if loader.positive == "credit" else "null"
+    paid = "amount <> 0" if loader.negative == "debit" else "amount > 0"
     got = f"and got_amount between 1 and {MOST} and to_currency is not null" if exchanged else ""
     return f"""
         select * exclude (got_amount), coalesce(side_cell, {debit}, {credit}) as side,

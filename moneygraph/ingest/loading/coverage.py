@@ -3,10 +3,10 @@
 Of which accounts a sheet holds everything, for which days, and whose report it is.
 
 What follows from the sheet, tried in this order: what the user says (``--covers``); what the
-layout says; accounts its preamble names; an account on one side of every row; a bank whose
+loader says; accounts its preamble names; an account on one side of every row; a bank whose
 accounts are on one side of every row. Where two accounts, two banks or an account and another
 bank are on every row nothing follows, as either could be the subject (is it the statement of
-a shop, or what one bank's clients paid it?), unless the layout is one of the two banks' own.
+a shop, or what one bank's clients paid it?), unless the loader is one of the two banks' own.
 The same where the preamble names one account of the sheet and the rows show another."""
 
 from __future__ import annotations
@@ -121,8 +121,8 @@ def cover_section(
     section: int,
     row_ids: tuple[int, int],
     preamble: Preamble,
-    layout_covers: str,
-    layout_bank: str | None,
+    loader_covers: str,
+    loader_bank: str | None,
     asked: str | None,
 ) -> Covers:
     """Write what one section covers into ``cover`` and ``section``; return it.
@@ -133,11 +133,11 @@ def cover_section(
     run_file(con, "ingest/loading/coverage.sql", section=section, first_row=first, last_row=last)
     if asked is not None:
         covers = _asked(asked)
-    elif layout_covers:
+    elif loader_covers:
         covers = Covers("layout", "all", "true")
     else:
-        covers = _inferred(con, section, preamble, layout_bank)
-    _write(con, section, preamble, covers, layout_bank)
+        covers = _inferred(con, section, preamble, loader_bank)
+    _write(con, section, preamble, covers, loader_bank)
     return covers
 
 
@@ -161,7 +161,7 @@ def _accounts(how: str, accounts: list[str]) -> Covers:
 
 
 def _inferred(
-    con: duckdb.DuckDBPyConnection, section: int, preamble: Preamble, layout_bank: str | None
+    con: duckdb.DuckDBPyConnection, section: int, preamble: Preamble, loader_bank: str | None
 ) -> Covers:
     if preamble.accounts:
         named = _accounts("preamble", preamble.accounts)
@@ -186,10 +186,10 @@ def _inferred(
         if _on_every_row(con, section, where):
             subjects.append((bank, Covers("bank on every row", f"bank {bank}", where, bank)))
     if len(subjects) > 1:
-        subjects = [pair for pair in subjects if layout_bank and pair[0] == layout_bank]
+        subjects = [pair for pair in subjects if loader_bank and pair[0] == loader_bank]
     if len(subjects) == 1:
         bank, found = subjects[0]
-        if (layout_bank and bank == layout_bank) or not _leaves_out(con, preamble, found):
+        if (loader_bank and bank == loader_bank) or not _leaves_out(con, preamble, found):
             return found
     return Covers("nothing follows", "none", "false")
 
@@ -222,7 +222,7 @@ def _write(
     section: int,
     preamble: Preamble,
     covers: Covers,
-    layout_bank: str | None,
+    loader_bank: str | None,
 ) -> None:
     first, last = preamble.period or (None, None)
     days = rows_of(
@@ -237,7 +237,7 @@ def _write(
         {"first": days[0], "last": days[1], "section": section},
     ).fetchall()
     own_banks = rows_of(con, f"select distinct bank from section_account where {covers.where}")
-    bank = covers.bank or (own_banks[0][0] if len(own_banks) == 1 else None) or layout_bank
+    bank = covers.bank or (own_banks[0][0] if len(own_banks) == 1 else None) or loader_bank
     con.execute(
         "update section set bank = $bank, how = $how, covers = $what, first_day = $first,"
         " last_day = $last where id = $section",

@@ -1,4 +1,9 @@
-"""Loads exports into a case: stage and recognise each, then add them all in one transaction."""
+"""Load statement files into a case.
+
+Every file is first staged: its sheets are put into temporary tables and their loader is
+recognised. Then all of them are added in one transaction, which ends with the pairing of
+transfers, so that a load is kept whole or not at all.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +20,7 @@ from moneygraph.ingest.loading.coverage import (
     make_bank_macro,
     read_preamble,
 )
-from moneygraph.ingest.loading.loader import Layout, read_layouts
+from moneygraph.ingest.loading.loader import Loader, read_loaders
 from moneygraph.ingest.loading.recognise import Recognised, recognise
 from moneygraph.ingest.loading.report import FileReport, LoadReport, count_fates, known_report
 from moneygraph.ingest.loading.rows import (
@@ -28,7 +33,7 @@ from moneygraph.ingest.loading.rows import (
 from moneygraph.ingest.loading.settle import settle
 from moneygraph.ingest.readers import Refused, Sheet, Skipped, Source, expand, open_sheets, unstage
 from moneygraph.store.data import DataFiles
-from moneygraph.store.errors import CallError, ExportRefused, UnknownLayout
+from moneygraph.store.errors import CallError, FileRefused, NoLoader
 from moneygraph.store.file import transaction
 from moneygraph.store.printable import printable
 from moneygraph.store.schema import ROW_BASE
@@ -40,13 +45,13 @@ if TYPE_CHECKING:
     from moneygraph.store.file import CaseFile
 
 Progress = Callable[[str], None]
-#: The name of an export and where it stands.
-Place = tuple[str, str]
+#: A file's name in the case and the path it was loaded from.
+NameAndPath = tuple[str, str]
 
 
 @dataclass
 class StagedSheet:
-    """A sheet whose cells lie in temp table `table`; `found` is None where it has no transfers."""
+    """A sheet whose cells are in temporary table `table`; `found` is None where no loader fits."""
 
     name: str
     table: str
@@ -57,15 +62,15 @@ class StagedSheet:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the user said of the files of one call; None where nothing was said."""
+    """The options --loader and --covers of one call; None where not given."""
 
-    loader: str | None
+    loader_name: str | None
     covers: str | None
 
 
 @dataclass
 class StagedFile:
-    """An export whose sheets are staged."""
+    """A statement file whose sheets are staged."""
 
     source: Source
     sheets: list[StagedSheet] = field(default_factory=list)
@@ -75,64 +80,70 @@ def load(
     case: CaseFile,
     paths: Sequence[str | Path],
     *,
-    loader: str | None = None,
+    loader_name: str | None = None,
     covers: str | None = None,
     progress: Progress = lambda _: None,
     settled: Callable[[duckdb.DuckDBPyConnection], None] = lambda _: None,
 ) -> LoadReport:
     """Load files, folders, globs and archives; one bad file does not stop the others.
 
-    `loader` names the layout instead of recognising it; `covers` says of which accounts the
-    files hold everything: all, none, bank:CODE or account numbers with commas. `settled` is
-    called once transfers are made, in the same transaction. Raises `CallError` when nothing
-    can be loaded as asked; the case is then as before.
+    `loader_name` names the loader of every file instead of recognising it; `covers` names the
+    accounts of which the files hold everything: all, none, bank:CODE or account numbers with
+    commas. `settled` is called once transfers are made, in the same transaction.
+
+    Raises `CallError` for an option that cannot be followed and `CaseFull` where there is no
+    room; the case is then as before.
     """
-    layouts = _chosen(case.data, loader)
+    loaders = _chosen(case.data, loader_name)
     report = LoadReport()
     with tempfile.TemporaryDirectory(prefix="moneygraph-") as folder:
-        staged = _stage_all(case.con, paths, Path(folder), layouts, report, progress)
-        places = _least_places(report)
-        moved = _moved(case.con, places)
-        if staged or moved:
+        staged = _stage_all(case.con, paths, Path(folder), loaders, report, progress)
+        names = _least_names(report)
+        renamed = _renamed(case.con, names)
+        if staged or renamed:
             with _joins_as_written(case.con), transaction(case.con, "that was being loaded"):
-                for export in moved:
-                    case.con.execute(
-                        "update export set name = ?, path = ? where id = ?", export
-                    ).fetchall()
+                _rename(case.con, renamed)
                 if staged:
-                    _add_all(case, staged, places, Choices(loader, covers), progress)
+                    _add_all(case, staged, names, Choices(loader_name, covers), progress)
                 settled(case.con)
         count_fates(case.con, report)
     return report
 
 
-def _least_places(report: LoadReport) -> dict[str, Place]:
-    """Return the name and the path of each export of this call by its SHA-256.
+def _least_names(report: LoadReport) -> dict[str, NameAndPath]:
+    """Return the name and the path of each statement file of this call by its SHA-256.
 
-    The same bytes can come under several names; which of them an export keeps must not hang
-    on the order, so it is the first in plain text order, with the path that goes with it.
+    The same bytes can come under several names. Which of them the case keeps must not depend on
+    the order, so it is the first in plain text order, with the path that goes with it.
     """
-    places: dict[str, Place] = {}
+    names: dict[str, NameAndPath] = {}
     for file in report.files:
         if file.sha256 is not None and file.error is None:
-            place = (file.file, file.path or "")
-            places[file.sha256] = min(place, places.get(file.sha256, place))
-    return places
+            name = (file.file, file.path or "")
+            names[file.sha256] = min(name, names.get(file.sha256, name))
+    return names
 
 
-def _moved(con: duckdb.DuckDBPyConnection, places: dict[str, Place]) -> list[tuple[str, str, int]]:
-    """Return (name, path, id) of the exports in the case that came under a lesser name now."""
+def _renamed(
+    con: duckdb.DuckDBPyConnection, names: dict[str, NameAndPath]
+) -> list[tuple[str, str, int]]:
+    """Return (name, path, id) of the files in the case that came under a lesser name now."""
     return [
-        (*places[sha], export)
-        for export, sha, name in rows_of(con, "select id, sha256, name from export")
-        if sha in places and places[sha][0] < name
+        (*names[sha], file_id)
+        for file_id, sha, name in rows_of(con, "select id, sha256, name from statement_file")
+        if sha in names and names[sha][0] < name
     ]
+
+
+def _rename(con: duckdb.DuckDBPyConnection, renamed: list[tuple[str, str, int]]) -> None:
+    for row in renamed:
+        con.execute("update statement_file set name = ?, path = ? where id = ?", row).fetchall()
 
 
 def _add_all(
     case: CaseFile,
     staged: list[StagedFile],
-    places: dict[str, Place],
+    names: dict[str, NameAndPath],
     choices: Choices,
     progress: Progress,
 ) -> None:
@@ -140,7 +151,7 @@ def _add_all(
     make_bank_macro(case)
     for file in staged:
         progress(f"reading {file.source.name}")
-        _add(case.con, file, places[file.source.sha256], choices)
+        _add(case.con, file, names[file.source.sha256], choices)
     progress("pairing the two sides of transfers")
     settle(case)
 
@@ -159,27 +170,27 @@ def _joins_as_written(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
         con.execute("reset disabled_optimizers").fetchall()
 
 
-def _chosen(data: DataFiles, loader: str | None) -> dict[str, Layout]:
-    layouts = read_layouts(data)
-    if loader is None:
-        return layouts
-    if loader not in layouts:
+def _chosen(data: DataFiles, loader_name: str | None) -> dict[str, Loader]:
+    loaders = read_loaders(data)
+    if loader_name is None:
+        return loaders
+    if loader_name not in loaders:
         raise CallError(
-            f"there is no loader '{printable(loader)}'", f"There are: {', '.join(layouts)}."
+            f"there is no loader '{printable(loader_name)}'", f"There are: {', '.join(loaders)}."
         )
-    return {loader: layouts[loader]}
+    return {loader_name: loaders[loader_name]}
 
 
 def _stage_all(
     con: duckdb.DuckDBPyConnection,
     paths: Sequence[str | Path],
     folder: Path,
-    layouts: dict[str, Layout],
+    loaders: dict[str, Loader],
     report: LoadReport,
     progress: Progress,
 ) -> list[StagedFile]:
     staged: list[StagedFile] = []
-    known = {sha: int(export) for sha, export in rows_of(con, "select sha256, id from export")}
+    known: dict[str, int] = dict(rows_of(con, "select sha256, id from statement_file"))
     for source in expand(paths, folder):
         if isinstance(source, Refused):
             report.files.append(FileReport(source.name, error=source.error))
@@ -192,8 +203,8 @@ def _stage_all(
             continue
         progress(f"opening {source.name}")
         try:
-            file = _stage(con, source, layouts, len(staged))
-        except ExportRefused as error:
+            file = _stage(con, source, loaders, len(staged))
+        except FileRefused as error:
             report.files.append(FileReport(source.name, source.sha256, error=error))
             continue
         staged.append(file)
@@ -205,19 +216,19 @@ def _stage_all(
 
 
 def _loader_names(file: StagedFile) -> str:
-    return ",".join(sorted({sheet.found.layout.name for sheet in file.sheets if sheet.found}))
+    return ",".join(sorted({sheet.found.loader.name for sheet in file.sheets if sheet.found}))
 
 
 def _stage(
-    con: duckdb.DuckDBPyConnection, source: Source, layouts: dict[str, Layout], index: int
+    con: duckdb.DuckDBPyConnection, source: Source, loaders: dict[str, Loader], index: int
 ) -> StagedFile:
     file = StagedFile(source)
-    first_unknown: UnknownLayout | None = None
+    first_unknown: NoLoader | None = None
     for sheet in open_sheets(source):
-        place = f"{source.name} [{sheet.name}]" if sheet.name else source.name
+        shown = f"{source.name} [{sheet.name}]" if sheet.name else source.name
         try:
-            found = recognise(sheet.head, layouts, place)
-        except UnknownLayout as error:
+            found = recognise(sheet.head, loaders, shown)
+        except NoLoader as error:
             first_unknown = first_unknown or error
             file.sheets.append(_stage_sheet(con, sheet, None, f"staged_{index}_{sheet.index}"))
             continue
@@ -236,29 +247,32 @@ def _stage_sheet(
     return StagedSheet(sheet.name, table, rows, found, read_preamble(head))
 
 
-def _add(con: duckdb.DuckDBPyConnection, file: StagedFile, place: Place, choices: Choices) -> None:
-    export = rows_of(con, "select coalesce(max(id), 0) + 1 from export")[0][0]
-    name, path = place
+def _add(
+    con: duckdb.DuckDBPyConnection, file: StagedFile, name_and_path: NameAndPath, choices: Choices
+) -> None:
+    """Read the staged sheets of one file into the case, and drop them."""
+    file_id = rows_of(con, "select coalesce(max(id), 0) + 1 from statement_file")[0][0]
+    name, path = name_and_path
     con.execute(
-        "insert into export values (?, ?, ?, ?, ?, ?, ?)",
+        "insert into statement_file values (?, ?, ?, ?, ?, ?, ?)",
         [
-            *(export, file.source.sha256, name, sum(sheet.rows for sheet in file.sheets)),
-            *(path, choices.loader, choices.covers),
+            *(file_id, file.source.sha256, name, sum(sheet.rows for sheet in file.sheets)),
+            *(path, choices.loader_name, choices.covers),
         ],
     ).fetchall()
     offset = 0
     for sheet in file.sheets:
         section = rows_of(con, "select coalesce(max(id), 0) + 1 from section")[0][0]
-        layout = sheet.found.layout if sheet.found else None
+        loader = sheet.found.loader if sheet.found else None
         con.execute(
-            "insert into section (id, export, name, row_offset, loader, loader_sha256)"
+            "insert into section (id, statement_file, name, row_offset, loader, loader_sha256)"
             " values (?, ?, ?, ?, ?, ?)",
             [
-                *(section, export, sheet.name, offset),
-                *((layout.name, layout.sha256) if layout else (None, None)),
+                *(section, file_id, sheet.name, offset),
+                *((loader.name, loader.sha256) if loader else (None, None)),
             ],
         ).fetchall()
-        base = export * ROW_BASE + offset
+        base = file_id * ROW_BASE + offset
         top = int(rows_of(con, f"select coalesce(max(n), 0) from {sheet.table}")[0][0])
         if sheet.found is None:
             con.execute(
@@ -281,11 +295,11 @@ def _add_sheet(
     covers: str | None,
 ) -> None:
     """Read a sheet into the case; `row_ids` are the first and last id its rows can have."""
-    layout, base = found.layout, row_ids[0] - 1
-    if layout.holds == "transfers":
+    loader, base = found.loader, row_ids[0] - 1
+    if loader.holds == "transfers":
         add_rows(con, sheet.table, found, section, base)
-        cover_section(con, section, row_ids, sheet.preamble, layout.covers, layout.bank, covers)
+        cover_section(con, section, row_ids, sheet.preamble, loader.covers, loader.bank, covers)
         return
-    add = add_complaints if layout.holds == "complaints" else add_links
+    add = add_complaints if loader.holds == "complaints" else add_links
     add(con, sheet.table, found, section, base)
-    mark_section(con, section, layout.holds)
+    mark_section(con, section, loader.holds)

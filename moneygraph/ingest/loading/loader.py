@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from moneygraph.store.data import DataFiles, text_sha256
-from moneygraph.store.errors import LayoutError
+from moneygraph.store.errors import LoaderError
 from moneygraph.store.printable import printable
 from moneygraph.store.schema import CURRENCIES
 from moneygraph.store.words import LOOK_ALIKES
@@ -65,12 +65,12 @@ _SETTINGS: dict[str, tuple[str, Callable[[object], bool]]] = {
 
 
 def check_loader(path: Path, data: dict[str, Any], fields: Mapping[str, Collection[str]]) -> None:
-    """Raise `LayoutError` naming the file, the first thing wrong in it and what is right.
+    """Raise `LoaderError` naming the file, the first thing wrong in it and what is right.
 
     `fields` are those to which a column can be mapped, by what an export holds.
     """
     for wrong, remedy in _faults(data, fields):
-        raise LayoutError(f"the loader {printable(str(path))} {printable(wrong)}", remedy)
+        raise LoaderError(f"the loader {printable(str(path))} {printable(wrong)}", remedy)
 
 
 def _faults(
@@ -144,7 +144,7 @@ def fold(header: str) -> str:
 
 
 @dataclass(frozen=True)
-class Layout:
+class Loader:
     """How one export layout maps to transfers, complaints or links; see ``loaders/``."""
 
     name: str
@@ -187,13 +187,13 @@ class Layout:
         return frozenset(map(fold, self.absent))
 
 
-def read_layout(path: Path) -> Layout:
-    """Read one loader; raises `LayoutError` naming the file and what is wrong in it."""
+def read_loader(path: Path) -> Loader:
+    """Read one loader; raises `LoaderError` naming the file and what is wrong in it."""
     try:
         text = path.read_text(encoding="utf-8")
         data: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeError, OSError) as error:
-        raise LayoutError(
+        raise LoaderError(
             f"the loader {printable(str(path))} cannot be read: {printable(str(error))}",
             "Compare it with the output of `moneygraph loaders show canonical`.",
         ) from error
@@ -203,7 +203,7 @@ def read_layout(path: Path) -> Layout:
         key: tuple(value) if isinstance(value, list) else value
         for key, value in data["layout"].items()
     }
-    return Layout(
+    return Loader(
         name=path.stem,
         title=data["title"],
         about=about,
@@ -215,6 +215,6 @@ def read_layout(path: Path) -> Layout:
     )
 
 
-def read_layouts(data: DataFiles) -> dict[str, Layout]:
+def read_loaders(data: DataFiles) -> dict[str, Loader]:
     """Return every loader by name: ours and the user's own."""
-    return {name: read_layout(path) for name, path in data.files("loaders", ".toml").items()}
+    return {name: read_loader(path) for name, path in data.files("loaders", ".toml").items()}

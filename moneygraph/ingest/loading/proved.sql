@@ -37,7 +37,7 @@ window same as (partition by account, currency, moment);
 
 -- most statements run one way: it decides where a moment's balances would allow both
 create or replace temp table way as
-select account, currency, row // 4294967296 as export,
+select account, currency, row // 4294967296 as file,
     count(*) filter (us > before) >= count(*) filter (us < before) as down
 from (
     select *, lag(us) over (
@@ -51,13 +51,13 @@ with neighbour as (
     from movement where told and movements > 1
     window same as (partition by account, currency, moment order by row)),
 proof as (
-    select account, currency, moment, min(row // 4294967296) as export,
+    select account, currency, moment, min(row // 4294967296) as file,
         bool_and(coalesce(balance - change = above, true)) as down,
         bool_and(coalesce(balance - change = below, true)) as up
     from neighbour group by account, currency, moment)
 select proof.account, proof.currency, proof.moment, proof.down and (way.down or not proof.up) as down,
     row_number() over (order by proof.account, proof.currency, proof.moment)::integer as tie
-from proof join way using (account, currency, export)
+from proof join way using (account, currency, file)
 where proof.down or proof.up;
 
 insert into proved
@@ -72,7 +72,7 @@ with first as (
     select m.account, m.currency, m.balance - m.change as amount
     from movement as m
     left join proved as p on p.transfer = m.transfer and p.credit = m.credit
-    where m.told and (m.movements = 1 or p.place = 1)
+    where m.told and (m.movements = 1 or p.position = 1)
         and m.moment = (
             select min(o.moment) from movement as o
             where o.account = m.account and o.currency = m.currency))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygraph.ingest.loading.loader import read_layouts
+from moneygraph.ingest.loading.loader import read_loaders
 from moneygraph.ingest.loading.recognise import recognise
 from moneygraph.ingest.readers import Sheet, Source, expand, open_sheets
 from moneygraph.store.errors import MoneygraphError
@@ -87,8 +87,8 @@ def _same_bytes(path: Path, sha256: str, folder: Path) -> Source | None:
 
 
 def _row(sheet: Sheet, place: _Place, data: DataFiles) -> RawRow:
-    layouts = read_layouts(data)
-    known = recognise(sheet.head, {place.loader: layouts[place.loader]}, place.sheet)
+    loaders = read_loaders(data)
+    known = recognise(sheet.head, {place.loader: loaders[place.loader]}, place.sheet)
     rows = None if sheet.name else known.head_rows + place.rows  # a text file has one sheet
     cells = sheet.row(place.number, rows)
     if cells is None:

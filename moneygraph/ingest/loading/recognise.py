@@ -1,12 +1,12 @@
-"""Finds the header of a sheet and the one layout that knows it."""
+"""Finds the header of a sheet and the one loader that knows it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from moneygraph.ingest.loading.loader import Layout, fold
-from moneygraph.store.errors import AmbiguousLayout, UnknownLayout
+from moneygraph.ingest.loading.loader import Loader, fold
+from moneygraph.store.errors import AmbiguousLoader, NoLoader
 from moneygraph.store.printable import printable
 
 HEADER_WITHIN = 50
@@ -15,9 +15,9 @@ _LEAST_CELLS = 3
 
 @dataclass(frozen=True)
 class Recognised:
-    """A sheet's layout, how many rows its head takes, and which column is which field."""
+    """A sheet's loader, how many rows its head takes, and which column is which field."""
 
-    layout: Layout
+    loader: Loader
     head_rows: int
     columns: dict[str, int]
     width: int
@@ -25,24 +25,24 @@ class Recognised:
     unused: tuple[str, ...]
 
 
-def recognise(head: Sequence[Sequence[str]], layouts: dict[str, Layout], place: str) -> Recognised:
-    """Return the only layout whose columns stand in one of the first rows.
+def recognise(head: Sequence[Sequence[str]], loaders: dict[str, Loader], place: str) -> Recognised:
+    """Return the only loader whose columns stand in one of the first rows.
 
-    Raises `UnknownLayout` naming the closest loader and what it misses, `AmbiguousLayout`
+    Raises `NoLoader` naming the closest loader and what it misses, `AmbiguousLoader`
     naming those that fit.
     """
     for row, last, header in _headers(head):
-        fits = [_fit(layout, header, last + 1) for layout in layouts.values()]
+        fits = [_fit(loader, header, last + 1) for loader in loaders.values()]
         found = [fit for fit in fits if fit is not None]
         if len(found) > 1:
-            names = ", ".join(sorted(fit.layout.name for fit in found))
-            raise AmbiguousLayout(
+            names = ", ".join(sorted(fit.loader.name for fit in found))
+            raise AmbiguousLoader(
                 f"{place}: the header in row {row + 1} fits more than one loader: {names}",
                 "Choose one with --loader NAME.",
             )
         if found:
             return found[0]
-    raise _unknown(head, layouts, place)
+    raise _unknown(head, loaders, place)
 
 
 def _headers(head: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -78,37 +78,35 @@ def _numbered(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _fit(layout: Layout, header: tuple[str, ...], head_rows: int) -> Recognised | None:
+def _fit(loader: Loader, header: tuple[str, ...], head_rows: int) -> Recognised | None:
     folded = [fold(cell) for cell in header]
-    if layout.absent_headers & set(folded):
+    if loader.absent_headers & set(folded):
         return None
     columns: dict[str, int] = {}
     unused = []
     for index, cell in enumerate(folded):
-        fields = layout.aliases.get(cell, ())
+        fields = loader.aliases.get(cell, ())
         for name in fields:
             columns.setdefault(name, index)
-        if cell and not fields and cell not in layout.ignored_headers:
+        if cell and not fields and cell not in loader.ignored_headers:
             unused.append(header[index])
-    if not set(layout.required) <= set(columns):
+    if not set(loader.required) <= set(columns):
         return None
-    return Recognised(layout, head_rows, columns, len(header), header, tuple(unused))
+    return Recognised(loader, head_rows, columns, len(header), header, tuple(unused))
 
 
-def _unknown(
-    head: Sequence[Sequence[str]], layouts: dict[str, Layout], place: str
-) -> UnknownLayout:
+def _unknown(head: Sequence[Sequence[str]], loaders: dict[str, Loader], place: str) -> NoLoader:
     best: tuple[int, str, list[str]] | None = None
     for _, _, header in _headers(head):
         present = {fold(cell) for cell in header}
-        for layout in layouts.values():
-            known = {name for cell in present for name in layout.aliases.get(cell, ())}
-            missing = [name for name in layout.required if name not in known]
-            hits = len(layout.required) - len(missing)
+        for loader in loaders.values():
+            known = {name for cell in present for name in loader.aliases.get(cell, ())}
+            missing = [name for name in loader.required if name not in known]
+            hits = len(loader.required) - len(missing)
             if hits and (best is None or hits > best[0]):
-                best = (hits, layout.name, [layout.columns[name][0] for name in missing])
+                best = (hits, loader.name, [loader.columns[name][0] for name in missing])
     if best is None:
-        return UnknownLayout(
+        return NoLoader(
             f"{place}: no header that a loader knows in the first {HEADER_WITHIN} rows",
             "See `moneygraph loaders`, or write a loader: one TOML file.",
         )
@@ -116,7 +114,7 @@ def _unknown(
         ", ".join(f"'{printable(name)}'" for name in best[2])
         or "none, but a column it excludes stands there"
     )
-    return UnknownLayout(
+    return NoLoader(
         f"{place}: no loader knows this header; the closest is '{best[1]}', missing: {columns}",
         f"See `moneygraph loaders show {best[1]}`; copy it to your own folder and change it.",
     )

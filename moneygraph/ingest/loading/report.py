@@ -1,4 +1,4 @@
-"""What a load did: per file, and every row's fate counted."""
+"""The report of a load: each file with its rows counted by fate, and the sums of the case."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from moneygraph.ingest.readers import Source
-from moneygraph.store.errors import ExportRefused
+from moneygraph.store.errors import FileRefused
 from moneygraph.store.rows import frame_of
 from moneygraph.store.schema import ROW_BASE
 from moneygraph.store.sqltext import rows_of
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class FileReport:
-    """One export: each of its rows is counted once, under what became of it.
+    """One statement file: each of its rows is counted once, under its fate.
 
     rows = transfers + paired + duplicates + rejected + skipped + complaints + links
     """
@@ -35,7 +35,7 @@ class FileReport:
     complaints: int = 0
     links: int = 0
     warned: int = 0
-    error: ExportRefused | None = None
+    error: FileRefused | None = None
     known: bool = False
     path: str | None = None
 
@@ -57,22 +57,26 @@ class LoadReport:
 
     @property
     def refused_anything(self) -> bool:
-        """Tell whether a file or a row was refused: the exit status is then 1."""
+        """Return whether a file or a row was refused: the exit status is then 1."""
         return any(file.error or file.rejected for file in self.files)
 
 
-def known_report(con: duckdb.DuckDBPyConnection, source: Source, export: int) -> FileReport:
-    """Return the report of a file whose bytes are in the case already, or twice in a call."""
+def known_report(con: duckdb.DuckDBPyConnection, source: Source, file_id: int) -> FileReport:
+    """Return the report of a file whose bytes are in the case already, or twice in a call.
+
+    `file_id` is below 0 for the second of two in one call.
+    """
     report = FileReport(source.name, source.sha256, known=True, path=source.stands)
-    if export < 0:
+    if file_id < 0:
         return report
-    report.rows = rows_of(con, "select rows from export where id = ?", export)[0][0]
+    report.rows = rows_of(con, "select rows from statement_file where id = ?", file_id)[0][0]
     report.loader = rows_of(
         con,
-        "select string_agg(distinct loader, ',' order by loader) from section where export = ?",
-        export,
+        "select string_agg(distinct loader, ',' order by loader) from section"
+        " where statement_file = ?",
+        file_id,
     )[0][0]
-    remarks = _remarks(con).get(export, {})
+    remarks = _remarks(con).get(file_id, {})
     report.rejected = remarks.get("rejected", 0)
     report.skipped = remarks.get("skipped", 0)
     report.warned = remarks.get("warned", 0)
@@ -82,40 +86,40 @@ def known_report(con: duckdb.DuckDBPyConnection, source: Source, export: int) ->
 
 def _remarks(con: duckdb.DuckDBPyConnection) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = {}
-    for export, fate, times in rows_of(
+    for file_id, fate, times in rows_of(
         con,
-        "select section.export, fate, count(*) from remark join section"
+        "select section.statement_file, fate, count(*) from remark join section"
         " on section.id = remark.section group by all",
     ):
-        found.setdefault(export, {})[fate] = times
+        found.setdefault(file_id, {})[fate] = times
     return found
 
 
 def count_fates(con: duckdb.DuckDBPyConnection, report: LoadReport) -> None:
     """Fill in the counts of the files that this call added, and the sums of the case."""
-    exports = {
-        sha: (export, rows)
-        for export, sha, rows in rows_of(con, "select id, sha256, rows from export")
+    held = {
+        sha: (file_id, rows)
+        for file_id, sha, rows in rows_of(con, "select id, sha256, rows from statement_file")
     }
     fates: dict[int, dict[str, int]] = {}
-    if any(file.sha256 in exports and not file.known for file in report.files):
-        counted = f"select row // {ROW_BASE} as export, fate, count(*) from fate group by all"
-        for export, fate, times in rows_of(con, counted):
-            fates.setdefault(int(export), {})[fate] = times
+    if any(file.sha256 in held and not file.known for file in report.files):
+        counted = f"select row // {ROW_BASE} as file_id, fate, count(*) from fate group by all"
+        for file_id, fate, times in rows_of(con, counted):
+            fates.setdefault(int(file_id), {})[fate] = times
     remarks = _remarks(con)
     for file in report.files:
-        if file.known or file.sha256 not in exports or file.error:
+        if file.known or file.sha256 not in held or file.error:
             continue
-        export, file.rows = exports[file.sha256]
-        told = fates.get(export, {}) | remarks.get(export, {})
-        file.transfers = told.get("transfer", 0)
-        file.paired = told.get("paired", 0)
-        file.duplicates = told.get("duplicate", 0)
-        file.rejected = told.get("rejected", 0)
-        file.skipped = told.get("skipped", 0)
-        file.complaints = told.get("complaint", 0)
-        file.links = told.get("link", 0)
-        file.warned = told.get("warned", 0)
+        file_id, file.rows = held[file.sha256]
+        counts = fates.get(file_id, {}) | remarks.get(file_id, {})
+        file.transfers = counts.get("transfer", 0)
+        file.paired = counts.get("paired", 0)
+        file.duplicates = counts.get("duplicate", 0)
+        file.rejected = counts.get("rejected", 0)
+        file.skipped = counts.get("skipped", 0)
+        file.complaints = counts.get("complaint", 0)
+        file.links = counts.get("link", 0)
+        file.warned = counts.get("warned", 0)
     report.transfers, report.accounts, report.owners = rows_of(
         con,
         "select (select count(*) from transfer), (select count(*) from account),"

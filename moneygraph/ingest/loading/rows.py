@@ -1,6 +1,6 @@
 """The kind of a transfer from its codes and words, as ``tables/kinds.toml`` says.
 
-Turns the cells of one staged sheet into rows and remarks, as its layout says.
+Turns the cells of one staged sheet into rows and remarks, as its loader says.
 
 Reads a staged sheet that holds complaints or links, which stand beside the transfers."""
 
@@ -124,7 +124,7 @@ def _make_views(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) 
 
 def read_currencies(con: duckdb.DuckDBPyConnection, sheet: Recognised) -> list[str]:
     """Fill ``raw_currency`` from `cell`; return those that count in hundred-millionths."""
-    run_file(con, "ingest/loading/currencies.sql", currency=sheet.layout.currency)
+    run_file(con, "ingest/loading/currencies.sql", currency=sheet.loader.currency)
     fine = [code for code, places in unusual_decimals().items() if places == 8]
     present = {code for (code,) in rows_of(con, "select distinct code from raw_currency")}
     return [code for code in fine if code in present]
@@ -191,7 +191,7 @@ def _make_cells(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) 
     """Make the view `cell`: a column `FIELD_cell` for each field, and `line`, the whole row."""
     columns = [
         f"{_column(sheet, name)} as {name}_cell"
-        for name in (*FIELDS[sheet.layout.holds], "to_currency")
+        for name in (*FIELDS[sheet.loader.holds], "to_currency")
     ]
     line = ", ".join(f"trimmed(c{i})" for i in range(sheet.width))
     con.execute(
@@ -206,8 +206,8 @@ def _column(sheet: Recognised, name: str) -> str:
 
 
 def _complaint_view(sheet: Recognised, fine: list[str]) -> str:
-    ts, day_only = time_of(sheet.layout)
-    registered, _ = time_of(sheet.layout, "registered_cell")
+    ts, day_only = time_of(sheet.loader)
+    registered, _ = time_of(sheet.loader, "registered_cell")
     return f"""
         select cell.*, plausible({ts}) as ts, {day_only} as day_only,
             plausible({registered}) as registered, paid.code as currency,

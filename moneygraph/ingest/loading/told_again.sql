@@ -4,8 +4,8 @@
 
 create or replace temp table section_place as
 select section.id as section,
-    row_number() over (order by export.sha256, section.row_offset)::bigint as place
-from section join export on export.id = section.export;
+    row_number() over (order by statement_file.sha256, section.row_offset)::bigint as place
+from section join statement_file on statement_file.id = section.statement_file;
 
 insert into duplicate
 with placed as (

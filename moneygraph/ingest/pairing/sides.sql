@@ -3,11 +3,11 @@
 
 -- A place in the order that does not depend on which export was loaded first.
 create or replace temp table section_order as
-select section.id as section, export.id as export, coalesce(section.bank, '') as reporter,
+select section.id as section, coalesce(section.bank, '') as reporter,
     section.bank is not null as known,
     section.bank is null and section.id not in (select section from cover) as nobody,
-    row_number() over (order by export.sha256, section.row_offset)::bigint as rank
-from section join export on export.id = section.export;
+    row_number() over (order by statement_file.sha256, section.row_offset)::bigint as rank
+from section join statement_file on statement_file.id = section.statement_file;
 
 create or replace temp table placed as
 select r.*, o.reporter, o.known, o.nobody, o.rank, o.rank * 4294967296 + r.id % 4294967296 as position,

@@ -37,7 +37,7 @@ from moneygraph.ingest.readers.source import (
     is_litter,
     shown_ending,
 )
-from moneygraph.store.errors import UnreadableExport
+from moneygraph.store.errors import UnreadableFile
 
 _END = struct.Struct("<4s4H2LH")  # the record at the end of an archive
 _END64 = struct.Struct("<4sQ2H2L4Q")  # the same with wider numbers,
@@ -48,7 +48,7 @@ _BOMB = "It may have been made to do harm. Unpack it where that can do none, and
 def open_archive(path: Path, name: str) -> zipfile.ZipFile:
     """Open an archive that keeps the limits; the caller closes it.
 
-    Raises `UnreadableExport` when it is broken or cut short, or would unpack to more than
+    Raises `UnreadableFile` when it is broken or cut short, or would unpack to more than
     the limits allow.
     """
     try:
@@ -150,7 +150,7 @@ def _judged(
         if member.compress_type not in _METHODS:
             raise refusal(name, "is packed by a method that moneygraph does not read", _UNPACK)
         return _unpacked(archive, member, name, folder)
-    except UnreadableExport as error:
+    except UnreadableFile as error:
         return Refused(name, error)
 
 

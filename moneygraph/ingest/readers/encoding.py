@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from moneygraph.ingest.readers.refusal import AGAIN, MB, SAMPLE, refusal
-from moneygraph.store.errors import UnreadableExport
+from moneygraph.store.errors import UnreadableFile
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -40,7 +40,7 @@ UTF8 = ("utf-8", "utf-8-sig")
 def decide_encoding(sample: bytes, name: str) -> str:
     """Return Python's name of the encoding of a text that begins with `sample`.
 
-    Raises `UnreadableExport` when no encoding makes sense of it.
+    Raises `UnreadableFile` when no encoding makes sense of it.
     """
     for mark, encoding in _MARKS:
         if sample.startswith(mark):
@@ -55,7 +55,7 @@ def decide_encoding(sample: bytes, name: str) -> str:
 def encoding_of_rest(path: Path, name: str) -> str | None:
     """Return the encoding of a file that began like UTF-8, or None if it is UTF-8 throughout.
 
-    Reads all of it. Raises `UnreadableExport` when sound UTF-8 and other bytes are mixed.
+    Reads all of it. Raises `UnreadableFile` when sound UTF-8 and other bytes are mixed.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
     line, sound, kept = 1, 0, b""
@@ -75,7 +75,7 @@ def encoding_of_rest(path: Path, name: str) -> str | None:
             line += chunk.count(b"\n")
 
 
-def undecodable(path: Path, encoding: str, name: str) -> UnreadableExport:
+def undecodable(path: Path, encoding: str, name: str) -> UnreadableFile:
     """Return the error that names the first place which is no text in `encoding`."""
     decoder = codecs.getincrementaldecoder(encoding)()
     called = _CALLED.get(encoding, encoding.upper())

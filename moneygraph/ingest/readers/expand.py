@@ -27,7 +27,7 @@ from moneygraph.ingest.readers.source import (
     shown_ending,
     storable,
 )
-from moneygraph.store.errors import CallError, UnreadableExport
+from moneygraph.store.errors import CallError, UnreadableFile
 from moneygraph.store.printable import printable
 
 Found = Source | Refused | Skipped
@@ -110,7 +110,7 @@ def _judge_all(files: list[_File], workdir: Path) -> Iterator[Found]:
             continue
         try:
             status = _status(file)
-        except UnreadableExport as error:
+        except UnreadableFile as error:
             yield Refused(file.name, error)
             continue
         identity = (status.st_dev, status.st_ino)
@@ -119,12 +119,12 @@ def _judge_all(files: list[_File], workdir: Path) -> Iterator[Found]:
         seen.add(identity)
         try:
             yield from _judged(file, folder)
-        except UnreadableExport as error:
+        except UnreadableFile as error:
             yield Refused(file.name, error)
 
 
 def _status(file: _File) -> os.stat_result:
-    """Return a file's status; raises `UnreadableExport` unless it is a regular file."""
+    """Return a file's status; raises `UnreadableFile` unless it is a regular file."""
     try:
         if file.error is not None:
             raise file.error

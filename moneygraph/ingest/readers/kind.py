@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from moneygraph.ingest.readers.refusal import AGAIN, SAMPLE, refusal, unopenable
-from moneygraph.store.errors import UnreadableExport
+from moneygraph.store.errors import UnreadableFile
 
 Kind = Literal["text", "zip", "xls"]
 
@@ -36,7 +36,7 @@ _TO_WORKBOOK = "Open it in a spreadsheet program and save it as .xlsx, or ask th
 
 
 def kind_of(path: Path, name: str) -> Kind:
-    """Return what the file is; raises `UnreadableExport` for what is surely no export.
+    """Return what the file is; raises `UnreadableFile` for what is surely no export.
 
     "zip" may still be a workbook: its members tell.
     """
@@ -76,7 +76,7 @@ def _has_stream(path: Path, stream: str) -> bool:
         return data.find(wanted) >= 0
 
 
-def locked(name: str) -> UnreadableExport:
+def locked(name: str) -> UnreadableFile:
     """Return the error for a file that is locked with a password."""
     return refusal(
         name, "is locked with a password", "Open it with the password and save it without one."

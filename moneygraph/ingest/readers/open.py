@@ -31,7 +31,7 @@ from moneygraph.ingest.readers.refusal import (
 from moneygraph.ingest.readers.sheet import Sheet
 from moneygraph.ingest.readers.source import Source
 from moneygraph.ingest.readers.textfile import TextFile, read_head, sniff_text
-from moneygraph.store.errors import CaseFull, UnreadableExport
+from moneygraph.store.errors import CaseFull, UnreadableFile
 from moneygraph.store.printable import printable
 
 _CHILD: Final = Path(__file__).with_name("workbook_child.py")
@@ -42,7 +42,7 @@ def open_workbook(source: Source, ending: str) -> list[Sheet]:
 
     `ending` tells its format, as the file's own name may not: .xlsx, .xlsb or .xls.
 
-    Raises `UnreadableExport` when it is broken, locked, empty or claims to be too large, and
+    Raises `UnreadableFile` when it is broken, locked, empty or claims to be too large, and
     `CaseFull` when there is no room to unpack it.
     """
     folder = Path(tempfile.mkdtemp(prefix="sheets-", dir=source.folder))
@@ -74,7 +74,7 @@ def _run_child(path: Path, folder: Path) -> dict[str, Any]:
     return answer
 
 
-def _refused(name: str, error: str) -> UnreadableExport | CaseFull:
+def _refused(name: str, error: str) -> UnreadableFile | CaseFull:
     if error == "locked":
         return locked(name)
     if error == "full":
@@ -112,7 +112,7 @@ def _sheet(source: Source, folder: Path, found: dict[str, Any]) -> Sheet:
 def open_sheets(source: Source) -> list[Sheet]:
     """Return the sheets of an export that hold anything, read as what its bytes say it is.
 
-    Raises `UnreadableExport` when it is empty, broken, locked or no table, and `CaseFull`
+    Raises `UnreadableFile` when it is empty, broken, locked or no table, and `CaseFull`
     when there is no room to unpack it.
     """
     _check_regular(source)

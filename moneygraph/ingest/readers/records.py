@@ -150,7 +150,7 @@ class _Lines:
 def records(stream: TextIO, dialect: Dialect, name: str) -> Iterator[Record]:
     """Yield every record of `stream`, which must have been opened with ``newline=""``.
 
-    A blank line is a record without cells. Raises `UnreadableExport` at a line longer than
+    A blank line is a record without cells. Raises `UnreadableFile` at a line longer than
     1 MB and `UnicodeDecodeError` at bytes that are no text in the stream's encoding.
     """
     lines = _Lines(stream, name)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from moneygraph.store.errors import CaseFull, UnreadableExport
+from moneygraph.store.errors import CaseFull, UnreadableFile
 from moneygraph.store.printable import printable
 
 MB: Final = 1 << 20
@@ -42,12 +42,12 @@ WORKBOOK_SECONDS: Final = 600
 AGAIN = "Ask the bank to send it again"
 
 
-def refusal(name: str, what: str, remedy: str = f"{AGAIN}.") -> UnreadableExport:
+def refusal(name: str, what: str, remedy: str = f"{AGAIN}.") -> UnreadableFile:
     """Return the error "`name` `what`" with its remedy, safe to print."""
-    return UnreadableExport(f"{printable(name)} {what}", remedy)
+    return UnreadableFile(f"{printable(name)} {what}", remedy)
 
 
-def unopenable(name: str, error: OSError) -> UnreadableExport:
+def unopenable(name: str, error: OSError) -> UnreadableFile:
     """Return the error for a file that the system does not let us open or read."""
     if isinstance(error, PermissionError):
         return refusal(name, "may not be read by you", "Give yourself the right to read it.")

@@ -112,7 +112,7 @@ class Sheet:
         file. The cells lie in temp table `<table>_cells`; `unstage` drops both.
 
         Must be called outside a transaction, as DuckDB ends one at the first file that it
-        refuses. Raises `UnreadableExport` when the rows cannot all be read, and `CaseFull`
+        refuses. Raises `UnreadableFile` when the rows cannot all be read, and `CaseFull`
         when there is no room for them.
         """
         rows, self.nuls = stage_text(
@@ -123,7 +123,7 @@ class Sheet:
     def row(self, number: int, rows: int | None = None) -> list[str] | None:
         """Return all cells of one row, counted as `stage` does, or None where it ends before.
 
-        `rows` is how many rows there are, where that is known. Raises `UnreadableExport` when
+        `rows` is how many rows there are, where that is known. Raises `UnreadableFile` when
         the rows before it cannot be read.
         """
         return read_row(self._text, self._rows, number, rows)

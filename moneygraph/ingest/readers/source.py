@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from moneygraph.store.errors import ExportRefused
+from moneygraph.store.errors import FileRefused
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls"})
 TABLES: Final = WORKBOOKS | {".csv", ".txt", ".tsv"}
@@ -73,7 +73,7 @@ class Refused:
     """A file that cannot be read; `error` says why and what to do. The others go on."""
 
     name: str
-    error: ExportRefused
+    error: FileRefused
 
 
 @dataclass(frozen=True)

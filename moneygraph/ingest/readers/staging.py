@@ -41,7 +41,7 @@ def stage_text(
 ) -> tuple[int, int]:
     """Make view `table` (n, c0..c{width-1}, extra) of the rows after the first `skip`.
 
-    Returns the number of rows and the NULs left out. Raises `UnreadableExport` when the
+    Returns the number of rows and the NULs left out. Raises `UnreadableFile` when the
     file cannot be read whole, `CaseFull` when there is no room for it.
     """
     with TemporaryDirectory(prefix="copy-", dir=folder) as copies:

@@ -72,7 +72,7 @@ class Head:
 
 
 def sniff_text(path: Path, name: str) -> TextFile:
-    """Tell encoding and dialect of a file from its beginning; raises `UnreadableExport`."""
+    """Tell encoding and dialect of a file from its beginning; raises `UnreadableFile`."""
     try:
         with path.open("rb") as file:
             sample = file.read(SAMPLE)
@@ -91,7 +91,7 @@ def sniff_text(path: Path, name: str) -> TextFile:
 def read_head(text: TextFile) -> tuple[TextFile, Head]:
     """Return the first rows, and the file with its encoding set right should they show it wrong.
 
-    Raises `UnreadableExport` when a line is too long or is no text in any one encoding.
+    Raises `UnreadableFile` when a line is too long or is no text in any one encoding.
     """
     try:
         with text.records() as rows:

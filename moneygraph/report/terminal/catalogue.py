@@ -14,7 +14,7 @@ from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
     from moneygraph.detect.queries import Param, Profile, Query
-    from moneygraph.ingest.loading.loader import Layout
+    from moneygraph.ingest.loading.loader import Loader
 
 _LIST_INDENT = 4
 
@@ -106,76 +106,76 @@ def safe_long(text: str) -> str:
     return " ".join(map(safe, text.split()))
 
 
-def loader_json(layout: Layout) -> dict[str, Any]:
+def loader_json(loader: Loader) -> dict[str, Any]:
     """Return all that a loader's file says."""
     return {
-        "name": layout.name,
-        "title": layout.title,
-        "about": layout.about,
-        "holds": layout.holds,
-        "bank": layout.bank,
-        "columns": {name: list(headers) for name, headers in layout.columns.items()},
-        "required": list(layout.required),
-        "ignored": list(layout.ignored),
-        "absent": list(layout.absent),
-        "dates": list(layout.dates),
-        "hours_since": layout.hours_since,
-        "currency": layout.currency,
-        "negative": layout.negative,
-        "positive": layout.positive,
-        "covers": layout.covers,
-        "swapped": list(layout.swapped),
-        "file": str(layout.path),
+        "name": loader.name,
+        "title": loader.title,
+        "about": loader.about,
+        "holds": loader.holds,
+        "bank": loader.bank,
+        "columns": {name: list(headers) for name, headers in loader.columns.items()},
+        "required": list(loader.required),
+        "ignored": list(loader.ignored),
+        "absent": list(loader.absent),
+        "dates": list(loader.dates),
+        "hours_since": loader.hours_since,
+        "currency": loader.currency,
+        "negative": loader.negative,
+        "positive": loader.positive,
+        "covers": loader.covers,
+        "swapped": list(loader.swapped),
+        "file": str(loader.path),
     }
 
 
-def print_loaders(terminal: Terminal, texts: Texts, layouts: list[Layout]) -> None:
+def print_loaders(terminal: Terminal, texts: Texts, loaders: list[Loader]) -> None:
     """Print the name and title of each loader."""
-    longest = max((len(layout.name) for layout in layouts), default=0)
-    for layout in layouts:
-        name = safe(layout.name).ljust(longest)
-        terminal.say(f"{name}  {safe(layout.title)}", hang=longest + 2)
+    longest = max((len(loader.name) for loader in loaders), default=0)
+    for loader in loaders:
+        name = safe(loader.name).ljust(longest)
+        terminal.say(f"{name}  {safe(loader.title)}", hang=longest + 2)
 
 
-def print_loader(terminal: Terminal, texts: Texts, layout: Layout) -> None:
+def print_loader(terminal: Terminal, texts: Texts, loader: Loader) -> None:
     """Explain one loader, its columns field by field."""
-    terminal.say(f"{safe(layout.name)}: {safe(layout.title)}", "bold", hang=2)
-    for line in layout.about.splitlines():
+    terminal.say(f"{safe(loader.name)}: {safe(loader.title)}", "bold", hang=2)
+    for line in loader.about.splitlines():
         terminal.say(safe(line), indent=2, hang=2)
     terminal.line()
-    for name, headers in layout.columns.items():
-        required = f" ({texts('list.required')})" if name in layout.required else ""
+    for name, headers in loader.columns.items():
+        required = f" ({texts('list.required')})" if name in loader.required else ""
         said = " | ".join(map(safe, headers))
         terminal.say(f"{name}{required}: {said}", indent=2, hang=_LIST_INDENT)
     terminal.line()
-    for label, value in _facts(texts, layout):
+    for label, value in _facts(texts, loader):
         terminal.say(f"{label}: {value}" if value else label, indent=2, hang=2)
 
 
-def _facts(texts: Texts, layout: Layout) -> list[tuple[str, str]]:
-    if layout.holds == "transfers":
-        covers = texts("list.covers_all" if layout.covers == "all" else "list.covers_inferred")
+def _facts(texts: Texts, loader: Loader) -> list[tuple[str, str]]:
+    if loader.holds == "transfers":
+        covers = texts("list.covers_all" if loader.covers == "all" else "list.covers_inferred")
         facts = [(texts("list.covers"), covers)]
     else:
-        facts = [(texts("list.holds"), texts.word("holds", layout.holds))]
-    if layout.hours_since:
-        facts.append((texts("list.hours_since", start=safe(layout.hours_since)), ""))
+        facts = [(texts("list.holds"), texts.word("holds", loader.holds))]
+    if loader.hours_since:
+        facts.append((texts("list.hours_since", start=safe(loader.hours_since)), ""))
     else:
-        forms = " | ".join((*map(safe, layout.dates), texts("list.dates_any")))
+        forms = " | ".join((*map(safe, loader.dates), texts("list.dates_any")))
         facts.append((texts("list.dates"), forms))
-    facts.append((texts("list.currency"), safe(layout.currency)))
-    if layout.bank:
-        facts.append((texts("list.bank"), texts.bank(layout.bank)))
-    if layout.negative == "debit":
+    facts.append((texts("list.currency"), safe(loader.currency)))
+    if loader.bank:
+        facts.append((texts("list.bank"), texts.bank(loader.bank)))
+    if loader.negative == "debit":
         facts.append((texts("list.negative_debit"), ""))
-    if layout.swapped:
-        said = ", ".join(map(safe, layout.swapped))
+    if loader.swapped:
+        said = ", ".join(map(safe, loader.swapped))
         facts.append((texts("list.swapped", operations=said), ""))
     for key in ("ignored", "absent"):
-        headers = getattr(layout, key)
+        headers = getattr(loader, key)
         if headers:
             facts.append((texts(f"list.{key}"), " | ".join(map(safe, headers))))
-    facts.append((texts("list.file"), safe(layout.path)))
+    facts.append((texts("list.file"), safe(loader.path)))
     return facts
 
 

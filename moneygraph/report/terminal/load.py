@@ -40,11 +40,11 @@ def _file_json(file: FileReport) -> dict[str, Any]:
 
 
 def sections_by_sha256(con: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
-    """Return what each export covers, by the SHA-256 of its bytes."""
+    """Return what each statement file covers, by the SHA-256 of its bytes."""
     names = {row["id"]: row["sha256"] for row in records(con, "exports")}
     found: dict[str, list[dict[str, Any]]] = {}
     for section in records(con, "sections"):
-        found.setdefault(names[section["export"]], []).append(section)
+        found.setdefault(names[section["statement_file"]], []).append(section)
     return found
 
 

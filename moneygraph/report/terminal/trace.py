@@ -13,7 +13,7 @@ from moneygraph.report.text.numbers import duration, moment, money, wide_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_about, account_number
 from moneygraph.store.printable import safe
-from moneygraph.store.schema import CARRIED_RULES
+from moneygraph.store.schema import TAINT_RULES
 
 if TYPE_CHECKING:
     from moneygraph.flow.trails.trail import Party, Touched, Trace
@@ -28,7 +28,7 @@ def print_trace(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> No
 
     A carried rule has no tree: its largest transfers stand there instead.
     """
-    if trace.rule in CARRIED_RULES:
+    if trace.rule in TAINT_RULES:
         print_carried(terminal, texts, trace, most)
         print_victims(terminal, texts, trace, most)
         return

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from moneygraph.ingest.loading.report import FileReport, LoadReport
-    from moneygraph.store.errors import ExportRefused
+    from moneygraph.store.errors import FileRefused
 
 
 def masked_report(con: duckdb.DuckDBPyConnection, report: LoadReport) -> LoadReport:
@@ -37,7 +37,7 @@ def _masked(con: duckdb.DuckDBPyConnection, what: str, said: str) -> str:
     return str(rows_of(con, f"select masked_{what}(?)", said)[0][0])
 
 
-def _kind_of(name: str, error: ExportRefused) -> ExportRefused:
+def _kind_of(name: str, error: FileRefused) -> FileRefused:
     """Return an error that says no more than its kind does, as its text quotes the file."""
     kind = type(error)
     said = (kind.__doc__ or kind.__name__).splitlines()[0].rstrip(".")

@@ -56,7 +56,7 @@ def remark_rows(con: duckdb.DuckDBPyConnection, lang: str = "en") -> list[dict[s
 def _exports(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     sections: dict[int, list[dict[str, Any]]] = {}
     for section in records(con, "sections"):
-        sections.setdefault(section.pop("export"), []).append(section)
+        sections.setdefault(section.pop("statement_file"), []).append(section)
     return [
         export | {"sections": sections.get(export.pop("id"), [])}
         for export in records(con, "exports")

@@ -35,7 +35,7 @@ def con() -> duckdb.DuckDBPyConnection:
     )
     filled = fill(CON, case)
     build_hops(filled, "fifo")
-    for table in ("export", "section", "remark", "row_base"):
+    for table in ("statement_file", "section", "remark", "row_base"):
         filled.execute(f"delete from {table}").fetchall()
     return filled
 
@@ -62,10 +62,11 @@ def test_going_back_an_account_starts_with_what_came(con: duckdb.DuckDBPyConnect
     assert [(end.end, end.account, end.amount) for end in answer.ends] == [("opening", IBAN, 120)]
 
 
+_FILE = "insert into statement_file (id, sha256, name, rows) values"
+
+
 def test_a_row_of_a_file_is_its_transfer(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute(
-        "insert into export (id, sha256, name, rows) values (7, 'x', 'answers.zip/kaspi.xlsx', 3)"
-    ).fetchall()
+    con.execute(f"{_FILE} (7, 'x', 'answers.zip/kaspi.xlsx', 3)").fetchall()
     row = 7 * ROW_BASE + 12
     con.execute("update transfer set credit_row = ? where id = 2", [row]).fetchall()
     for name in ("answers.zip/kaspi.xlsx:12", "kaspi.xlsx:12"):
@@ -77,9 +78,7 @@ def test_a_row_of_a_file_is_its_transfer(con: duckdb.DuckDBPyConnection) -> None
         trace(con, "fifo", ["kaspi.xlsx:13"])
     with pytest.raises(UnknownStart, match=r"no export 'halyk\.xlsx'"):
         trace(con, "fifo", ["halyk.xlsx:12"])
-    con.execute(
-        "insert into export (id, sha256, name, rows) values (8, 'y', 'other.zip/kaspi.xlsx', 3)"
-    ).fetchall()
+    con.execute(f"{_FILE} (8, 'y', 'other.zip/kaspi.xlsx', 3)").fetchall()
     with pytest.raises(UnknownStart, match="any of 2 exports"):
         trace(con, "fifo", ["kaspi.xlsx:12"])
 

@@ -11,9 +11,9 @@ from click.testing import CliRunner, Result
 
 from moneygraph.api import Case
 from moneygraph.cli import main
-from moneygraph.ingest.loading.loader import read_layouts
+from moneygraph.ingest.loading.loader import read_loaders
 from moneygraph.store.data import DataFiles, our_folder
-from moneygraph.store.errors import AmbiguousLayout, CallError, LayoutError, UnknownLayout
+from moneygraph.store.errors import AmbiguousLoader, CallError, LoaderError, NoLoader
 from tests.conftest import TESTS
 from tests.ingest.loading.told import told
 
@@ -75,7 +75,7 @@ def export(tmp_path: Path) -> Path:
 
 def test_where_two_fit_the_user_chooses(case: Case, second_kaspi: Path) -> None:
     (file,) = case.load(SAMPLE).files
-    assert isinstance(file.error, AmbiguousLayout)
+    assert isinstance(file.error, AmbiguousLoader)
     assert "row 1 fits more than one loader: kaspi, twin" in file.error.message
     assert file.error.remedy == "Choose one with --loader NAME."
     assert case.status()["exports"] == []
@@ -99,7 +99,7 @@ def test_a_file_that_fits_neither_is_not_in_doubt(
 ) -> None:
     """A near miss, and one export in doubt does not stop the others."""
     report = case.load(SAMPLE, TESTS / "samples" / "vtb" / "signed.csv")
-    assert [type(file.error) for file in report.files] == [AmbiguousLayout, type(None)]
+    assert [type(file.error) for file in report.files] == [AmbiguousLoader, type(None)]
     assert report.transfers == 5
 
 
@@ -117,7 +117,7 @@ def test_a_loader_by_name_gives_what_recognising_gives(
 
 def test_a_loader_that_does_not_fit_refuses_the_file(case: Case) -> None:
     (file,) = case.load(SAMPLE, loader="vtb").files
-    assert isinstance(file.error, UnknownLayout)
+    assert isinstance(file.error, NoLoader)
     assert "closest is 'vtb', missing: 'Сумма (вал.)'" in file.error.message
 
 
@@ -135,7 +135,7 @@ def test_an_unknown_loader(case: Case, run: Run, loader: str) -> None:
 
 def test_a_loader_of_ones_own(case: Case, own: Path, export: Path) -> None:
     (file,) = case.load(export).files
-    assert isinstance(file.error, UnknownLayout)
+    assert isinstance(file.error, NoLoader)
     (own / "loaders" / "mine.toml").write_text(MINE)
     (file,) = case.load(export).files
     assert (file.error, file.loader, file.transfers) == (None, "mine", 1)
@@ -158,12 +158,12 @@ def test_the_folder_can_be_named_in_the_call(
 
 def test_a_loader_of_ones_own_takes_the_place_of_ours(case: Case, own: Path, export: Path) -> None:
     (own / "loaders" / "kaspi.toml").write_text(MINE)
-    assert read_layouts(DataFiles.beside(own))["kaspi"].title == "My bank"
+    assert read_loaders(DataFiles.beside(own))["kaspi"].title == "My bank"
     report = case.load(export, SAMPLE)
     assert [file.loader for file in report.files if not file.error] == ["kaspi"]
     errors = {Path(file.file).name: file.error for file in report.files}
     assert errors["mine.csv"] is None
-    assert isinstance(errors[SAMPLE.name], UnknownLayout)
+    assert isinstance(errors[SAMPLE.name], NoLoader)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_a_broken_loader_is_named(
     text, wrong = BROKEN[fault]
     path = own / "loaders" / "mine.toml"
     path.write_text(text)
-    with pytest.raises(LayoutError) as caught:
+    with pytest.raises(LoaderError) as caught:
         case.load(export)
     assert caught.value.message.startswith(f"the loader {path} ")
     assert wrong in caught.value.message
@@ -234,7 +234,7 @@ def test_a_loader_that_is_no_text(case: Case, own: Path, export: Path, content: 
         path.mkdir()
     else:
         path.write_bytes(content)
-    with pytest.raises(LayoutError, match=r"mine\.toml cannot be read"):
+    with pytest.raises(LoaderError, match=r"mine\.toml cannot be read"):
         case.load(export)
 
 
@@ -308,7 +308,7 @@ def test_a_broken_table_is_named(
 ) -> None:
     (own / "tables" / f"{name}.toml").write_text(text)
     export.write_text(PAID)
-    with pytest.raises(LayoutError) as caught:
+    with pytest.raises(LoaderError) as caught:
         case.load(export)
     assert f"{name}.toml" in caught.value.message
     assert wrong in caught.value.message

@@ -101,7 +101,7 @@ def all_accounted_for(case: Case, reports: Sequence[LoadReport]) -> None:
     )
     ((held, told_of),) = rows_of(
         case.con,
-        "select (select sum(rows) from export), (select count(*) from row_base)"
+        "select (select sum(rows) from statement_file), (select count(*) from row_base)"
         " + (select count(*) from remark where fate <> 'warned')",
     )
     assert held == told_of

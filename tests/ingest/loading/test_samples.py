@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from moneygraph.api import Case
-from moneygraph.ingest.loading.loader import read_layouts
+from moneygraph.ingest.loading.loader import read_loaders
 from moneygraph.store.data import OURS
 from tests.conftest import TESTS
 from tests.ingest.loading.told import told
@@ -34,4 +34,4 @@ def test_sample_is_read_as_written_beside_it(
 
 
 def test_every_loader_has_a_sample() -> None:
-    assert set(read_layouts(OURS)) == {sample.parent.name for sample in SAMPLES}
+    assert set(read_loaders(OURS)) == {sample.parent.name for sample in SAMPLES}

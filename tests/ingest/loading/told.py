@@ -13,20 +13,21 @@ select t.ts, t.credit_ts, t.day_only, t.credit_day_only, f.number, g.number, t.a
 from transfer as t
 join account as f on f.id = t.from_account
 join account as g on g.id = t.to_account
-left join export as de on de.id = t.debit_row // {ROW_BASE}
-left join export as ce on ce.id = t.credit_row // {ROW_BASE}
+left join statement_file as de on de.id = t.debit_row // {ROW_BASE}
+left join statement_file as ce on ce.id = t.credit_row // {ROW_BASE}
 order by t.id"""
 
 ACCOUNTS = """
 select number, bank, owner, name, kind, covered_from, covered_to from account order by number"""
 
 REMARKS = f"""
-select export.name, row % {ROW_BASE}, fate, reason, detail
-from remark join export on export.id = row // {ROW_BASE} order by all"""
+select statement_file.name, row % {ROW_BASE}, fate, reason, detail
+from remark join statement_file on statement_file.id = row // {ROW_BASE} order by all"""
 
 COVERS = """
-select export.name, section.name, section.loader, section.bank, how, covers, first_day, last_day
-from section join export on export.id = section.export order by all"""
+select statement_file.name, section.name, section.loader, section.bank, how, covers, first_day,
+    last_day
+from section join statement_file on statement_file.id = section.statement_file order by all"""
 
 BALANCES = """
 select number, day, currency, amount from balance join number on number.id = account
@@ -34,13 +35,15 @@ order by all"""
 
 
 COMPLAINTS = f"""
-select export.name, row % {ROW_BASE}, fate, number, registered, victim, account, amount, currency,
+select statement_file.name, row % {ROW_BASE}, fate, number, registered, victim, account, amount,
+    currency,
     ts, day_only, complaint.transfer, team, region
-from complaint join fate using (row) join export on export.id = row // {ROW_BASE} order by all"""
+from complaint join fate using (row)
+join statement_file on statement_file.id = row // {ROW_BASE} order by all"""
 
 LINKS = f"""
-select export.name, row % {ROW_BASE}, fate, number.number, kind, value
-from link join fate using (row) join export on export.id = row // {ROW_BASE}
+select statement_file.name, row % {ROW_BASE}, fate, number.number, kind, value
+from link join fate using (row) join statement_file on statement_file.id = row // {ROW_BASE}
 join number on number.id = link.account order by all"""
 
 

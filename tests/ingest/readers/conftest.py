@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from moneygraph.ingest.readers import Refused, Sheet, Source, expand, open_sheets, unstage
-from moneygraph.store.errors import UnreadableExport
+from moneygraph.store.errors import UnreadableFile
 
 Row = tuple[object, ...]
 
@@ -51,7 +51,7 @@ class Bench:
 
     def refusal(self, name: str, data: bytes) -> str:
         """Return message and remedy, without the folder, of the error that stops this file."""
-        with pytest.raises(UnreadableExport) as caught:
+        with pytest.raises(UnreadableFile) as caught:
             for sheet in self.sheets(name, data):
                 self.rows(sheet)
         return str(caught.value).replace(f"{self.folder.as_posix()}/", "")

@@ -14,7 +14,7 @@ import pytest
 from moneygraph.ingest.readers import Refused, Source, expand, open_sheets
 from moneygraph.ingest.readers import refusal as limits
 from moneygraph.ingest.readers.archive import open_archive
-from moneygraph.store.errors import UnreadableExport
+from moneygraph.store.errors import UnreadableFile
 
 CSV = b"a;b\n1;2\n"
 HARM = "It may have been made to do harm. Unpack it where that can do none, and load the folder."
@@ -121,7 +121,7 @@ def test_archives_inside_archives_are_refused(unpack):
         " Unpack it and load the folder."
     }
     (source,) = unpack(packed({"in.csv": packed({"a.csv": CSV})})).values()
-    with pytest.raises(UnreadableExport, match="is an archive that holds no workbook"):
+    with pytest.raises(UnreadableFile, match="is an archive that holds no workbook"):
         open_sheets(source)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from moneygraph.ingest.readers import Refused, Skipped, Source, expand, open_sheets
-from moneygraph.store.errors import CallError, UnreadableExport
+from moneygraph.store.errors import CallError, UnreadableFile
 
 
 @pytest.fixture
@@ -129,9 +129,9 @@ def test_pipes_sockets_and_devices_are_never_opened(exports):
         f"{name} is no file but a pipe, socket or device. Save its contents to a file."
         for name in ("/dev/null", "exports/pipe.csv", "exports/socket.csv")
     ]
-    with pytest.raises(UnreadableExport, match=r"pipe\.csv is no file\. Name a file"):
+    with pytest.raises(UnreadableFile, match=r"pipe\.csv is no file\. Name a file"):
         open_sheets(Source("pipe.csv", Path("exports/pipe.csv"), "", Path("work")))
-    with pytest.raises(UnreadableExport, match=r"exports is no file\. Name a file"):
+    with pytest.raises(UnreadableFile, match=r"exports is no file\. Name a file"):
         open_sheets(Source("exports", Path("exports"), "", Path("work")))
 
 
@@ -158,7 +158,7 @@ def test_a_file_that_may_not_be_read(exports, monkeypatch, at):
         (found,) = expand(["exports/halyk.txt"], Path("work"))
         assert str(found.error) == expected
     else:
-        with pytest.raises(UnreadableExport) as caught:
+        with pytest.raises(UnreadableFile) as caught:
             open_sheets(source)
         assert str(caught.value) == expected
 

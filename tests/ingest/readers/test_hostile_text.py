@@ -8,7 +8,7 @@ import time
 import pytest
 
 from moneygraph.ingest.readers import open_sheets
-from moneygraph.store.errors import UnreadableExport
+from moneygraph.store.errors import UnreadableFile
 
 AGAIN = "Ask the bank to send it again"
 EMPTY_HEAD = f"bank.csv has nothing in its first 60 lines. {AGAIN}."
@@ -88,7 +88,7 @@ def test_a_line_of_one_gigabyte(bench, lines):
     source = bench.source("small.csv", b"x")
     source = type(source)("bank.csv", path, "", source.folder)
     if lines == 0:
-        with pytest.raises(UnreadableExport) as caught:
+        with pytest.raises(UnreadableFile) as caught:
             open_sheets(source)
         assert str(caught.value) == f"bank.csv cannot be read: line 1 is longer than 1 MB. {AGAIN}."
     else:

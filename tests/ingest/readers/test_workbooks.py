@@ -224,7 +224,7 @@ def test_garbage_in_a_workbook_never_ends_the_process(bench):
         try:
             bench.sheets("bank.xls", broken)
         except Exception as error:
-            assert type(error).__name__ == "UnreadableExport", error
+            assert type(error).__name__ == "UnreadableFile", error
     at = new.find(SHEET.encode()) + 60
     broken = new[:at] + b"\xff" * 9 + new[at + 9 :]
     assert bench.refusal("bank.xlsx", broken) == f"bank.xlsx is broken or was cut short. {AGAIN}."

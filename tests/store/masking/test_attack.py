@@ -75,9 +75,9 @@ select number from account
 where id % 25 = 0 or number[1] = '?' or owner in (select victim from complaint)
 union select owner from account where id % 25 = 0 and owner is not null
 union select id::varchar from transfer where id % 200 = 1
-union select export.name || coalesce(' [' || nullif(section.name, '') || ']', '') || ':'
+union select statement_file.name || coalesce(' [' || nullif(section.name, '') || ']', '') || ':'
     || (row % 4294967296 - row_offset)
-from section join export on export.id = export join (
+from section join statement_file on statement_file.id = section.statement_file join (
     select section as place, row from remark union all
     select section, row from complaint union all
     select section, id from row_base where id % 150 = 0) on place = section.id

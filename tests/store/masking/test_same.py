@@ -107,7 +107,7 @@ def _one(con: duckdb.DuckDBPyConnection, mask: str, said: str) -> str:
 
 
 def _file(con: duckdb.DuckDBPyConnection) -> str:
-    sql = "select name from clear.export where ends_with(name, 'Сидоркин.csv')"
+    sql = "select name from clear.statement_file where ends_with(name, 'Сидоркин.csv')"
     return str(con.execute(sql).fetchall()[0][0])
 
 

@@ -5,7 +5,7 @@ with told as (
     select 'credit', 2, credit_row from transfer where id = $id and credit_row is distinct from debit_row
     union all
     select 'duplicate', 3, row from duplicate where transfer = $id)
-select row.id as id, told.side, export.name as file, section.name as sheet,
+select row.id as id, told.side, statement_file.name as file, section.name as sheet,
     row.id % 4294967296 - section.row_offset as row, section.loader, section.bank,
     row.ts, row.day_only, f.number as from_account, g.number as to_account,
     row.amount, row.currency, row.kind, row.operation, row.purpose, row.knp, row.mcc,
@@ -13,7 +13,7 @@ select row.id as id, told.side, export.name as file, section.name as sheet,
 from told
 join row on row.id = told.id
 join section on section.id = row.section
-join export on export.id = section.export
+join statement_file on statement_file.id = section.statement_file
 join number as f on f.id = row.from_account
 join number as g on g.id = row.to_account
 order by told.place, file, row.id
