@@ -20,6 +20,7 @@ from moneygraph.cli.command import SHARED
 from moneygraph.detect.features.declared import Feature, declared
 from moneygraph.detect.learn.features import ModelFeature, model_features
 from moneygraph.detect.queries.card import Card, Indicator
+from moneygraph.detect.queries.profile import read_profiles
 from moneygraph.detect.queries.query import Query, read_queries
 from moneygraph.detect.queries.units import write_value
 from moneygraph.store.data import OURS
@@ -181,7 +182,9 @@ def _type(text: str) -> str:
 
 def _queries() -> Iterator[str]:
     yield (
-        "`moneygraph find QUERY` runs one; `--KEY VALUE` sets a parameter. A finding has the"
+        "`moneygraph find QUERY` runs one; `--KEY VALUE` sets a parameter, `--min-score 0` gives"
+        " every candidate. Without QUERY, all run that need no value. `--engine neo4j` asks the"
+        " graph of the case in a Neo4j server instead; the rows are the same. A finding has the"
         " columns below, `score` (0 to 1), `why`, `transfers` (their ids), its `indicators` and"
         " their `points`. What a scorecard is: [scorecard.md](../explanation/scorecard.md); the"
         " keys of its file: [card.md](card.md)."
@@ -200,6 +203,28 @@ def _queries() -> Iterator[str]:
         yield _table(("column", "type"), columns)
         if query.card is not None:
             yield from _card(query.card)
+    yield "# Profiles"
+    yield (
+        "`moneygraph find --profile NAME` (or MONEYGRAPH_PROFILE) takes thresholds that somebody"
+        " published; `--KEY VALUE` overrides it. A profile is one file in `profiles/`; put your own"
+        " into `FOLDER/profiles/`. What other findings depend on (loans that left at once, traders)"
+        " is always looked for with the defaults."
+    )
+    for name, profile in sorted(read_profiles(OURS).items()):
+        yield f"## {name}"
+        yield f"**{profile.title}.** {' '.join(profile.about.split())}"
+        yield _table(
+            ("parameter", "value", "source", "adapted"),
+            (
+                (
+                    f"{one.query} `--{one.param.replace('_', '-')}`",
+                    write_value(one.value, one.unit),
+                    one.source,
+                    one.note,
+                )
+                for one in profile.settings
+            ),
+        )
 
 
 def _params(query: Query) -> Iterator[tuple[object, ...]]:

@@ -2,8 +2,8 @@
 
 A block ``sh`` holds commands, one a line (``cp`` copies from the checkout); ``text`` lines that the
 commands before it print, with ``...`` for what is left out; ``toml FILE``, ``sql FILE`` and ``csv
-FILE`` the content of a file, or with ``FILE+`` more lines of it. Other blocks (``console``,
-``python``) are only read.
+FILE`` the content of a file, or with ``FILE+`` more lines of it; ``python`` a program. Other
+blocks (``console``) are only read.
 """
 
 from __future__ import annotations
@@ -50,6 +50,8 @@ def carry_out(page: str, folder: Path) -> None:
             path.write_text(before + fence.text, encoding="utf-8")
         elif fence.kind == "sh":
             printed = "".join(map(_run, fence.text.splitlines()))
+        elif fence.kind == "python":
+            exec(compile(fence.text, page, "exec"), {})
         elif fence.kind == "text":
             _check_printed(fence.text, printed)
 

@@ -12,6 +12,7 @@ from .fences import ROOT, carry_out
 CARRIED_OUT = [
     "README.md",
     "docs/tutorial.md",
+    "docs/reference/library.md",
     *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs/how-to").glob("*.md")),
 ]
 PAGES = [
