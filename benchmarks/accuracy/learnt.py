@@ -28,15 +28,17 @@ from benchmarks.accuracy.preprocessed import Floats, preprocess
 from moneygraph.api import Case
 from moneygraph.detect.derived import ensure_findings
 from moneygraph.detect.evaluate.score import average_precision
-from moneygraph.detect.learn.features import FEATURES
+from moneygraph.detect.learn.features import make_model_features, model_features
 from moneygraph.detect.learn.fit import ROUNDS, SETTINGS
 from moneygraph.detect.learn.judge import curve, precision_at
 from moneygraph.detect.learn.measured import matrix, score_untrained
-from moneygraph.store.sqltext import run_file
+from moneygraph.store.data import OURS
 
 LEARN, HELD_OUT = "learn", "held-out"
 BUDGETS = (50, 100)
 SEEDS = range(5)
+
+FEATURES = model_features(OURS)
 
 
 @dataclass(frozen=True)
@@ -126,13 +128,13 @@ def _ours(transfers: Path, accounts: list[str]) -> tuple[Floats, Floats]:
         with case.file.scratch() as file:
             ensure_findings(file)
             score_untrained(file)
-            run_file(file.con, "detect/learn/features.sql")
+            make_model_features(file.con, FEATURES)
             read = file.con.execute(
                 "select a.number, f.* from model_features('measure') as f"
                 " join account as a on a.id = f.account"
             ).fetchnumpy()
     place = {number: at for at, number in enumerate(read["number"].tolist())}
-    values = np.vstack([matrix(read), np.full(len(FEATURES), np.nan)])
+    values = np.vstack([matrix(read, FEATURES), np.full(len(FEATURES), np.nan)])
     score = {row["account"]: row["score"] for row in found.rows}
     points = np.array([score.get(account, np.nan) for account in accounts])
     return values[[place.get(account, -1) for account in accounts]], points

@@ -15,27 +15,27 @@ RANKINGS = st.dictionaries(st.sampled_from(THINGS), st.integers(0, 4).map(float)
 SOME = st.sets(st.sampled_from(THINGS), min_size=1)
 
 
-def by_thresholds(scores: dict[str, float], guilty: set[str]) -> float:
+def by_thresholds(scores: dict[str, float], positive: set[str]) -> float:
     """Ask at every threshold, from the highest down, who is above it."""
     before, area = 0.0, 0.0
     for least in [*sorted(set(scores.values()), reverse=True), -math.inf]:
         alerted = [one for one in THINGS if scores.get(one, -math.inf) >= least]
-        found = len(guilty.intersection(alerted))
-        area += (found / len(guilty) - before) * found / len(alerted)
-        before = found / len(guilty)
+        found = len(positive.intersection(alerted))
+        area += (found / len(positive) - before) * found / len(alerted)
+        before = found / len(positive)
     return area
 
 
 @given(RANKINGS, SOME)
-def test_it_is_the_area_of_the_steps(scores: dict[str, float], guilty: set[str]) -> None:
-    assert ranking(scores, guilty, THINGS) == pytest.approx(by_thresholds(scores, guilty))
+def test_it_is_the_area_of_the_steps(scores: dict[str, float], positive: set[str]) -> None:
+    assert ranking(scores, positive, THINGS) == pytest.approx(by_thresholds(scores, positive))
 
 
 @given(RANKINGS, SOME)
-def test_order_and_scale_make_no_difference(scores: dict[str, float], guilty: set[str]) -> None:
+def test_order_and_scale_make_no_difference(scores: dict[str, float], positive: set[str]) -> None:
     steeper = {one: score**3 for one, score in scores.items()}
     there, back = (
-        ranking(ranked, guilty, order)
+        ranking(ranked, positive, order)
         for ranked, order in ((scores, THINGS), (steeper, THINGS[::-1]))
     )
     assert there == back

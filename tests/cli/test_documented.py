@@ -31,11 +31,11 @@ COMMANDS = {
         *("--manifest", "--model"),
     },
     "score": {
-        *("--of", "--label", "--all-guilty", "--unlabelled", "--min-score", "--picture"),
+        *("--of", "--label", "--all-positive", "--unlabelled", "--min-score", "--picture"),
         *("--force", "--model"),
     },
     "learn": {
-        *("--of", "--label", "--all-guilty", "--unlabelled", "--until", "--out", "--force"),
+        *("--of", "--label", "--all-positive", "--unlabelled", "--until", "--out", "--force"),
     },
     "verify": {"--exports"},
     "profiles": set[str](),

@@ -67,7 +67,7 @@ def _find(terminal: Terminal, texts: Texts, case: Case) -> None:
 
 def _query(name: str, **columns: str) -> Query:
     shown = tuple(Column(column, kind) for column, kind in columns.items())
-    return Query(name, f"Title of {name}", "", "", 0.5, {}, shown, "", None, Path(), "")
+    return Query(name, f"Title of {name}", "", "", 0.5, {}, shown, "", "", None, Path(), "")
 
 
 TIMES = {"first_ts": datetime(2026, 3, 2, 10), "last_ts": datetime(2026, 3, 2, 10, 35)}

@@ -8,64 +8,59 @@ from pathlib import Path
 import pytest
 
 from moneygraph.detect.queries import read_queries
+from moneygraph.detect.queries.card import Card, read_card
 from moneygraph.report.text.numbers import duration
 from moneygraph.report.text.sentence import sentence
-from moneygraph.report.text.texts import LANGUAGES, fill, form, places, texts_of
-from moneygraph.store.data import OURS, DataFiles
+from moneygraph.report.text.texts import LANGUAGES, fill, form, texts_of
+from moneygraph.store.data import OURS
 
 EN = texts_of("en")
-INDICATOR = re.compile(r"\bi_([a-z_0-9]+)")
-#: Indicators that queries may come to have.
-PLANNED = {
-    "loan-then-transfer": "lenders loans loan_amount burst_s moved_share moved_amount moved_s"
-    " savings_amount strangers own_accounts passed_share",
-    "droppers": "",
-    "mule-chains": "accounts hops total_s kept_share end_exit quick_s victim_amount",
-    "crypto-exits": "named senders exchange_share strangers days amount_amount",
-    "patterns": "senders receivers usual middles circle run total_s",
-    "forward": "came_share hops stayed_amount",
-}
+QUERIES = read_queries(OURS)
 
 
-def indicators_of(query: str) -> set[str]:
-    return set(INDICATOR.findall(read_queries(OURS)[query].sql)) | set(PLANNED[query].split())
+def card_of(query: str) -> Card:
+    card = QUERIES[query].card
+    assert card is not None
+    return card
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("query", PLANNED)
-def test_each_indicator_alone_is_said_by_a_phrase(query: str, lang: str) -> None:
-    for name in indicators_of(query):
+@pytest.mark.parametrize("query", QUERIES)
+def test_each_indicator_alone_has_a_sentence(query: str, lang: str) -> None:
+    card = card_of(query)
+    for name in card.indicators:
+        shown = [one for one in card.indicators[name].shown or (name,)]
         for value in (1, 3):
-            said = sentence(query, {name: value}, texts_of(lang))
-            assert said and f"{name}:" not in said and "{" not in said, (name, said)
+            text = sentence(card, dict.fromkeys(shown, value), texts_of(lang))
+            assert text and f"{name}:" not in text and "{" not in text, (name, text)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("query", PLANNED)
+@pytest.mark.parametrize("query", QUERIES)
 def test_all_indicators_together_make_one_sentence(query: str, lang: str) -> None:
-    said = sentence(query, dict.fromkeys(sorted(indicators_of(query)), 1), texts_of(lang))
-    assert said.endswith(".") and said.count(". ") == 0
-    assert ":" not in re.sub(r"(дропперов|незнакомых|дропперлер|бейтаныстар)[^:,]*:", "", said)
+    card = card_of(query)
+    text = sentence(card, dict.fromkeys(card.names, 1), texts_of(lang))
+    assert text.endswith(".") and text.count(". ") == 0
+    assert ":" not in re.sub(r"(дропперов|незнакомых|дропперлер|бейтаныстар)[^:,]*:", "", text)
 
 
-@pytest.mark.parametrize("query", PLANNED)
-def test_languages_say_the_same_indicators(query: str) -> None:
-    def named(lang: str) -> set[str]:
-        texts = [
-            one if isinstance(one, str) else f"{one['say']}{{{one['zero']}|}}"
-            for one in texts_of(lang).phrases(query)["why"]
+@pytest.mark.parametrize("query", QUERIES)
+def test_languages_name_the_same_indicators(query: str) -> None:
+    for one in card_of(query).indicators.values():
+        named = [
+            {name for text in one.sentences[lang] for name in text.names} for lang in LANGUAGES
         ]
-        return {name for text in texts for name in places(text)}
-
-    assert named("en") == named("ru") == named("kk")
+        assert named[0] and named[0] == named[1] == named[2], one.name
 
 
 @pytest.mark.parametrize("lang", ["ru", "kk"])
-@pytest.mark.parametrize("query", PLANNED)
+@pytest.mark.parametrize("query", QUERIES)
 def test_heads_of_our_queries_are_translated(query: str, lang: str) -> None:
-    said = texts_of(lang).phrases(query)
-    assert set(said) == {"title", "finds", "innocent", "params", "why"}
-    assert set(said["params"]) == set(read_queries(OURS)[query].params)
+    card = card_of(query)
+    assert set(card.texts[lang]) == {"title", "finds", "innocent"}
+    assert {name for name, texts in card.params.items() if lang in texts} == set(
+        QUERIES[query].params
+    )
 
 
 ROBBED = {
@@ -104,37 +99,38 @@ ROBBED = {
     ],
 )
 def test_a_robbery_in_three_languages(lang: str, said: str) -> None:
-    assert sentence("loan-then-transfer", ROBBED, texts_of(lang)) == said
+    assert sentence(card_of("loan-then-transfer"), ROBBED, texts_of(lang)) == said
 
 
 def test_a_phrase_for_zero_is_said_only_for_zero() -> None:
-    fresh = sentence("droppers", {"fresh_s": 0}, EN)
-    used = sentence("droppers", {"fresh_s": 90_000}, EN)
+    fresh = sentence(card_of("droppers"), {"fresh_s": 0}, EN)
+    used = sentence(card_of("droppers"), {"fresh_s": 90_000}, EN)
     assert fresh == "The account had never been used before."
     assert used == "The account in use for only 25 h by then."
 
 
 def test_indicators_of_ones_own_query_are_said_by_name() -> None:
-    said = sentence("mine", {"odd_share": 0.5, "gap_s": 90, "big_amount": 123456, "n": 2}, EN)
+    said = sentence(None, {"odd_share": 0.5, "gap_s": 90, "big_amount": 123456, "n": 2}, EN)
     assert said == "Odd_share: 50%, gap_s: 2 min, big_amount: 1 234.56, n: 2."
 
 
 def test_hostile_indicators_cannot_steer_a_terminal() -> None:
-    assert "\x1b" not in sentence("mine", {"\x1b[31m": 1, "x": "\x1b[31m"}, EN)
+    assert "\x1b" not in sentence(None, {"\x1b[31m": 1, "x": "\x1b[31m"}, EN)
 
 
 def test_nothing_fired_says_nothing() -> None:
-    assert sentence("droppers", {}, texts_of("ru")) == ""
+    assert sentence(card_of("droppers"), {}, texts_of("ru")) == ""
 
 
-def test_own_phrases_come_from_the_users_folder(tmp_path: Path) -> None:
-    (tmp_path / "phrases").mkdir()
-    text = '[mine]\nwhy = ["{dogs} {dogs|dog|dogs}"]\n'
-    (tmp_path / "phrases" / "en.toml").write_text(text, encoding="utf-8")
-    texts = texts_of("en", DataFiles.beside(tmp_path))
-    assert sentence("mine", {"dogs": 1}, texts) == "1 dog."
-    assert sentence("droppers", {"fresh_s": 0}, texts) == sentence("droppers", {"fresh_s": 0}, EN)
-    assert sentence("mine", {"dogs": 1}, EN) == "Dogs: 1."
+def test_a_card_of_ones_own_says_its_sentences(tmp_path: Path) -> None:
+    path = tmp_path / "mine.card.toml"
+    path.write_text(
+        'unit = "points"\n[indicator.dogs]\nen = ["{dogs} {dogs|dog|dogs}"]\n', encoding="utf-8"
+    )
+    card = read_card(path)
+    assert sentence(card, {"dogs": 1}, EN) == "1 dog."
+    assert sentence(card, {"dogs": 1}, texts_of("ru")) == "Dogs: 1."
+    assert sentence(None, {"dogs": 1}, EN) == "Dogs: 1."
 
 
 @pytest.mark.parametrize(

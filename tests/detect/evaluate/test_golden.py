@@ -20,15 +20,15 @@ HERE = Path(__file__).parent
 
 def _scores() -> Scores:
     columns = (Column("accounts", "list"),)
-    query = Query("mule-chains", "", "", "", 0.5, {}, columns, "", None, Path(), "")
+    query = Query("mule-chains", "", "", "", 0.5, {}, columns, "", "", None, Path(), "")
     rows = [(0.9, [1, 2]), (0.8, [9]), (0.8, [3, 30]), (0.5, [4, 5, 31]), (0.1, [6, 10, 11])]
     found = Findings(query, [{"score": score, "transfers": ids} for score, ids in rows])
     types = {
         "cycle": {"1": frozenset[str | int]({1, 2}), "2": frozenset[str | int]({7, 8})},
         "fan-in": {"": frozenset[str | int]({3, 4, 5, 6})},
     }
-    guilty = frozenset[str | int](range(1, 9))
-    known = Known("transfer", 1234, 5, guilty, frozenset({9, 10, 11}), types, "ignore")
+    positive = frozenset[str | int](range(1, 9))
+    known = Known("transfer", 1234, 5, positive, frozenset({9, 10, 11}), types, "ignore")
     return score_findings({"mule-chains": found, "nothing": Findings(query, [])}, known)
 
 

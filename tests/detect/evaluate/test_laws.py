@@ -17,18 +17,18 @@ from moneygraph.report.text.texts import texts_of
 
 IDS = st.integers(1, 12)
 ROWS = st.lists(st.tuples(st.sampled_from([0.0, 0.2, 0.5, 0.8, 1.0]), st.frozensets(IDS)))
-QUERY = Query("q", "", "", "", 0.5, {}, (Column("accounts", "list"),), "", None, Path(), "")
+QUERY = Query("q", "", "", "", 0.5, {}, (Column("accounts", "list"),), "", "", None, Path(), "")
 
 
 @st.composite
 def labels(draw: st.DrawFn) -> Known:
-    guilty = draw(st.frozensets(IDS, min_size=1))
-    innocent = draw(st.frozensets(IDS)) - guilty
-    held = st.frozensets(st.sampled_from(sorted(guilty)), min_size=1)
+    positive = draw(st.frozensets(IDS, min_size=1))
+    negative = draw(st.frozensets(IDS)) - positive
+    held = st.frozensets(st.sampled_from(sorted(positive)), min_size=1)
     types = st.dictionaries(st.sampled_from(["1", "2"]), held.map(frozenset[str | int]), min_size=1)
     patterns = draw(st.dictionaries(st.sampled_from(["cycle", "fan-in"]), types))
-    unlabelled = draw(st.sampled_from(["innocent", "ignore"]))
-    return Known("transfer", 20, 0, guilty, innocent, patterns, unlabelled)
+    unlabelled = draw(st.sampled_from(["negative", "ignore"]))
+    return Known("transfer", 20, 0, positive, negative, patterns, unlabelled)
 
 
 def judged(rows: list[tuple[float, frozenset[int]]], known: Known, least: float) -> QueryScore:
@@ -51,20 +51,20 @@ def test_counts_are_those_of_a_naive_count(
         counted = {
             i
             for i in alerted
-            if known.unlabelled == "innocent" or i in known.guilty or i in known.innocent
+            if known.unlabelled == "negative" or i in known.positive or i in known.negative
         }
-        found = len(alerted & known.guilty)
+        found = len(alerted & known.positive)
         assert point.findings == len(above)
         assert (point.alerted, point.judged, point.found) == (len(alerted), len(counted), found)
         assert point.precision == (found / len(counted) if counted else None)
-        assert point.recall == found / len(known.guilty)
+        assert point.recall == found / len(known.positive)
         if counted:
-            gained = Fraction(found - before, len(known.guilty))
+            gained = Fraction(found - before, len(known.positive))
             average += gained * Fraction(found, len(counted))
         before = found
     assert abs(one.average_precision - average) < 1e-12
     at = {i for score, ids in rows if score >= least for i in ids}
-    assert (one.at.alerted, one.at.found) == (len(at), len(at & known.guilty))
+    assert (one.at.alerted, one.at.found) == (len(at), len(at & known.positive))
 
 
 @given(ROWS, labels())
@@ -123,7 +123,7 @@ def test_the_plot_fits_and_its_area_is_the_average(
 
 
 def test_names_in_the_picture_are_no_markup() -> None:
-    known = Known("transfer", 1, 0, frozenset({1}), frozenset(), {}, "innocent")
+    known = Known("transfer", 1, 0, frozenset({1}), frozenset(), {}, "negative")
     one = judged([(1.0, frozenset({1}))], known, 0.5)
     hostile = QueryScore("<script>&\x1b", *[getattr(one, n) for n in list(vars(one))[1:]])
     svg = picture(texts_of("en"), Scores(known, [hostile]))

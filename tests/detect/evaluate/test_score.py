@@ -58,7 +58,7 @@ def test_demo_truth_is_read_as_it_is(
         ("exits", "crypto-exits", "account"),
     ):
         file = region / "truth" / f"{name}.csv"
-        result = run("score", file, query, "--of", of, "--all-guilty", "--json")
+        result = run("score", file, query, "--of", of, "--all-positive", "--json")
         assert result.exit_code == 0, result.stderr
         told = json.loads(result.stdout)
         with Case.open(tmp_path / "case.duckdb", read_only=True) as case:
@@ -72,18 +72,18 @@ def test_demo_truth_is_read_as_it_is(
 
 def test_what_has_no_label(scored: Callable[..., Any], region: Path) -> None:
     droppers = [row["account"] for row in truth(region, "droppers")]
-    guilty = "".join(f"{number},1\n" for number in droppers[:1])
-    told = scored("account,label\n" + guilty, "droppers")
+    positive = "".join(f"{number},1\n" for number in droppers[:1])
+    told = scored("account,label\n" + positive, "droppers")
     assert told["labels"]["unlabelled"] == "innocent"
     numbers = (row["number"] for row in truth(region, "accounts"))
     other = next(number for number in numbers if number not in droppers)
-    with_innocent = "account,label\n" + guilty + f"{other},0\nnobody,1\n"
-    ignored = scored(with_innocent, "droppers")
+    with_negative = "account,label\n" + positive + f"{other},0\nnobody,1\n"
+    ignored = scored(with_negative, "droppers")
     assert ignored["labels"]["unlabelled"] == "ignore"
     assert ignored["labels"]["missing"] == 1
     one, two = told["queries"]["droppers"], ignored["queries"]["droppers"]
     assert one["alerted"] == one["judged"] == two["alerted"] > two["judged"]
-    again = scored(with_innocent, "droppers", "--unlabelled", "innocent")
+    again = scored(with_negative, "droppers", "--unlabelled", "negative")
     assert again["queries"]["droppers"] == one
 
 
@@ -156,7 +156,7 @@ def test_picture(run: Run, loaded: Run, tmp_path: Path) -> None:
     ("text", "args", "said", "remedy"),
     [
         ("name,label\nA,1\n", (), "no column 'account', 'owner' or 'transfer'", "It has: name"),
-        (f"account\n{VICTIM}\n", (), "has no column 'label'", "--all-guilty"),
+        (f"account\n{VICTIM}\n", (), "has no column 'label'", "--all-positive"),
         (f"account,label\n{VICTIM},1\n", ("--label", "x"), "no column 'x'", "It has: account"),
         (f"account,label\n{VICTIM},1\n", ("--of", "owner"), "no column 'owner'", "It has:"),
         (f"account,label\n{VICTIM},1\nA,2\n", (), "line 3 of", "Write 1 or 0"),
@@ -164,7 +164,7 @@ def test_picture(run: Run, loaded: Run, tmp_path: Path) -> None:
         ("account,label\n,1\n", (), "line 2 of", "Name it"),
         ("account,label\n", (), "holds no labels", "Write one thing"),
         ("account,label\nX,1\nY,1\n", (), "none of them is in the case", "status"),
-        (f"account,label\n{VICTIM},0\n", (), "labels nothing as guilty", "the label 1"),
+        (f"account,label\n{VICTIM},0\n", (), "labels nothing as positive", "the label 1"),
         (
             f"account,label\n{VICTIM},1\nX,1\n{VICTIM.lower()},\n",
             (),

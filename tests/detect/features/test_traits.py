@@ -15,7 +15,7 @@ from moneygraph.detect.features import make_features
 from moneygraph.detect.features.records import FEATURE
 from moneygraph.flow.matching.match import read_events
 from moneygraph.flow.matching.sides import read_sides
-from moneygraph.store.schema import TABLES
+from moneygraph.store.schema import tables
 from tests.detect.features.crowded import fill_crowded
 from tests.detect.features.plain import Plain, features, rows
 from tests.export.neo4j.lively import fill_lively
@@ -86,7 +86,7 @@ def test_the_views_say_given_and_sent_of_the_same_transfers(seed: int) -> None:
 
 def test_the_table_has_a_column_for_each_trait() -> None:
     with duckdb.connect() as con:
-        con.execute(TABLES)
+        con.execute(tables())
         columns = rows(con, "select * from (describe feature)")
     assert [row["column_name"] for row in columns] == ["account", *(FEATURE.names or ())]
     # a masked case takes it as it is

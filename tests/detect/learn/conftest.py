@@ -34,7 +34,7 @@ def learnt(region: Path) -> Learnt:
     """Return what is learnt from the truth; it is not kept in the case."""
     with Case.open(region / "case.duckdb") as case:
         return case.learn(
-            region / LABELS, of="account", all_guilty=True, out=region / "model.json", force=True
+            region / LABELS, of="account", all_positive=True, out=region / "model.json", force=True
         )
 
 

@@ -13,11 +13,13 @@ from tests.demo.scoring import truth
 from .conftest import LABELS
 
 
-def labels_of(region: Path, guilty: int, innocent: int) -> str:
+def labels_of(region: Path, positive: int, negative: int) -> str:
     droppers = [row["account"] for row in truth(region, "droppers")]
     people = [row["number"] for row in truth(region, "accounts") if row["role"] == "person"]
     others = sorted({*people} - {*droppers})
-    rows = [f"{one},1\n" for one in droppers[:guilty]] + [f"{one},0\n" for one in others[:innocent]]
+    rows = [f"{one},1\n" for one in droppers[:positive]] + [
+        f"{one},0\n" for one in others[:negative]
+    ]
     return "account,label\n" + "".join(rows)
 
 
@@ -29,7 +31,7 @@ def labels_of(region: Path, guilty: int, innocent: int) -> str:
         ("account,label\n", (), "holds no labels"),
         ("account,label\nA,perhaps?\n", (), "is no label"),
         ("account,label\nA,1\n", ("--of", "owner"), "no column 'owner'"),
-        ("account\nA\n", (), "--all-guilty"),
+        ("account\nA\n", (), "--all-positive"),
     ],
 )
 def test_labels_that_say_nothing(
@@ -42,19 +44,21 @@ def test_labels_that_say_nothing(
 
 
 @pytest.mark.parametrize(
-    ("guilty", "innocent", "said"), [(5, 300, "5 guilty"), (40, 3, " innocent accounts")]
+    ("positive", "negative", "said"), [(5, 300, "5 positive"), (40, 3, " negative accounts")]
 )
 def test_too_few(
-    region: Path, called: Run, tmp_path: Path, guilty: int, innocent: int, said: str
+    region: Path, called: Run, tmp_path: Path, positive: int, negative: int, said: str
 ) -> None:
     file = tmp_path / "labels.csv"
-    file.write_text(labels_of(region, guilty, innocent), encoding="utf-8")
+    file.write_text(labels_of(region, positive, negative), encoding="utf-8")
     result = called("learn", file)
     assert result.exit_code == 2 and said in result.stderr and "it takes 10" in result.stderr
 
 
 def test_a_time_that_is_none(region: Path, called: Run) -> None:
-    result = called("learn", region / LABELS, "--of", "account", "--all-guilty", "--until", "soon")
+    result = called(
+        "learn", region / LABELS, "--of", "account", "--all-positive", "--until", "soon"
+    )
     assert result.exit_code == 2 and "--until 'soon' is no time" in result.stderr
 
 
@@ -69,7 +73,7 @@ def test_without_the_library(
 ) -> None:
     monkeypatch.setitem(sys.modules, "xgboost", None)
     for args in (
-        ("learn", region / LABELS, "--of", "account", "--all-guilty"),
+        ("learn", region / LABELS, "--of", "account", "--all-positive"),
         ("find", "droppers", "--model", model_file),
     ):
         result = called(*args)

@@ -12,8 +12,7 @@ from moneygraph.api import Case
 from moneygraph.detect.derived import FINDING_RULE, ensure_findings
 from moneygraph.detect.evaluate import know_labels, read_labels
 from moneygraph.detect.features import make_features
-from moneygraph.detect.learn import FEATURES
-from moneygraph.detect.learn.features import NAMES
+from moneygraph.detect.learn.features import make_model_features, model_features, names_of
 from moneygraph.detect.learn.fit import ask, fit
 from moneygraph.detect.learn.judge import curve, precision_at
 from moneygraph.detect.learn.learn import Learnt
@@ -24,9 +23,13 @@ from moneygraph.detect.learn.measured import (
     score_untrained,
     usual_cut,
 )
-from moneygraph.store.sqltext import rows_of, run_file
+from moneygraph.store.data import OURS
+from moneygraph.store.sqltext import rows_of
 
 from .conftest import LABELS
+
+FEATURES = model_features(OURS)
+NAMES = names_of(FEATURES)
 
 
 def test_same_bytes_in_any_order_of_loading(region: Path, learnt: Learnt, tmp_path: Path) -> None:
@@ -34,7 +37,7 @@ def test_same_bytes_in_any_order_of_loading(region: Path, learnt: Learnt, tmp_pa
         first, *rest = sorted((region / "exports").iterdir())
         case.load(*reversed(rest))
         case.load(first)
-        again = case.learn(region / LABELS, of="account", all_guilty=True)
+        again = case.learn(region / LABELS, of="account", all_positive=True)
     assert again.model.text == learnt.model.text
     assert again.labels_sha256 == learnt.labels_sha256
 
@@ -50,7 +53,7 @@ def test_a_feature_counts_in_its_direction_alone(learnt: Learnt, data: st.DataOb
     row = data.draw(st.lists(_VALUES, min_size=len(FEATURES), max_size=len(FEATURES)))
     row[place] = data.draw(st.floats(0, 1e9))
     raised = [*row[:place], row[place] + data.draw(st.floats(0, 1e9)), *row[place + 1 :]]
-    low, high = ask(learnt.model.trees, np.array([row, raised]), with_points=False).score
+    low, high = ask(learnt.model.trees, np.array([row, raised]), NAMES, with_points=False).score
     assert (high - low) * FEATURES[place].direction >= 0
 
 
@@ -61,16 +64,17 @@ def test_directions_hold_whatever_the_labels_say(seed: int, place: int) -> None:
     rng = np.random.default_rng(seed)
     values = rng.random((120, len(FEATURES)))
     direction = FEATURES[place].direction
-    trees = fit(values, values[:, place] * (direction or 1) < 0.5 * (direction or 1))
+    labels = values[:, place] * (direction or 1) < 0.5 * (direction or 1)
+    trees = fit(values, labels, FEATURES)
     grid = np.tile(values[0], (20, 1))
     grid[:, place] = np.linspace(0, 1, 20)
-    steps = np.diff(ask(trees, grid, with_points=False).score)
+    steps = np.diff(ask(trees, grid, NAMES, with_points=False).score)
     assert direction == 0 or (steps * direction >= 0).all()
 
 
 def test_nobody_is_learnt_from_and_judged_on(region: Path, opened: Case) -> None:
     con = opened.con
-    known = know_labels(con, read_labels(region / LABELS, of="account", all_guilty=True))
+    known = know_labels(con, read_labels(region / LABELS, of="account", all_positive=True))
     label_accounts(opened.file, known)
     cut = usual_cut(con)
     assert cut is not None
@@ -78,9 +82,9 @@ def test_nobody_is_learnt_from_and_judged_on(region: Path, opened: Case) -> None
     party = dict(rows_of(con, "select number, owner_key from party"))
     assert early.numbers and late.numbers
     assert not {party[one] for one in early.numbers} & {party[one] for one in late.numbers}
-    every = measure_all(con)
+    every = measure_all(opened.file)
     assert {*early.numbers, *late.numbers} <= set(every.numbers)
-    assert 0.4 < early.guilty_count / every.guilty_count < 0.8
+    assert 0.4 < early.positive_count / every.positive_count < 0.8
 
 
 def test_a_half_knows_nothing_of_the_other(opened: Case) -> None:
@@ -93,7 +97,7 @@ def test_a_half_knows_nothing_of_the_other(opened: Case) -> None:
         make_features(con, FINDING_RULE, name, window)
     assert rows_of(con, "from whole except from measure") == []
     assert rows_of(con, "from measure except from whole") == []
-    counts = "select sum(given_count), sum(given) from"
+    counts = "select sum(received_count), sum(received) from"
     parts = [rows_of(con, f"{counts} {name}")[0] for name in ("early", "late", "measure")]
     assert [one + two for one, two in zip(*parts[:2], strict=True)] == list(parts[2])
 
@@ -101,17 +105,17 @@ def test_a_half_knows_nothing_of_the_other(opened: Case) -> None:
 def test_features_are_the_columns_of_the_sql(opened: Case) -> None:
     ensure_findings(opened.file)
     score_untrained(opened.file)
-    run_file(opened.con, "detect/learn/features.sql")
+    make_model_features(opened.con, FEATURES)
     opened.con.execute("select * from model_features('measure')")
     columns = [name for name, *_ in opened.con.description or ()]
-    assert set(columns) == {"account", *NAMES}
+    assert columns == ["account", *(one.column for one in FEATURES)]
 
 
 def test_points_add_up_to_the_score(region: Path, opened: Case, learnt: Learnt) -> None:
-    known = know_labels(opened.con, read_labels(region / LABELS, of="account", all_guilty=True))
+    known = know_labels(opened.con, read_labels(region / LABELS, of="account", all_positive=True))
     label_accounts(opened.file, known)
-    every = measure_all(opened.con)
-    told = ask(learnt.model.trees, every.values)
+    every = measure_all(opened.file)
+    told = ask(learnt.model.trees, every.values, NAMES)
     odds = 10 * np.log10(told.score / (1 - told.score))
     assert np.abs(odds - told.points.sum(axis=1) - told.begun).max() < 0.01
 
@@ -120,13 +124,13 @@ def test_points_add_up_to_the_score(region: Path, opened: Case, learnt: Learnt) 
 def test_precision_among_the_first(rows: list[tuple[int, bool]], budget: int) -> None:
     """The mean over all orders of accounts with one score, in any order of rows."""
     score = np.array([float(one) for one, _ in rows])
-    guilty = np.array([one for _, one in rows])
-    if not guilty.any():
-        guilty[0] = True
-    got = precision_at(curve(score, guilty), budget)
+    positive = np.array([one for _, one in rows])
+    if not positive.any():
+        positive[0] = True
+    got = precision_at(curve(score, positive), budget)
     expected, left = 0.0, budget
     for value in sorted(set(score.tolist()), reverse=True):
-        among = guilty[score == value]
+        among = positive[score == value]
         taken = min(left, len(among))
         expected += taken * float(among.mean())
         left -= taken

@@ -34,7 +34,7 @@ def test_held_out_time_of_a_region(learnt: Learnt) -> None:
 
 def test_the_case_keeps_it_and_find_uses_it(region: Path, called: Run) -> None:
     plain = parsed(called("find", "droppers", "--min-score", "0", "--json"))["droppers"]
-    told = called("learn", region / LABELS, "--of", "account", "--all-guilty", "--json")
+    told = called("learn", region / LABELS, "--of", "account", "--all-positive", "--json")
     assert told.exit_code == 0, told.stderr
     figures = json.loads(told.stdout)
     assert figures["kept_in"] is None and figures["held_out"]["average_precision"]
@@ -46,9 +46,9 @@ def test_the_case_keeps_it_and_find_uses_it(region: Path, called: Run) -> None:
         assert abs(row["score"] - 1 / (1 + 10 ** (-odds / 10))) < 0.01
     assert "The score is a model's" in found[0]["why"]
     assert found[0]["why"].startswith("Money from")
-    guilty = {row["account"] for row in truth(region, "droppers")}
-    best = [row["account"] for row in found[: len(guilty) // 2]]
-    assert sum(one in guilty for one in best) > 0.9 * len(best)
+    positive = {row["account"] for row in truth(region, "droppers")}
+    best = [row["account"] for row in found[: len(positive) // 2]]
+    assert sum(one in positive for one in best) > 0.9 * len(best)
     without = called("find", "droppers", "--model", "none", "--min-score", "0", "--json")
     assert parsed(without)["droppers"] == plain
     assert all("scored_by" not in row for row in plain)
@@ -60,7 +60,7 @@ def test_a_load_keeps_the_model(region: Path, learnt: Learnt, tmp_path: Path) ->
     first, *rest = sorted((region / "exports").iterdir())
     with Case.open(tmp_path / "case.duckdb", create=True) as case:
         case.load(*rest)
-        kept = case.learn(region / LABELS, of="account", all_guilty=True).model
+        kept = case.learn(region / LABELS, of="account", all_positive=True).model
         case.load(first)
         assert case.status()["model"]["all"] == kept.figures["all"]
         found = {row["account"]: row for row in case.find("droppers", min_score=0).rows}
@@ -77,7 +77,7 @@ def test_a_file_goes_to_another_case(
     with Case.open(case) as opened:
         assert opened.status()["model"] is None
     judged = run(
-        *("score", small_region / LABELS, "droppers", "--of", "account", "--all-guilty"),
+        *("score", small_region / LABELS, "droppers", "--of", "account", "--all-positive"),
         *("--model", model_file, "--json"),
     )
     assert parsed(judged)["queries"]["droppers"]["average_precision"] > 0.8
@@ -93,7 +93,7 @@ def small_region(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_file_is_private_and_not_written_over(
     region: Path, called: Run, tmp_path: Path
 ) -> None:
-    args = ("learn", region / LABELS, "--of", "account", "--all-guilty", "--out")
+    args = ("learn", region / LABELS, "--of", "account", "--all-positive", "--out")
     file = tmp_path / "model.json"
     assert called(*args, file).exit_code == 0
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -106,7 +106,7 @@ def test_the_file_is_private_and_not_written_over(
 
 
 def test_owners_and_the_cut(region: Path, called: Run) -> None:
-    args = ("learn", region / LABELS, "--of", "owner", "--all-guilty", "--json")
+    args = ("learn", region / LABELS, "--of", "owner", "--all-positive", "--json")
     assert parsed_learn(called, *args)["labels"]["of"] == "owner"
     day = parsed_learn(called, *args, "--until", "2025-09-20")
     assert day["cut"] == "2025-09-20T23:59:59.999999"
@@ -128,7 +128,7 @@ def parsed_learn(called: Run, *args: object) -> Any:
 
 
 def test_masked_cases_use_it_and_learn_nothing(region: Path, called: Run) -> None:
-    args = ("learn", region / LABELS, "--of", "account", "--all-guilty")
+    args = ("learn", region / LABELS, "--of", "account", "--all-positive")
     refused = called(*args, "--mask")
     assert refused.exit_code == 2 and "without a mask" in refused.stderr
     assert called(*args).exit_code == 0
@@ -141,7 +141,7 @@ def test_masked_cases_use_it_and_learn_nothing(region: Path, called: Run) -> Non
 
 
 def test_it_is_said_where_no_model_can_be(region: Path, called: Run, tmp_path: Path) -> None:
-    assert called("learn", region / LABELS, "--of", "account", "--all-guilty").exit_code == 0
+    assert called("learn", region / LABELS, "--of", "account", "--all-positive").exit_code == 0
     record = tmp_path / "record.json"
     refused = called("find", "droppers", "--manifest", record)
     assert refused.exit_code == 2 and "--model none" in refused.stderr

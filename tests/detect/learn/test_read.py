@@ -15,13 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import moneygraph
-from moneygraph.detect.learn.features import NAMES
+from moneygraph.detect.learn.features import model_features, names_of
 from moneygraph.detect.learn.fit import ask
 from moneygraph.detect.learn.learn import Learnt
 from moneygraph.detect.learn.model import read_model
+from moneygraph.store.data import OURS
 from moneygraph.store.errors import CallError, ModelError
 from tests.cli.conftest import Run
 
+NAMES = names_of(model_features(OURS))
 GRID = np.vstack([np.zeros(len(NAMES)), np.ones(len(NAMES)), np.full(len(NAMES), np.nan)])
 
 
@@ -29,7 +31,7 @@ def used(text: bytes) -> None:
     """Read a model and ask it: it answers with shares, or raises `ModelError`."""
     try:
         model = read_model(text, "the file")
-        score = ask(model.trees, GRID).score
+        score = ask(model.trees, GRID, NAMES).score
     except ModelError as error:
         assert error.remedy and "\n" not in error.message
     else:
@@ -40,7 +42,7 @@ def test_what_is_written_is_read(learnt: Learnt) -> None:
     text = learnt.model.text
     again = read_model(text.encode(), "the file")
     assert again.text == text
-    assert (ask(again.trees, GRID).score == ask(learnt.model.trees, GRID).score).all()
+    assert (ask(again.trees, GRID, NAMES).score == ask(learnt.model.trees, GRID, NAMES).score).all()
     assert "KZ" not in text and "csv" not in text
 
 
@@ -155,7 +157,7 @@ def _objective(value: dict[str, Any]) -> None:
         (_huge, "no float"),
         (_orphan, "no tree at node"),
         (_version, "version is not 1"),
-        (_features, "other features"),
+        (_features, "feature_names"),
         (_cut, "no time"),
         (_figure, "unknown feature"),
         (_lacking, "no reason known"),
