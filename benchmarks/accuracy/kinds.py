@@ -22,7 +22,7 @@ from moneygraph.demo import write_demo
 EACH = 8
 #: Who lives in a region and in whose life something may be planted, in an order of no meaning.
 _PEOPLE = """
-select a.number from account as a join feature as t on t.account = a.id
+select a.number from account as a join measure as t on t.account = a.id
 where a.kind = 'person' and t.wages > 0 and t.household_count > 10 and a.covered_from is not null
 order by md5(a.number || $seed)"""
 _TIMES = "select epoch(min(ts))::bigint, epoch(max(ts))::bigint from transfer"

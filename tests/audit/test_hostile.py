@@ -86,7 +86,7 @@ def test_shape(change: Any, place: str, traced: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "received",
+    "given",
     [
         {"since": "yesterday"},
         {"amount": "9" * 30},

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from moneygraph.api import Case
-from moneygraph.detect.queries import Column, Findings, Query
+from moneygraph.detect.queries import Column, Findings, Query, read_queries
 from moneygraph.report.terminal.findings import print_findings
 from moneygraph.report.terminal.load import print_load, sections_by_sha256
 from moneygraph.report.terminal.show import print_show
@@ -22,6 +22,7 @@ from moneygraph.report.terminal.trace import print_trace
 from moneygraph.report.text.texts import LANGUAGES, Texts, texts_of
 from moneygraph.report.values.show import show
 from moneygraph.report.values.status import remark_rows, status
+from moneygraph.store.data import OURS
 
 from .conftest import HERE, VICTIM
 
@@ -67,7 +68,9 @@ def _find(terminal: Terminal, texts: Texts, case: Case) -> None:
 
 def _query(name: str, **columns: str) -> Query:
     shown = tuple(Column(column, kind) for column, kind in columns.items())
-    return Query(name, f"Title of {name}", "", "", 0.5, {}, shown, "", "", None, Path(), "")
+    ours = read_queries(OURS).get(name)
+    card = ours.card if ours else None
+    return Query(name, f"Title of {name}", "", "", 0.5, {}, shown, "", "", None, Path(), "", card)
 
 
 TIMES = {"first_ts": datetime(2026, 3, 2, 10), "last_ts": datetime(2026, 3, 2, 10, 35)}

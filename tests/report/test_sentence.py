@@ -29,7 +29,7 @@ def card_of(query: str) -> Card:
 def test_each_indicator_alone_has_a_sentence(query: str, lang: str) -> None:
     card = card_of(query)
     for name in card.indicators:
-        shown = [one for one in card.indicators[name].shown or (name,)]
+        shown = list(card.indicators[name].shown or (name,))
         for value in (1, 3):
             text = sentence(card, dict.fromkeys(shown, value), texts_of(lang))
             assert text and f"{name}:" not in text and "{" not in text, (name, text)

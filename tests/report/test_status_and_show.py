@@ -118,7 +118,7 @@ def test_account_sums_and_limit(robbery: Case) -> None:
     assert account["sums"] == [
         {
             **{"currency": "KZT", "credits": 1, "received": "1500000.00"},
-            **{"debits": 4, "paid": "1201000.00"},
+            **{"debits": 4, "sent": "1201000.00"},
             **{"first_ts": "2026-03-02T10:31:10", "last_ts": "2026-03-02T13:00:00"},
         }
     ]

@@ -111,11 +111,12 @@ def _case(one: Indicator, amount: str) -> str:
 def _amount(one: Indicator, unit: str, dialect: _Dialect) -> str:
     if one.steps:
         cases = " ".join(
-            f"when {one.value} >= {at} then {float(points)}" for at, points in one.steps[::-1]
+            f"when {one.value} >= {at} then {_number(points, unit)}"
+            for at, points in one.steps[::-1]
         )
         return f"case {cases} else 0.0 end"
     if not one.per:
-        return str(float(one.base))
+        return _number(one.base, unit)
     value = str(one.value)
     if one.cap is not None:
         value = dialect.smaller.format(float(one.cap), value)
@@ -125,8 +126,13 @@ def _amount(one: Indicator, unit: str, dialect: _Dialect) -> str:
         tenths = f"floor({abs(one.per) * 10:g} * {value} + 0.5) / 10"
         amount = tenths if one.per > 0 else f"-({tenths})"
     else:
-        amount = f"{one.per} * {value}"
-    return f"{float(one.base)} + {amount}" if one.base else amount
+        amount = f"{_number(one.per, unit)} * {value}"
+    return f"{_number(one.base, unit)} + {amount}" if one.base else amount
+
+
+def _number(points: float, unit: str) -> str:
+    """Return points as they are added: decibans, or hundredths of the score as parts of it."""
+    return str(float(points) if unit == "decibans" else points / 100)
 
 
 def _sums(card: Card) -> list[tuple[str, str]]:
@@ -135,7 +141,8 @@ def _sums(card: Card) -> list[tuple[str, str]]:
     others = " + ".join([*begun, *(name for name, _ in _points(card, _SQL))]) or "0.0"
     shares = [one for one in card.weighed if one.shape == "share"]
     pairs = [
-        (f"p_{one.name}", _case(one, f"{one.per} * {one.value} * ({others})")) for one in shares
+        (f"p_{one.name}", _case(one, f"{float(one.per)} * {one.value} * ({others})"))
+        for one in shares
     ]
     total = " + ".join([others, *(text for _, text in pairs)])
     if card.unit == "decibans":
@@ -146,7 +153,7 @@ def _sums(card: Card) -> list[tuple[str, str]]:
 def _score(card: Card, dialect: _Dialect) -> str:
     if card.unit == "decibans":
         return f"1 / (1 + {dialect.power.format('-points / 10')})"
-    return "points / 100.0"
+    return "points"
 
 
 def _struct(card: Card, dialect: _Dialect) -> str:
@@ -156,7 +163,8 @@ def _struct(card: Card, dialect: _Dialect) -> str:
         for name, column in one.shown.items()
     ]
     begun = [("p_begun", "begun")] if card.unit == "decibans" else []
-    points = [(f"p_{one.name}", f"p_{one.name}") for one in card.weighed]
+    times = "" if card.unit == "decibans" else "100 * "
+    points = [(f"p_{one.name}", f"{times}p_{one.name}") for one in card.weighed]
     pairs = [f"{name}: {text}" for name, text in (*shown, *begun, *points)]
     return dialect.struct.format(",\n            ".join(pairs))
 

@@ -75,7 +75,7 @@ def test_the_transfers_prove_each_finding(case: Case) -> None:
                 assert len(pairs) == said["run"] and len(middle) == said["run"] - 1
 
 
-@pytest.mark.parametrize("received", EDGES, ids=str)
+@pytest.mark.parametrize("given", EDGES, ids=str)
 def test_any_value_is_answered(given: dict[str, str], case: Case) -> None:
     case.load(SAMPLE, covers="all")
     assert all(0 <= row["score"] <= 1 for row in found(case, **given))

@@ -124,8 +124,8 @@ def test_nothing_slips_of_samples(run: Run, tmp_path: Path, sample: str) -> None
     """All words of the files themselves: none was dropped on the way to the case."""
     (tmp_path / "case.duckdb").unlink()
     files = [one for one in (SAMPLES / sample).iterdir() if not one.name.endswith(".json")]
-    shutil.copytree(SAMPLES / sample, tmp_path / "received")
-    result = run("load", *(tmp_path / "received" / one.name for one in files), "--mask")
+    shutil.copytree(SAMPLES / sample, tmp_path / "given")
+    result = run("load", *(tmp_path / "given" / one.name for one in files), "--mask")
     outputs = [all_of(result)]
     for call in ("status", "status --rows", "find --min-score 0", "complaints", "show 1"):
         outputs += [all_of(run(*call.split(), "--mask", *json)) for json in ((), ("--json",))]

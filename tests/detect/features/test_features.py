@@ -34,7 +34,7 @@ def _made_crowded(con: duckdb.DuckDBPyConnection, seed: int) -> None:
 
 @settings(deadline=None, max_examples=150)
 @given(seed=st.integers(0, 1 << 32), made=st.sampled_from([_made, _made_crowded]))
-def test_traits_are_those_of_plain_python(seed: int, made: Any) -> None:
+def test_features_are_those_of_plain_python(seed: int, made: Any) -> None:
     with empty_tables() as con:
         made(con, seed)
         events = read_events(con, read_sides(con)).tolist()
@@ -84,10 +84,10 @@ def test_the_views_say_given_and_sent_of_the_same_transfers(seed: int) -> None:
                 assert row[name] == in_views.get(row["account"], 0), name
 
 
-def test_the_table_has_a_column_for_each_trait() -> None:
+def test_the_table_has_a_column_for_each_feature() -> None:
     with duckdb.connect() as con:
         con.execute(tables())
-        columns = rows(con, "select * from (describe feature)")
+        columns = rows(con, "select * from (describe measure)")
     assert [row["column_name"] for row in columns] == ["account", *(FEATURE.names or ())]
     # a masked case takes it as it is
     assert {row["column_type"] for row in columns} == {"INTEGER", "BIGINT", "DOUBLE"}
