@@ -41,9 +41,9 @@ def load(
     Example:
       moneygraph load exports/ 'march/*.xlsx' --case robbery.duckdb
     """
-    from moneygraph.report.terminal.load import load_json, print_load, sections_by_sha256
+    from moneygraph.report.terminal.load import print_load
     from moneygraph.report.values.casework import missed_words
-    from moneygraph.report.values.masked_load import masked_report
+    from moneygraph.report.values.load import load_json, masked_report, sections_by_sha256
 
     with (
         opened_case(settings, create=True, masked=False) as case,

@@ -30,7 +30,9 @@ def export_json(done: Exported) -> dict[str, Any]:
 def print_export(terminal: Terminal, texts: Texts, done: Exported) -> None:
     """Print how much was written, and where."""
     part = done.part
-    terminal.say(texts("export.written", transfers=part.transfers, accounts=part.accounts), "bold")
+    terminal.paragraph(
+        texts("export.written", transfers=part.transfers, accounts=part.accounts), "bold"
+    )
     for one in done.files:
         terminal.line(f"  {safe(one.path)}")
 

@@ -18,6 +18,12 @@ def sql_text(name: str) -> str:
     return (_PACKAGE / name).read_text(encoding="utf-8")
 
 
+def named_sql(name: str) -> dict[str, str]:
+    """Return the statements of a file by the names on the ``-- name: NAME`` lines above them."""
+    parts = sql_text(name).split("-- name: ")[1:]
+    return {name: sql for name, _, sql in (part.partition("\n") for part in parts)}
+
+
 def run_file(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> None:
     """Run every statement of a file; each takes the values that it names."""
     for statement in con.extract_statements(sql_text(name)):

@@ -1,4 +1,4 @@
-"""What a terminal shows, in three languages at two widths; the files lie in golden/."""
+"""What a terminal shows, in three languages at two widths; the files are in golden/."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ import pytest
 from moneygraph.api import Case
 from moneygraph.detect.queries import Column, Findings, Query, read_queries
 from moneygraph.report.terminal.findings import print_findings
-from moneygraph.report.terminal.load import print_load, sections_by_sha256
+from moneygraph.report.terminal.load import print_load
 from moneygraph.report.terminal.show import print_show
 from moneygraph.report.terminal.status import print_rows, print_status
 from moneygraph.report.terminal.terminal import Terminal, cell_len
 from moneygraph.report.terminal.trace import print_trace
 from moneygraph.report.text.texts import LANGUAGES, Texts, texts_of
+from moneygraph.report.values.load import sections_by_sha256
 from moneygraph.report.values.show import show
 from moneygraph.report.values.status import remark_rows, status
 from moneygraph.store.data import OURS
@@ -70,7 +71,8 @@ def _query(name: str, **columns: str) -> Query:
     shown = tuple(Column(column, kind) for column, kind in columns.items())
     ours = read_queries(OURS).get(name)
     card = ours.card if ours else None
-    return Query(name, f"Title of {name}", "", "", 0.5, {}, shown, "", "", None, Path(), "", card)
+    title = f"Title of {name}"
+    return Query(name, title, "", "", 0.5, {}, shown, "", "", None, Path(), "", card)
 
 
 TIMES = {"first_ts": datetime(2026, 3, 2, 10), "last_ts": datetime(2026, 3, 2, 10, 35)}
@@ -149,6 +151,6 @@ def test_terminal(name: str, lang: str, width: int, robbery_file: Path, golden: 
     stream = StringIO()
     with Case.open(robbery_file) as case:
         PRINTERS[name](Terminal(stream, width), texts_of(lang), case)
-    said = stream.getvalue()
-    assert all(cell_len(line) <= width for line in said.splitlines())
-    golden(HERE / "golden" / f"{name}-{lang}-{width}.txt", said)
+    printed = stream.getvalue()
+    assert all(cell_len(line) <= width for line in printed.splitlines())
+    golden(HERE / "golden" / f"{name}-{lang}-{width}.txt", printed)

@@ -75,7 +75,7 @@ def test_padding_counts_columns_not_letters() -> None:
 
 
 def test_hostile_text_is_shown_and_not_obeyed(printed: Callable[..., str]) -> None:
-    said = printed(lambda terminal: terminal.say(safe(HOSTILE)), width=200)
+    said = printed(lambda terminal: terminal.paragraph(safe(HOSTILE)), width=200)
     assert said.isprintable() or said.removesuffix("\n").isprintable()
     assert "\\x1b[31mred" in said and "\\u202e" in said and "[bold]x[/bold]" in said
     assert ":smile:" in said and "\\ud800" in said

@@ -1,4 +1,4 @@
--- Owners of the part's accounts, a row an account; an owner's name is the one most often said.
+-- Owners of the part's accounts, a row an account; an owner's name is its most frequent one.
 with named as (
     select owner, mode(name order by name) as name from account
     where owner is not null group by owner)

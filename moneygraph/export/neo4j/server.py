@@ -1,8 +1,4 @@
-"""Where a Neo4j server is and who asks it.
-
-What a failure of the driver or the server means to the user.
-
-A connection to a Neo4j server: statements in transactions that are retried."""
+"""A Neo4j server: its address, a connection whose transactions are retried, and its errors."""
 
 from __future__ import annotations
 
@@ -48,7 +44,7 @@ class Address:
 
     @property
     def is_encrypted(self) -> bool:
-        """Tell whether the URI asks for TLS."""
+        """Whether the URI demands TLS."""
         return self.uri.partition(":")[0].endswith(("+s", "+ssc"))
 
     @property
@@ -60,7 +56,7 @@ class Address:
 def _split(uri: str) -> SplitResult | None:
     try:
         parts = urlsplit(uri)
-        _ = parts.port  # a wrong port is only found when it is asked for
+        _ = parts.port  # reading it raises for a wrong port
     except ValueError:
         return None
     return parts
@@ -116,7 +112,7 @@ _MEANINGS: Final = {
 
 
 def explained(error: Exception, address: Address) -> GraphError:
-    """Return the error that says what happened and what to do."""
+    """Return the error to show: what happened and what to do about it."""
     from neo4j.exceptions import Neo4jError
 
     code = str(error.code) if isinstance(error, Neo4jError) else ""
@@ -128,22 +124,22 @@ def explained(error: Exception, address: Address) -> GraphError:
                 meaning.format(uri=address.shown, user=user, database=database), remedy
             )
     if isinstance(error, Neo4jError):
-        told = printable(error.message or str(error))
-        return GraphError(f"{address.shown} refused it: {told} ({printable(code)})", _AGAIN)
+        message = printable(error.message or str(error))
+        return GraphError(f"{address.shown} refused it: {message} ({printable(code)})", _AGAIN)
     return _unreachable(error, address)
 
 
 def _unreachable(error: Exception, address: Address) -> GraphError:
-    told = printable(" ".join(str(error).split()))
-    if _caused_by(error, lambda one: type(one).__name__.startswith("SSL")) or "SSL" in told:
+    message = printable(" ".join(str(error).split()))
+    if _caused_by(error, lambda one: type(one).__name__.startswith("SSL")) or "SSL" in message:
         return GraphError(
             f"{address.shown} does not speak TLS, or its certificate is not one that this"
-            f" machine trusts: {told}",
+            f" machine trusts: {message}",
             "Without TLS write bolt://; for a certificate of the server's own, bolt+ssc://.",
         )
     hint = "" if address.is_encrypted else " Where the server demands TLS, write bolt+s://."
     return GraphError(
-        f"no answer from {address.shown}: {told}",
+        f"no answer from {address.shown}: {message}",
         f"Check that the server runs, and its host and port.{hint} {_AGAIN}",
     )
 
@@ -174,7 +170,7 @@ class Graph:
         """Return the rows of a statement that only reads."""
         return self._session.execute_read(_run_all, [(cypher, values)])
 
-    def ask(self, cypher: str, values: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    def run_query(self, cypher: str, values: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
         """Return the rows of a query of a file, by column; times are those of Python.
 
         Raises `QueryError`, naming the file, when the server does not understand it.
@@ -186,8 +182,8 @@ class Graph:
         except ClientError as error:
             if not str(error.code).startswith("Neo.ClientError.Statement"):
                 raise
-            told = printable(error.message or str(error))
-            raise QueryError(f"{name} does not run: {told}", f"Mend {name}.") from error
+            message = printable(error.message or str(error))
+            raise QueryError(f"{name} does not run: {message}", f"Mend {name}.") from error
 
     def write(self, *statements: Statement) -> list[Row]:
         """Run statements in one transaction, again where it fails for a passing reason.
@@ -222,9 +218,9 @@ def _native(value: Any) -> Any:
 
 @contextmanager
 def connected(address: Address) -> Iterator[Graph]:
-    """Give the graph at an address for a block of code.
+    """Open the graph at an address for a block of code.
 
-    Raises `GraphError` when the server cannot be reached, does not let us in or is too old, and
+    Raises `GraphError` when the server cannot be reached, refuses the login or is too old, and
     for whatever the driver raises in the block.
     """
     import neo4j

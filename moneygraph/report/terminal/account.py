@@ -1,6 +1,4 @@
-"""Statements of accounts as lines in a terminal.
-
-All that is held on an account or an owner, as lines in a terminal."""
+"""All that is held on an account or an owner, with account statements, in a terminal."""
 
 from __future__ import annotations
 
@@ -24,16 +22,16 @@ _DIFFERS = " ≠"
 
 
 def print_statement(terminal: Terminal, texts: Texts, statement: dict[str, Any]) -> None:
-    """Print the first rows of a statement, how it begins and ends, and whose money stands there."""
+    """Print the first rows of a statement, its first and last balance, and whose money is on it."""
     currency = safe(statement["currency"])
     terminal.line()
-    terminal.say(
+    terminal.paragraph(
         texts("show.statement", currency=currency, n=statement["movements"]), "bold", hang=2
     )
     amount = f"{spaced(statement['opening'])} {currency}"
     known = statement["opening_known"]
-    said = amount if known else texts("show.opening_inferred", amount=amount)
-    terminal.pair(texts("show.opening"), said)
+    opening = amount if known else texts("show.opening_inferred", amount=amount)
+    terminal.pair(texts("show.opening"), opening)
     _rows(terminal, texts, statement)
     terminal.pair(texts("show.closing"), f"{spaced(statement['closing'])} {currency}")
     _differing(terminal, texts, statement)
@@ -50,14 +48,16 @@ def print_statement(terminal: Terminal, texts: Texts, statement: dict[str, Any])
 
 
 def print_victims(terminal: Terminal, texts: Texts, stolen: dict[str, Any], indent: int) -> None:
-    """Print whose stolen money stands on an account, and stood there when it was most."""
+    """Print whose stolen money is on an account, now and when it was most."""
     victims, currency = stolen["victims"], stolen["currency"]
     for victim in victims[:_VICTIMS_SHOWN]:
         values = {key: _amount(victim, key, currency) for key in ("amount", "at_peak", "came")}
-        terminal.say(f"{whose(texts, victim)}: {texts('show.share', **values)}", "", indent, 2)
+        terminal.paragraph(
+            f"{whose(texts, victim)}: {texts('show.share', **values)}", "", indent, 2
+        )
     rest = len(victims) - _VICTIMS_SHOWN
     if rest > 0:
-        terminal.say(texts("show.more_victims", n=rest), "dim", indent)
+        terminal.paragraph(texts("show.more_victims", n=rest), "dim", indent)
 
 
 def whose(texts: Texts, victim: dict[str, Any]) -> str:
@@ -72,15 +72,15 @@ def _amount(values: dict[str, Any], key: str, currency: str) -> str:
 
 def _differing(terminal: Terminal, texts: Texts, statement: dict[str, Any]) -> None:
     if statement["differing"]:
-        said = texts(
+        text = texts(
             "show.differs",
             n=statement["differing"],
             stated=statement["stated"],
             transfer=str(statement["first_differing"]),
         )
-        terminal.say(said, "yellow", indent=2, hang=2)
+        terminal.paragraph(text, "yellow", indent=2, hang=2)
     elif statement["stated"]:
-        terminal.say(texts("show.agrees", n=statement["stated"]), indent=2, hang=2)
+        terminal.paragraph(texts("show.agrees", n=statement["stated"]), indent=2, hang=2)
 
 
 def _rows(terminal: Terminal, texts: Texts, statement: dict[str, Any]) -> None:
@@ -98,7 +98,7 @@ def _rows(terminal: Terminal, texts: Texts, statement: dict[str, Any]) -> None:
         print_table(terminal, heads, rows)
     rest = statement["movements"] - len(rows)
     if rest > 0:
-        terminal.say(texts("show.more", n=rest), "dim")
+        terminal.paragraph(texts("show.more", n=rest), "dim")
 
 
 def _row(texts: Texts, row: dict[str, Any], shown: list[str], wide: bool) -> list[str]:
@@ -120,14 +120,14 @@ def _row(texts: Texts, row: dict[str, Any], shown: list[str], wide: bool) -> lis
 
 def print_account(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
     """Print an account: who holds it, covered days, sums, its statements, its links."""
-    terminal.say(texts("show.account", number=account_number(texts, shown["number"])), "bold")
+    terminal.paragraph(texts("show.account", number=account_number(texts, shown["number"])), "bold")
     _known(terminal, texts, shown)
     for cover in shown["covered"]:
         span = days(cover["first_day"], cover["last_day"])
         sheet = f" [{safe(cover['sheet'])}]" if cover["sheet"] else ""
         terminal.pair(texts("show.covered"), f"{span} ({safe(cover['file'])}{sheet})")
     if not shown["covered"]:
-        terminal.say(texts("show.not_covered"), "yellow", indent=2)
+        terminal.paragraph(texts("show.not_covered"), "yellow", indent=2)
     _sums(terminal, texts, shown["sums"])
     for balance in shown["balances"]:
         amount = f"{spaced(balance['amount'])} {safe(balance['currency'])}"
@@ -153,40 +153,40 @@ def _sums(terminal: Terminal, texts: Texts, sums: list[dict[str, Any]], indent: 
     for one in sums:
         for way, times in (("received", "credits"), ("sent", "debits")):
             amount = f"{spaced(one[way])} {safe(one['currency'])}"
-            said = texts("show.sum", amount=amount, n=one[times])
-            terminal.pair(texts(f"show.{way}"), said, indent)
+            text = texts("show.sum", amount=amount, n=one[times])
+            terminal.pair(texts(f"show.{way}"), text, indent)
 
 
 def print_owner(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
-    """Print an owner, the accounts with what stands on them, complaints and links."""
+    """Print an owner, the accounts with their balances, complaints and links."""
     names = ", ".join(map(safe, shown["names"]))
-    terminal.say(texts("show.owner", owner=safe(shown["owner"])), "bold")
+    terminal.paragraph(texts("show.owner", owner=safe(shown["owner"])), "bold")
     if names:
         terminal.pair(texts.word("column", "name"), names)
     for account in shown["accounts"]:
         terminal.line()
-        said = (
+        parts = (
             account_number(texts, account["number"], account["name"]),
             account_about(texts, account),
         )
-        terminal.say(", ".join(part for part in said if part), indent=2, hang=2)
+        terminal.paragraph(", ".join(part for part in parts if part), indent=2, hang=2)
         span = days(account["covered_from"], account["covered_to"])
         if span:
             terminal.pair(texts("show.covered"), span, indent=4)
         else:
-            terminal.say(texts("show.not_covered"), "yellow", indent=4)
+            terminal.paragraph(texts("show.not_covered"), "yellow", indent=4)
         _sums(terminal, texts, account["sums"], indent=4)
-        _stands(terminal, texts, account)
+        _balances(terminal, texts, account)
     _complaints(terminal, texts, shown["complaints"])
     print_links(terminal, texts, shown["links"])
 
 
-def _stands(terminal: Terminal, texts: Texts, account: dict[str, Any]) -> None:
-    """Print what stands on an owner's account now, and whose stolen money is in it."""
+def _balances(terminal: Terminal, texts: Texts, account: dict[str, Any]) -> None:
+    """Print the balance of an owner's account now, and whose stolen money is in it."""
     for balance in account["balances"]:
         amount = f"{spaced(balance['amount'])} {safe(balance['currency'])}"
-        said = amount if balance["known"] else texts("show.closing_inferred", amount=amount)
-        terminal.pair(texts("show.closing"), said, indent=4)
+        closing = amount if balance["known"] else texts("show.closing_inferred", amount=amount)
+        terminal.pair(texts("show.closing"), closing, indent=4)
     for stolen in account["stolen"]:
         amount = f"{spaced(stolen['amount'])} {safe(stolen['currency'])}"
         terminal.pair(texts("show.stolen_on_it"), amount, indent=4)
@@ -196,7 +196,7 @@ def _stands(terminal: Terminal, texts: Texts, account: dict[str, Any]) -> None:
 def _complaints(terminal: Terminal, texts: Texts, complaints: list[dict[str, Any]]) -> None:
     if complaints:
         terminal.line()
-        terminal.say(texts("show.complaints_of"), "bold")
+        terminal.paragraph(texts("show.complaints_of"), "bold")
     for one in complaints:
         terminal.pair(f"{safe(one['complaint'])} ({place_words(one)})", _found(texts, one))
 
@@ -216,10 +216,10 @@ def print_links(terminal: Terminal, texts: Texts, links: list[dict[str, Any]]) -
     if not links:
         return
     terminal.line()
-    terminal.say(texts("show.links"), "bold")
+    terminal.paragraph(texts("show.links"), "bold")
     for link in links:
-        said = f"{safe(link['kind'])} {safe(link['value'])}"
-        terminal.pair(said, _others(texts, link))
+        label = f"{safe(link['kind'])} {safe(link['value'])}"
+        terminal.pair(label, _others(texts, link))
 
 
 def _others(texts: Texts, link: dict[str, Any]) -> str:

@@ -1,10 +1,4 @@
-"""What can be frozen, in a terminal: an account a block, the bank to call with it.
-
-Requests to banks in a terminal: what went out of sight, then the letters.
-
-Series of complaints in a terminal, with what ties them.
-
-Complaints in a terminal: a table of those that were found, then why others were not."""
+"""Complaints, accounts to freeze, requests to banks and series of complaints, in a terminal."""
 
 from __future__ import annotations
 
@@ -33,22 +27,22 @@ def print_freeze(terminal: Terminal, texts: Texts, found: Freeze, limit: int) ->
     """Print the first `limit` accounts, the largest amount first."""
     print_stand_in(terminal, texts, found.stand_in)
     if not found.rows:
-        terminal.say(texts("freeze.none"))
+        terminal.paragraph(texts("freeze.none"))
         return
     amount = money(sum(row.amount for row in found.rows), found.rows[0].currency)
     count = len(found.rows)
-    terminal.say(texts("freeze.title", n=count, amount=amount, rule=found.rule), "bold")
+    terminal.paragraph(texts("freeze.title", n=count, amount=amount, rule=found.rule), "bold")
     for row in found.rows[:limit]:
         _print_row(terminal, texts, row, moment(found.now))
     if count > limit:
         terminal.line()
-        terminal.say(texts("find.rest", n=count - limit), "dim", hang=2)
+        terminal.paragraph(texts("find.rest", n=count - limit), "dim", hang=2)
 
 
 def print_stand_in(terminal: Terminal, texts: Texts, stand_in: bool) -> None:
-    """Say so where found victims stand in for complaints."""
+    """Print a note where found victims replace complaints."""
     if stand_in:
-        terminal.say(texts("following.stand_in"), "yellow")
+        terminal.paragraph(texts("following.stand_in"), "yellow")
         terminal.line()
 
 
@@ -61,18 +55,18 @@ def _print_row(terminal: Terminal, texts: Texts, row: Held, now: str) -> None:
         (f"  {about}" if about else "", ""),
     )
     bank = texts.bank(row.bank) or texts("following.no_bank")
-    terminal.say(texts("freeze.call", bank=bank), "bold yellow", indent=_INDENT)
+    terminal.paragraph(texts("freeze.call", bank=bank), "bold yellow", indent=_INDENT)
     age = duration(texts, row.minutes * _MINUTE)
     since = texts("freeze.since", since=moment(row.since), age=age, now=now)
-    terminal.say(since, indent=_INDENT)
+    terminal.paragraph(since, indent=_INDENT)
     if row.amount < row.traced:
         traced, stated = wide_amount(row.traced, row.currency), money(row.stated or 0, row.currency)
-        terminal.say(texts("freeze.stated", stated=stated, traced=traced), indent=_INDENT)
+        terminal.paragraph(texts("freeze.stated", stated=stated, traced=traced), indent=_INDENT)
     if row.victims:
-        said = [f"{safe(one)} {wide_amount(amount, row.currency)}" for one, amount in row.victims]
-        rest = [texts("find.and_more", n=len(said) - _SHOWN)] if len(said) > _SHOWN else []
-        whose = ", ".join(said[:_SHOWN] + rest)
-        terminal.say(texts("freeze.whose", whose=whose), indent=_INDENT, hang=2)
+        shares = [f"{safe(one)} {wide_amount(amount, row.currency)}" for one, amount in row.victims]
+        rest = [texts("find.and_more", n=len(shares) - _SHOWN)] if len(shares) > _SHOWN else []
+        whose = ", ".join(shares[:_SHOWN] + rest)
+        terminal.paragraph(texts("freeze.whose", whose=whose), indent=_INDENT, hang=2)
 
 
 def print_requests(
@@ -81,12 +75,12 @@ def print_requests(
     """Print the letters, or where they were written to."""
     print_stand_in(terminal, texts, found.stand_in)
     if not found.rows:
-        terminal.say(texts("request.none"))
+        terminal.paragraph(texts("request.none"))
         return
     amount = money(sum(row.amount for row in found.rows), found.rows[0].currency)
     banks = len([bank for bank in found.by_bank if bank is not None])
     title = texts("request.title", n=len(found.rows), banks=banks, amount=amount, rule=found.rule)
-    terminal.say(title, "bold")
+    terminal.paragraph(title, "bold")
     if written:
         for path in written:
             terminal.line(f"  {safe(path)}")
@@ -99,39 +93,39 @@ def print_requests(
 
 
 def print_series(terminal: Terminal, texts: Texts, found: SeriesFound, limit: int) -> None:
-    """Print the first `limit` series, the largest amount first, and what stands alone."""
+    """Print the first `limit` series, the largest amount first, and the complaints in none."""
     print_stand_in(terminal, texts, found.stand_in)
-    terminal.say(texts("series.title", n=len(found.rows)), "bold")
+    terminal.paragraph(texts("series.title", n=len(found.rows)), "bold")
     for row in found.rows[:limit]:
         _print_one(terminal, texts, row)
     if len(found.rows) > limit:
         terminal.line()
-        terminal.say(texts("find.rest", n=len(found.rows) - limit), "dim", hang=2)
+        terminal.paragraph(texts("find.rest", n=len(found.rows) - limit), "dim", hang=2)
     if found.alone:
         terminal.line()
         numbers = _some(texts, [safe(one) for one in found.alone])
-        terminal.say(texts("series.alone", n=len(found.alone), numbers=numbers), hang=2)
+        terminal.paragraph(texts("series.alone", n=len(found.alone), numbers=numbers), hang=2)
     if found.cut:
         terminal.line()
-        terminal.say(texts("series.cut", n=found.cut, most=found.link_most), "yellow", hang=2)
+        terminal.paragraph(texts("series.cut", n=found.cut, most=found.link_most), "yellow", hang=2)
 
 
 def _print_one(terminal: Terminal, texts: Texts, row: Series) -> None:
     terminal.line()
-    terminal.say(series_why(texts, row), "bold", hang=2)
-    terminal.say(_some(texts, [safe(one) for one in row.complaints]), indent=_INDENT, hang=2)
+    terminal.paragraph(series_why(texts, row), "bold", hang=2)
+    terminal.paragraph(_some(texts, [safe(one) for one in row.complaints]), indent=_INDENT, hang=2)
     for tie in row.ties[:_SHOWN]:
-        terminal.say(_tie(texts, row, tie), indent=_INDENT, hang=2)
+        terminal.paragraph(_tie(texts, row, tie), indent=_INDENT, hang=2)
     rest = len(row.ties) - _SHOWN
     if rest > 0:
-        terminal.say(texts("find.and_more", n=rest), "dim", indent=_INDENT)
+        terminal.paragraph(texts("find.and_more", n=rest), "dim", indent=_INDENT)
 
 
 def _tie(texts: Texts, row: Series, tie: Tie) -> str:
     what = texts.word("link_kind", tie.what) if tie.what else texts.word("tie", tie.kind)
-    said = f"{what} {safe(tie.account or tie.value)}"
+    thing = f"{what} {safe(tie.account or tie.value)}"
     amount = wide_amount(tie.amount, row.currency)
-    return texts("series.tie", thing=said, n=len(tie.complaints), amount=amount)
+    return texts("series.tie", thing=thing, n=len(tie.complaints), amount=amount)
 
 
 def _some(texts: Texts, numbers: list[str]) -> str:
@@ -143,17 +137,19 @@ def _some(texts: Texts, numbers: list[str]) -> str:
 def print_complaints(terminal: Terminal, texts: Texts, found: Complaints) -> None:
     """Print every complaint row and how many of them were found."""
     if not len(found):
-        terminal.say(texts("complaints.none"))
+        terminal.paragraph(texts("complaints.none"))
         return
     claimed = [row for row in found if row.transfer is not None]
     if claimed:
         _print_claimed(terminal, texts, claimed)
         terminal.line()
     for row in found.missed:
-        terminal.say(missed_words(texts, row), "yellow", hang=2)
+        terminal.paragraph(missed_words(texts, row), "yellow", hang=2)
     if found.missed:
         terminal.line()
-    terminal.say(texts("complaints.sums", found=len(claimed), missed=len(found.missed)), "bold")
+    terminal.paragraph(
+        texts("complaints.sums", found=len(claimed), missed=len(found.missed)), "bold"
+    )
 
 
 def _print_claimed(terminal: Terminal, texts: Texts, rows: list[Complaint]) -> None:

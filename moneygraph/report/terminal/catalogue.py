@@ -1,6 +1,4 @@
-"""The queries and the loaders there are, as JSON values and as lines in a terminal.
-
-The profiles there are, as JSON values and as lines in a terminal."""
+"""The queries, profiles and loaders there are, as JSON values and as lines in a terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from moneygraph.report.terminal.terminal import Terminal
 from moneygraph.report.text.numbers import percent, wide_amount
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.values.findings import said_of
+from moneygraph.report.values.findings import translated
 from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
@@ -20,7 +18,7 @@ _LIST_INDENT = 4
 
 
 def query_json(query: Query) -> dict[str, Any]:
-    """Return what a query's head says; defaults as they are typed, null where there is none."""
+    """Return a query's head; defaults as they are typed, null where there is none."""
     return {
         "name": query.name,
         "title": query.title,
@@ -62,7 +60,7 @@ def print_queries(terminal: Terminal, texts: Texts, queries: list[Query]) -> Non
 def print_query(terminal: Terminal, texts: Texts, query: Query) -> None:
     """Print one query: its head, its file, its SQL and its card."""
     _print_head(terminal, texts, query)
-    terminal.say(f"{texts('list.file')}: {safe(query.path)}", indent=2, hang=2)
+    terminal.paragraph(f"{texts('list.file')}: {safe(query.path)}", indent=2, hang=2)
     terminal.line()
     for line in query.text.splitlines():
         terminal.line(safe(line))
@@ -73,16 +71,18 @@ def print_query(terminal: Terminal, texts: Texts, query: Query) -> None:
 
 
 def _print_head(terminal: Terminal, texts: Texts, query: Query) -> None:
-    terminal.say(f"{safe(query.name)}: {safe(said_of(query, 'title', texts))}", "bold", hang=2)
+    terminal.paragraph(
+        f"{safe(query.name)}: {safe(translated(query, 'title', texts))}", "bold", hang=2
+    )
     for key in ("finds", "innocent"):
-        text = safe_long(said_of(query, key, texts))
-        terminal.say(f"{texts(f'list.{key}')}: {text}", indent=2, hang=2)
-    terminal.say(f"{texts('list.least')}: {query.min_score:g} (--min-score)", indent=2)
+        text = safe_long(translated(query, key, texts))
+        terminal.paragraph(f"{texts(f'list.{key}')}: {text}", indent=2, hang=2)
+    terminal.paragraph(f"{texts('list.least')}: {query.min_score:g} (--min-score)", indent=2)
     for param in query.params.values():
-        said = query.card.params.get(param.name, {}) if query.card else {}
-        about = said.get(texts.lang, param.about)
+        translations = query.card.params.get(param.name, {}) if query.card else {}
+        about = translations.get(texts.lang, param.about)
         default = _default(texts, param)
-        terminal.say(
+        terminal.paragraph(
             f"{safe(_option(param))} {texts.word('list', f'unit_{param.unit}')}: "
             f"{safe_long(about)} ({default})",
             indent=_LIST_INDENT,
@@ -107,7 +107,7 @@ def safe_long(text: str) -> str:
 
 
 def loader_json(loader: Loader) -> dict[str, Any]:
-    """Return all that a loader's file says."""
+    """Return all that a loader's file states."""
     return {
         "name": loader.name,
         "title": loader.title,
@@ -134,22 +134,22 @@ def print_loaders(terminal: Terminal, texts: Texts, loaders: list[Loader]) -> No
     longest = max((len(loader.name) for loader in loaders), default=0)
     for loader in loaders:
         name = safe(loader.name).ljust(longest)
-        terminal.say(f"{name}  {safe(loader.title)}", hang=longest + 2)
+        terminal.paragraph(f"{name}  {safe(loader.title)}", hang=longest + 2)
 
 
 def print_loader(terminal: Terminal, texts: Texts, loader: Loader) -> None:
     """Explain one loader, its columns field by field."""
-    terminal.say(f"{safe(loader.name)}: {safe(loader.title)}", "bold", hang=2)
+    terminal.paragraph(f"{safe(loader.name)}: {safe(loader.title)}", "bold", hang=2)
     for line in loader.about.splitlines():
-        terminal.say(safe(line), indent=2, hang=2)
+        terminal.paragraph(safe(line), indent=2, hang=2)
     terminal.line()
     for name, headers in loader.columns.items():
         required = f" ({texts('list.required')})" if name in loader.required else ""
-        said = " | ".join(map(safe, headers))
-        terminal.say(f"{name}{required}: {said}", indent=2, hang=_LIST_INDENT)
+        names = " | ".join(map(safe, headers))
+        terminal.paragraph(f"{name}{required}: {names}", indent=2, hang=_LIST_INDENT)
     terminal.line()
     for label, value in _facts(texts, loader):
-        terminal.say(f"{label}: {value}" if value else label, indent=2, hang=2)
+        terminal.paragraph(f"{label}: {value}" if value else label, indent=2, hang=2)
 
 
 def _facts(texts: Texts, loader: Loader) -> list[tuple[str, str]]:
@@ -169,8 +169,8 @@ def _facts(texts: Texts, loader: Loader) -> list[tuple[str, str]]:
     if loader.negative == "debit":
         facts.append((texts("list.negative_debit"), ""))
     if loader.swapped:
-        said = ", ".join(map(safe, loader.swapped))
-        facts.append((texts("list.swapped", operations=said), ""))
+        operations = ", ".join(map(safe, loader.swapped))
+        facts.append((texts("list.swapped", operations=operations), ""))
     for key in ("ignored", "absent"):
         headers = getattr(loader, key)
         if headers:
@@ -180,7 +180,7 @@ def _facts(texts: Texts, loader: Loader) -> list[tuple[str, str]]:
 
 
 def profile_json(profile: Profile) -> dict[str, Any]:
-    """Return what a profile's file says; values as they are typed."""
+    """Return a profile's file; values as they are typed."""
     return {
         "name": profile.name,
         "title": profile.title,
@@ -205,14 +205,16 @@ def print_profiles(terminal: Terminal, texts: Texts, profiles: list[Profile]) ->
     for number, profile in enumerate(profiles):
         if number:
             terminal.line()
-        terminal.say(f"{safe(profile.name)}: {safe_long(profile.title)}", "bold", hang=2)
-        terminal.say(safe_long(profile.about), indent=2, hang=2)
+        terminal.paragraph(f"{safe(profile.name)}: {safe_long(profile.title)}", "bold", hang=2)
+        terminal.paragraph(safe_long(profile.about), indent=2, hang=2)
         for one in profile.settings:
             unit = texts.word("list", f"unit_{one.unit}")
             option = f"--{one.param.replace('_', '-')}"
             terminal.line()
-            terminal.say(f"  {safe(one.query)} {safe(option)} {safe(one.typed)} ({unit})", hang=4)
-            terminal.say(f"{texts('list.source')}: {safe_long(one.source)}", indent=4, hang=2)
-            terminal.say(f"{texts('list.note')}: {safe_long(one.note)}", indent=4, hang=2)
+            terminal.paragraph(
+                f"  {safe(one.query)} {safe(option)} {safe(one.typed)} ({unit})", hang=4
+            )
+            terminal.paragraph(f"{texts('list.source')}: {safe_long(one.source)}", indent=4, hang=2)
+            terminal.paragraph(f"{texts('list.note')}: {safe_long(one.note)}", indent=4, hang=2)
         terminal.line()
-        terminal.say(f"{texts('list.file')}: {safe(profile.path)}", indent=2, hang=2)
+        terminal.paragraph(f"{texts('list.file')}: {safe(profile.path)}", indent=2, hang=2)

@@ -31,15 +31,15 @@ def demo_json(summary: DemoSummary) -> dict[str, Any]:
 def print_demo(terminal: Terminal, texts: Texts, summary: DemoSummary, days: int) -> None:
     """Print what was written and what to type next."""
     counts = {name: getattr(summary, name) for name in _COUNTS}
-    said = counts | {"stolen": wide_amount(summary.stolen), "days": days}
-    terminal.say(texts("demo.written", **said | {"seed": str(summary.seed)}))
-    exports = safe(summary.exports)
-    terminal.say(
-        texts("demo.files", rows=summary.rows, n=len(summary.files), folder=exports), hang=2
+    values = counts | {"stolen": wide_amount(summary.stolen), "days": days}
+    terminal.paragraph(texts("demo.written", **values | {"seed": str(summary.seed)}))
+    folder = safe(summary.exports)
+    terminal.paragraph(
+        texts("demo.files", rows=summary.rows, n=len(summary.files), folder=folder), hang=2
     )
-    terminal.say(texts("demo.truth", folder=safe(summary.truth)), hang=2)
+    terminal.paragraph(texts("demo.truth", folder=safe(summary.truth)), hang=2)
     terminal.line()
     terminal.line(texts("demo.next"))
     case = quote(safe(summary.folder / "case.duckdb"))
-    for command in (f"load {quote(exports)}", "status", "find", "trace --worst"):
+    for command in (f"load {quote(folder)}", "status", "find", "trace --worst"):
         terminal.line(f"  moneygraph {command} --case {case}")

@@ -1,6 +1,4 @@
-"""The ends of a trace as a table that adds up to what was traced.
-
-Whose money a trace of complaints found where, in a terminal."""
+"""The ends of a trace as tables that add up to what was traced, by end and by complaint."""
 
 from __future__ import annotations
 
@@ -27,22 +25,22 @@ END_STYLES = {
 }
 _SHOWN = 30
 _WIDE = 100
-_ASKED_NEXT = 6
+_NEXT_SHOWN = 6
 
 
 def print_ends(terminal: Terminal, texts: Texts, trace: Trace) -> None:
-    """Print the sums by kind of end, each end, what hangs on ties, and whom to ask next."""
-    terminal.say(texts("trace.origins" if trace.back else "trace.ends"), "bold")
+    """Print the sums by kind of end, each end, what depends on ties, and whom to ask next."""
+    terminal.paragraph(texts("trace.origins" if trace.back else "trace.ends"), "bold")
     _print_sums(terminal, texts, trace)
     terminal.line()
     _print_table(terminal, texts, trace)
     currency = safe(trace.currency)
     if trace.returned:
         terminal.line()
-        terminal.say(texts("trace.returned", amount=money(trace.returned, currency)))
+        terminal.paragraph(texts("trace.returned", amount=money(trace.returned, currency)))
     if trace.tied:
         terminal.line()
-        terminal.say(texts("trace.ties", amount=money(trace.tied, currency)))
+        terminal.paragraph(texts("trace.ties", amount=money(trace.tied, currency)))
     _print_next(terminal, texts, trace)
 
 
@@ -51,9 +49,9 @@ def _print_sums(terminal: Terminal, texts: Texts, trace: Trace) -> None:
     for end in trace.ends:
         sums[end.end] = sums.get(end.end, 0) + end.amount
     for word, amount in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0])):
-        said = f"{money(amount, safe(trace.currency))} ({_share(amount, trace)})"
+        text = f"{money(amount, safe(trace.currency))} ({_share(amount, trace)})"
         terminal.parts(
-            (f"  {texts.word('end', word)}", END_STYLES.get(word, "bold")), (f"  {said}", "")
+            (f"  {texts.word('end', word)}", END_STYLES.get(word, "bold")), (f"  {text}", "")
         )
 
 
@@ -103,12 +101,12 @@ def _print_next(terminal: Terminal, texts: Texts, trace: Trace) -> None:
         return
     shown = [
         account_number(texts, end.account) + (f" ({texts.bank(end.bank)})" if end.bank else "")
-        for end in unseen[:_ASKED_NEXT]
+        for end in unseen[:_NEXT_SHOWN]
     ]
     rest = len(unseen) - len(shown)
     more = f" {texts('find.and_more', n=rest)}" if rest else ""
     terminal.line()
-    terminal.say(texts("trace.next", accounts=", ".join(shown) + more), "yellow", hang=2)
+    terminal.paragraph(texts("trace.next", accounts=", ".join(shown) + more), "yellow", hang=2)
 
 
 _WORDS = ("held", "unseen")
@@ -123,7 +121,7 @@ def print_victims(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> 
     if not sums:
         return
     terminal.line()
-    terminal.say(texts("victims.title"), "bold")
+    terminal.paragraph(texts("victims.title"), "bold")
     heads = [Head(texts("victims.complaint"), whole=True)]
     heads += [Head(texts(f"victims.{key}"), number=True) for key in ("traced", *_WORDS, "gone")]
     ordered = sorted(sums.items(), key=lambda pair: (-pair[1]["held"], -pair[1].total(), pair[0]))

@@ -1,6 +1,4 @@
-"""How true findings are, in a terminal: a table, the types of pattern, the curves.
-
-What was learnt, in a terminal: how it does on held-out time, and what it goes by."""
+"""An evaluation of findings (table, patterns, curves) and a learnt model, in a terminal."""
 
 from __future__ import annotations
 
@@ -20,30 +18,30 @@ _INDENT = 2
 
 
 def print_scores(terminal: Terminal, texts: Texts, scores: Scores) -> None:
-    """Print what the labels say of each query, at its least score and over the curve."""
+    """Print the evaluation of each query by labels, at its least score and over the curve."""
     print_labels(terminal, texts, scores.known)
     if not scores.queries:
-        terminal.say(texts("score.no_query"), "yellow")
+        terminal.paragraph(texts("score.no_query"), "yellow")
         return
     terminal.line()
     numbers = ("from", "precision", "recall", "ap", "findings", "alerted", "found")
     heads = [Head(texts("score.query"))]
     heads += [Head(texts.word("score", name), number=True) for name in numbers]
     print_table(terminal, heads, [_row(one) for one in scores.queries])
-    terminal.say(texts("score.legend"), "dim")
+    terminal.paragraph(texts("score.legend"), "dim")
     for one in scores.queries:
         _print_query(terminal, texts, one)
 
 
 def print_labels(terminal: Terminal, texts: Texts, known: Known) -> None:
-    """Print what the case knows of the labels."""
+    """Print how many labels name something in the case."""
     positive, negative = len(known.positive), len(known.negative)
     of = texts.word("score", f"of_{known.of}")
-    said = texts("score.labels", n=known.rows, of=of, positive=positive, negative=negative)
-    terminal.say(said, "bold", hang=2)
+    text = texts("score.labels", n=known.rows, of=of, positive=positive, negative=negative)
+    terminal.paragraph(text, "bold", hang=2)
     style = "yellow" if known.missing else ""
-    terminal.say(texts("score.missing", n=known.missing), style, hang=2)
-    terminal.say(texts.word("score", f"unlabelled_{known.unlabelled}"), hang=2)
+    terminal.paragraph(texts("score.missing", n=known.missing), style, hang=2)
+    terminal.paragraph(texts.word("score", f"unlabelled_{known.unlabelled}"), hang=2)
 
 
 def _row(one: QueryScore) -> list[str]:
@@ -63,9 +61,9 @@ def _row(one: QueryScore) -> list[str]:
 def _print_query(terminal: Terminal, texts: Texts, one: QueryScore) -> None:
     terminal.line()
     average = texts("score.average", average=f"{one.average_precision:.3f}")
-    terminal.say(f"{safe(one.query)}: {average}", "bold", hang=2)
+    terminal.paragraph(f"{safe(one.query)}: {average}", "bold", hang=2)
     if one.at.alerted > one.at.judged:
-        terminal.say(texts("score.ignored", n=one.at.alerted - one.at.judged), indent=_INDENT)
+        terminal.paragraph(texts("score.ignored", n=one.at.alerted - one.at.judged), indent=_INDENT)
     for line in plot_lines(one.curve, terminal.width - _INDENT):
         terminal.line(" " * _INDENT + line)
     terminal.line()
@@ -101,19 +99,19 @@ def print_learnt(terminal: Terminal, texts: Texts, learnt: Learnt, out: str | No
     held_out = figures["held_out"]
     if held_out is None:
         if figures["lacking"]:
-            terminal.say(texts(f"learn.{figures['lacking']}"), "yellow", hang=2)
+            terminal.paragraph(texts(f"learn.{figures['lacking']}"), "yellow", hang=2)
     else:
         _print_held_out(terminal, texts, str(learnt.model.cut), held_out)
     _print_features(terminal, texts, figures["learnt"])
-    terminal.say(texts("learn.all", **figures["all"]), "bold", hang=2)
+    terminal.paragraph(texts("learn.all", **figures["all"]), "bold", hang=2)
     kept = texts("learn.in_file", file=safe(out)) if out else texts("learn.in_case")
-    terminal.say(kept, hang=2)
+    terminal.paragraph(kept, hang=2)
 
 
 def _print_held_out(terminal: Terminal, texts: Texts, cut: str, figures: dict[str, Any]) -> None:
-    terminal.say(texts("learn.held_out", cut=moment(cut)), "bold", hang=2)
-    terminal.say(texts("learn.learnt_from", **figures["learnt_from"]), indent=_INDENT, hang=2)
-    terminal.say(texts("learn.judged_on", **figures["judged_on"]), indent=_INDENT, hang=2)
+    terminal.paragraph(texts("learn.held_out", cut=moment(cut)), "bold", hang=2)
+    terminal.paragraph(texts("learn.learnt_from", **figures["learnt_from"]), indent=_INDENT, hang=2)
+    terminal.paragraph(texts("learn.judged_on", **figures["judged_on"]), indent=_INDENT, hang=2)
     terminal.line()
     heads = [Head(texts("learn.score")), Head(texts("learn.ap"), number=True)]
     heads += [
@@ -130,13 +128,13 @@ def _print_held_out(terminal: Terminal, texts: Texts, cut: str, figures: dict[st
         for name in _JUDGED
     ]
     print_table(terminal, heads, rows, _INDENT)
-    terminal.say(texts("learn.legend"), "dim", indent=_INDENT)
+    terminal.paragraph(texts("learn.legend"), "dim", indent=_INDENT)
     terminal.line()
     _print_calibration(terminal, texts, figures["calibration"])
 
 
 def _print_calibration(terminal: Terminal, texts: Texts, bins: list[dict[str, Any]]) -> None:
-    terminal.say(texts("learn.calibration"), "bold", hang=2)
+    terminal.paragraph(texts("learn.calibration"), "bold", hang=2)
     names = ("scores", "accounts", "predicted", "seen")
     heads = [Head(texts.word("learn", name), number=True) for name in names]
     rows = [
@@ -153,7 +151,7 @@ def _print_calibration(terminal: Terminal, texts: Texts, bins: list[dict[str, An
 
 
 def _print_features(terminal: Terminal, texts: Texts, features: list[dict[str, Any]]) -> None:
-    terminal.say(texts("learn.learnt"), "bold", hang=2)
+    terminal.paragraph(texts("learn.learnt"), "bold", hang=2)
     heads = [
         Head(texts("learn.weight"), number=True),
         Head(texts("learn.direction"), whole=True),

@@ -1,4 +1,4 @@
-"""What queries found, as blocks in a terminal."""
+"""Findings as blocks in a terminal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from moneygraph.report.terminal.terminal import Terminal, wrapped
 from moneygraph.report.text.numbers import count, duration, iso, moment, percent, wide_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number, days, transfer_ids
-from moneygraph.report.values.findings import innocent, said_of, why_found
+from moneygraph.report.values.findings import innocent, translated, why_found
 from moneygraph.store.printable import safe
 from moneygraph.store.sqltext import rows_of
 
@@ -44,25 +44,27 @@ def print_findings(
         if number:
             terminal.line()
         shown = findings.rows[:limit]
-        title = said_of(findings.query, "title", texts)
-        said = texts("find.count", n=len(findings.rows))
-        terminal.say(f"{safe(name)}: {safe(title)} – {said}", "bold", hang=2)
+        title = translated(findings.query, "title", texts)
+        number_found = texts("find.count", n=len(findings.rows))
+        terminal.paragraph(f"{safe(name)}: {safe(title)} – {number_found}", "bold", hang=2)
         honest = safe_long(innocent(findings.query, texts))
         if shown and honest:
-            terminal.say(f"{texts('list.innocent')}: {honest}", "dim", indent=2, hang=2)
+            terminal.paragraph(f"{texts('list.innocent')}: {honest}", "dim", indent=2, hang=2)
         names = _names(con, shown)
         for row in shown:
             _print_row(terminal, texts, findings, row, names)
         rest = len(findings.rows) - len(shown)
         if rest:
             terminal.line()
-            terminal.say(texts("find.rest", n=rest), "dim", hang=2)
+            terminal.paragraph(texts("find.rest", n=rest), "dim", hang=2)
 
 
 def _names(con: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> dict[str, str]:
     """Return the holders' names of the accounts and owners that the rows name."""
-    asked = sorted({str(row[key]) for row in rows for key in ("account", "owner") if row.get(key)})
-    return {number: safe(name) for number, name in rows_of(con, _NAMES, asked) if name}
+    numbers = sorted(
+        {str(row[key]) for row in rows for key in ("account", "owner") if row.get(key)}
+    )
+    return {number: safe(name) for number, name in rows_of(con, _NAMES, numbers) if name}
 
 
 def _print_row(
@@ -81,10 +83,10 @@ def _print_row(
     terminal.parts((f"{row['score']:.2f}", style), (f"  {head}", "bold"), (about, ""))
     for line in more:
         terminal.line(" " * _INDENT + line, "bold")
-    terminal.say(why_found(findings.query, row, texts), indent=_INDENT)
+    terminal.paragraph(why_found(findings.query, row, texts), indent=_INDENT)
     _print_columns(terminal, texts, rest, row)
     _print_thresholds(terminal, texts, findings, row)
-    terminal.say(transfer_ids(texts, row["transfers"]), "dim", indent=_INDENT, hang=2)
+    terminal.paragraph(transfer_ids(texts, row["transfers"]), "dim", indent=_INDENT, hang=2)
 
 
 def _print_columns(
@@ -102,7 +104,7 @@ def _print_columns(
     lists = {one.name for one in columns if one.type == "list"}
     terminal.pairs([text for name, text in shown.items() if name not in lists], _INDENT)
     for name in (name for name in shown if name in lists):
-        terminal.say(shown[name], indent=_INDENT, hang=2)
+        terminal.paragraph(shown[name], indent=_INDENT, hang=2)
 
 
 def _print_thresholds(
@@ -116,8 +118,8 @@ def _print_thresholds(
             for name, (typed, one) in passed.items()
             if one == origin
         ]
-        said = texts("find.thresholds", profile=safe(origin))
-        terminal.say(f"{said}: {safe(', '.join(shown))}", indent=_INDENT, hang=2)
+        label = texts("find.thresholds", profile=safe(origin))
+        terminal.paragraph(f"{label}: {safe(', '.join(shown))}", indent=_INDENT, hang=2)
 
 
 def _label(texts: Texts, name: str) -> str:

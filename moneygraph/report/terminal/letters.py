@@ -23,7 +23,7 @@ _LONGEST_NAME = 40
 
 
 def letters(texts: Texts, found: Requests) -> dict[str | None, str]:
-    """Return the letter to each bank by its code; under None a list of what cannot be asked."""
+    """Return the letter to each bank by its code; under None the accounts of unknown banks."""
     return {
         bank: _letter(texts, bank, rows, found.last_day) for bank, rows in found.by_bank.items()
     }

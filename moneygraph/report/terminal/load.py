@@ -1,4 +1,4 @@
-"""What a load did, as JSON values and as lines in a terminal."""
+"""What a load did, as lines in a terminal."""
 
 from __future__ import annotations
 
@@ -8,44 +8,11 @@ from moneygraph.report.terminal.terminal import Head, Terminal, print_table
 from moneygraph.report.text.numbers import count
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import sections_words
-from moneygraph.report.values.records import records
+from moneygraph.report.values.load import COUNTS, OTHER_COUNTS, file_json
 from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
-    import duckdb
-
     from moneygraph.ingest.loading.report import FileReport, LoadReport
-
-_COUNTS = ("rows", "transfers", "paired", "duplicates", "rejected", "skipped")
-#: Counts of what stands beside transfers; a table shows those of which there are any.
-_BESIDE = ("complaints", "links")
-
-
-def load_json(report: LoadReport) -> dict[str, Any]:
-    """Return the contract's values; a refused file has ``error`` and ``remedy`` as well."""
-    return {
-        "files": [_file_json(file) for file in report.files],
-        "transfers": report.transfers,
-        "accounts": report.accounts,
-        "owners": report.owners,
-    }
-
-
-def _file_json(file: FileReport) -> dict[str, Any]:
-    values: dict[str, Any] = {"file": file.file, "sha256": file.sha256, "loader": file.loader}
-    values |= {name: getattr(file, name) for name in (*_COUNTS, *_BESIDE)}
-    if file.error is not None:
-        values |= {"error": file.error.message, "remedy": file.error.remedy}
-    return values
-
-
-def sections_by_sha256(con: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
-    """Return what each statement file covers, by the SHA-256 of its bytes."""
-    names = {row["id"]: row["sha256"] for row in records(con, "exports")}
-    found: dict[str, list[dict[str, Any]]] = {}
-    for section in records(con, "sections"):
-        found.setdefault(names[section["statement_file"]], []).append(section)
-    return found
 
 
 def print_load(
@@ -57,14 +24,14 @@ def print_load(
     """Print a table of the files, what each covers, what was refused, and the case's sums."""
     loaded = [file for file in report.files if file.error is None]
     if loaded:
-        print_fates(terminal, texts, [_file_json(file) for file in loaded])
+        print_fates(terminal, texts, [file_json(file) for file in loaded])
         terminal.line()
         _print_covers(terminal, texts, loaded, sections)
     _print_refused(terminal, texts, [file for file in report.files if file.error is not None])
     for what in report.passed_over:
-        terminal.say(texts("load.passed_over", what=safe(what)), "dim", hang=2)
+        terminal.paragraph(texts("load.passed_over", what=safe(what)), "dim", hang=2)
     _print_advice(terminal, texts, loaded)
-    terminal.say(
+    terminal.paragraph(
         texts(
             "load.case",
             transfers=report.transfers,
@@ -77,7 +44,7 @@ def print_load(
 def print_fates(terminal: Terminal, texts: Texts, files: list[dict[str, Any]]) -> None:
     """Print one row a file: its name, its rows, and what became of them."""
     heads = [Head(texts("load.file"))]
-    counts = [*_COUNTS, *(name for name in _BESIDE if any(file[name] for file in files))]
+    counts = [*COUNTS, *(name for name in OTHER_COUNTS if any(file[name] for file in files))]
     heads += [Head(texts(f"load.{name}"), number=True) for name in counts]
     names = short_names([file["file"] for file in files])
     rows = [
@@ -91,7 +58,7 @@ def print_fates(terminal: Terminal, texts: Texts, files: list[dict[str, Any]]) -
 
 
 def short_names(names: list[str]) -> list[str]:
-    """Return names of files without the folders that all of them stand in.
+    """Return names of files without the folders that all of them are in.
 
     >>> short_names(["march/kaspi.xlsx", "march/vtb.zip/vtb.csv"])
     ['kaspi.xlsx', 'vtb.zip/vtb.csv']
@@ -111,20 +78,20 @@ def _print_covers(
     sections: dict[str, list[dict[str, Any]]],
 ) -> None:
     for file in files:
-        terminal.say(safe(file.file), "bold")
+        terminal.paragraph(safe(file.file), "bold")
         for line in sections_words(texts, sections.get(file.sha256 or "", [])):
-            terminal.say(line, indent=2, hang=2)
+            terminal.paragraph(line, indent=2, hang=2)
         if file.known:
-            terminal.say(texts("load.known"), "yellow", indent=2, hang=2)
+            terminal.paragraph(texts("load.known"), "yellow", indent=2, hang=2)
     terminal.line()
 
 
 def _print_refused(terminal: Terminal, texts: Texts, files: list[FileReport]) -> None:
     for file in files:
         assert file.error is not None
-        terminal.say(texts("load.refused", what=safe(file.error.message)), "red", hang=2)
+        terminal.paragraph(texts("load.refused", what=safe(file.error.message)), "red", hang=2)
         if file.error.remedy:
-            terminal.say(safe(file.error.remedy), indent=2)
+            terminal.paragraph(safe(file.error.remedy), indent=2)
     if files:
         terminal.line()
 
@@ -133,6 +100,6 @@ def _print_advice(terminal: Terminal, texts: Texts, files: list[FileReport]) -> 
     rejected = sum(file.rejected for file in files)
     warned = sum(file.warned for file in files)
     if rejected:
-        terminal.say(texts("load.rejected_rows", n=rejected), "yellow")
+        terminal.paragraph(texts("load.rejected_rows", n=rejected), "yellow")
     if warned:
-        terminal.say(texts("load.warned_rows", n=warned), "yellow")
+        terminal.paragraph(texts("load.warned_rows", n=warned), "yellow")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
 _WIDEST: Final = 60
-#: Colours that are told apart also by those who do not see all (Okabe and Ito), and strokes.
+#: Colours that colour-blind people can distinguish (Okabe and Ito), and strokes.
 _COLOURS: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 _STROKES: Final = ("none", "8 4", "2 3", "12 4 2 4")
 _SIDE: Final = 400
@@ -54,8 +54,8 @@ def picture(texts: Texts, scores: Scores) -> str:
         f'<rect width="{width}" height="{height}" fill="white"/>',
         *_axes(texts),
     ]
-    for place, one in enumerate(scores.queries):
-        parts += _drawn(texts, one, place)
+    for index, one in enumerate(scores.queries):
+        parts += _drawn(texts, one, index)
     return "\n".join([*parts, "</svg>"])
 
 
@@ -77,10 +77,10 @@ def _axes(texts: Texts) -> list[str]:
     ]
 
 
-def _drawn(texts: Texts, one: QueryScore, place: int) -> list[str]:
-    colour, dash = _COLOURS[place % len(_COLOURS)], _STROKES[place % len(_STROKES)]
+def _drawn(texts: Texts, one: QueryScore, index: int) -> list[str]:
+    colour, dash = _COLOURS[index % len(_COLOURS)], _STROKES[index % len(_STROKES)]
     stroke = f'fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"'
-    x, y = _LEFT + _SIDE + 30, _TOP + 10 + 2 * _LINE * place
+    x, y = _LEFT + _SIDE + 30, _TOP + 10 + 2 * _LINE * index
     average = texts("score.average", average=f"{one.average_precision:.3f}")
     parts = [
         f'<line x1="{x}" y1="{y - 4}" x2="{x + 24}" y2="{y - 4}" {stroke}/>',

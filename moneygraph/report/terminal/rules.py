@@ -1,6 +1,4 @@
-"""A trace under every rule in a terminal: the rules side by side, then what none can exceed.
-
-A trace under a carried rule in a terminal: the transfers with most of the money, then ends."""
+"""Traces under all rules side by side, and a trace under a taint rule, in a terminal."""
 
 from __future__ import annotations
 
@@ -20,50 +18,50 @@ if TYPE_CHECKING:
 _WIDE = 130
 
 
-def print_rules(terminal: Terminal, texts: Texts, told: RulesTrace, most: int) -> None:
+def print_rules(terminal: Terminal, texts: Texts, found: RulesTrace, most: int) -> None:
     """Print where the money is under each rule, and at most `most` ends with their bounds."""
-    first = next(iter(told.rules.values()))
-    amount = money(max(trace.traced for trace in told.rules.values()), safe(first.currency))
-    terminal.say(texts("rules.title", amount=amount), "bold")
+    first = next(iter(found.rules.values()))
+    amount = money(max(trace.traced for trace in found.rules.values()), safe(first.currency))
+    terminal.paragraph(texts("rules.title", amount=amount), "bold")
     if not first.starts:
-        terminal.say(texts("trace.nothing"))
+        terminal.paragraph(texts("trace.nothing"))
         return
     terminal.line()
-    for rule, trace in told.rules.items():
+    for rule, trace in found.rules.items():
         terminal.parts((f"  {rule:<10}", "bold"), (_sums(texts, trace), ""))
     terminal.line()
-    terminal.say(texts("rules.bounds"), "bold")
-    _table(terminal, texts, told, most)
+    terminal.paragraph(texts("rules.bounds"), "bold")
+    _table(terminal, texts, found, most)
     terminal.line()
-    terminal.say(texts("rules.tied" if told.tied else "rules.untied"))
+    terminal.paragraph(texts("rules.tied" if found.tied else "rules.untied"))
 
 
 def _sums(texts: Texts, trace: Trace) -> str:
     sums: Counter[str] = Counter()
     for word, amount in zip(trace.ends.column("end"), trace.ends.column("amount"), strict=True):
         sums[word] += amount
-    said = [
+    shares = [
         f"{texts.word('end', word)} {percent(min(1, amount / max(1, trace.traced)))}"
         for word, amount in sums.most_common()
     ]
-    return (texts("rules.at_most") + " " if trace.is_bound else "") + " · ".join(said)
+    return (texts("rules.at_most") + " " if trace.is_bound else "") + " · ".join(shares)
 
 
-def _table(terminal: Terminal, texts: Texts, told: RulesTrace, most: int) -> None:
+def _table(terminal: Terminal, texts: Texts, found: RulesTrace, most: int) -> None:
     wide = terminal.width >= _WIDE
     heads = [Head(texts("trace.end"), whole=True)]
     heads += [Head(texts(f"rules.{key}"), number=True) for key in ("least", "most")]
     if wide:
-        heads += [Head(rule, number=True) for rule in told.rules if rule != "poison"]
+        heads += [Head(rule, number=True) for rule in found.rules if rule != "poison"]
     heads += [Head(texts("trace.account"), whole=True), Head(texts("trace.about"))]
     by_rule = {
         rule: {(end.end, end.account): end.amount for end in trace.ends}
-        for rule, trace in told.rules.items()
+        for rule, trace in found.rules.items()
         if rule != "poison" and wide
     }
-    currency = next(iter(told.rules.values())).currency
-    rows = [_row(texts, bound, by_rule, currency) for bound in told.bounds[:most]]
-    rest = len(told.bounds) - len(rows)
+    currency = next(iter(found.rules.values())).currency
+    rows = [_row(texts, bound, by_rule, currency) for bound in found.bounds[:most]]
+    rest = len(found.bounds) - len(rows)
     if rest > 0:
         rows.append([texts("trace.more_ends", n=rest), *[""] * (len(heads) - 1)])
     print_table(terminal, heads, rows)
@@ -82,14 +80,14 @@ def _row(
     ]
 
 
-def print_carried(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> None:
+def print_tainted(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> None:
     """Print at most `most` transfers in their order, and all ends."""
     amount = money(trace.traced, safe(trace.currency))
-    terminal.say(texts("trace.forward", amount=amount, rule=trace.rule), "bold")
+    terminal.paragraph(texts("trace.forward", amount=amount, rule=trace.rule), "bold")
     if not trace.starts:
-        terminal.say(texts("trace.nothing"))
+        terminal.paragraph(texts("trace.nothing"))
         return
-    terminal.say(texts("rules.poison" if trace.is_bound else "rules.carried"))
+    terminal.paragraph(texts("rules.poison" if trace.is_bound else "rules.carried"))
     terminal.line()
     heads = [Head(texts("show.when"), number=True), Head(texts("trace.amount"), number=True)]
     heads += [Head("[ ]", number=True)]
@@ -101,7 +99,7 @@ def print_carried(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> 
     print_table(terminal, heads, rows)
     rest = len(trace.through) - len(rows)
     if rest > 0:
-        terminal.say(texts("show.more", n=rest), "dim")
+        terminal.paragraph(texts("show.more", n=rest), "dim")
     terminal.line()
     print_ends(terminal, texts, trace)
 

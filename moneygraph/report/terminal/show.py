@@ -1,6 +1,4 @@
-"""All that is held on one transfer, as lines in a terminal.
-
-All that is held on something, as lines in a terminal."""
+"""All that is held on a transfer, an account, an owner or a row, in a terminal."""
 
 from __future__ import annotations
 
@@ -18,8 +16,8 @@ _CODES = ("operation", "purpose", "knp", "mcc", "reference")
 
 
 def print_transfer(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
-    """Print a transfer, its two sides as they stand in the files, their pairing and its hops."""
-    terminal.say(
+    """Print a transfer, its two sides as they are in the files, their pairing and its hops."""
+    terminal.paragraph(
         texts(
             "show.transfer",
             id=str(shown["id"]),
@@ -57,10 +55,10 @@ def _party(texts: Texts, party: dict[str, Any]) -> str:
 
 def _side(terminal: Terminal, texts: Texts, side: dict[str, Any]) -> None:
     terminal.line()
-    said = f"{texts.word('side', side['side'])}: {place_words(side)}"
-    terminal.say(f"{said} ({safe(side['loader'])})", "bold", hang=2)
+    title = f"{texts.word('side', side['side'])}: {place_words(side)}"
+    terminal.paragraph(f"{title} ({safe(side['loader'])})", "bold", hang=2)
     if side["cells"] is None:
-        terminal.say(texts.word("cells", side["cells_missing"]), "dim", indent=2, hang=2)
+        terminal.paragraph(texts.word("cells", side["cells_missing"]), "dim", indent=2, hang=2)
         _parsed(terminal, texts, side)
         return
     for header, text in side["cells"]:
@@ -73,7 +71,7 @@ def _parsed(terminal: Terminal, texts: Texts, side: dict[str, Any]) -> None:
     when = moment(side["ts"][:10] if side["day_only"] else side["ts"])
     amount = f"{spaced(side['amount'])} {safe(side['currency'])}"
     numbers = (account_number(texts, side[key]) for key in ("from_account", "to_account"))
-    terminal.say(f"{when}  {amount}  {' → '.join(numbers)}", indent=2, hang=2)
+    terminal.paragraph(f"{when}  {amount}  {' → '.join(numbers)}", indent=2, hang=2)
     for key in (*_TEXTS, *_CODES):
         if side[key]:
             terminal.pair(texts.word("column", key), safe(side[key]), indent=4)
@@ -82,10 +80,10 @@ def _parsed(terminal: Terminal, texts: Texts, side: dict[str, Any]) -> None:
 def _pairing(terminal: Terminal, texts: Texts, pairing: dict[str, Any] | None) -> None:
     terminal.line()
     if pairing is None:
-        terminal.say(texts("show.unpaired"))
+        terminal.paragraph(texts("show.unpaired"))
         return
     wording = "wording_differs" if pairing["wording_differs"] else "wording_same"
-    terminal.say(
+    terminal.paragraph(
         texts(
             "show.paired",
             how=texts.word("pass", pairing["title"]),
@@ -101,9 +99,9 @@ def _hops(terminal: Terminal, texts: Texts, rule: str, ways: dict[str, Any], cur
     for way, hops in ways.items():
         if hops:
             terminal.line()
-            terminal.say(texts(f"show.hops_{way}", rule=rule), "bold")
+            terminal.paragraph(texts(f"show.hops_{way}", rule=rule), "bold")
         for hop in hops:
-            terminal.say(
+            terminal.paragraph(
                 texts(
                     "show.hop",
                     transfer=str(hop["transfer"]),
@@ -117,7 +115,7 @@ def _hops(terminal: Terminal, texts: Texts, rule: str, ways: dict[str, Any], cur
 def _complaints(terminal: Terminal, texts: Texts, complaints: list[dict[str, Any]]) -> None:
     if complaints:
         terminal.line()
-        terminal.say(texts("show.complaints"), "bold")
+        terminal.paragraph(texts("show.complaints"), "bold")
     for one in complaints:
         amount = f"{spaced(one['amount'])} {safe(one['currency'])}"
         terminal.pair(whose(texts, one), amount)
@@ -138,9 +136,9 @@ def print_show(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
 
 
 def _row(terminal: Terminal, texts: Texts, row: dict[str, Any]) -> None:
-    terminal.say(f"{place_words(row)}: {texts.word('fate', row['fate'])}", "bold", hang=2)
+    terminal.paragraph(f"{place_words(row)}: {texts.word('fate', row['fate'])}", "bold", hang=2)
     for remark in row["remarks"]:
         detail = f" ({safe(remark['detail'])})" if remark["detail"] else ""
-        terminal.say(safe(remark["what"]) + detail, indent=2, hang=2)
+        terminal.paragraph(safe(remark["what"]) + detail, indent=2, hang=2)
         if remark["remedy"]:
-            terminal.say(safe(remark["remedy"]), indent=2, hang=2)
+            terminal.paragraph(safe(remark["remedy"]), indent=2, hang=2)

@@ -15,16 +15,16 @@ _STYLES = {"rejected": "red", "warned": "yellow", "skipped": "dim"}
 
 
 def print_status(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> None:
-    """Print the sums, the exports and what they cover, the kinds, and the remarks."""
+    """Print the sums, the statement files and what they cover, the kinds, and the remarks."""
     if not status["exports"]:
-        terminal.say(texts("status.empty"))
+        terminal.paragraph(texts("status.empty"))
         return
     _print_sums(terminal, texts, status)
     terminal.line()
     print_fates(terminal, texts, status["exports"])
     terminal.line()
-    for export in status["exports"]:
-        _print_export(terminal, texts, export)
+    for file in status["exports"]:
+        _print_file(terminal, texts, file)
     _print_kinds(terminal, texts, "account_kind", status["account_kinds"])
     _print_kinds(terminal, texts, "transfer_kind", status["transfer_kinds"])
     for remark in status["remarks"]:
@@ -33,7 +33,7 @@ def print_status(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> No
 
 
 def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> None:
-    terminal.say(
+    terminal.paragraph(
         texts(
             "load.case",
             transfers=status["transfers"],
@@ -43,8 +43,8 @@ def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> Non
         "bold",
     )
     if status["first_ts"]:
-        terminal.say(texts("status.period", days=days(status["first_ts"], status["last_ts"])))
-    terminal.say(
+        terminal.paragraph(texts("status.period", days=days(status["first_ts"], status["last_ts"])))
+    terminal.paragraph(
         texts(
             "status.covered",
             covered=status["covered_accounts"],
@@ -54,11 +54,11 @@ def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> Non
     )
     moved = "; ".join(f"{spaced(text)} {safe(code)}" for code, text in status["amounts"].items())
     if moved:
-        terminal.say(texts("status.moved", amounts=moved), hang=2)
+        terminal.paragraph(texts("status.moved", amounts=moved), hang=2)
     if any(status["complaints"].values()):
-        terminal.say(texts("complaints.sums", **status["complaints"]))
+        terminal.paragraph(texts("complaints.sums", **status["complaints"]))
     if status["links"]:
-        terminal.say(texts("status.links", n=status["links"]))
+        terminal.paragraph(texts("status.links", n=status["links"]))
     if status["model"]:
         _print_model(terminal, texts, status["model"])
 
@@ -66,24 +66,24 @@ def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> Non
 def _print_model(terminal: Terminal, texts: Texts, model: dict[str, Any]) -> None:
     held_out = model["held_out"]
     if held_out is None:
-        terminal.say(texts("model.not_held_out", **model["all"]), hang=2)
+        terminal.paragraph(texts("model.not_held_out", **model["all"]), hang=2)
     else:
         average = f"{held_out['average_precision']['model']:.3f}"
-        terminal.say(texts("model.held_out", **model["all"], average=average), hang=2)
+        terminal.paragraph(texts("model.held_out", **model["all"], average=average), hang=2)
 
 
-def _print_export(terminal: Terminal, texts: Texts, export: dict[str, Any]) -> None:
-    terminal.line(safe(export["file"]), "bold")
-    terminal.line(f"  SHA-256 {safe(export['sha256'])}", "dim")
-    for line in sections_words(texts, export["sections"]):
-        terminal.say(line, indent=2, hang=2)
+def _print_file(terminal: Terminal, texts: Texts, file: dict[str, Any]) -> None:
+    terminal.line(safe(file["file"]), "bold")
+    terminal.line(f"  SHA-256 {safe(file['sha256'])}", "dim")
+    for line in sections_words(texts, file["sections"]):
+        terminal.paragraph(line, indent=2, hang=2)
     terminal.line()
 
 
 def _print_kinds(terminal: Terminal, texts: Texts, group: str, kinds: dict[str, int]) -> None:
-    said = [f"{texts.word(group, kind)} {count(times)}" for kind, times in kinds.items()]
-    if said:
-        terminal.say(f"{texts(f'status.{group}')}: {', '.join(said)}", hang=2)
+    counts = [f"{texts.word(group, kind)} {count(times)}" for kind, times in kinds.items()]
+    if counts:
+        terminal.paragraph(f"{texts(f'status.{group}')}: {', '.join(counts)}", hang=2)
 
 
 def _print_remark(terminal: Terminal, texts: Texts, remark: dict[str, Any]) -> None:
@@ -95,24 +95,24 @@ def _print_remark(terminal: Terminal, texts: Texts, remark: dict[str, Any]) -> N
 def _print_reason(terminal: Terminal, texts: Texts, remark: dict[str, Any], times: int) -> None:
     fate = texts.word("fate", remark["fate"])
     style = _STYLES.get(remark["fate"], "")
-    terminal.say(f"{fate}: {safe(remark['what'])} – {count(times)}", style, hang=2)
+    terminal.paragraph(f"{fate}: {safe(remark['what'])} – {count(times)}", style, hang=2)
     if remark["remedy"]:
-        terminal.say(safe(remark["remedy"]), indent=2)
+        terminal.paragraph(safe(remark["remedy"]), indent=2)
 
 
 def _print_places(terminal: Terminal, rows: list[dict[str, Any]]) -> None:
     for row in rows:
         detail = f"  {safe(row['detail'])}" if row["detail"] else ""
-        terminal.say(place_words(row) + detail, indent=4, hang=2)
+        terminal.paragraph(place_words(row) + detail, indent=4, hang=2)
 
 
 def print_rows(terminal: Terminal, texts: Texts, rows: list[dict[str, Any]]) -> None:
     """Print every row that was refused or kept with a warning, by its reason."""
     if not rows:
-        terminal.say(texts("status.no_rows"))
+        terminal.paragraph(texts("status.no_rows"))
     reasons = sorted({(row["fate"], row["reason"]) for row in rows})
-    for place, (fate, reason) in enumerate(reasons):
-        if place:
+    for number, (fate, reason) in enumerate(reasons):
+        if number:
             terminal.line()
         alike = [row for row in rows if (row["fate"], row["reason"]) == (fate, reason)]
         _print_reason(terminal, texts, alike[0], len(alike))

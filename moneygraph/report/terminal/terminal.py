@@ -1,8 +1,8 @@
-"""Writes lines to a terminal: wrapped to its width, with data that cannot steer it.
+"""Lines, wrapped paragraphs and tables in a terminal, by rich.
 
-Nothing is ever read as markup. Amounts are not broken over lines.
-
-A table in a terminal whose numbers are never cut: only texts give way."""
+Nothing printed is read as markup. Amounts are not broken over lines, and a table cuts only
+texts, never numbers.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _console(stream: IO[str], width: int | None) -> Console:
 
     class Piped(Console):
         def on_broken_pipe(self) -> None:
-            """Leave it to the command line; rich would end the process as failed."""
+            """Raise it for the command line; rich would end the process as failed."""
             raise BrokenPipeError
 
     return Piped(
@@ -55,20 +55,20 @@ class Terminal:
             self._console.print(Text.assemble(*parts, end=""), soft_wrap=True)
         self._stream.write(rendered.get())
 
-    def say(self, text: str, style: str = "", indent: int = 0, hang: int = 0) -> None:
+    def paragraph(self, text: str, style: str = "", indent: int = 0, hang: int = 0) -> None:
         """Print text wrapped to the width, indented; lines after the first `hang` further."""
         for number, part in enumerate(wrapped(text, self.width - indent, hang)):
             self.line(" " * (indent + (hang if number else 0)) + part, style)
 
     def pair(self, label: str, value: str, indent: int = 2) -> None:
         """Print ``label: value`` wrapped to the width."""
-        self.say(f"{label}: {value}", indent=indent, hang=2)
+        self.paragraph(f"{label}: {value}", indent=indent, hang=2)
 
     def pairs(self, texts: list[str], indent: int = 0) -> None:
         """Print short texts one after another; each stays whole where a line has room for it."""
         room = self.width - indent
         whole = [one.replace(" ", _HARD_SPACE) if cell_len(one) < room else one for one in texts]
-        self.say(f"{_HARD_SPACE}· ".join(whole), indent=indent)
+        self.paragraph(f"{_HARD_SPACE}· ".join(whole), indent=indent)
 
 
 def cell_len(text: str) -> int:
@@ -133,7 +133,7 @@ _LEAST_TEXT = 8
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a column: numbers stand right and whole, texts left and may be cut.
+    """The head of a column: numbers are right-aligned and whole, texts left and may be cut.
 
     A text that is `whole`, such as an account's number, is not cut either.
     """

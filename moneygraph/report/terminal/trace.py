@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from moneygraph.report.terminal.ends import END_STYLES, print_ends, print_victims
-from moneygraph.report.terminal.rules import print_carried
+from moneygraph.report.terminal.rules import print_tainted
 from moneygraph.report.terminal.terminal import Terminal, cell_len, fitted
 from moneygraph.report.terminal.tree import Branch, Tree, tree_of
 from moneygraph.report.text.numbers import duration, moment, money, wide_amount
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
     from moneygraph.flow.trails.trail import Party, Touched, Trace
 
 _Parts = list[tuple[str, str]]
-_SAID_BY_END = {"exchange", "cash", "abroad"}
+_NAMED_BY_END = {"exchange", "cash", "abroad"}
 NOT_HELD, TIED = "○", "≈"
 
 
 def print_trace(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> None:
-    """Print the tree with at most `most` branches, what its marks mean, and all ends.
+    """Print the tree with at most `most` branches, what its signs mean, and all ends.
 
-    A carried rule has no tree: its largest transfers stand there instead.
+    A taint rule has no tree: its largest transfers are printed instead.
     """
     if trace.rule in TAINT_RULES:
-        print_carried(terminal, texts, trace, most)
+        print_tainted(terminal, texts, trace, most)
         print_victims(terminal, texts, trace, most)
         return
     way = "back" if trace.back else "forward"
     amount = money(trace.traced, safe(trace.currency))
-    terminal.say(texts(f"trace.{way}", amount=amount, rule=trace.rule), "bold")
+    terminal.paragraph(texts(f"trace.{way}", amount=amount, rule=trace.rule), "bold")
     if not trace.starts:
-        terminal.say(texts("trace.nothing"))
+        terminal.paragraph(texts("trace.nothing"))
         return
     terminal.line()
     _TreePrinter(terminal, texts, trace).print(tree_of(trace, most))
@@ -51,7 +51,7 @@ class _TreePrinter:
         self.words: dict[str, set[str]] = defaultdict(set)
         for end in trace.ends:
             self.words[end.account].add(end.end)
-        self.marks: set[str] = set()
+        self.signs: set[str] = set()
 
     def print(self, tree: Tree) -> None:
         """Print the starts, grouped by the account that they left (came to, going back)."""
@@ -60,13 +60,13 @@ class _TreePrinter:
             groups[self._near(branch).account].append(branch)
         for number, branches in enumerate(groups.values()):
             party = self._near(branches[0])
-            self.terminal.say("".join(self._party(party)), "bold", hang=2)
+            self.terminal.paragraph("".join(self._party(party)), "bold", hang=2)
             folded = (tree.folded, tree.folded_amount) if number == len(groups) - 1 else (0, 0)
             self._children("", branches, folded, 0, "")
-        for mark in (NOT_HELD, TIED):
-            if mark in self.marks:
-                name = "unwatched" if mark == NOT_HELD else "tied"
-                self.terminal.say(f"{mark} {self.texts(f'trace.{name}')}", "dim")
+        for sign in (NOT_HELD, TIED):
+            if sign in self.signs:
+                name = "unwatched" if sign == NOT_HELD else "tied"
+                self.terminal.paragraph(f"{sign} {self.texts(f'trace.{name}')}", "dim")
 
     def _near(self, branch: Branch) -> Party:
         touched = self.trace.transfers[branch.transfer]
@@ -88,17 +88,17 @@ class _TreePrinter:
     ) -> None:  # fmt: skip
         extra: list[_Parts] = []
         if folded[0]:
-            said = self.texts(
+            text = self.texts(
                 "trace.folded", n=folded[0], amount=wide_amount(folded[1], self.trace.currency)
             )
-            extra.append([(said, "dim")])
+            extra.append([(text, "dim")])
         if rest:
             extra.append([(wide_amount(rest, self.trace.currency), ""), *self._end_parts(word)])
         last = len(branches) + len(extra) - 1
-        for place, branch in enumerate(branches):
-            self._branch(prefix, branch, place == last)
-        for place, parts in enumerate(extra, start=len(branches)):
-            joint = "└ " if place == last else "├ "
+        for index, branch in enumerate(branches):
+            self._branch(prefix, branch, index == last)
+        for index, parts in enumerate(extra, start=len(branches)):
+            joint = "└ " if index == last else "├ "
             self.terminal.parts((prefix + joint, "dim"), *parts)
 
     def _branch(self, prefix: str, branch: Branch, last: bool) -> None:
@@ -137,27 +137,27 @@ class _TreePrinter:
             amount = self.texts("trace.joined", amount=amount, arrived=arrived)
         parts: _Parts = [(amount, "bold")]
         when = touched.credit_ts if self.trace.back else touched.ts
-        said = moment(when)
+        time = moment(when)
         if hop is not None:
             dwell = duration(self.texts, hop.dwell_s)
-            said += ", " + self.texts(
+            time += ", " + self.texts(
                 "trace.before" if self.trace.back else "trace.after", dwell=dwell
             )
-        parts.append((f"  {said}", ""))
+        parts.append((f"  {time}", ""))
         parts.append((f"  [{branch.transfer}]", "dim"))
         if hop is not None and hop.tied:
-            self.marks.add(TIED)
+            self.signs.add(TIED)
             parts.append((f" {TIED}", "yellow"))
         return parts
 
     def _tail(self, branch: Branch, touched: Touched, word: str) -> _Parts:
         party = self._far(touched)
         arrow = "←" if self.trace.back else "→"
-        said = word in _SAID_BY_END and party.kind == word
-        number, about = self._party(party, with_kind=not said)
+        is_named = word in _NAMED_BY_END and party.kind == word
+        number, about = self._party(party, with_kind=not is_named)
         parts: _Parts = [(f"{arrow} {number}", ""), (about, "")]
         if self._not_held(branch, word):
-            self.marks.add(NOT_HELD)
+            self.signs.add(NOT_HELD)
             parts.append((f" {NOT_HELD}", "yellow"))
         if word:
             parts += self._end_parts(word, " – ")
@@ -175,5 +175,5 @@ class _TreePrinter:
         return "/".join(sorted(self.words.get(self._far(touched).account, ())))
 
     def _end_parts(self, word: str, before: str = " ") -> _Parts:
-        said = "/".join(self.texts.word("end", one) for one in word.split("/"))
-        return [(before, ""), (said, END_STYLES.get(word, "bold"))]
+        text = "/".join(self.texts.word("end", one) for one in word.split("/"))
+        return [(before, ""), (text, END_STYLES.get(word, "bold"))]

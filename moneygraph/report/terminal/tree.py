@@ -21,7 +21,7 @@ class Branch:
     """Traced money that enters a transfer: at a start (`hop` is None) or over a hop.
 
     `amount` is what comes this way, `arrived` what comes to the transfer by all ways.
-    `again` says that the transfer's branches are shown elsewhere, higher up; otherwise
+    `again`: the transfer's branches are shown elsewhere, higher up; otherwise
     `branches` are its largest ones in time order, `folded` and `folded_amount` count the
     others, and `rest` is what goes no further.
     """
@@ -78,10 +78,10 @@ class _Grower:
     def _choose(self, most: int) -> set[int]:
         """Return the chosen edges by identity: largest first among those that are reached."""
         waiting = [
-            (-edge.amount, edge.transfer, place, edge) for place, edge in enumerate(self.starts)
+            (-edge.amount, edge.transfer, order, edge) for order, edge in enumerate(self.starts)
         ]
         heapq.heapify(waiting)
-        place = len(waiting)
+        order = len(waiting)
         chosen: set[int] = set()
         reached: set[int] = set()
         while waiting and len(chosen) < most:
@@ -91,8 +91,8 @@ class _Grower:
                 continue
             reached.add(edge.transfer)
             for after in self.onward.get(edge.transfer, ()):
-                place += 1
-                heapq.heappush(waiting, (-after.amount, after.transfer, place, after))
+                order += 1
+                heapq.heappush(waiting, (-after.amount, after.transfer, order, after))
         return chosen
 
     def grow(self) -> Tree:

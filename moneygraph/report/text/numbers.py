@@ -1,6 +1,4 @@
-"""Seconds as a person says them.
-
-Amounts, times and shares as text: exact for programs, readable for people."""
+"""Amounts, times, durations and shares as text: exact for programs, readable for people."""
 
 from __future__ import annotations
 
@@ -19,7 +17,7 @@ _LONG_HOURS = 48
 def duration(texts: Texts, seconds: float) -> str:
     """Return seconds in the largest two units that matter: ``35 min``, ``2 h 5 min``, ``4 days``.
 
-    Below a minute they are said in seconds; from two days on in days and hours.
+    Below a minute it is in seconds; from two days on in days and hours.
     """
     left = round(abs(seconds))
     if left < _MINUTE:
@@ -35,15 +33,15 @@ def duration(texts: Texts, seconds: float) -> str:
 def _two(texts: Texts, large: tuple[str, int], small: tuple[str, int], seconds: int) -> str:
     rounded = round(seconds / small[1]) * small[1]
     first, rest = divmod(rounded, large[1])
-    said = texts(f"unit.{large[0]}", n=first)
-    return f"{said} {texts(f'unit.{small[0]}', n=rest // small[1])}" if rest else said
+    text = texts(f"unit.{large[0]}", n=first)
+    return f"{text} {texts(f'unit.{small[0]}', n=rest // small[1])}" if rest else text
 
 
 _USUAL = 2
 
 
 def decimals(currency: str | None) -> int:
-    """Return how many decimals amounts of this currency have: 2 unless a table says more."""
+    """Return the number of decimals of amounts in a currency: 2 unless a table has another."""
     return unusual_decimals().get(currency, _USUAL) if currency else _USUAL
 
 

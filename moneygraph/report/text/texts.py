@@ -5,7 +5,7 @@ Which form of a word goes with a number, in the three languages.
 Labels and phrases in the user's language, from the TOML files beside this module.
 
 A text holds places such as ``{rows}``. ``{rows|row|rows}`` is the form of a word that goes
-with the number `rows`; ``{named|}`` asks for a value without saying it."""
+with the number `rows`; ``{named|}`` requires a value without printing it."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def default_language() -> str:
 
     Raises `CallError` when MONEYGRAPH_LANG names another.
     """
-    asked = os.environ.get("MONEYGRAPH_LANG")
-    if asked and asked not in LANGUAGES:
+    requested = os.environ.get("MONEYGRAPH_LANG")
+    if requested and requested not in LANGUAGES:
         raise CallError(
-            f"there is no language '{printable(asked)}' (MONEYGRAPH_LANG)",
+            f"there is no language '{printable(requested)}' (MONEYGRAPH_LANG)",
             f"Choose one of: {', '.join(LANGUAGES)}.",
         )
     locale = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
     start = locale[:2].lower()
-    return asked or (start if start in LANGUAGES else "en")
+    return requested or (start if start in LANGUAGES else "en")
 
 
 def form(lang: str, number: float, forms: Sequence[str]) -> str:
@@ -50,8 +50,8 @@ def form(lang: str, number: float, forms: Sequence[str]) -> str:
     >>> [form("ru", n, ("счёт", "счёта", "счетов")) for n in (1, 3, 11, 21)]
     ['счёт', 'счёта', 'счетов', 'счёт']
     """
-    place = _PLACES[lang](abs(number))
-    return forms[min(place, len(forms) - 1)]
+    form = _FORMS[lang](abs(number))
+    return forms[min(form, len(forms) - 1)]
 
 
 def _english(number: float) -> int:
@@ -71,7 +71,7 @@ def _kazakh(number: float) -> int:
     return 0
 
 
-_PLACES = {"en": _english, "ru": _russian, "kk": _kazakh}
+_FORMS = {"en": _english, "ru": _russian, "kk": _kazakh}
 
 
 _HERE = Path(__file__).resolve().parent
@@ -95,14 +95,14 @@ class Texts:
         return fill(self.raw(key), shown, self.lang, values)
 
     def raw(self, key: str) -> str:
-        """Return the text under a dotted key as it stands in the file."""
+        """Return the text under a dotted key as it is in the file."""
         group, _, name = key.partition(".")
         text = self._table[group][name]
         assert isinstance(text, str)
         return text
 
     def bank(self, code: str | None) -> str:
-        """Return a bank's name for its code in an IBAN; what is no code as it stands."""
+        """Return a bank's name for its code in an IBAN; other text unchanged."""
         return (self.data.bank_name(code) if code else None) or printable(code or "")
 
     def feature(self, name: str) -> str:
@@ -132,7 +132,7 @@ def read_language(folder: str, lang: str) -> dict[str, Any]:
 
 
 def places(text: str) -> list[str]:
-    """Return the names of the values that a text asks for."""
+    """Return the names of the values that a text requires."""
     return [match[1] for match in _PLACE.finditer(text)]
 
 

@@ -1,6 +1,4 @@
-"""What the codes of refused, skipped and warned rows mean, and what to do about them.
-
-How accounts, owners and banks are called in a terminal."""
+"""Words for accounts, transfers, covered days and places, and for the codes of remarks."""
 
 from __future__ import annotations
 
@@ -34,18 +32,18 @@ _SHEETS_SHOWN = 4
 
 
 def account_number(texts: Texts, number: str, name: str | None = None) -> str:
-    """Return an account's number, or in words that an export gave none.
+    """Return an account's number, or in words that a statement file gave none.
 
-    Without a number, what was said of the account stands there, unless `name` says it too.
+    Without a number, the description in the file is added, unless `name` is the same.
     """
     if not number.startswith(_UNKNOWN):
         return safe(number)
-    said = number.removeprefix(_UNKNOWN)
-    if said == "cash":
+    stated = number.removeprefix(_UNKNOWN)
+    if stated == "cash":
         return texts("account.cash")
-    if name and name.lower() == said:
+    if name and name.lower() == stated:
         return texts("account.no_number")
-    return texts("account.no_number_but", said=safe(said) or _UNKNOWN)
+    return texts("account.no_number_but", stated=safe(stated) or _UNKNOWN)
 
 
 def account_about(texts: Texts, account: dict[str, Any]) -> str:
@@ -78,7 +76,7 @@ def covers_words(texts: Texts, section: dict[str, Any]) -> str:
 
 
 def sections_words(texts: Texts, sections: list[dict[str, Any]]) -> list[str]:
-    """Return what the sheets of a file cover; sheets that cover alike are said together."""
+    """Return what the sheets of a file cover; sheets that cover the same are joined."""
     alike: dict[str, list[str]] = {}
     for section in sections:
         sheets = alike.setdefault(covers_words(texts, section), [])
@@ -112,7 +110,7 @@ def days(first: str | None, last: str | None) -> str:
 
 
 def place_words(place: dict[str, Any]) -> str:
-    """Return where a row stands, as `show` takes it: ``FILE:ROW`` or ``FILE [SHEET]:ROW``."""
+    """Return the place of a row, as `show` takes it: ``FILE:ROW`` or ``FILE [SHEET]:ROW``."""
     sheet = f" [{safe(place['sheet'])}]" if place["sheet"] else ""
     return f"{safe(place['file'])}{sheet}:{place['row']}"
 

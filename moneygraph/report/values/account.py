@@ -1,6 +1,7 @@
-"""All that is held on one account, and on one owner.
+"""All that is held on one account or one owner, as plain values.
 
-Statements of accounts as plain values: running balances, and whose money stands there."""
+An account's statements have running balances, and whose stolen money is on the account.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 def show_account(case: CaseFile, account: int, limit: int | None = None) -> dict[str, Any]:
     """Return plain values: who holds it, covered days, sums, balances, transfers by time.
 
-    ``transfers`` are the first `limit` of ``transfer_count``, as its own side tells them.
+    ``transfers`` are the first `limit` of ``transfer_count``, as its own side has them.
     ``statements`` are its currencies with running balances and stolen money, and the first
     `limit` rows of each; ``links`` what it shares with other accounts.
     """
     row = records(case.con, "account", id=account)[0]
     transfer_count = row.pop("transfer_count")
     sums = _sums(case.con, row.pop("id"))
-    told = statement_sums(case.con, make_statements(case, [account])).get(account, [])
+    statements = statement_sums(case.con, make_statements(case, [account])).get(account, [])
     rows = statement_rows(case.con, account, limit)
     return {
         **row,
@@ -40,7 +41,7 @@ def show_account(case: CaseFile, account: int, limit: int | None = None) -> dict
             _with_amount(one)
             for one in records(case.con, "account_transfers", id=account, limit=limit)
         ],
-        "statements": [one | {"rows": rows.get(one["currency"], [])} for one in told],
+        "statements": [one | {"rows": rows.get(one["currency"], [])} for one in statements],
         "links": links_of(case.con, [account]),
     }
 
@@ -48,7 +49,7 @@ def show_account(case: CaseFile, account: int, limit: int | None = None) -> dict
 def show_owner(case: CaseFile, owner: str) -> dict[str, Any]:
     """Return plain values: the owner's IIN or BIN, names, accounts, complaints and links.
 
-    Each account has its sums, its ``balances`` now, and the ``stolen`` money standing on it;
+    Each account has its sums, its ``balances`` now, and the ``stolen`` money on it;
     ``complaints`` are those of this person.
     """
     rows = records(case.con, "owner_accounts", owner=owner)
@@ -75,9 +76,9 @@ def _owned(
         for one in statements
     ]
     stolen = [one["stolen"] for one in statements if one["stolen"]]
-    standing = [{key: one[key] for key in ("currency", "amount", "victims")} for one in stolen]
+    now = [{key: one[key] for key in ("currency", "amount", "victims")} for one in stolen]
     sums = _sums(con, row.pop("id"))
-    return row | {"sums": sums, "balances": balances, "stolen": standing}
+    return row | {"sums": sums, "balances": balances, "stolen": now}
 
 
 def _complaint(row: dict[str, Any]) -> dict[str, Any]:
@@ -104,9 +105,9 @@ Key = tuple[int, str]
 
 
 def make_statements(case: CaseFile, accounts: Sequence[int]) -> str:
-    """Make the tables that the others here read; return whose the stolen money is called by.
+    """Make the tables that the functions below read; return the kind of victims.
 
-    That is "complaint", or "owner" where none are held and loans that left at once are traced.
+    That is "complaint", or "owner" where the case has none and loans that left at once are traced.
     """
     from moneygraph.casework.stolen import has_claims, stolen_shares
     from moneygraph.flow.matching.hops import make_statements as make
@@ -118,14 +119,16 @@ def make_statements(case: CaseFile, accounts: Sequence[int]) -> str:
     return "complaint" if has_claims(case.con) else "owner"
 
 
-def statement_sums(con: duckdb.DuckDBPyConnection, called: str) -> dict[int, list[dict[str, Any]]]:
+def statement_sums(
+    con: duckdb.DuckDBPyConnection, victim_kind: str
+) -> dict[int, list[dict[str, Any]]]:
     """Return each account's statements without their rows, the commonest currency first.
 
     Amounts are text. ``stolen`` is null where no traced money came; its own amounts are in its
     ``currency``, the one that is traced. ``victims`` add up to ``amount`` and ``at_peak`` to
     ``peak``; ``came`` is all of theirs that came.
     """
-    victims = _victims(con, called)
+    victims = _victims(con, victim_kind)
     found: dict[int, list[dict[str, Any]]] = {}
     for row in records(con, "statements"):
         key = (row["account"], row["currency"])
@@ -149,21 +152,21 @@ def statement_rows(
 ) -> dict[str, list[dict[str, Any]]]:
     """Return the first `limit` rows of each statement of an account, by currency.
 
-    ``stated`` is what the bank says the balance is, or null; ``stolen`` is the traced money on
+    ``stated`` is the balance that the bank states, or null; ``stolen`` is the traced money on
     the account after the row, null where none is traced in the case.
     """
     found: dict[str, list[dict[str, Any]]] = {}
     for row in records(con, "statement_rows", id=account, limit=limit):
         currency, traced = row.pop("currency"), row.pop("traced")
         stated = row["stated"]
-        told = {
+        values = {
             "direction": "in" if row.pop("credit") else "out",
             "amount": plain_amount(abs(row.pop("change")), currency),
             "balance": plain_amount(int(row["balance"]), currency),
             "stated": None if stated is None else plain_amount(stated, currency),
             "stolen": plain_amount(int(row["stolen"]), traced) if traced else None,
         }
-        found.setdefault(currency, []).append(row | told)
+        found.setdefault(currency, []).append(row | values)
     return found
 
 
@@ -178,7 +181,7 @@ def _stolen(row: dict[str, Any], victims: list[dict[str, Any]]) -> dict[str, Any
     }
 
 
-def _victims(con: duckdb.DuckDBPyConnection, called: str) -> dict[Key, list[dict[str, Any]]]:
+def _victims(con: duckdb.DuckDBPyConnection, victim_kind: str) -> dict[Key, list[dict[str, Any]]]:
     found: dict[Key, list[dict[str, Any]]] = {}
     for row in records(con, "statement_victims"):
         amounts = {
@@ -186,7 +189,7 @@ def _victims(con: duckdb.DuckDBPyConnection, called: str) -> dict[Key, list[dict
             for name in ("amount", "at_peak", "came")
         }
         key = (row["account"], row["currency"])
-        found.setdefault(key, []).append({called: row["whose"], **amounts})
+        found.setdefault(key, []).append({victim_kind: row["whose"], **amounts})
     return found
 
 

@@ -1,6 +1,4 @@
-"""Complaints with what was found for them, as plain values and in words.
-
-What to do next, as JSON values: what to freeze, whom to ask, which complaints are one series."""
+"""Complaints, accounts to freeze, requests to banks and series, as JSON values and sentences."""
 
 from __future__ import annotations
 
@@ -56,12 +54,12 @@ def why(texts: Texts, row: Complaint) -> str:
             amount=money(row.claimed, row.claimed_currency),
             ts=moment(_known(row.claimed_ts, row.claimed_day_only)),
         )
-    said = texts(f"claim.{(row.reason or '').replace('-', '_')}")
-    return f"{said}: {safe(row.detail)}" if row.detail else said
+    reason = texts(f"claim.{(row.reason or '').replace('-', '_')}")
+    return f"{reason}: {safe(row.detail)}" if row.detail else reason
 
 
 def missed_words(texts: Texts, row: Complaint) -> str:
-    """Return one line: which complaint is not found, where it stands, why, what to do."""
+    """Return one line: which complaint is not found, its place, why, what to do."""
     place = {"file": row.file, "sheet": row.sheet, "row": row.row}
     return texts(
         "complaints.missed",

@@ -1,6 +1,4 @@
-"""How true findings are, as JSON values.
-
-What was learnt, as JSON values."""
+"""An evaluation of findings by labels and a learnt model, as JSON values."""
 
 from __future__ import annotations
 
@@ -23,7 +21,7 @@ def score_json(scores: Scores) -> dict[str, Any]:
 
 
 def labels_json(known: Known) -> dict[str, Any]:
-    """Return what the case knows of the labels.
+    """Return how many labels there are and name something in the case.
 
     Keys and the word ``innocent`` for unlabelled negatives are those that other programs read.
     """

@@ -1,4 +1,4 @@
-"""What queries found, as JSON values."""
+"""Findings, as JSON values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def findings_json(found: Mapping[str, Findings], texts: Texts) -> dict[str, Any]:
-    """Return the contract's values: by query, its rows; `why` in the language asked for."""
+    """Return the contract's values: by query, its rows; `why` in the language of `texts`."""
     return {
         name: [_row_json(findings, row, texts) for row in findings.rows]
         for name, findings in found.items()
@@ -23,21 +23,21 @@ def findings_json(found: Mapping[str, Findings], texts: Texts) -> dict[str, Any]
 
 
 def innocent(query: Query, texts: Texts) -> str:
-    """Return the query's explanations without a crime, in a language if it is said there."""
-    return said_of(query, "innocent", texts)
+    """Return the query's explanations without a crime, translated if its card has them."""
+    return translated(query, "innocent", texts)
 
 
-def said_of(query: Query, key: str, texts: Texts) -> str:
-    """Return a text of a query's head (title, finds, innocent) in the language, if it is there."""
-    translated = query.card.texts[texts.lang] if query.card else {}
-    return str(translated.get(key, getattr(query, key)))
+def translated(query: Query, key: str, texts: Texts) -> str:
+    """Return a text of a query's head (title, finds, innocent) translated if the card has it."""
+    by_key = query.card.texts[texts.lang] if query.card else {}
+    return str(by_key.get(key, getattr(query, key)))
 
 
 def why_found(query: Query, row: Mapping[str, Any], texts: Texts) -> str:
     """Return the reasons for a finding as one sentence, and a model's as another."""
     if row.get("scored_by") == "model":
-        said = sentence(query.card, row["indicators"], texts)
-        return f"{said} {model_sentence(row['points'], texts)}".strip()
+        reasons = sentence(query.card, row["indicators"], texts)
+        return f"{reasons} {model_sentence(row['points'], texts)}".strip()
     return sentence(query.card, row["indicators"], texts, row["points"])
 
 

@@ -29,22 +29,22 @@ def show(
 
     `what` is a transfer's id, an account's number, an IIN or BIN (of which Excel may have
     dropped the zeros in front), or ``FILE:ROW``. Where one text is two of these, both keys
-    are there, unless ``transfer:``, ``account:`` or ``owner:`` before it says which. `limit`
+    are there, unless ``transfer:``, ``account:`` or ``owner:`` before it chooses one. `limit`
     cuts an account's transfers. Raises `UnknownStart` when nothing in the case is called so,
-    `CallError` when a row's file is not said clearly.
+    `CallError` when several files fit a row's.
     """
-    asked = what.strip()
-    prefix, _, rest = asked.partition(":")
+    name = what.strip()
+    prefix, _, rest = name.partition(":")
     chosen = prefix in _KINDS
-    place = None if chosen else _PLACE.fullmatch(asked)
+    place = None if chosen else _PLACE.fullmatch(name)
     found = _show_row(case, place[1], int(place[2]), lang) if place else {}
     for kind in (prefix,) if chosen else _KINDS:
-        shown = _show_named(case, kind, rest.strip() if chosen else asked, limit)
+        shown = _show_named(case, kind, rest.strip() if chosen else name, limit)
         if shown is not None:
             found[kind] = shown
     if not found:
         raise UnknownStart(
-            f"nothing in the case is called {printable(asked)}",
+            f"nothing in the case is called {printable(name)}",
             "Give a transfer's id, an account's number, an IIN or BIN, or FILE:ROW.",
         )
     return found
@@ -80,19 +80,19 @@ def _show_row(case: CaseFile, file: str, number: int, lang: str) -> dict[str, An
         places = [f"'{place_words(place)}'" for place, _ in known]
         shown = ", ".join([*places[:_PLACES_SHOWN], *(["…"] if places[_PLACES_SHOWN:] else [])])
         raise CallError(
-            f"{printable(file)}:{number} stands in {len(places)} places", f"Choose: {shown}."
+            f"{printable(file)}:{number} is in {len(places)} places", f"Choose: {shown}."
         )
     place, fates = known[0]
-    said = {key: place[key] for key in ("file", "sheet", "row")}
+    where = {key: place[key] for key in ("file", "sheet", "row")}
     remarks = [
         {"fate": fate["fate"], "reason": fate["reason"], "detail": fate["detail"]}
         | remark_words(fate["reason"], lang)
         for fate in fates
         if fate["reason"]
     ]
-    told = [fate for fate in fates if fate["transfer"] is not None]
-    fate = told[0] if told else fates[0]
-    found: dict[str, Any] = {"row": said | {"fate": fate["fate"], "remarks": remarks}}
-    if told:
-        found["transfer"] = show_transfer(case, told[0]["transfer"])
+    reporting = [fate for fate in fates if fate["transfer"] is not None]
+    fate = reporting[0] if reporting else fates[0]
+    found: dict[str, Any] = {"row": where | {"fate": fate["fate"], "remarks": remarks}}
+    if reporting:
+        found["transfer"] = show_transfer(case, reporting[0]["transfer"])
     return found

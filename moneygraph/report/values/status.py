@@ -1,4 +1,4 @@
-"""What is in a case: exports, what they cover, sums, and what was refused and why."""
+"""What is in a case: statement files, what they cover, sums, and what was refused and why."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def status(con: duckdb.DuckDBPyConnection, lang: str = "en") -> dict[str, Any]:
     ``model`` holds the figures of the model that is kept, or null.
 
     Amounts are text by currency; rows of a remark are numbers in their sheet. Reasons are
-    codes, `what` and `remedy` say them in the language asked for.
+    codes, `what` and `remedy` are their texts in the language `lang`.
     """
     sums = records(con, "sums")[0]
     return {
-        "exports": _exports(con),
+        "exports": _files(con),
         **sums,
         "amounts": {
             row["currency"]: plain_amount(int(row["amount"]), row["currency"])
@@ -43,7 +43,7 @@ def status(con: duckdb.DuckDBPyConnection, lang: str = "en") -> dict[str, Any]:
 
 
 def _model(con: duckdb.DuckDBPyConnection) -> dict[str, Any] | None:
-    """Return what the case's model says of itself, null where there is none."""
+    """Return the figures of the case's model, null where there is none."""
     model = kept_model(con)
     return model_json(model) if model else None
 
@@ -53,14 +53,11 @@ def remark_rows(con: duckdb.DuckDBPyConnection, lang: str = "en") -> list[dict[s
     return [row | remark_words(row["reason"], lang) for row in records(con, "remark_rows")]
 
 
-def _exports(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+def _files(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     sections: dict[int, list[dict[str, Any]]] = {}
     for section in records(con, "sections"):
         sections.setdefault(section.pop("statement_file"), []).append(section)
-    return [
-        export | {"sections": sections.get(export.pop("id"), [])}
-        for export in records(con, "exports")
-    ]
+    return [file | {"sections": sections.get(file.pop("id"), [])} for file in records(con, "files")]
 
 
 def _remarks(con: duckdb.DuckDBPyConnection, lang: str) -> list[dict[str, Any]]:

@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 def trace_json(trace: Trace) -> dict[str, Any]:
     """Return the contract's values, then ``back``, ``starts``, ``tied`` and ``returned``.
 
-    ``tied`` is how much hangs on the order within ties, ``returned`` how much ran into
+    ``tied`` is how much depends on the order within ties, ``returned`` how much ran into
     another start and is counted there. The ends' amounts add up to ``traced``, unless
-    ``adds_up`` is there and false: then each is a bound. A carried rule has ``transfers``
-    instead of hops. Ends of complaints say whose they are: ``victims``.
+    ``adds_up`` is there and false: then each is a bound. A taint rule has ``transfers``
+    instead of hops. Ends of complaints have their ``victims``.
     """
-    return trace_values(trace) | _carried_values(trace)
+    return trace_values(trace) | _taint_values(trace)
 
 
-def rules_json(told: RulesTrace) -> dict[str, Any]:
-    """Return the contract's values for all rules; ``tied`` tells that bounds allow for ties."""
-    currency = next(iter(told.rules.values())).currency
+def rules_json(found: RulesTrace) -> dict[str, Any]:
+    """Return the contract's values for all rules; with ``tied``, bounds allow for ties."""
+    currency = next(iter(found.rules.values())).currency
     return {
-        "rules": {rule: trace_values(trace) for rule, trace in told.rules.items()},
+        "rules": {rule: trace_values(trace) for rule, trace in found.rules.items()},
         "bounds": [
             {
                 "end": end,
@@ -34,13 +34,13 @@ def rules_json(told: RulesTrace) -> dict[str, Any]:
                 "least": plain_amount(least, currency),
                 "most": plain_amount(most, currency),
             }
-            for end, account, *_, least, most in told.bounds.tuples()
+            for end, account, *_, least, most in found.bounds.tuples()
         ],
-        "tied": told.tied,
+        "tied": found.tied,
     }
 
 
-def _carried_values(trace: Trace) -> dict[str, Any]:
+def _taint_values(trace: Trace) -> dict[str, Any]:
     if not trace.through:
         return {}
     return {
@@ -52,7 +52,7 @@ def _carried_values(trace: Trace) -> dict[str, Any]:
 
 
 def _end_values(ends: Rows[End], currency: str) -> list[dict[str, Any]]:
-    said: list[dict[str, Any]] = [
+    values: list[dict[str, Any]] = [
         {
             "end": end,
             "account": account,
@@ -66,17 +66,17 @@ def _end_values(ends: Rows[End], currency: str) -> list[dict[str, Any]]:
         }
         for end, account, bank, owner, name, amount, hops, first_ts, last_ts, _ in ends.tuples()
     ]
-    for values, victims in zip(said, ends.column("victims"), strict=True):
+    for end_values, victims in zip(values, ends.column("victims"), strict=True):
         if victims:
-            values["victims"] = [
+            end_values["victims"] = [
                 {"complaint": complaint, "amount": plain_amount(amount, currency)}
                 for complaint, amount in victims
             ]
-    return said
+    return values
 
 
 def trace_values(trace: Trace) -> dict[str, Any]:
-    """Return what every trace says as JSON values."""
+    """Return what a trace under any rule has, as JSON values."""
     currency = trace.currency
     return {
         "rule": trace.rule,

@@ -1,4 +1,4 @@
-"""All that is held on one transfer: its two sides as they stood, how they were paired, hops."""
+"""All that is held on one transfer: its two sides as in the files, their pairing, hops."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _HOPS = "select {other}, amount, dwell_s from {table} where {this} = ? order by 
 def show_transfer(case: CaseFile, transfer: int) -> dict[str, Any]:
     """Return plain values; times ISO, amounts text.
 
-    ``sides`` are the rows that tell it, each with its ``cells`` as pairs of header and text, or
+    ``sides`` are the rows that report it, each with its ``cells`` as pairs of header and text, or
     with null and ``cells_missing``, one of `raw.MISSING`; ``pairing`` is how two of them were
     found to be one, and ``hops`` by rule what paid for it (``in``) and what it paid for
-    (``out``), if that is built. ``complaints`` says how much of it is traced to which (lifo);
+    (``out``), if those are made. ``complaints`` is how much of it is traced to which (lifo);
     null where the case holds none that is found, or cannot be written to trace them.
     """
     row = records(case.con, "transfer", id=transfer)[0]
@@ -57,7 +57,7 @@ def show_transfer(case: CaseFile, transfer: int) -> dict[str, Any]:
 
 
 def _sides(case: CaseFile, transfer: int) -> list[dict[str, Any]]:
-    """Return the rows that tell a transfer, as they were read and as they stand in the files."""
+    """Return the rows that report a transfer, as they were read and as they are in the files."""
     from moneygraph.ingest.loading.raw import raw_rows
 
     rows = records(case.con, "sides", id=transfer)

@@ -62,7 +62,9 @@ def test_terminal(lang: str, golden: Callable[[Path, str], None]) -> None:
         terminal.line()
         print_learnt(terminal, texts, _learnt(None, lacking), "model.json")
     terminal.line()
-    terminal.say(model_sentence({"wages": -4.0, "begun": -11.2, "hour_passed_share": 12.3}, texts))
+    terminal.paragraph(
+        model_sentence({"wages": -4.0, "begun": -11.2, "hour_passed_share": 12.3}, texts)
+    )
     assert max(map(cell_len, stream.getvalue().splitlines())) <= 80
     golden(HERE / "golden" / f"learn-{lang}-80.txt", stream.getvalue())
 

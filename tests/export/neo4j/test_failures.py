@@ -187,7 +187,7 @@ def test_ctrl_c_says_that_it_goes_on(
     def stop(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("moneygraph.export.neo4j.pushing.write_marks", stop)
+    monkeypatch.setattr("moneygraph.export.neo4j.pushing.write_properties", stop)
     result = run("neo4j", "push", "--case", demo_case)
     assert result.exit_code == 130
     assert result.stderr.splitlines()[0] == "what was pushed stays there; call it again to go on"

@@ -21,7 +21,7 @@ from moneygraph.detect.derived import ensure_findings
 from moneygraph.detect.queries import read_queries
 from moneygraph.export.formats.part import Choice
 from moneygraph.export.neo4j import Graph, push_case
-from moneygraph.export.neo4j.held import STAGES
+from moneygraph.export.neo4j.stages import STAGES
 from moneygraph.store.data import OURS
 from moneygraph.store.sqltext import rows_of
 from tests.cli.conftest import Run, parsed

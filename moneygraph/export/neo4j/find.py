@@ -1,4 +1,4 @@
-"""Asks the graph of a case what a query finds: the ``.cypher`` beside its ``.sql``."""
+"""Runs a query in the graph of a case: the ``.cypher`` beside its ``.sql``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moneygraph.detect.queries import Findings, Query, findings_of, read_queries
-from moneygraph.export.neo4j.held import fingerprint, held_fingerprint, key_number
+from moneygraph.export.neo4j.database import fingerprint, stored_fingerprint
 from moneygraph.export.neo4j.server import Graph
+from moneygraph.export.neo4j.stages import key_number
 from moneygraph.store.errors import GraphError, QueryError
 from moneygraph.store.sqltext import rows_of
 
@@ -35,7 +36,7 @@ class GraphEngine:
         min_score: float | None = None,
         limit: int | None = None,
     ) -> Findings:
-        """Return the rows that the case itself would give."""
+        """Return the same rows as the query returns from the case itself."""
         return find_in_graph(case, self.graph, query, values, min_score=min_score, limit=limit)
 
 
@@ -48,7 +49,7 @@ def find_in_graph(
     min_score: float | None = None,
     limit: int | None = None,
 ) -> Findings:
-    """Run a query in the graph that was pushed of this case; the rows are those of the case.
+    """Run a query in the graph pushed of this case; its rows are those of the case itself.
 
     Raises `QueryError` where there is no Cypher, or the server does not understand it, and
     `GraphError` where the database does not hold the graph of the whole case.
@@ -57,15 +58,15 @@ def find_in_graph(
     assert query.cypher is not None
     _check_whole(case, graph)
     keys = {name for name, param in query.params.items() if param.unit == "account"}
-    asked = {
+    parameters = {
         name: key_number(str(value)) if name in keys else value for name, value in values.items()
     }
-    rows = graph.ask(query.cypher, asked, query.path.with_suffix(".cypher").name)
+    rows = graph.run_query(query.cypher, parameters, query.path.with_suffix(".cypher").name)
     return findings_of(query, rows, min_score=min_score, limit=limit)
 
 
 def check_cypher(data: DataFiles, query: Query) -> None:
-    """Raise `QueryError` for a query without Cypher; it names those that have it."""
+    """Raise `QueryError`, naming the queries that have Cypher, for one without it."""
     if query.cypher is None:
         able = [name for name, one in read_queries(data).items() if one.cypher is not None]
         raise QueryError(
@@ -75,10 +76,10 @@ def check_cypher(data: DataFiles, query: Query) -> None:
 
 
 def _check_whole(case: CaseFile, graph: Graph) -> None:
-    mark = held_fingerprint(graph)
-    if mark is None:
+    stored = stored_fingerprint(graph)
+    if stored is None:
         raise GraphError("the database holds no graph of a case", _PUSH)
-    if mark != fingerprint(case.con, case.data):
+    if stored != fingerprint(case.con, case.data):
         raise GraphError(
             "the database holds the graph of another case, or of this one as it was before more"
             " was loaded or with other data files",

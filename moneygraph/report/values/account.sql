@@ -1,0 +1,129 @@
+-- The statements of `show` for an account, its statements and an owner.
+
+-- name: account
+select id, number, bank, owner, name, kind, covered_from, covered_to,
+    (select count(*) from transfer where from_account = $id or to_account = $id) as transfer_count
+from account where id = $id
+
+-- name: account_covers
+-- Days whose statement is held, and from which file.
+select cover.first_day, cover.last_day, statement_file.name as file, section.name as sheet
+from cover
+join section on section.id = cover.section
+join statement_file on statement_file.id = section.statement_file
+where cover.account = $id
+order by cover.first_day, cover.last_day, file, section.row_offset
+
+-- name: account_sums
+-- What came in and went out, by currency.
+with sides as (
+    select to_currency as currency, to_amount as received, null::bigint as sent,
+        credit_ts as moment from transfer where to_account = $id
+    union all
+    select currency, null, amount, ts from transfer where from_account = $id)
+select currency, count(received) as credits, coalesce(sum(received), 0)::hugeint as received,
+    count(sent) as debits, coalesce(sum(sent), 0)::hugeint as sent,
+    min(moment) as first_ts, max(moment) as last_ts
+from sides group by currency order by credits + debits desc, currency
+
+-- name: account_balances
+select distinct day, currency, amount from balance where account = $id
+order by day, currency, amount
+
+-- name: account_transfers
+-- The first transfers of an account, in the order of its own clock.
+select t.id, case when t.from_account = $id then t.ts else t.credit_ts end as ts,
+    case when t.from_account = $id then 'out' else 'in' end as direction,
+    o.number as other, o.name as other_name, o.bank as other_bank, o.kind as other_kind,
+    case when t.from_account = $id then t.amount else t.to_amount end as amount,
+    case when t.from_account = $id then t.currency else t.to_currency end as currency,
+    t.kind, t.own
+from transfer as t
+join account as o
+    on o.id = case when t.from_account = $id then t.to_account else t.from_account end
+where t.from_account = $id or t.to_account = $id
+order by ts, t.id
+limit $limit
+
+-- name: statements
+-- Each statement in one row: its first and last balance, where the bank's balances differ from
+-- ours, and the most traced money that was there at once.
+select account, currency, count(*) as movements,
+    any_value(opening) as opening, any_value(opening_known) as opening_known,
+    arg_max(balance, place) as closing, count(stated) as stated,
+    count(*) filter (stated <> balance) as differing,
+    arg_min(transfer, place) filter (stated <> balance) as first_differing,
+    any_value(traced) as traced, arg_max(stolen, place) as stolen,
+    max(stolen) as peak, arg_max(ts, (stolen, -place)) as peak_ts
+from statement_row group by account, currency
+order by account, movements desc, currency
+
+-- name: statement_rows
+-- The first rows of each statement of an account.
+select r.currency, r.transfer as id, r.ts, r.day_only, r.credit, r.change, r.balance, r.stated,
+    coalesce(r.stated <> r.balance, false) as differs, r.stolen, r.traced,
+    o.number as other, o.name as other_name, o.bank as other_bank, o.kind as other_kind
+from statement_row as r join account as o on o.id = r.other
+where r.account = $id
+qualify $limit::bigint is null
+    or row_number() over (partition by r.currency order by r.place) <= $limit::bigint
+order by r.currency, r.place
+
+-- name: statement_victims
+-- Whose the traced money of each statement is: at its end, when it was most, and in all.
+with peak as (
+    select account, currency, arg_max(place, (stolen, -place)) as row_at
+    from statement_row group by account, currency)
+select r.account, r.currency, w.whose, any_value(r.traced) as traced,
+    sum(case when r.credit then w.came else -w.gone end) as amount,
+    coalesce(sum(case when r.credit then w.came else -w.gone end)
+        filter (r.place <= peak.row_at), 0) as at_peak,
+    coalesce(sum(w.came) filter (r.credit), 0) as came
+from statement_row as r
+join whose as w on w.transfer = r.transfer and w.traced = r.traced
+join peak on peak.account = r.account and peak.currency = r.currency
+group by r.account, r.currency, w.whose
+having came > 0
+order by r.account, r.currency, amount desc, at_peak desc, came desc, w.whose
+
+-- name: links
+-- What accounts share with others: each value, by how many accounts it is shared, and with which,
+-- unless these are more than $most.
+with holding as (
+    select distinct account, kind, value from link where row not in (select row from duplicate)),
+own as (select * from holding where account in (select unnest($accounts::integer[]))),
+shared as (
+    select own.account, own.kind, own.value, count(*) as shared_by
+    from own join holding using (kind, value) group by own.account, own.kind, own.value),
+other as (
+    select s.account, s.kind, s.value,
+        list({number: n.number, owner: a.owner, name: a.name} order by n.number) as accounts
+    from shared as s
+    join holding as h on h.kind = s.kind and h.value = s.value and h.account <> s.account
+    join number as n on n.id = h.account
+    left join account as a on a.id = h.account
+    where s.shared_by <= $most
+    group by s.account, s.kind, s.value)
+select n.number as account, s.kind, s.value, s.shared_by,
+    case when s.shared_by <= $most then coalesce(o.accounts, []) end as accounts
+from shared as s
+join number as n on n.id = s.account
+left join other as o on o.account = s.account and o.kind = s.kind and o.value = s.value
+order by n.number, s.kind, s.value
+
+-- name: owner_accounts
+select id, number, bank, name, kind, covered_from, covered_to
+from account where owner = $owner order by number
+
+-- name: owner_complaints
+-- The complaints of a person and the transfer that is found for each.
+select c.number as complaint, c.registered, statement_file.name as file, section.name as sheet,
+    c.row % 4294967296 - section.row_offset as row, claim.transfer, claim.amount as claimed,
+    t.currency::varchar as currency, claim.reason
+from complaint as c
+join section on section.id = c.section
+join statement_file on statement_file.id = section.statement_file
+left join claim on claim.row = c.row
+left join transfer as t on t.id = claim.transfer
+where c.victim = $owner and c.row not in (select row from duplicate)
+order by c.number, file, c.row

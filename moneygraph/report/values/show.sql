@@ -1,0 +1,71 @@
+-- The statements of `show` that find things by name, and those of a transfer.
+
+-- name: find_transfer
+select id from transfer where id = try_cast($what as integer)
+
+-- name: find_account
+select id, number from account where number in (select unnest($what::varchar[]))
+
+-- name: find_owner
+select distinct owner from account where owner in (select unnest($what::varchar[]))
+
+-- name: find_row
+-- Rows of that number in sheets of files of that name.
+select section.id as section, statement_file.name as file, section.name as sheet,
+    $row::bigint as row,
+    statement_file.id * 4294967296 + section.row_offset + $row as id
+from section join statement_file on statement_file.id = section.statement_file
+where (statement_file.name = $file or ends_with(statement_file.name, '/' || $file)
+        or statement_file.name || ' [' || coalesce(section.name, '') || ']' = $file
+        or ends_with(statement_file.name || ' [' || coalesce(section.name, '') || ']', '/' || $file))
+order by file, section.row_offset
+
+-- name: row_fate
+-- What became of a row: its transfer, or why it was refused or passed over.
+select fate, transfer, null as reason, null as detail from fate where row = $row
+union all
+select fate, null, reason, detail from remark where row = $row
+order by fate, reason, detail
+
+-- name: transfer
+select t.*,
+    f.number as from_number, f.bank as from_bank, f.owner as from_owner, f.name as from_name,
+    f.kind as from_kind,
+    g.number as to_number, g.bank as to_bank, g.owner as to_owner, g.name as to_name,
+    g.kind as to_kind
+from transfer as t
+join account as f on f.id = t.from_account
+join account as g on g.id = t.to_account
+where t.id = $id
+
+-- name: sides
+-- The rows of a transfer: the payer's side, the payee's, and duplicates.
+with reported as (
+    select 'debit' as side, 1 as rank, debit_row as id from transfer where id = $id
+    union all
+    select 'credit', 2, credit_row from transfer where id = $id and credit_row is distinct from debit_row
+    union all
+    select 'duplicate', 3, row from duplicate where transfer = $id)
+select row.id as id, reported.side, statement_file.name as file, section.name as sheet,
+    row.id % 4294967296 - section.row_offset as row, section.loader, section.bank,
+    row.ts, row.day_only, f.number as from_account, g.number as to_account,
+    row.amount, row.currency, row.kind, row.operation, row.purpose, row.knp, row.mcc,
+    row.reference, row.from_name, row.from_id, row.from_bank, row.to_name, row.to_id, row.to_bank
+from reported
+join row on row.id = reported.id
+join section on section.id = row.section
+join statement_file on statement_file.id = section.statement_file
+join number as f on f.id = row.from_account
+join number as g on g.id = row.to_account
+order by reported.rank, file, row.id
+
+-- name: hop_tables
+select table_name as name from information_schema.tables
+where table_catalog = current_database() and table_name like 'hop\_%' escape '\'
+order by name
+
+-- name: transfer_whose
+-- Whose money a transfer moved.
+select whose, traced as currency, came as amount
+from whose where transfer = $id and came > 0
+order by currency, amount desc, whose

@@ -1,1 +1,0 @@
-select id, number from account where number in (select unnest($what::varchar[]))

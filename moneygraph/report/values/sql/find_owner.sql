@@ -1,1 +1,0 @@
-select distinct owner from account where owner in (select unnest($what::varchar[]))

@@ -1,1 +1,0 @@
-select id from transfer where id = try_cast($what as integer)

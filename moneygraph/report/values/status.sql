@@ -1,0 +1,79 @@
+-- The statements of `status`: what a case holds.
+
+-- name: sums
+-- What the case holds, in one row.
+select
+    (select count(*) from transfer) as transfers,
+    (select count(*) from account) as accounts,
+    (select count(distinct owner) from account) as owners,
+    (select count(distinct bank) from account) as banks,
+    (select count(*) from account where covered_from is not null) as covered_accounts,
+    (select min(ts) from transfer) as first_ts,
+    (select max(credit_ts) from transfer) as last_ts,
+    (select count(*) from link where row not in (select row from duplicate)) as links
+
+-- name: amounts
+-- What was moved, by currency.
+select currency, count(*) as transfers, sum(amount) as amount
+from transfer group by currency order by transfers desc, currency
+
+-- name: complaint_sums
+-- How many complaint rows found their transfer and how many did not.
+select count(transfer) as found, count(*) - count(transfer) as missed from claim
+
+-- name: account_kinds
+select kind, count(*) as times from account group by kind order by times desc, kind
+
+-- name: transfer_kinds
+select kind, count(*) as times from transfer group by kind order by times desc, kind
+
+-- name: files
+-- One row a statement file, with the fates of its rows counted.
+with counted as (
+    select row // 4294967296 as statement_file, fate, count(*) as times from fate group by all
+    union all
+    select section.statement_file, fate, count(*)
+    from remark join section on section.id = remark.section group by all)
+select statement_file.id, statement_file.name as file, statement_file.sha256, statement_file.rows,
+    coalesce(sum(times) filter (fate = 'transfer'), 0)::bigint as transfers,
+    coalesce(sum(times) filter (fate = 'paired'), 0)::bigint as paired,
+    coalesce(sum(times) filter (fate = 'duplicate'), 0)::bigint as duplicates,
+    coalesce(sum(times) filter (fate = 'rejected'), 0)::bigint as rejected,
+    coalesce(sum(times) filter (fate = 'skipped'), 0)::bigint as skipped,
+    coalesce(sum(times) filter (fate = 'complaint'), 0)::bigint as complaints,
+    coalesce(sum(times) filter (fate = 'link'), 0)::bigint as links,
+    coalesce(sum(times) filter (fate = 'warned'), 0)::bigint as warned
+from statement_file left join counted on counted.statement_file = statement_file.id
+group by statement_file.id, statement_file.name, statement_file.sha256, statement_file.rows
+order by statement_file.name, statement_file.id
+
+-- name: sections
+-- One row a sheet: what it covers, how that is known, and for which days.
+select statement_file, name as sheet, loader, bank, covers, how, first_day, last_day
+from section
+order by statement_file, row_offset, id
+
+-- name: remarks
+-- Rows that were refused, kept with a warning or passed over: counted, with the first ones.
+with placed as (
+    select remark.*, statement_file.name as file, section.name as sheet,
+        remark.row % 4294967296 - section.row_offset as number,
+        count(*) over (partition by fate, reason) as times,
+        row_number() over (partition by fate, reason order by statement_file.name, remark.row, detail) as nth
+    from remark
+    join section on section.id = remark.section
+    join statement_file on statement_file.id = section.statement_file)
+select fate, reason, times, file, sheet, number, detail
+from placed where nth <= $examples
+order by case fate when 'rejected' then 1 when 'warned' then 2 else 3 end,
+    times desc, reason, nth
+
+-- name: remark_rows
+-- Every row that was refused or kept with a warning.
+select statement_file.name as file, section.name as sheet,
+    remark.row % 4294967296 - section.row_offset as row, fate, reason, detail
+from remark
+join section on section.id = remark.section
+join statement_file on statement_file.id = section.statement_file
+where fate in ('rejected', 'warned')
+order by statement_file.name, remark.row, fate, reason, detail
