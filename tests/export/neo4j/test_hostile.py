@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from moneygraph.api import Case
-from moneygraph.export.neo4j import Graph
-from moneygraph.export.neo4j import held as stages
+from moneygraph.export.neo4j import Graph, stages
 from moneygraph.store.sqltext import rows_of
 
 HOSTILE = (
