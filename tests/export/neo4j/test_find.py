@@ -98,7 +98,7 @@ def test_the_same_rows_in_random_graphs(graph: Graph, seed: int) -> None:
     with empty_tables() as con:
         fill_lively(con, chance)
         choose(case_of(con), Choice())
-        push(con, graph, [], texts_of("en"), replace=True)
+        push(case_of(con), graph, [], texts_of("en"), replace=True)
         queries = read_queries(OURS)
         for query in (queries[name] for name in QUERIES):
             for _ in range(3):
@@ -117,7 +117,7 @@ def test_the_same_rows_where_accounts_gather_and_split(graph: Graph) -> None:
         fill(con, SmallCase(moves))
         ensure_findings(case_of(con))
         choose(case_of(con), Choice())
-        push(con, graph, [], texts_of("en"))
+        push(case_of(con), graph, [], texts_of("en"))
         query = read_queries(OURS)["forward"]
         values = {"account": "gathers 0", "within": 10**6, "min_amount": 1}
         values |= {name: query.params[name].default for name in ("since", "until")}
