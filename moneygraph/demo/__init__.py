@@ -1,6 +1,6 @@
-"""Writes a made-up region: bank exports to load, and the truth to score a finder by.
+"""A made-up region: statement files of five banks to load, and the truth to evaluate findings by.
 
-Nothing in it is real but the names of the banks and their layouts.
+Only the names of the banks and the form of their statement files are real.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""All transfers of the region in one array, and what follows from them for balances."""
+"""All transfers of the region in one array, and the balances that follow from them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 DAY = 86_400
 #: Nothing happens this many seconds before and after the period, for the banks' clocks.
 EDGE = 600
-#: Seconds from the region's first midnight; amounts in tiyn; accounts and manners by place.
-#: `mark` is the place of a scammers' order, -1 for all else.
+#: Seconds from the region's first midnight; amounts in tiyn; accounts and manners by index.
+#: `order` is the index of a scammers' order, -1 for all else.
 TRANSFER = np.dtype(
     [
         ("ts", np.int64),
@@ -26,14 +26,14 @@ TRANSFER = np.dtype(
         ("amount", np.int64),
         ("manner", np.int64),
         ("note", np.int64),
-        ("mark", np.int64),
+        ("order", np.int64),
     ]
 )
 Transfers = NDArray[np.void]
 
 
 class Ledger:
-    """Collects transfers; banks pass a payment on within a minute, inside one at once."""
+    """Collects transfers; between banks one arrives within a minute, inside a bank at once."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -47,18 +47,18 @@ class Ledger:
         to_account: ArrayLike,
         amount: ArrayLike,
     ) -> Transfers:
-        """Add transfers, one a place of the arrays given; returns them.
+        """Add a transfer for each element of the arrays; returns those added.
 
         Those before or after the period, without money or to the same account are left out.
         """
-        place = MANNER[manner] if isinstance(manner, str) else manner
-        columns = np.broadcast_arrays(ts, from_account, to_account, amount, place)
+        index = MANNER[manner] if isinstance(manner, str) else manner
+        columns = np.broadcast_arrays(ts, from_account, to_account, amount, index)
         part = np.zeros(columns[0].size, dtype=TRANSFER)
         for name, column in zip(
             ("ts", "from_account", "to_account", "amount", "manner"), columns, strict=True
         ):
             part[name] = column.ravel()
-        part["mark"] = -1
+        part["order"] = -1
         end = self._world.days * DAY - EDGE
         real = (part["ts"] >= EDGE) & (part["ts"] < end) & (part["amount"] > 0)
         kept: Transfers = part[real & (part["from_account"] != part["to_account"])]
@@ -80,7 +80,7 @@ class Ledger:
 
 def in_order(transfers: Transfers) -> Transfers:
     """Return the transfers in an order that depends on nothing but themselves."""
-    names = ("mark", "note", "amount", "to_account", "from_account", "ts")
+    names = ("order", "note", "amount", "to_account", "from_account", "ts")
     order = np.lexsort([transfers[name] for name in names])
     ordered: Transfers = np.take(transfers, order)
     return ordered
@@ -113,6 +113,6 @@ def lowest(transfers: Transfers, accounts: int) -> Ints:
 
 
 def openings(transfers: Transfers, world: World) -> Ints:
-    """Return opening balances (tiyn) with which no account goes below what it spares."""
+    """Return opening balances (tiyn) with which no account goes below its `spare`."""
     spare = np.array([account.spare for account in world.accounts], dtype=np.int64)
     return spare - lowest(transfers, len(world.accounts))

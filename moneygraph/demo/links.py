@@ -1,14 +1,10 @@
-"""Made-up phone numbers, devices, IP addresses and addresses, each given out once.
+"""Links of accounts beside money: phones, devices, IP addresses, homes and cash machines.
 
-The one or two people of a ring who hold its droppers' accounts in their hands.
-
-People's own phones and devices, and the homes that families share.
-
-What very many share without knowing each other: branch offices, Wi-Fi, cash machines.
-
-Of which accounts links are sent: a person's, at a bank that answered.
-
-What ties accounts together beside money: phones, devices, IP addresses, addresses."""
+Three sources are mixed in ``links.csv``: the phones and devices that one or two people of a ring
+use for its droppers' accounts; people's own ones, with the homes that families share; and what
+many people share by chance (branch offices, Wi-Fi, cash machines). Only persons' accounts at banks
+that sent a statement file have links.
+"""
 
 from __future__ import annotations
 
@@ -29,10 +25,11 @@ from moneygraph.demo.world import World
 #: A code that operators' numbers do not have, so that no phone is anybody's.
 _CODE = "+7799"
 _STREETS = ("Самал", "Қызғалдақ", "Бәйтерек", "Достық", "Ақбота", "Көктем", "Степная", "Родниковая")
+HEADER = ("account", "kind", "value")
 
 
 class Link(NamedTuple):
-    """Something tied to an account, which is told by its place."""
+    """Something that an account is linked to; `account` is its index."""
 
     account: int
     kind: str
@@ -40,11 +37,11 @@ class Link(NamedTuple):
 
 
 class Contacts:
-    """Gives out values, each once; none can be that of a real person."""
+    """Draws values, never the same one twice; none can be that of a real person."""
 
     def __init__(self, random: Random) -> None:
         self._random = random
-        self._given: set[str] = set()
+        self._used: set[str] = set()
 
     def phone(self) -> str:
         """Return a phone number with its country's code."""
@@ -86,25 +83,54 @@ class Contacts:
 
     def _fresh(self, make: Callable[[], str]) -> str:
         value = make()
-        while value in self._given:
+        while value in self._used:
             value = make()
-        self._given.add(value)
+        self._used.add(value)
         return value
 
 
-#: Share of a ring's droppers run from a phone or device that others share.
+def write_links(region: Region, seed: int, folder: Path) -> None:
+    """Write ``links.csv``: one row for each link, sorted."""
+    random = Random(f"links {seed}")
+    contacts = Contacts(random)
+    party_of = linked_accounts(region)
+    links = {
+        *controlled(random, contacts, region.cast, party_of),
+        *home_links(random, contacts, region, party_of),
+        *chance_links(random, contacts, region.world, party_of),
+    }
+    accounts = region.world.accounts
+    rows = sorted((accounts[link.account].number, link.kind, link.value) for link in links)
+    write_csv(folder / "links.csv", [HEADER, *rows])
+
+
+def linked_accounts(region: Region) -> dict[int, int]:
+    """Return the party of each account with links, by the account's index and in that order.
+
+    An account without a transfer is in no statement file, so it has no links.
+    """
+    moved = np.union1d(region.transfers["from_account"], region.transfers["to_account"])
+    accounts = region.world.accounts
+    return {
+        index: accounts[index].party
+        for index in moved.tolist()
+        if accounts[index].kind == "person" and accounts[index].bank in COVERED
+    }
+
+
+#: Share of a ring's used droppers that are run from a phone or device that others share.
 CONTROLLED = 0.7
-#: So many droppers are needed before a ring has two people for them.
+#: From so many droppers on, a ring may have two people who run them.
 _TWO = 6
 _TOOLS = (("device",), ("phone",), ("device", "phone"))
 
 
 def controlled(
-    random: Random, contacts: Contacts, cast: list[Ring], told: dict[int, int]
+    random: Random, contacts: Contacts, cast: list[Ring], party_of: dict[int, int]
 ) -> Iterator[Link]:
-    """Yield the shared phones and devices; each is on two accounts at least."""
+    """Yield the phones and devices of those who run droppers; each is on at least two accounts."""
     for ring in cast:
-        used = [one.account for one in ring.droppers if one.received and one.account in told]
+        used = [one.account for one in ring.droppers if one.received and one.account in party_of]
         held = random.sample(used, round(CONTROLLED * len(used)))
         if len(held) < 2:
             continue
@@ -115,7 +141,7 @@ def controlled(
                 yield from (Link(account, kind, value) for account in held[first::controllers])
 
 
-#: How many live together, and how often.
+#: Sizes of families, and the share of each size.
 _SIZES, _OFTEN = (1, 2, 3, 4, 5), (0.22, 0.33, 0.2, 0.17, 0.08)
 _ONE_DEVICE = 0.15
 _HAS_DEVICE, _HAS_IP = 0.8, 0.6
@@ -123,17 +149,17 @@ Things = list[tuple[str, str]]
 
 
 def home_links(
-    random: Random, contacts: Contacts, region: Region, told: dict[int, int]
+    random: Random, contacts: Contacts, region: Region, party_of: dict[int, int]
 ) -> Iterator[Link]:
     """Yield a phone, a home and mostly a device and an IP address for each person's accounts.
 
-    A card that was opened for a ring is not seen on its owner's own device or at home on line.
+    An account opened for a ring is never used on its owner's own device or home network.
     """
     fresh = {one.account for ring in region.cast for one in ring.droppers if one.fresh}
     things: dict[int, Things] = {}
     for family in _families(random, region.world.people.party.tolist()):
         things |= _things(random, contacts, family)
-    for account, party in told.items():
+    for account, party in party_of.items():
         for kind, value in things[party]:
             if account not in fresh or kind in ("phone", "address"):
                 yield Link(account, kind, value)
@@ -148,7 +174,7 @@ def _families(random: Random, parties: list[int]) -> Iterator[list[int]]:
 
 
 def _things(random: Random, contacts: Contacts, family: list[int]) -> dict[int, Things]:
-    """Return what each of a family has: the home is shared, a device now and then by spouses."""
+    """Return the links of each in a family: they share a home, and some spouses share a device."""
     shared: Things = [("address", contacts.home())]
     if random.random() < _HAS_IP:
         shared.append(("ip", contacts.ip()))
@@ -163,13 +189,13 @@ def _things(random: Random, contacts: Contacts, family: list[int]) -> dict[int, 
     return things
 
 
-#: About so many people use one hotspot, one branch, one cash machine of a bank.
+#: About so many people share one hotspot, one branch or one cash machine of a bank.
 _A_HOTSPOT, _A_BRANCH, _A_MACHINE = 600, 1500, 800
 _ON_WIFI, _AT_BRANCH, _AT_MACHINE = 0.3, 0.06, 0.4
 
 
-def place_links(
-    random: Random, contacts: Contacts, world: World, told: dict[int, int]
+def chance_links(
+    random: Random, contacts: Contacts, world: World, party_of: dict[int, int]
 ) -> Iterator[Link]:
     """Yield links of ordinary people and droppers alike, by chance alone."""
     people = world.people.party.size
@@ -178,7 +204,7 @@ def place_links(
     for bank in COVERED:
         branches[bank] = [contacts.office(BANKS[bank].name) for _ in range(1 + people // _A_BRANCH)]
         machines[bank] = [contacts.machine() for _ in range(1 + people // _A_MACHINE)]
-    for account in told:
+    for account in party_of:
         bank = world.accounts[account].bank
         if random.random() < _ON_WIFI:
             yield Link(account, "ip", random.choice(hotspots))
@@ -186,35 +212,3 @@ def place_links(
             yield Link(account, "address", random.choice(branches[bank]))
         if random.random() < _AT_MACHINE:
             yield Link(account, "atm", random.choice(machines[bank]))
-
-
-def told_accounts(region: Region) -> dict[int, int]:
-    """Return the party of each account told of, by the account's place and in that order.
-
-    An account on which no money moved stands in no export, and nobody asks for it.
-    """
-    moved = np.union1d(region.transfers["from_account"], region.transfers["to_account"])
-    accounts = region.world.accounts
-    return {
-        place: accounts[place].party
-        for place in moved.tolist()
-        if accounts[place].kind == "person" and accounts[place].bank in COVERED
-    }
-
-
-HEADER = ("account", "kind", "value")
-
-
-def write_links(region: Region, seed: int, folder: Path) -> None:
-    """Write ``links.csv``: one row for each thing tied to an account, sorted."""
-    random = Random(f"links {seed}")
-    contacts = Contacts(random)
-    told = told_accounts(region)
-    links = {
-        *controlled(random, contacts, region.cast, told),
-        *home_links(random, contacts, region, told),
-        *place_links(random, contacts, region.world, told),
-    }
-    accounts = region.world.accounts
-    rows = sorted((accounts[link.account].number, link.kind, link.value) for link in links)
-    write_csv(folder / "links.csv", [HEADER, *rows])

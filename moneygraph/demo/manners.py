@@ -1,6 +1,8 @@
-"""The banks of the made-up region: five that answered and one that did not.
+"""The fixed facts of the region: its banks, its shops, and the manners in which money moves.
 
-The manners in which money moves here, read from ``manners.toml``."""
+Five banks sent statement files, one did not. The manners are read from ``manners.toml``, the
+texts and codes that a bank would write for each.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,9 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Bank:
-    """A bank: code in its IBANs, names, how many of the region's accounts it keeps.
+    """A bank: code in its IBANs, names, its share of the region's accounts.
 
-    `covered` says that its export is there.
+    `covered`: its statement file is written.
     """
 
     code: str
@@ -75,9 +77,9 @@ def _read() -> dict[str, Manner]:
 
 _BY_NAME = _read()
 MANNERS = tuple(_BY_NAME.values())
-#: Name -> place in `MANNERS`.
-MANNER = {name: place for place, name in enumerate(_BY_NAME)}
-#: What a shop may sell, and how much of all purchases it draws.
+#: Name -> index in `MANNERS`.
+MANNER = {name: index for index, name in enumerate(_BY_NAME)}
+#: Kind of shop -> its share of all purchases.
 SHOPS = {
     "groceries": 0.40,
     "cafe": 0.16,

@@ -1,6 +1,7 @@
-"""Made-up names of persons and companies, Kazakh and Russian.
+"""Made-up names of persons and companies, and numbers for them: IIN, BIN and IBAN.
 
-Numbers with the check digits that real ones have: IIN, BIN, IBAN."""
+Names are Kazakh and Russian. Numbers have valid check digits, and each is drawn once.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +106,7 @@ def luhn_digit(first: str) -> str:
     >>> luhn_digit("7992739871")
     '3'
     """
-    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(first)))
+    doubled = (int(digit) * (2 - index % 2) for index, digit in enumerate(reversed(first)))
     return str(-sum(number // 10 + number % 10 for number in doubled) % 10)
 
 
@@ -116,11 +117,11 @@ def iban(country: str, rest: str) -> str:
 
 
 class Numbers:
-    """Gives out numbers, each once."""
+    """Draws numbers of persons, companies and accounts; never the same one twice."""
 
     def __init__(self, random: Random) -> None:
         self._random = random
-        self._given: set[str] = set()
+        self._used: set[str] = set()
 
     def person(self, birth: date, woman: bool) -> str:
         """Return an IIN: birth date, century and sex, four digits, check digit."""
@@ -144,8 +145,8 @@ class Numbers:
         while True:
             first = start + self._draw("0123456789", digits)
             number = first + (check_digit(first) or "")
-            if len(number) == 12 and number not in self._given:
-                self._given.add(number)
+            if len(number) == 12 and number not in self._used:
+                self._used.add(number)
                 return number
 
     def _draw(self, characters: str, count: int) -> str:
@@ -153,7 +154,7 @@ class Numbers:
 
     def _fresh(self, make: Callable[[], str]) -> str:
         number = make()
-        while number in self._given:
+        while number in self._used:
             number = make()
-        self._given.add(number)
+        self._used.add(number)
         return number

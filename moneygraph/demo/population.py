@@ -11,7 +11,7 @@ from moneygraph.demo.manners import ABROAD, BANKS, COVERED, LOCAL, SHOPS
 from moneygraph.demo.names import foreign_name, person_name
 from moneygraph.demo.world import Account, People, World
 
-#: Group -> its part of the people, born in these years, tenge a month.
+#: Group -> share of the people, first and last year of birth, typical income in tenge a month.
 GROUPS = {
     "worker": (0.68, 1962, 2002, 320_000),
     "pensioner": (0.12, 1940, 1961, 110_000),
@@ -27,7 +27,7 @@ _EXCHANGES = (
 
 
 def make_world(seed: int, people: int, days: int) -> World:
-    """Return a region in which no money has moved yet."""
+    """Return a region with its people, companies and accounts, before any transfer."""
     world = World(np.random.default_rng(seed), Random(seed), days)
     _add_banks(world)
     _add_companies(world, people)
@@ -48,14 +48,14 @@ def _add_banks(world: World) -> None:
 
 
 def _add_companies(world: World, people: int) -> None:
-    wanted = {
+    counts = {
         "employer": max(4, people // 60),
         "supplier": max(4, people // 150),
         "utility": 4,
         "dealer": max(2, people // 1000),
         "travel": max(2, people // 600),
     }
-    for role, count in wanted.items():
+    for role, count in counts.items():
         for _ in range(count):
             spare = world.random.randint(200_000, 4_000_000) * 100
             world.open_account(world.add_company(), world.any_bank(), "company", role, spare)
@@ -63,14 +63,14 @@ def _add_companies(world: World, people: int) -> None:
         for _ in range(max(2, round(people / 40 * SHOPS[kind]))):
             company, spare = world.add_company(), world.random.randint(50_000, 900_000) * 100
             world.open_account(company, world.any_bank(), "merchant", f"merchant:{kind}", spare)
-    for place, name in enumerate(_EXCHANGES):
-        bank = COVERED[place % len(COVERED)]
+    for index, name in enumerate(_EXCHANGES):
+        bank = COVERED[index % len(COVERED)]
         world.open_account(world.add_company(name), bank, "exchange", "exchange", 90_000_000_00)
 
 
 def _add_abroad(world: World, count: int) -> None:
-    for place in range(count):
-        bank = ABROAD[place % len(ABROAD)]
+    for index in range(count):
+        bank = ABROAD[index % len(ABROAD)]
         party = world.add_party("", foreign_name(world.random), resident=False)
         number = world.numbers.foreign_account(bank)
         world.accounts.append(Account(number, bank, party, "abroad", "abroad"))
@@ -100,7 +100,7 @@ def _make_people(world: World, count: int) -> People:
 
 
 def add_person(world: World, group: str) -> int:
-    """Add a person whose age suits the group; returns the party's place."""
+    """Add a person whose age suits the group; returns the party's index."""
     _, first, last, _ = GROUPS[group]
     woman = world.random.random() < 0.52
     day = world.random.randrange((last - first + 1) * 365)

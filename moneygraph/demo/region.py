@@ -1,4 +1,4 @@
-"""Makes a region, lets money move in it, and writes exports and the truth."""
+"""Makes a region and lets money move in it for some weeks: ordinary life, then the scams."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from moneygraph.store.errors import CallError
 if TYPE_CHECKING:
     from moneygraph.demo.world import Ints, World
 
-_PEOPLE_A_RING = 330
+_PEOPLE_PER_RING = 330
 _FEWEST_PEOPLE, _FEWEST_DAYS = 60, 7
 #: More would not fit into the sheets of some banks.
 _MOST_PEOPLE = 100_000
@@ -37,11 +37,11 @@ class Region:
 
 
 def make_region(seed: int, people: int, rings: int | None, days: int) -> Region:
-    """Return the region of this seed; raises `CallError` for sizes that cannot be."""
-    wanted = max(1, people // _PEOPLE_A_RING) if rings is None else rings
-    _check(people, wanted, days)
+    """Return the region of this seed; raises `CallError` for impossible sizes."""
+    count = max(1, people // _PEOPLE_PER_RING) if rings is None else rings
+    _check(people, count, days)
     world = make_world(seed, people, days)
-    cast = cast_rings(world, wanted)
+    cast = cast_rings(world, count)
     ledger = Ledger(world)
     live(world, ledger)
     ours = touched(cast)

@@ -1,6 +1,6 @@
-"""The truth beside the exports: what really moved, who took part, where money ended.
+"""The truth beside the statement files: all transfers, who took part, where money ended.
 
-Amounts are tenge with two decimals, times ISO 8601 by the region's own clock.
+Amounts are tenge with two decimals, times ISO 8601 by the region's true clock.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def money(amount: int) -> str:
 
 
 def visible(region: Region) -> NDArray[np.bool_]:
-    """Return which transfers stand in at least one export."""
+    """Return which transfers at least one statement file holds (a boolean for each transfer)."""
     covered = np.isin(region.world.bank_of(), COVERED)
     moved = region.transfers
     seen: NDArray[np.bool_] = covered[moved["from_account"]] | covered[moved["to_account"]]
@@ -37,7 +37,7 @@ def visible(region: Region) -> NDArray[np.bool_]:
 
 
 def write_truth(region: Region, folder: Path, files: dict[str, int], skews: dict[str, int]) -> None:
-    """Write all tables of the truth; `files` gives data rows by file, `skews` seconds by bank."""
+    """Write all tables of the truth; `files`: data rows by file, `skews`: seconds by bank."""
     seen = visible(region)
     counts = {
         "files": files,
@@ -69,7 +69,7 @@ def _transfers(region: Region, seen: NDArray[np.bool_]) -> Rows:
     stolen = np.array([bool(order.parcels) for order in region.run.orders] + [False])
     moved = region.transfers
     columns = (moved[name].tolist() for name in ("ts", "from_account", "to_account"))
-    rest = (moved["amount"].tolist(), moved["manner"].tolist(), stolen[moved["mark"]].tolist())
+    rest = (moved["amount"].tolist(), moved["manner"].tolist(), stolen[moved["order"]].tolist())
     for id_, (ts, payer, payee, amount, manner, scam, known) in enumerate(
         zip(*columns, *rest, seen.tolist(), strict=True), 1
     ):
@@ -80,19 +80,19 @@ def _transfers(region: Region, seen: NDArray[np.bool_]) -> Rows:
 def _accounts(region: Region) -> Rows:
     yield ("number", "bank", "owner", "name", "kind", "role", "ring", "level", "opening")
     moved = region.transfers
-    for place in np.union1d(moved["from_account"], moved["to_account"]).tolist():
-        account = region.world.accounts[place]
+    for index in np.union1d(moved["from_account"], moved["to_account"]).tolist():
+        account = region.world.accounts[index]
         party = region.world.parties[account.party]
         part = (str(account.ring or ""), str(account.level or ""))
-        opening = money(int(region.opening[place]))
+        opening = money(int(region.opening[index]))
         who = (party.id, party.name, account.kind, account.role)
         yield (account.number, account.bank, *who, *part, opening)
 
 
 def ids(region: Region) -> dict[int, str]:
-    """Return the transfer ids of the scammers' orders by their place."""
-    marks = region.transfers["mark"]
-    return {int(marks[at]): str(at + 1) for at in np.flatnonzero(marks >= 0)}
+    """Return the transfer id of each scammers' order by the index of the order."""
+    orders = region.transfers["order"]
+    return {int(orders[at]): str(at + 1) for at in np.flatnonzero(orders >= 0)}
 
 
 def _victims(region: Region) -> Rows:
@@ -100,11 +100,11 @@ def _victims(region: Region) -> Rows:
     id_of, world = ids(region), region.world
     theft: dict[int, list[tuple[int, Order]]] = defaultdict(list)
     loans: dict[int, list[tuple[int, Order]]] = defaultdict(list)
-    for place, order in enumerate(region.run.orders):
+    for index, order in enumerate(region.run.orders):
         if world.accounts[order.from_account].role == "victim" and order.parcels:
-            theft[world.accounts[order.from_account].party].append((place, order))
+            theft[world.accounts[order.from_account].party].append((index, order))
         elif order.manner == "quick_loan":
-            loans[world.accounts[order.to_account].party].append((place, order))
+            loans[world.accounts[order.to_account].party].append((index, order))
     for ring in region.cast:
         for victim in ring.victims:
             taken, lent = theft[victim.party], loans[victim.party]
@@ -116,23 +116,23 @@ def _victims(region: Region) -> Rows:
                 money(sum(order.amount for _, order in lent)),
                 _time(min(times)),
                 _time(max(times)),
-                " ".join(id_of[place] for place, _ in taken),
-                " ".join(id_of[place] for place, _ in lent),
+                " ".join(id_of[index] for index, _ in taken),
+                " ".join(id_of[index] for index, _ in lent),
             )
 
 
 def _droppers(region: Region) -> Rows:
     yield ("account", "owner", "ring", "level", "bank", "visible", "fresh", "received", "passed_on")
-    world, got, gave = region.world, Counter[int](), Counter[int]()
+    world, received, paid = region.world, Counter[int](), Counter[int]()
     moved = region.transfers[visible(region)]
     for order in region.run.orders:
         if order.parcels:
-            got[order.to_account] += order.amount
-            gave[order.from_account] += order.amount
+            received[order.to_account] += order.amount
+            paid[order.from_account] += order.amount
     appears = np.union1d(moved["from_account"], moved["to_account"])
     for ring in region.cast:
         for dropper in ring.droppers:
-            if not got[dropper.account]:
+            if not received[dropper.account]:
                 continue
             account = world.accounts[dropper.account]
             yield (
@@ -143,8 +143,8 @@ def _droppers(region: Region) -> Rows:
                 account.bank,
                 str(int(dropper.account in appears)),
                 str(int(dropper.fresh)),
-                money(got[dropper.account]),
-                money(gave[dropper.account]),
+                money(received[dropper.account]),
+                money(paid[dropper.account]),
             )
 
 
@@ -154,15 +154,15 @@ def _exits(region: Region) -> Rows:
     for (_, end, account), amount in region.run.ends.items():
         if end in ("exchange", "p2p"):
             stolen[account] += amount
-    for place in [*world.having("exchange").tolist(), *world.having("trader").tolist()]:
-        total[place] = int(
-            region.transfers["amount"][region.transfers["to_account"] == place].sum()
+    for index in [*world.having("exchange").tolist(), *world.having("trader").tolist()]:
+        total[index] = int(
+            region.transfers["amount"][region.transfers["to_account"] == index].sum()
         )
-        if total[place]:
-            account = world.accounts[place]
+        if total[index]:
+            account = world.accounts[index]
             how = "named" if account.role == "exchange" else "inferred"
             name, bank = world.parties[account.party].name, BANKS[account.bank].code
-            sums = (str(int(bool(stolen[place]))), money(stolen[place]), money(total[place]))
+            sums = (str(int(bool(stolen[index]))), money(stolen[index]), money(total[index]))
             yield (account.number, name, how, bank, *sums)
 
 

@@ -1,4 +1,4 @@
-"""Who and what is in the region: parties, their accounts, and the people."""
+"""What the region consists of: parties, their accounts, and the people among them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Party:
 
 @dataclass(slots=True)
 class Account:
-    """An account; `number` is "" in exports for a cash desk. `spare`: tiyn always left on it."""
+    """An account; `number` is "" in statement files for a cash desk. `spare`: tiyn always left."""
 
     number: str
     bank: str
@@ -40,9 +40,9 @@ class Account:
 
 @dataclass
 class People:
-    """The persons, a column each: place of party and accounts (-1: none), tenge a month.
+    """The persons as columns: index of party and accounts (-1: none), income in tenge a month.
 
-    `plain` marks those who have no special part in the region yet.
+    `plain` is true for those without a special role in the region yet.
     """
 
     party: Ints
@@ -56,7 +56,7 @@ class People:
     def take(
         self, rng: np.random.Generator, count: int, among: NDArray[np.bool_] | None = None
     ) -> Ints:
-        """Return up to `count` plain persons, who from now on are plain no more."""
+        """Return up to `count` plain persons and mark them as no longer plain."""
         mask = self.plain if among is None else self.plain & among
         candidates = np.flatnonzero(mask)
         taken = rng.permutation(candidates)[:count].astype(np.int64)
@@ -81,18 +81,18 @@ class World:
         self.numbers = Numbers(self.random)
 
     def add_party(self, id_: str, name: str, resident: bool = True) -> int:
-        """Add a person or company; returns its place."""
+        """Add a person or company; returns its index."""
         self.parties.append(Party(id_, name, resident))
         return len(self.parties) - 1
 
     def add_company(self, name: str | None = None) -> int:
-        """Add a company, with a made-up name unless one is given; returns its place."""
+        """Add a company, with a made-up name unless one is given; returns its index."""
         registered = date(2001, 1, 15) + timedelta(days=self.random.randrange(24 * 365))
         chosen = name or company_name(self.random)
         return self.add_party(self.numbers.company(registered), chosen)
 
     def open_account(self, party: int, bank: str, kind: str, role: str, spare: int = 0) -> int:
-        """Open an account; returns its place."""
+        """Open an account; returns its index."""
         number = self.numbers.account(bank)
         self.accounts.append(Account(number, bank, party, kind, role, spare))
         return len(self.accounts) - 1
@@ -102,9 +102,9 @@ class World:
         return self.random.choices(LOCAL, [BANKS[code].share for code in LOCAL])[0]
 
     def give_role(self, accounts: Ints, role: str) -> Ints:
-        """Give these accounts a part to play; returns them."""
-        for place in accounts:
-            self.accounts[place].role = role
+        """Give these accounts a role; returns them."""
+        for index in accounts:
+            self.accounts[index].role = role
         return accounts
 
     def bank_of(self) -> NDArray[np.str_]:
@@ -114,16 +114,16 @@ class World:
         return self._banks
 
     def having(self, role: str) -> Ints:
-        """Return the places of the accounts with this role."""
+        """Return the indices of the accounts with this role."""
         return np.array(
-            [place for place, account in enumerate(self.accounts) if account.role == role],
+            [index for index, account in enumerate(self.accounts) if account.role == role],
             dtype=np.int64,
         )
 
     def at_bank(self, role: str, bank: str) -> int:
         """Return the account with this role at a bank that has exactly one."""
         return next(
-            place
-            for place, account in enumerate(self.accounts)
+            index
+            for index, account in enumerate(self.accounts)
             if account.role == role and account.bank == bank
         )

@@ -1,6 +1,7 @@
-"""The folder of a demo: made, emptied of an earlier demo, never of anything else.
+"""Writes a demo into a folder: statement files of five banks, complaints, links, and the truth.
 
-Writes the demo: exports of five banks, complaints, links, and the truth beside them."""
+A folder is reused only if it holds an earlier demo; files of anybody else are never removed.
+"""
 
 from __future__ import annotations
 
@@ -37,22 +38,22 @@ Nothing here is real but the names of the banks and the layouts of their answers
 
 
 def prepare_folder(folder: Path) -> tuple[Path, Path]:
-    """Return the empty folders for exports and truth; raises `CallError`, `OSError`."""
-    exports, truth, about = folder / "exports", folder / "truth", folder / "README.txt"
+    """Return the empty folders for statement files and truth; raises `CallError`, `OSError`."""
+    statements, truth, about = folder / "exports", folder / "truth", folder / "README.txt"
     demo = about.exists() and about.read_bytes().startswith(_FIRST_LINE.encode())
     beside = [folder / name for name in _BESIDE]
-    foreign = [] if demo else [about, *beside, *_inside(exports), *_inside(truth)]
-    foreign += [path for path in _inside(exports) if not path.name.startswith(STEMS)]
+    foreign = [] if demo else [about, *beside, *_inside(statements), *_inside(truth)]
+    foreign += [path for path in _inside(statements) if not path.name.startswith(STEMS)]
     for path in foreign:
         if path.exists():
             raise CallError(f"{path} is there and is no demo's", "Name another folder.")
-    for path in (exports, truth):
+    for path in (statements, truth):
         path.mkdir(parents=True, exist_ok=True)
     missing = " and ".join(BANKS[bank].name for bank in MISSING)
     about.write_text(_ABOUT.format(first=_FIRST_LINE, missing=missing), encoding="utf-8")
-    for path in _inside(exports):
+    for path in _inside(statements):
         path.unlink()
-    return exports, truth
+    return statements, truth
 
 
 def _inside(folder: Path) -> list[Path]:
@@ -61,7 +62,7 @@ def _inside(folder: Path) -> list[Path]:
 
 @contextmanager
 def refused(folder: Path) -> Iterator[None]:
-    """Turn what the file system refuses into a `CallError`."""
+    """Raise errors of the file system as a `CallError`."""
     try:
         yield
     except (OSError, XlsxWriterException) as error:
@@ -72,15 +73,15 @@ def refused(folder: Path) -> Iterator[None]:
         ) from error
 
 
-#: A bank's clock is wrong by less than this many seconds.
+#: A bank's clock differs from the true one by less than this many seconds.
 _SKEW = 181
 
 
 @dataclass(frozen=True)
 class DemoSummary:
-    """What was written: `files` gives data rows by export, `stolen` is in tiyn.
+    """What was written: `files`: data rows by statement file, `stolen` in tiyn.
 
-    `visible` counts the transfers that stand in at least one export.
+    `visible` counts the transfers that at least one statement file holds.
     """
 
     folder: Path
@@ -107,36 +108,36 @@ def write_demo(
     days: int = 30,
     progress: Callable[[str], None] | None = None,
 ) -> DemoSummary:
-    """Write a made-up region into ``folder/exports`` and ``folder/truth``.
+    """Write a made-up region: statement files into ``folder/exports``, truth into ``folder/truth``.
 
     ``folder/complaints.csv`` is the police's register, ``folder/links.csv`` has the phones,
     devices and addresses of accounts.
     The same arguments give the same bytes in every file. Without `rings` there is one for
-    about 330 people. `progress` is told what is being done, a phrase at a time. Raises
-    `CallError` for sizes that cannot be and for a folder that cannot be written to.
+    about 330 people. `progress` is called with a phrase for each step. Raises
+    `CallError` for impossible sizes and for a folder that cannot be written to.
     """
-    tell = progress or (lambda _: None)
-    tell(f"letting {people} people live for {days} days")
+    report = progress or (lambda _: None)
+    report(f"letting {people} people live for {days} days")
     region = make_region(seed, people, rings, days)
     with refused(folder):
-        exports, truth = prepare_folder(folder)
-        files = _write_files(region, exports, truth, tell)
+        statements, truth = prepare_folder(folder)
+        files = _write_files(region, statements, truth, report)
         write_complaints(region, seed, folder, truth)
         write_links(region, seed, folder)
-    return _summary(region, (folder, exports, truth), seed, files)
+    return _summary(region, (folder, statements, truth), seed, files)
 
 
 def _write_files(
-    region: Region, exports: Path, truth: Path, tell: Callable[[str], None]
+    region: Region, statements: Path, truth: Path, report: Callable[[str], None]
 ) -> dict[str, int]:
-    """Write everything; returns data rows by export."""
+    """Write statement files and truth; returns data rows by statement file."""
     files: dict[str, int] = {}
     skews = {bank: int(region.world.rng.integers(1 - _SKEW, _SKEW)) for bank in COVERED}
     for bank, skew in skews.items():
-        tell(f"writing the export of {BANKS[bank].name}")
+        report(f"writing the statement file of {BANKS[bank].name}")
         answer = Answer(region.world, region.opening, region.transfers, bank, skew)
-        files |= WRITERS[bank](answer, exports)
-    tell("writing the truth")
+        files |= WRITERS[bank](answer, statements)
+    report("writing the truth")
     write_truth(region, truth, files, skews)
     return files
 
@@ -144,11 +145,11 @@ def _write_files(
 def _summary(
     region: Region, paths: tuple[Path, Path, Path], seed: int, files: dict[str, int]
 ) -> DemoSummary:
-    folder, exports, truth = paths
+    folder, statements, truth = paths
     droppers = [dropper for ring in region.cast for dropper in ring.droppers]
     return DemoSummary(
         folder=folder,
-        exports=exports,
+        exports=statements,
         truth=truth,
         seed=seed,
         people=region.world.people.party.size,

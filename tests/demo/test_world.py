@@ -99,8 +99,8 @@ def test_every_theft_and_every_dropper_is_in_an_export(region: Region) -> None:
             for order in region.run.orders
         ]
     )
-    marks = region.transfers["mark"]
-    assert np.all(seen[(marks >= 0) & theft[marks]])
+    orders = region.transfers["order"]
+    assert np.all(seen[(orders >= 0) & theft[orders]])
 
 
 def test_the_scams_are_of_every_sort(region: Region) -> None:
@@ -133,7 +133,7 @@ def test_a_fresh_card_begins_with_the_scam(region: Region) -> None:
                 region.transfers["to_account"] == dropper.account
             )
             if dropper.fresh:
-                assert np.all(region.transfers["mark"][touches] >= 0)
+                assert np.all(region.transfers["order"][touches] >= 0)
                 assert region.opening[dropper.account] == 0
 
 
@@ -141,7 +141,7 @@ def test_honest_look_alikes_are_there(region: Region) -> None:
     roles = Counter(account.role for account in region.world.accounts)
     for role in ("seller", "collector", "landlord", "foreman", "trader"):
         assert roles[role] >= 2
-    honest = region.transfers[region.transfers["mark"] < 0]
+    honest = region.transfers[region.transfers["order"] < 0]
     lent = honest[np.isin(honest["manner"], [MANNER["loan"], MANNER["quick_loan"]])]
     owners = Counter(region.world.accounts[place].party for place in lent["to_account"])
     assert max(owners.values()) == 2
@@ -159,7 +159,7 @@ def test_without_rings_there_is_no_crime() -> None:
     region = make_region(seed=2, people=200, rings=0, days=30)
     assert not region.run.orders
     assert not region.run.ends
-    assert np.all(region.transfers["mark"] == -1)
+    assert np.all(region.transfers["order"] == -1)
     assert not {"victim", "dropper"} & {account.role for account in region.world.accounts}
 
 

@@ -1,4 +1,4 @@
-"""What victims told the police: a register as messy as life, and its truth."""
+"""The police register of complaints, incomplete as a real one is, and the truth of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["write_complaints"]
 
 
 def write_complaints(region: Region, seed: int, folder: Path, truth: Path) -> None:
-    """Write ``complaints.csv`` into the folder, and its tables into that of the truth."""
+    """Write ``complaints.csv`` into the folder, and its tables into ``truth``."""
     complaints = make_complaints(region, seed)
     write_csv(folder / "complaints.csv", register_rows(region.world, complaints, seed))
     for name, rows in complaint_truth(region, complaints).items():

@@ -1,6 +1,8 @@
-"""Who complains of what, and when: one complaint a victim.
+"""The complaints, one for each victim, and the rows of the register that holds them.
 
-The register of complaints as it is kept: by hand, in a spreadsheet, never all of it."""
+The register is kept by hand in a spreadsheet, so that rows lack a victim, an account or a time,
+and numbers lose their zeros.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ from moneygraph.demo.world import World
 
 _HOUR = 3600
 _FIRST_NUMBER = 251_900_001
-#: Other crimes stand between two of these in the register.
+#: Numbers in the register differ by at most this: other crimes lie between.
 _MOST_BETWEEN = 6
 _SAME_DAY = 0.6
 _WITH_GROUP, _WITH_REGION = 0.45, 0.7
@@ -33,18 +35,18 @@ _REGIONS = (
 
 @dataclass(frozen=True)
 class Theft:
-    """A transfer by which money left a victim: its id, its order and the order's place."""
+    """A transfer by which money left a victim: its id, its order and the index of the order."""
 
     transfer: str
-    place: int
+    index: int
     order: Order
 
 
 @dataclass(frozen=True)
 class Complaint:
-    """One victim's thefts in time order; `registered` in seconds as transfers have it.
+    """One victim's thefts in time order; `registered` in seconds from the first midnight.
 
-    `group` and `region` are "" where the register does not say.
+    `group` and `region` are "" where the register holds none.
     """
 
     number: str
@@ -57,25 +59,25 @@ class Complaint:
 
     @property
     def lost(self) -> int:
-        """What the thefts come to (tiyn)."""
+        """The sum of the thefts (tiyn)."""
         return sum(theft.order.amount for theft in self.thefts)
 
 
 def make_complaints(region: Region, seed: int) -> list[Complaint]:
     """Return the complaints in the order of the register.
 
-    A theft that no export shows is left out, for nobody could find it.
+    A theft that no statement file shows is left out, as nobody could find it.
     """
     random = Random(f"complaints {seed}")
     thefts = _thefts(region)
     filed = sorted(
-        (thefts[place][-1].order.ts + _delay(random), victim, ring, thefts[place])
-        for place, (victim, ring) in enumerate(_victims(region))
-        if place in thefts
+        (thefts[index][-1].order.ts + _delay(random), victim, ring, thefts[index])
+        for index, (victim, ring) in enumerate(_victims(region))
+        if index in thefts
     )
     complaints, number = [], _FIRST_NUMBER
     for registered, victim, ring, of_victim in filed:
-        # drawn here, in the register's order, so that nothing hangs on the ring
+        # drawn here, in the register's order, so that nothing depends on the ring
         group = random.choice(_GROUPS) if random.random() < _WITH_GROUP else ""
         where = random.choice(_REGIONS) if random.random() < _WITH_REGION else ""
         complaints.append(
@@ -92,19 +94,19 @@ def _victims(region: Region) -> Iterator[tuple[str, int]]:
 
 
 def _thefts(region: Region) -> dict[int, list[Theft]]:
-    """Return each victim's visible thefts by the victim's place in the truth."""
+    """Return each victim's visible thefts by the index of the victim in the truth."""
     id_of, seen = ids(region), visible(region)
     found: dict[int, list[Theft]] = defaultdict(list)
-    for place, order in enumerate(region.run.orders):
-        if order.steals(place) and seen[int(id_of[place]) - 1]:
-            found[order.parcels[0].victim].append(Theft(id_of[place], place, order))
+    for index, order in enumerate(region.run.orders):
+        if order.steals(index) and seen[int(id_of[index]) - 1]:
+            found[order.parcels[0].victim].append(Theft(id_of[index], index, order))
     for of_victim in found.values():
-        of_victim.sort(key=lambda theft: (theft.order.ts, theft.place))
+        of_victim.sort(key=lambda theft: (theft.order.ts, theft.index))
     return found
 
 
 def _delay(random: Random) -> int:
-    """Return after how many seconds a victim has understood and gone to the police."""
+    """Return how many seconds after the theft the victim complains."""
     if random.random() < _SAME_DAY:
         return random.randint(2 * _HOUR, 26 * _HOUR)
     return random.randint(26 * _HOUR, 8 * DAY)
@@ -144,7 +146,7 @@ def register_rows(
         registered = _registered(random, complaint.registered)
         for theft in complaint.thefts:
             number = world.accounts[theft.order.from_account].number
-            # of two equal sums only a row that says everything can be found
+            # of two equal amounts only a row with every field can be found
             full = _has_twin(theft, complaint)
             yield (
                 complaint.number,

@@ -1,10 +1,10 @@
-"""Whose money ends where if every payment is made from the newest money on the account.
+"""The truth of each complaint: its victim and ring, its transfers, and where the money ended.
 
-In truth a dropper takes his part off each victim's money and passes the rest on in order.
-Nobody can see that in a bank's books: a rule must say whose money a payment was. This is the
-answer under lifo, told from what exports show, to hold a trace of one complaint to.
-
-What is true of each complaint: whose money, whose crime, where it ended, which transfers."""
+A dropper takes a commission off each victim's money and passes the rest on in order. No bank's
+records show that: a rule must decide whose money a payment was. So the ends are given twice, as
+they were, and under lifo from the transfers that statement files show, which is what a trace of
+one complaint must return.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from moneygraph.demo.truth import Rows, money, visible
 from moneygraph.demo.world import Account
 
 Ends = Counter[tuple[int, str, int]]
-#: Accounts money does not travel on from, by role; a shop's role is longer.
+#: Role of a terminal account -> its end; the role of a shop has its kind after it.
 _ENDS = {"exchange": "exchange", "trader": "p2p", "cash": "cash", "abroad": "abroad"}
-#: Of no theft: what the owner had or earned.
+#: The theft of money that was not stolen: what the owner had or earned.
 _OWN = -1
 
 
 def lifo_ends(region: Region) -> Ends:
-    """Return tiyn by the place of the theft's order, the end and the account."""
+    """Return tiyn by index of the theft's order, end and account."""
     purses = {
         dropper.account: deque[Parcel]()
         for ring in region.cast
@@ -37,53 +37,53 @@ def lifo_ends(region: Region) -> Ends:
     }
     ends: Ends = Counter()
     under_way: dict[int, tuple[Parcel, ...]] = {}
-    for place, arrives in _events(region, list(purses)):
-        transfer = region.transfers[place]
+    for index, arrives in _events(region, list(purses)):
+        transfer = region.transfers[index]
         payer, payee = int(transfer["from_account"]), int(transfer["to_account"])
         if not arrives and payer in purses:
-            under_way[place] = draw(purses[payer], int(transfer["amount"]))
-        elif not arrives and (theft := _theft(region, int(transfer["mark"]))):
-            under_way[place] = theft.parcels
+            under_way[index] = draw(purses[payer], int(transfer["amount"]))
+        elif not arrives and (theft := _theft(region, int(transfer["order"]))):
+            under_way[index] = theft.parcels
         elif arrives and payee in purses:
-            _receive(purses[payee], under_way.pop(place, ()), int(transfer["amount"]))
+            _receive(purses[payee], under_way.pop(index, ()), int(transfer["amount"]))
         elif arrives:
-            _note(ends, region, payee, under_way.pop(place, ()))
+            _note(ends, region, payee, under_way.pop(index, ()))
     for account, purse in purses.items():
         _note(ends, region, account, tuple(purse))
     return ends
 
 
 def _events(region: Region, accounts: list[int]) -> Iterator[tuple[int, bool]]:
-    """Yield (place of transfer, whether it arrives) in time order, t_in <= t_out in a tie."""
+    """Yield (index of transfer, whether it arrives) in time order, t_in <= t_out in a tie."""
     moved = region.transfers
     touches = np.isin(moved["from_account"], accounts) | np.isin(moved["to_account"], accounts)
-    places = np.flatnonzero(touches & visible(region))
-    leaves, arrives = moved["ts"][places], moved["credit_ts"][places]
+    indices = np.flatnonzero(touches & visible(region))
+    leaves, arrives = moved["ts"][indices], moved["credit_ts"][indices]
     # inside one bank a payment leaves and arrives in one second
     turn = np.where(arrives > leaves, 0, 2)
     time = np.concatenate([leaves, arrives])
     order = np.lexsort([np.concatenate([np.ones_like(turn), turn]), time])
-    both = np.concatenate([places, places])
+    both = np.concatenate([indices, indices])
     for at in order.tolist():
-        yield int(both[at]), at >= places.size
+        yield int(both[at]), at >= indices.size
 
 
-def _theft(region: Region, mark: int) -> Order | None:
-    order = region.run.orders[mark] if mark >= 0 else None
-    return order if order and order.steals(mark) else None
+def _theft(region: Region, index: int) -> Order | None:
+    order = region.run.orders[index] if index >= 0 else None
+    return order if order and order.steals(index) else None
 
 
 def _receive(purse: deque[Parcel], parcels: tuple[Parcel, ...], amount: int) -> None:
-    """Lay money on top, its first part uppermost; what is of no theft lies below the rest."""
+    """Add money at the front, its first parcel foremost and money of no theft behind the rest."""
     own = Parcel(_OWN, _OWN, amount - total(parcels))
     purse.extendleft(reversed([*parcels, own] if own.amount else parcels))
 
 
-def _note(ends: Ends, region: Region, place: int, parcels: tuple[Parcel, ...]) -> None:
-    end = _end(region.world.accounts[place])
+def _note(ends: Ends, region: Region, index: int, parcels: tuple[Parcel, ...]) -> None:
+    end = _end(region.world.accounts[index])
     for parcel in parcels:
         if parcel.theft != _OWN:
-            ends[parcel.theft, end, place] += parcel.amount
+            ends[parcel.theft, end, index] += parcel.amount
 
 
 def _end(account: Account) -> str:
@@ -112,7 +112,7 @@ def _ends(region: Region, found: Ends, complaints: Sequence[Complaint]) -> Rows:
     """A complaint's ends are those of its own thefts alone, so both come to the same sum."""
     yield ("number", "end", "account", "amount")
     number_of = {
-        theft.place: complaint.number for complaint in complaints for theft in complaint.thefts
+        theft.index: complaint.number for complaint in complaints for theft in complaint.thefts
     }
     ends: Counter[tuple[str, str, str]] = Counter()
     for (theft, end, account), amount in found.items():

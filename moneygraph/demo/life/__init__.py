@@ -1,31 +1,10 @@
-"""Ordinary life: what people and companies do with honest money."""
+"""Ordinary life: the transfers of people and companies without any crime."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moneygraph.demo.life import (
-    crypto,
-    loans,
-)
-from moneygraph.demo.life import (
-    household as homes,
-)
-from moneygraph.demo.life import (
-    household as shopping,
-)
-from moneygraph.demo.life import (
-    household as work,
-)
-from moneygraph.demo.life import (
-    people as groups,
-)
-from moneygraph.demo.life import (
-    people as neighbours,
-)
-from moneygraph.demo.life import (
-    people as occasions,
-)
+from moneygraph.demo.life import crypto, household, loans, people
 
 if TYPE_CHECKING:
     from moneygraph.demo.ledger import Ledger
@@ -33,23 +12,23 @@ if TYPE_CHECKING:
 
 
 def live(world: World, ledger: Ledger) -> None:
-    """Add everything that happens in the region but for crime."""
+    """Add all ordinary transfers, in a fixed order so that a seed gives the same ones."""
     loans.borrow(world, ledger)
-    groups.collect_for_trips(world, ledger)
-    groups.sell(world, ledger)
-    groups.build(world, ledger)
-    homes.rent(world, ledger)
-    groups.share_flats(world, ledger)
-    occasions.trade_up(world, ledger)
-    occasions.hold_feasts(world, ledger)
+    people.collect_for_trips(world, ledger)
+    people.sell(world, ledger)
+    people.build(world, ledger)
+    household.rent(world, ledger)
+    people.share_flats(world, ledger)
+    people.trade_up(world, ledger)
+    people.hold_feasts(world, ledger)
     crypto.buy_from_traders(world, ledger)
     crypto.use_exchanges(world, ledger)
-    work.pay_wages(world, ledger)
-    work.pay_pensions(world, ledger)
-    work.trade(world, ledger)
-    homes.pay_bills(world, ledger)
-    shopping.shop(world, ledger)
-    shopping.use_cash(world, ledger)
-    neighbours.help_friends(world, ledger)
-    neighbours.support_family(world, ledger)
-    neighbours.move_own_money(world, ledger)
+    household.pay_wages(world, ledger)
+    household.pay_pensions(world, ledger)
+    household.trade(world, ledger)
+    household.pay_bills(world, ledger)
+    household.shop(world, ledger)
+    household.use_cash(world, ledger)
+    people.help_friends(world, ledger)
+    people.support_family(world, ledger)
+    people.move_own_money(world, ledger)

@@ -14,7 +14,7 @@ from moneygraph.demo.world import Ints
 def moments(
     rng: np.random.Generator, day: ArrayLike, first_hour: float = 8, last_hour: float = 23
 ) -> Ints:
-    """Return a second on each of these days, between two hours, early evening likeliest."""
+    """Return a second on each of these days, between two hours, most often in the early evening."""
     days = np.asarray(day, dtype=np.int64)
     likely = first_hour + 0.7 * (last_hour - first_hour)
     hours = rng.triangular(first_hour, likely, last_hour, days.shape)
@@ -22,7 +22,7 @@ def moments(
 
 
 def monthly(days: int, due: Ints) -> tuple[Ints, Ints]:
-    """Return (whose place, day) of all due days in the period, a month counting 30 days."""
+    """Return (index in `due`, day) of all due days in the period, a month counting 30 days."""
     months = np.arange(days // 30 + 1)
     day = (due[:, None] + 30 * months[None, :]).ravel()
     who = np.repeat(np.arange(due.size), months.size)
@@ -31,13 +31,13 @@ def monthly(days: int, due: Ints) -> tuple[Ints, Ints]:
 
 
 def often(rng: np.random.Generator, people: Ints, days: int, a_month: ArrayLike) -> Ints:
-    """Return people, each repeated as many times as a thing happens `a_month` times."""
+    """Return people, each repeated as often as an event of rate `a_month` happens to them."""
     rate = np.broadcast_to(np.asarray(a_month, dtype=np.float64) * days / 30, people.shape)
     return np.repeat(people, rng.poisson(rate))
 
 
 def tenge(amount: ArrayLike, step: int = 1) -> Ints:
-    """Return tiyn, rounded to whole steps of tenge, one step at least."""
+    """Return tiyn, rounded to whole steps of tenge, at least one step."""
     steps = np.rint(np.asarray(amount, dtype=np.float64) / step).astype(np.int64)
     return np.maximum(steps, 1) * step * 100
 
@@ -49,10 +49,10 @@ def around(
     return tenge(typical * rng.lognormal(0, spread, count), step)
 
 
-def sums(amount: Ints, place: Ints, count: int) -> Ints:
-    """Return for each of `count` places how much belongs to it (tiyn)."""
+def sums(amount: Ints, group: Ints, count: int) -> Ints:
+    """Return the sum of amounts (tiyn) for each of `count` groups; `group` is the group of each."""
     found = np.zeros(count, dtype=np.int64)
-    np.add.at(found, place, amount)
+    np.add.at(found, group, amount)
     return found
 
 

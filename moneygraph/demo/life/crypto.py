@@ -30,13 +30,13 @@ def use_exchanges(world: World, ledger: Ledger) -> None:
 
 
 def buy_from_traders(world: World, ledger: Ledger) -> None:
-    """Many pay a trader as they would a friend; the crypto itself stands in no bank's books."""
+    """Many pay a trader as they would a friend; the crypto itself is in no bank's records."""
     rng, people = world.rng, world.people
     covered = np.isin(world.bank_of(), COVERED)
     can = covered[people.main] & np.isin(people.group, ["worker", "self-employed"])
     traders = people.take(rng, max(2, people.party.size // 750), can)
-    for place in range(traders.size):
-        party, bank = people.party[traders[place]], COVERED[place % len(COVERED)]
+    for index in range(traders.size):
+        party, bank = people.party[traders[index]], COVERED[index % len(COVERED)]
         spare = int(rng.integers(100_000, 400_000)) * 100
         trader = world.open_account(int(party), bank, "person", "trader", spare)
         buyers = np.flatnonzero(people.plain & (people.group != "pensioner"))

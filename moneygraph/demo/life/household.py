@@ -1,8 +1,7 @@
-"""Wages, pensions, and what companies pay each other and the state.
+"""Regular life of households: wages and pensions, purchases, cash, rents, bills and bank fees.
 
-Purchases by card, cash machines, cash taken in.
-
-Rents, bills and the banks' own charges."""
+Also what companies pay each other and the state.
+"""
 
 from __future__ import annotations
 
@@ -73,8 +72,8 @@ def shop(world: World, ledger: Ledger) -> None:
     amount = tenge(typical * rng.lognormal(-0.3, 0.8, who.size))
     amount += np.where(rng.random(who.size) < 0.2, rng.integers(0, 100, who.size), 0)
     kind = rng.choice(len(SHOPS), who.size, p=np.array(list(SHOPS.values())))
-    for place, name in enumerate(SHOPS):
-        here = kind == place
+    for index, name in enumerate(SHOPS):
+        here = kind == index
         shops = _favourites(rng, world.having(f"merchant:{name}"), int(here.sum()))
         paid = np.full(shops.size, _BUS_FARE) if name == "bus" else amount[here]
         ledger.add(name, ts[here], account[here], shops, paid)
@@ -99,7 +98,7 @@ def _favourites(rng: np.random.Generator, shops: Ints, count: int) -> Ints:
 
 
 def use_cash(world: World, ledger: Ledger) -> None:
-    """People take cash out of machines; the self-employed pay their takings in."""
+    """People take cash out of machines; the self-employed pay their earnings in."""
     rng, people = world.rng, world.people
     bank = world.bank_of()
     desks = {world.accounts[desk].bank: desk for desk in world.having("cash")}

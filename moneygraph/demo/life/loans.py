@@ -1,4 +1,4 @@
-"""Honest loans: what people borrow for, and what they do with the money."""
+"""Ordinary loans and what people do with the money."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def borrow(world: World, ledger: Ledger) -> None:
     """Some take a loan, a few take two within the hour; a fifth repays older ones."""
     rng, people = world.rng, world.people
     count = people.party.size
-    for place, person in enumerate(people.take(rng, max(2, count // 160), _grown(world))):
-        _take_loans(world, ledger, int(person), 2, _USES[place % len(_USES)])
-    for place, person in enumerate(people.take(rng, count // 30, _grown(world))):
-        _take_loans(world, ledger, int(person), 1, _USES[place % len(_USES)])
+    for index, person in enumerate(people.take(rng, max(2, count // 160), _grown(world))):
+        _take_loans(world, ledger, int(person), 2, _USES[index % len(_USES)])
+    for index, person in enumerate(people.take(rng, count // 30, _grown(world))):
+        _take_loans(world, ledger, int(person), 1, _USES[index % len(_USES)])
     debtors = np.flatnonzero(_grown(world) & (rng.random(count) < 0.2))
     who, day = monthly(world.days, rng.integers(1, 28, debtors.size))
     payers = people.main[debtors[who]]

@@ -1,8 +1,8 @@
-"""Those who take money from many: a parents' committee, sellers, foremen, flatmates.
+"""Transfers among people: collections, sellers, foremen, flatmates, friends and families.
 
-Transfers among friends and families, and between a person's own accounts.
-
-Rare large payments that look like a dropper's and are none."""
+Many look like a dropper's: money of many people goes on at once, or a large amount stays for
+hours only. Own transfers between a person's accounts are here as well.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from moneygraph.demo.life.clock import around, moments, often, pick, sums, tenge
 from moneygraph.demo.life.household import paying_account
 from moneygraph.demo.world import World
 
-_WEEK = 7 * DAY
+_HOUR, _WEEK = 3600, 7 * DAY
+_FRIENDS = 6
 
 
 def collect_for_trips(world: World, ledger: Ledger) -> None:
@@ -75,9 +76,9 @@ def build(world: World, ledger: Ledger) -> None:
         earned = sums(got["amount"], week, fridays.size + 1)[:-1]
         share = tenge(earned / 100 * rng.uniform(0.55, 0.7) / crew.size, 1_000)
         payday = fridays + rng.integers(17 * 3600, 20 * 3600, fridays.size)
-        for place, worker in enumerate(crew):
+        for index, worker in enumerate(crew):
             paid = np.where(earned > 0, share, 0)
-            ledger.add("friend", payday + place * 90, foreman, worker, paid)
+            ledger.add("friend", payday + index * 90, foreman, worker, paid)
 
 
 def share_flats(world: World, ledger: Ledger) -> None:
@@ -94,9 +95,6 @@ def share_flats(world: World, ledger: Ledger) -> None:
         if got.size:
             due = got["credit_ts"].max() + rng.integers(600, 5 * 3600)
             ledger.add("rent", due, payer, pick(rng, landlords, 1), rent)
-
-
-_FRIENDS = 6
 
 
 def help_friends(world: World, ledger: Ledger) -> None:
@@ -150,26 +148,23 @@ def move_own_money(world: World, ledger: Ledger) -> None:
             ledger.add(manner, ts, payer, payee, amount)
 
 
-_HOUR = 3600
-
-
 def trade_up(world: World, ledger: Ledger) -> None:
-    """Someone sells a car and hours later buys a dearer one, adding savings.
+    """Someone sells a car and hours later buys a more expensive one, adding savings.
 
     Nobody borrowed, and the second seller keeps the money.
     """
     rng, people = world.rng, world.people
-    wanted = 3 * max(1, people.party.size // 500)
-    chosen = people.take(rng, wanted, people.group != "student")
+    count = 3 * max(1, people.party.size // 500)
+    chosen = people.take(rng, count, people.group != "student")
     trios = chosen[: chosen.size // 3 * 3].reshape(-1, 3)
     buyer, changer, seller = people.main[trios.T]
     world.give_role(changer, "car_changer")
     price = around(rng, 2_500_000, buyer.size, 0.4, 10_000)
     ts = moments(rng, rng.integers(1, world.days, buyer.size), 9, 15)
     got = ledger.add("car", ts, buyer, changer, price)
-    dearer = tenge(got["amount"] / 100 * rng.uniform(1.1, 1.5, got.size), 10_000)
+    price_of_next = tenge(got["amount"] / 100 * rng.uniform(1.1, 1.5, got.size), 10_000)
     later = got["credit_ts"] + rng.integers(_HOUR, 6 * _HOUR, got.size)
-    ledger.add("car", later, changer, seller[: got.size], dearer)
+    ledger.add("car", later, changer, seller[: got.size], price_of_next)
 
 
 def hold_feasts(world: World, ledger: Ledger) -> None:

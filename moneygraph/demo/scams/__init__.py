@@ -1,4 +1,4 @@
-"""The crime of the region: who takes part, what they order, where the money goes."""
+"""The scams of the region: who takes part, which transfers they order, where the money goes."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ _HOUR = 3600
 
 def touched(cast: list[Ring]) -> Ints:
     """Return the accounts, in order, whose balance a scam depends on."""
-    places = {dropper.account for ring in cast for dropper in ring.droppers}
+    indices = {dropper.account for ring in cast for dropper in ring.droppers}
     for ring in cast:
         for victim in ring.victims:
-            places.update([*victim.lenders, *victim.savings, victim.hub])
-    return np.array(sorted(places), dtype=np.int64)
+            indices.update([*victim.lenders, *victim.savings, victim.hub])
+    return np.array(sorted(indices), dtype=np.int64)
 
 
 def commit(run: Run, cast: list[Ring]) -> None:
-    """Let all rings do their work; `run` then holds orders, ends and pauses.
+    """Run all rings; `run` then holds their orders, ends and pauses.
 
-    A victim's place in the truth is its place among all rings' victims, in order.
+    A victim's index in the truth is its index among all rings' victims, in order.
     """
-    place = 0
+    index = 0
     for ring in cast:
         passing = Passing(run, ring)
         for victim in ring.victims:
-            run.at(victim.phoned, partial(rob, run, place, victim, passing))
-            place += 1
+            run.at(victim.phoned, partial(rob, run, index, victim, passing))
+            index += 1
     run.play()
     last = {order.from_account: order.ts for order in run.orders}
     for ring in cast:
@@ -49,7 +49,7 @@ def commit(run: Run, cast: list[Ring]) -> None:
 
 
 def _hand_over(run: Run, ring: Ring, dropper: Dropper, last: int | None) -> None:
-    """The owner of a lived-in account takes his own money off it the evening before."""
+    """Let the owner of an account in use withdraw his own money the evening before."""
     if not dropper.received:
         release(run.world.accounts[dropper.account])
     if dropper.fresh or not dropper.received:

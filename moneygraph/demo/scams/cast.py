@@ -1,4 +1,4 @@
-"""Who plays in a scam: rings with their victims, and droppers level below level."""
+"""The people of the scams: rings, their victims, and their droppers by level."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from moneygraph.demo.manners import COVERED, MISSING
 from moneygraph.demo.population import open_for
 from moneygraph.demo.world import Account, World
 
-#: Persons a ring may take up at most; the region must have several times as many.
+#: The most persons a ring takes; the region must have several times as many.
 PERSONS = 25
 WAYS = ("exchange", "p2p", "cash", "abroad")
 _DEPTHS = (3, 2, 4)
@@ -36,9 +36,9 @@ class Victim:
 
 @dataclass
 class Dropper:
-    """An account that passes stolen money on; `keeps` is the part that stays with it.
+    """An account that passes stolen money on; `keeps` is the share that stays with it.
 
-    `blocked_after` so many orders its bank lets nothing more out.
+    After `blocked_after` orders its bank lets nothing more out.
     """
 
     account: int
@@ -65,7 +65,7 @@ class Ring:
     droppers: list[Dropper] = field(default_factory=list)
 
     def level(self, level: int) -> list[Dropper]:
-        """Return the droppers of one level, 1 being paid by victims."""
+        """Return the droppers of one level, level 1 is paid by victims."""
         return [dropper for dropper in self.droppers if dropper.level == level]
 
 
@@ -81,8 +81,8 @@ def cast_rings(world: World, rings: int) -> list[Ring]:
         missing_level = 1 + number // 3 % ring.depth if number % 3 == 1 else 0
         for level in range(1, ring.depth + 1):
             low, high = _DROPPERS[level]
-            for place in range(int(world.rng.integers(low, high + 1))):
-                _add_dropper(world, ring, level, level == missing_level and place == 0)
+            for index in range(int(world.rng.integers(low, high + 1))):
+                _add_dropper(world, ring, level, level == missing_level and index == 0)
         for dropper in ring.level(ring.depth):
             dropper.ways = _ways_out(world, dropper, (next(ways), next(ways)))
         cast.append(ring)
@@ -99,22 +99,22 @@ def _add_victim(world: World, ring: Ring) -> None:
     rng, people = world.rng, world.people
     person = int(people.take(rng, 1, np.isin(people.group, ["worker", "pensioner"]))[0])
     party = int(people.party[person])
-    places = (people.main[person], people.second[person], people.deposit[person])
-    own = [int(place) for place in places if place >= 0]
-    at = {world.accounts[place].bank: place for place in reversed(own)}
-    for place in own:
-        world.accounts[place].role = "victim"
-        world.accounts[place].ring = ring.number
+    indices = (people.main[person], people.second[person], people.deposit[person])
+    own = [int(index) for index in indices if index >= 0]
+    at = {world.accounts[index].bank: index for index in reversed(own)}
+    for index in own:
+        world.accounts[index].role = "victim"
+        world.accounts[index].ring = ring.number
     richest = world.accounts[own[-1]]
     richest.spare = int(50_000 * 100 ** float(rng.uniform(0, 1))) * 100
     lenders = []
     for bank in _lending_banks(world):
-        place = at.get(bank) or _open(world, party, bank, "victim", ring.number)
-        at[bank] = place
-        lenders.append(place)
-    hub = next(place for place in (own[0], *lenders) if world.accounts[place].bank in COVERED)
+        index = at.get(bank) or _open(world, party, bank, "victim", ring.number)
+        at[bank] = index
+        lenders.append(index)
+    hub = next(index for index in (own[0], *lenders) if world.accounts[index].bank in COVERED)
     hours = 24 * int(rng.integers(0, 3)) + rng.uniform(9, 18.5)
-    savings = [place for place in own if place not in lenders]
+    savings = [index for index in own if index not in lenders]
     phoned = ring.start + int(hours * 3600)
     gather = bool(rng.random() < 0.45)
     ring.victims.append(Victim(ring.number, party, phoned, lenders, savings, hub, gather))
@@ -129,9 +129,9 @@ def _lending_banks(world: World) -> list[str]:
 
 
 def _open(world: World, party: int, bank: str, role: str, ring: int) -> int:
-    place = world.open_account(party, bank, "person", role)
-    world.accounts[place].ring = ring
-    return place
+    index = world.open_account(party, bank, "person", role)
+    world.accounts[index].ring = ring
+    return index
 
 
 def _add_dropper(world: World, ring: Ring, level: int, at_missing: bool) -> None:
@@ -142,21 +142,21 @@ def _add_dropper(world: World, ring: Ring, level: int, at_missing: bool) -> None
     fresh = at_missing or bool(rng.random() < 0.5)
     if fresh:
         bank = MISSING[0] if at_missing else str(rng.choice(COVERED))
-        place = open_for(world, int(people.party[person]), bank)
-        world.accounts[place].spare = 0
+        index = open_for(world, int(people.party[person]), bank)
+        world.accounts[index].spare = 0
     else:
-        place = int(people.main[person])
-        world.accounts[place].spare = int(rng.integers(0, 20_000)) * 100
-    _give_part(world.accounts[place], ring.number, level)
+        index = int(people.main[person])
+        world.accounts[index].spare = int(rng.integers(0, 20_000)) * 100
+    _mark_dropper(world.accounts[index], ring.number, level)
     blocked = None
     if level > 1 and not at_missing and rng.random() < 0.15:
         blocked = int(rng.integers(1, 3))
     keeps = 0.0 if rng.random() < 0.3 else float(rng.uniform(0.02, 0.06))
     quick = bool(rng.random() < 0.6)
-    ring.droppers.append(Dropper(place, ring.number, level, fresh, quick, keeps, (), blocked))
+    ring.droppers.append(Dropper(index, ring.number, level, fresh, quick, keeps, (), blocked))
 
 
-def _give_part(account: Account, ring: int, level: int) -> None:
+def _mark_dropper(account: Account, ring: int, level: int) -> None:
     account.role, account.ring, account.level = "dropper", ring, level
 
 

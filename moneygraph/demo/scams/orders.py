@@ -1,6 +1,8 @@
-"""What stands on the accounts that a scam touches, and what of their life it leaves.
+"""The scammers' orders in time order: which transfer passes on which victim's money.
 
-The scammers' orders, one after another: which transfer passes on whose money."""
+Also the balances of the accounts that a scam touches, and which of their ordinary transfers
+still happen beside it.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ from moneygraph.demo.world import Ints, World
 
 
 class Wallets:
-    """Balances over time as ordinary life makes them."""
+    """Balances over time from ordinary life alone."""
 
     def __init__(self, life: Transfers, opening: Ints) -> None:
         self.opening = opening
@@ -33,9 +35,9 @@ class Wallets:
 
 @dataclass(frozen=True)
 class Pause:
-    """From second `first` to `last` an account is not its owner's: no life of its own.
+    """From second `first` to `last` an account makes no ordinary transfers.
 
-    A victim still gets its wages: then only `debits` rest.
+    With `debits` only its debits pause: a victim still receives wages.
     """
 
     first: int
@@ -44,7 +46,7 @@ class Pause:
 
 
 def apart(life: Transfers, touched: Ints) -> Transfers:
-    """Return the life without transfers from one touched account to another."""
+    """Return ordinary transfers without those from one touched account to another."""
     both = np.isin(life["from_account"], touched) & np.isin(life["to_account"], touched)
     return life[~both]
 
@@ -52,16 +54,16 @@ def apart(life: Transfers, touched: Ints) -> Transfers:
 def still_possible(
     life: Transfers, scam: Transfers, opening: Ints, pauses: dict[int, Pause]
 ) -> NDArray[np.bool_]:
-    """Return which transfers of the life still happen after the scam.
+    """Return which ordinary transfers still happen beside the scam (a boolean for each).
 
-    Those within an account's pause do not, nor payments it no longer has the money for.
+    Those within an account's pause do not, nor those it no longer has the money for.
     """
     kept = np.ones(life.size, dtype=np.bool_)
     accounts = np.array(sorted(pauses), dtype=np.int64)
     touching = np.isin(life["from_account"], accounts) | np.isin(life["to_account"], accounts)
     events: dict[int, list[tuple[int, bool, int, int]]] = defaultdict(list)
-    for place in np.flatnonzero(touching):
-        _enter(events, life[place], int(place))
+    for index in np.flatnonzero(touching):
+        _enter(events, life[index], int(index))
     for transfer in scam:
         _enter(events, transfer, -1)
     for account in accounts:
@@ -70,11 +72,11 @@ def still_possible(
 
 
 def _enter(
-    events: dict[int, list[tuple[int, bool, int, int]]], transfer: np.void, place: int
+    events: dict[int, list[tuple[int, bool, int, int]]], transfer: np.void, index: int
 ) -> None:
     amount = int(transfer["amount"])
-    events[int(transfer["from_account"])].append((int(transfer["ts"]), True, -amount, place))
-    events[int(transfer["to_account"])].append((int(transfer["credit_ts"]), False, amount, place))
+    events[int(transfer["from_account"])].append((int(transfer["ts"]), True, -amount, index))
+    events[int(transfer["to_account"])].append((int(transfer["credit_ts"]), False, amount, index))
 
 
 def _replay(
@@ -83,11 +85,11 @@ def _replay(
     pause: Pause,
     kept: NDArray[np.bool_],
 ) -> None:
-    for time, debit, delta, place in events:
-        ordinary = place >= 0
+    for time, debit, delta, index in events:
+        ordinary = index >= 0
         resting = pause.first <= time <= pause.last and (debit or not pause.debits)
-        if ordinary and (resting or balance + min(delta, 0) < 0 or not kept[place]):
-            kept[place] = False
+        if ordinary and (resting or balance + min(delta, 0) < 0 or not kept[index]):
+            kept[index] = False
             continue
         balance += delta
 
@@ -96,7 +98,7 @@ def _replay(
 class Parcel:
     """A part of one victim's money (tiyn), on its way.
 
-    `theft` is the place of the order by which it left the victim.
+    `theft` is the index of the order by which it left the victim.
     """
 
     victim: int
@@ -106,7 +108,7 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Order:
-    """One transfer the scam brought about; `parcels` is empty for what is not stolen yet."""
+    """One transfer of the scam; `parcels` is empty while the money is not stolen yet."""
 
     ts: int
     credit_ts: int
@@ -116,16 +118,16 @@ class Order:
     manner: str
     parcels: tuple[Parcel, ...]
 
-    def steals(self, place: int) -> bool:
-        """Say whether the order at this place is the one by which money left a victim."""
-        return any(parcel.theft == place for parcel in self.parcels)
+    def steals(self, index: int) -> bool:
+        """Return whether this order, at this index, is the one by which money left a victim."""
+        return any(parcel.theft == index for parcel in self.parcels)
 
 
 @dataclass
 class Run:
-    """Carries orders out in time order, and notes where each victim's money ends.
+    """Executes orders in time order and records where each victim's money ends.
 
-    `theft_ends` says it of each theft, by the place of its order.
+    `ends` is by index of the victim, `theft_ends` by index of the theft's order.
     """
 
     world: World
@@ -143,12 +145,12 @@ class Run:
         return self.world.days * DAY - EDGE
 
     def at(self, ts: int, do: Callable[[int], None]) -> None:
-        """Let `do` be called with `ts` when its turn comes."""
+        """Schedule `do` to be called with `ts`, in time order."""
         self._count += 1
         heappush(self._queue, (ts, self._count, do))
 
     def play(self) -> None:
-        """Do all that is due until nothing is left."""
+        """Call what is scheduled, in time order, until nothing is left."""
         while self._queue:
             ts, _, do = heappop(self._queue)
             do(ts)
@@ -162,22 +164,22 @@ class Run:
         parcels: tuple[Parcel, ...] = (),
     ) -> int:
         """Order a transfer from the first account to the second; returns when it arrives."""
-        payer, payee = (self.world.accounts[place] for place in accounts)
+        payer, payee = (self.world.accounts[index] for index in accounts)
         lag = 0 if payer.bank == payee.bank else int(self.world.rng.integers(2, 45))
         self.orders.append(Order(ts, ts + lag, *accounts, amount, manner, parcels))
         return ts + lag
 
     def end(self, parcels: tuple[Parcel, ...], end: str, account: int) -> None:
-        """Note that these parcels got as far as this account."""
+        """Record that these parcels ended on this account."""
         for parcel in parcels:
             self.ends[parcel.victim, end, account] += parcel.amount
             self.theft_ends[parcel.theft, end, account] += parcel.amount
 
     def transfers(self) -> Transfers:
-        """Return all orders as transfers, each marked with its place in `orders`."""
+        """Return all orders as transfers, each with its index in `orders`."""
         found = np.zeros(len(self.orders), dtype=TRANSFER)
-        for place, order in enumerate(self.orders):
-            found[place] = (
+        for index, order in enumerate(self.orders):
+            found[index] = (
                 order.ts,
                 order.credit_ts,
                 order.from_account,
@@ -185,7 +187,7 @@ class Run:
                 order.amount,
                 MANNER[order.manner],
                 int(self.world.rng.integers(1_000, 10_000_000)),
-                place,
+                index,
             )
         return found
 
@@ -204,5 +206,5 @@ def draw(waiting: deque[Parcel], amount: int) -> tuple[Parcel, ...]:
 
 
 def total(parcels: tuple[Parcel, ...] | deque[Parcel]) -> int:
-    """Return what parcels are worth (tiyn)."""
+    """Return the sum of parcels (tiyn)."""
     return sum(parcel.amount for parcel in parcels)

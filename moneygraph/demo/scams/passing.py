@@ -1,6 +1,8 @@
-"""How stolen money leaves the accounts: exchange, trader, cash, abroad, or spent.
+"""What droppers do with stolen money: wait, keep a part, pass the rest on or take it out.
 
-What droppers do: wait, keep a part, pass the rest on or take it out."""
+Money leaves the last level to an exchange, to a trader, in cash or abroad; a dropper may spend
+its own part.
+"""
 
 from __future__ import annotations
 
@@ -40,21 +42,21 @@ def _send(role: str, manner: str, end: str) -> Callable[..., int]:
 
 
 def _take_out(run: Run, dropper: Dropper, waiting: Waiting, ts: int) -> int:
-    """Take notes out of machines, portion by portion; what makes no note stays."""
+    """Withdraw banknotes from cash machines in portions; less than a banknote stays."""
     rng = run.world.rng
-    desk = _machine(run, dropper.account)
+    machine = _machine(run, dropper.account)
     while total(waiting) >= _NOTE:
         most = min(total(waiting), _AT_ONCE)
         portion = int(most * float(rng.uniform(0.6, 1))) if most == _AT_ONCE else most
         portion = portion // _NOTE * _NOTE
         parcels = draw(waiting, portion)
-        run.pay(ts, (dropper.account, desk), portion, "cash_out", parcels)
-        run.end(parcels, "cash", desk)
+        run.pay(ts, (dropper.account, machine), portion, "cash_out", parcels)
+        run.end(parcels, "cash", machine)
         ts += int(rng.integers(60, 500))
     return ts
 
 
-#: Way -> order(run, dropper, what waits, second) -> second after it; what stays still waits.
+#: Way out -> function(run, dropper, waiting parcels, second) -> second after its last order.
 WAYS_OUT: dict[str, Callable[..., int]] = {
     "exchange": _send("exchange", "exchange_in", "exchange"),
     "p2p": _send("trader", "friend", "p2p"),
@@ -68,7 +70,7 @@ def _machine(run: Run, account: int) -> int:
 
 
 def take_unseen(run: Run, account: int, waiting: Waiting, ts: int) -> None:
-    """At the bank whose export is missing, take a part out in cash before the rest goes on."""
+    """At the bank whose statement file is missing, withdraw a part before the rest goes on."""
     rng = run.world.rng
     amount = int(total(waiting) * float(rng.uniform(0.2, 0.6))) // _NOTE * _NOTE
     if amount and rng.random() < 0.6:
@@ -78,7 +80,7 @@ def take_unseen(run: Run, account: int, waiting: Waiting, ts: int) -> None:
 
 
 def spend(run: Run, account: int, kept: Waiting, ts: int) -> None:
-    """Let the owner of a lived-in account spend exactly what it kept, within the hour."""
+    """Let the owner of an account in use spend exactly its part, within the hour."""
     amount = total(kept)
     if not amount:
         return
@@ -95,13 +97,13 @@ def spend(run: Run, account: int, kept: Waiting, ts: int) -> None:
 
 
 _MINUTE, _HOUR = 60, 3600
-#: Nobody acts so late that the period might end in the middle of it.
+#: No order in the last hours, so that none is cut off by the end of the period.
 _LAST_ORDER = 6 * _HOUR
 
 
 @dataclass
-class Desk:
-    """One dropper, what waits on it, whether it will act, and till when it is busy."""
+class Post:
+    """A dropper, the parcels waiting on it, whether it is due to act, and until when it is busy."""
 
     dropper: Dropper
     waiting: deque[Parcel] = field(default_factory=deque)
@@ -110,20 +112,20 @@ class Desk:
 
 
 class Passing:
-    """A ring's droppers at work."""
+    """Passes stolen money down the levels of a ring's droppers."""
 
     def __init__(self, run: Run, ring: Ring) -> None:
         self._run, self._ring = run, ring
-        self._at = {dropper.account: Desk(dropper) for dropper in ring.droppers}
+        self._at = {dropper.account: Post(dropper) for dropper in ring.droppers}
 
     def next_dropper(self, level: int, payer: int) -> Dropper:
-        """Return the dropper of a level that has had least so far and suits the payer."""
+        """Return the dropper of a level that suits the payer and has received least often."""
         of_level = self._ring.level(level)
         fit = [dropper for dropper in of_level if self._suits(dropper, payer)] or of_level
         return min(fit, key=lambda dropper: (dropper.known_blocked, dropper.received))
 
     def _suits(self, dropper: Dropper, payer: int) -> bool:
-        """Say whether an export shows the transfer, and to the minute."""
+        """Return whether a statement file shows the transfer, and to the minute."""
         accounts = self._run.world.accounts
         bank = accounts[dropper.account].bank
         seen = accounts[payer].bank in COVERED
@@ -132,14 +134,14 @@ class Passing:
     def deliver(self, ts: int, dropper: Dropper, parcels: tuple[Parcel, ...]) -> None:
         """Let parcels arrive at second `ts`; the dropper acts on them after a while."""
         dropper.received += 1
-        desk = self._at[dropper.account]
+        post = self._at[dropper.account]
 
         def arrive(now: int) -> None:
-            desk.waiting.extend(parcels)
-            if not desk.due:
-                desk.due = True
-                free = max(now, desk.busy)
-                self._run.at(free + self._wait(dropper, free), partial(self._act, desk))
+            post.waiting.extend(parcels)
+            if not post.due:
+                post.due = True
+                free = max(now, post.busy)
+                self._run.at(free + self._wait(dropper, free), partial(self._act, post))
 
         self._run.at(ts, arrive)
 
@@ -152,34 +154,34 @@ class Passing:
         hour = (now + wait) % DAY // _HOUR
         return wait + (8 - hour) * _HOUR if hour < 8 else wait
 
-    def _act(self, desk: Desk, ts: int) -> None:
-        desk.due = False
-        dropper = desk.dropper
+    def _act(self, post: Post, ts: int) -> None:
+        post.due = False
+        dropper = post.dropper
         stuck = dropper.blocked_after is not None and dropper.orders >= dropper.blocked_after
         if stuck or ts > self._run.over - _LAST_ORDER:
             dropper.known_blocked = stuck
-            self._leave(desk, tuple(desk.waiting))
-            desk.waiting.clear()
+            self._leave(post, tuple(post.waiting))
+            post.waiting.clear()
             return
         dropper.orders += 1
-        kept = self._commission(desk)
+        kept = self._commission(post)
         if not self._seen(dropper):
-            take_unseen(self._run, dropper.account, desk.waiting, ts)
+            take_unseen(self._run, dropper.account, post.waiting, ts)
         if dropper.level < self._ring.depth:
-            last = self._hand_down(desk, ts)
+            last = self._hand_down(post, ts)
         else:
-            last = WAYS_OUT[self._way(dropper)](self._run, dropper, desk.waiting, ts)
-            kept.extend(desk.waiting)
-            desk.waiting.clear()
-        desk.busy = last
+            last = WAYS_OUT[self._way(dropper)](self._run, dropper, post.waiting, ts)
+            kept.extend(post.waiting)
+            post.waiting.clear()
+        post.busy = last
         if dropper.fresh:
-            self._leave(desk, tuple(kept))
+            self._leave(post, tuple(kept))
         else:
             spend(self._run, dropper.account, kept, last)
 
-    def _leave(self, desk: Desk, parcels: tuple[Parcel, ...]) -> None:
-        end = "held" if self._seen(desk.dropper) else "unseen"
-        self._run.end(parcels, end, desk.dropper.account)
+    def _leave(self, post: Post, parcels: tuple[Parcel, ...]) -> None:
+        end = "held" if self._seen(post.dropper) else "unseen"
+        self._run.end(parcels, end, post.dropper.account)
 
     def _seen(self, dropper: Dropper) -> bool:
         return self._run.world.accounts[dropper.account].bank in COVERED
@@ -187,29 +189,29 @@ class Passing:
     def _way(self, dropper: Dropper) -> str:
         return dropper.ways[dropper.orders % len(dropper.ways)]
 
-    def _commission(self, desk: Desk) -> deque[Parcel]:
-        """Take the dropper's part off each parcel, in whole hundreds of tenge."""
+    def _commission(self, post: Post) -> deque[Parcel]:
+        """Return the dropper's part of each parcel, in whole hundreds of tenge; the rest waits."""
         kept: deque[Parcel] = deque()
-        for _ in range(len(desk.waiting)):
-            parcel = desk.waiting.popleft()
-            part = int(parcel.amount * desk.dropper.keeps) // 100_00 * 100_00
+        for _ in range(len(post.waiting)):
+            parcel = post.waiting.popleft()
+            part = int(parcel.amount * post.dropper.keeps) // 100_00 * 100_00
             if part:
                 kept.append(replace(parcel, amount=part))
-            desk.waiting.append(replace(parcel, amount=parcel.amount - part))
+            post.waiting.append(replace(parcel, amount=parcel.amount - part))
         return kept
 
-    def _hand_down(self, desk: Desk, ts: int) -> int:
-        """Send all that waits to one to three droppers of the next level."""
-        run, dropper = self._run, desk.dropper
+    def _hand_down(self, post: Post, ts: int) -> int:
+        """Send all waiting parcels to one to three droppers of the next level."""
+        run, dropper = self._run, post.dropper
         rng = run.world.rng
-        amount = total(desk.waiting)
+        amount = total(post.waiting)
         targets = 1 if amount < 150_000_00 else int(rng.integers(1, 4))
         for left in range(targets, 0, -1):
             part = amount
             if left > 1:
                 share = amount / left * float(rng.uniform(0.7, 1.3))
                 part = min(amount, int(share) // 1_000_00 * 1_000_00)
-            parcels = draw(desk.waiting, part)
+            parcels = draw(post.waiting, part)
             if not parcels:
                 break
             below = self.next_dropper(dropper.level + 1, dropper.account)

@@ -1,4 +1,4 @@
-"""The answers of the five banks, each in its own layout."""
+"""Writers of the statement files of the five banks, each in the form that its bank uses."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ WRITERS: dict[str, Callable[[Answer, Path], dict[str, int]]] = {
     "432": vtb.write,
     "856": centercredit.write,
 }
-#: What the names of their files begin with.
+#: The names of their files begin with one of these.
 STEMS = ("kaspi_722", "halyk_601", "home_credit_886", "vtb_432", "centercredit_856")

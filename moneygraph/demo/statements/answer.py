@@ -1,4 +1,4 @@
-"""What one bank knows and says: its own transfers, by its own clock, in its own words."""
+"""The transfers that one bank knows of, by its own clock, as rows of its statement file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ZEROS_LOST = 0.06
 
 
 class Side(NamedTuple):
-    """Payer or payee as an export names it; `loose`: its IIN or BIN is a number in Excel."""
+    """Payer or payee as a statement file names it; `loose`: its IIN or BIN is a number in Excel."""
 
     name: str
     id: str
@@ -31,7 +31,7 @@ class Side(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One data row; `debit` says that the payer is this bank's customer. Amount in tiyn."""
+    """One data row; `debit`: the payer is this bank's customer. Amount in tiyn."""
 
     when: datetime
     day_only: bool
@@ -45,7 +45,7 @@ class Row(NamedTuple):
 
 
 class Answer:
-    """A bank's export before it takes a layout."""
+    """A bank's answer: its transfers in its own time order, before they are written to a file."""
 
     def __init__(
         self, world: World, opening: Ints, transfers: Transfers, bank: str, skew: int
@@ -67,11 +67,11 @@ class Answer:
         self._loose = chance[1:] < _ZEROS_LOST
 
     def own_accounts(self) -> Ints:
-        """Return the places of this bank's accounts that money moved on."""
-        places = np.unique([self.transfers["from_account"], self.transfers["to_account"]])
+        """Return the indices of this bank's accounts that have transfers."""
+        indices = np.unique([self.transfers["from_account"], self.transfers["to_account"]])
         banks = self.world.bank_of()
         kinds = np.array([account.kind for account in self.world.accounts])
-        own: Ints = places[(banks[places] == self.bank) & (kinds[places] != "cash")]
+        own: Ints = indices[(banks[indices] == self.bank) & (kinds[indices] != "cash")]
         return own
 
     def period(self) -> tuple[datetime, datetime]:

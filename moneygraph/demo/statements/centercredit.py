@@ -1,4 +1,4 @@
-"""CenterCredit: Excel in Kazakh, what came in, went out and was cash on a sheet each."""
+"""CenterCredit: Excel in Kazakh; incoming, outgoing and cash transfers on a sheet each."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def write(answer: Answer, folder: Path) -> dict[str, int]:
     """Write one workbook with three sheets."""
     rows: dict[str, list[Row]] = {name: [] for name in _SHEETS}
     for row in answer.rows(kazakh=True):
-        place = 2 if row.kind == "cash_out" else int(row.debit)
-        rows[_SHEETS[place]].append(row)
+        index = 2 if row.kind == "cash_out" else int(row.debit)
+        rows[_SHEETS[index]].append(row)
     book = Book(folder / "centercredit_856.xlsx")
     first, last = answer.period()
     for name, part in rows.items():

@@ -1,6 +1,8 @@
-"""Files whose bytes depend on nothing but what is put into them.
+"""Excel, CSV and ZIP files for the writers, and the header texts of the statutory form.
 
-Header texts of the statutory form, word for word as exports have them."""
+The bytes of a file depend on its contents alone: no time of writing, no user. Headers are word
+for word those of real statement files.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-#: A day long past that every file bears.
+#: The day of creation in every file.
 _MADE = datetime(2025, 10, 1)
 _ZIP_DAY = (2025, 10, 1, 0, 0, 0)
 Cell = str | float | datetime
@@ -41,7 +43,7 @@ class Book:
 
 
 class Sheet:
-    """A sheet that grows downwards."""
+    """A sheet, written from the top down."""
 
     def __init__(self, sheet: Worksheet, time: Format) -> None:
         self._sheet, self._time = sheet, time
@@ -78,7 +80,7 @@ def write_csv(
 
 
 def zip_csv(path: Path, name: str, lines: Iterable[Sequence[str]], delimiter: str) -> None:
-    """Write an archive that holds one CSV file in UTF-8 with a mark."""
+    """Write an archive that holds one CSV file in UTF-8 with a byte order mark."""
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter).writerows(lines)
     entry = zipfile.ZipInfo(name, _ZIP_DAY)

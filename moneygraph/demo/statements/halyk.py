@@ -1,6 +1,6 @@
 """Halyk: CSV in Windows-1251, header in row 9, the sum under credit or under debit, totals.
 
-A second file gives the last ten days again.
+A second file repeats the last ten days.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Home Credit: the statutory form in Excel, a row of column numbers under the header.
 
-A payment that came from another bank bears only its day.
+A transfer from another bank has only its day.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Kaspi: Excel, sheets KAS_1, KAS_2, ...; balances above a header in two rows.
 
-A sheet holds some accounts, what stood on them at the start, and their transfers; one
-between accounts of two sheets stands on the payer's.
+A sheet holds some accounts, their opening balances and their transfers. A transfer between
+accounts of two sheets is on the payer's.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from moneygraph.demo.statements.answer import Answer, Row, Side
 from moneygraph.demo.statements.files import PAYEE, PAYER, WHEN, WHY, Book, Cell, Sheet
 from moneygraph.demo.world import Ints
 
-#: The header then stands within the first rows, as in a real answer.
+#: So few that the header is within the first rows, as in a real answer.
 _ON_A_SHEET = 30
 _SHEETS_IN_A_FILE = 150
 _KINDS = {
@@ -43,22 +43,22 @@ def write(answer: Answer, folder: Path) -> dict[str, int]:
         many = f"_{first // _SHEETS_IN_A_FILE + 1}" if len(sheets) > _SHEETS_IN_A_FILE else ""
         path = folder / f"kaspi_722{many}.xlsx"
         book = Book(path)
-        for place in part:
-            _fill(book.sheet(f"KAS_{place + 1}"), answer, sheets[place], rows[place])
+        for index in part:
+            _fill(book.sheet(f"KAS_{index + 1}"), answer, sheets[index], rows[index])
         book.close()
-        written[path.name] = sum(len(rows[place]) for place in part)
+        written[path.name] = sum(len(rows[index]) for index in part)
     return written
 
 
 def _rows_of_sheets(answer: Answer, sheets: list[Ints]) -> list[list[Row]]:
     sheet_of = np.zeros(len(answer.world.accounts), dtype=np.int64)
-    for place, accounts in enumerate(sheets):
-        sheet_of[accounts] = place
+    for index, accounts in enumerate(sheets):
+        sheet_of[accounts] = index
     moved = answer.transfers
     here = sheet_of[np.where(answer.debit, moved["from_account"], moved["to_account"])]
     rows: list[list[Row]] = [[] for _ in sheets]
-    for place, row in zip(here.tolist(), answer.rows(_spell), strict=True):
-        rows[place].append(row)
+    for index, row in zip(here.tolist(), answer.rows(_spell), strict=True):
+        rows[index].append(row)
     return rows
 
 
@@ -73,10 +73,10 @@ def _fill(sheet: Sheet, answer: Answer, accounts: Ints, rows: list[Row]) -> None
     sheet.add([f"Период: с {first:%d.%m.%Y} по {last:%d.%m.%Y}"])
     sheet.add(["Валюта: KZT"])
     sheet.add([f"Входящий остаток на {first:%d.%m.%Y}"])
-    for place in accounts:
-        account = answer.world.accounts[place]
+    for index in accounts:
+        account = answer.world.accounts[index]
         name = _spell(answer.world.parties[account.party].name)
-        sheet.add([account.number, name, int(answer.opening[place]) / 100])
+        sheet.add([account.number, name, int(answer.opening[index]) / 100])
     sheet.skip()
     _head(sheet)
     for row in rows:
