@@ -450,6 +450,16 @@ class Case:
         with self._work() as file:
             return status(file.con, lang)
 
+    def remarks(self, lang: str = "en") -> list[dict[str, Any]]:
+        """Return every row that was refused or has a warning, with the reason and a remedy.
+
+        `what` and `remedy` are in the language `lang`.
+        """
+        from moneygraph.report.values.status import remark_rows
+
+        with self._work() as file:
+            return remark_rows(file.con, lang)
+
     def show(
         self, what: str | int, *, limit: int | None = None, lang: str = "en"
     ) -> dict[str, Any]:

@@ -1,10 +1,4 @@
-"""`moneygraph complaints`: which transfer each complaint complains of.
-
-`moneygraph freeze`: where stolen money still lies.
-
-`moneygraph requests`: whom to ask next, and the letters that ask.
-
-`moneygraph series`: which complaints belong together."""
+"""`moneygraph complaints`, `freeze`, `requests` and `series`: the work on complaints of a case."""
 
 from __future__ import annotations
 
@@ -24,9 +18,9 @@ from moneygraph.store.schema import SHARING_RULES
 @click.pass_obj
 @click.pass_context
 def complaints(ctx: click.Context, settings: Settings, manifest: str | None) -> None:
-    """Say of every complaint which transfer it complains of, or why none is found.
+    """List the complaints, each with its transfer or why none is found.
 
-    Complaints are loaded like exports, from a file with the columns number, registered,
+    Complaints are loaded like statement files, from a file with the columns number, registered,
     victim, account, amount, ts. The exit status is 1 if any of them is not found.
 
     \b
@@ -82,7 +76,7 @@ def freeze(
     """List the accounts where stolen money still lies, and the bank to call for each.
 
     The largest amount comes first, then what came last. No more than the last balance that
-    a statement gives is said to be there.
+    a statement gives is counted.
 
     \b
     Examples:
@@ -92,12 +86,12 @@ def freeze(
     from moneygraph.report.terminal.casework import print_freeze
     from moneygraph.report.values.casework import freeze_json
 
-    with opened_case(settings) as case, progress() as tell:
-        tell("following the money")
-        asked: dict[str, Any] = {"rule": rule, "complaints": list(complaint) or None, "now": now}
-        asked["currency"] = currency
-        found = case.freeze(**asked)
-        record_call(case, manifest, "freeze", **asked, limit=limit)
+    with opened_case(settings) as case, progress() as report_progress:
+        report_progress("following the money")
+        options: dict[str, Any] = {"rule": rule, "complaints": list(complaint) or None, "now": now}
+        options["currency"] = currency
+        found = case.freeze(**options)
+        record_call(case, manifest, "freeze", **options, limit=limit)
     if settings.json:
         settings.print_json(freeze_json(found, limit))
     else:
@@ -132,8 +126,8 @@ def requests(
     from moneygraph.report.terminal.letters import letters, write_letters
     from moneygraph.report.values.casework import requests_json
 
-    with opened_case(settings) as case, progress() as tell:
-        tell("following the money")
+    with opened_case(settings) as case, progress() as report_progress:
+        report_progress("following the money")
         found = case.requests(rule=rule, currency=currency)
         record_call(case, manifest, "requests", rule=rule, currency=currency)
     written = write_letters(Path(write), letters(settings.texts, found)) if write else []
@@ -173,11 +167,11 @@ def series(
     from moneygraph.report.terminal.casework import print_series
     from moneygraph.report.values.casework import series_json
 
-    with opened_case(settings) as case, progress() as tell:
-        tell("following the money")
+    with opened_case(settings) as case, progress() as report_progress:
+        report_progress("following the money")
         found = case.series(link_most=link_most, currency=currency)
-        asked = {"link_most": link_most, "currency": currency, "limit": limit}
-        record_call(case, manifest, "series", **asked, lang=settings.lang)
+        options = {"link_most": link_most, "currency": currency, "limit": limit}
+        record_call(case, manifest, "series", **options, lang=settings.lang)
     if settings.json:
         settings.print_json(series_json(settings.texts, found, limit))
     else:

@@ -1,8 +1,4 @@
-"""`moneygraph queries`: what `find` can look for.
-
-`moneygraph profiles`: published thresholds that `find --profile` takes.
-
-`moneygraph loaders`: the export layouts that can be loaded."""
+"""`moneygraph queries`, `profiles` and `loaders`: what `find` and `load` can use."""
 
 from __future__ import annotations
 
@@ -87,7 +83,7 @@ def profiles(settings: Settings) -> None:
 @click.group(cls=Group, invoke_without_command=True)
 @click.pass_context
 def loaders(ctx: click.Context) -> None:
-    """List the loaders: one for each layout of exports that can be loaded.
+    """List the loaders: one for each form of statement file that can be loaded.
 
     A file NAME.toml in the folder `loaders` of your own folder (--folder) is a loader too.
 

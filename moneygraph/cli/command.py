@@ -1,8 +1,4 @@
-"""What the options that every command takes were set to.
-
-The options that every command takes, before its name or after it.
-
-The option --manifest, for every command whose answer can be repeated."""
+"""Options of every command, before its name or after it, and --manifest for repeatable answers."""
 
 from __future__ import annotations
 
@@ -33,12 +29,12 @@ class Settings:
     json: bool = False
     mask: bool = False
     folder: str | None = field(default_factory=lambda: os.environ.get("MONEYGRAPH_FOLDER"))
-    asked_lang: str | None = None
+    requested_lang: str | None = None
 
     @property
     def lang(self) -> str:
-        """The language asked for, else that of the environment."""
-        return self.asked_lang or default_language()
+        """The language of --lang, else that of the environment."""
+        return self.requested_lang or default_language()
 
     @property
     def data(self) -> DataFiles:
@@ -69,7 +65,7 @@ class Settings:
         sys.stdout.buffer.write(b"\n")
 
 
-SHARED = ("case", "json", "mask", "folder", "asked_lang", "version", "help")
+SHARED = ("case", "json", "mask", "folder", "requested_lang", "version", "help")
 
 
 def _keep(context: click.Context, param: click.Parameter, value: Any) -> None:
@@ -115,7 +111,7 @@ def shared_options() -> list[click.Parameter]:
             help="Your own loaders, queries and tables (or MONEYGRAPH_FOLDER).",
         ),
         click.Option(
-            ["--lang", "asked_lang"],
+            ["--lang", "requested_lang"],
             type=click.Choice(LANGUAGES),
             callback=_keep,
             expose_value=False,
@@ -127,7 +123,7 @@ def shared_options() -> list[click.Parameter]:
             is_eager=True,
             callback=_version,
             expose_value=False,
-            help="Say the version and stop.",
+            help="Print the version and stop.",
         ),
     ]
 
@@ -170,12 +166,12 @@ class Command(_Shares):
         return super().parse_args(ctx, _renamed(args))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, unless it was asked to mask what cannot be masked."""
+        """Run the command, unless --mask is given for what cannot be masked."""
         if ctx.ensure_object(Settings).mask and ctx.params.get("manifest"):
             from moneygraph.store.errors import CallError
 
             raise CallError(
-                "a record holds the names of exports and what was asked, so that it can be"
+                "a record holds the names of statement files and the call, so that it can be"
                 " repeated; it cannot be masked",
                 "Leave out --mask or --manifest.",
             )
@@ -192,7 +188,7 @@ class Group(_Shares, click.Group):
 
 
 def _checked(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """Find out before the work is done whether the file may be written."""
+    """Check before the work is done that the file may be written."""
     if value is not None:
         from pathlib import Path
 
@@ -206,7 +202,7 @@ manifest_option = click.option(
     "--manifest",
     metavar="FILE",
     callback=_checked,
-    help="Write a record of the call, its exports and its answer; see `moneygraph verify`.",
+    help="Write a record of the call, its statement files and its answer; see `verify`.",
 )
 
 

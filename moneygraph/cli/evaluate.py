@@ -1,8 +1,4 @@
-"""The options of commands that take a file of labels.
-
-`moneygraph score`: how true findings are, by labels of one's own.
-
-`moneygraph learn`: learns from labels of closed cases whom to look at."""
+"""`moneygraph score` and `learn`: evaluate findings by a file of labels, and learn from one."""
 
 from __future__ import annotations
 
@@ -33,7 +29,7 @@ _UNLABELLED = click.option(
 
 
 def label_options(subjects: Sequence[str]) -> Callable[[Decorated], Decorated]:
-    """Give a command the options that say how its LABELS are read, and of which subjects."""
+    """Give a command the options for reading its LABELS, and of which subjects."""
     of = click.option(
         "--of",
         type=click.Choice(subjects),
@@ -98,8 +94,8 @@ def score(
     check_params([queries[name] for name in names or queries if name in queries], given)
     if picture is not None:
         check_new(Path(picture), "--picture", force=force)
-    with opened_case(settings) as case, progress() as tell:
-        tell("finding all candidates")
+    with opened_case(settings) as case, progress() as report_progress:
+        report_progress("finding all candidates")
         scores = case.score(
             labels,
             *names,
@@ -156,8 +152,8 @@ def learn(
     from moneygraph.report.terminal.evaluation import print_learnt
     from moneygraph.report.values.evaluation import learnt_json
 
-    with opened_case(settings) as case, progress() as tell:
-        tell("learning")
+    with opened_case(settings) as case, progress() as report_progress:
+        report_progress("learning")
         learnt = case.learn(
             labels,
             of=of,

@@ -1,6 +1,4 @@
-"""The options that choose a part of a case.
-
-`moneygraph export`: a part of a case as a file for another tool."""
+"""`moneygraph export`: writes a part of a case to a file for another tool."""
 
 from __future__ import annotations
 
@@ -57,7 +55,7 @@ _OPTIONS = (
 
 
 def part_options(command: Decorated) -> Decorated:
-    """Give a command the options; it gets the words that `choice_of` takes."""
+    """Give a command the options; it gets the keywords that `choice_of` takes."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -105,7 +103,7 @@ def export(settings: Settings, /, target: str, name: str, force: bool, **options
     """Write the case, or a part of it, to a file (or folder) that another tool reads.
 
     Without a choice all of the case is written; what several choices give is taken together.
-    TARGET is made private to you. docs/reference/formats.md says what each format holds.
+    TARGET is made private to you. docs/reference/formats.md describes each format.
 
     \b
     Examples:
@@ -119,9 +117,9 @@ def export(settings: Settings, /, target: str, name: str, force: bool, **options
 
     choice = choice_of(**options)
     check_target(name, Path(target), force=force)
-    with opened_case(settings) as case, progress() as tell:
+    with opened_case(settings) as case, progress() as report_progress:
         done = case.export_part(
-            name, target, choice, force=force, lang=settings.lang, progress=tell
+            name, target, choice, force=force, lang=settings.lang, progress=report_progress
         )
     if settings.json:
         settings.print_json(export_json(done))

@@ -1,6 +1,4 @@
-"""Which engine answers `find`: DuckDB in the case, or a Neo4j server that holds its graph.
-
-`moneygraph find`: runs queries over a case."""
+"""`moneygraph find`: runs queries in a case, or in a Neo4j server that holds its graph."""
 
 from __future__ import annotations
 
@@ -11,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from moneygraph.cli.command import Command, Settings, manifest_option, record_call
-from moneygraph.cli.neo4j import asked_address, server_options
+from moneygraph.cli.neo4j import server_address, server_options
 from moneygraph.cli.stopping import opened_case
 
 if TYPE_CHECKING:
@@ -38,13 +36,13 @@ def engine_options(command: Decorated) -> Decorated:
 
 @contextmanager
 def chosen_graph(engine: str, uri: str | None, username: str | None) -> Iterator[Graph | None]:
-    """Give the graph that is to be asked, or None where the case itself is."""
+    """Open the graph that --engine names; None for the case itself."""
     from moneygraph.store.errors import CallError
 
     if engine == "neo4j":
         from moneygraph.export.neo4j import connected
 
-        with connected(asked_address(uri, username)) as graph:
+        with connected(server_address(uri, username)) as graph:
             yield graph
         return
     if uri or username:
@@ -129,7 +127,9 @@ def find(
     check_params(queries.values(), given)
     _check_model(model, queries)
     _check_profile(set_by, queries)
-    asked = {name: _asked(query, given, set_by, min_score) for name, query in queries.items()}
+    requested = {
+        name: _requested(query, given, set_by, min_score) for name, query in queries.items()
+    }
     with opened_case(settings) as case, chosen_graph(engine, uri, username) as graph:
         if manifest is not None:
             _check_no_model(case, model, queries)
@@ -146,7 +146,7 @@ def find(
             for name, query in _stepped_first(queries)
         }
         found = {name: found[name] for name in queries}
-        record_call(case, manifest, "find", queries=asked, limit=limit, lang=settings.lang)
+        record_call(case, manifest, "find", queries=requested, limit=limit, lang=settings.lang)
         if settings.json:
             settings.print_json(findings_json(found, settings.texts))
         else:
@@ -155,7 +155,7 @@ def find(
 
 
 def _stepped_first(queries: dict[str, Query]) -> list[tuple[str, Query]]:
-    """Put queries with a step first: it is worked out while what all stand on is made."""
+    """Put queries with a step first: it is worked out while the tables all depend on are made."""
     return sorted(queries.items(), key=lambda item: item[1].step is None)
 
 
@@ -184,10 +184,10 @@ def split_words(words: Iterable[str]) -> tuple[list[str], dict[str, Any]]:
     return names, given
 
 
-def _asked(
+def _requested(
     query: Query, given: dict[str, str], profile: Profile | None, min_score: float | None
 ) -> dict[str, Any]:
-    """Return what one query is asked with, all filled in, and where each value comes from."""
+    """Return the least score and parameters of a query, and where each value comes from."""
     from moneygraph.detect.queries import thresholds_of, values_of
 
     thresholds = thresholds_of(query, given, profile)

@@ -1,6 +1,4 @@
-"""`moneygraph load`: exports into a case.
-
-`moneygraph demo`: a made-up region to try everything on."""
+"""`moneygraph load`: statement files into a case; `moneygraph demo`: a made-up region."""
 
 from __future__ import annotations
 
@@ -15,7 +13,7 @@ from moneygraph.cli.stopping import opened_case
 
 @click.command(cls=Command)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--loader", metavar="NAME", help="Read every file as this layout.")
+@click.option("--loader", metavar="NAME", help="Read every file with this loader.")
 @click.option(
     "--covers",
     metavar="WHAT",
@@ -31,7 +29,7 @@ def load(
     loader: str | None,
     covers: str | None,
 ) -> None:
-    """Load exports, complaints and links: files, folders, globs, .zip archives.
+    """Load statement files, complaints and links: files, folders, globs, .zip archives.
 
     The case is made if it is not there. A file that is refused does not stop the others;
     the exit status is then 1, as it is where a complaint finds no transfer. Loading the
@@ -47,9 +45,9 @@ def load(
 
     with (
         opened_case(settings, create=True, masked=False) as case,
-        progress(quiet=settings.mask) as tell,
+        progress(quiet=settings.mask) as report_progress,
     ):
-        report = case.load(*paths, loader=loader, covers=covers, progress=tell)
+        report = case.load(*paths, loader=loader, covers=covers, progress=report_progress)
     with opened_case(settings, read_only=True) as case:
         if settings.mask:
             report = masked_report(case.con, report)
@@ -77,7 +75,7 @@ def load(
 def demo(
     settings: Settings, target: str, seed: int, people: int, rings: int | None, days: int
 ) -> None:
-    """Write a made-up region into DIR: exports of five banks, and the truth beside them.
+    """Write a made-up region into DIR: statement files of five banks, and the truth.
 
     Wages, shops, loans, and scams that take the loans and the savings. The same seed and
     sizes give the same bytes.
@@ -89,9 +87,9 @@ def demo(
     from moneygraph.demo import write_demo
     from moneygraph.report.terminal.demo import demo_json, print_demo
 
-    with progress() as tell:
+    with progress() as report_progress:
         summary = write_demo(
-            Path(target), seed=seed, people=people, rings=rings, days=days, progress=tell
+            Path(target), seed=seed, people=people, rings=rings, days=days, progress=report_progress
         )
     if settings.json:
         settings.print_json(demo_json(summary))

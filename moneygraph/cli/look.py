@@ -1,8 +1,4 @@
-"""`moneygraph status`: what is in a case.
-
-`moneygraph show`: all that is held on one thing.
-
-`moneygraph verify`: repeats a recorded call and compares."""
+"""`moneygraph status`, `show` and `verify`: what a case holds, and whether an answer repeats."""
 
 from __future__ import annotations
 
@@ -25,24 +21,23 @@ if TYPE_CHECKING:
 @click.option("--rows", is_flag=True, help="List every row that was refused or has a warning.")
 @click.pass_obj
 def status(settings: Settings, rows: bool) -> None:
-    """Say what is in the case: files, what they cover, sums, and what was refused and why.
+    """Show what is in the case: files, what they cover, sums, and what was refused and why.
 
     \b
     Example:
       moneygraph status --rows
     """
     from moneygraph.report.terminal.status import print_rows, print_status
-    from moneygraph.report.values import status as statuses
 
     with opened_case(settings, read_only=True) as case:
-        data = case.status(settings.lang)
-        listed = statuses.remark_rows(case.con, settings.lang) if rows else []
+        summary = case.status(settings.lang)
+        listed = case.remarks(settings.lang) if rows else []
     if settings.json:
-        settings.print_json(data | {"rows": listed} if rows else data)
+        settings.print_json(summary | {"rows": listed} if rows else summary)
     elif rows:
         print_rows(settings.terminal(), settings.texts, listed)
     else:
-        print_status(settings.terminal(), settings.texts, data)
+        print_status(settings.terminal(), settings.texts, summary)
 
 
 _SHOWN = 20
@@ -60,7 +55,7 @@ def show(settings: Settings, what: str, limit: int | None) -> None:
     """Show all that is held on a transfer, an account, an owner, or a row of a file.
 
     WHAT is a transfer's id, an account's number, an IIN or BIN, or FILE:ROW. For a transfer
-    that is both sides as they stand in the exports, how they were found to be one, and which
+    that is both sides as they are in the statement files, how they were found to be one, and which
     complaints' money it moved; for an account its statement with running balances, the stolen
     money on it, and what it shares with other accounts.
 
@@ -77,11 +72,11 @@ def show(settings: Settings, what: str, limit: int | None) -> None:
     with opened_case(settings, read_only=True) as case:
         is_ready = not lacks_hops(case.file)
     with opened_case(settings, read_only=is_ready) as case:
-        data = case.show(what, limit=most, lang=settings.lang)
+        shown = case.show(what, limit=most, lang=settings.lang)
     if settings.json:
-        settings.print_json(data)
+        settings.print_json(shown)
     else:
-        print_show(settings.terminal(), settings.texts, data)
+        print_show(settings.terminal(), settings.texts, shown)
 
 
 @click.command(cls=Command)
@@ -91,16 +86,16 @@ def show(settings: Settings, what: str, limit: int | None) -> None:
     "folders",
     multiple=True,
     metavar="DIR",
-    help="Where to look for exports that are not where they were; again for another.",
+    help="Where to look for statement files that have moved; again for another.",
 )
 @click.pass_obj
 @click.pass_context
 def verify(ctx: click.Context, settings: Settings, file: str, folders: tuple[str, ...]) -> None:
-    """Repeat the call that FILE records, on the same exports, and compare the answers.
+    """Repeat the call that FILE records, on the same statement files, and compare the answers.
 
-    FILE is what --manifest wrote. Exports are known by their SHA-256, so they may have moved
-    (--exports), also into an archive. The exit status is 0 if the answer is the same byte
-    for byte, 1 if it is not or exports are missing, 2 if FILE is no such record.
+    FILE is what --manifest wrote. Statement files are known by their SHA-256, so they may
+    have moved (--exports), also into an archive. The exit status is 0 if the answer is the
+    same byte for byte, 1 if it is not or files are missing, 2 if FILE is no such record.
 
     \b
     Example:
@@ -119,8 +114,8 @@ def verify(ctx: click.Context, settings: Settings, file: str, folders: tuple[str
     def opening(path: Path) -> AbstractContextManager[Case]:
         return opened_case(replace(settings, case=str(path)), create=True)
 
-    with progress() as tell:
-        verdict = verify_record(record, folders, opening, tell, settings.data)
+    with progress() as report_progress:
+        verdict = verify_record(record, folders, opening, report_progress, settings.data)
     shown = verdict_json(verdict)
     if settings.json:
         settings.print_json(shown)

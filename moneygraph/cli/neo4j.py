@@ -1,6 +1,4 @@
-"""Which Neo4j server is meant and who logs in: options, the environment, a hidden question.
-
-`moneygraph neo4j`: a case as a graph in a Neo4j server."""
+"""`moneygraph neo4j`: a case as a graph in a Neo4j server, named by options or the environment."""
 
 from __future__ import annotations
 
@@ -35,10 +33,10 @@ def server_options(command: Decorated) -> Decorated:
     )(command)
 
 
-def asked_address(uri: str | None, username: str | None) -> Address:
-    """Return the server that is meant; the password is asked for where none is set.
+def server_address(uri: str | None, username: str | None) -> Address:
+    """Return the address of the server; the user is prompted for a password that is not set.
 
-    NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE say what options do not.
+    NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE hold what options do not.
     """
     from moneygraph.export.neo4j import Address
     from moneygraph.store.errors import CallError
@@ -50,7 +48,7 @@ def asked_address(uri: str | None, username: str | None) -> Address:
         )
     username = username or os.environ.get("NEO4J_USERNAME") or "neo4j"
     database = os.environ.get("NEO4J_DATABASE") or None
-    Address(uri, username)  # a wrong URI is told before anybody types a password
+    Address(uri, username)  # a wrong URI is refused before anybody types a password
     return Address(uri, username, _password(username), database)
 
 
@@ -91,9 +89,9 @@ def push(
     """Push the case, or a part of it, into a Neo4j database.
 
     The server is named by NEO4J_URI or --uri. The password comes from NEO4J_PASSWORD or is
-    asked for, the database from NEO4J_DATABASE. What was stopped goes on where it was when
+    prompted for, the database from NEO4J_DATABASE. What was stopped goes on where it was when
     called again; pushing again what is there changes nothing. docs/reference/neo4j.md shows the
-    graph and what to ask it.
+    graph and queries for it.
 
     \b
     Examples:
@@ -106,14 +104,16 @@ def push(
     from moneygraph.export.written import print_pushed, pushed_json
 
     choice = choice_of(**options)
-    address = asked_address(uri, username)
+    address = server_address(uri, username)
     with (
-        _told_to_go_on(),
+        _note_when_stopped(),
         opened_case(settings) as case,
-        progress_bar() as tell,
+        progress_bar() as report_progress,
         connected(address) as graph,
     ):
-        pushed = case.push(graph, choice, lang=settings.lang, replace=replace, progress=tell)
+        pushed = case.push(
+            graph, choice, lang=settings.lang, replace=replace, progress=report_progress
+        )
     if settings.json:
         settings.print_json(pushed_json(pushed))
     else:
@@ -121,8 +121,8 @@ def push(
 
 
 @contextmanager
-def _told_to_go_on() -> Iterator[None]:
-    """Say after Ctrl-C that what was pushed stays."""
+def _note_when_stopped() -> Iterator[None]:
+    """Print after Ctrl-C that what was pushed stays."""
     try:
         yield
     except BaseException as error:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def progress(quiet: bool = False) -> Iterator[Callable[[str], None]]:
-    """Give a function that shows what is being done; it says nothing to a file or pipe."""
+    """Give a function that shows what is being done; it writes nothing to a file or pipe."""
     if quiet or not sys.stderr.isatty():
         yield lambda _: None
         return

@@ -46,8 +46,8 @@ class Root(Group):
 def main(ctx: click.Context) -> None:
     """Follow stolen money through bank accounts.
 
-    Load bank exports into a case, trace money from where it was taken to where it stands
-    now, and find those who passed it on.
+    Load statement files of banks into a case, trace money from where it was taken to where
+    it is now, and find those who passed it on.
 
     \b
     moneygraph load exports/

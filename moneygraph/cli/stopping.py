@@ -1,12 +1,11 @@
-"""What is said when something goes wrong, and the exit status for it.
+"""Errors as messages with an exit status, and a case that Ctrl-C stops also while DuckDB works.
 
-0 done, 1 some input was refused, 2 the call is wrong or failed, 130 stopped by Ctrl-C.
-
-A case that Ctrl-C reaches also while DuckDB works.
+Exit status: 0 done, 1 some input refused, 2 the call is wrong or failed, 130 stopped by Ctrl-C.
 
 DuckDB looks for signals only between its own steps, and in a long query may not look at all.
 So a thread is woken by the signal and interrupts the query; Python then raises
-KeyboardInterrupt as ever."""
+KeyboardInterrupt as ever.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +30,7 @@ FAILED = 2
 
 
 def exit_code_of(error: BaseException, *, masked: bool) -> int:
-    """Say on standard error what happened, in a line or two, and return the exit status.
+    """Print to standard error what happened, in a line or two, and return the exit status.
 
     With MONEYGRAPH_DEBUG set, an error that nobody foresaw is raised again instead.
     """
@@ -39,14 +38,14 @@ def exit_code_of(error: BaseException, *, masked: bool) -> int:
         _close_output()
         return 0
     if is_stop(error):
-        _say("stopped; the case is as it was before")
+        _print_error("stopped; the case is as it was before")
         return STOPPED
     if isinstance(error, MoneygraphError):
-        _say(f"error: {error.message}", error.remedy)
+        _print_error(f"error: {error.message}", error.remedy)
         return error.exit_code
     if os.environ.get("MONEYGRAPH_DEBUG"):
         raise error
-    _say(
+    _print_error(
         f"error: unexpected {type(error).__name__}: {_message(error, masked)}",
         "Please report this, with what MONEYGRAPH_DEBUG=1 makes it print.",
     )
@@ -54,14 +53,14 @@ def exit_code_of(error: BaseException, *, masked: bool) -> int:
 
 
 def _message(error: BaseException, masked: bool) -> str:
-    """Return what an error says; nobody knows what it may quote, so that masked it says nothing."""
+    """Return the text of an error; with a mask nothing, as it may quote anything."""
     from moneygraph.store.printable import printable
 
     return "[masked]" if masked else printable(str(error)) or "no message"
 
 
 def is_stop(error: BaseException | None) -> bool:
-    """Tell whether an error is Ctrl-C, or came of cleaning up after it."""
+    """Return whether an error is Ctrl-C, or came of cleaning up after it."""
     while error is not None:
         stopped_query = type(error).__name__ == "InterruptException" or (
             isinstance(error, RuntimeError) and str(error) == "Query interrupted"
@@ -72,7 +71,7 @@ def is_stop(error: BaseException | None) -> bool:
     return False
 
 
-def _say(message: str, remedy: str = "") -> None:
+def _print_error(message: str, remedy: str = "") -> None:
     with suppress(OSError):
         sys.stderr.write("\n".join(part for part in (message, remedy) if part) + "\n")
         sys.stderr.flush()
@@ -100,8 +99,8 @@ def opened_case(
 ) -> Iterator[Case]:
     """Open a case for a block of code that Ctrl-C can stop; then no case is left that was none.
 
-    It is masked if the call asked for that, so that no command can forget it; `masked` says
-    otherwise.
+    It is masked if the call asked for that, so that no command can forget it; `masked` overrides
+    that.
 
     Ctrl-C may come twice, once by DuckDB and once by Python, and at any step of opening the
     case or of cleaning up after the first: so what was not there before is removed here last.

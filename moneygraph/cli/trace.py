@@ -55,7 +55,7 @@ def trace(
     manifest: str | None,
     **options: Any,
 ) -> None:
-    """Follow money from START to where it stands now; the ends add up to what was traced.
+    """Follow money from START to where it is now; the ends add up to what was traced.
 
     START is an account's number, an owner's IIN or BIN, a transfer's id, or FILE:ROW. Of an
     account or owner, what left it for others is followed (with --back, what came to it).
@@ -69,8 +69,8 @@ def trace(
     """
     options["complaints"] = _claimed(options.pop("complaints"), options.pop("numbers"))
     _check_start(starts, worst, options["complaints"])
-    with opened_case(settings) as case, progress() as tell:
-        tell("following the money")
+    with opened_case(settings) as case, progress() as report_progress:
+        report_progress("following the money")
         if worst:
             starts, options = _worst(case, options)
         found = _followed(case, starts, options)
@@ -88,10 +88,10 @@ def _claimed(every: bool, numbers: tuple[str, ...]) -> Numbers | None:
 def _check_start(starts: tuple[str, ...], worst: bool, complaints: Numbers | None) -> None:
     from moneygraph.store.errors import CallError
 
-    asked = [bool(starts), worst, complaints is not None]
-    if sum(asked) != 1:
+    given = [bool(starts), worst, complaints is not None]
+    if sum(given) != 1:
         raise CallError(
-            "trace takes a START, --worst or complaints" + (", not more" if any(asked) else ""),
+            "trace takes a START, --worst or complaints" + (", not more" if any(given) else ""),
             "Name an account, an IIN or BIN or a transfer: moneygraph trace START...",
         )
 

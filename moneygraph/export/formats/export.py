@@ -89,7 +89,7 @@ def export(
 ) -> Exported:
     """Write the part that was chosen last to `target`: a file, or for some formats a folder.
 
-    What is written stands in a temporary place beside `target` until it is whole (mode 0600,
+    What is written is in a temporary folder beside `target` until it is whole (mode 0600,
     folders 0700). Raises `CallError` for a format that is not there, a target that is there
     already (`force` writes over files) or cannot be written.
     """

@@ -1,10 +1,10 @@
 -- FollowTheMoney entities of the part: documents, then who, what they hold, and what was paid.
 -- Values are lists of text, cut to what FollowTheMoney allows; a property without any is left out.
 
-create or replace temp macro said(text, most) as
+create or replace temp macro texts_of(text, most) as
     case when coalesce(plain_text(text), '') = '' then []::varchar[] else [plain_text(text)[:most]] end;
 create or replace temp macro named(text) as
-    said(trim(regexp_replace(plain_text(text), '\s+', ' ', 'g')), 384);
+    texts_of(trim(regexp_replace(plain_text(text), '\s+', ' ', 'g')), 384);
 create or replace temp macro there(texts) as list_filter(texts, lambda one: one is not null);
 create or replace temp macro known(properties) as
     map_from_entries(list_filter(properties, lambda one: len(one.v) > 0));
@@ -18,8 +18,8 @@ create or replace temp macro holder_id(owner, name, kind, number) as
 
 create or replace temp view ftm_document as
 select name as near, document_id(sha256) as id, 'Document' as schema, known([
-    {'k': 'fileName', 'v': said(name, 1024)},
-    {'k': 'title', 'v': said(name, 1024)},
+    {'k': 'fileName', 'v': texts_of(name, 1024)},
+    {'k': 'title', 'v': texts_of(name, 1024)},
     {'k': 'notes', 'v': ['SHA-256 ' || sha256]}]) as properties
 from shown_export;
 
@@ -33,7 +33,7 @@ select holder as near, holder as id,
     known([
     {'k': 'name', 'v': list_sort(list_distinct(flatten(list(named(name)))))},
     {'k': case when is_company(owner) then 'registrationNumber' else 'idNumber' end,
-        'v': said(owner, 64)},
+        'v': texts_of(owner, 64)},
     {'k': 'country', 'v': there([case when owner is not null then 'kz' end])}]) as properties
 from ftm_account where holder is not null
 group by holder, owner;
@@ -45,7 +45,7 @@ select number as near, account_id(number) as id, 'BankAccount' as schema, known(
         then plain_text(number) end])},
     {'k': 'iban', 'v': there([case when is_iban then number end])},
     {'k': 'country', 'v': there([case when is_iban then 'kz' end])},
-    {'k': 'bankName', 'v': said(bank_name, 1024)},
+    {'k': 'bankName', 'v': texts_of(bank_name, 1024)},
     {'k': 'accountType', 'v': [kind]}]) as properties
 from ftm_account;
 
@@ -78,14 +78,14 @@ select id as transfer,
     {'k': 'date', 'v': [iso_time(ts, day_only)]},
     {'k': 'endDate', 'v': there([case when credit_ts <> ts
         then iso_time(credit_ts, credit_day_only) end])},
-    {'k': 'purpose', 'v': said(purpose, 65000)},
+    {'k': 'purpose', 'v': texts_of(purpose, 65000)},
     {'k': 'summary', 'v': [kind::varchar]},
     {'k': 'description', 'v': there([
         case when to_currency <> currency or to_amount <> amount
         then 'credited ' || plain_amount(to_amount, to_places) || ' ' || to_currency::varchar end,
         'traced ' || plain_amount(traced, traced_places) || ' ' || traced_currency])},
-    {'k': 'transactionNumber', 'v': said(reference, 1024)},
-    {'k': 'recordId', 'v': list_concat(said(debit_source, 1024), said(credit_source, 1024))},
+    {'k': 'transactionNumber', 'v': texts_of(reference, 1024)},
+    {'k': 'recordId', 'v': list_concat(texts_of(debit_source, 1024), texts_of(credit_source, 1024))},
     {'k': 'proof', 'v': list_distinct(there([document_id(debit_sha256), document_id(credit_sha256)]))}
     ]) as properties
 from shown_transfer;

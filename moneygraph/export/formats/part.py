@@ -1,8 +1,6 @@
-"""The findings of a part: which were asked for, and what each of them touches.
+"""The part of a case that is exported: all, or what was chosen, with its findings.
 
-The part of a case that is exported: all, or what was chosen.
-
-A part stands in temporary tables of the case's connection, so that whatever writes it reads it
+A part is in temporary tables of the case's connection, so that whatever writes it reads it
 by SQL and a piece at a time; a connection has one part at a time, the last that was chosen.
 
     part_transfer          id, traced
@@ -11,7 +9,8 @@ by SQL and a piece at a time; a connection has one part at a time, the last that
     part_finding_transfer  finding, transfer
     part_finding_account   finding, account
 
-and is read through the views of ``shown.sql``: ``shown_transfer``, ``shown_account``, ..."""
+and is read through the views of ``shown.sql``: ``shown_transfer``, ``shown_account``, ...
+"""
 
 from __future__ import annotations
 
@@ -39,39 +38,39 @@ _NAMING: Final = ("account", "accounts", "to_accounts", "end_account")
 
 
 @dataclass(frozen=True)
-class Placed:
-    """Findings of one query and the place of each among all that it gives, from 1."""
+class Ranked:
+    """Findings of one query and the rank of each among all that it gives, from 1."""
 
     findings: Findings
-    places: list[int]
+    ranks: list[int]
 
 
-def find_asked(case: CaseFile, asked: Sequence[str]) -> list[Placed]:
-    """Return the findings that were asked for, each as ``QUERY`` or ``QUERY:N``.
+def find_chosen(case: CaseFile, chosen: Sequence[str]) -> list[Ranked]:
+    """Return the chosen findings, each as ``QUERY`` or ``QUERY:N``.
 
     Raises `CallError` for a query or a finding that is not there.
     """
     from moneygraph.detect.find import FindOptions, find_case
 
     return [
-        _some_of(find_case(case, FindOptions(name)), places)
-        for name, places in _by_query(asked).items()
+        _some_of(find_case(case, FindOptions(name)), ranks)
+        for name, ranks in _by_query(chosen).items()
     ]
 
 
-def find_every(case: CaseFile) -> list[Placed]:
+def find_every(case: CaseFile) -> list[Ranked]:
     """Return what every query that needs no value finds, ours and the user's own."""
     from moneygraph.detect.queries import ready_queries
 
-    return find_asked(case, list(ready_queries(case.data)))
+    return find_chosen(case, list(ready_queries(case.data)))
 
 
-def add_findings(con: duckdb.DuckDBPyConnection, found: Sequence[Placed]) -> None:
+def add_findings(con: duckdb.DuckDBPyConnection, found: Sequence[Ranked]) -> None:
     """Put findings into the tables of the part."""
     rows = [
-        (placed.findings, place, row)
-        for placed in found
-        for place, row in zip(placed.places, placed.findings.rows, strict=True)
+        (ranked.findings, rank, row)
+        for ranked in found
+        for rank, row in zip(ranked.ranks, ranked.findings.rows, strict=True)
     ]
     touched = [(at, one) for at, (_, _, row) in enumerate(rows, 1) for one in row["transfers"]]
     named = [(at, one) for at, (_, _, row) in enumerate(rows, 1) for one in _numbers(row)]
@@ -79,7 +78,7 @@ def add_findings(con: duckdb.DuckDBPyConnection, found: Sequence[Placed]) -> Non
         con,
         "export/formats/part_findings.sql",
         queries=[findings.query.name for findings, _, _ in rows],
-        places=[place for _, place, _ in rows],
+        places=[rank for _, rank, _ in rows],
         scores=[row["score"] for _, _, row in rows],
         indicators=[_json(plain_indicators(row["indicators"])) for _, _, row in rows],
         columns=[_json(plain_columns(findings.query, row)) for findings, _, row in rows],
@@ -90,36 +89,36 @@ def add_findings(con: duckdb.DuckDBPyConnection, found: Sequence[Placed]) -> Non
     )
 
 
-def _by_query(asked: Sequence[str]) -> dict[str, set[int] | None]:
-    """Return which findings of which query were asked for; None means all of them."""
+def _by_query(texts: Sequence[str]) -> dict[str, set[int] | None]:
+    """Return the ranks of the chosen findings by query; None means all of them."""
     chosen: dict[str, set[int] | None] = {}
-    for text in asked:
+    for text in texts:
         name, colon, digits = text.rpartition(":")
         if colon and digits.isascii() and digits.isdigit() and len(digits) < 10:
-            places = chosen.setdefault(name, set())
-            if places is not None:
-                places.add(int(digits))
+            ranks = chosen.setdefault(name, set())
+            if ranks is not None:
+                ranks.add(int(digits))
         else:
             chosen[text] = None
     return chosen
 
 
-def _some_of(findings: Findings, places: set[int] | None) -> Placed:
+def _some_of(findings: Findings, ranks: set[int] | None) -> Ranked:
     every = range(1, len(findings.rows) + 1)
-    chosen = sorted(every if places is None else places)
-    for place in chosen:
-        if place not in every:
+    chosen = sorted(every if ranks is None else ranks)
+    for rank in chosen:
+        if rank not in every:
             raise CallError(
-                f"there is no finding {printable(findings.query.name)}:{place}",
+                f"there is no finding {printable(findings.query.name)}:{rank}",
                 f"The query gives {len(every)}, the best is 1; see `moneygraph find`.",
             )
-    rows = [findings.rows[place - 1] for place in chosen]
-    return Placed(replace(findings, rows=rows), chosen)
+    rows = [findings.rows[rank - 1] for rank in chosen]
+    return Ranked(replace(findings, rows=rows), chosen)
 
 
 def _numbers(row: dict[str, Any]) -> list[str]:
-    said = [row[column] for column in _NAMING if row.get(column)]
-    return sorted({one for part in said for one in ([part] if isinstance(part, str) else part)})
+    columns = [row[column] for column in _NAMING if row.get(column)]
+    return sorted({one for part in columns for one in ([part] if isinstance(part, str) else part)})
 
 
 def _json(values: dict[str, Any]) -> str:
@@ -143,7 +142,7 @@ class Choice:
 
     @property
     def is_all(self) -> bool:
-        """Tell whether nothing narrows it down."""
+        """Whether nothing narrows it down."""
         return self.around is None and not self.findings and self.trace is None
 
 
@@ -167,7 +166,7 @@ class Part:
 
 
 def choose(case: CaseFile, choice: Choice) -> Part:
-    """Make the tables of the part that was chosen, and say what it holds.
+    """Make the tables of the part that was chosen, and return what it holds.
 
     Raises `CallError` for a query or a finding that is not there and where nothing is chosen,
     `UnknownStart` for an account or start that is not in the case.
@@ -176,8 +175,8 @@ def choose(case: CaseFile, choice: Choice) -> Part:
 
     con = case.con
     trace = _traced(case, choice)
-    found = find_asked(case, choice.findings)
-    ensure_traders(case)  # `trader` must not hang on what was asked of the case before
+    found = find_chosen(case, choice.findings)
+    ensure_traders(case)  # `trader` must not depend on earlier calls
     run_file(con, "export/formats/part.sql")
     if choice.is_all:
         run_file(con, "export/formats/part_all.sql")
@@ -194,7 +193,7 @@ def choose(case: CaseFile, choice: Choice) -> Part:
     transfers, accounts = _count(con, "part_transfer"), _count(con, "part_account")
     if not accounts and not choice.is_all:
         raise CallError("nothing is chosen: no transfer and no account", "Choose another part.")
-    findings = {placed.findings.query.name: placed.findings for placed in found}
+    findings = {ranked.findings.query.name: ranked.findings for ranked in found}
     return Part(choice, transfers, accounts, findings, trace)
 
 

@@ -1,4 +1,4 @@
--- Findings, one after the other; a pair of lists says which finding touches or names what.
+-- Findings, one after the other; a pair of lists holds which finding touches or names what.
 insert into part_finding
 select row_number() over (), *
 from (

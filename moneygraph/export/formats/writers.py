@@ -1,16 +1,7 @@
 """Files that DuckDB writes by itself, from SQL that ends in ``to '{target}'``.
 
-The canonical CSV of a part, which can be loaded into another case.
-
-FollowTheMoney entities as JSON lines, as OpenAleph and the `ftm` tool load them.
-
-GEXF with times, for the timeline of Gephi.
-
-GraphML: accounts and the transfers between them, for Gephi, yEd, networkx and others.
-
-Two CSV files for the import of i2 Analyst's Notebook: accounts and transfers.
-
-Parquet files, one a table, for pandas, DuckDB, Spark or whatever else a notebook has."""
+The canonical CSV, FollowTheMoney, GEXF, GraphML, two CSV files for i2, and Parquet.
+"""
 
 from __future__ import annotations
 
@@ -29,14 +20,14 @@ if TYPE_CHECKING:
 def copy(con: duckdb.DuckDBPyConnection, name: str, target: Path) -> None:
     """Run a file's ``copy (...) to '{target}'``; a path cannot be a parameter there.
 
-    ``{bom}`` before the first column's name is the mark by which Excel knows UTF-8.
+    ``{bom}`` before the first column's name is the byte order mark, by which Excel knows UTF-8.
     """
     sql = sql_text(name).replace("{bom}", "\ufeff")
     con.execute(sql.replace("{target}", sql_path(target))).fetchall()
 
 
 def sql_path(path: Path) -> str:
-    """Return a path as it stands between quotes in SQL."""
+    """Return a path as written between quotes in SQL."""
     return str(path.absolute()).replace("'", "''")
 
 
@@ -68,13 +59,13 @@ def write_graphml(case: CaseFile, part: Part, target: Path, lang: str) -> None:
 
 
 def write_i2(case: CaseFile, part: Part, target: Path, lang: str) -> None:
-    """Write ``entities.csv`` and ``links.csv``, UTF-8 with a mark, no cell a formula."""
+    """Write ``entities.csv`` and ``links.csv``, UTF-8 with a byte order mark, no cell a formula."""
     copy(case.con, "export/formats/i2_entities.sql", target / "entities.csv")
     copy(case.con, "export/formats/i2_links.sql", target / "links.csv")
 
 
 _TABLES: Final = ("transfer", "account", "link", "export", "hop", "finding")
-#: Tables as they stand in the case, with its own ids; see `schema`.
+#: Tables as they are in the case, with its own ids; see `schema`.
 _RAW: Final = (
     *("section", "row", "remark", "duplicate", "number", "cover", "balance"),
     *("opening", "proved", "complaint", "claim", "trader", "stolen"),

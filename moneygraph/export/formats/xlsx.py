@@ -69,7 +69,7 @@ def _transfers_linked(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet]) -
 
 
 def _accounts_linked(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet]) -> dict[Any, int]:
-    """Return where the accounts stand to which found things or the first transfers lead."""
+    """Return the positions of the accounts to which found things or the first transfers lead."""
     sql = """
     select number, place from xlsx_account where number in (
         select unnest($1::varchar[])
@@ -121,7 +121,7 @@ def known_time(ts: datetime, day_only: bool) -> date:
 
 
 def _rows(con: duckdb.DuckDBPyConnection, view: str) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of a view, some at a time; nothing else may be asked meanwhile."""
-    asked = con.execute(f"select * from {view}")
-    while piece := asked.fetchmany(_PIECE):
+    """Yield the rows of a view, some at a time; the connection is busy meanwhile."""
+    result = con.execute(f"select * from {view}")
+    while piece := result.fetchmany(_PIECE):
         yield from piece

@@ -1,4 +1,4 @@
--- Where accounts and transfers of a part stand in their sheets, from 0.
+-- The positions of accounts and transfers of a part in their sheets, from 0.
 create or replace temp table xlsx_account as
 select number, row_number() over (order by number) - 1 as place from shown_account;
 

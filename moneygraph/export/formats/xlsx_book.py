@@ -29,7 +29,7 @@ MOST_ROWS: Final = (1 << 20) - 1
 MOST_LINKS: Final = 65_530
 _LONGEST_NAME: Final = 31
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
-#: The bytes must not tell when they were written.
+#: The bytes must not depend on when they are written.
 _MADE: Final = datetime(2000, 1, 1)
 _DAY_S: Final = 86_400
 #: Heights in points: of a line, and of a row at the most.
@@ -87,18 +87,18 @@ class Book:
         written.fit_to_pages(1, 0)
         written.repeat_rows(0)
         written.set_row(0, 2 * _LINE)
-        for place, column in enumerate(sheet.columns):
-            written.set_column(place, place, column.width)
-            written.write_string(0, place, fitting(column.title, self._cut), self._styles["head"])
+        for index, column in enumerate(sheet.columns):
+            written.set_column(index, index, column.width)
+            written.write_string(0, index, fitting(column.title, self._cut), self._styles["head"])
         return written
 
     def _end(self, written: Any, sheet: Sheet, rows: int) -> None:
         written.autofilter(0, 0, rows, len(sheet.columns) - 1)
 
     def _title(self, name: str, number: int) -> str:
-        said = _NOT_IN_NAMES.sub(" ", self._texts.word("sheet", name)).strip() or "-"
+        title = _NOT_IN_NAMES.sub(" ", self._texts.word("sheet", name)).strip() or "-"
         behind = f" {number}" if number > 1 else ""
-        return said[: _LONGEST_NAME - len(behind)] + behind
+        return title[: _LONGEST_NAME - len(behind)] + behind
 
     def _write(self, written: Any, row: int, column: int, value: Any, style: Any) -> None:
         """Write one value as what it is; a text is never a formula, a number or an address."""

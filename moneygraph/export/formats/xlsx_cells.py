@@ -1,4 +1,4 @@
-"""What stands in cells of a workbook: texts, exact amounts, times, and links to other sheets."""
+"""What cells of a workbook hold: texts, exact amounts, times, and links to other sheets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-#: Excel shows 15 digits of a number; whatever has more stands as text.
+#: Excel shows 15 digits of a number; whatever has more is a text.
 EXACT: Final = 10**15
 #: What a cell holds at the most.
 LONGEST: Final = 32_767
@@ -25,7 +25,7 @@ class Money(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A text that leads to the row of a `key` in the sheets of a name, if it stands there."""
+    """A text that leads to the row of a `key` in the sheets of a name, if it is there."""
 
     sheet: str
     key: str | int
@@ -46,7 +46,7 @@ class Seconds(NamedTuple):
 
 @dataclass(frozen=True)
 class Column:
-    """A column: what stands above it, its width in characters, and if long texts are wrapped."""
+    """A column: its title, its width in characters, and if long texts are wrapped."""
 
     title: str
     width: int = 14

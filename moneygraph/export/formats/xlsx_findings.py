@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneygraph.export.formats.part import Placed, find_every
+from moneygraph.export.formats.part import Ranked, find_every
 from moneygraph.export.formats.xlsx_cells import Column, Link, Money, Seconds, Share, Sheet
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number
@@ -29,7 +29,7 @@ def finding_sheets(case: CaseFile, part: Part, texts: Texts) -> list[Sheet]:
         placed = find_every(case)
     else:
         placed = [
-            Placed(found, [place for (place,) in rows_of(case.con, _PLACES, name)])
+            Ranked(found, [place for (place,) in rows_of(case.con, _PLACES, name)])
             for name, found in part.findings.items()
         ]
     if not placed:
@@ -37,19 +37,19 @@ def finding_sheets(case: CaseFile, part: Part, texts: Texts) -> list[Sheet]:
     return [*(_sheet(one, texts) for one in placed), _proof(case.con, placed, texts)]
 
 
-def _proof(con: duckdb.DuckDBPyConnection, placed: Sequence[Placed], texts: Texts) -> Sheet:
-    """Return a row for each finding and transfer that it stands on."""
+def _proof(con: duckdb.DuckDBPyConnection, placed: Sequence[Ranked], texts: Texts) -> Sheet:
+    """Return a row for each finding and transfer that proves it."""
     pairs = [
         (f"{one.findings.query.name}:{place}", transfer)
         for one, place, row in _each(placed)
         for transfer in row["transfers"]
     ]
-    asked = sql_text("export/formats/xlsx_proof.sql")
-    told = {row[0]: row[1:] for row in rows_of(con, asked, [one for _, one in pairs])}
-    pairs = [(name, one) for name, one in pairs if one in told]
+    sql = sql_text("export/formats/xlsx_proof.sql")
+    reported = {row[0]: row[1:] for row in rows_of(con, sql, [one for _, one in pairs])}
+    pairs = [(name, one) for name, one in pairs if one in reported]
     rows = []
     for name, one in pairs:
-        ts, payer, payer_name, payee, payee_name, amount, places, currency = told[one]
+        ts, payer, payer_name, payee, payee_name, amount, places, currency = reported[one]
         sides = (
             account_link(texts, payer, payer_name),
             account_link(texts, payee, payee_name),
@@ -64,13 +64,13 @@ def _proof(con: duckdb.DuckDBPyConnection, placed: Sequence[Placed], texts: Text
     return Sheet("proof", columns, rows, [name for name, _ in pairs])
 
 
-def _each(placed: Sequence[Placed]) -> Iterator[tuple[Placed, int, dict[str, Any]]]:
+def _each(placed: Sequence[Ranked]) -> Iterator[tuple[Ranked, int, dict[str, Any]]]:
     for one in placed:
-        for place, row in zip(one.places, one.findings.rows, strict=True):
+        for place, row in zip(one.ranks, one.findings.rows, strict=True):
             yield one, place, row
 
 
-def _sheet(placed: Placed, texts: Texts) -> Sheet:
+def _sheet(placed: Ranked, texts: Texts) -> Sheet:
     query = placed.findings.query
     word = texts.word
     head = [
@@ -109,8 +109,8 @@ def _cell(texts: Texts, column: QueryColumn, value: Any) -> Any:
         case "list":
             if len(value) == 1:
                 return _text(texts, column.name, str(value[0]))
-            said = (_text(texts, column.name, str(one)) for one in value)
-            return ", ".join(one.text if isinstance(one, Link) else one for one in said)
+            parts = (_text(texts, column.name, str(one)) for one in value)
+            return ", ".join(one.text if isinstance(one, Link) else one for one in parts)
         case "text":
             return _text(texts, column.name, str(value))
     return value

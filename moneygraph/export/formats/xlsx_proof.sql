@@ -1,4 +1,4 @@
--- The transfers that findings stand on.
+-- The transfers that prove findings.
 select t.id, t.ts, f.number, f.name, g.number, g.name, t.amount, coalesce(c.places, 2), t.currency::varchar
 from transfer as t
 join account as f on f.id = t.from_account

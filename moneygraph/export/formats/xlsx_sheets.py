@@ -41,8 +41,8 @@ def overview(case: CaseFile, part: Part, texts: Texts) -> Sheet:
     if part.trace:
         rows.append([texts("workbook.rule"), part.trace.rule])
     for currency, amount, _, first, last in rows_of(case.con, _SUMS):
-        said = texts("workbook.moved", currency=currency)
-        rows.append([said, Money(int(amount), decimals(currency)), first, last])
+        label = texts("workbook.moved", currency=currency)
+        rows.append([label, Money(int(amount), decimals(currency)), first, last])
     if part.choice.is_all and not rows_of(case.con, "select 1 from complaint limit 1"):
         rows.append([texts("workbook.stand_in")])
     rows.append([texts("workbook.exact")])
@@ -72,15 +72,20 @@ def case_sheets(case: CaseFile, part: Part, texts: Texts) -> list[Sheet]:
 
 
 def _trails(texts: Texts, traces: Sequence[Trace]) -> Sheet:
-    """Return where the money stands, a row for each whose it is."""
+    """Return where the money is, a row for each whose it is."""
     rows: Rows = []
     for trace in traces:
         for end in trace.ends:
-            place = texts.word("end", end.end)
+            end_word = texts.word("end", end.end)
             for complaint, amount in end.victims or ((None, end.amount),):
                 rows.append(
                     [
-                        *(place, account_link(texts, end.account, end.name), end.name, end.owner),
+                        *(
+                            end_word,
+                            account_link(texts, end.account, end.name),
+                            end.name,
+                            end.owner,
+                        ),
                         *(texts.bank(end.bank) or None, complaint),
                         *(Money(amount, decimals(trace.currency)), trace.currency),
                         *(end.hops, end.first_ts, end.last_ts),
