@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.made import make_complaints, make_csv
+from benchmarks.made import FIRST_DAY, make_complaints, make_csv, recent_day
 
 _PEER = """
 import duckdb, sys
@@ -35,19 +35,18 @@ with duckdb.connect(sys.argv[1]) as con:
     sides = read_sides(con)
     slots = read_slots(con, sides)
     match("lifo", sides, slots, read_events(con, sides))  # reads the compiled code
-    begun = time.perf_counter()
+    started = time.perf_counter()
     hops = match("lifo", sides, slots, read_events(con, sides))
-print(json.dumps({"hops": len(hops.amount), "seconds": time.perf_counter() - begun}))
+print(json.dumps({"hops": len(hops.amount), "seconds": time.perf_counter() - started}))
 """
 COMPLAINTS = 1_000
-RECENT = "2026-10-26"
 
 
 def run(*command: str) -> tuple[float, float, str]:
     """Run one process; return its seconds, its peak memory in GB and what it printed."""
-    begun = time.perf_counter()
+    started = time.perf_counter()
     done = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False)
-    took = time.perf_counter() - begun
+    took = time.perf_counter() - started
     if done.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{done.stderr}")
     return took, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6, done.stdout
@@ -61,11 +60,11 @@ def start_of(case: Path) -> str:
     return str(found["transfer"]["from"]["number"])
 
 
-def claimed(case: Path, export: Path, since: str) -> Path:
-    """Return a copy of a case with complaints of payments from a day on, its hops made."""
+def claimed(case: Path, source: Path, since: str) -> Path:
+    """Return a copy of a case with complaints of transfers from a day on, its hops made."""
     copy, claims = case.with_name("claims.duckdb"), case.with_name("complaints.csv")
     shutil.copy(case, copy)
-    make_complaints(claims, export, COMPLAINTS, since)
+    make_complaints(claims, source, COMPLAINTS, since)
     run("-m", "moneygraph", "--case", str(copy), "load", str(claims))
     for rule in ("fifo", "lifo"):
         run("-m", "moneygraph", "--case", str(copy), "trace", "--complaints", "--rule", rule)
@@ -75,7 +74,7 @@ def claimed(case: Path, export: Path, since: str) -> Path:
 def all_rules(case: Path, turns: int, *shape: str) -> tuple[str, str, float]:
     """Trace all complaints by fifo and by all rules, in turns; `shape` is of the output.
 
-    Returns what to say of each and the peak memory in GB.
+    Returns the figures of each and the peak memory in GB.
     """
     call = ("-m", "moneygraph", "--case", str(case), "trace", "--complaints", *shape, "--rule")
     plain, every = [], []
@@ -87,15 +86,16 @@ def all_rules(case: Path, turns: int, *shape: str) -> tuple[str, str, float]:
     return f"{min(plain):.2f} s", f"{min(every):.2f} s, {ratio:.1f} times", peak
 
 
-def compared(case: Path, export: Path, turns: int) -> tuple[list[tuple[str, str]], float]:
+def compared(case: Path, source: Path, turns: int) -> tuple[list[tuple[str, str]], float]:
     """Return the rows of fifo against all rules, and the peak memory in GB."""
     rows, most = [], 0.0
-    for what, since in (("last two months", RECENT), ("whole year", "2026-01-01")):
-        copy = claimed(case, export, since)
+    recent = recent_day(source)
+    for what, since in ((f"days from {recent} on", recent), ("whole period", FIRST_DAY)):
+        copy = claimed(case, source, since)
         for shape in ((), ("--json",)):
             plain, every, peak = all_rules(copy, turns, *shape)
-            said = f"1,000 complaints of the {what}, {'JSON' if shape else 'as text'}"
-            rows += [(f"{said}: fifo", plain), ("  under all rules, with bounds", every)]
+            label = f"{COMPLAINTS:,} complaints of the {what}, {'JSON' if shape else 'as text'}"
+            rows += [(f"{label}: fifo", plain), ("  under all rules, with bounds", every)]
             most = max(most, peak)
     return rows, most
 
@@ -109,17 +109,17 @@ def fresh(path: Path) -> str:
 
 def measure(folder: Path, transfers: int, turns: int) -> list[tuple[str, str]]:
     """Run everything once (loads `turns` times) and return rows of the table."""
-    export, case = folder / "export.csv", folder / "case.duckdb"
+    source, case = folder / "transfers.csv", folder / "case.duckdb"
     small, small_case = folder / "small.csv", folder / "small.duckdb"
-    make_csv(export, transfers)
+    make_csv(source, transfers)
     make_csv(small, 20_000)
     graph = ("-m", "moneygraph", "--case")
     run(*graph, fresh(small_case), "load", str(small))
     run(*graph, str(small_case), "find", "--json")
     peers, loads, finds = [], [], []
     for _ in range(turns):
-        peers.append(run("-c", _PEER, str(export), fresh(folder / "peer.duckdb"))[0])
-        loads.append(run(*graph, fresh(case), "load", str(export))[0])
+        peers.append(run("-c", _PEER, str(source), fresh(folder / "peer.duckdb"))[0])
+        loads.append(run(*graph, fresh(case), "load", str(source))[0])
         found = run(*graph, str(case), "find", "--json")
         finds.append(found[0])
     peer, load = statistics.median(peers), statistics.median(loads)
@@ -127,22 +127,26 @@ def measure(folder: Path, transfers: int, turns: int) -> list[tuple[str, str]]:
     matched = json.loads(run("-c", _HOPS, str(case))[2])
     shares = sorted(a / b for a, b in zip(finds, loads, strict=True))
     again, _, _ = run(*graph, str(case), "find", "--json")
-    start = json.loads(found[2])["mule-chains"][0]["accounts"][0]
+    chains = json.loads(found[2])["mule-chains"]
+    start = chains[0]["accounts"][0] if chains else start_of(case)
     traced = [run(*graph, str(case), "trace", start, "--json") for _ in range(3)]
     helped = min(run("-m", "moneygraph", "--help")[0] for _ in range(5))
     trail = json.loads(traced[0][2])
     run(*graph, str(small_case), "trace", start_of(small_case), "--rule", "all", "--json")
-    sides, peak = compared(case, export, turns)
+    sides, peak = compared(case, source, turns)
     return [
-        ("transfers, size of the CSV", f"{transfers:,}, {export.stat().st_size / 1e6:.0f} MB"),
+        ("transfers, size of the CSV", f"{transfers:,}, {source.stat().st_size / 1e6:.0f} MB"),
         ("DuckDB, create table as select from read_csv", f"{peer:.1f} s"),
         ("load", f"{load:.1f} s"),
         ("load / DuckDB, pair by pair", ", ".join(f"{ratio:.2f}" for ratio in ratios)),
         ("hops matched, arrays in and out", f"{matched['hops']:,} in {matched['seconds']:.2f} s"),
-        ("all findings, with all that they stand on", f"{statistics.median(finds):.1f} s"),
+        ("all findings, with the tables derived for them", f"{statistics.median(finds):.1f} s"),
         ("all findings / load, pair by pair", ", ".join(f"{share:.2f}" for share in shares)),
         ("all findings again", f"{again:.1f} s"),
-        ("trace from the first chain, whole process", f"{min(t[0] for t in traced):.2f} s"),
+        (
+            f"trace from the first {'chain' if chains else 'transfer'}, whole process",
+            f"{min(t[0] for t in traced):.2f} s",
+        ),
         ("  that trail", f"{len(trail['hops'])} hops, {len(trail['ends'])} ends"),
         *sides,
         ("--help", f"{helped:.2f} s"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 
 _ACCOUNTS = 300_000
+FIRST_DAY = "2026-01-01"
 
 #: Account i as a valid IBAN of bank 722: 'KZ' + check digits + '722' + 13 digits.
 _IBANS = f"""
@@ -37,7 +39,7 @@ copy (
             else {_PEOPLE} + h2 % {_ACCOUNTS - _PEOPLE} end as payee
         from drawn)
     select
-        strftime(timestamp '2026-01-01' + to_seconds((placed.i * 6.2)::bigint),
+        strftime(timestamp '{FIRST_DAY}' + to_seconds((placed.i * 6.2)::bigint),
             '%Y-%m-%d %H:%M:%S') as ts,
         f.number as from_account, t.number as to_account,
         printf('%.2f', (100 + h3 % 50000000) / 100.0) as amount, 'KZT' as currency,
@@ -65,16 +67,30 @@ copy (
         drawn.from_account as account, printf('%.2f', drawn.amount) as amount,
         strftime(drawn.ts, '%Y-%m-%d %H:%M:%S') as ts
     from (
-        select * from read_csv($export) where kind = 'transfer' and to_name is null
+        select * from read_csv($source) where kind = 'transfer' and to_name is null
             and ts >= $since::timestamp
         order by hash(ts, from_account, amount), from_account limit $complaints) as drawn
     order by drawn.ts, drawn.from_account) to '{path}' (header)
 """
 
 
-def make_complaints(path: Path, export: Path, complaints: int, since: str) -> None:
-    """Write complaints of payments between people, drawn from a day on to the export's end."""
+def make_complaints(path: Path, source: Path, complaints: int, since: str) -> None:
+    """Write at most `complaints` complaints of transfers between people.
+
+    They are drawn from the transfers of `source` from the day `since` on (ts >= since).
+    """
     with duckdb.connect() as con:
         text = _COMPLAINTS.format(path=str(path).replace("'", "''"))
-        values = {"export": str(export), "complaints": complaints, "since": since}
+        values = {"source": str(source), "complaints": complaints, "since": since}
         con.execute(text, values).fetchall()
+
+
+def recent_day(source: Path) -> str:
+    """Return the first day of about the last sixth of a file's period: of a year, two months.
+
+    A period of less than three days has its last day alone.
+    """
+    with duckdb.connect() as con:
+        times = "select min(ts)::timestamp, max(ts)::timestamp from read_csv($source)"
+        [(first, last)] = con.execute(times, {"source": str(source)}).fetchall()
+    return str(last.date() - timedelta(days=round((last - first) / timedelta(days=6))))

@@ -1,1 +1,1 @@
-"""How true findings are on labelled data that others made; run from a checkout, never shipped."""
+"""Evaluates findings on labelled data made by others; run from a checkout, never shipped."""

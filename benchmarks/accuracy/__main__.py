@@ -20,8 +20,8 @@ def main() -> None:
         command = chosen.add_parser(name)
         module.add_arguments(command)
         command.set_defaults(run=module.run)
-    asked = parser.parse_args()
-    asked.run(asked)
+    options = parser.parse_args()
+    options.run(options)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""An ordinary life of transfers, made up around labelled attempts.
+"""Ordinary transfers, made up around labelled attempts.
 
 What is assumed, all of it ours:
 
@@ -13,8 +13,8 @@ What is assumed, all of it ours:
   from a person goes on to another within two days, at most a tenth less), 100 loans given back
   (the same amount within four days); 100 sellers whom 1 stranger a day pays.
 - Amounts, currencies and minutes of the day are drawn from the attempts' own, so that neither
-  size nor hour tells them apart; a payer keeps to one currency in 9 of 10 payments; 5% of
-  payments are exchanged, at `RATES` with 1% of noise. All are ACH: the format tells nothing.
+  size nor hour separates them; a payer keeps to one currency in 9 of 10 payments; 5% of
+  payments are exchanged, at `RATES` with 1% of noise. All are ACH: the format reveals nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Writes what a generator made as our canonical CSV, with its truth beside it.
+"""Writes the output of a generator as our canonical CSV, with its truth beside it.
 
 Needs nothing but the standard library, as it runs in the generator's environment.
 """
@@ -43,13 +43,13 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Truth:
-    """What the generator says of an account.
+    """The label that the generator gives an account.
 
     Of a mule `since` and `until` are the first and the last labelled transfer it took part in.
     """
 
     account: str
-    guilty: bool
+    positive: bool
     pattern: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -58,11 +58,11 @@ class Truth:
     def cells(self) -> tuple[str, ...]:
         """The cells of its row."""
         times = (at.strftime("%Y-%m-%d %H:%M:%S") if at else "" for at in (self.since, self.until))
-        return (self.account, str(int(self.guilty)), self.pattern, *times)
+        return (self.account, str(int(self.positive)), self.pattern, *times)
 
 
 def number(generator: str, account: object) -> str:
-    """Return an account number that tells nothing: generators number mules first, or last."""
+    """Return an account number that reveals nothing: generators number mules first, or last."""
     digest = hashlib.sha256(f"{generator}:{account}".encode()).digest()
     return f"A{int.from_bytes(digest[:8]) % 10**12:012d}"
 
@@ -73,21 +73,21 @@ def tiyn(amount: float, currency: str) -> int:
 
 
 def mules(
-    moves: Iterable[tuple[str, datetime, str]], guilty: set[str], innocent: Iterable[str]
+    moves: Iterable[tuple[str, datetime, str]], positive: set[str], negative: Iterable[str]
 ) -> Iterator[Truth]:
     """Yield the truth of accounts from the labelled transfers that each took part in.
 
-    `moves` are (account, time, pattern), one for each side. Of `guilty` those without a move
+    `moves` are (account, time, pattern), one for each side. Of `positive` those without a move
     are left out, as they did nothing that could be seen; an account's pattern is its first.
     """
     seen: dict[str, list[tuple[datetime, str]]] = {}
     for account, ts, pattern in moves:
-        if account in guilty:
+        if account in positive:
             seen.setdefault(account, []).append((ts, pattern))
     for account in sorted(seen):
         first, last = min(seen[account]), max(seen[account])
         yield Truth(account, True, first[1], first[0], last[0])
-    for account in sorted(set(innocent) - guilty):
+    for account in sorted(set(negative) - positive):
         yield Truth(account, False)
 
 

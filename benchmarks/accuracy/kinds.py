@@ -14,7 +14,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.accuracy.planted import DROPPERS, INNOCENT
+from benchmarks.accuracy.planted import DROPPERS, LOOK_ALIKES
 from benchmarks.accuracy.planter import Planter
 from moneygraph.api import Case
 from moneygraph.demo import write_demo
@@ -32,16 +32,16 @@ Counts = Counter[str]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
+    """Add the options of the command."""
     parser.add_argument("--seeds", default="1,2,3", help="seeds of the regions")
     parser.add_argument("--people", type=int, default=1500)
 
 
-def run(asked: argparse.Namespace) -> None:
+def run(options: argparse.Namespace) -> None:
     """Print the table of all regions together."""
     table: dict[str, Counts] = {}
-    for seed in map(int, asked.seeds.split(",")):
-        for kind, counts in count_found(seed, asked.people).items():
+    for seed in map(int, options.seeds.split(",")):
+        for kind, counts in count_found(seed, options.people).items():
             table.setdefault(kind, Counter()).update(counts)
     print(f"{'':12}{'accounts':>10}" + "".join(f"{name:>13}" for name in (*QUERIES, "any")))
     for kind, counts in table.items():
@@ -81,7 +81,7 @@ def plant(folder: Path, seed: int, people: int) -> Planter:
         [(first, last)] = case.con.execute(_TIMES).fetchall()
     town = Planter(seed, [number for (number,) in found], first, last)
     for _ in range(EACH):
-        for one in (*DROPPERS, *INNOCENT):
+        for one in (*DROPPERS, *LOOK_ALIKES):
             one(town)
     town.write(folder / "planted.csv")
     return town

@@ -1,12 +1,12 @@
 """`learn FOLDER`: a model on our features beside the same model on those of another library.
 
 FOLDER holds data sets, each with the parts `learn` and `held-out` that `split` writes: transfers,
-and labels of accounts that stand in no other part. Trees are fitted with the settings of
+and labels of accounts that are in no other part. Trees are fitted with the settings of
 `moneygraph learn` on the one and judged on the other, (a) on our features, with and without their
 directions, (b) on those of IBM's Graph Feature Preprocessor (package snapml): fans, degrees,
 scatter-gather, temporal and length-constrained cycles and vertex statistics of each transfer, and
 of an account the largest and the mean over what it paid and over what it was paid. Every labelled
-account of the part is judged; one that nobody gave money to has no features of ours. Printed are
+account of the part is judged; one that received no money has no features of ours. Printed are
 average precision and the precision among the first 50 and 100, each the mean over five seeds of
 the trees; beside them `droppers` without a model. What is tuned is tuned on `learn` alone:
 `held-out` is for looking at once.
@@ -43,26 +43,26 @@ FEATURES = model_features(OURS)
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a data set: labelled accounts, and of each its features, ours and the other's."""
+    """A part of a data set: labelled accounts, and the features of each, ours and the other's."""
 
-    guilty: np.ndarray
+    positive: np.ndarray
     ours: Floats
     theirs: Floats
     points: Floats
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
+    """Add the options of the command."""
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", metavar="NAME", help="this data set alone")
 
 
-def run(asked: argparse.Namespace) -> None:
+def run(options: argparse.Namespace) -> None:
     """Print a row for each data set and each way to score."""
     heads = "".join(f"{f'first {budget}':>11}" for budget in BUDGETS)
     print(f"{'data set':16}{'accounts':>9}{'mules':>7}  {'features':22}{'AP':>7}{heads}")
-    for folder in sorted(path.parent for path in asked.folder.glob(f"*/{HELD_OUT}")):
-        if asked.only in (None, folder.name):
+    for folder in sorted(path.parent for path in options.folder.glob(f"*/{HELD_OUT}")):
+        if options.only in (None, folder.name):
             _measure(folder)
 
 
@@ -70,16 +70,16 @@ def _measure(folder: Path) -> None:
     early, late = _read(folder / LEARN), _read(folder / HELD_OUT)
     directions = tuple(one.direction for one in FEATURES)
     scores = {
-        "ours": _scores(early.ours, late.ours, early.guilty, directions),
-        "ours, no directions": _scores(early.ours, late.ours, early.guilty, None),
-        "snapml": _scores(early.theirs, late.theirs, early.guilty, None),
+        "ours": _scores(early.ours, late.ours, early.positive, directions),
+        "ours, no directions": _scores(early.ours, late.ours, early.positive, None),
+        "snapml": _scores(early.theirs, late.theirs, early.positive, None),
         "droppers, no model": [late.points],
     }
     for name, each in scores.items():
-        curves = [curve(score, late.guilty) for score in each]
+        curves = [curve(score, late.positive) for score in each]
         means = [np.mean([precision_at(points, budget) for points in curves]) for budget in BUDGETS]
         print(
-            f"{folder.name:16}{len(late.guilty):9}{late.guilty.sum():7}  {name:22}"
+            f"{folder.name:16}{len(late.positive):9}{late.positive.sum():7}  {name:22}"
             f"{np.mean([average_precision(points) for points in curves]):7.3f}"
             + "".join(f"{mean:11.2f}" for mean in means),
             flush=True,
@@ -87,34 +87,34 @@ def _measure(folder: Path) -> None:
 
 
 def _scores(
-    early: Floats, late: Floats, guilty: np.ndarray, directions: tuple[int, ...] | None
+    early: Floats, late: Floats, positive: np.ndarray, directions: tuple[int, ...] | None
 ) -> list[Floats]:
-    """Return what trees of each seed say of the later accounts."""
+    """Return the scores of the later accounts by trees of each seed."""
     import xgboost
 
-    given = xgboost.DMatrix(early, guilty.astype(np.float64), nthread=1)
-    asked = xgboost.DMatrix(late, nthread=1)
+    given = xgboost.DMatrix(early, positive.astype(np.float64), nthread=1)
+    judged = xgboost.DMatrix(late, nthread=1)
     directed = {"monotone_constraints": directions} if directions else {}
     return [
         xgboost.train(SETTINGS | directed | {"seed": seed}, given, ROUNDS)
-        .predict(asked)
+        .predict(judged)
         .astype(np.float64)
         for seed in SEEDS
     ]
 
 
 def _read(part: Path) -> Part:
-    """Measure one part; say on standard error how long each side took."""
+    """Measure one part; print to standard error how long each side took."""
     with (part / "labels.csv").open(newline="", encoding="utf-8") as file:
         labels = sorted((row["account"], row["label"] != "0") for row in csv.DictReader(file))
     accounts = [account for account, _ in labels]
-    begun = time.perf_counter()
+    started = time.perf_counter()
     ours, points = _ours(part / "transfers.csv", accounts)
     halfway = time.perf_counter()
     theirs = preprocess(part / "transfers.csv", accounts)
-    took = f"ours {halfway - begun:.0f} s, theirs {time.perf_counter() - halfway:.0f} s"
+    took = f"ours {halfway - started:.0f} s, theirs {time.perf_counter() - halfway:.0f} s"
     print(f"{part}: {took}; {ours.shape[1]} and {theirs.shape[1]} features", file=sys.stderr)
-    return Part(np.array([guilty for _, guilty in labels]), ours, theirs, points)
+    return Part(np.array([positive for _, positive in labels]), ours, theirs, points)
 
 
 def _ours(transfers: Path, accounts: list[str]) -> tuple[Floats, Floats]:
@@ -133,8 +133,8 @@ def _ours(transfers: Path, accounts: list[str]) -> tuple[Floats, Floats]:
                 "select a.number, f.* from model_features('measure') as f"
                 " join account as a on a.id = f.account"
             ).fetchnumpy()
-    place = {number: at for at, number in enumerate(read["number"].tolist())}
+    index = {number: at for at, number in enumerate(read["number"].tolist())}
     values = np.vstack([matrix(read, FEATURES), np.full(len(FEATURES), np.nan)])
     score = {row["account"]: row["score"] for row in found.rows}
     points = np.array([score.get(account, np.nan) for account in accounts])
-    return values[[place.get(account, -1) for account in accounts]], points
+    return values[[index.get(account, -1) for account in accounts]], points

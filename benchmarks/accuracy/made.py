@@ -1,4 +1,4 @@
-"""Writes a file in AMLworld's layout: attempts among ordinary transfers."""
+"""Writes a file in the form of AMLworld: attempts among ordinary transfers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TIME = "%Y/%m/%d %H:%M"
 def write_case(path: Path, all_attempts: list[Attempt], planted: list[Attempt], seed: int) -> int:
     """Write planted attempts over a life of all attempts' accounts; return the rows of that life.
 
-    Only payers, payees, amounts and times of `planted` stand in the file; `all_attempts` gives
+    Only payers, payees, amounts and times of `planted` are in the file; `all_attempts` gives
     what an ordinary transfer looks like and which accounts live.
     """
     rng = np.random.default_rng(seed)

@@ -4,8 +4,8 @@ FOLDER holds what `generators` wrote. Prints a row for each data set and each pa
 it: how many accounts are labelled, how many of them are mules, and the average precision of
 `find droppers --min-score 0` with its defaults and of one feature, the share of what an account
 received from others that it passed on to others within a day (lifo). Accounts without a
-finding, or a share, rank last in one tie. A pattern is judged against all the innocent; mules of
-other patterns are left out. Below it stands what scores mean: of all labelled accounts with a
+finding, or a share, rank last in one tie. A pattern is judged against all negatives; mules of
+other patterns are left out. Below it is what scores mean: of all labelled accounts with a
 score in a range, the mean score and the share that are mules, then both counts by data set. What
 is tuned is tuned on `learn`; `held-out` is for looking at once.
 """
@@ -35,34 +35,34 @@ Meaning = dict[tuple[float, float], tuple[int, float, int]]
 
 @dataclass(frozen=True)
 class Labels:
-    """The labels of a part: its innocent accounts, and its mules by pattern."""
+    """The labels of a part: its negative accounts, and its mules by pattern."""
 
-    innocent: set[str]
+    negatives: set[str]
     mules: dict[str, set[str]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
+    """Add the options of the command."""
     parser.add_argument("folder", type=Path)
     parser.add_argument("--part", choices=PARTS, default="learn")
 
 
-def run(asked: argparse.Namespace) -> None:
+def run(options: argparse.Namespace) -> None:
     """Print the table of one part of every data set."""
     print(
         f"{'data set':16}{'part':10}{'pattern':17}{'accounts':>9}{'mules':>7}"
         f"{'passed on':>11}{'droppers':>10}{'ratio':>7}"
     )
     meant = []
-    for whole in sorted(path.parent for path in asked.folder.glob(f"*/{asked.part}/{LABELS}")):
+    for whole in sorted(path.parent for path in options.folder.glob(f"*/{options.part}/{LABELS}")):
         feature, droppers = _scores(whole / TRANSFERS)
         labels = read_labels(whole / LABELS)
         meant.append((whole.parent.name, _meaning(labels, droppers)))
         for pattern, mules in labels.mules.items():
-            judged = labels.innocent | mules
+            judged = labels.negatives | mules
             single, ours = (ranking(scores, mules, judged) for scores in (feature, droppers))
             print(
-                f"{whole.parent.name:16}{asked.part:10}{pattern:17}{len(judged):9}{len(mules):7}"
+                f"{whole.parent.name:16}{options.part:10}{pattern:17}{len(judged):9}{len(mules):7}"
                 f"{single:11.3f}{ours:10.3f}{ours / single:7.2f}",
                 flush=True,
             )
@@ -73,16 +73,16 @@ def run(asked: argparse.Namespace) -> None:
 def _meaning(labels: Labels, droppers: Scores) -> Meaning:
     """Return, by range of the score, how many accounts, the sum of scores, and how many mules."""
     mules = set().union(*labels.mules.values())
-    judged = sorted((labels.innocent | mules) & droppers.keys())
+    judged = sorted((labels.negatives | mules) & droppers.keys())
     score = np.array([droppers[one] for one in judged])
-    guilty = np.array([one in mules for one in judged])
+    positive = np.array([one in mules for one in judged])
     return {
         (row["least"], row["most"]): (
             row["accounts"],
             row["predicted"] * row["accounts"],
             round(row["seen"] * row["accounts"]),
         )
-        for row in calibrate(score, guilty)
+        for row in calibrate(score, positive)
     }
 
 
@@ -112,17 +112,17 @@ def _cell(values: tuple[int, float, int] | None) -> str:
 
 
 def read_labels(path: Path) -> Labels:
-    """Read labels; all mules together stand under `ALL`, before the patterns they are of."""
-    innocent: set[str] = set()
+    """Read labels; all mules together are under `ALL`, before the patterns they are of."""
+    negatives: set[str] = set()
     mules: dict[str, set[str]] = {}
     with path.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if row["label"] == "0":
-                innocent.add(row["account"])
+                negatives.add(row["account"])
             else:
                 mules.setdefault(row["pattern"], set()).add(row["account"])
     together = {ALL: set().union(*mules.values())} if len(mules) > 1 else {}
-    return Labels(innocent, together | dict(sorted(mules.items())))
+    return Labels(negatives, together | dict(sorted(mules.items())))
 
 
 def ranking(scores: Scores, mules: set[str], judged: Iterable[str]) -> float:
@@ -133,7 +133,7 @@ def ranking(scores: Scores, mules: set[str], judged: Iterable[str]) -> float:
 
 
 def _scores(transfers: Path) -> tuple[Scores, Scores]:
-    """Return what the feature and `droppers` say of each account of a case with its defaults."""
+    """Return the feature and the score of `droppers` for each account of a case, with defaults."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "case.duckdb"
         with Case.open(file, create=True) as case:

@@ -2,10 +2,10 @@
 
 PATTERNS is AMLworld's file of labelled attempts (`HI-Small_Patterns.txt`; its terms are
 CDLA-Sharing-1.0). Makes a case of one part of them among at least 500,000 ordinary transfers
-(`background`), asks `patterns` and prints, for each type, how much of the time-feasible
-transfers (`attempts.feasible`) stands in the first 500, 1,000 and 3,000 findings, and of how
-many attempts one finding holds at least half. Below it stands how many findings of each pattern
-are attempts (at least half of their transfers are labelled), and which share of the transfers told
+(`background`), runs `patterns` and prints, for each type, how much of the time-feasible
+transfers (`attempts.feasible`) is in the first 500, 1,000 and 3,000 findings, and of how
+many attempts one finding holds at least half. Below it is how many findings of each pattern
+are attempts (at least half of their transfers are labelled), and which share of their transfers
 is labelled. What is tuned is tuned on `learn`; `held-out` has another seed and is for looking at
 once.
 """
@@ -24,21 +24,21 @@ from moneygraph.api import Case
 
 BUDGETS = (500, 1_000, 3_000)
 SEEDS = {"learn": 1, "held-out": 2}
-#: The types of which a whole shape can be told; the rest are transfers that share no account.
+#: The types of which a whole shape can be recognised; the rest are transfers that share no account.
 SHAPES = ("cycle", "fan-in", "fan-out", "gather-scatter", "scatter-gather", "stack")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what the command takes."""
+    """Add the options of the command."""
     parser.add_argument("patterns", type=Path)
     parser.add_argument("--part", choices=SEEDS, default="learn")
     parser.add_argument("--folder", type=Path)
 
 
-def run(asked: argparse.Namespace) -> None:
+def run(options: argparse.Namespace) -> None:
     """Print the table of one part."""
-    with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
-        _measure(list(read_attempts(asked.patterns)), asked.part, Path(folder))
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        _measure(list(read_attempts(options.patterns)), options.part, Path(folder))
 
 
 def _measure(attempts: list[Attempt], part: str, folder: Path) -> None:
@@ -49,17 +49,17 @@ def _measure(attempts: list[Attempt], part: str, folder: Path) -> None:
         case.load(file)
     ids = ids_by_move(case_file)
     with Case.open(case_file) as case:
-        case.find("patterns", limit=1)  # makes what findings stand on
-        begun = time.perf_counter()
+        case.find("patterns", limit=1)  # makes the derived tables
+        started = time.perf_counter()
         rows = case.find("patterns", min_score=0).rows
-        took = time.perf_counter() - begun
+        took = time.perf_counter() - started
     found = [set(row["transfers"]) for row in rows]
     print(f"{part}: {len(planted)} attempts among {ordinary} transfers; {len(found)} findings")
-    print(f"asked in {took:.1f} s\n")
+    print(f"found in {took:.1f} s\n")
     _print([recall(planted, ids, found[:budget]) for budget in BUDGETS])
-    told = [(row["pattern"], one) for row, one in zip(rows, found, strict=True)]
+    named = [(row["pattern"], one) for row, one in zip(rows, found, strict=True)]
     labelled = labelled_ids(planted, ids)
-    _print_precision([precision(labelled, told[:budget]) for budget in BUDGETS])
+    _print_precision([precision(labelled, named[:budget]) for budget in BUDGETS])
 
 
 def _print(tables: list[dict[str, Row]]) -> None:
@@ -84,12 +84,14 @@ def _share(right: int, of: int) -> str:
 
 
 def _total(table: dict[str, Row]) -> Row:
-    hit, asked, whole, attempts = (
+    hit, sought, whole, attempts = (
         sum(column) for column in zip(*(table[kind] for kind in SHAPES), strict=True)
     )
-    return hit, asked, whole, attempts
+    return hit, sought, whole, attempts
 
 
 def _print_row(kind: str, rows: list[Row]) -> None:
-    cells = "".join(f"{f'{hit / asked:.2f} ({whole}/{of})':>18}" for hit, asked, whole, of in rows)
+    cells = "".join(
+        f"{f'{hit / sought:.2f} ({whole}/{of})':>18}" for hit, sought, whole, of in rows
+    )
     print(f"{kind:16}{rows[0][1]:>9}{cells}")

@@ -119,6 +119,6 @@ def helper(town: Planter) -> None:
 
 
 DROPPERS: Final[tuple[Callable[[Planter], None], ...]] = (quick, slow, collector, smurf, relay)
-INNOCENT: Final[tuple[Callable[[Planter], None], ...]] = (
+LOOK_ALIKES: Final[tuple[Callable[[Planter], None], ...]] = (
     school_class, gift, seller, changer, helper,
 )  # fmt: skip

@@ -29,7 +29,7 @@ class Planter:
         self._taken = self._outside = 0
 
     def take(self, kind: str) -> str:
-        """Return the next person and note what is planted on him."""
+        """Return the account of the next person and record what is planted on it."""
         account = self.people[self._taken]
         self._taken += 1
         self.kind_of[account] = kind
@@ -51,6 +51,7 @@ class Planter:
         return float(self.first + 3 * DAY + self.rng.random() * room)
 
     def pay(self, ts: float, payer: str, payee: str, amount: float, kind: str = "transfer") -> None:
+        """Add one transfer."""
         at = datetime.fromtimestamp(int(ts), UTC).strftime("%Y-%m-%d %H:%M:%S")
         self.rows.append((at, payer, payee, f"{int(amount)}.00", kind))
 

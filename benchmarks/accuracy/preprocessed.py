@@ -44,13 +44,13 @@ def preprocess(transfers: Path, accounts: list[str]) -> Floats:
     graph = GraphFeaturePreprocessor()
     graph.set_params(SETTINGS)
     batches = range(0, len(rows), _BATCH)
-    told = np.vstack([graph.transform(rows[first : first + _BATCH]) for first in batches])
-    frame = pd.DataFrame(told[:, _PLAIN:])
-    places = [ids.get(account, -1) for account in accounts]
+    features = np.vstack([graph.transform(rows[first : first + _BATCH]) for first in batches])
+    frame = pd.DataFrame(features[:, _PLAIN:])
+    indices = [ids.get(account, -1) for account in accounts]
     parts = []
     for side in (1, 2):
         grouped = frame.groupby(rows[:, side].astype(np.int64))
-        parts += [grouped.max().reindex(places), grouped.mean().reindex(places)]
+        parts += [grouped.max().reindex(indices), grouped.mean().reindex(indices)]
     whole = np.hstack([part.to_numpy(np.float64) for part in parts])
     whole[~np.isfinite(whole)] = np.nan
     return whole
@@ -63,7 +63,7 @@ def _read(transfers: Path) -> tuple[Floats, dict[str, int]]:
     )
     payer = table["from_account"].where(table["from_account"] != "", table["from_name"])
     payee = table["to_account"].where(table["to_account"] != "", table["to_name"])
-    ids = {name: place for place, name in enumerate(sorted({*payer, *payee}))}
+    ids = {name: index for index, name in enumerate(sorted({*payer, *payee}))}
     seconds = pd.to_datetime(table["ts"]).astype("datetime64[s]").astype(np.int64)
     columns = [
         np.arange(len(table)),

@@ -29,21 +29,21 @@ def ids_by_move(case: Path) -> dict[Key, set[int]]:
 def recall(
     attempts: Sequence[Attempt], ids: dict[Key, set[int]], found: Sequence[set[int]]
 ) -> dict[str, Row]:
-    """Return a row a type of attempt: what of its feasible transfers stands in the findings."""
-    told = set().union(*found)
+    """Return a row a type of attempt: what of its feasible transfers is in the findings."""
+    named = set().union(*found)
     where: dict[int, list[int]] = {}
     for number, finding in enumerate(found):
         for one in finding:
             where.setdefault(one, []).append(number)
     rows: dict[str, Row] = {}
     for attempt in attempts:
-        asked = [_ids(ids, move) for move in feasible(attempt)]
-        hit = sum(bool(one & told) for one in asked)
-        near = {number for one in asked for id_ in one for number in where.get(id_, ())}
-        most = max((sum(bool(one & found[n]) for one in asked) for n in near), default=0)
-        whole = bool(asked) and 2 * most >= len(asked)
+        sought = [_ids(ids, move) for move in feasible(attempt)]
+        hit = sum(bool(one & named) for one in sought)
+        near = {number for one in sought for id_ in one for number in where.get(id_, ())}
+        most = max((sum(bool(one & found[n]) for one in sought) for n in near), default=0)
+        whole = bool(sought) and 2 * most >= len(sought)
         old = rows.get(attempt.type, (0, 0, 0, 0))
-        new = (hit, len(asked), int(whole), 1)
+        new = (hit, len(sought), int(whole), 1)
         rows[attempt.type] = tuple(a + b for a, b in zip(old, new, strict=True))  # type: ignore[assignment]
     return rows
 
@@ -56,17 +56,17 @@ def _ids(ids: dict[Key, set[int]], move: Move) -> set[int]:
 Hits = dict[str, tuple[int, int]]
 
 
-def precision(labelled: set[int], told: Sequence[tuple[str, set[int]]]) -> tuple[Hits, float]:
+def precision(labelled: set[int], findings: Sequence[tuple[str, set[int]]]) -> tuple[Hits, float]:
     """Return how many findings of each pattern are attempts, and the share of labelled transfers.
 
     A finding is one where at least half of its transfers are labelled; the share is of all
-    transfers told, each counted once.
+    transfers in findings, each counted once.
     """
     hits: Hits = {}
-    for pattern, finding in told:
+    for pattern, finding in findings:
         right, all_ = hits.get(pattern, (0, 0))
         hits[pattern] = (right + (2 * len(finding & labelled) >= len(finding)), all_ + 1)
-    every: set[int] = set().union(*(finding for _, finding in told))
+    every: set[int] = set().union(*(finding for _, finding in findings))
     return hits, len(every & labelled) / max(1, len(every))
 
 

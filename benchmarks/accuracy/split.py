@@ -8,7 +8,7 @@ hash of their numbers.
 - `held-out` holds the transfers from the cut on, and labels of half B. A mule is labelled if it
   took part in a labelled transfer from the cut on.
 
-A mule that is not labelled is in neither: it is no innocent. A bank that looks in the later time
+A mule that is not labelled is in neither: it is not negative. A bank that looks in the later time
 would have the earlier transfers too; they are left out all the same, so that no transfer is seen
 in both parts and both are cases of one kind: so many weeks of everybody, with nothing before.
 What queries make of an account's past is then too little in both, which is no help to them.
@@ -37,12 +37,12 @@ def half_of(account: str) -> str:
 
 def cut_of(transfers: list[Row]) -> str:
     """Return the middle of the time that transfers, in the order of time, cover."""
-    first, last = (datetime.fromisoformat(transfers[place]["ts"]) for place in (0, -1))
+    first, last = (datetime.fromisoformat(transfers[index]["ts"]) for index in (0, -1))
     return (first + (last - first) / 2).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def labels_of(part: str, cut: str, seen: set[str], truths: Iterable[Row]) -> list[tuple[str, ...]]:
-    """Return the rows of one part's labels; `seen` are the accounts that stand in it."""
+    """Return the rows of one part's labels; `seen` are the accounts in it."""
     rows: list[tuple[str, ...]] = []
     for truth in truths:
         early, late = truth["since"] < cut, truth["until"] >= cut

@@ -4,7 +4,7 @@ Truth is of transfers. A mule here is an account in the middle of a layering cha
 the three that are paid and pay on). Ends of chains and accounts of the other labelled
 transfers (single payments that look like structuring or smurfing and share nothing) are left out.
 A chain is four labelled transfers whose ids follow each other. Channel and country are random
-for all but labelled transfers, which would tell them: both are dropped.
+for all but labelled transfers, which would reveal them: both are dropped.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ def make(seed: int) -> Made:
     ]
     layered = [row for row in rows if row[4] == "layering"]
     chains = [layered[at : at + CHAIN] for at in range(0, len(layered), CHAIN)]
-    guilty = {row[2] for chain in chains for row in chain[:-1]}
+    positive = {row[2] for chain in chains for row in chain[:-1]}
     sides = ((side, row[0], "layering") for row in layered for side in row[1:3])
     touched = {side for row in rows if row[4] != "normal" for side in row[1:3]}
     everybody = {side for row in rows for side in row[1:3]}
-    return (Transfer(*row[:4]) for row in rows), mules(sides, guilty, everybody - touched)
+    return (Transfer(*row[:4]) for row in rows), mules(sides, positive, everybody - touched)
 
 
 if __name__ == "__main__":

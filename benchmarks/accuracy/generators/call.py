@@ -14,16 +14,16 @@ Made = tuple[Iterable[Transfer], Iterable[Truth]]
 
 
 def run(name: str, make: Callable[[int], Made]) -> None:
-    """Make the data set of a seed, write it to FOLDER/name, split it and say how large it is."""
+    """Make the data set of a seed, write it to FOLDER/name, split it and print its size."""
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
-    made, truth = make(asked.seed)
+    options = parser.parse_args()
+    made, truth = make(options.seed)
     transfers, truths = list(made), list(truth)
-    folder = asked.folder / name
+    folder = options.folder / name
     write_whole(folder, transfers, truths)
     split(folder)
-    patterns = Counter(one.pattern for one in truths if one.guilty)
-    innocent = sum(not one.guilty for one in truths)
-    print(f"{folder}: {len(transfers)} transfers, {innocent} innocent, {dict(patterns)}")
+    patterns = Counter(one.pattern for one in truths if one.positive)
+    negative = sum(not one.positive for one in truths)
+    print(f"{folder}: {len(transfers)} transfers, {negative} negative, {dict(patterns)}")

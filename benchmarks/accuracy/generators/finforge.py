@@ -1,10 +1,10 @@
 """finforge: statements of people with wages, shops and bills; what mules get goes on in minutes.
 
 Truth: users with a scenario of the type `mule_account`, three payments in and each but a few
-percent out again within a quarter of an hour. Victims of `account_takeover` are innocent.
+percent out again within a quarter of an hour. Victims of `account_takeover` are negative.
 It knows no other side of a payment but a merchant's name. Transfers of people and of mules have
-names that tell which they are ("Family Transfer", "Incoming Transfer"): these names are dropped,
-so all such payments come from, or go to, somebody unknown. Still tell-tale: nobody but mules and
+names that reveal which they are ("Family Transfer", "Incoming Transfer"): these names are dropped,
+so all such payments come from, or go to, somebody unknown. Still revealing: nobody but mules and
 victims of a takeover ever makes a transfer. Amounts are taken as US dollars.
 """
 

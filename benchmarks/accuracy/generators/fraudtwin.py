@@ -2,14 +2,14 @@
 
 Truth: a mule is an account that a campaign pays and that pays on in it; its oracle calls such a
 member both SOURCE and DESTINATION. Those with one role (victims, last payees) are left out.
-Members of RANDOM_ALERT_CONTROL are innocent by the oracle and move money in just that way.
+Members of RANDOM_ALERT_CONTROL are negative by the oracle and move money in just that way.
 
 All campaigns of a run begin at the run's first second and take the accounts with the lowest
 numbers. So its campaign generator is called once a campaign, with a start, a dwell and accounts of
 its own, drawn from the seed. A campaign of n payers passes the sum of one of them on, once.
 Scenarios F01 to F05 know no mules: F03 and F04 have a victim and a payee, the same two each time.
 Payments that were declined, rejected, reversed, returned or refunded are left out. Its ledger
-refuses to post what its own payments overdraw, so none is asked for. With most other seeds an
+refuses to post what its own payments overdraw, so none is requested. With most other seeds an
 account runs dry or a card reaches its limit, and fraudtwin stops.
 """
 

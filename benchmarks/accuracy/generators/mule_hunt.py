@@ -2,8 +2,8 @@
 
 Truth: the members of a ring. The order of a ring's payments is random, so that many a member
 pays before it is paid. Every labelled payment is of 9,999 rupees and every other of at most 500:
-the amount alone tells, and nothing should be concluded from how well it is found. Descriptions
-name the crime and are dropped.
+the amount alone reveals them, and nothing should be concluded from how well it is found.
+Descriptions name the crime and are dropped.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ def make(seed: int) -> Made:
         ring = pd.read_csv(Path(folder) / "fraud/transactions_fraud.csv")
     transfers, labelled = _transfers(ordinary), _transfers(ring)
     sides = [(side, one.ts, "cycle") for one in labelled for side in (one.payer, one.payee)]
-    guilty = {side for side, _, _ in sides}
+    positive = {side for side, _, _ in sides}
     everybody = {number("mule-hunt", f"acc_{place}") for place in range(SIZES["n_accounts"])}
-    return transfers + labelled, mules(sides, guilty, everybody)
+    return transfers + labelled, mules(sides, positive, everybody)
 
 
 def _transfers(rows: pd.DataFrame) -> list[Transfer]:

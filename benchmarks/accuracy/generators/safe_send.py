@@ -3,12 +3,12 @@
 Truth: accounts of the role `mule`. A ring of one to three is paid by 3 to 30 victims within a day;
 taken-over and talked-into victims pay a mule at once or in parts. Each time 97% goes out as cash
 10 to 90 minutes after the last payment. A mule's pattern is how it was paid first; one that was
-never paid (it takes out 10 taka of nothing) is left out. Victims are innocent, and so are the
+never paid (it takes out 10 taka of nothing) is left out. Victims are negative, and so are the
 look-alikes: new wallets that collect from 8 to 20 people, money sent back, large payments. Accounts
 of the role `scammer` (they send bait that victims "return" to others of them) and shops are left
 out.
 
-Still tell-tale: nobody but mules ever takes out cash, and mules do nothing but this. Device and
+Still revealing: nobody but mules ever takes out cash, and mules do nothing but this. Device and
 channel are dropped. The sizes are the authors' own, times four.
 """
 

@@ -2,10 +2,10 @@
 
 Truth: `is_fraud` of an agent. An agent of the pool that took part in no labelled transfer which
 was approved is left out. The transfers of a chain carry amounts drawn one by one, so that a
-mule's payment need not be what it received. Which shape a chain has is not told.
+mule's payment need not be what it received. The shape of a chain is not given.
 
-Only merchants are told apart, by payments that customers make to them: kind `card`. What
-else the profile says (broker, escrow) is dropped. Amounts are taken as US dollars.
+Only merchants are distinguished, by payments that customers make to them: kind `card`. What
+else the profile holds (broker, escrow) is dropped. Amounts are taken as US dollars.
 """
 
 from __future__ import annotations
@@ -56,14 +56,14 @@ def make(seed: int) -> Made:
         )
         for payer, payee, ts, amount, _ in rows
     )
-    guilty = {numbers[one] for one in agents["agent_id"][agents["is_fraud"]]}
+    positive = {numbers[one] for one in agents["agent_id"][agents["is_fraud"]]}
     sides = (
         (numbers[account], ts.to_pydatetime(warn=False), "mule")
         for payer, payee, ts, _, is_fraud in rows
         if is_fraud
         for account in (payer, payee)
     )
-    return transfers, mules(sides, guilty, numbers)
+    return transfers, mules(sides, positive, numbers)
 
 
 if __name__ == "__main__":

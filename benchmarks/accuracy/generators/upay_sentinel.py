@@ -3,11 +3,11 @@
 Truth: accounts of a ring. The one the victim pays sends all of it on to three to five others
 within 18 minutes; each takes out 97% as cash within a quarter of an hour. Accounts are drawn
 again and again, so that many mules do both; a mule's pattern is what it did first. Victims are
-innocent. Everybody takes out and pays in cash, pays friends and shops.
+negative. Everybody takes out and pays in cash, pays friends and shops.
 
-Still tell-tale: a victim pays 15,000 to 90,000 taka, while no ordinary payment is above 25,000
+Still revealing: a victim pays 15,000 to 90,000 taka, while no ordinary payment is above 25,000
 and half are below 900. Mules' shares are not of whole tens, unlike ordinary amounts: they are
-rounded here. Channel and device tell the cash of mules and are dropped, as are the age bands.
+rounded here. Channel and device reveal the cash of mules and are dropped, as are the age bands.
 The sizes are the authors' own, times four.
 """
 
@@ -52,9 +52,9 @@ def make(seed: int) -> Made:
         for row in rows
     )
     people = [one for one in accounts if one["role"] == "customer"]
-    guilty = {number(NAME, one["account_id"]) for one in people if one["is_mule"] == "1"}
+    positive = {number(NAME, one["account_id"]) for one in people if one["is_mule"] == "1"}
     everybody = {number(NAME, one["account_id"]) for one in people}
-    return transfers, mules(_moves(rows), guilty, everybody)
+    return transfers, mules(_moves(rows), positive, everybody)
 
 
 def _moves(rows: list[Row]) -> Iterator[tuple[str, datetime, str]]:
