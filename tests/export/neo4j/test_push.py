@@ -155,10 +155,13 @@ def test_findings_that_are_no_more_are_taken_away(
     before = dump(graph)
     own = tmp_path / "own" / "queries"
     own.mkdir(parents=True)
-    text = read_queries(OURS)["crypto-exits"].path.read_text(encoding="utf-8")
+    path = read_queries(OURS)["crypto-exits"].path
+    card = path.with_suffix(".card.toml").read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
     text = text.replace('-- derives = "trader"\n', "")
     name = "odd `name` = {x}"
     (own / f"{name}.sql").write_text(text, encoding="utf-8")
+    (own / f"{name}.card.toml").write_text(card, encoding="utf-8")
     beside(region, own.parent).push(graph)
     key = "odd `name` = {x}_score"
     count = "match (n:Account) where n[$key] is not null return count(n)"
