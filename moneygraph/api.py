@@ -134,7 +134,7 @@ class Case:
 
         `loader` names a layout instead of recognising it. `covers` says of which accounts the
         files hold everything: ``all``, ``none``, ``bank:722`` or numbers with commas. A file
-        that is refused stands in the report with its error. A case that did not exist before
+        that is refused is in the report with its error. A case that did not exist before
         is removed again when the load fails.
         """
         from moneygraph.ingest.complaints import make_claims
@@ -196,7 +196,7 @@ class Case:
         amount: str | None = None,
         currency: str | None = None,
     ) -> RulesTrace:
-        """Follow money under every rule; what stands where at the least and at the most."""
+        """Follow money under every rule; what is where, at the least and at the most."""
         from moneygraph.casework.trace import TraceOptions, trace_case_all
 
         names = tuple(str(start) for start in starts)

@@ -111,7 +111,7 @@ Opening = Callable[[Path], AbstractContextManager["Case"]]
 
 @dataclass
 class Repeated:
-    """What the repeated call gave and stands on, or why it could not be repeated."""
+    """What the repeated call gave and depends on, or why it could not be repeated."""
 
     found: list[FoundExport]
     result: Any = None

@@ -1,6 +1,4 @@
-"""What an answer stands on: the exports of a case, the loaders, the data files.
-
-Writes a record of one call: what was asked, what it stands on, and the answer."""
+"""Writes a record of one call: its parameters, the files it depends on, and its answer."""
 
 from __future__ import annotations
 

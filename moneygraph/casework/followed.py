@@ -55,7 +55,7 @@ def follow_complaints(
     """
     if rule not in SHARING_RULES:
         raise CallError(
-            f"rule '{printable(rule)}' does not say whose money stands where",
+            f"rule '{printable(rule)}' does not say whose money is where",
             f"Choose one of: {', '.join(SHARING_RULES)}.",
         )
     stand_in = not rows_of(case.con, "select 1 from complaint limit 1")

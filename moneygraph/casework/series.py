@@ -1,59 +1,22 @@
-"""Names that are joined into groups.
-
-Series: complaints that the same droppers, their phones and devices, or an exit join."""
+"""Series: complaints that the same droppers, their phones and devices, or an exit join."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from moneygraph.casework.bonds import Bond, Bonds, claimed_amounts, find_bonds
 from moneygraph.casework.followed import follow_complaints
-from moneygraph.casework.ties import Tie, Ties, claimed_amounts, find_ties
 from moneygraph.detect.derived import FINDING_RULE
 from moneygraph.store.rows import frame_of
 
 if TYPE_CHECKING:
     import pandas as pd
+    from networkx.utils import UnionFind
 
     from moneygraph.store.file import CaseFile
-
-
-class Groups:
-    """Groups of names; at first each name is alone. Joining is as good as linear."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._above = {name: name for name in names}
-
-    def join(self, names: Sequence[str]) -> None:
-        """Put names, and all that is joined with one of them, into one group."""
-        for name in names[1:]:
-            first, other = sorted((self._top(names[0]), self._top(name)))
-            self._above[other] = first
-
-    def are_one(self, names: Sequence[str]) -> bool:
-        """Tell whether all of these names are in one group."""
-        return len({self._top(name) for name in names}) == 1
-
-    def alone(self) -> list[str]:
-        """Return the names with which nothing is joined, as they were given."""
-        return [group[0] for group in self._members().values() if len(group) == 1]
-
-    def several(self) -> list[tuple[str, ...]]:
-        """Return the groups of two names or more, each in order."""
-        return [tuple(sorted(group)) for group in self._members().values() if len(group) > 1]
-
-    def _members(self) -> dict[str, list[str]]:
-        members: dict[str, list[str]] = {}
-        for name in self._above:
-            members.setdefault(self._top(name), []).append(name)
-        return members
-
-    def _top(self, name: str) -> str:
-        while self._above[name] != name:
-            self._above[name] = self._above[self._above[name]]
-            name = self._above[name]
-        return name
 
 
 #: A phone or device of more accounts than this says nothing of who holds them.
@@ -62,7 +25,7 @@ LINK_MOST: Final = 20
 
 @dataclass(frozen=True)
 class Series:
-    """Complaints that belong together, and what ties them.
+    """Complaints that belong together, and what bonds them.
 
     ``accounts`` are those that a real part of the money of one of them went through;
     ``amount`` is what was found of the complaints, in minor units.
@@ -72,12 +35,12 @@ class Series:
     accounts: tuple[str, ...]
     amount: int
     currency: str
-    ties: tuple[Tie, ...]
+    bonds: tuple[Bond, ...]
 
 
 @dataclass(frozen=True)
 class SeriesFound:
-    """All series, the largest amount first; ``alone`` are complaints that nothing ties.
+    """All series, the largest amount first; ``alone`` are complaints that nothing bonds.
 
     ``cut`` is how many shared phones and devices more than ``link_most`` accounts have.
     """
@@ -103,50 +66,64 @@ def find_series(
 ) -> SeriesFound:
     """Return which complaints belong together; see `followed.follow_complaints` for errors."""
     followed = follow_complaints(case, FINDING_RULE, currency=currency)
-    ties = find_ties(case.con, followed, link_most)
+    bonds = find_bonds(case.con, followed, link_most)
     lost = claimed_amounts(followed)
-    groups, tying = _joined(followed.begun.victims, ties)
+    groups, bonding = _joined(followed.begun.victims, bonds)
     rows = [
-        _series(members, tying, ties.accounts, lost, followed.trace.currency)
-        for members in groups.several()
+        _series(tuple(sorted(group)), bonding, bonds.accounts, lost, followed.trace.currency)
+        for group in groups.to_sets()
+        if len(group) > 1
     ]
     rows.sort(key=lambda row: (-row.amount, row.complaints))
     return SeriesFound(
-        rows, tuple(groups.alone()), FINDING_RULE, ties.cut, link_most, followed.stand_in
+        rows,
+        tuple(_alone(groups, followed.begun.victims)),
+        FINDING_RULE,
+        bonds.cut,
+        link_most,
+        followed.stand_in,
     )
 
 
-def _joined(numbers: Iterable[str], ties: Ties) -> tuple[Groups, list[Tie]]:
-    """Join complaints by droppers and links, then by exits; return also the ties that count.
+def _joined(numbers: Sequence[str], bonds: Bonds) -> tuple[UnionFind, list[Bond]]:
+    """Join complaints by droppers and links, then by exits; return also the bonds that count.
 
-    Many rings pay the same accounts abroad: an exit is a tie only where its complaints are one
-    series already, and joins only such as nothing else ties.
+    Many rings pay the same accounts abroad: an exit is a bond only where its complaints are one
+    series already, and joins only such as nothing else bonds.
     """
-    groups = Groups(numbers)
-    for tie in (*ties.droppers, *ties.links):
-        groups.join(tie.complaints)
-    alone = set(groups.alone())
+    from networkx.utils import UnionFind
+
+    groups = UnionFind(numbers)
+    for bond in (*bonds.droppers, *bonds.links):
+        groups.union(*bond.complaints)
+    alone = set(_alone(groups, numbers))
     exits = [
-        tie
-        for tie in ties.exits
-        if groups.are_one(tie.complaints) or alone.issuperset(tie.complaints)
+        bond
+        for bond in bonds.exits
+        if len({groups[one] for one in bond.complaints}) == 1 or alone.issuperset(bond.complaints)
     ]
-    for tie in exits:
-        groups.join(tie.complaints)
-    return groups, [*ties.droppers, *ties.links, *exits]
+    for bond in exits:
+        groups.union(*bond.complaints)
+    return groups, [*bonds.droppers, *bonds.links, *exits]
+
+
+def _alone(groups: UnionFind, numbers: Sequence[str]) -> list[str]:
+    """Return the numbers with which nothing is joined, in their order."""
+    sizes = Counter(groups[one] for one in numbers)
+    return [one for one in numbers if sizes[groups[one]] == 1]
 
 
 def _series(
     members: tuple[str, ...],
-    ties: list[Tie],
+    bonds: list[Bond],
     accounts: dict[str, list[str]],
     lost: dict[str, int],
     currency: str,
 ) -> Series:
-    ours = [tie for tie in ties if tie.complaints[0] in set(members)]
+    ours = [bond for bond in bonds if bond.complaints[0] in set(members)]
     through = {account for one in members for account in accounts[one]}
     ours.sort(
-        key=lambda tie: (-len(tie.complaints), -tie.amount, tie.account or "", tie.value or "")
+        key=lambda bond: (-len(bond.complaints), -bond.amount, bond.account or "", bond.value or "")
     )
     amount = sum(lost[one] for one in members)
     return Series(members, tuple(sorted(through)), amount, currency, tuple(ours))

@@ -1,6 +1,4 @@
-"""Follows what starts under any one rule, and first makes what that stands on.
-
-What the library does for a trace: makes what it stands on, finds the starts, follows them."""
+"""Traces money: makes what a trace depends on, finds its starts, follows them under a rule."""
 
 from __future__ import annotations
 
@@ -9,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from moneygraph.detect.derived import ensure_hops, ensure_traders
-from moneygraph.flow.trails import Trace, follow, follow_carried
+from moneygraph.flow.trails import Trace, follow, follow_tainted
 from moneygraph.store.errors import CallError
 from moneygraph.store.schema import HOP_RULES, RULES
 
@@ -22,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def follow_rule(case: CaseFile, rule: str, begun: Starts, *, back: bool = False) -> Trace:
-    """Follow over hops, or carry through time; only a rule with hops can go back."""
+    """Follow over hops, or spread through time; only a rule with hops can go back."""
     if rule in HOP_RULES:
         ensure_hops(case, rule)
         return follow(case.con, rule, begun, back=back)
     from moneygraph.flow.taint import read_money
 
     ensure_traders(case)
-    return follow_carried(case.con, read_money(case.con), rule, begun)
+    return follow_tainted(case.con, read_money(case.con), rule, begun)
 
 
 #: Numbers of complaints, or all of them.

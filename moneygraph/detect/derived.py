@@ -1,4 +1,4 @@
-"""What queries and traces stand on, made when first asked and kept in the case.
+"""What queries and traces depend on, made when first asked and kept in the case.
 
 `trader`: accounts inferred to sell cryptocurrency; trails end there. `hop_RULE`: the hops of a
 rule. `feature`: the features of each account. `stolen`: how much of each transfer is traced to
@@ -6,7 +6,7 @@ loans that left at once. Which queries infer traders and stolen money, their hea
 (`derives`).
 
 Beside each of them ``meta`` keeps what it was made with, the SHA-256 of queries and tables: where
-these have changed since, it is made anew, and so is all that stands on it. A load drops all.
+these have changed since, it is made anew, and so is all that depends on it. A load drops all.
 """
 
 from __future__ import annotations

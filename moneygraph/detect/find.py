@@ -1,4 +1,4 @@
-"""Runs a query by name: reads its parameters, makes what it stands on, asks an engine."""
+"""Runs a query by name: reads its parameters, makes what it depends on, asks an engine."""
 
 from __future__ import annotations
 

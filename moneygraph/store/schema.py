@@ -45,7 +45,7 @@ ENDS: Final = ("exchange", "p2p", "cash", "abroad", "spent", "held", "unseen")
 #: Where money that is traced back can have come from, beside those ends: a lender, what lay
 #: on the account before our records, or a shop or the state that paid it out.
 ORIGINS: Final = ("loan", "opening", "income", *ENDS)
-#: Rules whose hops are kept, and those that must be carried through time for each trace.
+#: Rules whose hops are kept, and those that must be tainted through time for each trace.
 HOP_RULES: Final = ("fifo", "lifo")
 TAINT_RULES: Final = ("own-first", "libr", "pro-rata", "poison")
 RULES: Final = (*HOP_RULES, *TAINT_RULES)

@@ -1,4 +1,4 @@
-"""SQL that stands in files beside the modules that run it."""
+"""SQL in files beside the modules that run it."""
 
 from __future__ import annotations
 

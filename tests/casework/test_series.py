@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moneygraph.casework import SeriesFound, ties
-from moneygraph.casework.series import Groups
+from moneygraph.casework import SeriesFound, bonds
+from moneygraph.casework.series import _alone, _joined
 from moneygraph.report.text.texts import LANGUAGES
 from tests.cli.conftest import Run, run
 
@@ -37,13 +37,13 @@ def test_a_dropper_in_common_joins(load: Load) -> None:
     assert joined(found) == [("0", "1")] and found.alone == ("2",)
     (row,) = found.rows
     assert (row.amount, row.accounts) == (20_000_000, (SEEN[0],))
-    (tie,) = row.ties
+    (tie,) = row.bonds
     assert (tie.kind, tie.account, tie.complaints) == ("dropper", SEEN[0], ("0", "1"))
     assert tie.amount == 20_000_000
 
 
 def test_whom_everybody_pays_joins_nothing(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ties, "PAYERS_MOST", 1)
+    monkeypatch.setattr(bonds, "PAYERS_MOST", 1)
     rows = [robbed(0, SEEN[0]), robbed(1, SEEN[0])]
     assert joined(load(rows, complaints(0, 1)).series()) == []
 
@@ -68,7 +68,7 @@ def test_a_phone_in_common_joins_unless_too_many_have_it(
     assert joined(found) == series
     assert found.cut == (0 if series else 1)
     if series:
-        (tie,) = found.rows[0].ties
+        (tie,) = found.rows[0].bonds
         assert (tie.kind, tie.what, tie.value) == ("link", "phone", "7701")
 
 
@@ -83,7 +83,7 @@ def test_an_exit_of_their_own_joins(load: Load) -> None:
     assert kind == [("abroad",)]
     found = case.series()
     assert joined(found) == [("0", "1")]
-    assert [tie.kind for tie in found.rows[0].ties] == ["exit"]
+    assert [tie.kind for tie in found.rows[0].bonds] == ["exit"]
 
 
 def test_an_exit_that_others_pay_joins_nothing(load: Load) -> None:
@@ -121,17 +121,18 @@ def test_without_complaints_found_victims_stand_in(run: Run, load: Load) -> None
 
 
 @given(st.lists(st.lists(st.integers(0, 9).map(str), min_size=1, max_size=3), max_size=9))
-def test_groups_are_components(joins: list[list[str]]) -> None:
+def test_series_are_components(shared: list[list[str]]) -> None:
     import networkx as nx
 
-    names = [str(n) for n in range(10)]
-    groups, graph = Groups(names), nx.Graph()
-    graph.add_nodes_from(names)
-    for join in joins:
-        groups.join(join)
-        nx.add_path(graph, join)
-    components = [tuple(sorted(one)) for one in nx.connected_components(graph)]
-    assert sorted(groups.several()) == sorted(one for one in components if len(one) > 1)
-    assert sorted(groups.alone()) == sorted(one[0] for one in components if len(one) == 1)
-    for join in joins:
-        assert groups.are_one(join)
+    numbers = [str(n) for n in range(10)]
+    made = [bonds.Bond("dropper", "A", None, None, tuple(some), 1) for some in shared]
+    groups, used = _joined(numbers, bonds.Bonds(made, [], [], {}, 0))
+    graph = nx.Graph()
+    graph.add_nodes_from(numbers)
+    for some in shared:
+        nx.add_path(graph, some)
+    components = [sorted(one) for one in nx.connected_components(graph)]
+    assert sorted(map(sorted, groups.to_sets())) == sorted(components)
+    alone = [one for (one,) in (part for part in components if len(part) == 1)]
+    assert _alone(groups, numbers) == sorted(alone)
+    assert used == made

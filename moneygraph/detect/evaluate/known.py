@@ -160,7 +160,7 @@ def know_labels(
 
 
 def _lines(labels: Labels, named: dict[int, list[Thing]], positive: bool) -> dict[Thing, int]:
-    """Return what is said to be positive, or negative, and the line that says so first."""
+    """Return what is labelled positive, or negative, and the first line that labels it so."""
     lines: dict[Thing, int] = {}
     for place, things in sorted(named.items()):
         if labels.rows[place].positive == positive:

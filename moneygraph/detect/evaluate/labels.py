@@ -25,7 +25,7 @@ _PATTERN: Final = re.compile(r"[^\W\d_][\w ().:+/-]{0,59}")
 
 
 class Verdict(NamedTuple):
-    """Positive or not; `pattern` is the word for the type, where one was said."""
+    """Positive or not; `pattern` is the word for the type, where one is given."""
 
     positive: bool
     pattern: str | None
@@ -33,11 +33,11 @@ class Verdict(NamedTuple):
 
 def read_verdict(text: str) -> Verdict | None:
     """Return what a label says, or None where it is no label."""
-    said = text.strip()
-    lowered = said.lower()
+    given = text.strip()
+    lowered = given.lower()
     if lowered in _POSITIVE or lowered in _NEGATIVE:
         return Verdict(lowered in _POSITIVE, None)
-    if lowered in _VAGUE or not _PATTERN.fullmatch(said):
+    if lowered in _VAGUE or not _PATTERN.fullmatch(given):
         return None
     return Verdict(True, lowered)
 
@@ -145,8 +145,8 @@ def _label(file: str, subject: str, places: _Places, line: int, cells: list[str]
         raise CallError(f"line {line} of {file} names no {subject}", "Name it, or drop the line.")
     verdict = read_verdict("1" if places.label is None else cell(places.label))
     if verdict is None:
-        said = printable(cell(places.label), 60)
-        raise CallError(f"line {line} of {file}: '{said}' is no label", _HOW)
+        given = printable(cell(places.label), 60)
+        raise CallError(f"line {line} of {file}: '{given}' is no label", _HOW)
     if not verdict.positive:
         return Label(line, name, False)
     pattern = cell(places.pattern).lower() or verdict.pattern

@@ -1,7 +1,7 @@
 """The features there are: what ``tables/features.toml`` declares of each, once.
 
 The columns that the loops fill (`store.schema.feature_columns`), the SQL of the view ``feature``,
-what a push writes and what a model is told follow from it. A user's own table may add features
+what a push writes and what a model is given follow from it. A user's own table may add features
 that SQL makes of ours.
 """
 
@@ -30,7 +30,7 @@ class Feature:
     `sql` is what it is made of, over a row `t` of `measure`; None for the score of a query, which
     `learn` adds. `direction`: 1 where more of it never makes an account less suspicious, -1 where
     it never makes it more so, 0 where nobody can say; None where a card says it. `published` is
-    its name in models and JSON. A model is told it where `model` is true.
+    its name in models and JSON. A model is given it where `model` is true.
     """
 
     name: str

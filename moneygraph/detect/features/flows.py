@@ -75,12 +75,12 @@ def note_passed(feature: Record, amount: int, dwell_s: int) -> None:
 
 
 @compiled
-def carry(
+def spread(
     into: Int32s, out_of: Int32s, amount: Int64s, dwell_s: Int64s, whole: Int64s, begun: Floats
 ) -> Floats:
-    """Return the share of each transfer that quick hops carry to it, a few one after another.
+    """Return the share of each transfer that quick hops bring to it, a few one after another.
 
-    It begins as ``begun``, and a hop carries the share of the one transfer (``out_of``) to the
+    It begins as ``begun``, and a hop brings the share of the one transfer (``out_of``) to the
     other, whose amount is ``whole``; what a transfer began with it never loses.
     """
     share, got = begun.copy(), np.empty(len(begun))
@@ -99,7 +99,7 @@ def share_to_exit(
 ) -> Floats:
     """Return the share of each transfer that soon left the banks, over a few quick hops."""
     begun = (use & EXIT > 0).astype(np.float64)
-    shares: Floats = carry(ins, outs, amount, dwell_s, to_amount, begun)
+    shares: Floats = spread(ins, outs, amount, dwell_s, to_amount, begun)
     return shares
 
 
@@ -107,7 +107,7 @@ def share_from_source(
     ins: Int32s, outs: Int32s, amount: Int64s, dwell_s: Int64s, out_amount: Int64s, source: Bools
 ) -> Floats:
     """Return the share of each transfer that comes from a `source`, over a few quick hops."""
-    shares: Floats = carry(outs, ins, amount, dwell_s, out_amount, source.astype(np.float64))
+    shares: Floats = spread(outs, ins, amount, dwell_s, out_amount, source.astype(np.float64))
     return shares
 
 

@@ -75,7 +75,7 @@ def _lay(
 
 @dataclass(frozen=True)
 class Parties:
-    """What stands in ``parties.sql`` of every account, at the place of its id."""
+    """The columns of ``parties.sql`` for every account, at the index of its id."""
 
     owner: Int32s
     closed: Bools

@@ -62,8 +62,8 @@ def fullest(places: Int64s, movements: Records) -> tuple[int, int]:
 def note_crowd(feature: Record, places: Int64s, until: int, movements: Records) -> None:
     """Keep a crowd, unless it is too small. Those who give the same sum count once.
 
-    That is a price, or a collection. What is passed on is told by sums, not by hops: a wage that
-    comes in between changes whose money leaves, but not that as much leaves.
+    That is a price, or a collection. What is passed on is measured by sums, not by hops: a wage
+    that comes in between changes whose money leaves, but not that as much leaves.
     """
     sums = np.array([movements[place].amount for place in places])
     different = len(np.unique(sums))
@@ -94,8 +94,8 @@ def measure_wholes(
 ) -> None:
     """Fill `whole_passes`. Movements are marked and what is usual is known already.
 
-    Sums are told apart by how much they are, not by hops: where two wait at once, which of them a
-    payment spends depends on the rule.
+    Sums are distinguished by how much they are, not by hops: where two wait at once, which of
+    them a payment spends depends on the rule.
     """
     amounts, times = np.zeros(_WAITING, np.int64), np.zeros(_WAITING, np.int64)
     for account in range(first, last):

@@ -1,4 +1,4 @@
-"""What a model is told of an account: features, and in which direction each counts."""
+"""What a model is given of an account: features, and in which direction each counts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ModelFeature:
 
 
 def model_features(data: DataFiles) -> tuple[ModelFeature, ...]:
-    """Return what a model is told, in order.
+    """Return what a model is given, in order.
 
     Where ``tables/features.toml`` gives no direction, it is that of the indicators of the card
     that weigh the feature; 0 where none does.
@@ -54,7 +54,7 @@ def names_of(features: Sequence[ModelFeature]) -> list[str]:
 
 
 def make_model_features(con: duckdb.DuckDBPyConnection, features: Sequence[ModelFeature]) -> None:
-    """Make the macro ``model_features(table)``: an account's id and what a model is told.
+    """Make the macro ``model_features(table)``: an account's id and what a model is given.
 
     `table` is one with the columns of ``measure`` of which there are scores in ``untrained``.
     """

@@ -43,10 +43,10 @@ def score_untrained(case: CaseFile, table: str = "measure", window: Window | Non
     """
     run_file(case.con, "detect/learn/untrained.sql", table=table)
     with _looking_at(case, table, window):
-        told = find_columns(
+        scores = find_columns(
             case.con, read_queries(case.data)[QUERY], ("account", "score"), min_score=0
         )
-    case.con.register("scores_to_keep", told)
+    case.con.register("scores_to_keep", scores)
     try:
         case.con.execute(
             "insert into untrained select ?, a.id, s.score from scores_to_keep as s"
@@ -91,7 +91,7 @@ _EVER_US = 1 << 62
 class Measured:
     """Accounts in the order of their numbers: `values` has a row an account, a column a feature.
 
-    NaN stands where there is nothing to measure.
+    NaN is where there is nothing to measure.
     """
 
     numbers: list[str]
@@ -110,7 +110,7 @@ class Measured:
 
 
 def label_accounts(case: CaseFile, known: Known) -> None:
-    """Make what stands in ``labelled.sql``, and all that features stand on."""
+    """Make the table of ``labelled.sql``, and all that features depend on."""
     ensure_findings(case)
     score_untrained(case)
     make_model_features(case.con, model_features(case.data))
@@ -139,7 +139,7 @@ def measure_all(case: CaseFile) -> Measured:
 def measure_halves(case: CaseFile, cut: datetime) -> tuple[Measured, Measured]:
     """Return those to learn from, by transfers up to `cut`, and those to judge, by later ones.
 
-    No party stands in both; see ``halves.sql``.
+    No party is in both; see ``halves.sql``.
     """
     after = int(np.datetime64(cut, "us").astype(np.int64)) + 1
     for table, window in (

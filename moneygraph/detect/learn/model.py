@@ -28,7 +28,7 @@ _VERSION: Final = 1
 _MOST_BYTES: Final = 16_000_000
 _REMEDY: Final = "Write one anew with `moneygraph learn LABELS --out FILE`."
 
-#: Why nothing is said of held-out time: too few before the cut, no positive or negative after it.
+#: Why there are no figures of held-out time: too few labels before the cut, or none after it.
 LACKING: Final = ("few_early", "none_late")
 
 _COUNTS: Final = {"accounts": int, "guilty": int}
@@ -184,17 +184,17 @@ def use_model(case: CaseFile, model: Model | None) -> None:
     score_untrained(case)
     make_model_features(case.con, features)
     read = case.con.execute("select * from model_features('measure') order by account").fetchnumpy()
-    told = ask(model.trees, matrix(read, features), names)
-    columns = {f"f{place}": told.points[:, place].copy() for place in range(len(names))}
+    answer = ask(model.trees, matrix(read, features), names)
+    columns = {f"f{place}": answer.points[:, place].copy() for place in range(len(names))}
     listed = f"list_zip($names, [{', '.join(columns)}, $begun])"
     case.con.register(
-        "scores_to_keep", {"account": read["account"], "score": told.score, **columns}
+        "scores_to_keep", {"account": read["account"], "score": answer.score, **columns}
     )
     try:
         case.con.execute(
             "insert into learnt select account, score, map_from_entries("
             f"list_filter({listed}, lambda one: abs(one[2]) >= $least)) from scores_to_keep",
-            {"names": [*names, "begun"], "begun": told.begun, "least": _LEAST_POINTS},
+            {"names": [*names, "begun"], "begun": answer.begun, "least": _LEAST_POINTS},
         ).fetchall()
     finally:
         case.con.unregister("scores_to_keep")

@@ -27,7 +27,7 @@ def look_for_shapes(
 ) -> Seen:
     """Return all shapes of a case; times are in seconds.
 
-    What each value means stands in the head of ``queries/patterns.sql``.
+    Each value is described in the head of ``queries/patterns.sql``.
     """
     from moneygraph.detect.patterns.found import Asked, look
 

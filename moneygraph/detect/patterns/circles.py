@@ -81,7 +81,7 @@ def find_onward(
     in_start: Int32s, ins: Int32s, in_times: Int64s, out_start: Int32s, out_times: Int64s,
     within: int,
 ) -> Int32s:  # fmt: skip
-    """Return, for each payment, where among the outs its payee's next payment stands.
+    """Return, for each payment, where among the outs its payee's next payment is.
 
     It is -1 where that one comes later than ``within`` (t_in <= t_out <= t_in + within).
     """

@@ -29,7 +29,7 @@ def find_fans(groups: Lists, time: Int64s, within: int, length: int, least: int)
     """Find windows of ``within`` microseconds with at least ``least`` meetings.
 
     ``groups`` are the meetings of each account in the order of ``time``, ``length`` is the time
-    watched. No meeting stands in two fans.
+    watched. No meeting is in two fans.
     """
     account, begin, size = full_windows(groups.start, time[groups.values], within, max(1, least))
     meetings = sliced(groups.values, begin, size)

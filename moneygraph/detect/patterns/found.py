@@ -21,8 +21,8 @@ from moneygraph.detect.patterns.meetings import (
     Shapes,
     first_meetings,
     joined,
+    reported_once,
     shapes_of,
-    told_once,
 )
 from moneygraph.detect.patterns.payments import Floats, Lists, read_payments, side_by_side
 from moneygraph.flow.matching.kernel import Int32s
@@ -115,7 +115,7 @@ class Asked:
 
 
 def find_shapes(met: Meetings, asked: Asked) -> Shapes:
-    """Find all shapes among first meetings, more than are told."""
+    """Find all shapes among first meetings, more than are reported."""
     chance = alike_by_chance(met)
     passed_on = _passed_on(met, asked, chance)
     return joined(*_fans(met, asked, chance), *passed_on, _circles(met, asked, chance))
@@ -144,8 +144,8 @@ def _one_side(pattern: str, number: str, fans: Fans, many: Floats, paired: Int32
     alone = np.ones(len(fans.account), np.bool_)
     alone[paired] = False
     some = fans.meetings.picked(np.flatnonzero(alone))
-    said: dict[str, Floats | Int32s] = {number: some.sizes, "usual": fans.usual[alone]}
-    return shapes_of(pattern, some, many[alone] - ONE_SIDE, **said)
+    numbers: dict[str, Floats | Int32s] = {number: some.sizes, "usual": fans.usual[alone]}
+    return shapes_of(pattern, some, many[alone] - ONE_SIDE, **numbers)
 
 
 def _both_sides(met: Meetings, came: Lists, went: Lists, many: Floats, chance: Floats) -> Shapes:
@@ -191,8 +191,8 @@ def look(con: duckdb.DuckDBPyConnection, asked: Asked) -> Seen:
     """Read the payments of a case and look for shapes in them."""
     met = first_meetings(read_payments(con), asked.past)
     shapes = find_shapes(met, asked)
-    told = told_once(shapes, len(met.ids))
-    return Seen(_shapes(shapes, told), _meetings(shapes, told, met))
+    kept = reported_once(shapes, len(met.ids))
+    return Seen(_shapes(shapes, kept), _meetings(shapes, kept, met))
 
 
 def keep(con: duckdb.DuckDBPyConnection, seen: Seen) -> None:
@@ -206,12 +206,12 @@ def keep(con: duckdb.DuckDBPyConnection, seen: Seen) -> None:
         con.unregister("meetings_told")
 
 
-def _shapes(shapes: Shapes, told: np.ndarray) -> Columns:
-    numbers = {name: shapes.numbers[name][told] for name in NUMBERS}
-    no = np.arange(len(told), dtype=np.int32)
-    return {"no": no, "pattern": shapes.pattern[told], "surprise": shapes.surprise[told], **numbers}
+def _shapes(shapes: Shapes, kept: np.ndarray) -> Columns:
+    numbers = {name: shapes.numbers[name][kept] for name in NUMBERS}
+    no = np.arange(len(kept), dtype=np.int32)
+    return {"no": no, "pattern": shapes.pattern[kept], "surprise": shapes.surprise[kept], **numbers}
 
 
-def _meetings(shapes: Shapes, told: np.ndarray, met: Meetings) -> Columns:
-    lists = shapes.meetings.picked(told)
+def _meetings(shapes: Shapes, kept: np.ndarray, met: Meetings) -> Columns:
+    lists = shapes.meetings.picked(kept)
     return {"no": lists.numbers().astype(np.int32), "transfer": met.ids[lists.values]}

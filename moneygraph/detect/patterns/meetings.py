@@ -1,6 +1,6 @@
 """First meetings: the first payment of each payer to each payee, which all shapes are made of.
 
-Shapes of all types, laid one after the other, and which of them are told."""
+Shapes of all types, one after the other, and which of them are reported."""
 
 from __future__ import annotations
 
@@ -99,11 +99,11 @@ def mark_first(start: Int32s, laid: Int32s, payee: Int32s, takes_part: Bools) ->
     return is_first
 
 
-#: Types of shape; in a tie of surprise the earlier is told first.
+#: Types of shape; in a tie of surprise the earlier is reported first.
 PATTERNS = ("cycle", "fan-in", "fan-out", "gather-scatter", "run", "scatter-gather")
-#: In nats; what surprises less is not told, whatever is asked for.
+#: In nats; what surprises less is not reported, whatever the parameters.
 LEAST = -24.0
-#: What is said of a shape, by number; which of them depends on its type.
+#: The numbers of a shape; which of them depends on its type.
 NUMBERS = ("senders", "receivers", "usual", "middles", "circle", "run")
 
 
@@ -126,9 +126,9 @@ def shapes_of(
 ) -> Shapes:
     """Make shapes of one type."""
     code = np.full(len(meetings), PATTERNS.index(pattern), np.int32)
-    unsaid = np.full(len(meetings), np.nan)
-    said = {name: numbers.get(name, unsaid).astype(np.float64) for name in NUMBERS}
-    return Shapes(code, meetings, surprise, said)
+    unknown = np.full(len(meetings), np.nan)
+    known = {name: numbers.get(name, unknown).astype(np.float64) for name in NUMBERS}
+    return Shapes(code, meetings, surprise, known)
 
 
 def joined(*parts: Shapes) -> Shapes:
@@ -141,10 +141,10 @@ def joined(*parts: Shapes) -> Shapes:
     )
 
 
-def told_once(shapes: Shapes, meetings: int) -> Int64s:
+def reported_once(shapes: Shapes, meetings: int) -> Int64s:
     """Return the places of shapes to tell, the most surprising first, down to `LEAST`.
 
-    One that mostly (more than half) lies in those told before it is not told again.
+    One of which more than half lies in those reported before it is not reported again.
     """
     order = np.lexsort((shapes.meetings.first, shapes.pattern, -shapes.surprise))
     order = order[shapes.surprise[order] > LEAST]
@@ -153,16 +153,16 @@ def told_once(shapes: Shapes, meetings: int) -> Int64s:
 
 @compiled
 def mostly_new(order: Int64s, start: Int32s, members: Int32s, meetings: int) -> Bools:
-    """Say of each shape in order whether at least half of it stands in none told before it."""
-    told = np.zeros(meetings, np.bool_)
+    """Return for each shape in order whether half of it at least is in none reported before."""
+    covered = np.zeros(meetings, np.bool_)
     is_new = np.zeros(len(order), np.bool_)
     for at in range(len(order)):
         begin, end = start[order[at]], start[order[at] + 1]
         known = 0
         for place in range(begin, end):
-            known += told[members[place]]
+            known += covered[members[place]]
         if 2 * known <= end - begin:
             is_new[at] = True
             for place in range(begin, end):
-                told[members[place]] = True
+                covered[members[place]] = True
     return is_new

@@ -1,6 +1,6 @@
 """A scorecard: what a query weighs, and how it says so; one table one indicator.
 
-``queries/NAME.card.toml`` beside ``NAME.sql`` holds `unit`, `said` (the order of a sentence),
+``queries/NAME.card.toml`` beside ``NAME.sql`` holds `unit`, `order` (of the parts of a sentence),
 ``[ru]`` and ``[kk]`` with the head's texts, ``[param.NAME]`` with what a parameter is, and a table
 ``[indicator.NAME]`` for each indicator:
 
@@ -12,9 +12,9 @@
 - `show`: what the answer gives and the sentence says, where that is not `value`; `shows`: several
   columns of the same names; `show_when`: when, where that is not when there are points;
 - `innocent`: what is innocent about it;
-- `en`, `ru`, `kk`: its sentences, the first of which all values are known is said; see `sentence`.
+- `en`, `ru`, `kk`: its sentences: the first one of which all values are known is used.
 
-An indicator without points is evidence that is only said; one without `value` is a column
+An indicator without points is evidence that is only shown; one without `value` is a column
 ``i_NAME`` of the query. The unit ``decibans``: points are added to `begun`, a column of the query,
 and the score is 1 / (1 + 10^(-sum / 10)). ``points``: they are hundredths of the score.
 """
@@ -47,7 +47,7 @@ _PLACE: Final = re.compile(r"\{(\w+)(?:\|[^{}|]*)*\}")
 
 @dataclass(frozen=True)
 class Sentence:
-    """A text with places for values; where `zero` names an indicator, it is said if that is 0."""
+    """A text with places for values; where `zero` names an indicator, it is for that being 0."""
 
     text: str
     zero: str | None = None
@@ -91,7 +91,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Card:
-    """A card: indicators in the order of answers, `said` in that of sentences.
+    """A card: indicators in the order of answers, `order` is that of sentences.
 
     `texts` are the head's by language, `params` what a parameter is, by name and language.
     """
@@ -99,7 +99,7 @@ class Card:
     path: Path
     unit: str
     indicators: dict[str, Indicator]
-    said: tuple[str, ...]
+    order: tuple[str, ...]
     texts: Mapping[str, Mapping[str, str]]
     params: Mapping[str, Mapping[str, str]]
     text: str
@@ -122,17 +122,17 @@ def read_card(path: Path) -> Card:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeError) as error:
         raise _wrong(path, f"cannot be read: {error}", "Mend it as TOML.") from error
-    _check_keys(path, "it", data, {"unit", "said", "ru", "kk", "param", "indicator"})
+    _check_keys(path, "it", data, {"unit", "order", "ru", "kk", "param", "indicator"})
     if data.get("unit") not in UNITS:
         raise _wrong(path, "has no unit", f"Write one of: {', '.join(UNITS)}.")
     tables = _table(path, "indicator", data.get("indicator", {}))
     indicators = {name: _indicator(path, name, entry) for name, entry in tables.items()}
-    said = tuple(data.get("said", ()))
+    order = tuple(data.get("order", ()))
     card = Card(
         path,
         data["unit"],
         indicators,
-        said + tuple(name for name in indicators if name not in said),
+        order + tuple(name for name in indicators if name not in order),
         {lang: _texts(path, lang, data.get(lang, {}), _TEXTS) for lang in LANGUAGES},
         {
             name: _texts(path, f"param.{name}", entry, set(LANGUAGES))
@@ -244,12 +244,12 @@ def _check_expression(path: Path, place: str, text: Any) -> None:
 
 
 def _check_names(card: Card) -> None:
-    """Check that `said` and the sentences name what there is."""
-    unknown = [name for name in card.said if name not in card.indicators]
+    """Check that `order` and the sentences name what there is."""
+    unknown = [name for name in card.order if name not in card.indicators]
     if unknown:
-        raise _wrong(card.path, f"says '{unknown[0]}'", "Write an [indicator] of that name.")
+        raise _wrong(card.path, f"orders '{unknown[0]}'", "Write an [indicator] of that name.")
     for one in card.indicators.values():
-        for sentence in (one for said in one.sentences.values() for one in said):
+        for sentence in (one for some in one.sentences.values() for one in some):
             strange = [name for name in sentence.names if name not in card.names]
             if strange:
                 raise _wrong(

@@ -4,7 +4,7 @@ A profile: one TOML file of thresholds that somebody published, for parameters o
 
 The file holds `title`, `about` and a table ``[QUERY.PARAM]`` for each number: its `value`, as it
 is typed after ``--KEY``, its `unit`, the `source` it was taken from, and a `note` on how it was
-adapted. A value that stands in no source says so in `source`."""
+adapted. Where a value has no source, `source` is a remark that says so."""
 
 from __future__ import annotations
 
@@ -194,5 +194,5 @@ def _text(path: Path, table: Mapping[str, Any], key: str, place: str) -> str:
     return text.strip()
 
 
-def _wrong(path: Path, said: str, remedy: str) -> ProfileError:
-    return ProfileError(printable(f"the profile {path.name} {said}"), remedy)
+def _wrong(path: Path, what: str, remedy: str) -> ProfileError:
+    return ProfileError(printable(f"the profile {path.name} {what}"), remedy)

@@ -8,7 +8,7 @@ must be given `default`, and, where an indicator fires when its value is passed,
 
 The SQL below the head takes parameters as ``$name`` (and as ``$least_score_``, where that saves
 work, the score below which no row is wanted). It returns those columns, `score` from 0 to 1 and
-`transfers` (a list of ids). What it weighs, and how that is said, stands in the card beside it
+`transfers` (a list of ids). What it weighs, and the sentences for it, are in the card beside it
 (see `card`), which `weigh` puts in place of a line ``-- card: measured -> scored``. Evidence that
 is known later are columns that start with ``i_``, null where there is none. A query without a card
 may give points in columns that start with ``p_``.
@@ -63,7 +63,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Query:
-    """One file of ``queries/``: `text` is what stands below its head, `sql` is what runs.
+    """One file of ``queries/``: `text` is what is below its head, `sql` is what runs.
 
     `cypher` is what runs in Neo4j, None where there is no such file. `sha256` is of all that
     makes its rows: the file and its card.

@@ -27,7 +27,7 @@ _EXAMPLES = {
 def read_value(name: str, text: str, unit: str) -> Value:
     """Return the value in seconds, tiyn or as a number; an account or a moment as text.
 
-    A day stands for its first moment (`since`) or its last (`until`). Raises `QueryError` with
+    A day means its first moment (`since`) or its last (`until`). Raises `QueryError` with
     examples.
     """
     value = _READERS[unit](text.strip())

@@ -1,7 +1,7 @@
 """Composes what a card weighs into the text of a query, for SQL and for Cypher.
 
-A query's SQL has a line ``-- card: measured -> scored`` among its ``with`` parts: there stands
-what makes `scored` of the rows of `measured`. They are those rows with `score` and `card`, a
+A query's SQL has a line ``-- card: measured -> scored`` among its ``with`` parts: in its place
+comes what makes `scored` of the rows of `measured`. They are those rows with `score` and `card`, a
 struct of the points (``p_NAME``) and of what is shown (``i_NAME``, null where it is not). Its
 Cypher has a line ``// card`` where the columns of `measured` are variables; `score` and `card` are
 variables after it, and so are, after a line ``// features: a``, the features of the node `a`.

@@ -30,7 +30,7 @@ def event_order(
     """Return the events (see `kernel`) of transfers that stand in the order of their ids.
 
     Times are microseconds. Each side has its own time; where only the day is known a credit
-    stands at its start and a debit at its end. At one instant (t_in <= t_out) credits come
+    is put at its start and a debit at its end. At one instant (t_in <= t_out) credits come
     before debits, then the smaller id first.
     """
     credit_time, debit_time = credit_ts, ts
@@ -77,7 +77,7 @@ class Hops:
     """Hops as parallel arrays, ordered by in_transfer and in_offset.
 
     Tiyn [in_offset, in_offset + amount) of what in_transfer credited are tiyn
-    [out_offset, out_offset + amount) of what out_transfer debited; no tiyn of either stands
+    [out_offset, out_offset + amount) of what out_transfer debited; no tiyn of either is
     in two hops. ``dwell_s`` is from the credit to the debit as their banks state them, in
     whole seconds and never below zero; a day without a time of day counts from its midnight.
     """

@@ -12,7 +12,7 @@ with side as (
         from_account, to_amount, credit_row, debit_row
     from transfer where to_account in (select unnest($accounts::integer[]))),
 timed as (
-    -- where only the day is known a credit stands at its start and a debit at its end
+    -- where only the day is known a credit is put at its start and a debit at its end
     select *, row_number() over (
         partition by account
         order by case when not day_only then ts

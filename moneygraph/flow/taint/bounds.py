@@ -1,7 +1,7 @@
 """The compiled loops of what may at most, and must at least, be stolen.
 
-``carry_most`` is the rule poison: whatever stolen money came to an account may be in every
-later payment and may still lie there, as far as amounts and balances allow. ``carry_least``
+``spread_most`` is the rule poison: whatever stolen money came to an account may be in every
+later payment and may still lie there, as far as amounts and balances allow. ``spread_least``
 thinks so of the account's own money: what that cannot have paid is stolen. No rule and no order
 of tied moments gives more than the one or less than the other.
 """
@@ -22,8 +22,8 @@ from moneygraph.flow.taint.state import (
 
 
 @compiled
-def carry_most(order: Int32s, payments: Records, loads: Records, slots: Records) -> None:
-    """Write the most that each transfer can carry and that can stand in each slot.
+def spread_most(order: Int32s, payments: Records, loads: Records, slots: Records) -> None:
+    """Write the most that each transfer can spread and that can stand in each slot.
 
     A slot's ``own`` is the whole balance here. No share is more than all claims together.
     """
@@ -42,8 +42,8 @@ def carry_most(order: Int32s, payments: Records, loads: Records, slots: Records)
 
 
 @compiled
-def carry_least(order: Int32s, payments: Records, loads: Records, slots: Records) -> None:
-    """Write the least that each transfer must carry and that must stand in each slot.
+def spread_least(order: Int32s, payments: Records, loads: Records, slots: Records) -> None:
+    """Write the least that each transfer must spread and that must stand in each slot.
 
     What was exchanged counts as nothing. A slot's ``own`` is the most that can be the
     account's own, ``units`` what is left of the balance.

@@ -1,7 +1,7 @@
 """The compiled loop of own-first: the account's own money is paid out first, then stolen lots.
 
 Among the victims what came first leaves first. Lots stand in chains, one for each slot and
-one for what each transfer carries; a payment moves lots from one chain to another, so that the
+one for what each transfer spreads; a payment moves lots from one chain to another, so that the
 loop is linear in claims and transfers.
 """
 
@@ -44,10 +44,10 @@ class Lots(NamedTuple):
 
 
 @compiled
-def carry_own_first(
+def spread_own_first(
     order: Int32s, payments: Records, loads: Records, slots: Records, victims: int
 ) -> tuple[Int64s, Lots]:
-    """Carry all claims to where they stand; as `shared.carry_shared`, with lots for its pool."""
+    """Spread all claims to where they stand; as `shared.spread_shared`, with lots for its pool."""
     lots = _no_lots(len(slots) + len(payments))
     again = np.zeros(victims, np.int64)
     for begun in claimed(loads):

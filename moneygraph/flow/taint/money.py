@@ -22,7 +22,7 @@ _PROVED = "select transfer, credit from proved"
 
 @dataclass(frozen=True)
 class Money:
-    """All money of a case in the order in which it moved; what `carry` works on.
+    """All money of a case in the order in which it moved; what `spread` works on.
 
     By transfer: ``ids`` and ``payments``. ``order`` lists events so that no credit comes
     before its debit; ``bound_order`` does so but for the credits of ``early`` transfers. By

@@ -1,6 +1,6 @@
 """Which sides of transfers fall into one moment of an account, so that their order is not known.
 
-The order in which shares can be carried: every account's own, no credit before its debit."""
+The order in which shares can be tainted: every account's own, no credit before its debit."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def flow_order(
     events: Int32s, start: Int32s, entries: Int64s, from_slot: Int32s, to_slot: Int32s,
     put_off: bool,
 ) -> tuple[Int32s, Int32s]:  # fmt: skip
-    """Return all events that have an entry, in an order in which shares can be carried.
+    """Return all events that have an entry, in an order in which shares can be tainted.
 
     Each slot's events keep their order. A credit comes after the debit of its transfer,
     even where the payee's clock was ahead: then the payer's slot is worked off up to there

@@ -48,14 +48,14 @@ def covered_units(payment: Record, load: Record) -> int:
 
 
 @compiled
-def carry_shared(
+def spread_shared(
     order: Int32s, payments: Records, loads: Records, slots: Records, victims: int, pro_rata: bool
 ) -> tuple[Int64s, Pool]:
-    """Carry all claims of ``loads`` to where they stand; the records then say where.
+    """Spread all claims of ``loads`` to where they stand; the records then say where.
 
     Returns the share of each victim that was claimed again (see `covered_units`), and the
     pool, whose first vectors are the shares by victim in each slot. One more is for passing
-    use; the rest are what transfers carry at the time.
+    use; the rest are what transfers spread at the time.
     """
     pool = empty_pool(len(slots) + 1 + len(payments), _ROOM)
     again = np.zeros(victims, np.int64)
@@ -79,10 +79,10 @@ def carry_shared(
 
 
 @compiled
-def carry_total(
+def spread_total(
     order: Int32s, payments: Records, loads: Records, slots: Records, pro_rata: bool
 ) -> Int64s:
-    """Carry all claims as one sum, as `carry_shared`; return what was claimed again."""
+    """Spread all claims as one sum, as `spread_shared`; return what was claimed again."""
     again = np.zeros(1, np.int64)
     for begun in claimed(loads):
         if begins_at_once(payments[begun], slots):

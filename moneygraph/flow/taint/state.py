@@ -1,6 +1,6 @@
 """Whole parts of whole amounts, exact beyond 64 bits.
 
-What the loops of carried rules read and keep: a record for each transfer and each slot.
+What the loops of tainted rules read and keep: a record for each transfer and each slot.
 
 Records keep together what a loop needs at one time, and are one array to hand on."""
 
@@ -45,7 +45,7 @@ PAYMENT: Final = np.dtype(
         ("credit_us", np.int64),
     ]
 )
-#: What a transfer carries: the claim that begins on it (0: none) and its victim; stolen units
+#: What a transfer spreads: the claim that begins on it (0: none) and its victim; stolen units
 #: of what it debits, their share of the traced money, the fewest hops since a claim, and
 #: whether some was exchanged on the way, so that units and shares are not one to one.
 LOAD: Final = np.dtype(
@@ -93,7 +93,7 @@ def share_of(slot: Record, units: int) -> int:
 
 @compiled
 def give(payment: Record, load: Record, slot: Record) -> None:
-    """Credit a transfer, with what it carries, to the slot it goes to."""
+    """Credit a transfer, with what it spreads, to the slot it goes to."""
     units = load.units
     if is_round(payment):
         units = 0
@@ -128,7 +128,7 @@ def claimed(loads: Records) -> Any:
 
 @compiled
 def begins_at_once(payment: Record, slots: Records) -> bool:
-    """Tell whether a transfer has no debit event, so that nothing can be carried into it."""
+    """Tell whether a transfer has no debit event, so that nothing can be tainted into it."""
     return bool(slots[payment.from_slot].closed or is_round(payment))
 
 

@@ -1,8 +1,8 @@
-"""Trails: where money went, or came from, over the hops of a rule or carried through time."""
+"""Trails: where money went, or came from, over the hops of a rule or tainted through time."""
 
 from __future__ import annotations
 
-from moneygraph.flow.trails.tainted import follow_carried
+from moneygraph.flow.trails.tainted import follow_tainted
 from moneygraph.flow.trails.trace import follow, trace, traced_amounts
 from moneygraph.flow.trails.trail import Bound, End, Hop, Party, RulesTrace, Touched, Trace
 
@@ -15,7 +15,7 @@ __all__ = [
     "Touched",
     "Trace",
     "follow",
-    "follow_carried",
+    "follow_tainted",
     "trace",
     "traced_amounts",
 ]

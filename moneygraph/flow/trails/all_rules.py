@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from moneygraph.flow.taint import Bounds, Carried, Money, carry_bounds, read_money
+from moneygraph.flow.taint import Bounds, Money, Tainted, read_money, taint_bounds
 from moneygraph.flow.trails.ends import columns_of, tell_placed
 from moneygraph.flow.trails.starts import Starts
-from moneygraph.flow.trails.tainted import carry_rule, claims_of, place, trace_of
+from moneygraph.flow.trails.tainted import claims_of, place, taint_rule, trace_of
 from moneygraph.flow.trails.trace import follow
 from moneygraph.flow.trails.trail import Bound, RulesTrace, Trace
 from moneygraph.store.rows import Rows
@@ -21,7 +21,7 @@ from moneygraph.store.sqltext import sql_text
 if TYPE_CHECKING:
     import duckdb
 
-#: Compiled code carries beside the database; each run takes about 40 bytes a transfer.
+#: Compiled code spreads beside the database; each run takes about 40 bytes a transfer.
 _THREADS: Final = 2
 _BEGIN_ENDS: Final = """
 create or replace temp table told_end (
@@ -44,11 +44,11 @@ def follow_all(con: duckdb.DuckDBPyConnection, begun: Starts) -> RulesTrace:
             rules[rule] = follow(con, rule, begun)
             _keep_placed(con, rule)
         money = read.result()
-        carried = {  # the longest first: its ends are told while the others are carried
-            rule: pool.submit(carry_rule, money, rule, begun) for rule in reversed(TAINT_RULES)
+        tainted = {  # the longest first: its ends are told while the others are tainted
+            rule: pool.submit(taint_rule, money, rule, begun) for rule in reversed(TAINT_RULES)
         }
-        bounded = pool.submit(_bounded, money, begun, carried["poison"])
-        for rule, one in carried.items():
+        bounded = pool.submit(_bounded, money, begun, tainted["poison"])
+        for rule, one in tainted.items():
             place(con, one.result())
             rules[rule] = trace_of(rule, begun, one.result(), tell_placed(con, ()))
             _keep_placed(con, rule)
@@ -64,8 +64,8 @@ def follow_all(con: duckdb.DuckDBPyConnection, begun: Starts) -> RulesTrace:
     return RulesTrace({rule: rules[rule] for rule in RULES}, told, bounds.tied)
 
 
-def _bounded(money: Money, begun: Starts, poison: Future[Carried]) -> Bounds:
-    return carry_bounds(money, claims_of(begun), poison.result())
+def _bounded(money: Money, begun: Starts, poison: Future[Tainted]) -> Bounds:
+    return taint_bounds(money, claims_of(begun), poison.result())
 
 
 def _keep_placed(con: duckdb.DuckDBPyConnection, run: str) -> None:

@@ -1,6 +1,6 @@
 """Puts names, times and words to what a walk met, in SQL over the transfers it touched.
 
-Tells where money stands: places it by account, then names the accounts."""
+Where money is at the end of a trail: its sums by account, then the names of accounts."""
 
 from __future__ import annotations
 
@@ -66,16 +66,16 @@ def tell_hops(
 
 
 _STANDS_OF_REST: Final = """
-create or replace temp view stands as
+create or replace temp view ended as
 select t.{side}_account as account, t.kind, w.victim, w.amount, w.hops,
     t.{ts} as first_ts, t.{ts} as last_ts
 from walked_rest as w join touched as t on t.id = w.transfer
 """
-_STANDS_OF_CARRIED: Final = """
-create or replace temp view stands as
+_ENDED_TAINTED: Final = """
+create or replace temp view ended as
 select account, 'transfer' as kind, victim, share as amount, depth as hops,
     make_timestamp(first_us) as first_ts, make_timestamp(last_us) as last_ts
-from carried_share
+from tainted_share
 """
 _ENDS: Final = """
 with summed as (
@@ -107,25 +107,25 @@ def place_rest(con: duckdb.DuckDBPyConnection, rest: dict[str, Int64s], *, back:
         con.unregister("walked_rest")
 
 
-def place_carried(con: duckdb.DuckDBPyConnection, carried: dict[str, Any]) -> None:
-    """Make the temporary table ``placed`` of what was carried somewhere.
+def place_tainted(con: duckdb.DuckDBPyConnection, tainted: dict[str, Any]) -> None:
+    """Make the temporary table ``placed`` of what was tainted somewhere.
 
-    ``carried`` has the parallel arrays ``account``, ``victim``, ``share``, ``depth``,
+    ``tainted`` has the parallel arrays ``account``, ``victim``, ``share``, ``depth``,
     ``first_us`` and ``last_us``.
     """
-    con.register("carried_share", carried)
+    con.register("tainted_share", tainted)
     try:
-        con.execute(_STANDS_OF_CARRIED).fetchall()
+        con.execute(_ENDED_TAINTED).fetchall()
         _place(con, back=False)
     finally:
-        con.unregister("carried_share")
+        con.unregister("tainted_share")
 
 
 def _place(con: duckdb.DuckDBPyConnection, back: bool) -> None:
     try:
         run_file(con, "flow/trails/ends.sql", back=back)
     finally:
-        con.execute("drop view if exists temp.stands").fetchall()
+        con.execute("drop view if exists temp.ended").fetchall()
 
 
 def tell_placed(con: duckdb.DuckDBPyConnection, victims: Sequence[str]) -> Rows[End]:

@@ -1,5 +1,5 @@
--- What stands where when no hop takes it on, told by account and by whose it is.
--- $back: the money was traced back, to where it came from. `stands` has rows of account, kind of
+-- What is where when no hop takes it on, by account and by whose it is.
+-- $back: the money was traced back, to where it came from. `ended` has rows of account, kind of
 -- the transfer it came by (went by), victim, amount, hops, and when it came there.
 create or replace temp table placed as
 with told as (
@@ -15,7 +15,7 @@ with told as (
             where c.account = a.id and s.last_ts::date between c.first_day and c.last_day)
             then if($back, 'opening', 'held')
         else 'unseen' end as place
-    from stands as s join account as a on a.id = s.account)
+    from ended as s join account as a on a.id = s.account)
 select place, account, victim, sum(amount)::bigint as amount,
     min(hops) as hops, min(first_ts) as first_ts, max(last_ts) as last_ts
 from told

@@ -28,10 +28,10 @@ _REMARK = (
     "select fate, reason from remark where row = $1 and fate <> 'warned' order by fate, reason"
 )
 _CLOSE = """
-select said from (
-    select distinct unnest([number, owner]) as said from account where not starts_with(number, '?'))
-where said is not null
-order by jaro_winkler_similarity(said, $1) desc, said
+select name from (
+    select distinct unnest([number, owner]) as name from account where not starts_with(number, '?'))
+where name is not null
+order by jaro_winkler_similarity(name, $1) desc, name
 limit 3
 """
 _PREFIXES: Final = ("account", "owner", "transfer")
@@ -134,7 +134,7 @@ def _unknown(con: duckdb.DuckDBPyConnection, text: str) -> UnknownStart:
             f"there is no transfer or account '{shown}' in the case",
             f"Its transfers are 1 to {last}." if last else "It holds no transfers.",
         )
-    close = [printable(said) for (said,) in rows_of(con, _CLOSE, text.upper())]
+    close = [printable(name) for (name,) in rows_of(con, _CLOSE, text.upper())]
     return UnknownStart(
         f"there is no account, owner or transfer '{shown}' in the case",
         f"The closest are {', '.join(close)}." if close else "It holds no accounts.",

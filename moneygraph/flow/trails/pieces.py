@@ -171,7 +171,7 @@ class Exchanged:
         entering, leaving = (to_amount, amount) if back else (amount, to_amount)
         return cls(read["id"].astype(np.int64), entering, leaving)
 
-    def carry_over(self, pieces: Pieces) -> None:
+    def spread_over(self, pieces: Pieces) -> None:
         """Move the bounds of pieces, in place, from the side they entered to the other.
 
         A bound moves to the whole tiyn below its exact place, so that pieces that did not

@@ -26,7 +26,7 @@ class Shares:
     Amounts are minor units of ``currency``, the traced one; ``victim`` is a place among
     ``victims``. ``came`` is what the transfer brought to its receiver. ``gone`` is what it took
     from its sender, of money that had come there: not what begins at the transfer. So on every
-    account what came less what is gone is what stands there.
+    account what came less what is gone is what is there.
     """
 
     currency: str

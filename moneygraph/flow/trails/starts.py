@@ -92,14 +92,16 @@ def find_starts(
     if transfers:
         found.update(rows_of(con, _CAME_BY_ID if back else _LEFT_BY_ID, transfers, *span))
     chosen = one_currency(con, [row[3] for row in found], currency)
-    rows = sorted((ts, one, units) for one, ts, units, said in found if said == chosen)
+    rows = sorted((ts, one, units) for one, ts, units, code in found if code == chosen)
     ranges = _first_tiyn(rows, amount)
     return Starts(ranges, chosen, np.zeros(len(ranges.transfer), np.int32))
 
 
-def one_currency(con: duckdb.DuckDBPyConnection, said: Sequence[str], currency: str | None) -> str:
+def one_currency(
+    con: duckdb.DuckDBPyConnection, currencies: Sequence[str], currency: str | None
+) -> str:
     """Return the one currency of the starts, or the one that was asked for."""
-    times = Counter(said)
+    times = Counter(currencies)
     if currency is not None:
         wanted = currency.strip().upper()
         if times and wanted not in times:
@@ -177,11 +179,11 @@ def find_claims(
 def _known(con: duckdb.DuckDBPyConnection, numbers: Sequence[str]) -> list[str]:
     """Return the numbers of complaints as the case has them."""
     found: list[str] = []
-    for said in sorted(numbers):
-        known = rows_of(con, _KNOWN, said_names(con, "complaint", said))
+    for number in sorted(numbers):
+        known = rows_of(con, _KNOWN, said_names(con, "complaint", number))
         if not known:
             raise UnknownStart(
-                f"there is no complaint {printable(said)} in the case",
+                f"there is no complaint {printable(number)} in the case",
                 "`moneygraph complaints` lists them.",
             )
         found += [number for (number,) in known]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class End(NamedTuple):
-    """Money of the trail that stands at one account, or came from it when traced back.
+    """Money of the trail that is at one account, or came from it when traced back.
 
     ``end`` is one of `schema.ENDS` (of `schema.ORIGINS` when traced back), ``hops`` the
     fewest between a start and here, ``first_ts`` and ``last_ts`` when such money came here
@@ -93,7 +93,7 @@ class Trace:
     ``traced`` went over at least one hop that is tied. ``hops`` are ordered by their two
     transfers, ``ends`` by amount (the largest first) and account, ``transfers`` by id.
 
-    A carried rule has no hops and only its largest ``transfers``: ``through`` says how much of
+    A tainted rule has no hops and only its largest ``transfers``: ``through`` says how much of
     which transfer is traced (of those with any, by id). Under poison every amount is the most that
     there can be, and the ends do not add up. Beside other rules (`RulesTrace`) it has neither.
     """

@@ -2,7 +2,7 @@
 
 Hops of transfers that lie close in time are read as a block of neighbouring transfers: a
 walk that stays there, to and fro a thousand times if it must, reads the block once.
-Forward that is a slice of the table, which stands in the order of in_transfer. Transfers
+Forward that is a slice of the table, which is in the order of in_transfer. Transfers
 that are spread are asked for by name, all at once; that reads a whole column, so that after
 some such steps the walk goes on by blocks, in the order of time.
 
@@ -113,7 +113,7 @@ class Walk:
     """What a walk met: all pieces by number, and the parts that no hop takes on.
 
     ``batches`` are the bounds [first, last) of pieces that were met together: a piece's
-    parent stands in an earlier batch. ``rest_piece`` (numbers) and ``rest_share`` are the
+    parent is in an earlier batch. ``rest_piece`` (numbers) and ``rest_share`` are the
     parts where the walk ended.
     """
 
@@ -145,7 +145,7 @@ def walk(con: duckdb.DuckDBPyConnection, rule: str, starts: Ranges, *, back: boo
         new["number"] = np.arange(count, count + len(new))
         batches.append((count, count + len(new)))
         count += len(new)
-        exchanged.carry_over(new)
+        exchanged.spread_over(new)
         met.append(new)
         pending = np.concatenate([pending, new[~new["returned"]]])
         if not len(pending):

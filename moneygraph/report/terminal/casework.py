@@ -15,7 +15,7 @@ from moneygraph.report.values.casework import missed_words, series_why
 from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
-    from moneygraph.casework import Freeze, Held, Requests, Series, SeriesFound, Tie
+    from moneygraph.casework import Freeze, Held, Requests, Series, SeriesFound, Bond
     from moneygraph.ingest.complaints import Complaint, Complaints
 
 _MINUTE = 60
@@ -114,18 +114,18 @@ def _print_one(terminal: Terminal, texts: Texts, row: Series) -> None:
     terminal.line()
     terminal.paragraph(series_why(texts, row), "bold", hang=2)
     terminal.paragraph(_some(texts, [safe(one) for one in row.complaints]), indent=_INDENT, hang=2)
-    for tie in row.ties[:_SHOWN]:
-        terminal.paragraph(_tie(texts, row, tie), indent=_INDENT, hang=2)
-    rest = len(row.ties) - _SHOWN
+    for bond in row.bonds[:_SHOWN]:
+        terminal.paragraph(_bond(texts, row, bond), indent=_INDENT, hang=2)
+    rest = len(row.bonds) - _SHOWN
     if rest > 0:
         terminal.paragraph(texts("find.and_more", n=rest), "dim", indent=_INDENT)
 
 
-def _tie(texts: Texts, row: Series, tie: Tie) -> str:
-    what = texts.word("link_kind", tie.what) if tie.what else texts.word("tie", tie.kind)
-    thing = f"{what} {safe(tie.account or tie.value)}"
-    amount = wide_amount(tie.amount, row.currency)
-    return texts("series.tie", thing=thing, n=len(tie.complaints), amount=amount)
+def _bond(texts: Texts, row: Series, bond: Bond) -> str:
+    what = texts.word("link_kind", bond.what) if bond.what else texts.word("tie", bond.kind)
+    thing = f"{what} {safe(bond.account or bond.value)}"
+    amount = wide_amount(bond.amount, row.currency)
+    return texts("series.tie", thing=thing, n=len(bond.complaints), amount=amount)
 
 
 def _some(texts: Texts, numbers: list[str]) -> str:

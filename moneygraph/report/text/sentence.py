@@ -1,7 +1,7 @@
 """One sentence that says why a row was found, from the indicators that fired and their points.
 
 The sentences stand in the query's card, for each indicator those that tell it, in three languages;
-`said` is their order. Of an indicator the first is said of which all values are known, unless
+`order` is theirs. Of an indicator the first is said of which all values are known, unless
 another one said it before. An indicator that no sentence knows is said as "name: value". What a
 number means follows from the end of the indicator's name: ``_share`` 0 to 1, ``_amount`` tiyn,
 ``_s`` seconds, ``_times`` a multiple, else a count. Where a query weighs indicators, each sentence
@@ -37,7 +37,7 @@ def sentence(
     left = dict(points or {})
     told: set[str] = set()
     parts = []
-    for name in card.said if card else ():
+    for name in card.order if card else ():
         chosen = None if card is None or name in told else _chosen(card, name, indicators, texts)
         if chosen is not None:
             weight = sum(left.pop(one, 0.0) for one in chosen.names)

@@ -11,7 +11,7 @@ from moneygraph.report.text.words import place_words
 from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
-    from moneygraph.casework import Freeze, Requests, Series, SeriesFound, Tie
+    from moneygraph.casework import Bond, Freeze, Requests, Series, SeriesFound
     from moneygraph.ingest.complaints import Complaint, Complaints
 
 
@@ -134,7 +134,7 @@ def series_json(texts: Texts, found: SeriesFound, limit: int | None = None) -> d
                 "amount": plain_amount(row.amount, row.currency),
                 "why": series_why(texts, row),
                 "currency": row.currency,
-                "ties": [_tie_json(tie, row.currency) for tie in row.ties],
+                "ties": [_bond_json(bond, row.currency) for bond in row.bonds],
             }
             for row in found.rows[:limit]
         ],
@@ -146,21 +146,23 @@ def series_json(texts: Texts, found: SeriesFound, limit: int | None = None) -> d
     }
 
 
-def _tie_json(tie: Tie, currency: str) -> dict[str, Any]:
+def _bond_json(bond: Bond, currency: str) -> dict[str, Any]:
     thing: dict[str, Any] = (
-        {"account": tie.account} if tie.value is None else {"what": tie.what, "value": tie.value}
+        {"account": bond.account}
+        if bond.value is None
+        else {"what": bond.what, "value": bond.value}
     )
     return {
-        "kind": tie.kind,
+        "kind": bond.kind,
         **thing,
-        "complaints": list(tie.complaints),
-        "amount": plain_amount(tie.amount, currency),
+        "complaints": list(bond.complaints),
+        "amount": plain_amount(bond.amount, currency),
     }
 
 
 def series_why(texts: Texts, series: Series) -> str:
-    """Return a sentence: how many complaints, and how many of each kind of tie."""
-    kinds = [tie.kind for tie in series.ties]
+    """Return a sentence: how many complaints, and how many of each kind of bond."""
+    kinds = [bond.kind for bond in series.bonds]
     parts = [texts(f"series.{kind}", n=kinds.count(kind)) for kind in _KINDS if kind in kinds]
     return texts(
         "series.why",

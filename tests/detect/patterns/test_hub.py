@@ -10,7 +10,7 @@ import pytest
 from moneygraph.detect.patterns import chains as passes
 from moneygraph.detect.patterns import circles, fans, meetings
 from moneygraph.detect.patterns.found import Asked, find_shapes
-from moneygraph.detect.patterns.meetings import Meetings, first_meetings, told_once
+from moneygraph.detect.patterns.meetings import Meetings, first_meetings, reported_once
 from moneygraph.detect.patterns.payments import Payments
 
 MANY = 200_000
@@ -54,7 +54,7 @@ def test_a_hub_has_as_many_passes_as_payments() -> None:
     assert len(found.into) <= passes.BACK * MANY
     shapes = find_shapes(met, ASKED)
     assert len(shapes.meetings.values) <= 20 * MANY
-    told = told_once(shapes, len(met.ids))
+    told = reported_once(shapes, len(met.ids))
     assert len(shapes.meetings.picked(told).values) <= 4 * MANY
 
 

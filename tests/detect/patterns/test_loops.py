@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from moneygraph.detect.patterns.chains import find_passes, find_runs, find_through
 from moneygraph.detect.patterns.circles import find_circles
 from moneygraph.detect.patterns.fans import find_fans
-from moneygraph.detect.patterns.meetings import Meetings, Shapes, first_meetings, told_once
+from moneygraph.detect.patterns.meetings import Meetings, Shapes, first_meetings, reported_once
 from moneygraph.detect.patterns.payments import Lists
 from tests.detect.patterns import naive
 from tests.detect.patterns.naive import Paid
@@ -134,7 +134,7 @@ shape = st.tuples(
 
 @settings(deadline=None, max_examples=100)
 @given(st.lists(shape, max_size=12, unique_by=lambda one: (one[0], one[1], one[2][0])))
-def test_a_shape_is_told_once(drawn: list[tuple[float, int, list[int]]]) -> None:
+def test_a_shape_is_reported_once(drawn: list[tuple[float, int, list[int]]]) -> None:
     start = np.cumsum([0, *(len(members) for _, _, members in drawn)])
     values = [one for _, _, members in drawn for one in members]
     shapes = Shapes(
@@ -143,4 +143,4 @@ def test_a_shape_is_told_once(drawn: list[tuple[float, int, list[int]]]) -> None
         np.array([surprise for surprise, _, _ in drawn], np.float64),
         {},
     )
-    assert told_once(shapes, 16).tolist() == naive.told(drawn)
+    assert reported_once(shapes, 16).tolist() == naive.told(drawn)

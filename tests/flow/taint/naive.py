@@ -1,4 +1,4 @@
-"""A naive second opinion on carried rules: plain Python, an account at a time.
+"""A naive second opinion on tainted rules: plain Python, an account at a time.
 
 It shares nothing with the engine but the meaning of the rules. Money is not exchanged here.
 """
@@ -25,7 +25,7 @@ class Naive:
     claims: Claimed
     own: dict[Slot, int] = field(default_factory=dict)
     stolen: dict[Slot, Lots] = field(default_factory=lambda: defaultdict(list))
-    carried: dict[int, Lots] = field(default_factory=lambda: defaultdict(list))
+    tainted: dict[int, Lots] = field(default_factory=lambda: defaultdict(list))
     again: dict[int, int] = field(default_factory=lambda: defaultdict(int))
 
     def run(self) -> Naive:
@@ -41,7 +41,7 @@ class Naive:
             if closed(self.case, debit[0]) or debit == credit:
                 self.claim(one)
                 if closed(self.case, credit[0]) or debit == credit:
-                    self.stolen[credit] += self.carried[one]
+                    self.stolen[credit] += self.tainted[one]
         for one, is_credit in sides_in_order(self.case):
             slot = self.slots(one)[is_credit]
             if any(event[:2] == (one, is_credit) for event in self.queues.get(slot, [])):
@@ -76,9 +76,9 @@ class Naive:
 
     def credit(self, one: int) -> None:
         slot = self.slots(one)[1]
-        carried = sum(part for _, part in self.carried[one])
-        self.own[slot] += self.case.transfers[one].credited - carried
-        self.stolen[slot] += self.carried[one]
+        tainted = sum(part for _, part in self.tainted[one])
+        self.own[slot] += self.case.transfers[one].credited - tainted
+        self.stolen[slot] += self.tainted[one]
 
     def debit(self, slot: Slot, one: int, amount: int) -> None:
         there = sum(part for _, part in self.stolen[slot])
@@ -86,25 +86,25 @@ class Naive:
         if self.rule == "pro-rata" and amount < there + self.own[slot]:
             units = amount * there // (there + self.own[slot])
         split = first_come if self.rule == "own-first" else shared
-        self.carried[one], self.stolen[slot] = split(self.stolen[slot], units)
+        self.tainted[one], self.stolen[slot] = split(self.stolen[slot], units)
         self.own[slot] = max(0, self.own[slot] - (amount - units))
         if one in self.claims:
             self.claim(one)
         payee = self.slots(one)[1]
         if closed(self.case, payee[0]):
-            self.stolen[payee] += self.carried[one]
+            self.stolen[payee] += self.tainted[one]
 
     def claim(self, one: int) -> None:
         victim, claim = self.claims[one]
         amount = self.case.transfers[one].amount
-        units = sum(part for _, part in self.carried[one])
+        units = sum(part for _, part in self.tainted[one])
         if self.rule == "own-first":
-            over, kept = first_come(self.carried[one], max(0, units - (amount - claim)))
+            over, kept = first_come(self.tainted[one], max(0, units - (amount - claim)))
         else:
-            over, kept = shared(self.carried[one], units * claim // amount)
+            over, kept = shared(self.tainted[one], units * claim // amount)
         for whose, part in over:
             self.again[whose] += part
-        self.carried[one] = [*kept, (victim, claim)]
+        self.tainted[one] = [*kept, (victim, claim)]
 
     def stands(self) -> dict[tuple[str, int], int]:
         """Return how much of whose money stands at which account."""

@@ -7,9 +7,9 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneygraph.flow.taint import carry_bound, read_money
+from moneygraph.flow.taint import read_money, taint_bound
 from tests.flow.taint.naive import Claimed
-from tests.flow.taint.test_carried import CON, claims, claims_of, stands_of
+from tests.flow.taint.test_tainted import CON, claims, claims_of, stands_of
 from tests.oracle import closed, events_by_slot, opening
 from tests.small_case import SmallCase, cases, fill
 
@@ -28,17 +28,17 @@ def naive(case: SmallCase, claimed: Claimed, least: bool) -> dict[tuple[str, int
         if payer == payee:
             found[m.receiver] += 0 if least else claim
             continue
-        carried = claim
+        tainted = claim
         if not closed(case, m.sender):
             most = part[payer]
-            carried = max(claim, m.amount - most) if least else min(most, m.amount - claim) + claim
+            tainted = max(claim, m.amount - most) if least else min(most, m.amount - claim) + claim
             balance[payer] -= m.amount
             part[payer] = min(most, balance[payer])
         if closed(case, m.receiver):
-            found[m.receiver] += carried
+            found[m.receiver] += tainted
         else:
             balance[payee] += m.amount
-            other = m.amount - carried if least else carried
+            other = m.amount - tainted if least else tainted
             part[payee] = min(part[payee] + other, balance[payee])
     for slot, whole in balance.items():
         found[slot[0]] += whole - part[slot] if least else min(part[slot], cap)
@@ -52,6 +52,6 @@ def naive(case: SmallCase, claimed: Claimed, least: bool) -> dict[tuple[str, int
 def test_bounds_equal_the_oracle(case: SmallCase, least: bool, data: st.DataObject) -> None:
     claimed = data.draw(claims(case))
     con = fill(CON, case)
-    found = stands_of(con, carry_bound(read_money(con), claims_of(claimed), least=least))
+    found = stands_of(con, taint_bound(read_money(con), claims_of(claimed), least=least))
     true = {place: amount for place, amount in naive(case, claimed, least).items() if amount}
     assert found == true

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from moneygraph.flow.taint import carry_bound, read_money
+from moneygraph.flow.taint import read_money, taint_bound
 from moneygraph.store.schema import RULES
 from tests.conftest import TESTS
-from tests.flow.taint.test_carried import CON, claims_of, one_rule, stands_of
+from tests.flow.taint.test_tainted import CON, claims_of, one_rule, stands_of
 from tests.small_case import SmallCase, fill, move
 
 TEXT = (TESTS.parent / "docs" / "reference" / "rules.md").read_text(encoding="utf-8")
@@ -34,7 +34,7 @@ def found_places(case: SmallCase, rule: str) -> Places:
     claimed = {one: (int(v[1:]), case.transfers[one].amount) for one, v in payers.items()}
     if rule == "least":
         con = fill(CON, case)
-        bound = carry_bound(read_money(con), claims_of(claimed), least=True)
+        bound = taint_bound(read_money(con), claims_of(claimed), least=True)
         return {(account, ""): amount for (account, _), amount in stands_of(con, bound).items()}
     trace = one_rule(case, claimed, rule)
     if trace.is_bound:

@@ -1,4 +1,4 @@
-"""What ties complaints: accounts their money shares, phones and devices of those, exits."""
+"""What complaints have in common: accounts, phones and devices of these, exits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: A part of a complaint's money is real from here on: of what it lost, and in tiyn of tenge.
 LEAST_PERCENT: Final = 5
 LEAST_AMOUNT: Final = 2_000_000
-#: Whom more accounts pay than this, everybody pays: it ties nobody.
+#: Whom more accounts pay than this, everybody pays: it bonds nobody.
 PAYERS_MOST: Final = 500
 
 #: account, what, value
@@ -25,7 +25,7 @@ _Thing = tuple[str | None, str | None, str | None]
 
 
 @dataclass(frozen=True)
-class Tie:
+class Bond:
     """One thing that complaints have in common.
 
     ``kind`` is "dropper" (an ``account`` their money went through), "link" (a ``value``, of
@@ -42,33 +42,33 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Ties:
-    """All ties by kind, the accounts of each complaint, and how many shared values were cut."""
+class Bonds:
+    """All bonds by kind, the accounts of each complaint, and how many shared values were cut."""
 
-    droppers: list[Tie]
-    links: list[Tie]
-    exits: list[Tie]
+    droppers: list[Bond]
+    links: list[Bond]
+    exits: list[Bond]
     accounts: dict[str, list[str]]
     cut: int
 
 
-def find_ties(con: duckdb.DuckDBPyConnection, followed: Followed, link_most: int) -> Ties:
-    """Return the ties of complaints; a value that more than ``link_most`` accounts share is cut."""
+def find_bonds(con: duckdb.DuckDBPyConnection, followed: Followed, link_most: int) -> Bonds:
+    """Return the bonds of complaints; values of more than ``link_most`` accounts are cut."""
     _hold_through(con, followed)
     victims = followed.begun.victims
-    droppers = rows_of(con, sql_text("casework/dropper_ties.sql"))
-    links = con.execute(sql_text("casework/link_ties.sql"), {"link_most": link_most}).fetchall()
-    exits = rows_of(con, sql_text("casework/exit_ties.sql"))
+    droppers = rows_of(con, sql_text("casework/dropper_bonds.sql"))
+    links = con.execute(sql_text("casework/link_bonds.sql"), {"link_most": link_most}).fetchall()
+    exits = rows_of(con, sql_text("casework/exit_bonds.sql"))
     accounts: dict[str, list[str]] = {number: [] for number in victims}
     for number, victim in rows_of(
         con, "select number, victim from through where not is_exit order by number, victim"
     ):
         accounts[victims[victim]].append(number)
     ((cut,),) = rows_of(con, "select count(*) from shared where accounts > $1", link_most)
-    return Ties(
-        droppers=_ties("dropper", victims, [(one, None, None, *rest) for one, *rest in droppers]),
-        links=_ties("link", victims, [(None, *row) for row in links]),
-        exits=_ties("exit", victims, [(one, None, None, *rest) for one, *rest in exits]),
+    return Bonds(
+        droppers=_bonds("dropper", victims, [(one, None, None, *rest) for one, *rest in droppers]),
+        links=_bonds("link", victims, [(None, *row) for row in links]),
+        exits=_bonds("exit", victims, [(one, None, None, *rest) for one, *rest in exits]),
         accounts=accounts,
         cut=cut,
     )
@@ -98,13 +98,13 @@ def _hold_through(con: duckdb.DuckDBPyConnection, followed: Followed) -> None:
         con.unregister("claimed")
 
 
-def _ties(kind: str, victims: Sequence[str], rows: list[tuple[Any, ...]]) -> list[Tie]:
-    """Make a tie of the rows (account, what, value, victim, amount) that name the same thing."""
+def _bonds(kind: str, victims: Sequence[str], rows: list[tuple[Any, ...]]) -> list[Bond]:
+    """Make a bond of the rows (account, what, value, victim, amount) that name the same thing."""
     shares: dict[_Thing, list[tuple[str, int]]] = {}
     for account, what, value, victim, amount in rows:
         shares.setdefault((account, what, value), []).append((victims[victim], amount))
-    ties = []
+    bonds = []
     for (account, what, value), given in shares.items():
         complaints, amounts = zip(*given, strict=True)
-        ties.append(Tie(kind, account, what, value, complaints, sum(amounts)))
-    return ties
+        bonds.append(Bond(kind, account, what, value, complaints, sum(amounts)))
+    return bonds

@@ -1,4 +1,4 @@
-"""Carried rules against a naive oracle, their laws, and the cases lawyers cite."""
+"""Tainted rules against a naive oracle, their laws, and the cases lawyers cite."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moneygraph.flow.matching.hops import build_hops
-from moneygraph.flow.taint import Carried, Claims, carry, read_money
-from moneygraph.flow.trails import follow, follow_carried
+from moneygraph.flow.taint import Claims, Tainted, read_money, spread
+from moneygraph.flow.trails import follow, follow_tainted
 from moneygraph.flow.trails.all_rules import follow_all
 from moneygraph.flow.trails.pieces import Ranges
 from moneygraph.flow.trails.starts import Starts
@@ -32,20 +32,20 @@ def claims_of(claimed: Claimed) -> Claims:
     return Claims(ids, amounts, victims.astype(np.int32))
 
 
-def stands_of(con: duckdb.DuckDBPyConnection, carried: Carried) -> Stands:
+def stands_of(con: duckdb.DuckDBPyConnection, tainted: Tainted) -> Stands:
     numbers = dict(con.execute("select id, number from account").fetchall())
     found: Counter[tuple[str, int]] = Counter()
-    rows = zip(carried.account, carried.victim, carried.share, strict=True)
+    rows = zip(tainted.account, tainted.victim, tainted.share, strict=True)
     for account, victim, share in rows:
         found[numbers[int(account)], int(victim)] += int(share)
     return {key: amount for key, amount in found.items() if amount}
 
 
-def stand(case: SmallCase, rule: str, claimed: Claimed) -> tuple[Stands, Carried]:
+def stand(case: SmallCase, rule: str, claimed: Claimed) -> tuple[Stands, Tainted]:
     con = fill(CON, case)
     victims = 1 + max((victim for victim, _ in claimed.values()), default=0)
-    carried = carry(read_money(con), rule, claims_of(claimed), victims)
-    return stands_of(con, carried), carried
+    tainted = spread(read_money(con), rule, claims_of(claimed), victims)
+    return stands_of(con, tainted), tainted
 
 
 @st.composite
@@ -65,16 +65,16 @@ def claims(draw: st.DrawFn, case: SmallCase) -> Claimed:
 
 @settings(deadline=None, max_examples=60)
 @given(cases(), st.sampled_from(SHARING), st.data())
-def test_carried_shares_equal_the_oracle(case: SmallCase, rule: str, data: st.DataObject) -> None:
+def test_tainted_shares_equal_the_oracle(case: SmallCase, rule: str, data: st.DataObject) -> None:
     claimed = data.draw(claims(case))
-    found, carried = stand(case, rule, claimed)
+    found, tainted = stand(case, rule, claimed)
     naive = Naive(case, rule, claimed).run()
     assert found == naive.stands()
-    assert {v: int(a) for v, a in enumerate(carried.again) if a} == {
+    assert {v: int(a) for v, a in enumerate(tainted.again) if a} == {
         v: a for v, a in naive.again.items() if a
     }
-    through = dict(zip(carried.transfer.tolist(), carried.through.tolist(), strict=True))
-    true = {one: sum(part for _, part in lots) for one, lots in naive.carried.items()}
+    through = dict(zip(tainted.transfer.tolist(), tainted.through.tolist(), strict=True))
+    true = {one: sum(part for _, part in lots) for one, lots in naive.tainted.items()}
     assert through == {one: amount for one, amount in true.items() if amount}
 
 
@@ -84,14 +84,14 @@ def test_no_tiyn_is_lost_or_made_whatever_is_exchanged(
     case: SmallCase, rule: str, data: st.DataObject
 ) -> None:
     claimed = data.draw(claims(case))
-    _, carried = stand(case, rule, claimed)
+    _, tainted = stand(case, rule, claimed)
     lost: Counter[int] = Counter()
     for victim, amount in claimed.values():
         lost[victim] += amount
     where: Counter[int] = Counter()
-    for victim, share in zip(carried.victim.tolist(), carried.share.tolist(), strict=True):
+    for victim, share in zip(tainted.victim.tolist(), tainted.share.tolist(), strict=True):
         where[victim] += share
-    for victim, again in enumerate(carried.again.tolist()):
+    for victim, again in enumerate(tainted.again.tolist()):
         where[victim] += again
     assert +where == +lost
 
@@ -125,7 +125,7 @@ def one_rule(case: SmallCase, claimed: Claimed, rule: str) -> Trace:
     filled(case)
     if rule in HOP_RULES:
         return follow(CON, rule, begun_with(claimed))
-    return follow_carried(CON, read_money(CON), rule, begun_with(claimed))
+    return follow_tainted(CON, read_money(CON), rule, begun_with(claimed))
 
 
 @settings(deadline=None, max_examples=40)

@@ -1,4 +1,4 @@
-"""Carries claims through a case under a rule, and bounds what any rule can say."""
+"""Spreads claims through a case under a rule, and bounds what any rule can say."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from moneygraph.flow.matching.kernel import Int32s, Int64s
-from moneygraph.flow.taint.bounds import carry_least, carry_most
-from moneygraph.flow.taint.lots import carry_own_first, lots_by_slot
+from moneygraph.flow.taint.bounds import spread_least, spread_most
+from moneygraph.flow.taint.lots import lots_by_slot, spread_own_first
 from moneygraph.flow.taint.money import Money
-from moneygraph.flow.taint.shared import carry_shared, carry_total, shares_by_slot
+from moneygraph.flow.taint.shared import shares_by_slot, spread_shared, spread_total
 from moneygraph.flow.taint.state import LOAD, SLOT, Records
 
 
 @dataclass(frozen=True)
-class Carried:
+class Tainted:
     """Where claims stand under a rule.
 
-    Parallel, a row for each place and victim: how much of whose money stands where, the fewest
+    Parallel, a row for each place and victim: how much of whose money is where, the fewest
     hops since a claim and when it came there. ``transfer`` (ids) and ``through`` say how much
     of each transfer is traced; ``again`` is the share of each victim that a later claim took
     over.
@@ -39,8 +39,8 @@ class Carried:
 class Bounds:
     """The most and the least that any rule can give; ``tied``: some of it hangs on tied moments."""
 
-    most: Carried
-    least: Carried
+    most: Tainted
+    least: Tainted
     tied: bool
 
 
@@ -53,22 +53,22 @@ class Claims:
     victim: Int32s
 
 
-def carry(money: Money, rule: str, claims: Claims, victims: int) -> Carried:
-    """Carry claims under ``pro-rata``, ``libr`` or ``own-first``; all shares add up.
+def spread(money: Money, rule: str, claims: Claims, victims: int) -> Tainted:
+    """Spread claims under ``pro-rata``, ``libr`` or ``own-first``; all shares add up.
 
     The shares and ``again`` of all victims together are what was claimed, exactly.
     """
     loads, slots = _laid_out(money, claims, money.opening)
     if rule == "own-first":
-        again, lots = carry_own_first(money.order, money.payments, loads, slots, victims)
+        again, lots = spread_own_first(money.order, money.payments, loads, slots, victims)
         shares = lots_by_slot(lots, len(slots))
     elif victims == 1:  # what each victim has of it need not be kept apart
         pro_rata = rule == "pro-rata"
-        again = carry_total(money.order, money.payments, loads, slots, pro_rata)
+        again = spread_total(money.order, money.payments, loads, slots, pro_rata)
         shares = _stolen_of(slots)
     else:
         pro_rata = rule == "pro-rata"
-        again, pool = carry_shared(money.order, money.payments, loads, slots, victims, pro_rata)
+        again, pool = spread_shared(money.order, money.payments, loads, slots, victims, pro_rata)
         shares = shares_by_slot(pool, len(slots))
     return _carried(money, loads, slots, again, shares)
 
@@ -78,28 +78,28 @@ def _stolen_of(slots: Records) -> tuple[Int32s, Int32s, Int64s]:
     return slot, np.zeros(len(slot), np.int32), slots["share"][slot]
 
 
-def carry_bound(
+def taint_bound(
     money: Money, claims: Claims, *, least: bool = False, any_order: bool = False
-) -> Carried:
-    """Carry the most (poison) or the least that any rule can give, of all victims together.
+) -> Tainted:
+    """Spread the most (poison) or the least that any rule can give, of all victims together.
 
     With ``any_order`` also in any order of tied moments. Shares do not add up to what was
     claimed: each is a bound of its own.
     """
     loads, slots = _laid_out(money, claims, money.opening_most if any_order else money.opening)
     if least:
-        carry_least(money.bound_order, money.payments, loads, slots)
+        spread_least(money.bound_order, money.payments, loads, slots)
     else:
         slots = _most(money, loads, slots)
     return _carried(money, loads, slots, np.zeros(1, np.int64), _stolen_of(slots))
 
 
 def _most(money: Money, loads: Records, slots: Records) -> Records:
-    """Carry the most; again and again, while what early credits bring grows round a circle."""
+    """Spread the most; again and again, while what early credits bring grows round a circle."""
     before = -1
     while True:
         found = slots.copy()
-        carry_most(money.bound_order, money.payments, loads, found)
+        spread_most(money.bound_order, money.payments, loads, found)
         circling = int(loads["share"][money.early].sum())
         if circling == before or not len(money.early):
             return found
@@ -115,19 +115,19 @@ def _laid_out(money: Money, claims: Claims, opening: Int64s) -> tuple[Records, R
     return loads, slots
 
 
-def carry_bounds(money: Money, claims: Claims, poison: Carried) -> Bounds:
-    """Carry the most and the least; in any order of tied moments where something hangs on one.
+def taint_bounds(money: Money, claims: Claims, poison: Tainted) -> Bounds:
+    """Spread the most and the least; in any order of tied moments where something hangs on one.
 
     ``poison`` is the most as moments are ordered now: all there is where none is tied.
     """
-    most = carry_bound(money, claims, any_order=True) if money.joined.any() else poison
+    most = taint_bound(money, claims, any_order=True) if money.joined.any() else poison
     tied = _is_tied(money, most)
     if not tied:
         most = poison
-    return Bounds(most, carry_bound(money, claims, least=True, any_order=tied), tied)
+    return Bounds(most, taint_bound(money, claims, least=True, any_order=tied), tied)
 
 
-def _is_tied(money: Money, most: Carried) -> bool:
+def _is_tied(money: Money, most: Tainted) -> bool:
     """Tell whether something hangs on moments whose order is not known.
 
     That is so where stolen money can have gone through one, and where one decides what lay on
@@ -136,10 +136,10 @@ def _is_tied(money: Money, most: Carried) -> bool:
     if not money.joined.any():
         return False
     places = np.searchsorted(money.ids, most.transfer)
-    carries = np.zeros(len(money.ids), np.bool_)
-    carries[places] = True
+    spreads = np.zeros(len(money.ids), np.bool_)
+    spreads[places] = True
     group = np.cumsum(~money.joined)
-    if np.isin(group[money.joined], group[carries[money.entry_transfer]]).any():
+    if np.isin(group[money.joined], group[spreads[money.entry_transfer]]).any():
         return True
     slots = np.concatenate([money.payments[side][places] for side in ("from_slot", "to_slot")])
     return bool((money.opening_most != money.opening)[slots].any())
@@ -151,10 +151,10 @@ def _carried(
     slots: Records,
     again: Int64s,
     shares: tuple[Int32s, Int32s, Int64s],
-) -> Carried:
+) -> Tainted:
     slot, victim, share = shares
     through = np.flatnonzero(loads["share"])
-    return Carried(
+    return Tainted(
         account=money.slot_account[slot],
         victim=victim,
         share=share,
