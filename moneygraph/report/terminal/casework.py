@@ -15,7 +15,7 @@ from moneygraph.report.values.casework import missed_words, series_why
 from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
-    from moneygraph.casework import Freeze, Held, Requests, Series, SeriesFound, Bond
+    from moneygraph.casework import Bond, Freeze, Held, Requests, Series, SeriesFound
     from moneygraph.ingest.complaints import Complaint, Complaints
 
 _MINUTE = 60
