@@ -1,4 +1,4 @@
-"""The complaints of a case with what they claim, for the library and the outputs."""
+"""The complaints of a case with the transfers they were matched to, for the API and reports."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Complaints:
-    """Complaint rows by file and row; rows told again by another are left out."""
+    """Complaint rows by file and row; rows that repeat another are left out."""
 
     rows: list[Complaint]
 
@@ -77,5 +77,5 @@ def list_complaints(
     """Return the complaints of a case, or only of files with these SHA-256."""
     ensure_claims(con)
     values = {"files": None if files is None else list(files)}
-    found = con.execute(sql_text("ingest/complaints/listed.sql"), values).fetchall()
+    found = con.execute(sql_text("ingest/complaints/list.sql"), values).fetchall()
     return Complaints([Complaint(*row) for row in found])

@@ -1,4 +1,4 @@
--- What is known of each account, from everything that was said of it.
+-- The account of each number: owner, name, bank and kind, by what most of its rows have.
 
 create or replace temp table sighting as
 select account, id, name, bank, sum(times) as times
@@ -18,36 +18,36 @@ select text, owner from (
     select id as text, padded_id(id) as owner from (select distinct id from sighting))
 where id_holds(owner);
 
-create or replace temp table said_owner as
+create or replace temp table likely_owner as
 with padded as (
     select account, good_id.owner, sum(times) as times
     from sighting join good_id on text = id group by account, good_id.owner)
 select account, owner from padded
 qualify row_number() over (partition by account order by times desc, owner) = 1;
 
-create or replace temp table said_name as
+create or replace temp table likely_name as
 with named as (
     select account, name, sum(times) as times from sighting
     where name is not null group by account, name)
 select account, name from named
 qualify row_number() over (partition by account order by times desc, length(name) desc, name) = 1;
 
-create or replace temp table meant_name as
+create or replace temp table named_account as
 select account, name, is_exchange(words) as is_exchange, kind_of_name(words) as kind_of_name
-from (select *, spaced(name) as words from said_name);
+from (select *, spaced(name) as words from likely_name);
 
 create or replace temp table bank_name as
 select bank as text, bank_code(bank, words) as code
 from (select distinct bank, spaced(bank) as words from sighting);
 
-create or replace temp table said_bank as
-with told as (
+create or replace temp table likely_bank as
+with coded as (
     select account, code as bank, sum(times) as times
     from sighting join bank_name on text = bank group by account, code)
-select account, bank from told where bank is not null
+select account, bank from coded where bank is not null
 qualify row_number() over (partition by account order by times desc, bank) = 1;
 
--- accounts that kinds of transfer tell of, from the side where money comes or goes
+-- accounts whose kind follows from kinds of transfers that they receive or pay
 create or replace temp table seen_kind as
 select account, kind, sum(times) as times
 from (
@@ -73,9 +73,9 @@ with known as (
         n.bank as iban_bank, b.bank as stated,
         r.card, r.cash, r.loan, r.abroad
     from number as n
-    left join said_owner as o on o.account = n.id
-    left join meant_name as m on m.account = n.id
-    left join said_bank as b on b.account = n.id
+    left join likely_owner as o on o.account = n.id
+    left join named_account as m on m.account = n.id
+    left join likely_bank as b on b.account = n.id
     left join role as r on r.account = n.id),
 banked as (
     select *, coalesce(iban_bank, stated) as bank, iban_bank is not null as kz from known),

@@ -1,4 +1,5 @@
--- One sheet of complaints, from cells to rows; `read_complaint` is a view made from the layout.
+-- One sheet of complaints, from cells to rows; `read_complaint` is a view made from
+-- the loader.
 
 create or replace temp table judged_complaint as
 select *,

@@ -5,12 +5,12 @@ with party as (
     select b.from_account, b.to_account, p.* from row_base as b
     join row_parties as p on p.id = b.id
     where b.section = $section and p.id between $first_row and $last_row),
-said as (
+stated as (
     select from_account as account, from_bank as bank from party where from_bank is not null
     union all
     select to_account, to_bank from party where to_bank is not null),
 counted as (
-    select account, bank, count(*) as times from said group by account, bank)
+    select account, bank, count(*) as times from stated group by account, bank)
 select account, bank from counted
 qualify row_number() over (partition by account order by times desc, bank) = 1;
 
@@ -40,12 +40,12 @@ from (
 group by number;
 
 insert into remark
-select id, $section, 'warned', 'iin', said
-from (select min(id) as id, said from (
-    select id, from_id as said from row_parties
+select id, $section, 'warned', 'iin', stated
+from (select min(id) as id, stated from (
+    select id, from_id as stated from row_parties
     where id between $first_row and $last_row and from_id is not null
     union all
     select id, to_id from row_parties
     where id between $first_row and $last_row and to_id is not null)
-    group by said)
-where not coalesce(id_holds(padded_id(said)), false);
+    group by stated)
+where not coalesce(id_holds(padded_id(stated)), false);

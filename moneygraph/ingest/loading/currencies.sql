@@ -1,7 +1,7 @@
--- The currencies that stand in one sheet and their codes; null where nobody knows the name.
+-- The currencies of one sheet as written, and their codes; null where the name is unknown.
 
 create or replace temp table raw_currency as
-with said as (
+with stated as (
     select distinct currency_cell as raw from cell
     union select to_currency_cell from cell where to_currency_cell is not null)
 select raw,
@@ -10,4 +10,4 @@ select raw,
         (select any_value(code)::currency_code from currency_name where name = lower(raw)),
         case when regexp_full_match(upper(raw), '[A-Z]{3}([^A-Z].*)?')
         then try_cast(upper(raw[:3]) as currency_code) end) end as code
-from said;
+from stated;

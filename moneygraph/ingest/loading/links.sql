@@ -1,5 +1,5 @@
--- One sheet of links: which rows can be kept, and what is said of the others. `cell` becomes
--- their account numbers, for numbers.sql to read.
+-- One sheet of links: the rows that can be kept, and why the others are not. `cell` becomes their
+-- account numbers, for numbers.sql to read.
 
 create or replace temp table judged_link as
 select *,
@@ -10,7 +10,7 @@ select *,
     end as skip,
     case
     when extra is not null then 'extra-cells'
-    -- a number with this mark stands for an account of which no number is known
+    -- a number with this mark is an account of which no number is known
     when account_cell is null or account_cell[1] = '?' then 'no-number-of-account'
     when plain_number(account_cell) = '' then 'no-number-of-account'
     when kind_cell is null or value_cell is null then 'no-link'

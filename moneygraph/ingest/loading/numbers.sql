@@ -1,12 +1,12 @@
--- Account numbers of one sheet: each text that stands in it is read once.
--- `cell` is a view made from the layout: the sheet's text, one column a field.
+-- The account numbers of one sheet: each distinct text is read once. `cell` is a view made from
+-- the loader: the sheet's text, one column a field.
 
 create or replace temp table raw_number as
 with sides as (
     select distinct raw
     from (select from_key as raw from cell union all select to_key from cell))
 select raw, plain_number(raw) as number from sides
--- cash of which not even the desk is named
+-- cash without a named till
 union select '?cash', '?cash' from sides where raw = '?';
 
 insert into number

@@ -1,8 +1,8 @@
--- How the cells of an export are read: dates, amounts, codes, owners' numbers.
--- Made once for a connection; every macro takes text and gives null where it is none.
+-- How the cells of a statement file are read: dates, amounts, codes, IINs and BINs.
+-- Made once for a connection; every macro takes text and returns null where it cannot be read.
 
--- whether a cell is empty, has a blank at an end or an apostrophe before it: asked once a column,
--- as trimming costs
+-- whether a cell is empty, has a blank at an end or an apostrophe before it: checked once for each
+-- column, as trimming every cell would take longer
 create or replace temp macro ragged(cell) as cell < '(' or suffix(cell, ' ');
 
 -- a text as it was before it was guarded against spreadsheets that would run it as a formula: see
@@ -51,15 +51,15 @@ create or replace temp macro hundred_millionths(cell) as
     capped(try_cast(replace(no_money_noise(cell), ',', '.') as decimal(28, 8)) * 100000000);
 
 -- a text as words are looked for in it: small letters, one blank before each word, Kazakh
--- letters for the Latin ones that stand for them (see LOOK_ALIKES in tables.py)
+-- letters for the Latin ones written in their place (see LOOK_ALIKES in store/words.py)
 create or replace temp macro spaced(text) as
     ' ' || regexp_replace(translate(lower(text), 'ёəǝi', 'еәәі'), '[^\pL\d]+', ' ', 'g');
 
 create or replace temp macro total_words(text) as
     regexp_matches(text, '(?i)^\s*(итог|всего|total|жиын|барлығ|оборот|қорытынды)');
 
--- a payment code (KNP) has three digits, of which Excel drops leading zeros; in some layouts
--- the purpose stands in its column
+-- a payment code (KNP) has three digits, of which Excel drops leading zeros; some files have the
+-- purpose in its column
 create or replace temp macro payment_code(cell) as
     case when length(cell) = 3 and cell between '000' and '999' then cell
     when length(cell) <= 5 and regexp_full_match(cell, '\d{1,3}(\.0)?')

@@ -1,6 +1,6 @@
--- Where one moment of an account (a day, where a time of day is missing) has several movements,
--- the rows of its statement give their order, if the balances stated in them follow one from
--- the other, downwards or upwards. A moment with a row that states none proves nothing.
+-- The order of movements within a tie, a moment of an account (a day, where a time of day is
+-- missing) with several of them: that of the rows, if each balance stated in them follows from the
+-- one before, downwards or upwards. A tie with a row that states no balance stays unproved.
 
 create or replace temp table balance_after as
 select id as row, false as credit, from_balance as balance from row_balance
@@ -31,7 +31,7 @@ moment as (
 select * exclude (days, own_row, other_row), epoch_us(seen) as us,
     count(*) over same as movements,
     count(row) over same = count(*) over same
-        and min(row // 4294967296) over same = max(row // 4294967296) over same as told
+        and min(row // 4294967296) over same = max(row // 4294967296) over same as complete
 from moment
 window same as (partition by account, currency, moment);
 
@@ -48,7 +48,7 @@ group by all;
 create or replace temp table tie as
 with neighbour as (
     select *, lag(balance) over same as above, lead(balance) over same as below
-    from movement where told and movements > 1
+    from movement where complete and movements > 1
     window same as (partition by account, currency, moment order by row)),
 proof as (
     select account, currency, moment, min(row // 4294967296) as file,
@@ -66,13 +66,13 @@ select m.transfer, m.credit, t.tie,
 from movement as m join tie as t using (account, currency, moment)
 order by t.tie, m.transfer, m.credit;
 
--- what lay on the account before the first movement that is known, where its row says so
+-- the balance of an account before its first movement, where the row of that states a balance
 insert into opening
 with first as (
     select m.account, m.currency, m.balance - m.change as amount
     from movement as m
     left join proved as p on p.transfer = m.transfer and p.credit = m.credit
-    where m.told and (m.movements = 1 or p.position = 1)
+    where m.complete and (m.movements = 1 or p.position = 1)
         and m.moment = (
             select min(o.moment) from movement as o
             where o.account = m.account and o.currency = m.currency))

@@ -24,10 +24,10 @@ select parsed.*, line,
     when ts is null then ts_cell
     when currency is null then currency_cell
     when to_currency is null then to_currency_cell
-    else amount_cell end as named
+    else amount_cell end as unread
 from parsed join bad_cell using (n);
 
 insert into remark
 select n + $base, $section, case when skip is null then 'rejected' else 'skipped' end,
-    coalesce(skip, refuse), left(case when skip is null then coalesce(named, '') else line end, 200)
+    coalesce(skip, refuse), left(case when skip is null then coalesce(unread, '') else line end, 200)
 from bad_row;

@@ -1,8 +1,8 @@
-"""The kind of a transfer from its codes and words, as ``tables/kinds.toml`` says.
+"""The rows of one staged sheet: its cells read as the loader maps them.
 
-Turns the cells of one staged sheet into rows and remarks, as its loader says.
-
-Reads a staged sheet that holds complaints or links, which stand beside the transfers."""
+A sheet holds transfers, complaints or links. A row that cannot be kept becomes a remark with its
+reason. The kind of a transfer follows from its codes and words by ``tables/kinds.toml``.
+"""
 
 from __future__ import annotations
 
@@ -66,14 +66,40 @@ def _kind(kind: object) -> str:
     return quoted(kind_in("kinds", kind, KINDS))
 
 
-#: Tables beside `row_base`, each written only where a sheet has one of its columns.
-_BESIDE = {
-    "row_words": {"purpose", "knp"},
-    "row_codes": {"operation", "mcc", "reference"},
-    "row_parties": {"from_name", "from_id", "from_bank", "to_name", "to_id", "to_bank"},
-    "row_exchange": {"to_amount", "to_currency"},
-    "row_balance": set(BALANCES),
+_PARTIES = ("from_name", "from_id", "from_bank", "to_name", "to_id", "to_bank")
+#: Tables that complete `row_base`: each is written only where a sheet has one of these columns.
+_OPTIONAL: dict[str, tuple[tuple[str, ...], str]] = {
+    "row_words": (("purpose", "knp"), "select n + $base, purpose, knp from kept"),
+    "row_codes": (
+        ("operation", "mcc", "reference"),
+        """select n + $base, operation, mcc, reference from kept
+        where coalesce(operation, mcc, reference) is not null""",
+    ),
+    "row_parties": (
+        _PARTIES,
+        f"""select n + $base, {", ".join(_PARTIES)} from kept
+        where coalesce({", ".join(_PARTIES)}) is not null""",
+    ),
+    "row_exchange": (
+        ("to_amount", "to_currency"),
+        """select n + $base, to_amount, to_currency from parsed
+        where good and (to_amount <> abs(amount) or to_currency <> currency)""",
+    ),
+    "row_balance": (
+        BALANCES,
+        """select * from (
+            select n + $base, coalesce(from_balance, case when side = 'D' then balance end) as paid,
+                coalesce(to_balance, case when side = 'C' then balance end) as received
+            from parsed where good)
+        where coalesce(paid, received) is not null""",
+    ),
 }
+_LINKS = """
+insert into link
+select n + $base, $section, raw_account.id, lower(kind_cell), value_cell
+from judged_link join raw_account on raw = account_cell
+where skip is null and refuse is null
+"""
 
 
 def prepare(case: CaseFile) -> None:
@@ -105,9 +131,9 @@ def add_rows(
     con.execute(
         f"create or replace temp view kept as select * from cell {'' if whole else some}"
     ).fetchall()
-    for name, fields in _BESIDE.items():
-        if fields & set(sheet.columns):
-            run_file(con, f"ingest/loading/{name}.sql", **values)
+    for name, (fields, query) in _OPTIONAL.items():
+        if set(fields) & set(sheet.columns):
+            con.execute(f"insert into {name} {query}", {"base": base}).fetchall()
     if not whole:
         _refuse_rest(con, staged, sheet, values)
     return made
@@ -131,9 +157,9 @@ def read_currencies(con: duckdb.DuckDBPyConnection, sheet: Recognised) -> list[s
 
 
 def _ragged_columns(con: duckdb.DuckDBPyConnection, staged: str, width: int) -> frozenset[int]:
-    asked = ", ".join(f"bool_or(ragged(c{i}))" for i in range(width))
-    (answers,) = rows_of(con, f"select {asked} from {staged}")
-    return frozenset(i for i, ragged in enumerate(answers) if ragged)
+    columns = ", ".join(f"bool_or(ragged(c{i}))" for i in range(width))
+    (found,) = rows_of(con, f"select {columns} from {staged}")
+    return frozenset(i for i, ragged in enumerate(found) if ragged)
 
 
 def _refuse_rest(
@@ -176,11 +202,11 @@ def add_links(
     values = {"section": section, "base": base, "account_header": header}
     run_file(con, "ingest/loading/links.sql", **values)
     run_file(con, "ingest/loading/numbers.sql")
-    run_file(con, "ingest/loading/links_kept.sql", **values)
+    con.execute(_LINKS, {"section": section, "base": base}).fetchall()
 
 
 def mark_section(con: duckdb.DuckDBPyConnection, section: int, holds: str) -> None:
-    """Say of a section that it covers no account, and why."""
+    """Record that a section covers no account, as it holds no transfers."""
     con.execute(
         "update section set covers = 'none', how = $holds where id = $section",
         {"holds": holds, "section": section},

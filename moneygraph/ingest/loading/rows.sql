@@ -1,15 +1,17 @@
 -- From cells to rows, for one sheet. `parsed` is `cell` with times and amounts read, and
 -- `good` where a row can be kept.
 
--- what the words and codes of a row mean; texts that repeat are looked at once
+-- the kind that words and codes of a row indicate; equal texts are examined once
 create or replace temp table wording as
 select distinct kind_cell, knp, mcc, operation, purpose from cell where kind is null;
 
 create or replace temp table worded as
-select *, spaced(coalesce(kind_cell, operation)) as said, spaced(purpose) as why from wording;
+select *, spaced(coalesce(kind_cell, operation)) as operation_words,
+    spaced(purpose) as purpose_words
+from wording;
 
 create or replace temp table meaning as
-select *, kind_of(knp, mcc, said, why)::transfer_kind as meant from worded;
+select *, kind_of(knp, mcc, operation_words, purpose_words)::transfer_kind as meant from worded;
 
 insert into row_base
 select p.n + $base, $section, p.ts, p.day_only, f.id, t.id, abs(p.amount), p.currency,

@@ -1,6 +1,6 @@
-"""From all rows of a case to its transfers and accounts, anew after every load.
+"""The transfers and accounts of a case, made anew from all of its rows after every load.
 
-What comes out is a function of the set of exports alone, so it cannot depend on the order in
+The outcome is a function of the set of statement files alone. So it cannot depend on the order in
 which they were loaded, and loading one again changes nothing.
 """
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 
 def settle(case: CaseFile) -> None:
-    """Make ``transfer``, ``duplicate`` and ``account`` from ``row``; drop what hung on them."""
+    """Make ``transfer``, ``duplicate`` and ``account`` from ``row``; drop what depends on them."""
     if len(rows_of(case.con, "select distinct section, side = 'C' from row_base")) < 2:
         case.con.execute(f"create or replace temp view line as {_line(case.con)}").fetchall()
         run_file(case.con, "ingest/loading/transfers_alone.sql")
     else:
         run_file(case.con, "ingest/pairing/sides.sql")
         if rows_of(case.con, "select 1 from side_row where day_only limit 1"):
-            run_file(case.con, "ingest/loading/retold.sql")
+            run_file(case.con, "ingest/loading/same_day.sql")
         pair_sides(case.con)
         run_file(case.con, "ingest/loading/transfers.sql")
     if rows_of(case.con, "select 1 from complaint union all select 1 from link limit 1"):
-        run_file(case.con, "ingest/loading/told_again.sql")
+        run_file(case.con, "ingest/loading/repeats.sql")
     _make_account_macros(case)
     run_file(case.con, "ingest/loading/accounts.sql", all=_is_every_number_used(case.con))
     for proven in ("proved", "opening"):
@@ -45,10 +45,10 @@ def settle(case: CaseFile) -> None:
 
 
 def _is_every_number_used(con: duckdb.DuckDBPyConnection) -> bool:
-    """Tell whether no row was refused and no account filled in, either of which leaves some.
+    """Return whether every row of ``number`` surely belongs to some transfer.
 
-    So does a party of which nothing is known, as it has a second number in case it is cash,
-    and a link, whose account need not be in any transfer.
+    Not after a refused row, a pair that filled in an account, a party of which nothing is known
+    (it has a second number in case it is cash) or a link, whose account need not have transfers.
     """
     return not rows_of(
         con,
@@ -60,21 +60,21 @@ def _is_every_number_used(con: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _line(con: duckdb.DuckDBPyConnection) -> str:
-    """Return the query that gives each row its place by time and id, from 1.
+    """Return the query that numbers rows by time and id, from 1, in the column `position`.
 
-    Where the rows of an export follow time and none is missing, as in most large ones, the
-    place follows from the id and nothing needs sorting, which would take longer than the rest.
+    Where the rows of a file follow time and none is missing, as in most large ones, the position
+    follows from the id and nothing is sorted, which would take longer than all the rest.
     """
     import numpy as np
 
-    lying = con.execute("select epoch_us(ts) as ts, id from row_base").fetchnumpy()
-    ts, ids = lying["ts"], lying["id"]
+    columns = con.execute("select epoch_us(ts) as ts, id from row_base").fetchnumpy()
+    ts, ids = columns["ts"], columns["id"]
     if len(ids) and ids.max() - ids.min() + 1 == len(ids):
         in_order = np.empty_like(ts)
         in_order[ids - ids.min()] = ts
         if np.all(in_order[1:] >= in_order[:-1]):
-            return f"select *, (id - {ids.min() - 1})::integer as place from row_base"
-    return "select *, row_number() over (order by ts, id) as place from row_base order by ts, id"
+            return f"select *, (id - {ids.min() - 1})::integer as position from row_base"
+    return "select *, row_number() over (order by ts, id) as position from row_base order by ts, id"
 
 
 def _make_account_macros(case: CaseFile) -> None:

@@ -1,5 +1,5 @@
--- One transfer from one row or from the two that were paired; ids follow time, then content,
--- so that they are the same in whatever order the exports came.
+-- One transfer from each row or pair of rows. Ids follow time, then content, so that they do not
+-- depend on the order of loading.
 
 delete from transfer;
 delete from duplicate;
@@ -22,9 +22,9 @@ left join row_exchange as x on x.id = s.id
 left join pair on pair.debit_row = s.id
 left join row_base as c on c.id = pair.credit_row
 left join side_row as cs on cs.id = pair.credit_row
-where s.id not in (select credit_row from pair) and s.id not in (select row from again);
+where s.id not in (select credit_row from pair) and s.id not in (select row from also_reported);
 
--- a side that knows only the day takes the other's time, if it is of that day
+-- a side with a day alone takes the other's time, if that is of the same day
 create or replace temp table timed as
 select *,
     case when c_ts is null or (d_day and not c_day and c_ts::date = d_ts::date) is not true
@@ -51,11 +51,11 @@ from (
 
 insert into duplicate
 with repeated as (
-    select told.id, coalesce(again.kept, told.kept) as kept
-    from told left join again on again.row = told.kept
-    where told.kept <> told.id
+    select kept_row.id, coalesce(also_reported.kept, kept_row.kept) as kept
+    from kept_row left join also_reported on also_reported.row = kept_row.kept
+    where kept_row.kept <> kept_row.id
     union all
-    select row, kept from again)
+    select row, kept from also_reported)
 select r.id, coalesce(by_debit.id, by_credit.id)
 from repeated as r
 left join transfer as by_debit on by_debit.debit_row = r.kept

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 DEBIT, CREDIT, BOTH, UNKNOWN, PAIRED = 0, 1, 2, 3, 4
-NOBODY = 0
+NO_BANK = 0
 _EARLY = 15 * 60
 _DAY = 86_400
 _LOOK_BACK = 256
@@ -65,9 +65,9 @@ def match_blocks(
 def _two_sides(side: int, other_side: int, source: int, other_source: int) -> bool:
     if side <= CREDIT and other_side <= CREDIT:
         return side != other_side
-    if side == PAIRED or other_side == PAIRED:  # told by both banks: only somebody else can add
-        told, teller = (other_side, other_source) if side == PAIRED else (side, source)
-        return BOTH <= told <= UNKNOWN and teller <= NOBODY
+    if side == PAIRED or other_side == PAIRED:  # reported by both banks: only a third can repeat it
+        third, reporter = (other_side, other_source) if side == PAIRED else (side, source)
+        return BOTH <= third <= UNKNOWN and reporter <= NO_BANK
     return source != other_source and not (side == BOTH and other_side == BOTH)
 
 

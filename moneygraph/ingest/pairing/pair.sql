@@ -1,6 +1,6 @@
--- Puts the rows that one pass found in order (payer's side first) and scores each pair:
--- the pass's own trust, less up to a tenth for the time between them, less where only one
--- side names an owner. What tells a pair again is kept apart; all leave the open rows.
+-- The pairs that one pass found, the payer's side first, with their scores: the score of the pass,
+-- less up to a tenth for the time between the sides, less 0.05 where only one side names an owner.
+-- Rows that repeat a pair go to `also_reported`; all of them leave the open rows.
 create or replace temp table both_rows as
 select a.id as a, b.id as b, a.side as a_side, b.side as b_side,
     $base
@@ -17,7 +17,7 @@ select case when b_side = 0 or a_side = 1 then b else a end,
     case when b_side = 0 or a_side = 1 then a else b end, score, $number
 from both_rows where a_side <> 4 and b_side <> 4;
 
-insert into again
+insert into also_reported
 select case when a_side = 4 then b else a end, case when a_side = 4 then a else b end
 from both_rows where a_side = 4 or b_side = 4;
 

@@ -1,10 +1,10 @@
-"""Pairs the two sides that two banks report of one transfer.
+"""The pairing of the two sides that two banks report of one transfer.
 
-Passes go from what is certain to what is likely. In each, rows of the same block (the same
-amount, currency and whatever the pass asks for) are matched one to one in time order. What
-a pass found is out of the next one's sight, so the outcome does not depend on load order.
-Rows of which it is not known who speaks come after all others, so that they cannot take the
-place of a bank's own row; what two banks have told they only tell again.
+Passes go from certain to likely. In each, rows of the same block (the same amount, currency and
+the columns of the pass) are matched one to one in time order. Rows that a pass paired are not
+considered again, so the outcome does not depend on the order of loading. Rows whose side is not
+known come in a second round, so that they cannot displace a bank's own row; where both banks have
+reported a transfer, such a row only repeats it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Pass:
     ordered: bool = False
 
 
-#: `transfer.pass` is the position in this list, from 1. Scores are an order of trust.
+#: `transfer.pass` is the index in this list, from 1. Scores rank the passes by trust.
 PASSES = (
     Pass("same reference and accounts", "from_account, to_account, reference", _LATE, 3, 1.0),
     Pass("same accounts, minutes apart", "from_account, to_account", _MINUTES, -1, 0.95),
@@ -48,25 +48,34 @@ PASSES = (
     Pass("same accounts, posted later", "from_account, to_account", _LATE, 3, 0.6, ordered=True),
 )
 
+#: First those rows of which the side that reports them is known.
+_FIRST_ROUND = """
+create or replace temp table open_row as select * from side_row where side < 2
+"""
+_IS_SECOND_NEEDED = """
+select 1 from side_row where side = 3 or (side = 2 and source < 0) limit 1
+"""
+
 
 def pair_sides(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill ``pair`` (debit_row, credit_row, score, pass) and ``again`` from ``side_row``.
+    """Fill ``pair`` (debit_row, credit_row, score, pass) and ``also_reported`` from ``side_row``.
 
-    ``again`` (row, kept) has rows that tell once more what the pair of debit row `kept` tells.
+    ``also_reported`` (row, kept) has rows that repeat the pair whose debit row is `kept`.
     """
     for table in (
         "pair (debit_row bigint, credit_row bigint, score float, pass integer)",
-        "again (row bigint, kept bigint)",
+        "also_reported (row bigint, kept bigint)",
     ):
         con.execute(f"create or replace temp table {table}").fetchall()
-    _run_passes(con, "ingest/pairing/open_known.sql")
-    vague = "select 1 from side_row where side = 3 or (side = 2 and source < 0) limit 1"
-    if rows_of(con, vague):
-        _run_passes(con, "ingest/pairing/open_vague.sql")
+    con.execute(_FIRST_ROUND).fetchall()
+    _run_passes(con)
+    if rows_of(con, _IS_SECOND_NEEDED):
+        run_file(con, "ingest/pairing/second_round.sql")
+        _run_passes(con)
 
 
-def _run_passes(con: duckdb.DuckDBPyConnection, open_rows: str) -> None:
-    run_file(con, open_rows)
+def _run_passes(con: duckdb.DuckDBPyConnection) -> None:
+    """Run every pass over ``open_row``, the rows without their other side."""
     for number, one in enumerate(PASSES, start=1):
         _run_pass(con, number, one)
 

@@ -1,50 +1,50 @@
--- Which rows stand, once overlapping exports of one bank are counted as the larger multiset,
--- and which bank speaks in each of them.
+-- Which rows are kept, as overlapping statement files of one bank count as the larger multiset
+-- and not as the sum, and which bank reports each of them.
 
--- A place in the order that does not depend on which export was loaded first.
+-- an order of sections that does not depend on which file was loaded first
 create or replace temp table section_order as
 select section.id as section, coalesce(section.bank, '') as reporter,
     section.bank is not null as known,
-    section.bank is null and section.id not in (select section from cover) as nobody,
+    section.bank is null and section.id not in (select section from cover) as anonymous,
     row_number() over (order by statement_file.sha256, section.row_offset)::bigint as rank
 from section join statement_file on statement_file.id = section.statement_file;
 
 create or replace temp table placed as
-select r.*, o.reporter, o.known, o.nobody, o.rank, o.rank * 4294967296 + r.id % 4294967296 as position,
+select r.*, o.reporter, o.known, o.anonymous, o.rank, o.rank * 4294967296 + r.id % 4294967296 as position,
     row_number() over (
         partition by r.section, r.ts, r.from_account, r.to_account, r.amount, r.currency, r.side
         order by r.id) as occurrence
 from row_base as r join section_order as o using (section);
 
-create or replace temp table told_by_one as
+create or replace temp table kept_of_reporter as
 select id, first_value(id) over same as kept
 from placed
 window same as (
     partition by reporter, ts, from_account, to_account, amount, currency, side, occurrence
     order by position);
 
--- The same to the second: a bank's row that does not say its side repeats one that does, and
--- a row of which it is not known who speaks repeats anyone's.
-create or replace temp table told as
+-- Equal to the second: a bank's row that does not show its side repeats one that does, and a row
+-- whose reporter is not known repeats that of any bank.
+create or replace temp table kept_row as
 with vague as (
     select * from placed
-    where side is null and (nobody or reporter in (
+    where side is null and (anonymous or reporter in (
         select reporter from placed where side is not null))),
 copy as (
     select vague.id, arg_min(p.id, (p.side is null, p.position)) as kept
     from placed as p join vague using (ts, from_account, to_account, amount, currency, occurrence)
-    where p.known and (vague.nobody or (p.reporter = vague.reporter and p.side is not null))
+    where p.known and (vague.anonymous or (p.reporter = vague.reporter and p.side is not null))
     group by vague.id)
 select t.id, coalesce(copy.kept, t.kept) as kept
-from told_by_one as t left join copy on copy.id = t.id;
+from kept_of_reporter as t left join copy on copy.id = t.id;
 
--- IINs and BINs that hold: others are no reason to keep two sides apart
+-- IINs and BINs with valid check digits: others are no reason to keep two sides apart
 create or replace temp table owner_id as
 select text, padded_id(text)::bigint as owner
 from (select from_id as text from row_parties union select to_id from row_parties)
 where id_holds(padded_id(text));
 
--- sides: 0 the payer's bank speaks, 1 the payee's, 2 both, 3 not known
+-- sides: 0 the payer's bank reports, 1 the payee's, 2 both, 3 not known
 create or replace temp table side_row as
 select p.id, p.ts, p.day_only, p.amount, p.currency, w.reference, p.position,
     case when f.number[1] <> '?' then p.from_account end as from_account,
@@ -57,11 +57,11 @@ select p.id, p.ts, p.day_only, p.amount, p.currency, w.reference, p.position,
     when cf.account is not null then 0
     when ct.account is not null then 1
     else 3 end as side,
-    -- who speaks: a bank is above 0, somebody below, and 0 is nobody that is known: as those
-    -- rows count as told by one, they stay apart
-    case when p.known then b.rank when p.nobody then 0 else -p.rank end as source
+    -- the reporter: above 0 a known bank, below 0 a section that covers accounts of several banks,
+    -- and 0 an unknown one; rows of 0 count as of one reporter, so they are never paired
+    case when p.known then b.rank when p.anonymous then 0 else -p.rank end as source
 from placed as p
-join told on told.id = p.id and told.kept = p.id
+join kept_row on kept_row.id = p.id and kept_row.kept = p.id
 left join row_codes as w on w.id = p.id
 left join row_parties as y on y.id = p.id
 left join owner_id as fo on fo.text = y.from_id

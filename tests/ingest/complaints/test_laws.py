@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
-from moneygraph.ingest.complaints.claims import assign
+from moneygraph.ingest.complaints.assignment import assign
 from tests.ingest.loading.told import told
 
 from .conftest import (
@@ -119,30 +119,33 @@ def test_transfers_are_what_they_are_without_complaints(
 
 
 @given(
-    room=st.dictionaries(st.integers(1, 5), st.integers(1, 2), min_size=1),
+    capacity=st.dictionaries(st.integers(1, 5), st.integers(1, 2), min_size=1),
     fits=st.sets(st.tuples(st.integers(1, 5), st.integers(1, 5)), max_size=14),
     data=st.data(),
 )
 @laws(200)
-def test_nothing_is_given_twice_and_nothing_is_left_that_is_certain(
-    room: dict[int, int], fits: set[tuple[int, int]], data: st.DataObject
+def test_nothing_is_assigned_twice_and_nothing_is_left_that_is_certain(
+    capacity: dict[int, int], fits: set[tuple[int, int]], data: st.DataObject
 ) -> None:
     scored = [
-        (wish, transfer, data.draw(st.integers(1, 2)))
-        for wish, transfer in sorted(fits)
-        if wish in room
+        (demand, transfer, data.draw(st.integers(1, 2)))
+        for demand, transfer in sorted(fits)
+        if demand in capacity
     ]
-    desk = assign(room, scored)
-    given_out = [transfer for transfers in desk.given.values() for transfer in transfers]
-    assert len(given_out) == len(set(given_out))
-    fitting = {(wish, transfer) for wish, transfer, _ in scored}
-    for wish, transfers in desk.given.items():
-        assert len(transfers) <= room[wish]
-        assert {(wish, transfer) for transfer in transfers} <= fitting
-    for wish, transfers in desk.torn.items():
-        assert len(transfers) > desk.room[wish] > 0
-        assert not transfers & set(given_out)
-    for wish, transfer in fitting - {(w, t) for w, ts in desk.given.items() for t in ts}:
-        got_all = len(desk.given.get(wish, [])) == room[wish]
-        assert got_all or transfer in given_out or wish in desk.torn
-    assert desk == assign(room, scored[::-1])
+    assignment = assign(capacity, scored)
+    all_assigned = [
+        transfer for transfers in assignment.assigned.values() for transfer in transfers
+    ]
+    assert len(all_assigned) == len(set(all_assigned))
+    fitting = {(demand, transfer) for demand, transfer, _ in scored}
+    for demand, transfers in assignment.assigned.items():
+        assert len(transfers) <= capacity[demand]
+        assert {(demand, transfer) for transfer in transfers} <= fitting
+    for demand, transfers in assignment.undecided.items():
+        assert len(transfers) > assignment.capacity[demand] > 0
+        assert not transfers & set(all_assigned)
+    assigned = {(one, t) for one, ts in assignment.assigned.items() for t in ts}
+    for demand, transfer in fitting - assigned:
+        got_all = len(assignment.assigned.get(demand, [])) == capacity[demand]
+        assert got_all or transfer in all_assigned or demand in assignment.undecided
+    assert assignment == assign(capacity, scored[::-1])

@@ -1,6 +1,6 @@
--- Exports of one bank may tell a transfer once with its time and once with its day alone. Row
--- by row of a day, what another sheet of the bank tells with a time is the same transfer told
--- again. A row in which the bank speaks for both sides stands for a row of either.
+-- Statement files of one bank may report a transfer once with its time and once with its day alone.
+-- Counted within a day, a row without a time repeats the row with a time of another sheet of that
+-- bank. A row in which the bank reports both sides can repeat a row of either.
 
 create or replace temp table of_day as
 select s.id, s.day_only, s.side, p.section, p.reporter, p.from_account, p.to_account,
@@ -11,7 +11,7 @@ select s.id, s.day_only, s.side, p.section, p.reporter, p.from_account, p.to_acc
 from side_row as s join placed as p using (id)
 where p.reporter <> '';
 
-create or replace temp table retold as
+create or replace temp table repeated as
 select d.id, t.id as kept
 from of_day as d
 join of_day as t
@@ -22,6 +22,6 @@ where d.day_only and not t.day_only and t.section <> d.section
     and (t.side = d.side or t.side = 2 or d.side = 2)
 qualify row_number() over (partition by d.id order by t.position) = 1;
 
-delete from side_row where id in (select id from retold);
+delete from side_row where id in (select id from repeated);
 
-update told set kept = retold.kept from retold where told.kept = retold.id;
+update kept_row set kept = repeated.kept from repeated where kept_row.kept = repeated.id;

@@ -1,4 +1,4 @@
--- The complaint rows of a case, or of the files with these SHA-256, with what they claim.
+-- The complaint rows of a case, or of the files with these SHA-256, with their claims.
 select c.number, c.registered, c.victim, c.account, c.amount, c.currency, c.ts,
     coalesce(c.day_only, false), c.team, c.region, statement_file.name, section.name,
     c.row % 4294967296 - section.row_offset,

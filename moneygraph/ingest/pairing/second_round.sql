@@ -1,5 +1,5 @@
--- Then rows of exports that do not show whose they are: they may be the other side of a row
--- that is left, or tell again what both banks have told (side 4, with what both know of it).
+-- The rows of the second round: those whose side is not known may be the other side of a row that
+-- is left, or repeat what both banks have reported (side 4, with the facts of both of its rows).
 create or replace temp table open_row as
 select s.* replace (
     case when pair.debit_row is not null then 4 else s.side end as side,

@@ -1,0 +1,105 @@
+-- Which transfers each complaint row could mean, and how well each fits, in hundredths.
+-- Rows that are equal (but for their number) are one `demand`, so that many of them cost no
+-- more than one. Demands are numbered by time and content, whatever was loaded first.
+-- Joins have the small table on the right, which is the side that DuckDB builds a table of.
+
+create or replace temp table complaint_row as
+select c.row, c.number, c.transfer, c.victim, c.account, c.amount,
+    try_cast(c.currency as currency_code) as currency, c.ts, c.day_only,
+    dense_rank() over (
+        order by c.ts, c.account, c.victim, c.amount, c.currency, c.day_only, c.transfer)
+        as demand,
+    row_number() over (
+        order by c.number, statement_file.sha256, c.row % 4294967296) as position
+from complaint as c
+join section on section.id = c.section
+join statement_file on statement_file.id = section.statement_file
+where c.row not in (select row from duplicate);
+
+create or replace temp table demand as
+select distinct demand, transfer, victim, account, amount, currency, ts, day_only from complaint_row;
+
+-- a transfer that is named, as `show` takes it: an id, FILE:ROW or FILE [SHEET]:ROW
+create or replace temp table named_row as
+with stated as (
+    select distinct transfer as stated, regexp_extract(transfer, '^(.*):\d+$', 1) as file,
+        try_cast(regexp_extract(transfer, '(\d+)$', 1) as bigint) as number
+    from demand where regexp_full_match(transfer, '.+:\d{1,9}')),
+sheet as (
+    select statement_file.id as file_id, statement_file.name, section.row_offset,
+        statement_file.name || ' [' || coalesce(section.name, '') || ']' as name_and_sheet
+    from section join statement_file on statement_file.id = section.statement_file)
+select stated, file_id * 4294967296 + row_offset + number as row
+from stated join sheet
+    on name = file or ends_with(name, '/' || file)
+    or name_and_sheet = file or ends_with(name_and_sheet, '/' || file);
+
+create or replace temp table named as
+with by_id as (
+    select demand, try_cast(transfer as integer) as id from demand
+    where regexp_full_match(transfer, '\d+')),
+by_row as (
+    select distinct transfer, stated
+    from fate join named_row on named_row.row = fate.row where transfer is not null),
+by_either as (
+    select demand, id from by_id
+    union
+    select demand.demand, by_row.transfer
+    from demand join by_row on by_row.stated = demand.transfer)
+select by_either.demand, transfer.id as transfer, transfer.amount
+from transfer join by_either on by_either.id = transfer.id;
+
+-- the accounts a demand can mean: by their number, by the victim's IIN or BIN
+create or replace temp table demand_account as
+select demand, account, owner, bool_or(numbered) as numbered, bool_or(owned) as owned,
+    bool_or(bool_or(owned)) over (partition by demand) as known
+from (
+    select w.demand, a.id as account, a.owner, true as numbered, false as owned
+    from account as a join demand as w on a.number = w.account
+    where w.transfer is null and a.number[1] <> '?'
+    union all
+    select w.demand, a.id, a.owner, false, true
+    from account as a join demand as w on a.owner = w.victim
+    where w.transfer is null)
+group by demand, account, owner;
+
+-- banks post up to three days later than the payment was made
+create or replace temp table account_day as
+select p.*, w.victim, w.account as stated_account, w.amount, w.currency, w.ts, w.day_only,
+    w.ts::date + shift::integer as day, abs(shift) as days_apart
+from demand_account as p
+join demand as w on w.demand = p.demand
+cross join (select unnest(range(-3, 4)) as shift);
+
+create or replace temp table fit as
+with near as (
+    select p.demand, t.id as transfer, t.amount, p.numbered, p.owned, p.known, p.owner, p.victim,
+        p.stated_account as account, p.days_apart, p.day_only or t.day_only as days,
+        abs(epoch(t.ts) - epoch(p.ts)) as seconds, g.number as payee
+    from transfer as t
+    join account_day as p
+        on t.from_account = p.account and t.amount = p.amount
+        and t.currency = p.currency and t.ts::date = p.day
+    join account as g on g.id = t.to_account
+    where not t.own),
+scored as (
+    select demand, transfer, amount,
+        case
+        when days and days_apart = 0 then 86
+        when days then 61
+        when seconds <= 60 then 96
+        when seconds <= 15 * 60 then 91
+        when days_apart = 0 then 81
+        else 61 end
+        - case
+        when numbered and owned then 0
+        when numbered and (victim is null or owner is null) then 3
+        when owned and account is null then 3
+        when owned and payee = account then 7
+        when owned then 13
+        -- the account is another person's, which may be a slip where the victim is not known
+        when not known then 30 end as score
+    from near)
+select demand, transfer, amount, score from scored where score is not null
+union all
+select demand, transfer, amount, 100 from named;
