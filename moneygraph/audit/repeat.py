@@ -1,6 +1,7 @@
-"""Finds the exports of a record by their SHA-256: where they were, else below some folders.
+"""Repeats the call of a record: finds its statement files, loads them into a new case, asks again.
 
-Makes a case of the exports that were found, as they were loaded then, and asks again."""
+Files are known by their SHA-256: where they were, or below folders that are named.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +87,7 @@ def _judged(
     name, sha256, path = export["name"], export["sha256"], export["path"]
     if sha256 in sources:
         source = sources[sha256]
-        return FoundExport(name, sha256, "found", source.stands, source.path)
+        return FoundExport(name, sha256, "found", source.place, source.path)
     if path in there:
         return FoundExport(name, sha256, "changed", path, detail=refused.get(path, ""))
     return FoundExport(name, sha256, "missing", path)

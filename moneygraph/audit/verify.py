@@ -1,6 +1,4 @@
-"""Where two JSON values differ first, and in what their circumstances differ.
-
-Repeats what a record says and tells whether it is so."""
+"""Verifies a record: repeats its call and compares what it holds with what is found now."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Follows the money of complaints; where a case holds none, of victims that are found.
+"""Follows the money of complaints; where a case holds none, that of victims who are found.
 
-Which transfers the money of each complaint went through, under a rule with hops."""
+`reached` gives the transfers that the money of each complaint went through.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from moneygraph.flow.trails.starts import Starts, find_claims, one_currency
 from moneygraph.flow.trails.walk import walk
 from moneygraph.ingest.complaints import ensure_claims
 from moneygraph.store.errors import CallError, UnknownStart
-from moneygraph.store.masking import said_names
+from moneygraph.store.masking import masked_names
 from moneygraph.store.printable import printable
 from moneygraph.store.schema import SHARING_RULES
 from moneygraph.store.sqltext import rows_of
@@ -73,7 +74,7 @@ def _found_victims(case: CaseFile, numbers: Sequence[str] | None, currency: str 
     owners = {row.owner for row in rows}
     wanted: set[str] = set()
     for number in numbers or ():
-        meant = owners.intersection(said_names(case.con, "owner", number))
+        meant = owners.intersection(masked_names(case.con, "owner", number))
         wanted |= meant
         if not meant:
             raise UnknownStart(

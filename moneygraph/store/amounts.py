@@ -1,6 +1,4 @@
-"""An amount as exports write it -> tiyn. `parse.sql` says the same for whole columns.
-
-The span of time that bounds the starts of a trace."""
+"""Amounts and moments as people write them, read as minor units and as times."""
 
 from __future__ import annotations
 

@@ -1,16 +1,11 @@
-"""A case whose people's names and numbers are replaced by pseudonyms, so that it can be shown.
+"""A case in which pseudonyms replace people's names and numbers, so that it can be shown.
 
 Nothing above needs to know: a masked case is another database, in memory, with the same tables.
-Only what `twin.sql` puts there is in it, so that what nobody judged is not shown.
+Only what ``masking_twin.sql`` copies is in it, so that a column nobody judged is not shown.
 
-The key of a case's pseudonyms: made once, kept in the case, never printed.
-
-IINs and phones are few enough to be tried one after another, so that a plain hash of one would
-give it away. Without the key nobody can try.
-
-What a user names a thing by, in a case that may be masked: as it is called, or as it is.
-
-Opens the masked twin of a case: a database in memory that answers in pseudonyms."""
+Pseudonyms are keyed: IINs and phones are few enough to be tried one after another, so that a plain
+hash would give them away. The key is made once, kept in the case and never printed.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +23,7 @@ from moneygraph.store.sqltext import rows_of, run_file, sql_text
 if TYPE_CHECKING:
     import duckdb
 
-#: Where the key stands in `meta`, as hexadecimal digits.
+#: Where the key is in `meta`, as hexadecimal digits.
 ROW: Final = "mask key"
 _BYTES: Final = 32
 #: A block of SHA-256, for HMAC (RFC 2104).
@@ -67,38 +62,38 @@ def is_masked(con: duckdb.DuckDBPyConnection) -> bool:
     return bool(rows_of(con, "select 1 from meta where key = 'masked'"))
 
 
-def said_names(
-    con: duckdb.DuckDBPyConnection, what: Literal["number", "owner", "complaint"], said: str
+def masked_names(
+    con: duckdb.DuckDBPyConnection, what: Literal["number", "owner", "complaint"], name: str
 ) -> list[str]:
-    """Return what may stand in the case for what was said; in a masked one, a pseudonym too."""
+    """Return the names it can have in the case; in a masked one, a pseudonym too."""
     if not is_masked(con):
-        return [said]
-    return [said, rows_of(con, f"select masked_{what}(?)", said)[0][0]]
+        return [name]
+    return [name, rows_of(con, f"select masked_{what}(?)", name)[0][0]]
 
 
-def said_all(con: duckdb.DuckDBPyConnection, what: str, said: list[str]) -> list[str]:
+def masked_all(con: duckdb.DuckDBPyConnection, what: str, name: list[str]) -> list[str]:
     """Return the pseudonyms of many names (number, owner or complaint); none without a mask."""
     if not is_masked(con):
         return []
-    sql = f"select masked_{what}(said) from (select unnest($1::varchar[]) as said)"
-    return [name for (name,) in rows_of(con, sql, said)]
+    sql = f"select masked_{what}(name) from (select unnest($1::varchar[]) as name)"
+    return [name for (name,) in rows_of(con, sql, name)]
 
 
-def said_file(con: duckdb.DuckDBPyConnection, said: str) -> str:
-    """Return the name of an export, with its sheet if that was said, as the case calls it.
+def file_as_masked(con: duckdb.DuckDBPyConnection, name: str) -> str:
+    """Return the name of an export, with its sheet if that is given, as the case names it.
 
     Raises `CallError` in a masked case where it could be any of several, whose names are
-    not to be told.
+    not to be shown.
     """
     if not is_masked(con):
-        return said
-    found = rows_of(con, sql_text("store/masking_said_file.sql"), said)
+        return name
+    found = rows_of(con, sql_text("store/masking_file.sql"), name)
     if len(found) > 1:
         raise CallError(
-            f"'{printable(said)}' could be any of {len(found)} exports",
+            f"'{printable(name)}' could be any of {len(found)} exports",
             "Name it with its folder, or as `moneygraph status --mask` calls it.",
         )
-    return str(found[0][0]) if found else said
+    return str(found[0][0]) if found else name
 
 
 #: Kinds of links that say nothing of anybody; other words are the file's own.

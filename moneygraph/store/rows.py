@@ -1,6 +1,7 @@
-"""Rows of an answer kept as columns: most are never looked at one by one.
+"""Rows of an answer, kept as columns until one is looked at, and as pandas frames.
 
-Answers as pandas DataFrames; pandas is imported when a frame is first asked for."""
+pandas is imported when a frame is first asked for.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""From what labels name to accounts, owners and transfers as the case calls them.
-
-What labels say of the things that are in the case."""
+"""The labelled things of a case: accounts, owners and transfers, by the names of a label file."""
 
 from __future__ import annotations
 
@@ -11,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from moneygraph.detect.evaluate.labels import Label, Labels
 from moneygraph.flow.trails.names import exports_named
 from moneygraph.store.errors import CallError
-from moneygraph.store.masking import said_all
+from moneygraph.store.masking import masked_all
 from moneygraph.store.printable import printable
 from moneygraph.store.schema import ROW_BASE
 from moneygraph.store.sqltext import rows_of, sql_text
@@ -53,7 +51,7 @@ def _named(
         for name in dict.fromkeys((row.name, row.name.upper().replace(" ", "")))
     ]
     plain = [name for _, name in names]
-    called = plain + [one for kind in kinds for one in said_all(con, kind, plain)]
+    called = plain + [one for kind in kinds for one in masked_all(con, kind, plain)]
     places = [place for place, _ in names] * (len(called) // max(len(plain), 1))
     return rows_of(con, sql_text(f"detect/evaluate/{file}.sql"), places, called)
 
@@ -70,7 +68,7 @@ def _transfers(con: duckdb.DuckDBPyConnection, labels: Labels) -> Iterable[tuple
         if not (file and _is_number(number)):
             raise CallError(
                 f"line {row.line} of {labels.file} names no transfer",
-                "Write its id, or FILE:ROW of the export it stands in.",
+                "Write its id, or FILE:ROW of its statement file.",
             )
         if file not in exports:
             exports[file] = _export(con, labels, row, file)

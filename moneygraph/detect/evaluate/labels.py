@@ -1,6 +1,7 @@
-"""What one cell of a label says: positive or negative, and of which pattern.
+"""Reads a file of labels: accounts, owners or transfers, each positive or negative.
 
-Reads a file of labels: accounts, owners or transfers, and whether each is positive."""
+A label may also be the name of a pattern; that is positive.
+"""
 
 from __future__ import annotations
 

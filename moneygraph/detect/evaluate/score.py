@@ -1,8 +1,4 @@
-"""Precision and recall at every distinct score, and the average precision.
-
-Which things a query's findings speak of.
-
-Judges findings by labels: each query at its own score and over its whole curve."""
+"""Evaluates findings by labels: precision and recall, at a score and over the whole curve."""
 
 from __future__ import annotations
 

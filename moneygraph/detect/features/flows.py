@@ -1,6 +1,7 @@
-"""The compiled loops over hops: how soon money went on, where it came from, where it got to.
+"""Compiled loops over hops: how soon money goes on, where it comes from, where it gets to.
 
-The compiled loops over neighbours: what those do who pay an account and whom it pays."""
+And the loop over neighbours: how much payers, payees and the payers' other payees pass on.
+"""
 
 from __future__ import annotations
 

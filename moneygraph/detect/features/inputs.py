@@ -1,8 +1,4 @@
-"""Lays the movements of each account together, in the order in which they happened.
-
-Reads who the parties of transfers are and what each transfer is to them.
-
-What features are made of: transfers, who their parties are, the order of events, hops."""
+"""What features are measured from: transfers, the parties' kinds, the order of events, hops."""
 
 from __future__ import annotations
 

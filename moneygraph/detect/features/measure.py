@@ -1,6 +1,4 @@
-"""Measures what movements say of accounts, and marks what they say of transfers.
-
-Measures the features of every account, and keeps them in the table `measure`."""
+"""Measures the features of every account and keeps them in the table ``measure``."""
 
 from __future__ import annotations
 

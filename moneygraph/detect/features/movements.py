@@ -1,9 +1,8 @@
-"""The compiled loops over each account's movements: who paid it, whom it paid, when and how.
+"""Compiled loops over each account's movements: who paid it, whom it paid, when and how.
 
-A mark for each owner tells who was met before, so that nothing is sorted and an account costs
-no more than its movements. Each loop takes the accounts from ``first`` up to ``last``.
-
-Tells which payment is usual for each account."""
+An array by owner records who was met before, so that nothing is sorted and an account costs no
+more than its movements. Each loop takes the accounts from ``first`` up to ``last``.
+"""
 
 from __future__ import annotations
 

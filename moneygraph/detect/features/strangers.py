@@ -1,8 +1,4 @@
-"""The compiled loop over strangers who pay an account: many at once, and what becomes of it.
-
-The compiled loop over strangers' sums that leave an account whole, however slowly.
-
-Tells by hops what becomes of strangers' money."""
+"""Compiled loops over strangers' money: crowds of payers, whole sums that leave, sums passed on."""
 
 from __future__ import annotations
 

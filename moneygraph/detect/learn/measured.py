@@ -1,9 +1,8 @@
-"""What `droppers` says of accounts without a model: one of the features.
+"""The features of labelled accounts as a matrix: of the whole case, or of one half of its time.
 
-It holds what one should know before seeing any label, so that few labels go further, and knows of
-loans that left at once and of shared phones, which features do not.
-
-The features of labelled accounts as a matrix: of the whole case, or of a half of its time."""
+One feature is the score of `droppers` without a model: what is known before any label is seen,
+also of loans that left at once and of shared phones, so that few labels go further.
+"""
 
 from __future__ import annotations
 

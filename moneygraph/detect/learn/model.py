@@ -1,6 +1,4 @@
-"""A model: what was learnt, how well it did on held-out time, and the file it is kept in.
-
-The model that is kept in a case, and what one says of all accounts, for queries to read."""
+"""A model: its trees and figures, the file or case it is kept in, and its scores for queries."""
 
 from __future__ import annotations
 

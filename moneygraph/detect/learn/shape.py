@@ -37,7 +37,7 @@ def check(value: Any, shape: Any, place: str) -> None:
 
 
 def _check_any(value: Any, shapes: tuple[Any, ...], place: str) -> None:
-    """Check against each shape; what the last one says is wrong is said."""
+    """Check against each shape; the error is that of the last."""
     *others, last = shapes
     for shape in others:
         with suppress(WrongShape):

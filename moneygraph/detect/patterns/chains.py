@@ -1,8 +1,4 @@
-"""Passes: a stranger's money goes on to another stranger, alike in size.
-
-One pays another through several: the passes that share their source and their sink.
-
-Runs: each payment follows the one before it that it is most alike, and is followed by one."""
+"""Passes from stranger to stranger, passes through several accounts, and runs of them."""
 
 from __future__ import annotations
 

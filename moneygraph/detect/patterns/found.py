@@ -1,8 +1,4 @@
-"""What chance makes in the case: how often payments are alike and shapes close, in nats.
-
-Finds the shapes of a case and how much each surprises.
-
-Puts the shapes of a case into temporary tables, where a query reads them."""
+"""Finds the shapes of a case, how surprising each is, and keeps them for a query to read."""
 
 from __future__ import annotations
 

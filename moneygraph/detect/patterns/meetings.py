@@ -1,6 +1,7 @@
-"""First meetings: the first payment of each payer to each payee, which all shapes are made of.
+"""First meetings: the first payment of each payer to each payee, of which all shapes are made.
 
-Shapes of all types, one after the other, and which of them are reported."""
+Shapes of all types are kept one after the other; `reported_once` chooses those to report.
+"""
 
 from __future__ import annotations
 

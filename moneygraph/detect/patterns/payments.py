@@ -1,6 +1,4 @@
-"""Lists of different lengths as two arrays: list ``n`` is ``values[start[n]:start[n + 1]]``.
-
-Reads the payments that shapes can be made of, as arrays."""
+"""Reads the payments of which shapes are made, as arrays, and keeps lists of different lengths."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""The thresholds a query is asked with, each with where it comes from.
+"""Thresholds: the parameters of a query, each with its origin, and profiles that set them.
 
-A profile: one TOML file of thresholds that somebody published, for parameters of queries.
-
-The file holds `title`, `about` and a table ``[QUERY.PARAM]`` for each number: its `value`, as it
-is typed after ``--KEY``, its `unit`, the `source` it was taken from, and a `note` on how it was
-adapted. Where a value has no source, `source` is a remark that says so."""
+A profile is one TOML file of published thresholds. It holds `title`, `about` and a table
+``[QUERY.PARAM]`` for each number: its `value`, as it is typed after ``--KEY``, its `unit`, the
+`source` it was taken from, and a `note` on how it was adapted. Where a value has no source,
+`source` is a remark that says so.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What a query found: the rows an engine returned as plain values, best first.
-
-Runs a query over a case."""
+"""Runs a query over a case and makes findings of its rows, best first."""
 
 from __future__ import annotations
 

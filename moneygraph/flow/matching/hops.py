@@ -1,9 +1,8 @@
-"""Hops: which incoming money paid for which outgoing money, account by account.
+"""Hops: which incoming money paid for which outgoing money, and an account's statement.
 
-The matching is compiled; that code is only loaded when hops are built, so that asking
-whether they are there costs nothing.
-
-An account's statement: its movements in our order, with the balance after each."""
+Matching is compiled; that code is only loaded when hops are made, so that asking whether they are
+there costs nothing.
+"""
 
 from __future__ import annotations
 

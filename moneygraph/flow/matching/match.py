@@ -1,8 +1,8 @@
-"""In which order the two sides of every transfer happened.
+"""Matches every transfer of a case under one rule and keeps its hops.
 
-The order within a tie where balances stated row by row prove it (see ingest/loading/proved.sql).
-
-Matches every transfer of a case under one rule and keeps the hops in it."""
+First the sides of all transfers are put in order; within a tie the order is that which balances
+stated row by row prove (see ingest/loading/proved.sql).
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Which sides of transfers fall into one moment of an account, so that their order is not known.
+"""The order in which taint is spread: every account's own, and no credit before its debit.
 
-The order in which shares can be tainted: every account's own, no credit before its debit."""
+Sides of one moment of an account, whose order is not known, are marked as tied.
+"""
 
 from __future__ import annotations
 

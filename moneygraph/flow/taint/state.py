@@ -1,8 +1,8 @@
-"""Whole parts of whole amounts, exact beyond 64 bits.
+"""What the loops of taint rules read and keep: a record for each transfer and each slot.
 
-What the loops of tainted rules read and keep: a record for each transfer and each slot.
-
-Records keep together what a loop needs at one time, and are one array to hand on."""
+Records keep together what a loop needs at one time, and are one array to hand on. Parts of whole
+amounts are exact beyond 64 bits.
+"""
 
 from __future__ import annotations
 

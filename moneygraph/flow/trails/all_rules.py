@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from moneygraph.flow.taint import Bounds, Money, Tainted, read_money, taint_bounds
-from moneygraph.flow.trails.ends import columns_of, tell_placed
+from moneygraph.flow.trails.ends import columns_of, placed_ends
 from moneygraph.flow.trails.starts import Starts
 from moneygraph.flow.trails.tainted import claims_of, place, taint_rule, trace_of
 from moneygraph.flow.trails.trace import follow
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 #: Compiled code spreads beside the database; each run takes about 40 bytes a transfer.
 _THREADS: Final = 2
 _BEGIN_ENDS: Final = """
-create or replace temp table told_end (
+create or replace temp table kept_end (
     run varchar, place varchar, account integer, amount bigint)
 """
-_KEEP_ENDS: Final = "insert into told_end select $run, place, account, amount from placed"
+_KEEP_ENDS: Final = "insert into kept_end select $run, place, account, amount from placed"
 
 
 def follow_all(con: duckdb.DuckDBPyConnection, begun: Starts) -> RulesTrace:
@@ -44,13 +44,13 @@ def follow_all(con: duckdb.DuckDBPyConnection, begun: Starts) -> RulesTrace:
             rules[rule] = follow(con, rule, begun)
             _keep_placed(con, rule)
         money = read.result()
-        tainted = {  # the longest first: its ends are told while the others are tainted
+        tainted = {  # the longest first: its ends are read while the others spread
             rule: pool.submit(taint_rule, money, rule, begun) for rule in reversed(TAINT_RULES)
         }
         bounded = pool.submit(_bounded, money, begun, tainted["poison"])
         for rule, one in tainted.items():
             place(con, one.result())
-            rules[rule] = trace_of(rule, begun, one.result(), tell_placed(con, ()))
+            rules[rule] = trace_of(rule, begun, one.result(), placed_ends(con, ()))
             _keep_placed(con, rule)
         bounds = bounded.result()
     if bounds.tied:
@@ -59,9 +59,9 @@ def follow_all(con: duckdb.DuckDBPyConnection, begun: Starts) -> RulesTrace:
     place(con, bounds.least)
     _keep_placed(con, "least")
     most = "most" if bounds.tied else "poison"
-    told = Rows(Bound, columns_of(con, sql_text("flow/trails/bounds.sql"), most=most))
-    con.execute("drop table temp.told_end").fetchall()
-    return RulesTrace({rule: rules[rule] for rule in RULES}, told, bounds.tied)
+    bounds_of_ends = Rows(Bound, columns_of(con, sql_text("flow/trails/bounds.sql"), most=most))
+    con.execute("drop table temp.kept_end").fetchall()
+    return RulesTrace({rule: rules[rule] for rule in RULES}, bounds_of_ends, bounds.tied)
 
 
 def _bounded(money: Money, begun: Starts, poison: Future[Tainted]) -> Bounds:

@@ -1,6 +1,4 @@
-"""Puts names, times and words to what a walk met, in SQL over the transfers it touched.
-
-Where money is at the end of a trail: its sums by account, then the names of accounts."""
+"""Where money is at the end of a trail: its sums by account, names, times and kinds of end."""
 
 from __future__ import annotations
 
@@ -128,7 +126,7 @@ def _place(con: duckdb.DuckDBPyConnection, back: bool) -> None:
         con.execute("drop view if exists temp.ended").fetchall()
 
 
-def tell_placed(con: duckdb.DuckDBPyConnection, victims: Sequence[str]) -> Rows[End]:
+def placed_ends(con: duckdb.DuckDBPyConnection, victims: Sequence[str]) -> Rows[End]:
     """Return what was placed last as ends, one a word and account, the largest amount first.
 
     ``victims`` are the names behind its numbers of victims; without any, ends name none.

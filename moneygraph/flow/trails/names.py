@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from moneygraph.store.errors import UnknownStart
-from moneygraph.store.masking import said_file, said_names
+from moneygraph.store.masking import file_as_masked, masked_names
 from moneygraph.store.printable import printable
 from moneygraph.store.schema import ROW_BASE
 from moneygraph.store.sqltext import rows_of
@@ -74,12 +74,12 @@ def _meanings(con: duckdb.DuckDBPyConnection, text: str) -> dict[str, Start]:
     """Return all that a text can mean, by the word for it."""
     plain = text.upper().replace(" ", "")
     found: dict[str, Start] = {}
-    accounts = rows_of(con, _BY_NUMBER, said_names(con, "number", text))
+    accounts = rows_of(con, _BY_NUMBER, masked_names(con, "number", text))
     if not accounts and plain != text:
-        accounts = rows_of(con, _BY_NUMBER, said_names(con, "number", plain))
+        accounts = rows_of(con, _BY_NUMBER, masked_names(con, "number", plain))
     if accounts:
         found["account"] = Start(accounts=tuple(account for (account,) in accounts))
-    owned = rows_of(con, _BY_OWNER, said_names(con, "owner", plain))
+    owned = rows_of(con, _BY_OWNER, masked_names(con, "owner", plain))
     if owned:
         found["owner"] = Start(accounts=tuple(account for (account,) in owned))
     if not (plain.isascii() and plain.isdigit()):
@@ -118,7 +118,7 @@ def exports_named(con: duckdb.DuckDBPyConnection, file: str) -> list[tuple[int, 
 
     Raises `CallError` in a masked case where it could be any of several.
     """
-    return [(one, name) for one, name in rows_of(con, _EXPORTS, said_file(con, file))]
+    return [(one, name) for one, name in rows_of(con, _EXPORTS, file_as_masked(con, file))]
 
 
 def _why(con: duckdb.DuckDBPyConnection, row: int) -> str:

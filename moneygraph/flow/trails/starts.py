@@ -1,6 +1,4 @@
-"""The transfers where a trace starts, and how much of each.
-
-Traces that start from complaints: the money of each, as it was found among the transfers."""
+"""The transfers where a trace starts and how much of each: of accounts, owners or complaints."""
 
 from __future__ import annotations
 
@@ -15,7 +13,7 @@ import numpy as np
 from moneygraph.flow.trails.names import resolve
 from moneygraph.flow.trails.pieces import Int32s, Ranges
 from moneygraph.store.errors import CallError, UnknownStart
-from moneygraph.store.masking import said_names
+from moneygraph.store.masking import masked_names
 from moneygraph.store.printable import printable
 from moneygraph.store.sqltext import rows_of
 
@@ -180,7 +178,7 @@ def _known(con: duckdb.DuckDBPyConnection, numbers: Sequence[str]) -> list[str]:
     """Return the numbers of complaints as the case has them."""
     found: list[str] = []
     for number in sorted(numbers):
-        known = rows_of(con, _KNOWN, said_names(con, "complaint", number))
+        known = rows_of(con, _KNOWN, masked_names(con, "complaint", number))
         if not known:
             raise UnknownStart(
                 f"there is no complaint {printable(number)} in the case",

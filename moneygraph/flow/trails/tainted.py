@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from moneygraph.flow.trails.ends import place_tainted, tell_placed, touching
+from moneygraph.flow.trails.ends import place_tainted, placed_ends, touching
 from moneygraph.flow.trails.starts import Starts
 from moneygraph.flow.trails.trail import End, Trace
 from moneygraph.store.rows import Rows
@@ -37,9 +37,9 @@ def follow_tainted(con: duckdb.DuckDBPyConnection, money: Money, rule: str, begu
         pass
     victims = () if rule == "poison" else begun.victims
     place(con, tainted)
-    told = trace_of(rule, begun, tainted, tell_placed(con, victims))
+    trace = trace_of(rule, begun, tainted, placed_ends(con, victims))
     through = dict(zip(tainted.transfer.tolist(), tainted.through.tolist(), strict=True))
-    return replace(told, transfers=transfers, through=through)
+    return replace(trace, transfers=transfers, through=through)
 
 
 def taint_rule(money: Money, rule: str, begun: Starts) -> Tainted:
@@ -70,6 +70,6 @@ def trace_of(rule: str, begun: Starts, tainted: Tainted, ends: Rows[End]) -> Tra
 
 
 def place(con: duckdb.DuckDBPyConnection, tainted: Tainted) -> None:
-    """Make the temporary table ``placed`` of where tainted money stands."""
+    """Make the temporary table ``placed`` of where tainted money is."""
     columns = ("account", "victim", "share", "depth", "first_us", "last_us")
     place_tainted(con, {name: getattr(tainted, name) for name in columns})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneygraph.flow.matching.hops import has_hops
-from moneygraph.flow.trails.ends import place_rest, tell_hops, tell_placed, touching
+from moneygraph.flow.trails.ends import place_rest, placed_ends, tell_hops, touching
 from moneygraph.flow.trails.pieces import Bools, Int32s, Int64s, Pieces, Ranges, sums
 from moneygraph.flow.trails.starts import Starts, find_starts
 from moneygraph.flow.trails.trail import Trace
@@ -96,7 +96,7 @@ def _told(
         pairs, amounts, place_of_piece = _pairs(met, back)
         hops = tell_hops(con, pairs[0], pairs[1], amounts)
         place_rest(con, _rest(walked, begun.victim), back=back)
-    ends = tell_placed(con, begun.victims)
+    ends = placed_ends(con, begun.victims)
     tied_hops = np.array([hop.tied for hop in hops], np.bool_)
     tied = _over_tied(walked, place_of_piece, tied_hops)
     first = met[met["parent"] < 0]

@@ -210,7 +210,7 @@ def _stage_all(
         staged.append(file)
         known[source.sha256] = -1
         report.files.append(
-            FileReport(source.name, source.sha256, loader=_loader_names(file), path=source.stands)
+            FileReport(source.name, source.sha256, loader=_loader_names(file), path=source.place)
         )
     return staged
 

@@ -66,7 +66,7 @@ def known_report(con: duckdb.DuckDBPyConnection, source: Source, file_id: int) -
 
     `file_id` is below 0 for the second of two in one call.
     """
-    report = FileReport(source.name, source.sha256, known=True, path=source.stands)
+    report = FileReport(source.name, source.sha256, known=True, path=source.place)
     if file_id < 0:
         return report
     report.rows = rows_of(con, "select rows from statement_file where id = ?", file_id)[0][0]

@@ -63,7 +63,7 @@ class Source:
     archive: Path | None = None
 
     @property
-    def stands(self) -> str:
+    def place(self) -> str:
         """Where the user has it: the absolute path of the file, or of its archive."""
         return storable(str((self.archive or self.path).absolute()))
 

@@ -1,8 +1,8 @@
 """One sentence that says why a row was found, from the indicators that fired and their points.
 
 The sentences stand in the query's card, for each indicator those that tell it, in three languages;
-`order` is theirs. Of an indicator the first is said of which all values are known, unless
-another one said it before. An indicator that no sentence knows is said as "name: value". What a
+`order` is theirs. Of an indicator the first is taken of which all values are known, unless
+another one named it before. An indicator that no sentence knows is written as "name: value". What a
 number means follows from the end of the indicator's name: ``_share`` 0 to 1, ``_amount`` tiyn,
 ``_s`` seconds, ``_times`` a multiple, else a count. Where a query weighs indicators, each sentence
 ends with the points of those it names.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: The points with which everything that is judged begins.
 BEGUN = "begun"
-#: A model may weigh every feature it knows: so many are named, the others are told together.
+#: A model may weigh every feature it knows: so many are named, the others are summed up.
 _FEATURES_SAID = 6
 
 
@@ -35,18 +35,18 @@ def sentence(
     """Return the reasons as one sentence; empty when nothing fired."""
     values = {name: _value(name, value, texts) for name, value in indicators.items()}
     left = dict(points or {})
-    told: set[str] = set()
+    named: set[str] = set()
     parts = []
     for name in card.order if card else ():
-        chosen = None if card is None or name in told else _chosen(card, name, indicators, texts)
+        chosen = None if card is None or name in named else _chosen(card, name, indicators, texts)
         if chosen is not None:
             weight = sum(left.pop(one, 0.0) for one in chosen.names)
             parts.append(fill(chosen.text, values, texts.lang, indicators) + _weight(weight))
-            told.update(chosen.names)
+            named.update(chosen.names)
     parts += [
         f"{printable(name)}: {text}{_weight(left.pop(name, 0.0))}"
         for name, text in values.items()
-        if name not in told
+        if name not in named
     ]
     begun = left.pop(BEGUN, None)
     parts += [f"{printable(name)}{_weight(weight)}" for name, weight in left.items() if weight]

@@ -1,11 +1,8 @@
-"""Which of the three languages to speak.
+"""The labels of the three languages: which one is spoken, and the forms of words with numbers.
 
-Which form of a word goes with a number, in the three languages.
-
-Labels and phrases in the user's language, from the TOML files beside this module.
-
-A text holds places such as ``{rows}``. ``{rows|row|rows}`` is the form of a word that goes
-with the number `rows`; ``{named|}`` requires a value without printing it."""
+A text holds places such as ``{rows}``. ``{rows|row|rows}`` is the form of a word that goes with
+the number `rows`; ``{named|}`` requires a value without printing it.
+"""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def _in_lines(rows: bytes, first_key: str, newline: bytes) -> bytes:
     """Put each row of an encoded list, without its brackets, on a line of its own.
 
     Rows begin with the same key. Inside a text its quotes would be escaped, so that what is
-    replaced always stands between two values, where a line end says nothing.
+    replaced is always between two values, where a line end means nothing.
     """
     begin = b"{" + _encoded(first_key) + b":"
     return rows[1:-1].replace(b"}," + begin, b"}," + newline + b" " + begin)

@@ -10,7 +10,7 @@ from moneygraph.report.values.account import show_account, show_owner
 from moneygraph.report.values.records import records
 from moneygraph.report.values.transfer import show_transfer
 from moneygraph.store.errors import CallError, UnknownStart
-from moneygraph.store.masking import said_file, said_names
+from moneygraph.store.masking import file_as_masked, masked_names
 from moneygraph.store.printable import printable
 
 if TYPE_CHECKING:
@@ -58,19 +58,19 @@ def _show_named(case: CaseFile, kind: str, name: str, limit: int | None) -> dict
         found = records(case.con, "find_transfer", what=number) if digits else []
         return show_transfer(case, found[0]["id"]) if found else None
     if kind == "account":
-        found = records(case.con, "find_account", what=said_names(case.con, "number", name))
+        found = records(case.con, "find_account", what=masked_names(case.con, "number", name))
         found = found or records(
-            case.con, "find_account", what=said_names(case.con, "number", number)
+            case.con, "find_account", what=masked_names(case.con, "number", number)
         )
         return show_account(case, found[0]["id"], limit) if found else None
     owner = number.zfill(_OWNER_DIGITS) if digits else number
-    found = records(case.con, "find_owner", what=said_names(case.con, "owner", owner))
+    found = records(case.con, "find_owner", what=masked_names(case.con, "owner", owner))
     return show_owner(case, found[0]["owner"]) if found else None
 
 
 def _show_row(case: CaseFile, file: str, number: int, lang: str) -> dict[str, Any]:
     known = []
-    for place in records(case.con, "find_row", file=said_file(case.con, file), row=number):
+    for place in records(case.con, "find_row", file=file_as_masked(case.con, file), row=number):
         fates = records(case.con, "row_fate", row=place["id"])
         if fates:
             known.append((place, fates))
