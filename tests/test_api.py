@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import networkx as nx
@@ -11,6 +14,8 @@ import pytest
 
 import moneygraph
 from moneygraph.api import Case
+from moneygraph.detect.queries import ready_queries
+from moneygraph.store.data import OURS
 from moneygraph.store.errors import CallError, UnknownStart
 from tests.conftest import TESTS
 
@@ -93,3 +98,39 @@ def test_reference_names_what_there_is() -> None:
         text = (reference / f"{page}.md").read_text(encoding="utf-8")
         for path in (TESTS.parent / folder).glob(f"*{suffix}"):
             assert path.stem in text
+
+
+_LEFT = """
+select table_name from duckdb_tables() where temporary
+union all select view_name from duckdb_views() where temporary and not internal
+union all select function_name from duckdb_functions()
+    where database_name = 'temp' and function_type in ('macro', 'table_macro') and not internal
+"""
+
+
+def test_no_method_leaves_anything_temporary(loaded: Case, tmp_path: Path) -> None:
+    calls: list[Callable[[], object]] = [
+        lambda: loaded.load(tmp_path / "bank.csv"),
+        lambda: loaded.trace("VICTIM"),
+        lambda: loaded.trace("VICTIM", rule="pro-rata"),
+        lambda: loaded.trace_all("VICTIM"),
+        lambda: [loaded.find(name) for name in ready_queries(OURS)],
+        lambda: loaded.find("forward", account="VICTIM"),
+        loaded.complaints,
+        loaded.freeze,
+        loaded.requests,
+        loaded.series,
+        *(
+            partial(
+                loaded.export, name, tmp_path / f"out.{name}", findings=["droppers"], force=True
+            )
+            for name in ("csv", "xlsx", "parquet", "ftm", "gexf")
+        ),
+        loaded.status,
+        lambda: loaded.show("VICTIM"),
+        lambda: loaded.graph("MULE"),
+    ]
+    for call in calls:
+        with suppress(CallError):
+            call()
+        assert loaded.con.execute(_LEFT).fetchall() == []

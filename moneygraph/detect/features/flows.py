@@ -121,11 +121,11 @@ def measure_shares(
     for place in range(len(use)):
         if use[place] & RECEIVED:
             feature = features[to_account[place]]
-            feature.exit_share += to_exit[place] * to_amount[place]
+            feature.left_share += to_exit[place] * to_amount[place]
             feature.source_share += from_source[place] * to_amount[place]
     for account in range(len(features)):
         feature = features[account]
-        feature.exit_share = min(1.0, feature.exit_share / max(1, feature.received))
+        feature.left_share = min(1.0, feature.left_share / max(1, feature.received))
         feature.source_share = min(1.0, feature.source_share / max(1, feature.received))
 
 

@@ -277,7 +277,7 @@ def _add_shares(case: Plain, told: dict[int, Row], sources: set[int]) -> None:
     for account, row in told.items():
         mine = [one for one in given if one["to_account"] == account]
         whole = max(1, row["received"])
-        row["exit_share"] = min(1.0, sum(left[o["id"]] * o["to_amount"] for o in mine) / whole)
+        row["left_share"] = min(1.0, sum(left[o["id"]] * o["to_amount"] for o in mine) / whole)
         row["source_share"] = min(1.0, sum(source[o["id"]] * o["to_amount"] for o in mine) / whole)
         row["payers_pass_share"] = (
             sum(o["to_amount"] * passes.get(o["from_account"], 0.0) for o in mine) / whole

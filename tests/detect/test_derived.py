@@ -1,0 +1,73 @@
+"""Derived data is made anew when what it was made with changes, and only then."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from moneygraph.api import Case
+from moneygraph.detect.derived import has_findings, made_with
+from moneygraph.store.data import OURS, DataFiles, our_folder
+from moneygraph.store.errors import CallError, QueryError
+from moneygraph.store.sqltext import rows_of
+
+SAMPLE = Path(__file__).parent / "queries" / "crypto-exits.csv"
+
+
+def edited_query(folder: Path) -> None:
+    """Let crypto-exits infer a trader from any one payer, day and purchase."""
+    text = (our_folder("queries") / "crypto-exits.sql").read_text(encoding="utf-8")
+    text = re.sub(r"-- default = .*", "-- default = 0", text)
+    (folder / "queries").mkdir()
+    (folder / "queries" / "crypto-exits.sql").write_text(text, encoding="utf-8")
+
+
+def edited_table(folder: Path) -> None:
+    (folder / "tables").mkdir()
+    (folder / "tables" / "banks.toml").write_text('[bank]\n"722" = ["My Kaspi"]\n')
+
+
+@pytest.mark.parametrize("edit", [edited_query, edited_table])
+def test_what_changed_is_made_anew(edit: Callable[[Path], None], tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    edit(own)
+    path = tmp_path / "case.duckdb"
+    with Case.open(path, create=True) as case:
+        case.load(SAMPLE, covers="all")
+        case.find("droppers")
+        assert has_findings(case.file)
+        traders = rows_of(case.con, "from trader order by all")
+    with Case.open(path, folder=own) as case:
+        assert not has_findings(case.file)
+        case.find("droppers")
+        assert has_findings(case.file)
+        if edit is edited_query:
+            assert len(rows_of(case.con, "from trader")) > len(traders)
+    with Case.open(path, read_only=True) as case, pytest.raises(CallError, match="reading only"):
+        case.find("droppers")
+    with Case.open(path) as case:
+        case.find("droppers")
+        assert rows_of(case.con, "from trader order by all") == traders
+
+
+def test_two_cases_of_one_process_have_two_folders(tmp_path: Path) -> None:
+    edited_table(tmp_path)
+    with (
+        Case.open(tmp_path / "one.duckdb", create=True, folder=tmp_path) as one,
+        Case.open(tmp_path / "two.duckdb", create=True) as two,
+    ):
+        assert one.file.data.bank_name("722") == "My Kaspi"
+        assert two.file.data.bank_name("722") == OURS.bank_name("722") != "My Kaspi"
+
+
+def test_one_query_derives_one_thing(tmp_path: Path) -> None:
+    (tmp_path / "queries").mkdir()
+    shutil.copy(our_folder("queries") / "crypto-exits.sql", tmp_path / "queries" / "mine.sql")
+    with pytest.raises(QueryError, match="one query must derive 'trader'") as raised:
+        made_with(DataFiles.beside(tmp_path))
+    assert "crypto-exits, mine" in raised.value.message
