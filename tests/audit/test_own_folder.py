@@ -24,8 +24,9 @@ def make_folder() -> None:
     for kind in ("loaders", "queries"):
         Path("own", kind).mkdir(parents=True)
     Path("own/loaders/mine.toml").write_text(LOADER, encoding="utf-8")
-    droppers = (our_folder("queries") / "droppers.sql").read_text(encoding="utf-8")
-    Path("own/queries/my-droppers.sql").write_text(droppers, encoding="utf-8")
+    for suffix in ("sql", "card.toml"):
+        text = (our_folder("queries") / f"droppers.{suffix}").read_text(encoding="utf-8")
+        Path(f"own/queries/my-droppers.{suffix}").write_text(text, encoding="utf-8")
     Path("mine.csv").write_text(ROWS, encoding="utf-8")
 
 
@@ -33,7 +34,11 @@ def test_own_loader(run: Run) -> None:
     make_folder()
     assert run("load", "mine.csv", "--folder", "own").exit_code == 0
     run("trace", "A1", "--folder", "own", "--manifest", "trace.json")
-    assert set(record()["own_files"]) == {"loaders/mine.toml", "queries/my-droppers.sql"}
+    assert set(record()["own_files"]) == {
+        "loaders/mine.toml",
+        "queries/my-droppers.card.toml",
+        "queries/my-droppers.sql",
+    }
     assert list(record()["loaders"]) == ["mine"]
     verdict(run("verify", "trace.json", "--folder", "own", "--json"), 0)
 

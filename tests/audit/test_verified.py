@@ -103,7 +103,7 @@ def test_one_byte_changed(traced: Run) -> None:
     assert shown["repeated_sha256"] is None
     result = traced("verify", "trace.json")
     assert "halyk.csv: changed" in result.stdout
-    assert "1 of 3 exports" in result.stdout
+    assert "1 of 3 statement files" in result.stdout
 
 
 def test_one_export_missing(traced: Run) -> None:
@@ -155,7 +155,7 @@ def test_tampered_export(traced: Run) -> None:
     shown = verdict(traced("verify", "trace.json", "--json"), 1)
     assert shown["difference"] is None
     assert shown["untrue"] == {"place": "exports[1].rejected", "recorded": 0, "repeated": 1}
-    assert "of the exports that is not so" in traced("verify", "trace.json").stdout
+    assert "something of the statement files that is not" in traced("verify", "trace.json").stdout
 
 
 def test_another_start_and_one_that_is_not_there(traced: Run) -> None:

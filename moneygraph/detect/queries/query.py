@@ -30,7 +30,7 @@ from moneygraph.detect.features.declared import feature_names
 from moneygraph.detect.queries.card import Card, read_card
 from moneygraph.detect.queries.steps import STEPS
 from moneygraph.detect.queries.units import UNITS, Value, read_value
-from moneygraph.detect.queries.weigh import weighed_cypher, weighed_sql
+from moneygraph.detect.queries.weigh import wants_card, weighed_cypher, weighed_sql
 from moneygraph.store.data import DataFiles, text_sha256
 from moneygraph.store.errors import QueryError
 from moneygraph.store.printable import printable
@@ -132,6 +132,11 @@ def read_query(path: Path, card: Card | None = None, features: Sequence[str] = (
             f"the head of the query {path.name} cannot be read: {error}",
             "Compare it with the head of queries/droppers.sql.",
         ) from error
+    if card is None and (line := wants_card(sql)) is not None:
+        raise QueryError(
+            f"the query {path.name} has no card for its line '{line}'",
+            f"Write {path.stem}.card.toml beside it; a copied query needs a copy of its card.",
+        )
     wrong = [column.name for column in columns if column.type not in COLUMN_TYPES]
     if wrong:
         raise QueryError(

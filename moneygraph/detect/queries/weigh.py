@@ -71,6 +71,12 @@ def _part(name: str, columns: str, source: str) -> str:
     return f"{name} as (\n    select *,\n        {columns}\n    {source})"
 
 
+def wants_card(sql: str) -> str | None:
+    """Return the line of a query that only a card can fill, None where there is none."""
+    found = _SQL_LINE.search(sql)
+    return found[0] if found else None
+
+
 def weighed_cypher(cypher: str, card: Card | None, features: Iterable[str]) -> str:
     """Return the Cypher with what the card weighs, and features as variables."""
 

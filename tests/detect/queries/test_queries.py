@@ -126,6 +126,7 @@ def test_a_query_of_the_users_own(tmp_path: Path) -> None:
         ('unit = "money"', 'unit = "tenge"', "unknown unit 'tenge'"),
         ('amount = "money"\nselect', 'amount = "sum"\nselect', "unknown type"),
         ("from transfer", "from transfers", "does not run"),
+        ("from transfer", "\n-- card: a -> b\nfrom transfer", "no card for its line"),
         ("[id] as transfers,", "", "no column transfers"),
         ('default = "100"', 'default = "much"', "--least is 'much'"),
         ("-- min_score", '-- step = "shapes"\n-- min_score', "unknown step 'shapes'"),

@@ -13,7 +13,13 @@ import duckdb
 from moneygraph.store.data import OURS
 
 _COLUMNS: Final = (
-    *("number.number", "account.owner", "account.name", "export.name", "export.sha256"),
+    *(
+        "number.number",
+        "account.owner",
+        "account.name",
+        "statement_file.name",
+        "statement_file.sha256",
+    ),
     *("section.name", "section.covers", "remark.detail", "row_words.purpose", "row_words.knp"),
     *("row_codes.operation", "row_codes.mcc", "row_codes.reference"),
     *("row_parties.from_name", "row_parties.from_id", "row_parties.from_bank"),
