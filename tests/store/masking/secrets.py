@@ -56,7 +56,7 @@ def tokens(text: str) -> set[str]:
 def _known() -> frozenset[str]:
     """Return words of our own texts and of banks, which say nothing of anybody."""
     texts = [path.read_text(encoding="utf-8") for path in _OURS.rglob("*.toml")]
-    texts += [path.read_text(encoding="utf-8") for path in _OURS.parent.glob("queries/*.sql")]
+    texts += [path.read_text(encoding="utf-8") for path in _OURS.parent.glob("queries/*")]
     texts += [path.read_text(encoding="utf-8") for path in (_OURS / "cli").glob("*.py")]
     texts += [name for names in OURS.table("banks")["bank"].values() for name in names]
     texts += ["phone device address masked"]
