@@ -84,12 +84,19 @@ def _row(query: Query, values: dict[str, Any]) -> dict[str, Any]:
     weighed = values | (values.get("card") or {})
     row["indicators"] = _in_order(query, _named("i_", weighed))
     by_model = values.get("model_points")
-    points = _named("p_", weighed) if by_model is None else by_model
+    points = _points_in_order(query, weighed) if by_model is None else by_model
     rounded = {name: round(float(value), POINTS_DIGITS) for name, value in points.items()}
     row["points"] = {name: value for name, value in rounded.items() if value}
     if by_model is not None:
         row["scored_by"] = "model"
     return row
+
+
+def _points_in_order(query: Query, weighed: dict[str, Any]) -> dict[str, Any]:
+    """Return points in the order of the card; an engine may give a struct in another."""
+    points = _named("p_", weighed)
+    known = ("begun", *query.card.indicators) if query.card else ()
+    return {name: points[name] for name in (*known, *points) if name in points}
 
 
 def _in_order(query: Query, indicators: dict[str, Any]) -> dict[str, Any]:
