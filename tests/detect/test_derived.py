@@ -67,7 +67,9 @@ def test_two_cases_of_one_process_have_two_folders(tmp_path: Path) -> None:
 
 def test_one_query_derives_one_thing(tmp_path: Path) -> None:
     (tmp_path / "queries").mkdir()
-    shutil.copy(our_folder("queries") / "crypto-exits.sql", tmp_path / "queries" / "mine.sql")
+    for ending in (".sql", ".card.toml"):
+        ours = our_folder("queries") / f"crypto-exits{ending}"
+        shutil.copy(ours, tmp_path / "queries" / f"mine{ending}")
     with pytest.raises(QueryError, match="one query must derive 'trader'") as raised:
         made_with(DataFiles.beside(tmp_path))
     assert "crypto-exits, mine" in raised.value.message
