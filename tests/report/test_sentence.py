@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from moneygraph.detect.queries import read_queries
-from moneygraph.detect.queries.card import Card, read_card
+from moneygraph.detect.queries.card import Card
+from moneygraph.detect.queries.card_file import read_card
 from moneygraph.report.text.numbers import duration
 from moneygraph.report.text.sentence import sentence
 from moneygraph.report.text.texts import LANGUAGES, fill, form, texts_of

@@ -7,10 +7,13 @@ that SQL makes of ours.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from moneygraph.store.data import DataFiles, table_error
+from moneygraph.detect.checked import Entries
+from moneygraph.store.data import OURS, DataFiles, table_error
+from moneygraph.store.errors import LoaderError
 
 if TYPE_CHECKING:
     import duckdb
@@ -20,7 +23,8 @@ _KEYS: Final = {
     *("kernel", "sql", "score", "unit", "about", "model", "direction", "published"),
     *("en", "ru", "kk"),
 }
-_REMEDY: Final = "Write it as the features of moneygraph are."
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+_FILE: Final = "features.toml"
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,17 @@ class Feature:
 
 def declared(data: DataFiles) -> dict[str, Feature]:
     """Return all features by name, ours and the user's; raises `LoaderError` naming the place."""
-    return {name: _feature(name, entry) for name, entry in data.table("features").items()}
+    top = Entries(data.table("features"), "", _wrong)
+    features = {name: _feature(name, top.table(name)) for name in top.values}
+    published: dict[str, str] = {}
+    for name, one in features.items():
+        other = published.setdefault(one.published, name)
+        if other != name:
+            raise _wrong(
+                f"gives {other} and {name} one name in models, '{one.published}'",
+                "Give one of them another name: published.",
+            )
+    return features
 
 
 def feature_names(data: DataFiles) -> tuple[str, ...]:
@@ -57,14 +71,32 @@ def make_view(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
 
     The macro gives the same of another table with the columns of `measure`, named by a text.
     """
-    columns = ",\n    ".join(
-        f"{one.sql} as {name}" for name, one in declared(data).items() if one.sql is not None
-    )
-    con.execute(
-        "create or replace temp macro features_of(source) as table"
-        f" select t.account,\n    {columns}\nfrom query_table(source) as t"
-    ).fetchall()
-    con.execute("create or replace temp view feature as from features_of('measure')").fetchall()
+    features = {name: one.sql for name, one in declared(data).items() if one.sql is not None}
+    columns = ",\n    ".join(f"{sql} as {name}" for name, sql in features.items())
+    import duckdb
+
+    try:
+        con.execute(
+            "create or replace temp macro features_of(source) as table"
+            f" select t.account,\n    {columns}\nfrom query_table(source) as t"
+        ).fetchall()
+        con.execute("create or replace temp view feature as from features_of('measure')").fetchall()
+    except duckdb.Error:
+        for name, sql in features.items():
+            _check_sql(con, name, sql)
+        raise
+
+
+def _check_sql(con: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
+    import duckdb
+
+    try:
+        con.execute(f"select t.account, {sql} as {name} from measure as t limit 0").fetchall()
+    except duckdb.Error as error:
+        raise _wrong(
+            f"has {name}.sql, which does not run: {error}",
+            "Write one expression over the columns of `t`; docs/reference/features.md has them.",
+        ) from error
 
 
 def make_properties(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
@@ -80,25 +112,49 @@ def make_properties(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
     ).fetchall()
 
 
-def _feature(name: str, entry: Any) -> Feature:
-    if not isinstance(entry, dict) or not name.isidentifier():
-        raise table_error("features.toml", f"has {name}, which is no feature", _REMEDY)
-    strange = sorted(set(entry) - _KEYS)
-    if strange:
-        raise table_error("features.toml", f"has '{strange[0]}' in {name}", _REMEDY)
-    sql = entry.get("sql", f"t.{name}" if "kernel" in entry else None)
-    if (sql is None) == ("score" not in entry) or entry.get("unit") not in UNITS:
-        raise table_error(
-            "features.toml",
-            f"has no sql or no unit of {name}",
+def _feature(name: str, entry: Entries) -> Feature:
+    if not _NAME.fullmatch(name):
+        raise entry.fail(f"has {name}", "Name a feature in small letters, digits and _.")
+    entry.check_keys(_KEYS)
+    made = [key for key in ("sql", "kernel", "score") if key in entry.values]
+    if not made:
+        raise entry.fail(f"has no {entry.at('sql')}", "Write what it is made of: sql.")
+    for key in ("kernel", "score"):
+        if key in made and entry.text(key) != OURS.table("features").get(name, {}).get(key):
+            raise entry.fail(
+                f"has {entry.at(key)}, which is no column that moneygraph fills",
+                "Write sql over the columns of `t`; docs/how-to/add-an-indicator.md explains how"
+                " to fill a new one.",
+            )
+    unit = entry.needed_text("unit")
+    if unit not in UNITS:
+        raise entry.fail(
+            f"has the unknown unit '{unit}' in {entry.at('unit')}",
             f"Units are: {', '.join(UNITS)}.",
         )
+    for lang in ("ru", "kk"):
+        entry.text(lang)
     return Feature(
         name,
-        sql,
-        entry["unit"],
-        str(entry.get("about", entry.get("en", ""))),
-        bool(entry.get("model", False)),
-        entry.get("direction"),
-        entry.get("published", name),
+        entry.text("sql", f"t.{name}" if "kernel" in made else None),
+        unit,
+        entry.text("about") or entry.text("en") or "",
+        entry.flag("model"),
+        _direction(entry),
+        entry.text("published") or name,
     )
+
+
+def _direction(entry: Entries) -> int | None:
+    direction = entry.values.get("direction")
+    if direction is None or (type(direction) is int and direction in (-1, 0, 1)):
+        return direction
+    raise entry.fail(
+        f"has {entry.at('direction')}, which is none of -1, 0 and 1",
+        "Write 1 where more of it never makes an account less suspicious, -1 where never more, 0"
+        " where nobody can say.",
+    )
+
+
+def _wrong(what: str, remedy: str) -> LoaderError:
+    return table_error(_FILE, what, remedy)

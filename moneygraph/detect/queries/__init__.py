@@ -1,5 +1,6 @@
 """Finds, reads and runs the query files in ``queries/``."""
 
+from moneygraph.detect.queries.head import Column, Param
 from moneygraph.detect.queries.profile import (
     Profile,
     Threshold,
@@ -8,7 +9,7 @@ from moneygraph.detect.queries.profile import (
     thresholds_of,
     values_of,
 )
-from moneygraph.detect.queries.query import Column, Param, Query, read_queries, ready_queries
+from moneygraph.detect.queries.query import Query, read_queries, ready_queries
 from moneygraph.detect.queries.run import Findings, find, findings_of
 
 __all__ = [

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from moneygraph.detect.queries.query import Param, Query, read_queries
+from moneygraph.detect.queries.head import Param
+from moneygraph.detect.queries.query import Query, read_queries
 from moneygraph.detect.queries.units import Value, read_value, write_value
 from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import ProfileError, QueryError

@@ -19,46 +19,19 @@ same parameters and returns the same columns.
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from moneygraph.detect.features.declared import feature_names
-from moneygraph.detect.queries.card import Card, read_card
-from moneygraph.detect.queries.steps import STEPS
-from moneygraph.detect.queries.units import UNITS, Value, read_value
+from moneygraph.detect.queries.card import Card
+from moneygraph.detect.queries.card_file import read_card
+from moneygraph.detect.queries.head import Column, Head, Param, read_head, split
 from moneygraph.detect.queries.weigh import wants_card, weighed_cypher, weighed_sql
 from moneygraph.store.data import DataFiles, text_sha256
 from moneygraph.store.errors import QueryError
 from moneygraph.store.printable import printable
-
-COLUMN_TYPES = ("text", "list", "money", "count", "time", "duration", "share")
-
-
-@dataclass(frozen=True)
-class Param:
-    """A parameter: its default in seconds, tiyn, a plain number or text, by `unit`.
-
-    One without a default must be given. `indicator` is the one that fires when the value is
-    passed; without it every finding passed the value.
-    """
-
-    name: str
-    default: Value | None
-    unit: str
-    about: str
-    indicator: str | None = None
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the result and what its values are."""
-
-    name: str
-    type: str
 
 
 @dataclass(frozen=True)
@@ -91,6 +64,11 @@ class Query:
         """The parameters that must be given."""
         return tuple(name for name, param in self.params.items() if param.default is None)
 
+    def files(self, suffix: str = ".sql") -> str:
+        """Return the names of the files that its SQL, or its Cypher, is made of."""
+        name = self.path.with_suffix(suffix).name
+        return f"{name} or {self.card.path.name}" if self.card else name
+
     @property
     def takes_model(self) -> bool:
         """Whether it reads `learnt`, what a model says of accounts."""
@@ -102,89 +80,88 @@ def read_query(path: Path, card: Card | None = None, features: Sequence[str] = (
 
     `features` are those that the graph in Neo4j has of an account.
     """
-    text = path.read_text(encoding="utf-8")
-    head, sql = _split(text)
+    twin = path.with_suffix(".cypher")
+    cypher = _text(twin) if twin.is_file() else None
+    return _query(path, _text(path), cypher, card, tuple(features))
+
+
+def _text(path: Path) -> str:
     try:
-        data = tomllib.loads(head)
-        params = {name: _param(path, name, entry) for name, entry in data.get("param", {}).items()}
-        columns = tuple(Column(name, kind) for name, kind in data["columns"].items())
-        reads = tuple(data.get("reads", ()))
-        query = Query(
-            name=path.stem,
-            title=data["title"],
-            finds=data["finds"],
-            innocent=data["innocent"],
-            min_score=float(data["min_score"]),
-            params=params,
-            columns=columns,
-            text=sql,
-            sql=sql if card is None else weighed_sql(sql, card, by_model="learnt" in reads),
-            cypher=_cypher(path.with_suffix(".cypher"), card, features),
-            path=path,
-            sha256=text_sha256(text if card is None else text + card.text),
-            card=card,
-            step=data.get("step"),
-            reads=reads,
-            derives=data.get("derives"),
-        )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        return path.read_text(encoding="utf-8")
+    except UnicodeError as error:
         raise QueryError(
-            f"the head of the query {path.name} cannot be read: {error}",
-            "Compare it with the head of queries/droppers.sql.",
+            f"the query {path.name} cannot be read: {printable(str(error))}", "Save it as UTF-8."
         ) from error
-    if card is None and (line := wants_card(sql)) is not None:
+
+
+@lru_cache(maxsize=256)  # every call on a case reads all queries, and they seldom change
+def _query(
+    path: Path, text: str, cypher: str | None, card: Card | None, features: tuple[str, ...]
+) -> Query:
+    written, sql = split(text)
+    head = read_head(path, written)
+    _check_card(path, sql, cypher, card)
+    _check_names(path, sql, head, card)
+    return Query(
+        name=path.stem,
+        title=head.title,
+        finds=head.finds,
+        innocent=head.innocent,
+        min_score=head.min_score,
+        params=head.params,
+        columns=head.columns,
+        text=sql,
+        sql=sql if card is None else weighed_sql(sql, card, by_model="learnt" in head.reads),
+        cypher=None if cypher is None else weighed_cypher(cypher, card, features),
+        path=path,
+        sha256=text_sha256(text if card is None else text + card.text),
+        card=card,
+        step=head.step,
+        reads=head.reads,
+        derives=head.derives,
+    )
+
+
+def _check_card(path: Path, sql: str, cypher: str | None, card: Card | None) -> None:
+    """Check that a line for a card has one, and that a card which weighs has its lines."""
+    line = wants_card(sql)
+    if card is None and line is not None:
         raise QueryError(
             f"the query {path.name} has no card for its line '{line}'",
             f"Write {path.stem}.card.toml beside it; a copied query needs a copy of its card.",
         )
-    wrong = [column.name for column in columns if column.type not in COLUMN_TYPES]
-    if wrong:
+    if card is None or not any(one.value for one in card.indicators.values()):
+        return
+    if line is None:
         raise QueryError(
-            f"the query {path.name} gives column {wrong[0]} an unknown type",
-            f"Types are: {', '.join(COLUMN_TYPES)}.",
+            f"the query {path.name} has no line for its card {card.path.name}",
+            "Write the line '-- card: measured -> scored' among its `with` parts.",
         )
-    if query.step is not None:
-        _check_step(path, query.step, params)
-    return query
+    if cypher is not None and wants_card(cypher, cypher=True) is None:
+        raise QueryError(
+            f"the query {path.stem}.cypher has no line for its card {card.path.name}",
+            "Write the line '// card' where the columns of the query are variables.",
+        )
 
 
-def _check_step(path: Path, step: Any, params: dict[str, Param]) -> None:
-    if not isinstance(step, str) or step not in STEPS:
-        raise QueryError(
-            f"the query {path.name} names the unknown step '{printable(str(step))}'",
-            f"Steps are: {', '.join(STEPS)}.",
-        )
-    for name, unit in STEPS[step].takes.items():
-        if name not in params or params[name].unit != unit:
+def _check_names(path: Path, sql: str, head: Head, card: Card | None) -> None:
+    """Check that the head and the card name each other's parameters and indicators."""
+    shown = card.names if card else ()
+    for param in head.params.values():
+        one = param.indicator
+        if one is not None and one not in shown and f"i_{one}" not in sql:
             raise QueryError(
-                f"the query {path.name} has no parameter {name} for its step '{step}'",
-                f"Write [param.{name}] with the unit '{unit}' into its head.",
+                f"the query {path.name} names the unknown indicator '{printable(one)}' in"
+                f" param.{param.name}.indicator",
+                f"There are: {', '.join(shown) or 'none'}.",
             )
-
-
-def _split(text: str) -> tuple[str, str]:
-    lines = text.splitlines()
-    count = next((i for i, line in enumerate(lines) if not line.startswith("--")), len(lines))
-    head = "\n".join(re.sub(r"^-- ?", "", line) for line in lines[:count])
-    return head, "\n".join(lines[count:]).strip().rstrip(";")
-
-
-def _cypher(path: Path, card: Card | None, features: Sequence[str]) -> str | None:
-    if not path.is_file():
-        return None
-    return weighed_cypher(path.read_text(encoding="utf-8"), card, features)
-
-
-def _param(path: Path, name: str, entry: dict[str, Any]) -> Param:
-    unit = entry["unit"]
-    if unit not in UNITS:
-        raise QueryError(
-            f"the query {path.name} gives parameter {name} the unknown unit '{unit}'",
-            f"Units are: {', '.join(UNITS)}.",
-        )
-    default = entry.get("default")
-    value = None if default is None else read_value(name, str(default), unit)
-    return Param(name, value, unit, entry["about"], entry.get("indicator"))
+    for name in card.params if card else ():
+        if name not in head.params:
+            raise QueryError(
+                f"the card {path.stem}.card.toml has param.{printable(name)}, which is no parameter"
+                f" of {path.name}",
+                f"There are: {', '.join(head.params) or 'none'}.",
+            )
 
 
 def read_queries(data: DataFiles) -> dict[str, Query]:

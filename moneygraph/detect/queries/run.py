@@ -76,7 +76,7 @@ def _row(query: Query, values: dict[str, Any]) -> dict[str, Any]:
     missing = [name for name in (*(c.name for c in query.columns), *ALWAYS) if name not in values]
     if missing:
         raise QueryError(
-            f"the query {query.name} returns no column {missing[0]}", f"Mend {query.path.name}."
+            f"the query {query.name} returns no column {missing[0]}", f"Mend {query.files()}."
         )
     row = {column.name: values[column.name] for column in query.columns}
     row["score"] = round(float(values["score"]), SCORE_DIGITS)
@@ -181,7 +181,7 @@ def _run(
     except duckdb.Error as error:
         raise QueryError(
             f"the query {query.name} does not run: {printable(str(error))}",
-            f"Mend {query.path.name}.",
+            f"Mend {query.files()}.",
         ) from error
 
 

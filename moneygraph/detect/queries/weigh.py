@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from moneygraph.detect.queries.card import Card, Indicator
@@ -31,13 +32,18 @@ class _Dialect:
 
     log: str
     smaller: str
+    larger: str
     power: str
     struct: str
 
 
-_SQL: Final = _Dialect("ln", "least({0}, {1})", "pow(10, {0})", "{{{0}}}")
+_SQL: Final = _Dialect("ln", "least({0}, {1})", "greatest({0}, {1})", "pow(10, {0})", "{{{0}}}")
 _CYPHER: Final = _Dialect(
-    "log", "case when {1} < {0} then {1} else {0} end", "10.0 ^ ({0})", "{{{0}}}"
+    "log",
+    "case when {1} < {0} then {1} else {0} end",
+    "case when {1} > {0} then {1} else {0} end",
+    "10.0 ^ ({0})",
+    "{{{0}}}",
 )
 
 
@@ -55,7 +61,7 @@ def weighed_sql(sql: str, card: Card, *, by_model: bool) -> str:
         score, model = f"coalesce(model_score, {score})", _MODEL
     parts = [
         _part(f"{name}_points", _columns(_points(card, _SQL)), f"from {source}"),
-        _part(f"{name}_sums", _columns(_sums(card)), f"from {name}_points"),
+        _part(f"{name}_sums", _columns(_sums(card, _SQL)), f"from {name}_points"),
         _part(
             name,
             f"{score} as score, {_struct(card, _SQL)} as card",
@@ -71,9 +77,9 @@ def _part(name: str, columns: str, source: str) -> str:
     return f"{name} as (\n    select *,\n        {columns}\n    {source})"
 
 
-def wants_card(sql: str) -> str | None:
+def wants_card(text: str, *, cypher: bool = False) -> str | None:
     """Return the line of a query that only a card can fill, None where there is none."""
-    found = _SQL_LINE.search(sql)
+    found = (_CYPHER_LINE if cypher else _SQL_LINE).search(text)
     return found[0] if found else None
 
 
@@ -89,7 +95,7 @@ def weighed_cypher(cypher: str, card: Card | None, features: Iterable[str]) -> s
         return text
     weighed = (
         f"with *, {_columns(_points(card, _CYPHER))}\n"
-        f"with *, {_columns(_sums(card))}\n"
+        f"with *, {_columns(_sums(card, _CYPHER))}\n"
         f"with *, {_score(card, _CYPHER)} as score, {_struct(card, _CYPHER)} as card"
     )
     return _CYPHER_LINE.sub(lambda _: weighed, text)
@@ -106,34 +112,49 @@ def _points(card: Card, dialect: _Dialect) -> list[tuple[str, str]]:
 
 
 def _case(one: Indicator, amount: str) -> str:
-    conditions = [f"{one.value} is not null"]
+    value = _value(one)
+    conditions = [f"{value} is not null"]
     if one.least is not None:
-        conditions.append(f"{one.value} >= {one.least}")
+        conditions.append(f"{value} >= {one.least}")
     if one.when is not None:
         conditions.append(f"({one.when})")
     return f"case when {' and '.join(conditions)} then {amount} else 0.0 end"
 
 
+def _value(one: Indicator) -> str:
+    """Return the column that is weighed; what is more than a name is in parentheses."""
+    value = str(one.value)
+    return value if re.fullmatch(r"\w+", value) else f"({value})"
+
+
+def _capped(one: Indicator, dialect: _Dialect) -> str:
+    value = _value(one)
+    return value if one.cap is None else dialect.smaller.format(float(one.cap), value)
+
+
 def _amount(one: Indicator, unit: str, dialect: _Dialect) -> str:
     if one.steps:
         cases = " ".join(
-            f"when {one.value} >= {at} then {_number(points, unit)}"
+            f"when {_value(one)} >= {at} then {_number(points, unit)}"
             for at, points in one.steps[::-1]
         )
         return f"case {cases} else 0.0 end"
     if not one.per:
         return _number(one.base, unit)
-    value = str(one.value)
-    if one.cap is not None:
-        value = dialect.smaller.format(float(one.cap), value)
+    value = _capped(one, dialect)
     if one.shape == "log":
-        value = f"{dialect.log}(1 + {value})"
+        value = f"{dialect.log}(1 + {dialect.larger.format(0.0, value)})"
     if unit == "decibans":  # to a tenth; by floor, as the engines round ties each in its own way
-        tenths = f"floor({abs(one.per) * 10:g} * {value} + 0.5) / 10"
+        tenths = f"floor({_tenths(one.per)} * {value} + 0.5) / 10"
         amount = tenths if one.per > 0 else f"-({tenths})"
     else:
         amount = f"{_number(one.per, unit)} * {value}"
     return f"{_number(one.base, unit)} + {amount}" if one.base else amount
+
+
+def _tenths(points: float) -> str:
+    """Return how many tenths of a deciban these are, without a sign, exactly as written."""
+    return f"{(abs(Decimal(str(points))) * 10).normalize():f}"
 
 
 def _number(points: float, unit: str) -> str:
@@ -141,13 +162,13 @@ def _number(points: float, unit: str) -> str:
     return str(float(points) if unit == "decibans" else points / 100)
 
 
-def _sums(card: Card) -> list[tuple[str, str]]:
+def _sums(card: Card, dialect: _Dialect) -> list[tuple[str, str]]:
     """Return the sum of all points, and those of the indicators that take a share of it."""
     begun = ["begun"] if card.unit == "decibans" else []
     others = " + ".join([*begun, *(name for name, _ in _points(card, _SQL))]) or "0.0"
     shares = [one for one in card.weighed if one.shape == "share"]
     pairs = [
-        (f"p_{one.name}", _case(one, f"{float(one.per)} * {one.value} * ({others})"))
+        (f"p_{one.name}", _case(one, f"{float(one.per)} * {_capped(one, dialect)} * ({others})"))
         for one in shares
     ]
     total = " + ".join([others, *(text for _, text in pairs)])

@@ -61,7 +61,7 @@ def find_in_graph(
     parameters = {
         name: key_number(str(value)) if name in keys else value for name, value in values.items()
     }
-    rows = graph.run_query(query.cypher, parameters, query.path.with_suffix(".cypher").name)
+    rows = graph.run_query(query.cypher, parameters, query)
     return findings_of(query, rows, min_score=min_score, limit=limit)
 
 

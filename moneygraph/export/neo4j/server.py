@@ -16,6 +16,8 @@ from moneygraph.store.printable import printable
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Session
 
+    from moneygraph.detect.queries import Query
+
 SCHEMES: Final = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _EXAMPLE = "Write it like bolt://localhost:7687, or neo4j+s://HOST where the server has TLS."
 
@@ -170,7 +172,9 @@ class Graph:
         """Return the rows of a statement that only reads."""
         return self._session.execute_read(_run_all, [(cypher, values)])
 
-    def run_query(self, cypher: str, values: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    def run_query(
+        self, cypher: str, values: Mapping[str, Any], query: Query
+    ) -> list[dict[str, Any]]:
         """Return the rows of a query of a file, by column; times are those of Python.
 
         Raises `QueryError`, naming the file, when the server does not understand it.
@@ -183,7 +187,8 @@ class Graph:
             if not str(error.code).startswith("Neo.ClientError.Statement"):
                 raise
             message = printable(error.message or str(error))
-            raise QueryError(f"{name} does not run: {message}", f"Mend {name}.") from error
+            name, files = query.path.with_suffix(".cypher").name, query.files(".cypher")
+            raise QueryError(f"{name} does not run: {message}", f"Mend {files}.") from error
 
     def write(self, *statements: Statement) -> list[Row]:
         """Run statements in one transaction, again where it fails for a passing reason.

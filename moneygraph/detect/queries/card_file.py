@@ -1,0 +1,217 @@
+"""Reads the card of a query (see `card`) and checks all that can be checked without a case."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Set
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from moneygraph.detect.checked import Entries, is_number
+from moneygraph.detect.queries.card import (
+    LANGUAGES,
+    PLACE,
+    SHAPES,
+    UNITS,
+    Card,
+    Indicator,
+    Sentence,
+)
+from moneygraph.store.errors import QueryError
+from moneygraph.store.printable import printable
+
+#: Languages of what the head of the query holds in English.
+_OTHERS: Final = ("ru", "kk")
+_TOP: Final = {"unit", "order", *_OTHERS, "param", "indicator"}
+_KEYS: Final = {
+    *("value", "shape", "base", "per", "cap", "from", "steps", "when", "show", "shows"),
+    *("show_when", "innocent", *LANGUAGES),
+}
+_TEXTS: Final = {"title", "finds", "innocent"}
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+#: What SQL and Cypher read alike: names, numbers, parameters, sums and comparisons; no comments.
+_EXPRESSION: Final = re.compile(r"(?!.*(?:--|//|/\*))[\w\s.$<>=()+*/-]+", re.DOTALL)
+#: What must not be written beside a key that takes its place.
+_INSTEAD: Final = {
+    "steps": {"shape", "base", "per", "cap"},
+    "shows": {"show"},
+}
+
+
+def read_card(path: Path) -> Card:
+    """Read one card; raises `QueryError` naming the file, the table and the remedy."""
+    try:
+        return _card(path, path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeError) as error:
+        raise _wrong(path, f"cannot be read: {error}", "Mend it as TOML.") from error
+
+
+@lru_cache(maxsize=256)  # every call on a case reads all cards, and they seldom change
+def _card(path: Path, text: str) -> Card:
+    top = Entries(tomllib.loads(text), "", lambda what, remedy: _wrong(path, what, remedy))
+    top.check_keys(_TOP)
+    if top.values.get("unit") not in UNITS:
+        raise top.fail("has no unit that is known", f"Write one of: {', '.join(UNITS)}.")
+    indicators = {name: _indicator(name, entry) for name, entry in top.tables("indicator")}
+    order = top.texts("order")
+    card = Card(
+        path,
+        str(top.values["unit"]),
+        indicators,
+        order + tuple(name for name in indicators if name not in order),
+        {lang: _texts(top.table(lang), _TEXTS) for lang in LANGUAGES},
+        {name: _texts(entry, set(_OTHERS)) for name, entry in top.tables("param")},
+        text,
+    )
+    _check_names(card, top)
+    return card
+
+
+def _indicator(name: str, entry: Entries) -> Indicator:
+    entry.check_keys(_KEYS)
+    if not _NAME.fullmatch(name) or name == "begun":
+        raise entry.fail(
+            f"has {entry.place}",
+            "Name it in small letters, digits and _; `begun` is the name of what a score begins"
+            " with.",
+        )
+    _check_together(entry)
+    shape = entry.values.get("shape", "linear")
+    if shape not in SHAPES:
+        raise entry.fail(
+            f"gives {entry.place} an unknown shape", f"Shapes are: {', '.join(SHAPES)}."
+        )
+    if shape == "share" and "base" in entry.values:
+        raise entry.fail(
+            f"gives {entry.place} a base beside the shape share",
+            "Leave out base: a share is per * value of what all the others add up to.",
+        )
+    return Indicator(
+        name,
+        _expression(entry, "value"),
+        shape,
+        base=entry.number("base", 0),
+        per=entry.number("per", 0),
+        cap=entry.number("cap"),
+        least=entry.number("from"),
+        steps=_steps(entry),
+        when=_expression(entry, "when"),
+        shown=_shown(name, entry),
+        show_when=_expression(entry, "show_when"),
+        innocent=entry.text("innocent") or "",
+        sentences={lang: _sentences(entry, lang) for lang in LANGUAGES},
+    )
+
+
+def _check_together(entry: Entries) -> None:
+    """Check that no key is there without the one that it needs, or beside one in its place."""
+    weighing = next((key for key in ("base", "per", "steps") if key in entry.values), None)
+    if weighing and "value" not in entry.values:
+        raise entry.fail(
+            f"gives {entry.place} points and no value", "Name the column it weighs: value."
+        )
+    for key in ("shape", "cap", "from"):
+        if key in entry.values and not weighing:
+            raise entry.fail(
+                f"has {entry.at(key)}, and {entry.place} has no points",
+                f"Write base, per or steps, or leave out {key}.",
+            )
+    for key, others in _INSTEAD.items():
+        for other in sorted(others & set(entry.values) if key in entry.values else ()):
+            raise entry.fail(
+                f"has {entry.at(other)} beside {entry.at(key)}", f"Leave out one: {key} or {other}."
+            )
+
+
+def _shown(name: str, entry: Entries) -> dict[str, str]:
+    """Return the column of each value that the answer gives; none where the query gives it."""
+    if "shows" in entry.values:
+        names = entry.texts("shows")
+        for one in names:
+            if not _NAME.fullmatch(one):
+                raise entry.fail(
+                    f"has '{one}' in {entry.at('shows')}, which is no column",
+                    "Name columns in small letters, digits and _.",
+                )
+        return {one: one for one in names}
+    column = _expression(entry, "show") or _expression(entry, "value")
+    return {} if column is None else {name: column}
+
+
+def _expression(entry: Entries, key: str) -> str | None:
+    text = entry.text(key)
+    if text is not None and not _EXPRESSION.fullmatch(text):
+        raise entry.fail(
+            f"has {entry.at(key)} that not every engine reads",
+            "Write columns, numbers, $parameters, + - * /, < > =, and, or, not, is null.",
+        )
+    return text
+
+
+def _steps(entry: Entries) -> tuple[tuple[float, float], ...]:
+    steps = entry.values.get("steps", [])
+    is_pairs = isinstance(steps, list) and all(
+        isinstance(one, list) and len(one) == 2 and all(map(is_number, one)) for one in steps
+    )
+    if not is_pairs or not all(one[0] < after[0] for one, after in pairwise(steps)):
+        raise entry.fail(
+            f"has {entry.at('steps')}, which are no pairs of numbers in rising order",
+            "Write a value and the points from it on, as [[2, 6], [4, 12]].",
+        )
+    return tuple((value, points) for value, points in steps)
+
+
+def _sentences(entry: Entries, lang: str) -> tuple[Sentence, ...]:
+    written = entry.values.get(lang, [])
+    if not isinstance(written, list):
+        raise entry.fail(f"has {entry.at(lang)}, which is no list", 'Write it as ["a sentence"].')
+    return tuple(_sentence(entry, lang, one) for one in written)
+
+
+def _sentence(entry: Entries, lang: str, written: object) -> Sentence:
+    text, zero = written, None
+    if isinstance(written, dict) and set(written) == {"zero", "say"}:
+        text, zero = written["say"], written["zero"]
+    if not isinstance(text, str) or not (zero is None or isinstance(zero, str)):
+        raise entry.fail(
+            f"has a sentence in {entry.at(lang)} that is no text",
+            'Write a text in quotes, or { zero = "NAME", say = "a sentence" }.',
+        )
+    if re.search(r"[{}]", PLACE.sub("", text)):
+        raise entry.fail(
+            f"has a sentence in {entry.at(lang)} with a brace that is no place: {text}",
+            "Write {NAME}, {NAME|} or {NAME|one|many}.",
+        )
+    return Sentence(text, zero)
+
+
+def _texts(entry: Entries, known: Set[str]) -> dict[str, str]:
+    entry.check_keys(known)
+    return {key: entry.needed_text(key) for key in entry.values}
+
+
+def _check_names(card: Card, top: Entries) -> None:
+    """Check that `order` and the sentences name what there is, and that no name is there twice."""
+    for name in card.order:
+        if name not in card.indicators:
+            raise top.fail(f"has '{name}' in order", f"Write [indicator.{name}], or leave it out.")
+    for name in card.names:
+        if card.names.count(name) > 1:
+            raise top.fail(
+                f"shows '{name}' twice", "Let one indicator alone show it: by its name or in shows."
+            )
+    for one in card.indicators.values():
+        for lang, sentences in one.sentences.items():
+            for name in (name for sentence in sentences for name in sentence.names):
+                if name not in card.names:
+                    raise top.fail(
+                        f"has {{{name}}} in a sentence of indicator.{one.name}.{lang}",
+                        f"There are: {', '.join(card.names)}.",
+                    )
+
+
+def _wrong(path: Path, what: str, remedy: str) -> QueryError:
+    return QueryError(f"the card {path.name} {printable(what)}", remedy)
