@@ -32,10 +32,10 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Let one worker run all tests of the Neo4j server."""
-    from tests.neo4j_server.one_worker import OneWorker
+    """Let tests that share what is slow to make run in one worker."""
+    from tests.together import Together
 
-    return OneWorker(config, log)
+    return Together(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from moneygraph.api import Case
 
 _OURS = ("profiles", "queries", "tables")  # of our loaders, those that were used stand apart
-_OWN = ("loaders", "profiles", "queries", "tables", "phrases")
+_OWN = ("loaders", *_OURS)
 
 
 def exports_of(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
