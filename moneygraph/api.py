@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from moneygraph.store.data import DataFiles
-from moneygraph.store.errors import CallError
 from moneygraph.store.file import CaseFile, connect, remove
 
 if TYPE_CHECKING:
-    import duckdb
     import networkx as nx
 
     from moneygraph.casework import Freeze, Requests, SeriesFound
     from moneygraph.casework.trace import Numbers
     from moneygraph.detect.evaluate import Scores
     from moneygraph.detect.learn.learn import Learnt
-    from moneygraph.detect.queries import Findings, Query, Threshold
+    from moneygraph.detect.queries import Findings, Threshold
     from moneygraph.export.formats import Exported
     from moneygraph.export.formats.part import Choice
     from moneygraph.export.neo4j import Graph, Pushed
@@ -30,18 +26,6 @@ if TYPE_CHECKING:
     from moneygraph.ingest.loading.report import LoadReport
 
 DEFAULT_RULE = "lifo"
-
-
-def open_case(
-    path: str | Path,
-    *,
-    create: bool = False,
-    read_only: bool = False,
-    masked: bool = False,
-    folder: str | Path | None = None,
-) -> Case:
-    """Open a case file; see `Case.open`."""
-    return Case.open(path, create=create, read_only=read_only, masked=masked, folder=folder)
 
 
 class Case:
@@ -55,8 +39,9 @@ class Case:
 
     def __init__(self, file: CaseFile, is_new: bool = False) -> None:
         self.file = file
+        self.con = file.con
+        self.path = file.path
         self.is_new = is_new
-        self._working: list[duckdb.DuckDBPyConnection] = []
 
     @classmethod
     def open(
@@ -70,28 +55,19 @@ class Case:
     ) -> Case:
         """Open the case at `path`; with `create`, make it (mode 0600) when it is not there.
 
-        `masked`: pseudonyms stand for people's names and numbers in all that it answers.
-        Nothing can be loaded into it then, and `create` is of no use. `folder` holds loaders,
-        profiles, queries and tables of your own, beside ours.
+        `masked`: it answers with pseudonyms for people's names and numbers; nothing can be loaded
+        then. `folder` holds loaders, profiles, queries and tables of your own, beside ours.
 
         Raises `NotACase`, `CaseLocked`, `CaseFull`, or `CallError` when there is no such file.
         """
         file, data = Path(path), DataFiles.beside(folder)
         if masked:
-            return cls(_open_masked(file, data, read_only=read_only))
+            from moneygraph.detect.masked import open_masked
+
+            return cls(open_masked(file, data, read_only=read_only))
         is_new = not file.exists()
         con = connect(file, create=create, read_only=read_only)
         return cls(CaseFile(con, file, data), is_new)
-
-    @property
-    def con(self) -> duckdb.DuckDBPyConnection:
-        """The connection to the case file."""
-        return self.file.con
-
-    @property
-    def path(self) -> Path:
-        """Where the case file is."""
-        return self.file.path
 
     def close(self) -> None:
         """Close the file; the case can be opened elsewhere."""
@@ -99,28 +75,12 @@ class Case:
 
     def interrupt(self) -> None:
         """Stop, from another thread, what the database does for this case."""
-        for con in (*self._working, self.con):
-            con.interrupt()
-
-    @contextmanager
-    def _work(self) -> Iterator[CaseFile]:
-        """Give the case file with a scratch connection for what one method does."""
-        with self.file.scratch() as file:
-            self._working.append(file.con)
-            try:
-                yield file
-            finally:
-                self._working.remove(file.con)
+        self.file.interrupt()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def load(
@@ -139,20 +99,12 @@ class Case:
         """
         from moneygraph.ingest.complaints import make_claims
         from moneygraph.ingest.loading.load import load
-        from moneygraph.store.masking import is_masked
 
-        if is_masked(self.con):
-            raise CallError("nothing can be loaded into a masked case", "Open it without a mask.")
+        tell = progress or _silent
         try:
-            with self._work() as file:
-                report = load(
-                    file,
-                    paths,
-                    loader_name=loader,
-                    covers=covers,
-                    progress=progress or _silent,
-                    settled=make_claims,  # later, the case may be opened for reading only
-                )
+            with self.file.scratch() as file:
+                # claims too: later, the case may be opened for reading only
+                report = load(file, paths, loader, covers, progress=tell, settled=make_claims)
         except BaseException:
             if self.is_new:
                 try:
@@ -184,7 +136,7 @@ class Case:
 
         names = tuple(str(start) for start in starts)
         options = TraceOptions(names, complaints, back, since, until, amount, currency)
-        with self._work() as file:
+        with self.file.scratch() as file:
             return trace_case(file, options, rule)
 
     def trace_all(
@@ -201,7 +153,7 @@ class Case:
 
         names = tuple(str(start) for start in starts)
         options = TraceOptions(names, complaints, False, since, until, amount, currency)
-        with self._work() as file:
+        with self.file.scratch() as file:
             return trace_case_all(file, options)
 
     def find(
@@ -218,19 +170,17 @@ class Case:
     ) -> Findings:
         """Run a query by name, ours or one of the user's folder; best findings first.
 
-        Parameters are those of the query's head, as text ("6h", "100000", "80%") or as
-        numbers in their unit; see ``moneygraph queries``. `profile` sets those that are not
-        given and that it names; see ``moneygraph profiles``. With `graph`, a connection to a Neo4j
-        server (`moneygraph.export.neo4j.connected`) that holds this case's graph, that is asked;
-        the rows are the same. `model` is a file that `learn` wrote, or "none"; unless it is given,
-        a query that can takes its scores from the model kept in the case, if there is one.
-        `thresholds` are all parameters with where each comes from, as `Findings` has them, to
-        ask the same again.
+        Parameters are those of the query's head, as text ("6h", "80%") or as numbers in their
+        unit; `profile` sets those that are not given and that it names. `thresholds` are all of
+        them with where each comes from, as `Findings` has them, to repeat a call. `graph` is a
+        connection to a Neo4j server (`moneygraph.export.neo4j.connected`) that holds this case's
+        graph and gives the same rows. `model` is a file that `learn` wrote, or "none"; otherwise a
+        query that can takes its scores from the model in the case, if there is one.
         """
         from moneygraph.detect.find import FindOptions, find_case
 
         options = FindOptions(name, min_score, limit, profile, model, params, thresholds)
-        with self._work() as file:
+        with self.file.scratch() as file:
             if graph is None:
                 return find_case(file, options)
             from moneygraph.export.neo4j import GraphEngine
@@ -255,34 +205,13 @@ class Case:
         day) is judged on later ones, of other people; then it is learnt from all, and kept in the
         case, or in the file `out` instead. Needs xgboost. Raises `CallError`.
         """
-        from moneygraph.detect.learn import keep_model
-        from moneygraph.detect.learn.learn import learn
-        from moneygraph.store.amounts import moment
-        from moneygraph.store.masking import is_masked
-        from moneygraph.store.private import check_new, write_new
+        from moneygraph.detect.evaluate import LabelOptions
+        from moneygraph.detect.learn.learn import learn_case
 
-        if is_masked(self.con):
-            raise CallError(
-                "a masked case keeps nothing", "Learn without a mask: a model names nobody."
-            )
-        if out is not None:
-            check_new(Path(out), "--out", force=force)
-        cut = moment("--until", until, end_of_day=True)
-        with self._work() as file:
-            learnt = learn(
-                file,
-                labels,
-                of=of,
-                label=label,
-                all_positive=all_positive,
-                unlabelled=unlabelled,
-                until=cut,
-            )
-        if out is None:
-            keep_model(self.con, learnt.model, learnt.labels_sha256)
-        else:
-            write_new(Path(out), learnt.model.text, "--out")
-        return learnt
+        options = LabelOptions(of, label, all_positive, unlabelled)
+        kept = None if out is None else Path(out)
+        with self.file.scratch() as file:
+            return learn_case(file, labels, options, until=until, out=kept, force=force)
 
     def score(
         self,
@@ -304,23 +233,11 @@ class Case:
         queries about such things run that need no parameter; each takes those of `params` that it
         has. A model is judged only where its file is given: the case's own may know these labels.
         """
-        from moneygraph.detect.evaluate import is_about, know_labels, read_labels, score_findings
-        from moneygraph.detect.queries import read_queries, ready_queries
+        from moneygraph.detect.evaluate import LabelOptions
+        from moneygraph.detect.evaluation import evaluate_case
 
-        read = read_labels(labels, of=of, label=label, all_positive=all_positive)
-        with self._work() as file:
-            known = know_labels(file.con, read, unlabelled)
-        queries = read_queries(self.file.data)
-        chosen = names or [
-            name
-            for name, query in ready_queries(self.file.data).items()
-            if is_about(query, read.of)
-        ]
-        found = {
-            name: self.find(name, min_score=0, model=model, **_taken(params, queries.get(name)))
-            for name in chosen
-        }
-        return score_findings(found, known, min_score)
+        options = LabelOptions(of, label, all_positive, unlabelled)
+        return evaluate_case(self.file, labels, options, names, min_score, model, params)
 
     def complaints(self, files: Sequence[str] | None = None) -> Complaints:
         """Return every complaint row with the transfer found for it, or why none is.
@@ -329,7 +246,7 @@ class Case:
         """
         from moneygraph.ingest.complaints import list_complaints
 
-        with self._work() as file:
+        with self.file.scratch() as file:
             return list_complaints(file.con, files)
 
     def freeze(
@@ -347,24 +264,24 @@ class Case:
         """
         from moneygraph.casework import find_freeze
 
-        with self._work() as file:
+        with self.file.scratch() as file:
             return find_freeze(file, rule, numbers=complaints, now=now, currency=currency)
 
     def requests(self, *, rule: str = DEFAULT_RULE, currency: str | None = None) -> Requests:
         """Return the accounts at which stolen money goes out of sight, by bank."""
         from moneygraph.casework import find_requests
 
-        with self._work() as file:
+        with self.file.scratch() as file:
             return find_requests(file, rule, currency=currency)
 
     def series(self, *, link_most: int = 20, currency: str | None = None) -> SeriesFound:
         """Return which complaints the same droppers, phones, devices or exits join.
 
-        A phone or device that more than `link_most` accounts share ties nothing.
+        A phone or device that more than `link_most` accounts share joins none.
         """
         from moneygraph.casework import find_series
 
-        with self._work() as file:
+        with self.file.scratch() as file:
             return find_series(file, link_most=link_most, currency=currency)
 
     def export(
@@ -412,16 +329,11 @@ class Case:
         progress: Callable[[str], None] | None = None,
     ) -> Exported:
         """Write what a choice made before takes of the case; else as `export`."""
-        from moneygraph.export.formats import check_target, export
-        from moneygraph.export.formats.part import choose
+        from moneygraph.export.formats import export
 
         tell = progress or _silent
-        check_target(format, Path(target), force=force)
-        with self._work() as file:
-            tell("choosing")
-            part = choose(file, choice)
-            tell("writing")
-            return export(file, part, format, Path(target), force=force, lang=lang)
+        with self.file.scratch() as file:
+            return export(file, choice, format, Path(target), force=force, lang=lang, progress=tell)
 
     def push(
         self,
@@ -440,14 +352,14 @@ class Case:
         from moneygraph.export.neo4j import push_case
 
         tell = progress or (lambda *_: None)
-        with self._work() as file:
+        with self.file.scratch() as file:
             return push_case(file, graph, choice, lang=lang, replace=replace, progress=tell)
 
     def status(self, lang: str = "en") -> dict[str, Any]:
         """Return what is in the case: files, coverage, sums, what was refused and why."""
         from moneygraph.report.values.status import status
 
-        with self._work() as file:
+        with self.file.scratch() as file:
             return status(file.con, lang)
 
     def remarks(self, lang: str = "en") -> list[dict[str, Any]]:
@@ -457,7 +369,7 @@ class Case:
         """
         from moneygraph.report.values.status import remark_rows
 
-        with self._work() as file:
+        with self.file.scratch() as file:
             return remark_rows(file.con, lang)
 
     def show(
@@ -469,54 +381,20 @@ class Case:
         """
         from moneygraph.report.values.show import show
 
-        with self._work() as file:
+        with self.file.scratch() as file:
             return show(file, str(what), limit=limit, lang=lang)
 
     def graph(self, around: str | None = None, *, hops: int = 1) -> nx.MultiDiGraph:
         """Return accounts and transfers as a networkx graph: see `moneygraph.flow.graph`."""
         from moneygraph.flow.graph import account_graph
 
-        with self._work() as file:
+        with self.file.scratch() as file:
             return account_graph(file.con, around, hops)
 
 
-def _taken(params: dict[str, str | float], query: Query | None) -> dict[str, Any]:
-    """Return those of the parameters that a query has."""
-    return {key: value for key, value in params.items() if query and key in query.params}
+#: Open a case file; see `Case.open`.
+open_case = Case.open
 
 
 def _silent(_: str) -> None:
     """Take progress and say nothing."""
-
-
-def _open_masked(path: Path, data: DataFiles, *, read_only: bool) -> CaseFile:
-    """Open the masked twin of a case; `read_only` says that its answers stand on nothing derived.
-
-    What answers stand on is made from the case itself first, so that it is kept, and is the same
-    with a mask and without. The case is written only where it lacks that, or its key.
-    """
-    from moneygraph.store.masking import open_twin
-
-    with connect(path, read_only=True) as con:
-        ready = _is_ready(CaseFile(con, path, data), read_only)
-    if not ready:
-        with connect(path) as con, CaseFile(con, path, data).scratch() as file:
-            _make_ready(file, read_only)
-    return CaseFile(open_twin(path, data), path, data)
-
-
-def _is_ready(file: CaseFile, read_only: bool) -> bool:
-    from moneygraph.detect.derived import has_findings
-    from moneygraph.store.masking import has_key
-
-    return has_key(file.con) and (read_only or has_findings(file))
-
-
-def _make_ready(file: CaseFile, read_only: bool) -> None:
-    from moneygraph.detect.derived import ensure_findings
-    from moneygraph.store.masking import has_key, make_key
-
-    if not has_key(file.con):
-        make_key(file.con)
-    if not read_only:
-        ensure_findings(file)

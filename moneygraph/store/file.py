@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -40,6 +40,7 @@ class CaseFile:
     con: duckdb.DuckDBPyConnection
     path: Path
     data: DataFiles = OURS
+    _working: list[duckdb.DuckDBPyConnection] = field(default_factory=list, repr=False)
 
     @contextmanager
     def scratch(self) -> Iterator[CaseFile]:
@@ -49,7 +50,16 @@ class CaseFile:
         schemas among them; so what a call needs for itself lives in a connection of its own.
         """
         with self.con.cursor() as con:
-            yield replace(self, con=con)
+            self._working.append(con)
+            try:
+                yield replace(self, con=con)
+            finally:
+                self._working.remove(con)
+
+    def interrupt(self) -> None:
+        """Stop, from another thread, what the database does in this connection and in scratch."""
+        for con in (*self._working, self.con):
+            con.interrupt()
 
 
 def connect(

@@ -10,9 +10,9 @@ import pytest
 from moneygraph.detect.queries import read_queries
 from moneygraph.detect.queries.card import Card
 from moneygraph.detect.queries.card_file import read_card
-from moneygraph.report.text.numbers import duration
 from moneygraph.report.text.sentence import sentence
 from moneygraph.report.text.texts import LANGUAGES, fill, form, texts_of
+from moneygraph.report.text.words import duration
 from moneygraph.store.data import OURS
 
 EN = texts_of("en")

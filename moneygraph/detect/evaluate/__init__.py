@@ -1,7 +1,7 @@
 """How true findings are, judged by labels that a user gives of his own closed cases."""
 
 from moneygraph.detect.evaluate.known import UNLABELLED, Known, know_labels
-from moneygraph.detect.evaluate.labels import SUBJECTS, Labels, read_labels
+from moneygraph.detect.evaluate.labels import SUBJECTS, LabelOptions, Labels, read_labels
 from moneygraph.detect.evaluate.patterns import PatternScore
 from moneygraph.detect.evaluate.score import Point, QueryScore, Scores, is_about, score_findings
 
@@ -9,6 +9,7 @@ __all__ = [
     "SUBJECTS",
     "UNLABELLED",
     "Known",
+    "LabelOptions",
     "Labels",
     "PatternScore",
     "Point",

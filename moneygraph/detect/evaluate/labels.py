@@ -60,6 +60,16 @@ class Label:
 
 
 @dataclass(frozen=True)
+class LabelOptions:
+    """How a file of labels is read (see `read_labels`) and what has none (see `know_labels`)."""
+
+    of: str | None = None
+    label: str = "label"
+    all_positive: bool = False
+    unlabelled: str | None = None
+
+
+@dataclass(frozen=True)
 class Labels:
     """The labels of one file; `of` is one of `SUBJECTS`, `file` is for messages."""
 
@@ -78,15 +88,15 @@ class _Places:
     instance: int | None
 
 
-def read_labels(
-    path: str | Path, *, of: str | None = None, label: str = "label", all_positive: bool = False
-) -> Labels:
+def read_labels(path: str | Path, options: LabelOptions | None = None) -> Labels:
     """Read labels of a text table with a header.
 
     `of` chooses among the columns `transfer`, `account` and `owner` where there are several;
     `label` is the column of labels. With `all_positive` none is needed: all that is listed is
-    positive. Columns `pattern` and `instance` may stand beside them. Raises `CallError`.
+    positive. There may be columns `pattern` and `instance`. Raises `CallError`.
     """
+    options = options or LabelOptions()
+    of, all_positive = options.of, options.all_positive
     file = printable(str(path))
     if not Path(path).is_file():
         raise CallError(f"there is no file of labels {file}", "Check the path.")
@@ -97,7 +107,7 @@ def read_labels(
     try:
         lines = _lines(Path(path), file)
         _, header = next(lines, (1, []))
-        subject, places = _columns(file, header, of, None if all_positive else label)
+        subject, places = _columns(file, header, of, None if all_positive else options.label)
         rows = [_label(file, subject, places, line, cells) for line, cells in lines if any(cells)]
     except (FileRefused, UnicodeDecodeError) as error:
         what = error.message if isinstance(error, FileRefused) else f"{file} is no text"

@@ -97,7 +97,7 @@ def calibrate(score: Floats, positive: Bools) -> list[dict[str, Any]]:
     ]
 
 
-def learnt(
+def weights_of(
     values: Floats, points: Floats, features: Sequence[ModelFeature]
 ) -> list[dict[str, Any]]:
     """Return the features that move scores, the most first: by so many points in the mean.

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from moneygraph.detect.evaluate import Known, Labels, know_labels, read_labels
+from moneygraph.detect.evaluate import Known, LabelOptions, Labels, know_labels, read_labels
 from moneygraph.detect.learn.features import ModelFeature, model_features, names_of
 from moneygraph.detect.learn.fit import ask, fit
-from moneygraph.detect.learn.judge import best_feature, calibrate, judge, learnt, oriented
+from moneygraph.detect.learn.judge import best_feature, calibrate, judge, oriented, weights_of
 from moneygraph.detect.learn.measured import (
     Floats,
     Measured,
@@ -23,8 +23,11 @@ from moneygraph.detect.learn.measured import (
     measure_halves,
     usual_cut,
 )
-from moneygraph.detect.learn.model import Model
+from moneygraph.detect.learn.model import Model, keep_model
+from moneygraph.store.amounts import moment
 from moneygraph.store.errors import CallError
+from moneygraph.store.masking import is_masked
+from moneygraph.store.private import check_new, write_new
 from moneygraph.store.sqltext import rows_of
 
 if TYPE_CHECKING:
@@ -45,28 +48,45 @@ class Learnt:
     labels_sha256: str
 
 
-def learn(
+def learn_case(
     case: CaseFile,
     path: str | Path,
+    options: LabelOptions,
     *,
-    of: str | None = None,
-    label: str = "label",
-    all_positive: bool = False,
-    unlabelled: str | None = None,
-    until: datetime | None = None,
+    until: str | None = None,
+    out: Path | None = None,
+    force: bool = False,
 ) -> Learnt:
-    """Learn from a file of labels of accounts or owners; `until` is where time is cut.
+    """Learn from a file of labels and keep the model in the case, or in the file `out`.
 
-    Labels are read as by `score`. Raises `CallError` where they are too few.
+    `until`, a time or a day, is where time is cut; `force` writes over a file that is there.
+    Raises `CallError`.
     """
-    labels = read_labels(path, of=of, label=label, all_positive=all_positive)
+    if is_masked(case.con):
+        raise CallError(
+            "a masked case keeps nothing", "Learn without a mask: a model names nobody."
+        )
+    if out is not None:
+        check_new(out, "--out", force=force)
+    cut = moment("--until", until, end_of_day=True)
+    labels = read_labels(path, options)
     _check_subject(labels)
-    known = know_labels(case.con, labels, unlabelled)
+    digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    known = know_labels(case.con, labels, options.unlabelled)
+    learnt = Learnt(_learn(case, labels, known, cut), known, digest)
+    if out is None:
+        keep_model(case.con, learnt.model, digest)
+    else:
+        write_new(out, learnt.model.text, "--out")
+    return learnt
+
+
+def _learn(case: CaseFile, labels: Labels, known: Known, cut: datetime | None) -> Model:
     label_accounts(case, known)
     every = measure_all(case)
     features = model_features(case.data)
     _check_counts(labels, every)
-    cut = until or usual_cut(case.con)
+    cut = cut or usual_cut(case.con)
     held_out, lacking = None, None
     if cut is not None:
         held_out, lacking = _hold_out(case.con, *measure_halves(case, cut), features)
@@ -75,12 +95,11 @@ def learn(
         "all": _counts(every),
         "held_out": held_out,
         "lacking": lacking,
-        "learnt": learnt(
+        "learnt": weights_of(
             every.values, ask(trees, every.values, names_of(features)).points, features
         ),
     }
-    model = Model(trees, tuple(names_of(features)), cut.isoformat() if cut else None, figures)
-    return Learnt(model, known, hashlib.sha256(Path(path).read_bytes()).hexdigest())
+    return Model(trees, tuple(names_of(features)), cut.isoformat() if cut else None, figures)
 
 
 def _check_subject(labels: Labels) -> None:

@@ -25,7 +25,7 @@ from moneygraph.store.errors import CallError
 from moneygraph.store.printable import printable
 
 if TYPE_CHECKING:
-    from moneygraph.export.formats.part import Part
+    from moneygraph.export.formats.part import Choice, Part
     from moneygraph.store.file import CaseFile
 
 _PRIVATE: Final = 0o077
@@ -85,16 +85,28 @@ class Exported:
 
 
 def export(
-    case: CaseFile, part: Part, name: str, target: Path, *, force: bool = False, lang: str = "en"
+    case: CaseFile,
+    choice: Choice,
+    name: str,
+    target: Path,
+    *,
+    force: bool = False,
+    lang: str = "en",
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Exported:
-    """Write the part that was chosen last to `target`: a file, or for some formats a folder.
+    """Write what is chosen of the case to `target`: a file, or for some formats a folder.
 
     What is written is in a temporary folder beside `target` until it is whole (mode 0600,
     folders 0700). Raises `CallError` for a format that is not there, a target that is there
     already (`force` writes over files) or cannot be written.
     """
+    from moneygraph.export.formats.part import choose
+
     check_target(name, target, force=force)
     form = FORMATS[name]
+    progress("choosing")
+    part = choose(case, choice)
+    progress("writing")
     with _explained(target), _private_folder(target.parent) as beside:
         made = beside / target.name
         if form.is_folder:

@@ -35,6 +35,7 @@ from moneygraph.ingest.readers import Refused, Sheet, Skipped, Source, expand, o
 from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import CallError, FileRefused, NoLoader
 from moneygraph.store.file import transaction
+from moneygraph.store.masking import is_masked
 from moneygraph.store.printable import printable
 from moneygraph.store.schema import ROW_BASE
 from moneygraph.store.sqltext import rows_of
@@ -79,9 +80,9 @@ class StagedFile:
 def load(
     case: CaseFile,
     paths: Sequence[str | Path],
-    *,
     loader_name: str | None = None,
     covers: str | None = None,
+    *,
     progress: Progress = lambda _: None,
     settled: Callable[[duckdb.DuckDBPyConnection], None] = lambda _: None,
 ) -> LoadReport:
@@ -91,9 +92,11 @@ def load(
     accounts of which the files hold everything: all, none, bank:CODE or account numbers with
     commas. `settled` is called once transfers are made, in the same transaction.
 
-    Raises `CallError` for an option that cannot be followed and `CaseFull` where there is no
-    room; the case is then as before.
+    Raises `CallError` for an option that cannot be followed or a masked case, and `CaseFull` where
+    there is no room; the case is then as before.
     """
+    if is_masked(case.con):
+        raise CallError("nothing can be loaded into a masked case", "Open it without a mask.")
     loaders = _chosen(case.data, loader_name)
     report = LoadReport()
     with tempfile.TemporaryDirectory(prefix="moneygraph-") as folder:

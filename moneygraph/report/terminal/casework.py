@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from moneygraph.report.terminal.letters import letters
 from moneygraph.report.terminal.terminal import Head, Terminal, print_table
-from moneygraph.report.text.numbers import duration, moment, money, wide_amount
+from moneygraph.report.text.numbers import moment, money, wide_amount
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.text.words import account_number
+from moneygraph.report.text.words import account_number, duration
 from moneygraph.report.values.casework import missed_words, series_why
 from moneygraph.store.printable import safe
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from moneygraph.detect.queries.profile import ORIGINS, fired
 from moneygraph.report.terminal.catalogue import safe_long
 from moneygraph.report.terminal.terminal import Terminal, wrapped
-from moneygraph.report.text.numbers import count, duration, iso, moment, percent, wide_amount
+from moneygraph.report.text.numbers import count, iso, moment, percent, wide_amount
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.text.words import account_number, days, transfer_ids
+from moneygraph.report.text.words import account_number, days, duration, transfer_ids
 from moneygraph.report.values.findings import innocent, translated, why_found
 from moneygraph.store.printable import safe
 from moneygraph.store.sqltext import rows_of

@@ -6,9 +6,15 @@ from typing import Any
 
 from moneygraph.report.terminal.account import print_account, print_owner, whose
 from moneygraph.report.terminal.terminal import Terminal
-from moneygraph.report.text.numbers import duration, moment
+from moneygraph.report.text.numbers import moment
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.text.words import account_about, account_number, place_words, spaced
+from moneygraph.report.text.words import (
+    account_about,
+    account_number,
+    duration,
+    place_words,
+    spaced,
+)
 from moneygraph.store.printable import safe
 
 _TEXTS = ("from_name", "from_id", "from_bank", "to_name", "to_id", "to_bank")

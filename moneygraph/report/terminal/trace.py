@@ -9,9 +9,9 @@ from moneygraph.report.terminal.ends import END_STYLES, print_ends, print_victim
 from moneygraph.report.terminal.rules import print_tainted
 from moneygraph.report.terminal.terminal import Terminal, cell_len, fitted
 from moneygraph.report.terminal.tree import Branch, Tree, tree_of
-from moneygraph.report.text.numbers import duration, moment, money, wide_amount
+from moneygraph.report.text.numbers import moment, money, wide_amount
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.text.words import account_about, account_number
+from moneygraph.report.text.words import account_about, account_number, duration
 from moneygraph.store.printable import safe
 from moneygraph.store.schema import TAINT_RULES
 

@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from moneygraph.report.text.numbers import count, duration, percent, wide_amount
+from moneygraph.report.text.numbers import count, percent, wide_amount
 from moneygraph.report.text.texts import Texts, fill
+from moneygraph.report.text.words import duration
 from moneygraph.store.printable import printable
 
 if TYPE_CHECKING:

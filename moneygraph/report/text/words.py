@@ -1,4 +1,4 @@
-"""Words for accounts, transfers, covered days and places, and for the codes of remarks."""
+"""Words for accounts, transfers, durations, covered days and places, and for codes of remarks."""
 
 from __future__ import annotations
 
@@ -24,6 +24,33 @@ def remark_words(reason: str, lang: str) -> dict[str, str]:
     if entry is None:
         return {"what": reason, "remedy": ""}
     return {"what": entry["what"][lang], "remedy": entry["remedy"][lang]}
+
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_LONG_HOURS = 48
+
+
+def duration(texts: Texts, seconds: float) -> str:
+    """Return seconds in the largest two units that matter: ``35 min``, ``2 h 5 min``, ``4 days``.
+
+    Below a minute it is in seconds; from two days on in days and hours.
+    """
+    left = round(abs(seconds))
+    if left < _MINUTE:
+        return texts("unit.seconds", n=left)
+    left = round(left / _MINUTE) * _MINUTE
+    if left >= _LONG_HOURS * _HOUR:
+        return _two(texts, ("days", _DAY), ("hours", _HOUR), left)
+    if left >= _HOUR:
+        return _two(texts, ("hours", _HOUR), ("minutes", _MINUTE), left)
+    return texts("unit.minutes", n=left // _MINUTE)
+
+
+def _two(texts: Texts, large: tuple[str, int], small: tuple[str, int], seconds: int) -> str:
+    rounded = round(seconds / small[1]) * small[1]
+    first, rest = divmod(rounded, large[1])
+    text = texts(f"unit.{large[0]}", n=first)
+    return f"{text} {texts(f'unit.{small[0]}', n=rest // small[1])}" if rest else text
 
 
 _UNKNOWN = "?"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from moneygraph.api import Case
 from moneygraph.detect.derived import FINDING_RULE, ensure_findings
-from moneygraph.detect.evaluate import know_labels, read_labels
+from moneygraph.detect.evaluate import LabelOptions, know_labels, read_labels
 from moneygraph.detect.features import make_features
 from moneygraph.detect.learn.features import make_model_features, model_features, names_of
 from moneygraph.detect.learn.fit import ask, fit
@@ -30,6 +30,7 @@ from .conftest import LABELS
 
 FEATURES = model_features(OURS)
 NAMES = names_of(FEATURES)
+ALL_LISTED = LabelOptions("account", all_positive=True)
 
 
 def test_same_bytes_in_any_order_of_loading(region: Path, learnt: Learnt, tmp_path: Path) -> None:
@@ -74,7 +75,7 @@ def test_directions_hold_whatever_the_labels_say(seed: int, place: int) -> None:
 
 def test_nobody_is_learnt_from_and_judged_on(region: Path, opened: Case) -> None:
     con = opened.con
-    known = know_labels(con, read_labels(region / LABELS, of="account", all_positive=True))
+    known = know_labels(con, read_labels(region / LABELS, ALL_LISTED))
     label_accounts(opened.file, known)
     cut = usual_cut(con)
     assert cut is not None
@@ -112,7 +113,7 @@ def test_features_are_the_columns_of_the_sql(opened: Case) -> None:
 
 
 def test_points_add_up_to_the_score(region: Path, opened: Case, learnt: Learnt) -> None:
-    known = know_labels(opened.con, read_labels(region / LABELS, of="account", all_positive=True))
+    known = know_labels(opened.con, read_labels(region / LABELS, ALL_LISTED))
     label_accounts(opened.file, known)
     every = measure_all(opened.file)
     told = ask(learnt.model.trees, every.values, NAMES)

@@ -1,0 +1,47 @@
+"""Runs the queries of a case that labels can judge, and judges what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from moneygraph.detect.evaluate import (
+    LabelOptions,
+    Scores,
+    is_about,
+    know_labels,
+    read_labels,
+    score_findings,
+)
+from moneygraph.detect.find import FindOptions, find_case
+from moneygraph.detect.queries import read_queries
+from moneygraph.store.file import CaseFile
+
+
+def evaluate_case(
+    case: CaseFile,
+    labels: str | Path,
+    options: LabelOptions,
+    names: Sequence[str],
+    min_score: float | None,
+    model: str | Path,
+    params: Mapping[str, str | float],
+) -> Scores:
+    """Judge the queries of these names, or else all about what is labelled that need no value.
+
+    Each query takes those of `params` that it has. Raises `CallError` and `QueryError`.
+    """
+    read = read_labels(labels, options)
+    with case.scratch() as file:
+        known = know_labels(file.con, read, options.unlabelled)
+    queries = read_queries(case.data)
+    chosen = names or [
+        name for name, query in queries.items() if not query.needs and is_about(query, read.of)
+    ]
+    found = {}
+    for name in chosen:
+        has = queries[name].params if name in queries else {}
+        taken = {key: value for key, value in params.items() if key in has}
+        with case.scratch() as file:
+            found[name] = find_case(file, FindOptions(name, 0, model=model, params=taken))
+    return score_findings(found, known, min_score)
