@@ -74,7 +74,8 @@ def weighed_sql(sql: str, card: Card, *, by_model: bool) -> str:
 
 
 def _part(name: str, columns: str, source: str) -> str:
-    return f"{name} as (\n    select *,\n        {columns}\n    {source})"
+    chosen = f"*,\n        {columns}" if columns else "*"
+    return f"{name} as (\n    select {chosen}\n    {source})"
 
 
 def wants_card(text: str, *, cypher: bool = False) -> str | None:
@@ -93,11 +94,12 @@ def weighed_cypher(cypher: str, card: Card | None, features: Iterable[str]) -> s
     text = _FEATURES_LINE.sub(properties, cypher)
     if card is None:
         return text
-    weighed = (
-        f"with *, {_columns(_points(card, _CYPHER))}\n"
-        f"with *, {_columns(_sums(card, _CYPHER))}\n"
-        f"with *, {_score(card, _CYPHER)} as score, {_struct(card, _CYPHER)} as card"
-    )
+    parts = [
+        _columns(_points(card, _CYPHER)),
+        _columns(_sums(card, _CYPHER)),
+        f"{_score(card, _CYPHER)} as score, {_struct(card, _CYPHER)} as card",
+    ]
+    weighed = "\n".join(f"with *, {columns}" for columns in parts if columns)
     return _CYPHER_LINE.sub(lambda _: weighed, text)
 
 
@@ -145,16 +147,19 @@ def _amount(one: Indicator, unit: str, dialect: _Dialect) -> str:
     if one.shape == "log":
         value = f"{dialect.log}(1 + {dialect.larger.format(0.0, value)})"
     if unit == "decibans":  # to a tenth; by floor, as the engines round ties each in its own way
-        tenths = f"floor({_tenths(one.per)} * {value} + 0.5) / 10"
+        tenths = f"floor({_float(abs(one.per), times=10)} * {value} + 0.5) / 10"
         amount = tenths if one.per > 0 else f"-({tenths})"
     else:
         amount = f"{_number(one.per, unit)} * {value}"
     return f"{_number(one.base, unit)} + {amount}" if one.base else amount
 
 
-def _tenths(points: float) -> str:
-    """Return how many tenths of a deciban these are, without a sign, exactly as written."""
-    return f"{(abs(Decimal(str(points))) * 10).normalize():f}"
+def _float(number: float, *, times: int = 1) -> str:
+    """Return a number, multiplied as the decimal that it was written as.
+
+    The exponent makes it a float in SQL too, where a decimal would round otherwise than in Cypher.
+    """
+    return f"{(Decimal(str(number)) * times).normalize():f}e0"
 
 
 def _number(points: float, unit: str) -> str:
@@ -168,13 +173,17 @@ def _sums(card: Card, dialect: _Dialect) -> list[tuple[str, str]]:
     others = " + ".join([*begun, *(name for name, _ in _points(card, _SQL))]) or "0.0"
     shares = [one for one in card.weighed if one.shape == "share"]
     pairs = [
-        (f"p_{one.name}", _case(one, f"{float(one.per)} * {_capped(one, dialect)} * ({others})"))
+        (f"p_{one.name}", _case(one, f"{_share(one, card)} * {_capped(one, dialect)} * ({others})"))
         for one in shares
     ]
     total = " + ".join([others, *(text for _, text in pairs)])
     if card.unit == "decibans":
-        total = f"round({total}, 2)"
+        total = f"floor(100e0 * ({total}) + 0.5) / 100"
     return [*pairs, ("points", total)]
+
+
+def _share(one: Indicator, card: Card) -> str:
+    return _float(one.per) if card.unit == "decibans" else str(float(one.per))
 
 
 def _score(card: Card, dialect: _Dialect) -> str:
@@ -193,7 +202,7 @@ def _struct(card: Card, dialect: _Dialect) -> str:
     times = "" if card.unit == "decibans" else "100 * "
     points = [(f"p_{one.name}", f"{times}p_{one.name}") for one in card.weighed]
     pairs = [f"{name}: {text}" for name, text in (*shown, *begun, *points)]
-    return dialect.struct.format(",\n            ".join(pairs))
+    return dialect.struct.format(",\n            ".join(pairs)) if pairs else "null"
 
 
 def _fires(one: Indicator) -> str:
