@@ -9,6 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
+from moneygraph.audit.edited import edited_files
 from moneygraph.audit.repeat import FoundExport, Opening, Progress, Repeated, find_exports, repeat
 from moneygraph.audit.write import our_files, own_files, result_sha256
 from moneygraph.report.values.json import json_text
@@ -78,7 +79,8 @@ class Verdict:
 
     `intact`: its result has the SHA-256 it states. `difference`: where the repeated result
     differs first. `untrue`: the same for what it says of its exports. `others`: what else is
-    not as it was then; that alone does not make a result another.
+    not as it was then; that alone does not make a result another. `edited`: the files among
+    that on which the result depends.
     """
 
     exports: list[FoundExport]
@@ -88,6 +90,7 @@ class Verdict:
     difference: Difference | None = None
     untrue: Difference | None = None
     others: list[Difference] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)
 
     @property
     def same(self) -> bool:
@@ -119,6 +122,7 @@ def verify(
     )
     if verdict.error is None and all(export.state == "found" for export in verdict.exports):
         _compare(record, repeated, verdict)
+    verdict.edited = edited_files(record, verdict.others, data)
     return verdict
 
 
@@ -166,5 +170,6 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         "error": verdict.error.message if verdict.error else None,
         "difference": verdict.difference,
         "untrue": verdict.untrue,
+        "edited": verdict.edited,
         "others": verdict.others,
     }

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from moneygraph.store.data import our_folder
+import pytest
+
+from moneygraph.audit.edited import edited_files
+from moneygraph.store.data import OURS, our_folder
 
 from .conftest import Run, record, states, verdict
 
@@ -78,3 +81,92 @@ def test_own_query(run: Run) -> None:
     verdict(run("verify", "find.json", "--folder", "own", "--json"), 0)
     shown = verdict(run("verify", "find.json", "--json"), 1)
     assert "no query 'my-droppers'" in shown["error"]
+
+
+def change(name: str, old: str, new: str) -> None:
+    path = Path("own", name)
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def found(run: Run) -> Run:
+    """A record of `my-droppers`, with each of its findings, in ``find.json``."""
+    make_folder()
+    for suffix in ("sql", "card.toml"):
+        text = (our_folder("queries") / f"forward.{suffix}").read_text(encoding="utf-8")
+        Path(f"own/queries/not-asked.{suffix}").write_text(text, encoding="utf-8")
+    run("load", "exports", "--folder", "own")
+    call = ("find", "my-droppers", "--min-score", "0", "--folder", "own")
+    assert run(*call, "--manifest", "find.json").exit_code == 0
+    assert record("find.json")["result"]["my-droppers"]
+    return run
+
+
+QUERY = ("queries/my-droppers.sql", "s.bank, s.received,", "s.bank, s.received + 1 as received,")
+CARD = ("queries/my-droppers.card.toml", 'value = "payers"', 'value = "payers + 1"')
+PARAM = '-- [param.more]\n-- default = 1\n-- unit = "count"\n-- about = "more"\n'
+
+
+@pytest.mark.parametrize(
+    ("edits", "is_same"),
+    [
+        ([QUERY], False),
+        ([CARD], False),
+        ([("queries/my-droppers.sql", "min_score = 0.5", "min_score = 0.6")], True),
+    ],
+)
+def test_an_edited_query_is_named(
+    found: Run, edits: list[tuple[str, str, str]], is_same: bool
+) -> None:
+    for edit in edits:
+        change(*edit)
+    change("queries/not-asked.sql", 'title = "', 'title = "Another ')
+    call = ("verify", "find.json", "--folder", "own")
+    shown = verdict(found(*call, "--json"), 0 if is_same else 1)
+    assert shown["edited"] == sorted(name for name, _, _ in edits)
+    said = " ".join(found(*call).stdout.split())
+    named = f"The answer depends on what was changed since: {', '.join(shown['edited'])}."
+    assert (named in said) is not is_same
+    if not is_same:
+        assert shown["difference"]["place"].startswith("my-droppers[0].")
+
+
+@pytest.mark.parametrize(
+    ("edit", "error"),
+    [
+        ((CARD[0], CARD[1], 'value = "payrs"'), "my-droppers does not run"),
+        ((CARD[0], 'unit = "decibans"', "unit = 1"), "my-droppers.card.toml has no unit"),
+        (
+            (QUERY[0], "-- [columns]\n", f"{PARAM}-- [columns]\n"),
+            "no query 'my-droppers' with these par",
+        ),
+    ],
+)
+def test_an_edited_query_that_fails_is_named(
+    found: Run, edit: tuple[str, str, str], error: str
+) -> None:
+    change(*edit)
+    shown = verdict(found("verify", "find.json", "--folder", "own", "--json"), 1)
+    assert error in shown["error"] and edit[0] in shown["edited"]
+    said = " ".join(found("verify", "find.json", "--folder", "own").stdout.split())
+    assert f"depends on what was changed since: {', '.join(shown['edited'])}." in said
+
+
+def test_what_an_answer_depends_on() -> None:
+    others = [
+        {"what": "version", "name": "moneygraph"},
+        {"what": "loader", "name": "mine"},
+        {"what": "own file", "name": "loaders/unused.toml"},
+        {"what": "own file", "name": "tables/kinds.toml"},
+        {"what": "own file", "name": "queries/mine.card.toml"},
+        {"what": "own file", "name": "queries/other.sql"},
+        {"what": "file", "name": "queries/droppers.sql"},
+        {"what": "file", "name": "queries/crypto-exits.sql"},  # what traces end at
+        {"what": "file", "name": "profiles/cash-after-credit.toml"},
+    ]
+    always = ["loaders/mine.toml", "queries/crypto-exits.sql", "tables/kinds.toml"]
+    assert edited_files({"parameters": {"starts": ["1"]}}, others, OURS) == always
+    asked = {"parameters": {"queries": {"mine": {}}}}
+    assert edited_files(asked, others, OURS) == sorted([*always, "queries/mine.card.toml"])
