@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from moneygraph.store.errors import CallError, LoaderError
 from moneygraph.store.printable import printable
 
 Table = dict[str, Any]
+TableState = tuple[tuple[Path, int], ...]
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 _SAME: Final = "Write it as the table of that name in moneygraph does."
 
@@ -52,14 +53,16 @@ class DataFiles:
     def table(self, name: str) -> Table:
         """Return ``tables/NAME.toml`` with the user's file of that name merged into it.
 
-        Raises `LoaderError` where the user's file is no TOML or has not the shape of ours.
+        It is kept while the files are the same, so it must not be changed. Raises `LoaderError`
+        where the user's file is no TOML or has not the shape of ours.
         """
-        merged: Table = {}
-        for folder in (our_folder("tables"), *([self.own / "tables"] if self.own else [])):
-            path = folder / f"{name}.toml"
-            if path.is_file():
-                _merge(merged, _read(path, path.stat().st_mtime_ns), path)
-        return merged
+        return _merged(self.table_state(name))
+
+    def table_state(self, name: str) -> TableState:
+        """Return the files of a table and when each was changed, in nanoseconds since 1970."""
+        folders = (our_folder("tables"), *([self.own / "tables"] if self.own else []))
+        paths = [folder / f"{name}.toml" for folder in folders]
+        return tuple((path, path.stat().st_mtime_ns) for path in paths if path.is_file())
 
     def tables_sha256(self) -> str:
         """Return the SHA-256 of all tables, ours and the user's."""
@@ -110,8 +113,15 @@ def table_error(path: Path | str, wrong: str, remedy: str) -> LoaderError:
     return LoaderError(f"the table {printable(str(path))} {printable(wrong)}", printable(remedy))
 
 
-@cache
-def _read(path: Path, _mtime: int) -> Table:
+@lru_cache(maxsize=64)
+def _merged(state: TableState) -> Table:
+    merged: Table = {}
+    for path, _changed in state:
+        _merge(merged, _read(path), path)
+    return merged
+
+
+def _read(path: Path) -> Table:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeError, OSError) as error:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from moneygraph.detect.checked import Entries
-from moneygraph.store.data import OURS, DataFiles, table_error
+from moneygraph.store.data import OURS, DataFiles, Table, TableState, table_error
 from moneygraph.store.errors import LoaderError
 
 if TYPE_CHECKING:
@@ -48,8 +49,14 @@ class Feature:
 
 def declared(data: DataFiles) -> dict[str, Feature]:
     """Return all features by name, ours and the user's; raises `LoaderError` naming the place."""
+    return _declared(data, data.table_state("features"))
+
+
+@lru_cache(maxsize=16)  # several times in every call on a case, and the table seldom changes
+def _declared(data: DataFiles, _state: TableState) -> dict[str, Feature]:
     top = Entries(data.table("features"), "", _wrong)
-    features = {name: _feature(name, top.table(name)) for name in top.values}
+    ours = OURS.table("features")
+    features = {name: _feature(name, top.table(name), ours.get(name, {})) for name in top.values}
     published: dict[str, str] = {}
     for name, one in features.items():
         other = published.setdefault(one.published, name)
@@ -112,7 +119,7 @@ def make_properties(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
     ).fetchall()
 
 
-def _feature(name: str, entry: Entries) -> Feature:
+def _feature(name: str, entry: Entries, ours: Table) -> Feature:
     if not _NAME.fullmatch(name):
         raise entry.fail(f"has {name}", "Name a feature in small letters, digits and _.")
     entry.check_keys(_KEYS)
@@ -120,7 +127,7 @@ def _feature(name: str, entry: Entries) -> Feature:
     if not made:
         raise entry.fail(f"has no {entry.at('sql')}", "Write what it is made of: sql.")
     for key in ("kernel", "score"):
-        if key in made and entry.text(key) != OURS.table("features").get(name, {}).get(key):
+        if key in made and entry.text(key) != ours.get(key):
             raise entry.fail(
                 f"has {entry.at(key)}, which is no column that moneygraph fills",
                 "Write sql over the columns of `t`; docs/how-to/add-an-indicator.md explains how"
