@@ -1,4 +1,4 @@
-"""A robbery told by two banks, loaded from a folder of the test's own, and its record."""
+"""A robbery in statement files of two banks, loaded from the test's own folder, and its record."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
@@ -25,33 +26,56 @@ Run = Callable[..., Result]
 Edit = Callable[[dict[str, Any]], None]
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Run ``moneygraph ARGS...`` in a folder that holds `exports` and a case, in English."""
+def call(*args: object) -> Result:
+    return CliRunner().invoke(main, [str(arg) for arg in args], prog_name="moneygraph")
+
+
+def lay_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put `exports` into a folder and go there, with English and 80 columns."""
     for name in ("LC_ALL", "LANG", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.chdir(tmp_path)
-    shutil.copytree(EXPORTS, tmp_path / "exports")
-    (tmp_path / "exports" / "complaints.csv").write_text(COMPLAINTS, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    shutil.copytree(EXPORTS, folder / "exports")
+    (folder / "exports" / "complaints.csv").write_text(COMPLAINTS, encoding="utf-8")
 
-    def call(*args: object) -> Result:
-        return CliRunner().invoke(main, [str(arg) for arg in args], prog_name="moneygraph")
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a case of those exports, ``loaded.duckdb``, and ``trace.json``."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        lay_out(folder, monkeypatch)
+        # one row is refused, one complaint is not found
+        assert call("load", "exports").exit_code == 1
+        shutil.copy("case.duckdb", "loaded.duckdb")
+        assert call("trace", VICTIM, "--manifest", "trace.json").exit_code == 0
+    return folder
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Run ``moneygraph ARGS...`` in a folder that holds `exports` and a case, in English."""
+    lay_out(tmp_path, monkeypatch)
     return call
 
 
 @pytest.fixture
-def loaded(run: Run) -> Run:
-    result = run("load", "exports")
-    assert result.exit_code == 1  # one row is refused, one complaint is not found
+def loaded(run: Run, made: Path, tmp_path: Path) -> Run:
+    """As `run`, with the exports loaded from the test's own folder."""
+    shutil.copy(made / "loaded.duckdb", "case.duckdb")
+    with duckdb.connect("case.duckdb") as con:
+        con.execute(
+            "update statement_file set path = replace(path, ?, ?)", [str(made), str(tmp_path)]
+        ).fetchall()
     return run
 
 
 @pytest.fixture
-def traced(loaded: Run) -> Run:
+def traced(loaded: Run, made: Path, tmp_path: Path) -> Run:
     """As `loaded`, with ``trace.json`` recorded."""
-    assert loaded("trace", VICTIM, "--manifest", "trace.json").exit_code == 0
+    text = (made / "trace.json").read_text(encoding="utf-8")
+    Path("trace.json").write_text(text.replace(str(made), str(tmp_path)), encoding="utf-8")
     return loaded
 
 
