@@ -17,7 +17,7 @@ from moneygraph.store.data import DataFiles, our_folder
 
 SAMPLE = Path(__file__).parent / "queries" / "droppers.csv"
 FEATURE = """
-[largest_share]
+[tested_share]
 sql = "t.largest_received / cast(nullif(t.received, 0) as double)"
 unit = "share"
 model = true
@@ -26,12 +26,12 @@ ru = "наибольшая сумма как часть всех"
 kk = "ең үлкен соманың үлесі"
 """
 INDICATOR = """
-[indicator.largest_share]
-value = "largest_share"
+[indicator.tested_share]
+value = "tested_share"
 per = 2
-en = ["{largest_share} of it in one sum"]
-ru = ["{largest_share} одной суммой"]
-kk = ["{largest_share} бір сомамен"]
+en = ["{tested_share} of it in one sum"]
+ru = ["{tested_share} одной суммой"]
+kk = ["{tested_share} бір сомамен"]
 """
 
 
@@ -55,9 +55,9 @@ def test_it_is_weighed_and_said(folder: Path, tmp_path: Path) -> None:
     before = {row["account"]: row for row in found["ours"].rows}
     assert before.keys() == {row["account"] for row in found["own"].rows}
     for row in found["own"].rows:
-        share, points = row["indicators"]["largest_share"], row["points"]["largest_share"]
+        share, points = row["indicators"]["tested_share"], row["points"]["tested_share"]
         assert 0 < share <= 1 and points == pytest.approx(2 * share, abs=0.06)
-        others = {name: one for name, one in row["points"].items() if name != "largest_share"}
+        others = {name: one for name, one in row["points"].items() if name != "tested_share"}
         assert others == before[row["account"]]["points"]
     row = found["own"].rows[0]
     for lang, words in zip(LANGUAGES, ("in one sum", "одной суммой", "бір сомамен"), strict=True):
@@ -66,11 +66,11 @@ def test_it_is_weighed_and_said(folder: Path, tmp_path: Path) -> None:
 
 def test_a_model_a_graph_and_the_pages_know_it(folder: Path) -> None:
     data = DataFiles.beside(folder)
-    (told,) = (one for one in model_features(data) if one.name == "largest_share")
+    (told,) = (one for one in model_features(data) if one.name == "tested_share")
     assert told.direction == 1  # from the card
-    assert "largest_share" in feature_names(data)
+    assert "tested_share" in feature_names(data)
     query = read_queries(data)["droppers"]
-    assert "a.feature_largest_share as largest_share" in str(query.cypher)
-    assert "i_largest_share" in str(query.cypher) and "i_largest_share" in query.sql
-    assert query.card is not None and "largest_share" in query.card.names
-    assert texts_of("ru", data).feature("largest_share") == "наибольшая сумма как часть всех"
+    assert "a.feature_tested_share as tested_share" in str(query.cypher)
+    assert "i_tested_share" in str(query.cypher) and "i_tested_share" in query.sql
+    assert query.card is not None and "tested_share" in query.card.names
+    assert texts_of("ru", data).feature("tested_share") == "наибольшая сумма как часть всех"

@@ -52,5 +52,5 @@ def test_an_indicator_of_ones_own(region: Case, graph: Graph, tmp_path: Path) ->
     own.push(graph)
     for least in (None, 0):
         rows = own.find("droppers", min_score=least).rows
-        assert rows and all(row["points"]["largest_share"] > 0 for row in rows)
+        assert rows and all(row["points"]["tested_share"] > 0 for row in rows)
         assert own.find("droppers", min_score=least, graph=graph).rows == rows
