@@ -12,23 +12,23 @@ from moneygraph.store.errors import MoneygraphError
 
 
 def edited_files(
-    record: Mapping[str, Any], others: Iterable[Mapping[str, Any]], data: DataFiles
+    parameters: Mapping[str, Any], others: Iterable[Mapping[str, Any]], data: DataFiles
 ) -> list[str]:
     """Return them by ``FOLDER/FILE``: tables, loaders that were used, and queries with their cards.
 
-    `others` are what is not as it was. An answer depends on the queries that were asked, and on
-    those from which a case derives what all of them read. A profile is not among the files, as its
-    values are in the record.
+    `parameters` are those of the record's call, `others` what is not as it was. An answer depends
+    on the queries that were asked, and on those from which a case derives what all of them read.
+    A profile is not among the files, as its values are in the record.
     """
-    queries = _queries(record, data)
+    queries = _queries(parameters, data)
     loaders = {f"loaders/{one['name']}.toml" for one in others if one["what"] == "loader"}
     files = {str(one["name"]) for one in others if one["what"] in ("file", "own file")}
     return sorted(loaders | {name for name in files if _matters(PurePath(name), queries)})
 
 
-def _queries(record: Mapping[str, Any], data: DataFiles) -> set[str] | None:
+def _queries(parameters: Mapping[str, Any], data: DataFiles) -> set[str] | None:
     """Return the names of the queries that an answer depends on, None where they cannot be read."""
-    asked = set(record["parameters"].get("queries", ()))
+    asked = set(parameters.get("queries", ()))
     try:
         return asked | {name for name, one in read_queries(data).items() if one.derives}
     except MoneygraphError:

@@ -2,83 +2,112 @@
 
 from __future__ import annotations
 
-import json
-import math
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from moneygraph.audit.commands import REPEATABLE
-from moneygraph.audit.shape import (
-    SHA256,
-    TEXT,
-    anything,
-    by_name,
-    count,
-    fields,
-    listed,
-    maybe,
-    wrong,
-)
-from moneygraph.report.values.json import json_text
+from moneygraph.audit.commands import REPEATABLE, Call
 from moneygraph.store.errors import ManifestError
 from moneygraph.store.printable import printable
+from moneygraph.store.untrusted import (
+    Count,
+    Sha256,
+    Text,
+    Untrusted,
+    WrongShape,
+    checked,
+    read_json,
+)
+
+T = TypeVar("T")
 
 #: The key that tells a record of ours, and the version of its layout.
 MARK: Final = "moneygraph_manifest"
 LAYOUT: Final = 1
 
-_SHEET = fields(
-    **dict.fromkeys(
-        ("sheet", "loader", "bank", "covers", "how", "first_day", "last_day"), maybe(TEXT)
-    )
-)
-_EXPORT = fields(
-    name=TEXT,
-    path=maybe(TEXT),
-    sha256=SHA256,
-    rows=count,
-    asked_loader=maybe(TEXT),
-    asked_covers=maybe(TEXT),
-    rejected=count,
-    sheets=listed(_SHEET),
-)
-_RECORD = fields(
-    **{MARK: count},
-    version=TEXT,
-    written=TEXT,
-    command=TEXT,
-    parameters=by_name(anything),
-    exports=listed(_EXPORT),
-    loaders=by_name(TEXT),
-    files=by_name(SHA256),
-    own_files=by_name(SHA256),
-    result=anything,
-    result_sha256=SHA256,
-)
+
+class Sheet(Untrusted, frozen=True):
+    """A sheet of a statement file: what it was read by and what it covers."""
+
+    sheet: Text | None
+    loader: Text | None
+    bank: Text | None
+    covers: Text | None
+    how: Text | None
+    first_day: Text | None
+    last_day: Text | None
 
 
-def read_manifest(path: str | Path) -> dict[str, Any]:
-    """Return the record in a file; its keys and their types are as `write_manifest` makes them.
+class StatementFile(Untrusted, frozen=True):
+    """A statement file that the answer depends on, and the choices it was loaded with."""
+
+    name: Text
+    path: Text | None
+    sha256: Sha256
+    rows: Count
+    asked_loader: Text | None
+    asked_covers: Text | None
+    rejected: Count
+    sheets: list[Sheet]
+
+
+class Record(Untrusted, frozen=True):
+    """A record as `write_manifest` makes it, in the order of its keys."""
+
+    moneygraph_manifest: Count
+    version: Text
+    written: Text
+    command: Text
+    parameters: dict[Text, Any]
+    exports: list[StatementFile]
+    loaders: dict[Text, Text]
+    files: dict[Text, Sha256]
+    own_files: dict[Text, Sha256]
+    result: Any
+    result_sha256: Sha256
+
+
+def read_manifest(path: str | Path) -> Record:
+    """Return the record in a file, checked as a whole.
 
     Raises `ManifestError` when there is no such file or it is no record of ours.
     """
-    record = read_marked(Path(path))
-    if record[MARK] != LAYOUT:
+    value = read_marked(Path(path))
+    if value[MARK] != LAYOUT:
         raise ManifestError(
             f"{printable(str(path))} is a record of another layout than this version reads",
             "Check it with the version of moneygraph that wrote it.",
         )
-    _RECORD(record, "the record")
-    if record["command"] not in REPEATABLE:
+    record = recorded(value, Record, "the record")
+    call_of(record)
+    digests = [file.sha256 for file in record.exports]
+    if len(set(digests)) < len(digests):
+        raise _wrong("the record.exports: two statement files are the same")
+    return record
+
+
+def call_of(record: Record) -> Call:
+    """Return the call of a record; raises `ManifestError` where it cannot be repeated."""
+    if record.command not in REPEATABLE:
         raise ManifestError(
-            f"the record is of a command '{printable(record['command'])}' that cannot be repeated",
+            f"the record is of a command '{printable(record.command)}' that cannot be repeated",
             f"Commands are: {', '.join(REPEATABLE)}.",
         )
-    REPEATABLE[record["command"]].parameters(record["parameters"], "parameters")
-    digests = [export["sha256"] for export in record["exports"]]
-    if len(set(digests)) < len(digests):
-        raise wrong("exports", "a list of exports that differ")
-    return record
+    return recorded(record.parameters, REPEATABLE[record.command], "parameters")
+
+
+def recorded(value: Any, kind: type[T], whole: str) -> T:
+    """Return what was read from a record as a type; raises `ManifestError` naming the place."""
+    try:
+        return checked(value, kind, whole)
+    except WrongShape as error:
+        raise _wrong(str(error)) from error
+
+
+def _wrong(what: str) -> ManifestError:
+    return ManifestError(
+        f"the record is not as moneygraph writes it: {printable(what)}",
+        "Ask whoever sent it for the file as it was written.",
+    )
 
 
 def read_marked(path: Path) -> dict[str, Any]:
@@ -87,41 +116,17 @@ def read_marked(path: Path) -> dict[str, Any]:
     try:
         if path.exists() and not path.is_file():
             raise ManifestError(f"{shown} is no file", "Name a file that --manifest wrote.")
-        record = json.loads(
-            path.read_text(encoding="utf-8"),
-            object_pairs_hook=_object,
-            parse_constant=_refuse,
-            parse_float=_finite,
-        )
-        json_text(record)
+        value = read_json(path.read_bytes())
     except OSError as error:
         raise ManifestError(
             f"the record {shown} cannot be read: {error.strerror}", "Check its path and rights."
         ) from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise ManifestError(
             f"{shown} is no record: its JSON cannot be read", "Name a file that --manifest wrote."
         ) from error
-    if not isinstance(record, dict) or MARK not in record:
+    if not isinstance(value, dict) or MARK not in value:
         raise ManifestError(
             f"{shown} is no record of moneygraph", "Name a file that --manifest wrote."
         )
-    return record
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key is there twice")
-    return found
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(constant)
-
-
-def _finite(digits: str) -> float:
-    value = float(digits)
-    if not math.isfinite(value):
-        raise ValueError("too large a number")
     return value

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from moneygraph.audit.commands import REPEATABLE
+from moneygraph.audit.read import Record, StatementFile, call_of
 from moneygraph.audit.write import exports_of, loaders_of
 from moneygraph.ingest.complaints import make_claims
 from moneygraph.ingest.readers import Refused, Source, expand
@@ -44,7 +44,7 @@ class FoundExport:
 
 
 def find_exports(
-    exports: Sequence[dict[str, Any]],
+    exports: Sequence[StatementFile],
     folders: Sequence[str | Path],
     workdir: Path,
     progress: Progress,
@@ -54,8 +54,9 @@ def find_exports(
     No other path of the record is opened than the exports' own, and folders are not walked
     for it. Raises `CallError` when one of `folders` is not there.
     """
-    there = [path for path in dict.fromkeys(export["path"] for export in exports) if _is_file(path)]
-    left = {export["sha256"] for export in exports}
+    paths = dict.fromkeys(export.path for export in exports if export.path is not None)
+    there = [path for path in paths if _is_file(path)]
+    left = {export.sha256 for export in exports}
     sources: dict[str, Source] = {}
     refused: dict[str, str] = {}
     for place in (*there, *folders):
@@ -79,26 +80,26 @@ def _keep(source: Source, left: set[str], sources: dict[str, Source]) -> None:
 
 
 def _judged(
-    export: dict[str, Any],
+    export: StatementFile,
     sources: dict[str, Source],
     there: Iterable[str],
     refused: dict[str, str],
 ) -> FoundExport:
-    name, sha256, path = export["name"], export["sha256"], export["path"]
+    name, sha256, path = export.name, export.sha256, export.path
     if sha256 in sources:
         source = sources[sha256]
         return FoundExport(name, sha256, "found", source.place, source.path)
-    if path in there:
+    if path is not None and path in there:
         return FoundExport(name, sha256, "changed", path, detail=refused.get(path, ""))
     return FoundExport(name, sha256, "missing", path)
 
 
-def _is_file(path: str | None) -> bool:
+def _is_file(path: str) -> bool:
     """Tell whether a recorded path is a file of this machine that may be opened.
 
     A share of another machine is not: opening it would tell that machine who we are.
     """
-    if path is None or path[:2] in ("\\\\", "//") or not Path(path).is_absolute():
+    if path[:2] in ("\\\\", "//") or not Path(path).is_absolute():
         return False
     try:
         return Path(path).is_file()
@@ -122,7 +123,7 @@ class Repeated:
 
 
 def repeat(
-    record: dict[str, Any],
+    record: Record,
     found: Sequence[FoundExport],
     workdir: Path,
     opening: Opening,
@@ -134,11 +135,10 @@ def repeat(
         try:
             _load(case, record, repeated, progress)
             if all(export.state == "found" for export in repeated.found):
-                _name_as_recorded(case, record["exports"])
+                _name_as_recorded(case, record.exports)
                 repeated.exports, repeated.loaders = exports_of(case.con), loaders_of(case.con)
                 progress("repeating the call")
-                repeatable = REPEATABLE[record["command"]]
-                repeated.result = repeatable.result(case, record["parameters"])
+                repeated.result = call_of(record).result(case)
         except CaseError:  # the disk is full, say: that tells nothing of the record
             raise
         except MoneygraphError as error:
@@ -149,14 +149,14 @@ def repeat(
     return repeated
 
 
-def _load(case: Case, record: dict[str, Any], repeated: Repeated, progress: Progress) -> None:
+def _load(case: Case, record: Record, repeated: Repeated, progress: Progress) -> None:
     """Load the exports, those together that were loaded with the same choices."""
     paths = {export.sha256: export.path for export in repeated.found}
     groups: dict[tuple[str | None, str | None], list[Path]] = {}
-    for export in record["exports"]:
-        path = paths[export["sha256"]]
+    for export in record.exports:
+        path = paths[export.sha256]
         if path is not None:
-            choices = (export["asked_loader"], export["asked_covers"])
+            choices = (export.asked_loader, export.asked_covers)
             groups.setdefault(choices, []).append(path)
     loaded, errors = set(), {}
     for (loader, covers), files in groups.items():
@@ -173,10 +173,10 @@ def _load(case: Case, record: dict[str, Any], repeated: Repeated, progress: Prog
     ]
 
 
-def _name_as_recorded(case: Case, exports: Sequence[dict[str, Any]]) -> None:
+def _name_as_recorded(case: Case, exports: Sequence[StatementFile]) -> None:
     """Give exports the names they had: answers and complaints name rows by FILE:ROW."""
-    digests = [export["sha256"] for export in exports]
-    names = [export["name"] for export in exports]
+    digests = [export.sha256 for export in exports]
+    names = [export.name for export in exports]
     with transaction(case.con, "while exports were named"):
         run_file(case.con, "audit/names.sql", digests=digests, names=names)
         make_claims(case.con)

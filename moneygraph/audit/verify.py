@@ -9,7 +9,10 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import to_builtins
+
 from moneygraph.audit.edited import edited_files
+from moneygraph.audit.read import Record
 from moneygraph.audit.repeat import FoundExport, Opening, Progress, Repeated, find_exports, repeat
 from moneygraph.audit.write import our_files, own_files, result_sha256
 from moneygraph.report.values.json import json_text
@@ -100,7 +103,7 @@ class Verdict:
 
 
 def verify(
-    record: dict[str, Any],
+    record: Record,
     folders: Sequence[str | Path],
     opening: Opening,
     progress: Progress = lambda _: None,
@@ -110,10 +113,10 @@ def verify(
 
     Exports are looked for where they were, then below `folders`. `opening` makes a case.
     """
-    intact = result_sha256(record["result"]) == record["result_sha256"]
+    intact = result_sha256(record.result) == record.result_sha256
     with tempfile.TemporaryDirectory(prefix="moneygraph-") as name:
         workdir = Path(name)
-        found = find_exports(record["exports"], folders, workdir, progress)
+        found = find_exports(record.exports, folders, workdir, progress)
         if any(export.state != "found" for export in found):
             return Verdict(found, intact, others=_others(record, None, data))
         repeated = repeat(record, found, workdir, opening, progress)
@@ -122,15 +125,15 @@ def verify(
     )
     if verdict.error is None and all(export.state == "found" for export in verdict.exports):
         _compare(record, repeated, verdict)
-    verdict.edited = edited_files(record, verdict.others, data)
+    verdict.edited = edited_files(record.parameters, verdict.others, data)
     return verdict
 
 
-def _compare(record: dict[str, Any], repeated: Repeated, verdict: Verdict) -> None:
+def _compare(record: Record, repeated: Repeated, verdict: Verdict) -> None:
     verdict.repeated_sha256 = result_sha256(repeated.result)
-    verdict.difference = first_difference(record["result"], repeated.result)
+    verdict.difference = first_difference(record.result, repeated.result)
     verdict.untrue = first_difference(
-        _without_paths(record["exports"]), _without_paths(repeated.exports), "exports"
+        _without_paths(to_builtins(record.exports)), _without_paths(repeated.exports), "exports"
     )
 
 
@@ -138,16 +141,14 @@ def _without_paths(exports: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**export, "path": None} for export in exports]
 
 
-def _others(
-    record: dict[str, Any], loaders: dict[str, str] | None, data: DataFiles
-) -> list[Difference]:
-    version = record["version"]
+def _others(record: Record, loaders: dict[str, str] | None, data: DataFiles) -> list[Difference]:
+    version = record.version
     found = [{"what": "version", "name": "moneygraph", "recorded": version, "now": __version__}]
     return [
         *(one for one in found if version != __version__),
-        *(changed_names("loader", record["loaders"], loaders) if loaders else []),
-        *changed_names("file", record["files"], our_files()),
-        *changed_names("own file", record["own_files"], own_files(data)),
+        *(changed_names("loader", record.loaders, loaders) if loaders else []),
+        *changed_names("file", record.files, our_files()),
+        *changed_names("own file", record.own_files, own_files(data)),
     ]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.audit.commands import REPEATABLE
-from moneygraph.audit.read import LAYOUT, MARK, read_marked
+from moneygraph.audit.read import LAYOUT, MARK, read_marked, recorded
 from moneygraph.report.values.json import json_text
 from moneygraph.store.data import DataFiles, our_folder, text_sha256
 from moneygraph.store.errors import CallError, ManifestError
@@ -124,9 +124,7 @@ def result_sha256(result: Any) -> str:
 
 
 def _record(case: Case, command: str, parameters: dict[str, Any]) -> dict[str, Any]:
-    repeatable = REPEATABLE[command]
-    repeatable.parameters(parameters, "parameters")
-    result = repeatable.result(case, parameters)
+    result = recorded(parameters, REPEATABLE[command], "parameters").result(case)
     return {
         MARK: LAYOUT,
         "version": __version__,

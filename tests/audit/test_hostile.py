@@ -61,28 +61,98 @@ def test_unknown_command(traced: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "place"),
+    ("change", "wrong"),
     [
-        (lambda w: w.update(extra=1), "the record"),
-        (lambda w: w.pop("result"), "the record"),
-        (lambda w: w.update(exports={}), "the record.exports"),
-        (lambda w: w["exports"].append(w["exports"][0]), "exports"),
-        (lambda w: w["exports"][0].update(sha256="F" * 64), "the record.exports[0].sha256"),
-        (lambda w: w["exports"][0].update(rows=-1), "the record.exports[0].rows"),
-        (lambda w: w["exports"][0].update(name="a\0b"), "the record.exports[0].name"),
-        (lambda w: w["exports"][0]["sheets"].append(None), "the record.exports[0].sheets[1]"),
-        (lambda w: w["parameters"].update(con="x"), "parameters"),
-        (lambda w: w["parameters"].update(rule="all\x1b"), "parameters.rule"),
-        (lambda w: w["parameters"].update(rule=["lifo"]), "parameters.rule"),
-        (lambda w: w["parameters"].update(back=1), "parameters.back"),
-        (lambda w: w["parameters"].update(starts="KZ"), "parameters.starts"),
-        (lambda w: w["parameters"].update(starts=["\ud800"]), "parameters.starts[0]"),
-        (lambda w: w["parameters"].update(complaints=[1]), "parameters.complaints[0]"),
+        (lambda w: w.update(extra=1), "the record: object contains unknown field extra"),
+        (lambda w: w.pop("result"), "the record: object missing required field result"),
+        (lambda w: w.update(exports={}), "the record.exports: expected array, got object"),
+        (
+            lambda w: w["exports"].append(w["exports"][0]),
+            "the record.exports: two statement files are the same",
+        ),
+        (
+            lambda w: w["exports"][0].update(sha256="F" * 64),
+            "the record.exports[0].sha256: expected str matching",
+        ),
+        (
+            lambda w: w["exports"][0].update(rows=-1),
+            "the record.exports[0].rows: expected int >= 0",
+        ),
+        (
+            lambda w: w["exports"][0].update(name="a\0b"),
+            "the record.exports[0].name: expected str matching",
+        ),
+        (
+            lambda w: w["exports"][0]["sheets"].append(None),
+            "the record.exports[0].sheets[1]: expected object, got null",
+        ),
+        (
+            lambda w: w["parameters"].update(con="x"),
+            "parameters: object contains unknown field con",
+        ),
+        (
+            lambda w: w["parameters"].update(rule="all\x1b"),
+            "parameters.rule: expected str matching",
+        ),
+        (
+            lambda w: w["parameters"].update(rule=["lifo"]),
+            "parameters.rule: expected str, got array",
+        ),
+        (lambda w: w["parameters"].update(back=1), "parameters.back: expected bool, got int"),
+        (
+            lambda w: w["parameters"].update(starts="KZ"),
+            "parameters.starts: expected array, got str",
+        ),
+        (
+            lambda w: w["parameters"].update(starts=["\ud800"]),
+            "parameters.starts[0]: expected str matching",
+        ),
+        (
+            lambda w: w["parameters"].update(complaints=[1]),
+            "parameters.complaints[0]: expected str, got int",
+        ),
+        (
+            lambda w: w["parameters"].update(complaints="\x1b"),
+            "parameters.complaints: invalid enum value",
+        ),
+        (
+            lambda w: w["files"].update({"\x1b[31m": 1}),
+            "the record.files[...]: expected str, got int",
+        ),
+        (
+            lambda w: w["files"].update({"\0": "0" * 64}),
+            "a key of the record.files: expected str matching",
+        ),
+        (
+            lambda w: w.update({"\x1b[31m\u202e": 1}),
+            r"the record: object contains unknown field \x1b[31m\u202e",
+        ),
+        (
+            lambda w: w.update({"k" * 9999: 1}),
+            f"the record: object contains unknown field {'k' * 200}",
+        ),
+        (
+            lambda w: w["exports"][0].update(rows=10**400),
+            "the record.exports[0].rows: expected int <= 9007199254740992",
+        ),
     ],
 )
-def test_shape(change: Any, place: str, traced: Run) -> None:
+def test_shape(change: Any, wrong: str, traced: Run) -> None:
     edit(change)
-    assert f": {place} is not " in refused(traced("verify", "trace.json"))
+    assert f"moneygraph writes it: {wrong}" in refused(traced("verify", "trace.json"))
+
+
+@pytest.mark.parametrize("levels", [49, 50, 200, 330, 400, 900])
+def test_a_result_of_many_levels(levels: int, traced: Run) -> None:
+    edit(lambda written: written.update(result="here"))
+    text = Path("trace.json").read_text(encoding="utf-8")
+    deep = text.replace('"here"', "[" * levels + "]" * levels)
+    Path("trace.json").write_text(deep, encoding="utf-8")
+    result = traced("verify", "trace.json", "--json")
+    if levels < 50:  # the record is one more
+        assert not verdict(result, 1)["intact"]
+    else:
+        assert "its JSON cannot be read" in refused(result)
 
 
 @pytest.mark.parametrize(

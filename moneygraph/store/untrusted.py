@@ -1,0 +1,105 @@
+"""JSON that a stranger may have written: read strictly, then checked against a type.
+
+The types are msgspec's, so that what a file may hold is written once and is what the code uses.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Annotated, Any, Final, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+#: Deeper than anything of ours, and far from what exhausts the stack of whoever walks it.
+_DEEPEST: Final = 50
+#: Beyond this a float no longer holds every whole number.
+_MOST: Final = 1 << 53
+#: How msgspec ends an error: ``Expected `int`, got `str` - at `$.exports[0].rows` ``.
+_PLACED: Final = re.compile(
+    r"(?P<what>.*?)(?: - at (?P<key>`key` in )?`\$(?P<place>.*)`)?", re.DOTALL
+)
+
+#: A text that can be kept and shown: without NUL and halves of surrogate pairs.
+Text = Annotated[str, msgspec.Meta(pattern=r"^[^\0\ud800-\udfff]*\Z")]
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+#: A whole number from 0.
+Count = Annotated[int, msgspec.Meta(ge=0, le=_MOST)]
+#: A number of either kind; what is written as a whole number stays one.
+Number = (
+    Annotated[int, msgspec.Meta(ge=-_MOST, le=_MOST)]
+    | Annotated[float, msgspec.Meta(ge=-_MOST, le=_MOST)]
+)
+
+
+class Untrusted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An object of exactly the fields that a subclass names."""
+
+
+class WrongShape(Exception):
+    """What is wrong with a value, and where; its text may hold what the stranger wrote."""
+
+
+def read_json(data: bytes) -> Any:
+    """Return the value of a JSON text in UTF-8; raises `ValueError` where it is not plain.
+
+    What readers of JSON disagree about is refused: a key twice in one object, NaN, numbers too
+    large for a float; and more than 50 levels.
+    """
+    try:
+        value = json.loads(
+            data.decode("utf-8"),
+            object_pairs_hook=_object,
+            parse_constant=_refuse,
+            parse_float=_finite,
+        )
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    _check_depth(value, _DEEPEST)
+    return value
+
+
+def checked(value: Any, kind: type[T], whole: str) -> T:
+    """Return a value that was read from JSON as a type; raises `WrongShape` naming the place.
+
+    `whole` is what the value is called in the error. Nothing is converted from one type of JSON
+    to another.
+    """
+    try:
+        return msgspec.convert(value, kind, strict=True)
+    except msgspec.ValidationError as error:
+        found = _PLACED.fullmatch(str(error))
+        assert found is not None  # every text fits
+        place = f"{'a key of ' if found['key'] else ''}{whole}{found['place'] or ''}"
+        what = found["what"].replace("`", "")
+        raise WrongShape(f"{place}: {what[:1].lower()}{what[1:]}") from error
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is there twice")
+    return found
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is no number of JSON")
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise ValueError("too large a number")
+    return value
+
+
+def _check_depth(value: Any, left: int) -> None:
+    if not isinstance(value, dict | list):
+        return
+    if left == 0:
+        raise ValueError("nested too deeply")
+    for one in value.values() if isinstance(value, dict) else value:
+        _check_depth(one, left - 1)
