@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.detect.learn.features import make_model_features, model_features, names_of
-from moneygraph.detect.learn.shape import WrongShape, check
-from moneygraph.detect.learn.trees import check_trees, known_part
+from moneygraph.detect.learn.figures import LACKING, Figures, Whole
+from moneygraph.detect.learn.trees import check_trees
 from moneygraph.store.errors import ModelError
 from moneygraph.store.file import transaction
 from moneygraph.store.printable import printable
 from moneygraph.store.sqltext import rows_of
+from moneygraph.store.untrusted import Text, Untrusted, WrongShape, checked, read_json
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,32 +26,14 @@ _VERSION: Final = 1
 _MOST_BYTES: Final = 16_000_000
 _REMEDY: Final = "Write one anew with `moneygraph learn LABELS --out FILE`."
 
-#: Why there are no figures of held-out time: too few labels before the cut, or none after it.
-LACKING: Final = ("few_early", "none_late")
 
-_COUNTS: Final = {"accounts": int, "guilty": int}
-_BIN: Final = {"least": float, "most": float, "accounts": int, "predicted": float, "seen": float}
-_BUDGET: Final = {"alerts": int, "model": float, "points": float, "feature": float}
-_HELD_OUT: Final = {
-    "learnt_from": _COUNTS,
-    "judged_on": _COUNTS,
-    "average_precision": {"model": float, "points": float, "feature": float},
-    "feature": str,
-    "precision": [_BUDGET],
-    "calibration": [_BIN],
-}
-_FIGURES: Final = {
-    "all": _COUNTS,
-    "held_out": (None, _HELD_OUT),
-    "lacking": (None, str),
-    "learnt": [{"feature": str, "direction": int, "points": float}],
-}
-_FILE: Final = {
-    "moneygraph_model": int,
-    "features": [str],
-    "cut": (None, str),
-    "figures": _FIGURES,
-}
+class _File(Untrusted, frozen=True):
+    """A model's file but for its trees."""
+
+    moneygraph_model: Whole
+    features: list[Text]
+    cut: Text | None
+    figures: Figures
 
 
 @dataclass(frozen=True)
@@ -75,7 +57,7 @@ class Model:
             "features": list(self.features),
             "cut": self.cut,
             "figures": self.figures,
-            "xgboost": known_part(self.trees),
+            "xgboost": self.trees,
         }
         return json.dumps(whole, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
@@ -100,8 +82,8 @@ def read_model(data: bytes, shown: str) -> Model:
     if len(data) > _MOST_BYTES:
         raise ModelError(f"{shown} is too large for a model", _REMEDY)
     try:
-        value = json.loads(data.decode("utf-8"), parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+        value = read_json(data)
+    except ValueError as error:
         raise ModelError(f"{shown} is no model that `moneygraph learn` wrote", _REMEDY) from error
     try:
         return _checked(value)
@@ -111,35 +93,32 @@ def read_model(data: bytes, shown: str) -> Model:
         )
 
 
-def _refuse(name: str) -> float:
-    raise ValueError(f"{name} is no number")
-
-
 def _checked(value: Any) -> Model:
     if not isinstance(value, dict) or "moneygraph_model" not in value:
         raise WrongShape("it does not say 'moneygraph_model'")
     if value["moneygraph_model"] != _VERSION:
         raise WrongShape(f"its version is not {_VERSION}")
     trees = value.pop("xgboost", None)
-    check(value, _FILE, "the model")
-    features = tuple(value["features"])
-    _check_said(value["cut"], value["figures"], features)
-    check_trees(trees, features)
-    return Model(trees, features, value["cut"], value["figures"])
+    file = checked(value, _File, "the model")
+    _check_names(file)
+    check_trees(trees, file.features)
+    return Model(trees, tuple(file.features), file.cut, value["figures"])
 
 
-def _check_said(cut: str | None, figures: dict[str, Any], features: Sequence[str]) -> None:
+def _check_names(file: _File) -> None:
+    """Check what is shown with words of ours: the cut, why figures lack, features."""
+    figures = file.figures
     try:
-        if cut is not None:
-            datetime.fromisoformat(cut)
+        if file.cut is not None:
+            datetime.fromisoformat(file.cut)
     except ValueError as error:
         raise WrongShape("its cut is no time") from error
-    if figures["lacking"] not in (None, *LACKING):
+    if figures.lacking not in (None, *LACKING):
         raise WrongShape("it lacks held-out figures for no reason known")
-    named = [one["feature"] for one in figures["learnt"]]
-    if figures["held_out"] is not None:
-        named.append(figures["held_out"]["feature"])
-    unknown = [name for name in named if name not in features]
+    named = [one.feature for one in figures.learnt]
+    if figures.held_out is not None:
+        named.append(figures.held_out.feature)
+    unknown = [name for name in named if name not in file.features]
     if unknown:
         raise WrongShape(f"its figures name the unknown feature '{unknown[0]}'")
 

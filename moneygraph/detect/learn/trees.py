@@ -5,137 +5,159 @@ xgboost takes what it is given on trust, so nothing reaches it that was not look
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal
 
-from moneygraph.detect.learn.shape import WrongShape, check
+from msgspec import Meta
+from msgspec.structs import astuple, fields
+
+from moneygraph.detect.learn.figures import MOST, Finite, Whole
+from moneygraph.store.untrusted import Untrusted, WrongShape, checked
 
 _MOST_TREES: Final = 500
 _MOST_NODES: Final = 127
 _NO_PARENT: Final = 2147483647
-_BASE = re.compile(r"\[?(\d(?:\.\d+)?E-?\d{1,2})\]?")
 
-_TREE: Final = {
-    "base_weights": [float],
-    "categories": [],
-    "categories_nodes": [],
-    "categories_segments": [],
-    "categories_sizes": [],
-    "default_left": [int],
-    "id": int,
-    "left_children": [int],
-    "loss_changes": [float],
-    "parents": [int],
-    "right_children": [int],
-    "split_conditions": [float],
-    "split_indices": [int],
-    "split_type": [int],
-    "sum_hessian": [float],
-    "tree_param": {
-        "num_deleted": str,
-        "num_feature": str,
-        "num_nodes": str,
-        "size_leaf_vector": str,
-    },
-}
-_MODEL: Final = {
-    "learner": {
-        "attributes": {},
-        "feature_names": [str],
-        "feature_types": [],
-        "gradient_booster": {
-            "model": {
-                "cats": {"enc": [], "feature_segments": [], "sorted_idx": []},
-                "gbtree_model_param": {"num_parallel_tree": str, "num_trees": str},
-                "iteration_indptr": [int],
-                "tree_info": [int],
-                "trees": [_TREE],
-            },
-            "name": str,
-        },
-        "learner_model_param": {
-            "base_score": str,
-            "boost_from_average": str,
-            "num_class": str,
-            "num_feature": str,
-            "num_target": str,
-        },
-        "objective": {"name": str, "reg_loss_param": {"scale_pos_weight": str}},
-    },
-    "version": [int],
-}
+_Positive = Annotated[float, Meta(gt=0, le=MOST)]
+_Version = Annotated[int, Meta(ge=0, lt=100)]
+_Base = Annotated[str, Meta(pattern=r"^\[?[0-9](\.[0-9]+)?E-?[0-9]{1,2}\]?\Z")]
+_Empty = Annotated[list[Any], Meta(max_length=0)]
+_Nodes = Meta(min_length=1, max_length=_MOST_NODES)
 
 
-def known_part(value: Any, shape: Any = _MODEL) -> Any:
+class _Nothing(Untrusted, frozen=True):
+    pass
+
+
+class _TreeParam(Untrusted, frozen=True):
+    num_deleted: Literal["0"]
+    num_feature: str
+    num_nodes: str
+    size_leaf_vector: Literal["1"]
+
+
+class _Tree(Untrusted, frozen=True):
+    """A tree: each list has a value for each node."""
+
+    base_weights: Annotated[list[Finite], _Nodes]
+    categories: _Empty
+    categories_nodes: _Empty
+    categories_segments: _Empty
+    categories_sizes: _Empty
+    default_left: Annotated[list[Literal[0, 1]], _Nodes]
+    id: Whole
+    left_children: Annotated[list[Whole], _Nodes]
+    loss_changes: Annotated[list[Finite], _Nodes]
+    parents: Annotated[list[Whole], _Nodes]
+    right_children: Annotated[list[Whole], _Nodes]
+    split_conditions: Annotated[list[Finite], _Nodes]
+    split_indices: Annotated[list[Whole], _Nodes]
+    split_type: Annotated[list[Literal[0]], _Nodes]
+    sum_hessian: Annotated[list[_Positive], _Nodes]
+    tree_param: _TreeParam
+
+
+class _Categories(Untrusted, frozen=True):
+    enc: _Empty
+    feature_segments: _Empty
+    sorted_idx: _Empty
+
+
+class _TreesParam(Untrusted, frozen=True):
+    num_parallel_tree: Literal["1"]
+    num_trees: str
+
+
+class _Trees(Untrusted, frozen=True):
+    cats: _Categories
+    gbtree_model_param: _TreesParam
+    iteration_indptr: list[Whole]
+    tree_info: list[Literal[0]]
+    trees: Annotated[list[_Tree], Meta(min_length=1, max_length=_MOST_TREES)]
+
+
+class _Booster(Untrusted, frozen=True):
+    model: _Trees
+    name: Literal["gbtree"]
+
+
+class _LearnerParam(Untrusted, frozen=True):
+    base_score: _Base
+    boost_from_average: Literal["1"]
+    num_class: Literal["0"]
+    num_feature: str
+    num_target: Literal["1"]
+
+
+class _Weight(Untrusted, frozen=True):
+    scale_pos_weight: Literal["1"]
+
+
+class _Objective(Untrusted, frozen=True):
+    name: Literal["binary:logistic"]
+    reg_loss_param: _Weight
+
+
+class _Learner(Untrusted, frozen=True):
+    attributes: _Nothing
+    feature_names: list[str]
+    feature_types: _Empty
+    gradient_booster: _Booster
+    learner_model_param: _LearnerParam
+    objective: _Objective
+
+
+class _Xgboost(Untrusted, frozen=True):
+    learner: _Learner
+    version: Annotated[list[_Version], Meta(min_length=3, max_length=3)]
+
+
+def known_part(value: Any, kind: Any = _Xgboost) -> Any:
     """Return what we keep of xgboost's JSON; a later one may write more."""
-    if isinstance(shape, dict):
-        return {key: known_part(value[key], inner) for key, inner in shape.items() if key in value}
-    if isinstance(shape, list) and shape and isinstance(shape[0], dict):
-        return [known_part(one, shape[0]) for one in value]
+    if isinstance(value, dict):
+        return {
+            one.name: known_part(value[one.name], one.type)
+            for one in fields(kind)
+            if one.name in value
+        }
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [known_part(one, _Tree) for one in value]  # no other list holds objects
     return value
 
 
 def check_trees(value: Any, features: Sequence[str]) -> None:
     """Raise `WrongShape` unless this is a model of ours that xgboost can take without harm."""
-    check(value, _MODEL, "xgboost")
-    learner = value["learner"]
-    booster = learner["gradient_booster"]
-    model = booster["model"]
-    trees = model["trees"]
-    count = len(trees)
-    base = _BASE.fullmatch(learner["learner_model_param"]["base_score"])
+    learner = checked(value, _Xgboost, "xgboost").learner
+    model = learner.gradient_booster.model
+    param = learner.learner_model_param
+    count = len(model.trees)
     rules = {
-        "feature_names": learner["feature_names"] == list(features),
-        "name": booster["name"] == "gbtree",
-        "objective": learner["objective"]
-        == {"name": "binary:logistic", "reg_loss_param": {"scale_pos_weight": "1"}},
-        "base_score": base is not None and 0 < float(base[1]) < 1,
-        "learner_model_param": _others(learner["learner_model_param"], features),
-        "trees": 0 < count <= _MOST_TREES,
-        "num_trees": model["gbtree_model_param"]
-        == {"num_parallel_tree": "1", "num_trees": str(count)},
-        "iteration_indptr": model["iteration_indptr"] == list(range(count + 1)),
-        "tree_info": model["tree_info"] == [0] * count,
-        "version": len(value["version"]) == 3 and all(0 <= one < 100 for one in value["version"]),
+        "feature_names": learner.feature_names == list(features),
+        "num_feature": param.num_feature == str(len(features)),
+        "base_score": 0 < float(param.base_score.strip("[]")) < 1,
+        "num_trees": model.gbtree_model_param.num_trees == str(count),
+        "iteration_indptr": model.iteration_indptr == list(range(count + 1)),
+        "tree_info": len(model.tree_info) == count,
     }
     _hold(rules, "xgboost")
-    for place, tree in enumerate(trees):
+    for place, tree in enumerate(model.trees):
         _check_tree(tree, place, features)
 
 
-def _others(param: dict[str, str], features: Sequence[str]) -> bool:
-    rest = {name: value for name, value in param.items() if name != "base_score"}
-    return rest == {
-        "boost_from_average": "1",
-        "num_class": "0",
-        "num_feature": str(len(features)),
-        "num_target": "1",
-    }
-
-
-def _check_tree(tree: dict[str, Any], place: int, features: Sequence[str]) -> None:
+def _check_tree(tree: _Tree, place: int, features: Sequence[str]) -> None:
     """Check that the nodes are one tree, each child after its parent, and split by our features."""
-    count = len(tree["left_children"])
-    lists = [name for name, shape in _TREE.items() if isinstance(shape, list) and shape]
-    param = {
-        "num_deleted": "0",
-        "num_feature": str(len(features)),
-        "num_nodes": str(count),
-        "size_leaf_vector": "1",
-    }
+    count = len(tree.left_children)
+    lists = [one for one in astuple(tree) if isinstance(one, list) and one]  # else `_Empty`
     rules = {
-        "id": tree["id"] == place,
-        "nodes": 0 < count <= _MOST_NODES and all(len(tree[name]) == count for name in lists),
-        "tree_param": tree["tree_param"] == param,
-        "split_type": not any(tree["split_type"]),
-        "default_left": set(tree["default_left"]) <= {0, 1},
-        "split_indices": all(0 <= one < len(features) for one in tree["split_indices"]),
-        "sum_hessian": all(one > 0 for one in tree["sum_hessian"]),
+        "id": tree.id == place,
+        "nodes": all(len(one) == count for one in lists),
+        "num_feature": tree.tree_param.num_feature == str(len(features)),
+        "num_nodes": tree.tree_param.num_nodes == str(count),
+        "split_indices": all(0 <= one < len(features) for one in tree.split_indices),
     }
     _hold(rules, f"xgboost tree {place}")
-    parents = _parents(tree["left_children"], tree["right_children"], place)
-    _hold({"parents": parents == tree["parents"]}, f"xgboost tree {place}")
+    parents = _parents(tree.left_children, tree.right_children, place)
+    _hold({"parents": parents == tree.parents}, f"xgboost tree {place}")
 
 
 def _parents(left: list[int], right: list[int], place: int) -> list[int]:
