@@ -70,7 +70,7 @@ def checked(value: Any, kind: type[T], whole: str) -> T:
     """
     try:
         return msgspec.convert(value, kind, strict=True)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, OverflowError) as error:  # overflow: msgspec before 0.22
         found = _PLACED.fullmatch(str(error))
         assert found is not None  # every text fits
         place = f"{'a key of ' if found['key'] else ''}{whole}{found['place'] or ''}"
