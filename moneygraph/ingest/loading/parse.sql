@@ -72,12 +72,14 @@ create or replace temp macro plain_number(cell) as
 
 create or replace temp macro looks_kz_iban(number) as regexp_full_match(number, 'KZ\d\d[0-9A-Z]{16}');
 
--- ISO 13616: the first four characters go to the end, letters count from 10, mod 97 is 1
+-- ISO 13616: the first four characters go to the end, letters count from 10, mod 97 is 1. Null
+-- for what is none of Kazakhstan's: three digits of the bank, then 13 digits or letters
 create or replace temp macro iban_holds(number) as
     -- most bodies are all digits; K and Z are 20 and 35
     case when regexp_full_match(number, 'KZ\d{18}')
     then (number[5:]::bigint % 97 * 1000000 + 203500 + number[3:4]::bigint) % 97 = 1
-    else try_cast(list_reduce(list_transform(
+    when regexp_full_match(number, 'KZ\d{5}[0-9A-Z]{13}')
+    then try_cast(list_reduce(list_transform(
         string_split(number[5:] || number[:4], ''),
         lambda c: case when c between 'A' and 'Z' then (ascii(c) - 55)::varchar else c end),
         lambda a, b: a || b) as hugeint) % 97 = 1 end;

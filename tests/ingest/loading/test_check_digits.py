@@ -1,0 +1,121 @@
+"""Check digits of account numbers and owners, against python-stdnum and the official rule."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from stdnum import iban
+
+from moneygraph.store.sqltext import run_file
+
+DIGITS, SIGNS = "0123456789", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#: Numbers of other countries from the registry of ISO 13616.
+FOREIGN = (
+    "GB29NWBK60161331926819",
+    "DE89370400440532013000",
+    "TR330006100519786457841326",
+    "AE070331234567890123456",
+    "GE29NB0000000101904917",
+    "LT121000011101001000",  # as long as a number of Kazakhstan
+)
+
+
+def macros() -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect()
+    run_file(con, "ingest/loading/parse.sql")
+    return con
+
+
+CON = macros()
+
+
+def is_iban_of_ours(number: str) -> bool:
+    """Return what `numbers.sql` finds of a number: whether it is a good IBAN of Kazakhstan."""
+    ((holds,),) = CON.execute(
+        "select looks_kz_iban($1) and coalesce(iban_holds($1), false)", [number]
+    ).fetchall()
+    return bool(holds)
+
+
+def is_id(text: str) -> bool:
+    ((holds,),) = CON.execute("select coalesce(id_holds(padded_id($1)), false)", [text]).fetchall()
+    return bool(holds)
+
+
+def with_check_digits(bban: str) -> str:
+    return f"KZ{iban.calc_check_digits('KZ00' + bban)}{bban}"
+
+
+BBANS = st.one_of(
+    st.text(DIGITS, min_size=16, max_size=16),
+    st.builds(
+        str.__add__,
+        st.text(DIGITS, min_size=3, max_size=3),
+        st.text(SIGNS, min_size=13, max_size=13),
+    ),
+    st.text(SIGNS, min_size=16, max_size=16),  # a bank's code has digits alone
+)
+
+
+@given(BBANS)
+@example("0" * 16)
+@example("9" * 16)
+@example("999" + "Z" * 13)
+@example("Z" * 16)
+@example("KZT5004100100AAA")
+def test_good_ibans(bban: str) -> None:
+    number = with_check_digits(bban)
+    assert is_iban_of_ours(number) == iban.is_valid(number) == bban[:3].isdigit()
+
+
+@given(BBANS, st.integers(0, 19), st.sampled_from(SIGNS))
+def test_ibans_with_another_sign(bban: str, place: int, sign: str) -> None:
+    number = with_check_digits(bban)
+    changed = number[:place] + sign + number[place + 1 :]
+    expected = iban.is_valid(changed) and changed.startswith("KZ")
+    assert is_iban_of_ours(changed) == expected
+
+
+@given(BBANS, st.integers(2, 18))
+def test_ibans_with_two_signs_swapped(bban: str, place: int) -> None:
+    number = with_check_digits(bban)
+    swapped = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
+    assert is_iban_of_ours(swapped) == iban.is_valid(swapped)
+
+
+@given(st.text(DIGITS, min_size=2, max_size=2), BBANS)
+def test_any_check_digits(check: str, bban: str) -> None:
+    number = f"KZ{check}{bban}"
+    assert is_iban_of_ours(number) == iban.is_valid(number)
+
+
+@pytest.mark.parametrize("number", FOREIGN)
+def test_ibans_of_other_countries_are_none_of_ours(number: str) -> None:
+    assert iban.is_valid(number) and not is_iban_of_ours(number)
+
+
+def is_id_by_the_rule(number: str) -> bool:
+    """Return what the official rule says; twelve zeros, which fit it, are nobody's."""
+    digits = [int(digit) for digit in number]
+    for weights in (range(1, 12), (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)):
+        rest = sum(a * b for a, b in zip(digits[:11], weights, strict=True)) % 11
+        if rest < 10:
+            return rest == digits[11] and any(digits)
+    return False
+
+
+@given(st.text(DIGITS, min_size=11, max_size=11))
+@example("90010130000")  # the first weights leave 7
+@example("12345678901")  # the first leave 10, the second 3
+@example("75321817597")  # both leave 10: no digit is right
+@example("00000000000")
+def test_the_check_digit_of_iins_and_bins(begin: str) -> None:
+    good = [digit for digit in DIGITS if is_id(begin + digit)]
+    assert good == [digit for digit in DIGITS if is_id_by_the_rule(begin + digit)]
+
+
+@given(st.integers(10**6, 10**10 - 1))
+def test_iins_and_bins_without_their_leading_zeros(number: int) -> None:
+    assert is_id(str(number)) == is_id(f"{number}.0") == is_id_by_the_rule(f"{number:012}")
