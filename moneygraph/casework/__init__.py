@@ -2,11 +2,11 @@
 
 from moneygraph.casework.bonds import Bond
 from moneygraph.casework.freeze import Freeze, Held, find_freeze
-from moneygraph.casework.requests import Asking, Requests, find_requests
+from moneygraph.casework.requests import AccountRequest, Requests, find_requests
 from moneygraph.casework.series import Series, SeriesFound, find_series
 
 __all__ = [
-    "Asking",
+    "AccountRequest",
     "Bond",
     "Freeze",
     "Held",

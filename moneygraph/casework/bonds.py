@@ -14,23 +14,23 @@ from moneygraph.store.sqltext import rows_of, run_file, sql_text
 if TYPE_CHECKING:
     import duckdb
 
-#: A part of a complaint's money is real from here on: of what it lost, and in tiyn of tenge.
+#: The least part of a complaint's money that counts: of its loss, and in tiyn of tenge.
 LEAST_PERCENT: Final = 5
 LEAST_AMOUNT: Final = 2_000_000
-#: Whom more accounts pay than this, everybody pays: it bonds nobody.
+#: An account that more accounts pay than this is no bond: everybody pays it.
 PAYERS_MOST: Final = 500
 
 #: account, what, value
-_Thing = tuple[str | None, str | None, str | None]
+_Key = tuple[str | None, str | None, str | None]
 
 
 @dataclass(frozen=True)
 class Bond:
-    """One thing that complaints have in common.
+    """An account, phone or device that complaints have in common.
 
-    ``kind`` is "dropper" (an ``account`` their money went through), "link" (a ``value``, of
-    a phone or device as ``what`` says, of such accounts) or "exit" (an ``account`` abroad
-    that nobody else pays). ``amount`` is what of their money went there, in minor units.
+    ``kind`` is "dropper" (an ``account`` their money went through), "link" (the ``value`` of a
+    phone or device, which ``what`` names, of such accounts) or "exit" (an ``account`` abroad that
+    nobody else pays). ``amount`` is how much of their money went there, in minor units.
     """
 
     kind: str
@@ -54,8 +54,8 @@ class Bonds:
 
 def find_bonds(con: duckdb.DuckDBPyConnection, followed: Followed, link_most: int) -> Bonds:
     """Return the bonds of complaints; values of more than ``link_most`` accounts are cut."""
-    _hold_through(con, followed)
-    victims = followed.begun.victims
+    _make_through(con, followed)
+    victims = followed.starts.victims
     droppers = rows_of(con, sql_text("casework/dropper_bonds.sql"))
     links = con.execute(sql_text("casework/link_bonds.sql"), {"link_most": link_most}).fetchall()
     exits = rows_of(con, sql_text("casework/exit_bonds.sql"))
@@ -75,14 +75,14 @@ def find_bonds(con: duckdb.DuckDBPyConnection, followed: Followed, link_most: in
 
 
 def claimed_amounts(followed: Followed) -> dict[str, int]:
-    """Return how much of each complaint was found, in minor units."""
-    begun = followed.begun
-    sums = np.zeros(len(begun.victims), np.int64)
-    np.add.at(sums, begun.victim, begun.ranges.hi - begun.ranges.lo)
-    return dict(zip(begun.victims, sums.tolist(), strict=True))
+    """Return how much the matched transfers of each complaint moved, in minor units."""
+    starts = followed.starts
+    sums = np.zeros(len(starts.victims), np.int64)
+    np.add.at(sums, starts.victim, starts.ranges.hi - starts.ranges.lo)
+    return dict(zip(starts.victims, sums.tolist(), strict=True))
 
 
-def _hold_through(con: duckdb.DuckDBPyConnection, followed: Followed) -> None:
+def _make_through(con: duckdb.DuckDBPyConnection, followed: Followed) -> None:
     claimed = np.array(list(claimed_amounts(followed).values()), np.int64)
     con.register("reached", reached(con, followed))
     con.register("claimed", {"victim": np.arange(len(claimed)), "amount": claimed})
@@ -99,12 +99,12 @@ def _hold_through(con: duckdb.DuckDBPyConnection, followed: Followed) -> None:
 
 
 def _bonds(kind: str, victims: Sequence[str], rows: list[tuple[Any, ...]]) -> list[Bond]:
-    """Make a bond of the rows (account, what, value, victim, amount) that name the same thing."""
-    shares: dict[_Thing, list[tuple[str, int]]] = {}
+    """Make a bond of the rows (account, what, value, victim, amount) that have these in common."""
+    shares: dict[_Key, list[tuple[str, int]]] = {}
     for account, what, value, victim, amount in rows:
         shares.setdefault((account, what, value), []).append((victims[victim], amount))
     bonds = []
-    for (account, what, value), given in shares.items():
-        complaints, amounts = zip(*given, strict=True)
+    for (account, what, value), parts in shares.items():
+        complaints, amounts = zip(*parts, strict=True)
         bonds.append(Bond(kind, account, what, value, complaints, sum(amounts)))
     return bonds

@@ -1,5 +1,5 @@
--- What each complaint sent to accounts abroad that at least two complaints reach and that only
--- accounts pay through which their money went.
+-- How much of each complaint's money went to accounts abroad that at least two complaints reach
+-- and that only accounts pay through which that money went.
 with ours as (
     select account from through where is_exit group by account having count(*) > 1),
 others as (

@@ -1,4 +1,4 @@
-"""Follows the money of complaints; where a case holds none, that of victims who are found.
+"""Follows the money of complaints or, in a case without any, of victims who are found.
 
 `reached` gives the transfers that the money of each complaint went through.
 """
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Followed:
-    """The trail of complaints under a rule, and what it began with.
+    """The trail of complaints under a rule, and its starts.
 
     ``stand_in``: the case holds no complaints; the victims that loan-then-transfer finds
     stand in for them, each under the owner's number.
     """
 
     trace: Trace
-    begun: Starts
+    starts: Starts
     stand_in: bool
 
 
@@ -51,7 +51,7 @@ def follow_complaints(
 ) -> Followed:
     """Follow all complaints, or those with these numbers, under a rule.
 
-    Raises `CallError` for a rule that cannot say whose money is where and for claims of
+    Raises `CallError` for a rule that cannot keep victims apart and for claims of
     several currencies, `UnknownStart` for a number that is not there.
     """
     if rule not in SHARING_RULES:
@@ -61,34 +61,34 @@ def follow_complaints(
         )
     stand_in = not rows_of(case.con, "select 1 from complaint limit 1")
     if stand_in:
-        begun = _found_victims(case, numbers, currency)
+        starts = _found_victims(case, numbers, currency)
     else:
         ensure_claims(case.con)
-        begun = find_claims(case.con, numbers, since=None, until=None, currency=currency)
-    return Followed(follow_rule(case, rule, begun), begun, stand_in)
+        starts = find_claims(case.con, numbers, since=None, until=None, currency=currency)
+    return Followed(follow_rule(case, rule, starts), starts, stand_in)
 
 
 def _found_victims(case: CaseFile, numbers: Sequence[str] | None, currency: str | None) -> Starts:
     ensure_findings(case)
     rows = moved_at_once(case)
     owners = {row.owner for row in rows}
-    wanted: set[str] = set()
+    chosen_owners: set[str] = set()
     for number in numbers or ():
-        meant = owners.intersection(masked_names(case.con, "owner", number))
-        wanted |= meant
-        if not meant:
+        matching = owners.intersection(masked_names(case.con, "owner", number))
+        chosen_owners |= matching
+        if not matching:
             raise UnknownStart(
                 f"the case holds no complaints, and no victim {printable(number)} is found",
                 "`moneygraph find loan-then-transfer` lists who is found.",
             )
-    rows = [row for row in rows if numbers is None or row.owner in wanted]
+    rows = [row for row in rows if numbers is None or row.owner in chosen_owners]
     chosen = one_currency(case.con, [row.currency for row in rows], currency)
     rows = [row for row in rows if row.currency == chosen]
     victims = list(dict.fromkeys(row.owner for row in rows))
-    place = {owner: at for at, owner in enumerate(victims)}
+    index_of = {owner: index for index, owner in enumerate(victims)}
     amounts = np.array([row.amount for row in rows], np.int64)
     ids = np.array([row.transfer for row in rows], np.int64)
-    victim = np.array([place[row.owner] for row in rows], np.int32)
+    victim = np.array([index_of[row.owner] for row in rows], np.int32)
     return Starts(Ranges(ids, np.zeros_like(amounts), amounts), chosen, victim, tuple(victims))
 
 
@@ -96,17 +96,17 @@ _BITS = 32
 
 
 def reached(con: duckdb.DuckDBPyConnection, followed: Followed) -> dict[str, Int64s]:
-    """Return parallel arrays ``transfer`` (ids), ``victim`` (places) and ``amount``.
+    """Return parallel arrays ``transfer`` (ids), ``victim`` (indices) and ``amount``.
 
-    The amount is what of that complaint's money entered the transfer, in the traced currency;
+    The amount is how much of that complaint's money entered the transfer, in the traced currency;
     money that ran into another start is left out. Ordered by transfer and victim.
     """
-    begun = followed.begun
-    met = walk(con, followed.trace.rule, begun.ranges).pieces
-    met = met[~met["returned"]]
-    keys = met["transfer"] << _BITS | begun.victim[met["root"]]
-    distinct, place = np.unique(keys, return_inverse=True)
+    starts = followed.starts
+    pieces = walk(con, followed.trace.rule, starts.ranges).pieces
+    pieces = pieces[~pieces["returned"]]
+    keys = pieces["transfer"] << _BITS | starts.victim[pieces["root"]]
+    distinct, key_index = np.unique(keys, return_inverse=True)
     amount = np.zeros(len(distinct), np.int64)
-    np.add.at(amount, place, met["share"])
+    np.add.at(amount, key_index, pieces["share"])
     victim = distinct & (1 << _BITS) - 1
     return {"transfer": distinct >> _BITS, "victim": victim, "amount": amount}

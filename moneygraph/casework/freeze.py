@@ -1,4 +1,4 @@
-"""Accounts on which stolen money still lies, and how much of it can be there at the most."""
+"""Accounts on which stolen money still is, and how much of it can be there at the most."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ Share = tuple[str, int]
 class Held:
     """Stolen money on an account. Amounts are in minor units of ``currency``.
 
-    ``traced`` is what the trails leave there, ``stated`` the last balance that a statement
-    gives (None where none does), ``amount`` the smaller of the two; ``victims`` are whose
-    it is and add up to ``amount``. It lies there since ``since``: ``minutes`` until now.
+    ``traced`` is what the trails leave there, ``stated`` the last balance that a statement gives
+    (None where none does), ``amount`` the smaller of the two; ``victims`` are its shares by
+    complaint and add up to ``amount``. It has been there since ``since``: ``minutes`` until now.
     """
 
     account: str
@@ -115,14 +115,14 @@ def cut_shares(shares: Sequence[Share], amount: int) -> tuple[Share, ...]:
     if amount >= whole:
         return tuple(shares)
     cut = [share * amount // whole for _, share in shares]
-    by_remainder = sorted(range(len(cut)), key=lambda at: -(shares[at][1] * amount % whole))
-    for at in by_remainder[: amount - sum(cut)]:
-        cut[at] += 1
+    by_remainder = sorted(range(len(cut)), key=lambda index: -(shares[index][1] * amount % whole))
+    for index in by_remainder[: amount - sum(cut)]:
+        cut[index] += 1
     return tuple((one, left) for (one, _), left in zip(shares, cut, strict=True) if left)
 
 
 def _stated(con: duckdb.DuckDBPyConnection, trace: Trace, ends: list[End]) -> dict[str, int]:
-    """Return the last balances that statements give, where they speak of the traced money."""
+    """Return the last balances that statements give, where they are in the traced currency."""
     values = {
         "accounts": [end.account for end in ends],
         "traced": sorted(trace.through or trace.transfers),

@@ -1,6 +1,6 @@
 -- Accounts to which money came by transfers ($1, ids) on days of which we lack their own
--- statement. Of those from which money does not travel on nothing is asked.
-with came as (
+-- statement. No request is made for accounts from which money does not travel on.
+with reached as (
     select a.id, a.number, a.bank, a.owner, a.name, t.id as transfer, t.credit_ts,
         exists (
             select 1 from cover as c
@@ -12,7 +12,7 @@ with came as (
         and a.kind not in ('exchange', 'cash', 'merchant', 'loan desk', 'abroad', 'state')
         and a.id not in (select account from trader))
 select bank, number, owner, name, min(credit_ts), max(credit_ts), list(transfer order by transfer)
-from came
+from reached
 where not covered
 group by bank, number, owner, name
 order by bank, number

@@ -1,4 +1,4 @@
-"""Accounts at which trails go out of sight: whose bank must be asked next."""
+"""Accounts at which trails go out of sight: their banks are to be asked next."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _LAST_DAY = "select max(greatest(ts, credit_ts))::date from transfer"
 
 
 @dataclass(frozen=True)
-class Asking:
+class AccountRequest:
     """An account that stolen money reached on days of which no statement of it is held.
 
     ``amount`` is what went out of sight there, in minor units of ``currency``: nothing, where
     other banks' statements show all of it leave. It came from ``first_ts`` to ``last_ts``;
-    ``complaints`` are the numbers of those whose money it is, where the rule tells.
+    ``complaints`` are the numbers of those whose money it is, where the rule keeps them apart.
     """
 
     bank: str | None
@@ -53,15 +53,15 @@ class Requests:
     ``last_day`` is the last day of the case (None in an empty one).
     """
 
-    rows: list[Asking]
+    rows: list[AccountRequest]
     rule: str
     last_day: date | None
     stand_in: bool
 
     @property
-    def by_bank(self) -> dict[str | None, list[Asking]]:
-        """The rows under each bank's code; under None those of which too little is known."""
-        banks: dict[str | None, list[Asking]] = {}
+    def by_bank(self) -> dict[str | None, list[AccountRequest]]:
+        """The rows under each bank's code; under None those without a number or a bank."""
+        banks: dict[str | None, list[AccountRequest]] = {}
         for row in sorted(self.rows, key=lambda row: not row.is_named):
             banks.setdefault(row.bank if row.is_named else None, []).append(row)
         return banks
@@ -69,7 +69,7 @@ class Requests:
     @property
     def df(self) -> pd.DataFrame:
         """The rows as a frame, a column a field; money in whole minor units."""
-        return frame_of(Asking, self.rows)
+        return frame_of(AccountRequest, self.rows)
 
 
 def find_requests(
@@ -85,19 +85,19 @@ def find_requests(
     return Requests(rows, rule, rows_of(case.con, _LAST_DAY)[0][0], followed.stand_in)
 
 
-def _out_of_sight(con: duckdb.DuckDBPyConnection, followed: Followed) -> list[Asking]:
+def _out_of_sight(con: duckdb.DuckDBPyConnection, followed: Followed) -> list[AccountRequest]:
     trace = followed.trace
     unseen = {end.account: end for end in trace.ends if end.end == "unseen"}
-    whose = _whose(con, followed)
+    complaints_of = _complaints_of(con, followed)
     rows = []
-    for *about, ids in rows_of(con, sql_text("casework/out_of_sight.sql"), sorted(whose)):
+    for *about, ids in rows_of(con, sql_text("casework/out_of_sight.sql"), sorted(complaints_of)):
         bank, account, owner, name, first_ts, last_ts = about
         end = unseen.get(account)
-        complaints = {number for one in ids for number in whose[one]}
+        complaints = {number for one in ids for number in complaints_of[one]}
         complaints.update(number for number, _ in (end.victims if end else ()))
         amount = end.amount if end else 0
         rows.append(
-            Asking(
+            AccountRequest(
                 *(bank, account, owner, name, first_ts, last_ts, amount),
                 *(trace.currency, tuple(sorted(complaints))),
             )
@@ -105,11 +105,11 @@ def _out_of_sight(con: duckdb.DuckDBPyConnection, followed: Followed) -> list[As
     return sorted(rows, key=lambda row: (row.bank is None, row.bank, -row.amount, row.account))
 
 
-def _whose(con: duckdb.DuckDBPyConnection, followed: Followed) -> dict[int, set[str]]:
-    """Return whose money each transfer that is reached moved; of nobody, if the rule tells not."""
+def _complaints_of(con: duckdb.DuckDBPyConnection, followed: Followed) -> dict[int, set[str]]:
+    """Return the complaints whose money each reached transfer moved, where the rule parts them."""
     if followed.trace.rule not in HOP_RULES:
         return {transfer: set() for transfer in followed.trace.through}
-    met, whose = reached(con, followed), dict[int, set[str]]()
-    for transfer, victim in zip(met["transfer"].tolist(), met["victim"].tolist(), strict=True):
-        whose.setdefault(transfer, set()).add(followed.begun.victims[victim])
-    return whose
+    via, complaints_of = reached(con, followed), dict[int, set[str]]()
+    for transfer, victim in zip(via["transfer"].tolist(), via["victim"].tolist(), strict=True):
+        complaints_of.setdefault(transfer, set()).add(followed.starts.victims[victim])
+    return complaints_of

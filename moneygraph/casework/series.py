@@ -1,4 +1,4 @@
-"""Series: complaints that the same droppers, their phones and devices, or an exit join."""
+"""Series: complaints connected by the same droppers, their phones and devices, or an exit."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from moneygraph.store.file import CaseFile
 
 
-#: A phone or device of more accounts than this says nothing of who holds them.
+#: A phone or device of more accounts than this is no evidence of who holds them.
 LINK_MOST: Final = 20
 
 
 @dataclass(frozen=True)
 class Series:
-    """Complaints that belong together, and what bonds them.
+    """Complaints that belong together, and their bonds.
 
-    ``accounts`` are those that a real part of the money of one of them went through;
-    ``amount`` is what was found of the complaints, in minor units.
+    ``accounts`` are those that a large enough part of the money of one of them went through;
+    ``amount`` is what their matched transfers moved, in minor units.
     """
 
     complaints: tuple[str, ...]
@@ -40,7 +40,7 @@ class Series:
 
 @dataclass(frozen=True)
 class SeriesFound:
-    """All series, the largest amount first; ``alone`` are complaints that nothing bonds.
+    """All series, the largest amount first; ``alone`` are complaints without bonds.
 
     ``cut`` is how many shared phones and devices more than ``link_most`` accounts have.
     """
@@ -68,16 +68,16 @@ def find_series(
     followed = follow_complaints(case, FINDING_RULE, currency=currency)
     bonds = find_bonds(case.con, followed, link_most)
     lost = claimed_amounts(followed)
-    groups, bonding = _joined(followed.begun.victims, bonds)
+    groups, series_bonds = _group(followed.starts.victims, bonds)
     rows = [
-        _series(tuple(sorted(group)), bonding, bonds.accounts, lost, followed.trace.currency)
+        _series(tuple(sorted(group)), series_bonds, bonds.accounts, lost, followed.trace.currency)
         for group in groups.to_sets()
         if len(group) > 1
     ]
     rows.sort(key=lambda row: (-row.amount, row.complaints))
     return SeriesFound(
         rows,
-        tuple(_alone(groups, followed.begun.victims)),
+        tuple(_alone(groups, followed.starts.victims)),
         FINDING_RULE,
         bonds.cut,
         link_most,
@@ -85,11 +85,11 @@ def find_series(
     )
 
 
-def _joined(numbers: Sequence[str], bonds: Bonds) -> tuple[UnionFind, list[Bond]]:
+def _group(numbers: Sequence[str], bonds: Bonds) -> tuple[UnionFind, list[Bond]]:
     """Join complaints by droppers and links, then by exits; return also the bonds that count.
 
     Many rings pay the same accounts abroad: an exit is a bond only where its complaints are one
-    series already, and joins only such as nothing else bonds.
+    series already, or have no other bond.
     """
     from networkx.utils import UnionFind
 
@@ -108,7 +108,7 @@ def _joined(numbers: Sequence[str], bonds: Bonds) -> tuple[UnionFind, list[Bond]
 
 
 def _alone(groups: UnionFind, numbers: Sequence[str]) -> list[str]:
-    """Return the numbers with which nothing is joined, in their order."""
+    """Return the numbers that are in no group with others, in their order."""
     sizes = Counter(groups[one] for one in numbers)
     return [one for one in numbers if sizes[groups[one]] == 1]
 

@@ -2,8 +2,8 @@
 -- counts only if nothing moved after it. Where the order of the last rows is not proved, the
 -- greatest of their balances is taken: no more than that can be there.
 -- $traced: transfers of the trail. Where it came to an account in another currency, that
--- account's balance in this one says nothing of it.
-with asked as (
+-- account's balance in this one is no bound of it.
+with chosen as (
     select id, number from account
     where list_contains($accounts::varchar[], number)
         and id not in (
@@ -13,7 +13,7 @@ side as (
     select t.from_account as account, t.id, false as credit, t.ts as moment, t.day_only,
         coalesce(own.from_balance, other.from_balance) as balance
     from transfer as t
-    join asked as a on a.id = t.from_account
+    join chosen as a on a.id = t.from_account
     left join row_balance as own on own.id = t.debit_row
     left join row_balance as other on other.id = t.credit_row
     where t.currency::varchar = $currency
@@ -21,7 +21,7 @@ side as (
     select t.to_account, t.id, true, t.credit_ts, t.credit_day_only,
         coalesce(own.to_balance, other.to_balance)
     from transfer as t
-    join asked as a on a.id = t.to_account
+    join chosen as a on a.id = t.to_account
     left join row_balance as own on own.id = t.credit_row
     left join row_balance as other on other.id = t.debit_row
     where t.to_currency::varchar = $currency),
@@ -33,7 +33,7 @@ last_rows as (
     select * from last_day
     qualify bool_or(day_only) over (partition by account)
         or moment = max(moment) over (partition by account)),
-told as (
+day_balance as (
     select l.account, max(l.moment::date) as day,
         case
         when count(l.balance) < count(*) and count(p.position) < count(*) then null
@@ -46,11 +46,11 @@ told as (
 -- what a statement states of a later day
 later as (
     select b.account, first(b.amount order by b.day desc, b.amount desc) as balance
-    from balance as b join told on told.account = b.account
-    where b.day > told.day and b.currency = $currency
+    from balance as b join day_balance on day_balance.account = b.account
+    where b.day > day_balance.day and b.currency = $currency
     group by b.account)
-select a.number, coalesce(later.balance, told.balance)
-from asked as a
-join told on told.account = a.id
+select a.number, coalesce(later.balance, day_balance.balance)
+from chosen as a
+join day_balance on day_balance.account = a.id
 left join later on later.account = a.id
-where coalesce(later.balance, told.balance) is not null
+where coalesce(later.balance, day_balance.balance) is not null

@@ -1,4 +1,4 @@
-"""Stolen money by transfer and by whose it is: of complaints, else of loans that left at once."""
+"""Stolen money by transfer and victim: of complaints, else of loans that left at once."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def lacks_hops(case: CaseFile) -> bool:
 
 
 def stolen_shares(case: CaseFile) -> list[Shares]:
-    """Return whose money each transfer moved, by currency, the commonest first (lifo).
+    """Return the stolen money that each transfer moved, by currency, the commonest first (lifo).
 
-    Where complaints are held they are traced. Hops are made for that when the case can be
-    written. Else, what left at once after loans is, once `find` has looked for it; whose it
-    is are then owners. There are no shares where neither is so.
+    Complaints are traced where the case has any; hops are made for that when the case can be
+    written. Else loans that left at once are traced, once `find` has looked for them; the victims
+    are then owners. There are no shares where neither is so.
     """
     if has_claims(case.con):
         if lacks_hops(case) and not _is_read_only(case.con):
@@ -57,13 +57,13 @@ def stolen_shares(case: CaseFile) -> list[Shares]:
 
 
 def _is_read_only(con: duckdb.DuckDBPyConnection) -> bool:
-    asked = "select readonly from duckdb_databases() where database_name = current_database()"
-    return bool(rows_of(con, asked)[0][0])
+    setting = "select readonly from duckdb_databases() where database_name = current_database()"
+    return bool(rows_of(con, setting)[0][0])
 
 
 def _claimed(con: duckdb.DuckDBPyConnection, currency: str) -> Shares:
-    begun = find_claims(con, None, since=None, until=None, currency=currency)
-    return shares_by_transfer(con, FINDING_RULE, begun)
+    starts = find_claims(con, None, since=None, until=None, currency=currency)
+    return shares_by_transfer(con, FINDING_RULE, starts)
 
 
 def _lent(case: CaseFile) -> list[Shares]:
@@ -80,8 +80,8 @@ def _lent(case: CaseFile) -> list[Shares]:
             np.zeros(len(some), np.int64),
             np.array([one.amount for one in some], np.int64),
         )
-        place = {owner: at for at, owner in enumerate(owners)}
-        victim = np.array([place[one.owner] for one in some], np.int32)
-        begun = Starts(ranges, code, victim, tuple(owners))
-        shares.append(shares_by_transfer(case.con, FINDING_RULE, begun))
+        index_of = {owner: index for index, owner in enumerate(owners)}
+        victim = np.array([index_of[one.owner] for one in some], np.int32)
+        starts = Starts(ranges, code, victim, tuple(owners))
+        shares.append(shares_by_transfer(case.con, FINDING_RULE, starts))
     return shares

@@ -1,19 +1,19 @@
--- The accounts that a real part of a complaint's money went through, and those abroad where it
--- ended. `reached` (transfer, victim, amount) says which transfers it went through, `claimed`
--- (victim, amount) how much it is; real is $least_percent of that and $least_amount.
--- An account without a number may be many; at a trader, an exchange, or whoever more than
--- $payers_most accounts pay, everybody's money meets.
+-- The accounts that a large enough part of a complaint's money went through, and those abroad
+-- where it ended. `reached` (transfer, victim, amount) has the transfers it went through, `claimed`
+-- (victim, amount) how much it is; a part counts from $least_percent of that and $least_amount on.
+-- Left out are accounts without a number, which may be many, and those where everybody's money
+-- meets: traders, exchanges, and accounts that more than $payers_most accounts pay.
 create or replace temp table through as
-with came as (
+with arrived as (
     select t.to_account as account, r.victim, sum(r.amount)::bigint as amount
     from reached as r join transfer as t on t.id = r.transfer
     group by t.to_account, r.victim),
 busy as (
     select to_account as account from transfer
-    where to_account in (select account from came)
+    where to_account in (select account from arrived)
     group by to_account having count(distinct from_account) > $payers_most)
 select c.account, a.number, a.kind = 'abroad' as is_exit, c.victim, c.amount
-from came as c
+from arrived as c
 join claimed as k on k.victim = c.victim
 join account as a on a.id = c.account
 where c.amount >= $least_amount and c.amount::hugeint * 100 >= k.amount::hugeint * $least_percent

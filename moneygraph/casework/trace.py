@@ -1,4 +1,4 @@
-"""Traces money: makes what a trace depends on, finds its starts, follows them under a rule."""
+"""Traces money: derives what a trace depends on, finds its starts, follows them under a rule."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from moneygraph.store.file import CaseFile
 
 
-def follow_rule(case: CaseFile, rule: str, begun: Starts, *, back: bool = False) -> Trace:
-    """Follow over hops, or spread through time; only a rule with hops can go back."""
+def follow_rule(case: CaseFile, rule: str, starts: Starts, *, back: bool = False) -> Trace:
+    """Follow over hops, or by taint; only a rule with hops can go back."""
     if rule in HOP_RULES:
         ensure_hops(case, rule)
-        return follow(case.con, rule, begun, back=back)
+        return follow(case.con, rule, starts, back=back)
     from moneygraph.flow.taint import read_money
 
     ensure_traders(case)
-    return follow_tainted(case.con, read_money(case.con), rule, begun)
+    return follow_tainted(case.con, read_money(case.con), rule, starts)
 
 
 #: Numbers of complaints, or all of them.

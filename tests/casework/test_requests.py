@@ -19,7 +19,7 @@ __all__ = ["run"]
 ROWS = [
     paid("02 10:00", VICTIM_ACCOUNTS[0], SILENT[0], "200"),
     paid("03 10:00", VICTIM_ACCOUNTS[1], SILENT[0], "100"),
-    # all that came here is seen leaving, as its receiver's bank tells
+    # all that came here is seen leaving, as the receiver's bank reports
     paid("02 12:00", VICTIM_ACCOUNTS[2], SILENT[1], "50"),
     paid("02 12:30", SILENT[1], SEEN[0], "50"),
     paid("09 12:00", SEEN[1], SEEN[2], "7"),
@@ -50,17 +50,17 @@ def test_every_account_that_is_reached_is_named(load: Load, rule: str) -> None:
 def test_a_letter_names_accounts_and_days(load: Load, lang: str) -> None:
     found = load(ROWS, THREE).requests()
     (letter,) = letters(texts_of(lang), found).values()
-    for said in (*SILENT[:2], "2026-03-02", "2026-03-09", "ForteBank", "965", "Ответ на запрос"):
-        assert said in letter
+    for text in (*SILENT[:2], "2026-03-02", "2026-03-09", "ForteBank", "965", "Ответ на запрос"):
+        assert text in letter
     assert "{" not in letter and "____" in letter
 
 
-def test_accounts_without_a_number_stand_apart(load: Load) -> None:
+def test_accounts_without_a_number_are_apart(load: Load) -> None:
     row = f"2026-03-02 10:00,{VICTIM_ACCOUNTS[0]},,200,KZT,,,,\x1b[31mA man"
     found = load([row], THREE[:1]).requests()
     assert set(found.by_bank) == {None}
-    (said,) = letters(texts_of("en"), found).values()
-    assert "not known" in said and "\x1b" not in said
+    (letter_text,) = letters(texts_of("en"), found).values()
+    assert "not known" in letter_text and "\x1b" not in letter_text
 
 
 def test_files_are_private_and_their_names_safe(tmp_path: Path) -> None:
@@ -101,5 +101,5 @@ def test_command_line(run: Run, load: Load, tmp_path: Path) -> None:
     assert list(freeze[0])[:6] == ["account", "bank", "owner", "amount", "since", "victims"]
     assert freeze[0]["victims"] == [{"complaint": "3", "amount": "50.00"}]
     for lang in LANGUAGES:
-        said = run("freeze", "--lang", lang).stdout
-        assert SEEN[0] in said and max(map(len, said.splitlines())) <= 80
+        printed = run("freeze", "--lang", lang).stdout
+        assert SEEN[0] in printed and max(map(len, printed.splitlines())) <= 80

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.casework import SeriesFound, bonds
-from moneygraph.casework.series import _alone, _joined
+from moneygraph.casework.series import _alone, _group
 from moneygraph.report.text.texts import LANGUAGES
 from tests.cli.conftest import Run, run
 
@@ -37,9 +37,9 @@ def test_a_dropper_in_common_joins(load: Load) -> None:
     assert joined(found) == [("0", "1")] and found.alone == ("2",)
     (row,) = found.rows
     assert (row.amount, row.accounts) == (20_000_000, (SEEN[0],))
-    (tie,) = row.bonds
-    assert (tie.kind, tie.account, tie.complaints) == ("dropper", SEEN[0], ("0", "1"))
-    assert tie.amount == 20_000_000
+    (bond,) = row.bonds
+    assert (bond.kind, bond.account, bond.complaints) == ("dropper", SEEN[0], ("0", "1"))
+    assert bond.amount == 20_000_000
 
 
 def test_whom_everybody_pays_joins_nothing(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,8 +68,8 @@ def test_a_phone_in_common_joins_unless_too_many_have_it(
     assert joined(found) == series
     assert found.cut == (0 if series else 1)
     if series:
-        (tie,) = found.rows[0].bonds
-        assert (tie.kind, tie.what, tie.value) == ("link", "phone", "7701")
+        (bond,) = found.rows[0].bonds
+        assert (bond.kind, bond.what, bond.value) == ("link", "phone", "7701")
 
 
 def out(dropper: int, *, to: str = ABROAD) -> str:
@@ -83,7 +83,7 @@ def test_an_exit_of_their_own_joins(load: Load) -> None:
     assert kind == [("abroad",)]
     found = case.series()
     assert joined(found) == [("0", "1")]
-    assert [tie.kind for tie in found.rows[0].bonds] == ["exit"]
+    assert [bond.kind for bond in found.rows[0].bonds] == ["exit"]
 
 
 def test_an_exit_that_others_pay_joins_nothing(load: Load) -> None:
@@ -107,8 +107,8 @@ def test_command_line(run: Run, load: Load, lang: str) -> None:
     assert list(first)[:4] == ["complaints", "accounts", "amount", "why"]
     assert first["ties"][0]["account"] == SEEN[0] and second["ties"][0]["value"] == "5"
     assert "200 000.00 KZT" in first["why"] and "{" not in first["why"]
-    said = run("series", "--lang", lang).stdout
-    assert SEEN[0] in said and max(map(len, said.splitlines())) <= 80
+    printed = run("series", "--lang", lang).stdout
+    assert SEEN[0] in printed and max(map(len, printed.splitlines())) <= 80
 
 
 def test_without_complaints_found_victims_stand_in(run: Run, load: Load) -> None:
@@ -126,7 +126,7 @@ def test_series_are_components(shared: list[list[str]]) -> None:
 
     numbers = [str(n) for n in range(10)]
     made = [bonds.Bond("dropper", "A", None, None, tuple(some), 1) for some in shared]
-    groups, used = _joined(numbers, bonds.Bonds(made, [], [], {}, 0))
+    groups, used = _group(numbers, bonds.Bonds(made, [], [], {}, 0))
     graph = nx.Graph()
     graph.add_nodes_from(numbers)
     for some in shared:
