@@ -74,7 +74,7 @@ def opening(case: SmallCase, slot: Slot, events: list[tuple[int, bool, int]]) ->
 
 
 def paid_cells(case: SmallCase, rule: str) -> dict[Cell, Cell]:
-    """Map each credited cell that is spent again to the debited cell it paid."""
+    """Map each credited cell that is paid out again to the debited cell it paid."""
     paid: dict[Cell, Cell] = {}
     for slot, events in events_by_slot(case).items():
         lots: list[list[Cell | None]] = [[None] * opening(case, slot, events)]
@@ -137,17 +137,17 @@ def follow(case: SmallCase, rule: str, starts: Iterable[tuple[int, int]], back: 
     """Follow the first cells of transfers (id, how many), where no money is exchanged."""
     paid = paid_cells(case, rule)
     onward = {out: came for came, out in paid.items()} if back else paid
-    begun = {(one, cell) for one, amount in starts for cell in range(amount)}
+    starting = {(one, cell) for one, amount in starts for cell in range(amount)}
     answer = Answer()
-    for start in sorted(begun):
-        _follow_cell(case, onward, begun, start, back, answer)
+    for start in sorted(starting):
+        _follow_cell(case, onward, starting, start, back, answer)
     return answer
 
 
 def _follow_cell(
     case: SmallCase,
     onward: dict[Cell, Cell],
-    begun: set[Cell],
+    starting: set[Cell],
     cell: Cell,
     back: bool,
     answer: Answer,
@@ -160,7 +160,7 @@ def _follow_cell(
         answer.hops[pair] += 1
         tied |= is_tied(case, *pair)
         depth += 1
-        if cell in begun:
+        if cell in starting:
             answer.returned += 1
             return
         answer.through[cell[0]] += 1

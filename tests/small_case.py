@@ -97,7 +97,7 @@ def case_of(con: duckdb.DuckDBPyConnection) -> CaseFile:
 
 
 def say_made(con: duckdb.DuckDBPyConnection, *names: str) -> None:
-    """Say that derived tables hold what they should, so that they are taken as they are."""
+    """Record derived tables as current, so that they are used as they are."""
     made = made_with(OURS)
     con.executemany("insert into meta values (?, ?)", [[name, made[name]] for name in names])
 

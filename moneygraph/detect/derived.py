@@ -21,7 +21,7 @@ from moneygraph.detect.features import make_features, make_hops_and_features
 from moneygraph.detect.features.declared import make_view
 from moneygraph.detect.queries.query import Query, read_queries
 from moneygraph.detect.queries.run import find, find_columns
-from moneygraph.flow.matching.hops import build_hops, has_hops
+from moneygraph.flow.matching.hops import has_hops, match_hops
 from moneygraph.store.errors import QueryError
 from moneygraph.store.file import forget_derived, transaction
 from moneygraph.store.sqltext import rows_of, run_file, sql_text
@@ -58,7 +58,7 @@ def ensure_hops(case: CaseFile, rule: str) -> None:
     ensure_traders(case)
     if not has_hops(case.con, rule):
         with transaction(case.con, "while hops were made"):
-            build_hops(case.con, rule)
+            match_hops(case.con, rule)
 
 
 def ensure_findings(case: CaseFile) -> None:

@@ -22,5 +22,6 @@ where not t.own and t.from_account <> t.to_account
     and t.kind in ('transfer', 'cash_out', 'abroad', 'other')
     and r.kind not in ('merchant', 'state', 'loan desk');
 
--- What a model says of an account, where one is used: see `detect.learn`. Points are decibans by feature.
+-- What a model says of an account, where one is used: see `detect.learn`. Points are decibans by
+-- feature.
 create temp table if not exists learnt (account integer, score double, points map(varchar, double));

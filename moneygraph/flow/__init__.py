@@ -1,1 +1,1 @@
-"""Follows money through accounts: matching, shares, trails."""
+"""Follows money through accounts: matching, taint, trails."""

@@ -1,4 +1,4 @@
-"""A case, or what lies around one account, as a networkx graph."""
+"""A case, or the part around one account, as a networkx graph."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def account_graph(
 ) -> nx.MultiDiGraph:
     """Return a MultiDiGraph: nodes are account numbers, edges transfers with their id as key.
 
-    Nodes carry bank, owner, name, kind and covered days; edges ts, amount (in tiyn),
+    Nodes have bank, owner, name, kind and covered days; edges have ts, amount (in tiyn),
     currency, kind and own. With `around`, only accounts at most `hops` transfers away in
     either direction and the transfers among them; money is not followed through terminals.
     Raises `UnknownStart` when there is no such account.

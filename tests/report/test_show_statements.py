@@ -54,10 +54,10 @@ def naive(case: SmallCase, number: str, currency: str) -> tuple[list[tuple[int, 
 def test_running_balances_equal_naive_ones(case: SmallCase) -> None:
     fill(CON, case)
     for at, number in enumerate(case.accounts, start=1):
-        told = {one["currency"]: one for one in show_account(CASE, at)["statements"]}
+        found = {one["currency"]: one for one in show_account(CASE, at)["statements"]}
         for currency in ("KZT", "USD", "EUR"):
             changes, days = naive(case, number, currency)
-            assert (currency in told) == bool(changes)
+            assert (currency in found) == bool(changes)
             if not changes:
                 continue
             known = [
@@ -67,7 +67,7 @@ def test_running_balances_equal_naive_ones(case: SmallCase) -> None:
             ]
             sums = list(accumulate(change for _, change in changes))
             opening = min(known)[1] if known else max(0, -min(sums))
-            statement = told[currency]
+            statement = found[currency]
             assert statement["opening"] == plain_amount(opening)
             assert statement["opening_known"] == bool(known)
             assert statement["closing"] == plain_amount(opening + sums[-1])
@@ -104,18 +104,18 @@ def test_proved_ties_stand_in_the_order_of_hops(case: SmallCase, data: st.DataOb
         for place, (one, is_credit) in enumerate(data.draw(st.permutations(sides)), start=1):
             CON.execute("insert into proved values (?, ?, ?, ?)", [one, is_credit, tie, place])
     sides_read = read_sides(CON)
-    wanted = []
+    expected = []
     for event in read_events(CON, sides_read).tolist():
         one = int(sides_read.ids[event if event >= 0 else ~event])
         move = case.transfers[one]
         if (move.receiver if event >= 0 else move.sender) == number:
-            wanted.append((one, event >= 0))
-    CON.execute("create or replace temp table whose (transfer integer, whose varchar,"
-                " traced varchar, came bigint, gone bigint)").fetchall()  # fmt: skip
+            expected.append((one, event >= 0))
+    CON.execute("create or replace temp table traced_share (transfer integer, victim varchar,"
+                " traced varchar, received bigint, paid bigint)").fetchall()  # fmt: skip
     if number in case.accounts:
         make_statements(CON, [1 + case.accounts.index(number)], "")
-        told = rows_of(CON, "select transfer, credit from statement_row order by place")
-        assert told == wanted
+        found = rows_of(CON, "select transfer, credit from statement_row order by position")
+        assert found == expected
     CON.execute("delete from proved").fetchall()
 
 

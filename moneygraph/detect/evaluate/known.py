@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from moneygraph.detect.evaluate.labels import Label, Labels
-from moneygraph.flow.trails.names import exports_named
+from moneygraph.flow.trails.names import files_named
 from moneygraph.store.errors import CallError
 from moneygraph.store.masking import masked_all
 from moneygraph.store.printable import printable
@@ -86,7 +86,7 @@ def _is_number(text: str) -> bool:
 
 def _export(con: duckdb.DuckDBPyConnection, labels: Labels, row: Label, file: str) -> int | None:
     """Return the export's id, None where the case has none of that name."""
-    exports = exports_named(con, file)
+    exports = files_named(con, file)
     if len(exports) > 1:
         raise CallError(
             f"line {row.line} of {labels.file}: '{printable(file)}' could be any of"

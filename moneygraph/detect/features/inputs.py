@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from moneygraph.detect.features import records
 from moneygraph.detect.features.records import MOVEMENT, Records
 from moneygraph.flow.matching.hops import hop_table
-from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, compiled, starts_of
+from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, compiled, slot_starts
 from moneygraph.flow.matching.match import Hops, read_events
 from moneygraph.flow.matching.sides import Sides, read_by_id, read_sides
 from moneygraph.store.schema import KINDS, TERMINALS
@@ -39,7 +39,7 @@ def lay_movements(
 
     `events` (see `hops.kernel`) is their order, `owner` the number of who is behind each account.
     """
-    start = starts_of(sides.from_account, sides.to_account, closed)
+    start = slot_starts(sides.from_account, sides.to_account, closed)
     movements = np.empty(int(start[-1]), MOVEMENT)
     _lay(
         events, sides.from_account, sides.to_account, sides.ts, sides.credit_ts, sides.amount,

@@ -1,6 +1,6 @@
 -- The accounts that count as positive or negative. `party`: who is behind each, so that no person
--- is learnt from and judged on. `positive_party`: any account of his is positive; `middle`: the time
--- by which half of the transfers to those accounts had been made.
+-- is learnt from and judged on. `positive_party`: any account of his is positive; `middle`: the
+-- time by which half of the transfers to those accounts had been made.
 create or replace temp table labelled as
 with named as (
     select p.id as account, p.number, p.owner_key as party,

@@ -1,6 +1,6 @@
--- What formats read of the part: one row a transfer, an account, a statement file. Amounts are minor
--- units, `places` the decimals of their currency; a source is FILE:ROW, which names a transfer for
--- good. Formats read these views, so that what they hide is hidden everywhere.
+-- What formats read of the part: one row a transfer, an account, a statement file. Amounts are
+-- minor units, `places` the decimals of their currency; a source is FILE:ROW, which names a
+-- transfer for good. Formats read these views, so that what they hide is hidden everywhere.
 
 create or replace temp macro plain_amount(units, places) as
     case when units < 0 then '-' else '' end

@@ -1,7 +1,6 @@
 """Hops: which incoming money paid for which outgoing money, and an account's statement.
 
-Matching is compiled; that code is only loaded when hops are made, so that asking whether they are
-there costs nothing.
+Matching is compiled; that code is only loaded when hops are made, so that `has_hops` is quick.
 """
 
 from __future__ import annotations
@@ -34,22 +33,22 @@ def has_hops(con: duckdb.DuckDBPyConnection, rule: str) -> bool:
     return rows_of(con, _TABLE, hop_table(rule)) == [(1,)]
 
 
-def build_hops(con: duckdb.DuckDBPyConnection, rule: str) -> int:
-    """Build the hops under a rule into the case, in place of older ones; return their number.
+def match_hops(con: duckdb.DuckDBPyConnection, rule: str) -> int:
+    """Match credits with debits under a rule; keep the hops, and return their number.
 
-    Runs inside the caller's transaction. Hops depend on transfers, on the kinds of accounts
-    and on the traders: who changes one of these drops the tables.
+    They replace older ones. Runs inside the caller's transaction. Hops depend on transfers, on the
+    kinds of accounts and on the traders: who changes one of these drops the tables.
     """
     table = hop_table(rule)
-    from moneygraph.flow.matching.match import build
+    from moneygraph.flow.matching.match import match_case
 
-    return build(con, rule, table)
+    return match_case(con, rule, table)
 
 
 def ensure_hops(con: duckdb.DuckDBPyConnection, rule: str) -> None:
-    """Build the hops under a rule unless they are in the case; as `build_hops`."""
+    """Match the hops of a rule unless they are in the case; as `match_hops`."""
     if not has_hops(con, rule):
-        build_hops(con, rule)
+        match_hops(con, rule)
 
 
 _KNOWN = """
@@ -62,18 +61,19 @@ where account in (select unnest($accounts::integer[]))
 def make_statements(
     con: duckdb.DuckDBPyConnection, accounts: Sequence[int], commonest: str
 ) -> None:
-    """Make temp table ``statement_row``, a row a side of a transfer of these accounts.
+    """Make the temporary table ``statement_row``: a row for each movement of the accounts.
 
-    By ``account`` and ``currency``, ``place`` gives the order. ``change`` is what came (went,
-    below zero), ``balance`` what lies there after it, ``stated`` what the bank says of that or
-    null. ``stolen`` is how much of it is money traced in the currency ``traced``: the
-    statement's own, or `commonest` where none of that is traced; table ``whose`` must be there.
-    ``opening`` is the balance before the first row: as a statement says it (``opening_known``),
-    or else the smallest that keeps the account from going below zero. All in minor units.
+    Within ``account`` and ``currency``, ``position`` gives the order. ``change`` is what was
+    received (paid: below zero), ``balance`` the balance after it, ``stated`` the balance that the
+    bank states, or null. ``stolen`` is how much of the balance is money traced in the currency
+    ``traced``: the statement's own, or `commonest` where none of that is traced; the table
+    ``traced_share`` must exist. ``opening`` is the balance before the first row: as stated
+    (``opening_known``), or else the smallest that keeps the account from going below zero. All in
+    minor units.
     """
     openings = sql_text("flow/matching/openings.sql")
-    asked = {"accounts": list(accounts)}
-    con.execute(_KNOWN.format(openings=openings), asked).fetchall()
+    parameters = {"accounts": list(accounts)}
+    con.execute(_KNOWN.format(openings=openings), parameters).fetchall()
     con.execute(
-        sql_text("flow/matching/statement.sql"), asked | {"commonest": commonest}
+        sql_text("flow/matching/statement.sql"), parameters | {"commonest": commonest}
     ).fetchall()

@@ -1,12 +1,11 @@
 """The compiled loops that match credits with debits.
 
-Transfers are counted from 0 here, in the order of their ids. An event is one side of a
-transfer: ``i`` is the credit of transfer ``i`` and ``~i`` its debit. A slot is one
-account's money in one currency. An entry is an event as its slot sees it: the transfer and
-what it adds (a debit is negative). All loops take linear time; the events are first laid
-slot by slot, because a loop that jumps from account to account waits for memory most of
-the time. Compiled code is kept on disk: beside this file or, where that folder is
-read-only, in the user's cache folder.
+Transfers are counted from 0 here, in the order of their ids. An event is one side of a transfer:
+``i`` is the credit of transfer ``i`` and ``~i`` its debit. A slot is one account's money in one
+currency. An entry is the transfer of an event and what it adds to its slot (a debit is negative).
+All loops take linear time; the events are first grouped by slot, because a loop that jumps from
+account to account waits for memory most of the time. Compiled code is kept on disk: beside this
+file or, where that folder is read-only, in the user's cache folder.
 """
 
 from __future__ import annotations
@@ -45,21 +44,21 @@ def merge_events(
     count = len(credit_order)
     events = np.empty(2 * count, np.int32)
     credit = debit = 0
-    for place in range(2 * count):
+    for position in range(2 * count):
         if credit < count and (
             debit == count or credit_time[credit_order[credit]] <= debit_time[debit_order[debit]]
         ):
-            events[place] = credit_order[credit]
+            events[position] = credit_order[credit]
             credit += 1
         else:
-            events[place] = ~debit_order[debit]
+            events[position] = ~debit_order[debit]
             debit += 1
     return events
 
 
 @compiled
-def starts_of(from_slot: Int32s, to_slot: Int32s, closed: Bools) -> Int32s:
-    """Return where each slot's entries start, one more than there are slots; see `lay_by_slot`."""
+def slot_starts(from_slot: Int32s, to_slot: Int32s, closed: Bools) -> Int32s:
+    """Return where the entries of each slot start, and where the last ends; see `group_by_slot`."""
     start = np.zeros(len(closed) + 1, np.int32)
     for transfer in range(len(from_slot)):
         if from_slot[transfer] != to_slot[transfer]:
@@ -71,27 +70,27 @@ def starts_of(from_slot: Int32s, to_slot: Int32s, closed: Bools) -> Int32s:
 
 
 @compiled
-def lay_by_slot(
+def group_by_slot(
     events: Int32s, from_slot: Int32s, to_slot: Int32s, amount: Int64s, to_amount: Int64s,
     closed: Bools,
 ) -> tuple[Int32s, Int64s]:  # fmt: skip
-    """Lay the events slot by slot, each slot's in their order.
+    """Group the events by slot, each slot's in their order.
 
     Returns where each slot's entries start (one more than there are slots) and the entries,
     of shape (n, 2): transfer, amount. A transfer inside one slot moves nothing, and money in
     a slot that is ``closed`` does not travel on: neither has entries.
     """
-    start = starts_of(from_slot, to_slot, closed)
-    place = np.where(closed, np.int32(-1), start[:-1])
+    start = slot_starts(from_slot, to_slot, closed)
+    position = np.where(closed, np.int32(-1), start[:-1])
     entries = np.empty((start[-1], 2), np.int64)
     for event in events:
         credit = event >= 0
         transfer = event if credit else ~event
         slot = to_slot[transfer] if credit else from_slot[transfer]
-        if place[slot] >= 0 and from_slot[transfer] != to_slot[transfer]:
-            entries[place[slot], 0] = transfer
-            entries[place[slot], 1] = to_amount[transfer] if credit else -amount[transfer]
-            place[slot] += 1
+        if position[slot] >= 0 and from_slot[transfer] != to_slot[transfer]:
+            entries[position[slot], 0] = transfer
+            entries[position[slot], 1] = to_amount[transfer] if credit else -amount[transfer]
+            position[slot] += 1
     return start, entries
 
 
@@ -101,7 +100,7 @@ def match_fifo(start: Int32s, entries: Int64s, known: Int64s) -> Matches:
 
     The oldest of all is the opening balance: the ``known`` one, or more if that would let
     the slot go below zero. What it pays makes no match. The matches come slot by slot; an
-    in_transfer is used from its start, so that its matches stand in the order of in_offset.
+    in_transfer is used from its start, so that its matches are in the order of in_offset.
     """
     ins, outs = np.empty(len(entries), np.int32), np.empty(len(entries), np.int32)
     parts, out_offsets = np.empty(len(entries), np.int64), np.empty(len(entries), np.int64)
@@ -167,24 +166,24 @@ def match_lifo(start: Int32s, entries: Int64s) -> Matches:
 def order_by_in(
     ins: Int32s, outs: Int32s, parts: Int64s, out_offsets: Int64s, count: int
 ) -> tuple[Int32s, Int32s, Int64s, Int64s]:
-    """Order matches by in_transfer and, because they stand so already, by in_offset.
+    """Order matches by in_transfer and, because that is their order already, by in_offset.
 
     Returns where the matches of each of ``count`` transfers end, and the other columns.
     """
-    place = np.zeros(count + 1, np.int32)
+    position = np.zeros(count + 1, np.int32)
     for transfer in ins:
-        place[transfer + 1] += 1
+        position[transfer + 1] += 1
     for transfer in range(count):
-        place[transfer + 1] += place[transfer]
+        position[transfer + 1] += position[transfer]
     new_outs, new_parts = np.empty_like(outs), np.empty_like(parts)
     new_offsets = np.empty_like(out_offsets)
     for match in range(len(ins)):
-        here = place[ins[match]]
+        here = position[ins[match]]
         new_outs[here] = outs[match]
         new_parts[here] = parts[match]
         new_offsets[here] = out_offsets[match]
-        place[ins[match]] = here + 1
-    return place[:-1], new_outs, new_parts, new_offsets
+        position[ins[match]] = here + 1
+    return position[:-1], new_outs, new_parts, new_offsets
 
 
 @compiled

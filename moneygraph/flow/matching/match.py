@@ -27,7 +27,7 @@ def event_order(
     day_only: Bools | None = None,
     credit_day_only: Bools | None = None,
 ) -> Int32s:
-    """Return the events (see `kernel`) of transfers that stand in the order of their ids.
+    """Return the events (see `kernel`) of transfers that are ordered by id.
 
     Times are microseconds. Each side has its own time; where only the day is known a credit
     is put at its start and a debit at its end. At one instant (t_in <= t_out) credits come
@@ -44,7 +44,7 @@ def event_order(
 
 
 def by_time(time: Int64s) -> Int32s:
-    """Order places by time and then number; most often they stand so already."""
+    """Return positions ordered by time, then by number; most often they are so already."""
     if (time[1:] >= time[:-1]).all():
         return np.arange(len(time), dtype=np.int32)
     return np.argsort(time, kind="stable").astype(np.int32)
@@ -54,21 +54,21 @@ _PROVED = "select transfer, credit, tie from proved order by tie, position"
 
 
 def in_proven_order(con: duckdb.DuckDBPyConnection, ids: Int32s, events: Int32s) -> Int32s:
-    """Return the events (see `kernel`) with the sides of each proven tie in their order.
+    """Return the events (see `kernel`) with the sides of each proven tie in the proven order.
 
-    ``ids`` are the transfers' ids, ordered. The sides of a tie take the places in the order
-    which they had together, so nothing else moves.
+    ``ids`` are the transfers' ids, ordered. The sides of a tie exchange positions
+    among themselves, so nothing else moves.
     """
     proved = con.execute(_PROVED).fetchnumpy()
     if not len(proved["tie"]):
         return events
     transfers = np.searchsorted(ids, proved["transfer"]).astype(np.int32)
     sides = np.where(proved["credit"], transfers, ~transfers)
-    place_of = np.empty(2 * len(ids), np.int32)
-    place_of[events] = np.arange(len(events), dtype=np.int32)  # ~i counts from the end
-    places = place_of[sides]
+    position_of = np.empty(2 * len(ids), np.int32)
+    position_of[events] = np.arange(len(events), dtype=np.int32)  # ~i counts from the end
+    positions = position_of[sides]
     ordered = events.copy()
-    ordered[places[np.lexsort((places, proved["tie"]))]] = sides
+    ordered[positions[np.lexsort((positions, proved["tie"]))]] = sides
     return ordered
 
 
@@ -102,7 +102,7 @@ def match(rule: str, sides: Sides, slots: Slots, events: Int32s) -> Hops:
 
     ``events`` (see `kernel`) is the order in which the sides happened: `read_events`.
     """
-    start, entries = kernel.lay_by_slot(
+    start, entries = kernel.group_by_slot(
         events, slots.from_slot, slots.to_slot, sides.amount, sides.to_amount, slots.closed
     )
     if rule == "fifo":
@@ -129,7 +129,7 @@ def keep_hops(con: duckdb.DuckDBPyConnection, hops: Hops, table: str) -> None:
         con.unregister("hops_to_keep")
 
 
-def build(con: duckdb.DuckDBPyConnection, rule: str, table: str) -> int:
+def match_case(con: duckdb.DuckDBPyConnection, rule: str, table: str) -> int:
     """Create or replace ``table`` with the hops under a rule; return how many there are."""
     sides = read_sides(con)
     hops = match(rule, sides, read_slots(con, sides), read_events(con, sides))

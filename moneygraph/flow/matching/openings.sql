@@ -1,5 +1,5 @@
--- The earliest balance a statement states on or before the first day of a slot; else what its
--- first row says of the balance before it.
+-- The earliest balance a statement states on or before the first day of a slot; else the
+-- balance before its first row, as that row gives it.
 with event as (
     select from_account as account, currency, ts::date as day from transfer
     where from_account in (select account from balance)

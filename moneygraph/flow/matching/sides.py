@@ -43,7 +43,7 @@ union select account from trader
 
 @dataclass(frozen=True)
 class Sides:
-    """All transfers, one place each, ordered by id; times in microseconds, money in tiyn.
+    """All transfers as parallel arrays, ordered by id; times in microseconds, money in tiyn.
 
     The arrays of two sides may be one array where the sides are equal, and the flags for
     days are None where every time of day is known.
@@ -76,7 +76,7 @@ class Slots:
 
 
 def read_sides(con: duckdb.DuckDBPyConnection) -> Sides:
-    """Read all transfers of a case; a column that says nothing new is not read."""
+    """Read all transfers of a case; a column that repeats another is not read."""
     ((two_times, days, exchanged),) = rows_of(con, _SURVEY)
     names = ["id", "ts", "from_account", "to_account", "amount"]
     names += ["credit_ts"] * two_times + ["to_amount"] * exchanged
@@ -97,17 +97,17 @@ def read_sides(con: duckdb.DuckDBPyConnection) -> Sides:
 
 
 def read_by_id(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, NDArray[Any]]:
-    """Read columns, `id` among them, in the order of ids; most rows lie so already."""
+    """Read columns, `id` among them, in the order of ids; most rows have that order already."""
     read: dict[str, NDArray[Any]] = con.execute(sql).fetchnumpy()
     ids = read["id"]
     if not (ids[1:] > ids[:-1]).all():
-        order = np.argsort(ids, kind="stable")  # long runs lie in order
+        order = np.argsort(ids, kind="stable")  # long runs are in order
         read = {name: column[order] for name, column in read.items()}
     return read
 
 
 def read_slots(con: duckdb.DuckDBPyConnection, sides: Sides) -> Slots:
-    """Give every pair of account and currency a slot, in no order that means anything.
+    """Give every pair of account and currency a slot, in an order without meaning.
 
     The commonest currency's slots are the account ids themselves, so that a case with one
     currency needs no further work; the others come after them.
@@ -138,11 +138,12 @@ def _pairs(
     The first row is of the debits, the second of the credits.
     """
     read = read_by_id(
-        con, "select id, enum_code(currency) as paid, enum_code(to_currency) as got from transfer"
+        con,
+        "select id, enum_code(currency) as paid, enum_code(to_currency) as received from transfer",
     )
-    place = np.zeros(max(currencies) + 1, np.int64)
-    place[currencies] = np.arange(len(currencies))
-    pairs = np.stack([place[read["paid"]], place[read["got"]]]) * accounts
+    index_of = np.zeros(max(currencies) + 1, np.int64)
+    index_of[currencies] = np.arange(len(currencies))
+    pairs = np.stack([index_of[read["paid"]], index_of[read["received"]]]) * accounts
     pairs[0] += sides.from_account
     pairs[1] += sides.to_account
     return pairs
@@ -151,7 +152,7 @@ def _pairs(
 def _dense(pairs: Int64s, accounts: int) -> tuple[Int64s, Int32s]:
     """Number the pairs: those below ``accounts`` as they are, the others densely after them.
 
-    Returns the others in order (the slot less ``accounts`` is the place) and all numbers.
+    Returns the others in order (the slot less ``accounts`` is the index) and all numbers.
     """
     slots = pairs.astype(np.int32)
     is_other = pairs >= accounts

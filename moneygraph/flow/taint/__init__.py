@@ -1,7 +1,7 @@
-"""Carrying: rules that share payments among all money on an account, in the order of time.
+"""Taint: rules that share each payment among all money on an account, in the order of time.
 
-What such a rule says of a payment depends on what is traced, so that nothing of it can be kept
-as hops: claims are tainted through all transfers in one compiled pass.
+How such a rule shares a payment depends on what is traced, so that nothing of it can be kept as
+hops: claims are spread through all transfers in one compiled pass.
 """
 
 from __future__ import annotations

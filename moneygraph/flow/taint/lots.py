@@ -1,6 +1,6 @@
 """The compiled loop of own-first: the account's own money is paid out first, then stolen lots.
 
-Among the victims what came first leaves first. Lots stand in chains, one for each slot and
+Among the victims what came first leaves first. Lots are kept in chains, one for each slot and
 one for what each transfer spreads; a payment moves lots from one chain to another, so that the
 loop is linear in claims and transfers.
 """
@@ -14,22 +14,22 @@ import numpy as np
 from moneygraph.flow.matching.kernel import Int32s, Int64s, compiled
 from moneygraph.flow.taint.state import (
     Records,
-    begins_at_once,
     claimed,
+    credit,
+    debit,
     ends_at_once,
-    give,
     is_round,
     next_stolen,
     part_of,
-    pay,
+    starts_at_once,
 )
 
-_ROOM = 1 << 16
+_FIRST_SIZE = 1 << 16
 _NONE = -1
 
 
 class Lots(NamedTuple):
-    """Lots of stolen money, the chains they stand in, and how many lots were made.
+    """Lots of stolen money, the chains they are in, and how many lots were made.
 
     ``after`` is the next lot of a chain; ``head`` and ``tail`` are by chain, -1 where empty.
     """
@@ -47,39 +47,45 @@ class Lots(NamedTuple):
 def spread_own_first(
     order: Int32s, payments: Records, loads: Records, slots: Records, victims: int
 ) -> tuple[Int64s, Lots]:
-    """Spread all claims to where they stand; as `shared.spread_shared`, with lots for its pool."""
+    """Spread all claims to where they end; as `shared.spread_shared`, with lots for its pool."""
     lots = _no_lots(len(slots) + len(payments))
-    again = np.zeros(victims, np.int64)
-    for begun in claimed(loads):
-        if begins_at_once(payments[begun], slots):
-            lots = _claim(lots, payments, loads, len(slots), again, begun)
-            if ends_at_once(payments[begun], slots):
-                _deliver(lots, payments, loads, slots, begun)
-    place = next_stolen(0, order, payments, loads, slots)
-    while place < len(order):
-        event = order[place]
+    reclaimed = np.zeros(victims, np.int64)
+    for start in claimed(loads):
+        if starts_at_once(payments[start], slots):
+            lots = _claim(lots, payments, loads, len(slots), reclaimed, start)
+            if ends_at_once(payments[start], slots):
+                _credit(lots, payments, loads, slots, start)
+    position = next_stolen(0, order, payments, loads, slots)
+    while position < len(order):
+        event = order[position]
         transfer = event if event >= 0 else ~event
         if event < 0:
-            lots = _pay(lots, payments, loads, slots, transfer)
+            lots = _debit(lots, payments, loads, slots, transfer)
             if loads[transfer].claim > 0:
-                lots = _claim(lots, payments, loads, len(slots), again, transfer)
+                lots = _claim(lots, payments, loads, len(slots), reclaimed, transfer)
         if event >= 0 or ends_at_once(payments[transfer], slots):
-            _deliver(lots, payments, loads, slots, transfer)
-        place = next_stolen(place + 1, order, payments, loads, slots)
-    return again, lots
+            _credit(lots, payments, loads, slots, transfer)
+        position = next_stolen(position + 1, order, payments, loads, slots)
+    return reclaimed, lots
 
 
 @compiled
 def _no_lots(chains: int) -> Lots:
     head, tail = np.full(chains, _NONE, np.int32), np.full(chains, _NONE, np.int32)
-    sums = np.empty(_ROOM, np.int64), np.empty(_ROOM, np.int64)
+    sums = np.empty(_FIRST_SIZE, np.int64), np.empty(_FIRST_SIZE, np.int64)
     return Lots(
-        np.empty(_ROOM, np.int32), sums[0], sums[1], np.empty(_ROOM, np.int32), head, tail, 0
+        np.empty(_FIRST_SIZE, np.int32),
+        sums[0],
+        sums[1],
+        np.empty(_FIRST_SIZE, np.int32),
+        head,
+        tail,
+        0,
     )
 
 
 @compiled
-def _made(lots: Lots, victim: int, units: int, share: int) -> Lots:
+def _with_lot(lots: Lots, victim: int, units: int, share: int) -> Lots:
     """Return the lots with one more, in no chain: the last one."""
     new = lots.made
     if new == len(lots.units):
@@ -113,7 +119,7 @@ def _append(lots: Lots, chain: int, lot: int) -> None:
 
 @compiled
 def _is_plain(lots: Lots, lot: int) -> bool:
-    """Tell whether a lot was never exchanged, so that two of them are as good as one."""
+    """Tell whether a lot was never exchanged, so that two of them can be one."""
     return bool(lots.units[lot] == lots.share[lot])
 
 
@@ -136,7 +142,7 @@ def _move_first(lots: Lots, chain: int, target: int, units: int) -> tuple[Lots, 
             share = part_of(units, lots.share[lot], lots.units[lot])
             lots.units[lot] -= units
             lots.share[lot] -= share
-            lots = _made(lots, lots.victim[lot], units, share)
+            lots = _with_lot(lots, lots.victim[lot], units, share)
             lot = lots.made - 1
         units -= lots.units[lot]
         moved += lots.share[lot]
@@ -145,20 +151,20 @@ def _move_first(lots: Lots, chain: int, target: int, units: int) -> tuple[Lots, 
 
 
 @compiled
-def _pay(lots: Lots, payments: Records, loads: Records, slots: Records, transfer: int) -> Lots:
+def _debit(lots: Lots, payments: Records, loads: Records, slots: Records, transfer: int) -> Lots:
     payment = payments[transfer]
     slot = slots[payment.from_slot]
     units = min(slot.units, max(0, payment.amount - slot.own))
     lots, share = _move_first(lots, payment.from_slot, len(slots) + transfer, units)
-    pay(payment, loads[transfer], slot, units, share)
+    debit(payment, loads[transfer], slot, units, share)
     return lots
 
 
 @compiled
 def _claim(
-    lots: Lots, payments: Records, loads: Records, first: int, again: Int64s, transfer: int
+    lots: Lots, payments: Records, loads: Records, first: int, reclaimed: Int64s, transfer: int
 ) -> Lots:
-    """Begin a claim: it is on the first units of its transfer, which earlier lots then leave.
+    """Start a claim: it is on the first units of its transfer, which earlier lots then leave.
 
     ``first`` is the first chain of a transfer.
     """
@@ -171,22 +177,22 @@ def _claim(
         lot = lots.head[here]
         units = min(over, lots.units[lot])
         share = part_of(units, lots.share[lot], lots.units[lot]) if units else lots.share[lot]
-        again[lots.victim[lot]] += share
+        reclaimed[lots.victim[lot]] += share
         lots.units[lot] -= units
         lots.share[lot] -= share
         load.share -= share
         over -= units
         if lots.units[lot] == 0:
             _drop_first(lots, here)
-    lots = _made(lots, load.victim, load.claim, load.claim)
+    lots = _with_lot(lots, load.victim, load.claim, load.claim)
     _append(lots, here, lots.made - 1)
     return lots
 
 
 @compiled
-def _deliver(lots: Lots, payments: Records, loads: Records, slots: Records, transfer: int) -> None:
+def _credit(lots: Lots, payments: Records, loads: Records, slots: Records, transfer: int) -> None:
     payment, here = payments[transfer], len(slots) + transfer
-    give(payment, loads[transfer], slots[payment.to_slot])
+    credit(payment, loads[transfer], slots[payment.to_slot])
     upto = before = 0
     lot = lots.head[here]
     while lot != _NONE:
@@ -204,14 +210,14 @@ def _deliver(lots: Lots, payments: Records, loads: Records, slots: Records, tran
 
 @compiled
 def lots_by_slot(lots: Lots, slots: int) -> tuple[Int32s, Int32s, Int64s]:
-    """Return the lots that stand in slots, as parallel arrays of slot, victim and share."""
-    at, whose = np.empty(lots.made, np.int32), np.empty(lots.made, np.int32)
+    """Return the lots that slots hold, as parallel arrays of slot, victim and share."""
+    slot_of, victim = np.empty(lots.made, np.int32), np.empty(lots.made, np.int32)
     shares = np.empty(lots.made, np.int64)
     end = 0
     for slot in range(slots):
         lot = lots.head[slot]
         while lot != _NONE:
-            at[end], whose[end], shares[end] = slot, lots.victim[lot], lots.share[lot]
+            slot_of[end], victim[end], shares[end] = slot, lots.victim[lot], lots.share[lot]
             end += 1
             lot = lots.after[lot]
-    return at[:end], whose[:end], shares[:end]
+    return slot_of[:end], victim[:end], shares[:end]

@@ -1,4 +1,4 @@
-"""Reads all money of a case and lays it in the order in which it moved."""
+"""Reads all money of a case and orders it as it moved."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _PROVED = "select transfer, credit from proved"
 
 @dataclass(frozen=True)
 class Money:
-    """All money of a case in the order in which it moved; what `spread` works on.
+    """All money of a case in the order in which it moved; what `spread` takes.
 
     By transfer: ``ids`` and ``payments``. ``order`` lists events so that no credit comes
     before its debit; ``bound_order`` does so but for the credits of ``early`` transfers. By
-    slot: its account, whether it is closed, what lay there at first, and what may have lain
-    there at the most, in whatever order tied moments went. By entry: its transfer, and whether
+    slot: its account, whether it is closed, its opening balance, and the most that this can have
+    been in any order of tied moments. By entry: its transfer, and whether
     its order against the one before it is not known.
     """
 
@@ -49,7 +49,7 @@ def read_money(con: duckdb.DuckDBPyConnection) -> Money:
     sides = read_sides(con)
     slots = read_slots(con, sides)
     events = read_events(con, sides)
-    start, entries = kernel.lay_by_slot(
+    start, entries = kernel.group_by_slot(
         events, slots.from_slot, slots.to_slot, sides.amount, sides.to_amount, slots.closed
     )
     has_days = sides.day_only is not None or sides.credit_day_only is not None
@@ -84,10 +84,10 @@ def _payments(sides: Sides, slots: Slots) -> Records:
 def _moments(con: duckdb.DuckDBPyConnection, sides: Sides) -> Moments:
     nowhere = np.zeros(len(sides.ids), np.bool_)
     proved = con.execute(_PROVED).fetchnumpy()
-    places = np.searchsorted(sides.ids, proved["transfer"])
+    positions = np.searchsorted(sides.ids, proved["transfer"])
     proven, credit_proven = nowhere.copy(), nowhere.copy()
-    proven[places[~proved["credit"].astype(np.bool_)]] = True
-    credit_proven[places[proved["credit"].astype(np.bool_)]] = True
+    proven[positions[~proved["credit"].astype(np.bool_)]] = True
+    credit_proven[positions[proved["credit"].astype(np.bool_)]] = True
     return Moments(
         us=sides.ts,
         credit_us=sides.credit_ts,

@@ -1,6 +1,6 @@
 """The order in which taint is spread: every account's own, and no credit before its debit.
 
-Sides of one moment of an account, whose order is not known, are marked as tied.
+Movements of one moment of an account, whose order is not known, are joined: they are a tie.
 """
 
 from __future__ import annotations
@@ -80,11 +80,11 @@ def _side_of(entry: int, entries: Int64s, moments: Moments) -> tuple[int, bool, 
 
 @compiled
 def openings(start: Int32s, entries: Int64s, known: Int64s, joined: Bools) -> Int64s:
-    """Return what lay in each slot at first: as known, or more where it would go below zero.
+    """Return the opening balance of each slot: as known, or more where it would go below zero.
 
-    ``joined`` tells of an entry that it falls into one moment with the one before it, so that
-    the order of the two is not known: where nothing is known of a slot, the debits of a moment
-    are taken to come first, which asks for the most. Without joined entries it is the least.
+    ``joined`` is true for an entry that falls into one moment with the one before it, so that
+    the order of the two is not known: where no balance of a slot is known, the debits of a moment
+    are taken to come first, which gives the most. Without joined entries it is the least.
     """
     found = known.copy()
     for slot in range(len(start) - 1):
@@ -125,13 +125,13 @@ def flow_order(
     events: Int32s, start: Int32s, entries: Int64s, from_slot: Int32s, to_slot: Int32s,
     put_off: bool,
 ) -> tuple[Int32s, Int32s]:  # fmt: skip
-    """Return all events that have an entry, in an order in which shares can be tainted.
+    """Return all events that have an entry, in an order in which taint can be spread.
 
     Each slot's events keep their order. A credit comes after the debit of its transfer,
-    even where the payee's clock was ahead: then the payer's slot is worked off up to there
+    even where the payee's clock was ahead: then the payer's slot is processed up to there
     first. Where accounts wait for each other in a circle, one credit is put off until its
-    debit, or with ``put_off`` false comes in its place although its debit is yet to come.
-    Second come the transfers of those credits, in order.
+    debit, or with ``put_off`` false keeps its position although its debit is yet to come.
+    The second value is the transfers of those credits, in order.
     """
     debit_at, credit_at = find_sides(entries, len(from_slot))
     order = np.empty(len(entries), np.int32)
@@ -152,18 +152,18 @@ def flow_order(
         if goal == reached[slot] and (plain or (event < 0 and not late[transfer])):
             order[done], reached[slot], done = event, goal + 1, done + 1
         else:
-            done = _work_off(
+            done = _process_slot(
                 slot, goal, order, done, reached, late, entries, debit_at, from_slot, put_off
             )
     return order[:done], np.flatnonzero(late).astype(np.int32)
 
 
 @compiled
-def _work_off(
+def _process_slot(
     slot: int, goal: int, order: Int32s, done: int, reached: Int32s, late: Bools, entries: Int64s,
     debit_at: Int32s, from_slot: Int32s, put_off: bool,
 ) -> int:  # fmt: skip
-    """Work off a slot up to an entry, and first the slots that its credits wait for."""
+    """Process a slot up to an entry, and first the slots that its credits wait for."""
     slots, goals = [slot], [goal]
     while len(slots):
         slot = slots[-1]

@@ -1,8 +1,8 @@
 """Sparse vectors of victims' shares, many of them in one growing pool.
 
-A vector is a stretch of the pool: whose the money is (numbers of victims, rising) and how much
-of each. A vector that outgrows its stretch moves to the pool's end; when the pool is full,
-the live vectors are moved together.
+A vector is a stretch of the pool: the numbers of victims (rising) and the share of each. A vector
+that outgrows its stretch moves to the pool's end; when the pool is full, the live vectors are moved
+together.
 """
 
 from __future__ import annotations
@@ -16,110 +16,110 @@ from moneygraph.flow.taint.state import part_of
 
 
 class Pool(NamedTuple):
-    """The pool, where its used part ends, and where each vector lies in it."""
+    """The pool, where its used part ends, and where each vector is in it."""
 
-    whose: Int32s
+    victim: Int32s
     shares: Int64s
     top: int
-    place: Int64s
+    start: Int64s
     length: Int32s
 
 
 @compiled
 def empty_pool(vectors: int, room: int) -> Pool:
     """Return a pool of empty vectors."""
-    place, length = np.zeros(vectors, np.int64), np.zeros(vectors, np.int32)
-    return Pool(np.empty(room, np.int32), np.empty(room, np.int64), 0, place, length)
+    start, length = np.zeros(vectors, np.int64), np.zeros(vectors, np.int32)
+    return Pool(np.empty(room, np.int32), np.empty(room, np.int64), 0, start, length)
 
 
 @compiled
-def with_room(pool: Pool, wanted: int) -> Pool:
-    """Return the pool with ``wanted`` places free at its end."""
-    whose, shares, top, place, length = pool
-    if top + wanted <= len(whose):
+def with_space(pool: Pool, needed: int) -> Pool:
+    """Return the pool with space for ``needed`` shares at its end."""
+    victim, shares, top, start, length = pool
+    if top + needed <= len(victim):
         return pool
     live = 0
     for vector in range(len(length)):
         live += length[vector]
-    size = max(len(whose), 2 * (live + wanted))
-    new_whose, new_shares = np.empty(size, np.int32), np.empty(size, np.int64)
+    size = max(len(victim), 2 * (live + needed))
+    new_victim, new_shares = np.empty(size, np.int32), np.empty(size, np.int64)
     end = 0
     for vector in range(len(length)):
-        first, count = place[vector], length[vector]
-        new_whose[end : end + count] = whose[first : first + count]
+        first, count = start[vector], length[vector]
+        new_victim[end : end + count] = victim[first : first + count]
         new_shares[end : end + count] = shares[first : first + count]
-        place[vector] = end
+        start[vector] = end
         end += count
-    return Pool(new_whose, new_shares, end, place, length)
+    return Pool(new_victim, new_shares, end, start, length)
 
 
 @compiled
 def split_off(pool: Pool, vector: int, part: int, total: int) -> tuple[Pool, int]:
     """Move ``part`` of a vector's ``total`` to the pool's end, every share in proportion.
 
-    What is moved adds up to ``part``; no share gives more than it has. Returns also the
-    length of what was moved: it lies from the old end on.
+    What is moved adds up to ``part``; no share loses more than it has. Returns also the
+    length of what was moved: it is from the old end on.
     """
-    pool = with_room(pool, pool.length[vector])
-    whose, shares, top, place, length = pool
-    first = place[vector]
+    pool = with_space(pool, pool.length[vector])
+    victim, shares, top, start, length = pool
+    first = start[vector]
     moved = left = upto = before = 0
-    for one in range(first, first + length[vector]):
-        upto += shares[one]
+    for at in range(first, first + length[vector]):
+        upto += shares[at]
         now = part_of(part, upto, total)
         gone, before = now - before, now
         if gone > 0:
-            whose[top + moved], shares[top + moved] = whose[one], gone
+            victim[top + moved], shares[top + moved] = victim[at], gone
             moved += 1
-        if shares[one] > gone:
-            whose[first + left], shares[first + left] = whose[one], shares[one] - gone
+        if shares[at] > gone:
+            victim[first + left], shares[first + left] = victim[at], shares[at] - gone
             left += 1
     length[vector] = left
-    return Pool(whose, shares, top + moved, place, length), moved
+    return Pool(victim, shares, top + moved, start, length), moved
 
 
 @compiled
 def move(pool: Pool, source: int, target: int) -> Pool:
     """Add one vector to another and leave it empty."""
-    pool = with_room(pool, pool.length[source] + pool.length[target])
-    whose, shares, top, place, length = pool
-    mine, upto = place[target], place[target] + length[target]
-    one, last = place[source], place[source] + length[source]
+    pool = with_space(pool, pool.length[source] + pool.length[target])
+    victim, shares, top, start, length = pool
+    kept, upto = start[target], start[target] + length[target]
+    added, last = start[source], start[source] + length[source]
     length[source] = 0
-    if _knows_all(pool, mine, upto, one, last):
-        while one < last:
-            while whose[mine] < whose[one]:
-                mine += 1
-            shares[mine] += shares[one]
-            one += 1
+    if _has_all(pool, kept, upto, added, last):
+        while added < last:
+            while victim[kept] < victim[added]:
+                kept += 1
+            shares[kept] += shares[added]
+            added += 1
         return pool
     end = top
-    while mine < upto or one < last:
-        takes_mine = one == last or (mine < upto and whose[mine] <= whose[one])
-        takes_one = mine == upto or (one < last and whose[one] <= whose[mine])
-        whose[end] = whose[mine] if takes_mine else whose[one]
-        shares[end] = (shares[mine] if takes_mine else 0) + (shares[one] if takes_one else 0)
-        mine, one, end = mine + takes_mine, one + takes_one, end + 1
-    place[target], length[target] = top, end - top
-    return Pool(whose, shares, end, place, length)
+    while kept < upto or added < last:
+        takes_kept = added == last or (kept < upto and victim[kept] <= victim[added])
+        takes_added = kept == upto or (added < last and victim[added] <= victim[kept])
+        victim[end] = victim[kept] if takes_kept else victim[added]
+        shares[end] = (shares[kept] if takes_kept else 0) + (shares[added] if takes_added else 0)
+        kept, added, end = kept + takes_kept, added + takes_added, end + 1
+    start[target], length[target] = top, end - top
+    return Pool(victim, shares, end, start, length)
 
 
 @compiled
-def _knows_all(pool: Pool, mine: int, upto: int, one: int, last: int) -> bool:
-    """Tell whether all victims of the second stretch stand in the first."""
-    while one < last:
-        while mine < upto and pool.whose[mine] < pool.whose[one]:
-            mine += 1
-        if mine == upto or pool.whose[mine] != pool.whose[one]:
+def _has_all(pool: Pool, kept: int, upto: int, added: int, last: int) -> bool:
+    """Tell whether all victims of the second stretch are in the first."""
+    while added < last:
+        while kept < upto and pool.victim[kept] < pool.victim[added]:
+            kept += 1
+        if kept == upto or pool.victim[kept] != pool.victim[added]:
             return False
-        one += 1
+        added += 1
     return True
 
 
 @compiled
 def put(pool: Pool, vector: int, victim: int, share: int) -> Pool:
     """Make an empty vector one of a single share."""
-    pool = with_room(pool, 1)
-    pool.whose[pool.top], pool.shares[pool.top] = victim, share
-    pool.place[vector], pool.length[vector] = pool.top, 1
-    return Pool(pool.whose, pool.shares, pool.top + 1, pool.place, pool.length)
+    pool = with_space(pool, 1)
+    pool.victim[pool.top], pool.shares[pool.top] = victim, share
+    pool.start[vector], pool.length[vector] = pool.top, 1
+    return Pool(pool.victim, pool.shares, pool.top + 1, pool.start, pool.length)

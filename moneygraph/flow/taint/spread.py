@@ -1,4 +1,4 @@
-"""Spreads claims through a case under a rule, and bounds what any rule can say."""
+"""Spreads claims through a case under a rule, and bounds what any rule can give."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from moneygraph.flow.taint.state import LOAD, SLOT, Records
 
 @dataclass(frozen=True)
 class Tainted:
-    """Where claims stand under a rule.
+    """Where claimed money is under a rule.
 
-    Parallel, a row for each place and victim: how much of whose money is where, the fewest
-    hops since a claim and when it came there. ``transfer`` (ids) and ``through`` say how much
-    of each transfer is traced; ``again`` is the share of each victim that a later claim took
-    over.
+    Parallel arrays, a row for each slot and victim: the account, how much of the victim's money is
+    there, the fewest hops since a claim and when it came there. ``transfer`` (ids) and
+    ``through`` give how much of each transfer is traced; ``reclaimed`` is the share of each
+    victim that a later claim took over.
     """
 
     account: Int32s
@@ -32,12 +32,12 @@ class Tainted:
     last_us: Int64s
     transfer: Int32s
     through: Int64s
-    again: Int64s
+    reclaimed: Int64s
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """The most and the least that any rule can give; ``tied``: some of it hangs on tied moments."""
+    """The most and the least that any rule can give; ``tied``: tied moments decide some of it."""
 
     most: Tainted
     least: Tainted
@@ -46,7 +46,7 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Claims:
-    """Money that is traced: the first ``amount`` of each transfer (ids, ordered), and whose."""
+    """Money to trace: the first ``amount`` of each transfer (ids, ordered), and its victim."""
 
     transfer: Int64s
     amount: Int64s
@@ -56,24 +56,26 @@ class Claims:
 def spread(money: Money, rule: str, claims: Claims, victims: int) -> Tainted:
     """Spread claims under ``pro-rata``, ``libr`` or ``own-first``; all shares add up.
 
-    The shares and ``again`` of all victims together are what was claimed, exactly.
+    The shares and ``reclaimed`` of all victims together are what was claimed, exactly.
     """
-    loads, slots = _laid_out(money, claims, money.opening)
+    loads, slots = _start_records(money, claims, money.opening)
     if rule == "own-first":
-        again, lots = spread_own_first(money.order, money.payments, loads, slots, victims)
+        reclaimed, lots = spread_own_first(money.order, money.payments, loads, slots, victims)
         shares = lots_by_slot(lots, len(slots))
-    elif victims == 1:  # what each victim has of it need not be kept apart
+    elif victims == 1:  # one victim has every share
         pro_rata = rule == "pro-rata"
-        again = spread_total(money.order, money.payments, loads, slots, pro_rata)
-        shares = _stolen_of(slots)
+        reclaimed = spread_total(money.order, money.payments, loads, slots, pro_rata)
+        shares = _shares_of_slots(slots)
     else:
         pro_rata = rule == "pro-rata"
-        again, pool = spread_shared(money.order, money.payments, loads, slots, victims, pro_rata)
+        reclaimed, pool = spread_shared(
+            money.order, money.payments, loads, slots, victims, pro_rata
+        )
         shares = shares_by_slot(pool, len(slots))
-    return _carried(money, loads, slots, again, shares)
+    return _tainted(money, loads, slots, reclaimed, shares)
 
 
-def _stolen_of(slots: Records) -> tuple[Int32s, Int32s, Int64s]:
+def _shares_of_slots(slots: Records) -> tuple[Int32s, Int32s, Int64s]:
     slot = np.flatnonzero(slots["share"] > 0).astype(np.int32)
     return slot, np.zeros(len(slot), np.int32), slots["share"][slot]
 
@@ -86,16 +88,16 @@ def taint_bound(
     With ``any_order`` also in any order of tied moments. Shares do not add up to what was
     claimed: each is a bound of its own.
     """
-    loads, slots = _laid_out(money, claims, money.opening_most if any_order else money.opening)
+    loads, slots = _start_records(money, claims, money.opening_most if any_order else money.opening)
     if least:
         spread_least(money.bound_order, money.payments, loads, slots)
     else:
         slots = _most(money, loads, slots)
-    return _carried(money, loads, slots, np.zeros(1, np.int64), _stolen_of(slots))
+    return _tainted(money, loads, slots, np.zeros(1, np.int64), _shares_of_slots(slots))
 
 
 def _most(money: Money, loads: Records, slots: Records) -> Records:
-    """Spread the most; again and again, while what early credits bring grows round a circle."""
+    """Spread the most, and repeat it while a circle of accounts makes early credits grow."""
     before = -1
     while True:
         found = slots.copy()
@@ -106,19 +108,19 @@ def _most(money: Money, loads: Records, slots: Records) -> Records:
         before = circling
 
 
-def _laid_out(money: Money, claims: Claims, opening: Int64s) -> tuple[Records, Records]:
+def _start_records(money: Money, claims: Claims, opening: Int64s) -> tuple[Records, Records]:
     loads = np.zeros(len(money.ids), LOAD)
-    places = np.searchsorted(money.ids, claims.transfer)
-    loads["claim"][places], loads["victim"][places] = claims.amount, claims.victim
+    positions = np.searchsorted(money.ids, claims.transfer)
+    loads["claim"][positions], loads["victim"][positions] = claims.amount, claims.victim
     slots = np.zeros(len(money.closed), SLOT)
     slots["own"], slots["closed"] = opening, money.closed
     return loads, slots
 
 
 def taint_bounds(money: Money, claims: Claims, poison: Tainted) -> Bounds:
-    """Spread the most and the least; in any order of tied moments where something hangs on one.
+    """Spread the most and the least; in any order of tied moments where a bound depends on one.
 
-    ``poison`` is the most as moments are ordered now: all there is where none is tied.
+    ``poison`` is the most in the present order of moments: the bound where none is tied.
     """
     most = taint_bound(money, claims, any_order=True) if money.joined.any() else poison
     tied = _is_tied(money, most)
@@ -128,28 +130,28 @@ def taint_bounds(money: Money, claims: Claims, poison: Tainted) -> Bounds:
 
 
 def _is_tied(money: Money, most: Tainted) -> bool:
-    """Tell whether something hangs on moments whose order is not known.
+    """Tell whether a bound depends on moments whose order is not known.
 
-    That is so where stolen money can have gone through one, and where one decides what lay on
-    an account at first that stolen money came to.
+    That is so where stolen money can have gone through one, and where one decides the opening
+    balance of an account that stolen money came to.
     """
     if not money.joined.any():
         return False
-    places = np.searchsorted(money.ids, most.transfer)
+    positions = np.searchsorted(money.ids, most.transfer)
     spreads = np.zeros(len(money.ids), np.bool_)
-    spreads[places] = True
+    spreads[positions] = True
     group = np.cumsum(~money.joined)
     if np.isin(group[money.joined], group[spreads[money.entry_transfer]]).any():
         return True
-    slots = np.concatenate([money.payments[side][places] for side in ("from_slot", "to_slot")])
+    slots = np.concatenate([money.payments[side][positions] for side in ("from_slot", "to_slot")])
     return bool((money.opening_most != money.opening)[slots].any())
 
 
-def _carried(
+def _tainted(
     money: Money,
     loads: Records,
     slots: Records,
-    again: Int64s,
+    reclaimed: Int64s,
     shares: tuple[Int32s, Int32s, Int64s],
 ) -> Tainted:
     slot, victim, share = shares
@@ -163,5 +165,5 @@ def _carried(
         last_us=slots["last_us"][slot],
         transfer=money.ids[through],
         through=loads["share"][through],
-        again=again,
+        reclaimed=reclaimed,
     )

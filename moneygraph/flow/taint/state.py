@@ -1,7 +1,7 @@
-"""What the loops of taint rules read and keep: a record for each transfer and each slot.
+"""The records of the loops of taint rules, one for each transfer and each slot.
 
-Records keep together what a loop needs at one time, and are one array to hand on. Parts of whole
-amounts are exact beyond 64 bits.
+A record keeps together what a loop needs at one time, and all of them are one array to pass on.
+Parts of whole amounts are exact beyond 64 bits.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def part_of(whole: int, some: int, of: int) -> int:
 Records: TypeAlias = Any
 Record: TypeAlias = Any
 
-#: A transfer as it is in the case; see `hops.kernel` for the words.
+#: A transfer as it is in the case; see `matching.kernel` for the words.
 PAYMENT: Final = np.dtype(
     [
         ("from_slot", np.int32),
@@ -45,7 +45,7 @@ PAYMENT: Final = np.dtype(
         ("credit_us", np.int64),
     ]
 )
-#: What a transfer spreads: the claim that begins on it (0: none) and its victim; stolen units
+#: What a transfer spreads: the claim that starts on it (0: none) and its victim; stolen units
 #: of what it debits, their share of the traced money, the fewest hops since a claim, and
 #: whether some was exchanged on the way, so that units and shares are not one to one.
 LOAD: Final = np.dtype(
@@ -58,8 +58,8 @@ LOAD: Final = np.dtype(
         ("exchanged", np.bool_),
     ]
 )
-#: What lies in a slot: the account's own money, stolen units of its currency and their share,
-#: the fewest hops since a claim, when stolen money came. ``closed``: nothing travels on.
+#: What a slot holds: the account's own money, stolen units of its currency and their share,
+#: the fewest hops since a claim, when stolen money came. ``closed``: no money travels on.
 SLOT: Final = np.dtype(
     [
         ("own", np.int64),
@@ -75,8 +75,8 @@ SLOT: Final = np.dtype(
 
 
 @compiled
-def pay(payment: Record, load: Record, slot: Record, units: int, share: int) -> None:
-    """Debit a transfer from its slot: ``units`` of it are stolen and take ``share`` along."""
+def debit(payment: Record, load: Record, slot: Record, units: int, share: int) -> None:
+    """Debit a transfer from its slot: ``units`` of it are stolen and move ``share``."""
     slot.own = max(0, slot.own - (payment.amount - units))
     slot.units -= units
     slot.share -= share
@@ -92,7 +92,7 @@ def share_of(slot: Record, units: int) -> int:
 
 
 @compiled
-def give(payment: Record, load: Record, slot: Record) -> None:
+def credit(payment: Record, load: Record, slot: Record) -> None:
     """Credit a transfer, with what it spreads, to the slot it goes to."""
     units = load.units
     if is_round(payment):
@@ -122,13 +122,13 @@ def is_round(payment: Record) -> bool:
 
 @compiled
 def claimed(loads: Records) -> Any:
-    """Return the transfers on which claims begin, in order."""
+    """Return the transfers on which claims start, in order."""
     return np.flatnonzero(loads["claim"] > 0)
 
 
 @compiled
-def begins_at_once(payment: Record, slots: Records) -> bool:
-    """Tell whether a transfer has no debit event, so that nothing can be tainted into it."""
+def starts_at_once(payment: Record, slots: Records) -> bool:
+    """Tell whether a transfer has no debit event, so that no stolen money enters it."""
     return bool(slots[payment.from_slot].closed or is_round(payment))
 
 
@@ -140,14 +140,14 @@ def ends_at_once(payment: Record, slots: Records) -> bool:
 
 @compiled
 def next_stolen(
-    place: int, order: Int32s, payments: Records, loads: Records, slots: Records
+    position: int, order: Int32s, payments: Records, loads: Records, slots: Records
 ) -> int:
-    """Book events from a place of the order on, up to one that stolen money is in.
+    """Book events from a position of the order on, up to one that moves stolen money.
 
-    Returns its place, or the number of events.
+    Returns its position, or the number of events.
     """
-    while place < len(order):
-        event = order[place]
+    while position < len(order):
+        event = order[position]
         if event >= 0:
             if loads[event].share != 0:
                 break
@@ -158,5 +158,5 @@ def next_stolen(
             if slot.share != 0 or loads[~event].claim != 0:
                 break
             slot.own = max(0, slot.own - payment.amount)
-        place += 1
-    return place
+        position += 1
+    return position

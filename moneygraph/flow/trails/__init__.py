@@ -1,4 +1,4 @@
-"""Trails: where money went, or came from, over the hops of a rule or tainted through time."""
+"""Trails: where money went, or came from, over the hops of a rule or by taint."""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from moneygraph.flow.taint import Bounds, Money, Tainted, read_money, taint_bounds
-from moneygraph.flow.trails.ends import columns_of, placed_ends
+from moneygraph.flow.trails.ends import columns_of, read_ends
 from moneygraph.flow.trails.starts import Starts
-from moneygraph.flow.trails.tainted import claims_of, place, taint_rule, trace_of
+from moneygraph.flow.trails.tainted import claims_of, sum_tainted_money, taint_rule, trace_of
 from moneygraph.flow.trails.trace import follow
 from moneygraph.flow.trails.trail import Bound, RulesTrace, Trace
 from moneygraph.store.rows import Rows
@@ -21,52 +21,52 @@ from moneygraph.store.sqltext import sql_text
 if TYPE_CHECKING:
     import duckdb
 
-#: Compiled code spreads beside the database; each run takes about 40 bytes a transfer.
+#: Compiled code spreads while the database reads; each run takes about 40 bytes a transfer.
 _THREADS: Final = 2
-_BEGIN_ENDS: Final = """
+_KEPT_ENDS: Final = """
 create or replace temp table kept_end (
-    run varchar, place varchar, account integer, amount bigint)
+    run varchar, end_kind varchar, account integer, amount bigint)
 """
-_KEEP_ENDS: Final = "insert into kept_end select $run, place, account, amount from placed"
+_KEEP_ENDS: Final = "insert into kept_end select $run, end_kind, account, amount from end_amount"
 
 
-def follow_all(con: duckdb.DuckDBPyConnection, begun: Starts) -> RulesTrace:
-    """Follow what starts under every rule. The hops of `schema.HOP_RULES` must be there.
+def follow_all(con: duckdb.DuckDBPyConnection, starts: Starts) -> RulesTrace:
+    """Follow the money of starts under every rule. The hops of `schema.HOP_RULES` must be there.
 
-    All of it as one sum: whose each end is, a trace under one rule says.
+    The money of all victims is one sum; a trace under one rule has the victims of each end.
     """
-    begun = replace(begun, victim=np.zeros_like(begun.victim), victims=())
+    starts = replace(starts, victim=np.zeros_like(starts.victim), victims=())
     rules: dict[str, Trace] = {}
-    con.execute(_BEGIN_ENDS).fetchall()
+    con.execute(_KEPT_ENDS).fetchall()
     with ThreadPoolExecutor(_THREADS) as pool:
         read = pool.submit(read_money, con.cursor())
         for rule in HOP_RULES:
-            rules[rule] = follow(con, rule, begun)
-            _keep_placed(con, rule)
+            rules[rule] = follow(con, rule, starts)
+            _keep_ends(con, rule)
         money = read.result()
         tainted = {  # the longest first: its ends are read while the others spread
-            rule: pool.submit(taint_rule, money, rule, begun) for rule in reversed(TAINT_RULES)
+            rule: pool.submit(taint_rule, money, rule, starts) for rule in reversed(TAINT_RULES)
         }
-        bounded = pool.submit(_bounded, money, begun, tainted["poison"])
+        bounded = pool.submit(_bounded, money, starts, tainted["poison"])
         for rule, one in tainted.items():
-            place(con, one.result())
-            rules[rule] = trace_of(rule, begun, one.result(), placed_ends(con, ()))
-            _keep_placed(con, rule)
+            sum_tainted_money(con, one.result())
+            rules[rule] = trace_of(rule, starts, one.result(), read_ends(con, ()))
+            _keep_ends(con, rule)
         bounds = bounded.result()
     if bounds.tied:
-        place(con, bounds.most)
-        _keep_placed(con, "most")
-    place(con, bounds.least)
-    _keep_placed(con, "least")
+        sum_tainted_money(con, bounds.most)
+        _keep_ends(con, "most")
+    sum_tainted_money(con, bounds.least)
+    _keep_ends(con, "least")
     most = "most" if bounds.tied else "poison"
     bounds_of_ends = Rows(Bound, columns_of(con, sql_text("flow/trails/bounds.sql"), most=most))
     con.execute("drop table temp.kept_end").fetchall()
     return RulesTrace({rule: rules[rule] for rule in RULES}, bounds_of_ends, bounds.tied)
 
 
-def _bounded(money: Money, begun: Starts, poison: Future[Tainted]) -> Bounds:
-    return taint_bounds(money, claims_of(begun), poison.result())
+def _bounded(money: Money, starts: Starts, poison: Future[Tainted]) -> Bounds:
+    return taint_bounds(money, claims_of(starts), poison.result())
 
 
-def _keep_placed(con: duckdb.DuckDBPyConnection, run: str) -> None:
+def _keep_ends(con: duckdb.DuckDBPyConnection, run: str) -> None:
     con.execute(_KEEP_ENDS, {"run": run}).fetchall()

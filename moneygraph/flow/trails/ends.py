@@ -1,4 +1,4 @@
-"""Where money is at the end of a trail: its sums by account, names, times and kinds of end."""
+"""The ends of a trail: where the money is, summed by account and kind of end."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ order by t.id
 def touching(
     con: duckdb.DuckDBPyConnection, transfers: Int64s, traced: Int64s
 ) -> Iterator[dict[int, Touched]]:
-    """Hold the transfers that a walk touched in a temporary table, for a block."""
+    """Hold the transfers that a walk went through in a temporary table, for a block."""
     con.register("walked", {"transfer": transfers, "traced": traced})
     try:
         con.execute(_HOLD).fetchall()
@@ -47,12 +47,12 @@ def touching(
 
 
 def _touched(row: tuple[Any, ...]) -> Touched:
-    """Make a transfer of a row: its own eight columns, the traced sum, sender and receiver."""
+    """Make a transfer of a row: its own eight columns, the traced sum, payer and payee."""
     values: list[Any] = [*row[:8], Party(*row[9:14]), Party(*row[14:19]), row[8]]
     return Touched(*values)
 
 
-def tell_hops(
+def describe_hops(
     con: duckdb.DuckDBPyConnection, ins: Int64s, outs: Int64s, amount: Int64s
 ) -> list[Hop]:
     """Return hops between touched transfers, in the order of their two transfers."""
@@ -63,7 +63,7 @@ def tell_hops(
         con.unregister("walked_hop")
 
 
-_STANDS_OF_REST: Final = """
+_ENDED_REST: Final = """
 create or replace temp view ended as
 select t.{side}_account as account, t.kind, w.victim, w.amount, w.hops,
     t.{ts} as first_ts, t.{ts} as last_ts
@@ -77,36 +77,36 @@ from tainted_share
 """
 _ENDS: Final = """
 with summed as (
-    select place, account, sum(amount)::bigint as amount, min(hops) as hops,
+    select end_kind, account, sum(amount)::bigint as amount, min(hops) as hops,
         min(first_ts) as first_ts, max(last_ts) as last_ts
-    from placed group by place, account)
-select s.place, a.number, a.bank, a.owner, a.name, s.amount, s.hops, s.first_ts, s.last_ts
+    from end_amount group by end_kind, account)
+select s.end_kind, a.number, a.bank, a.owner, a.name, s.amount, s.hops, s.first_ts, s.last_ts
 from summed as s join account as a on a.id = s.account
-order by s.amount desc, a.number, s.place
+order by s.amount desc, a.number, s.end_kind
 """
-_WHOSE: Final = """
-select p.place, a.number, p.victim, p.amount
-from placed as p join account as a on a.id = p.account
-order by p.place, a.number, p.amount desc, p.victim
+_VICTIMS: Final = """
+select e.end_kind, a.number, e.victim, e.amount
+from end_amount as e join account as a on a.id = e.account
+order by e.end_kind, a.number, e.amount desc, e.victim
 """
 
 
-def place_rest(con: duckdb.DuckDBPyConnection, rest: dict[str, Int64s], *, back: bool) -> None:
-    """Make the temporary table ``placed`` of parts of the transfers that `touching` holds.
+def sum_rest(con: duckdb.DuckDBPyConnection, rest: dict[str, Int64s], *, back: bool) -> None:
+    """Make the temporary table ``end_amount`` of parts of the transfers that `touching` holds.
 
     ``rest`` has the parallel arrays ``transfer``, ``victim``, ``amount`` and ``hops``.
     """
     con.register("walked_rest", rest)
     side, ts = ("from", "ts") if back else ("to", "credit_ts")
     try:
-        con.execute(_STANDS_OF_REST.format(side=side, ts=ts)).fetchall()
-        _place(con, back)
+        con.execute(_ENDED_REST.format(side=side, ts=ts)).fetchall()
+        _sum_by_end(con, back)
     finally:
         con.unregister("walked_rest")
 
 
-def place_tainted(con: duckdb.DuckDBPyConnection, tainted: dict[str, Any]) -> None:
-    """Make the temporary table ``placed`` of what was tainted somewhere.
+def sum_tainted(con: duckdb.DuckDBPyConnection, tainted: dict[str, Any]) -> None:
+    """Make the temporary table ``end_amount`` of the tainted money on accounts.
 
     ``tainted`` has the parallel arrays ``account``, ``victim``, ``share``, ``depth``,
     ``first_us`` and ``last_us``.
@@ -114,26 +114,26 @@ def place_tainted(con: duckdb.DuckDBPyConnection, tainted: dict[str, Any]) -> No
     con.register("tainted_share", tainted)
     try:
         con.execute(_ENDED_TAINTED).fetchall()
-        _place(con, back=False)
+        _sum_by_end(con, back=False)
     finally:
         con.unregister("tainted_share")
 
 
-def _place(con: duckdb.DuckDBPyConnection, back: bool) -> None:
+def _sum_by_end(con: duckdb.DuckDBPyConnection, back: bool) -> None:
     try:
         run_file(con, "flow/trails/ends.sql", back=back)
     finally:
         con.execute("drop view if exists temp.ended").fetchall()
 
 
-def placed_ends(con: duckdb.DuckDBPyConnection, victims: Sequence[str]) -> Rows[End]:
-    """Return what was placed last as ends, one a word and account, the largest amount first.
+def read_ends(con: duckdb.DuckDBPyConnection, victims: Sequence[str]) -> Rows[End]:
+    """Return the table ``end_amount`` as ends, one a kind and account, the largest amount first.
 
-    ``victims`` are the names behind its numbers of victims; without any, ends name none.
+    ``victims`` are the names of its victims by number; without any, ends name none.
     """
     columns = columns_of(con, _ENDS)
-    whose = _whose(con, victims) if victims else {}
-    of_end = [whose.get(end, ()) for end in zip(*columns[:2], strict=True)]
+    victims_of = _victims_of(con, victims) if victims else {}
+    of_end = [victims_of.get(end, ()) for end in zip(*columns[:2], strict=True)]
     return Rows(End, [*columns, of_end])
 
 
@@ -142,11 +142,11 @@ def columns_of(con: duckdb.DuckDBPyConnection, sql: str, **values: str) -> list[
     return [column.tolist() for column in con.execute(sql, values).fetchnumpy().values()]
 
 
-def _whose(
+def _victims_of(
     con: duckdb.DuckDBPyConnection, victims: Sequence[str]
 ) -> dict[tuple[Any, ...], tuple[tuple[str, int], ...]]:
-    """Return by end and account whose money it is, the largest amount first."""
+    """Return the victims of each kind of end and account, the largest amount first."""
     found: dict[tuple[Any, ...], list[tuple[str, int]]] = {}
-    for place, number, victim, amount in rows_of(con, _WHOSE):
-        found.setdefault((place, number), []).append((victims[victim], amount))
+    for end_kind, number, victim, amount in rows_of(con, _VICTIMS):
+        found.setdefault((end_kind, number), []).append((victims[victim], amount))
     return {end: tuple(shares) for end, shares in found.items()}

@@ -1,8 +1,8 @@
--- What is where when no hop takes it on, by account and by whose it is.
+-- Where money is when no hop takes it on, by kind of end, account and victim.
 -- $back: the money was traced back, to where it came from. `ended` has rows of account, kind of
 -- the transfer it came by (went by), victim, amount, hops, and when it came there.
-create or replace temp table placed as
-with told as (
+create or replace temp table end_amount as
+with classified as (
     select s.*,
         case
         when a.kind in ('exchange', 'cash', 'abroad') then a.kind
@@ -14,9 +14,9 @@ with told as (
             select 1 from cover as c
             where c.account = a.id and s.last_ts::date between c.first_day and c.last_day)
             then if($back, 'opening', 'held')
-        else 'unseen' end as place
+        else 'unseen' end as end_kind
     from ended as s join account as a on a.id = s.account)
-select place, account, victim, sum(amount)::bigint as amount,
+select end_kind, account, victim, sum(amount)::bigint as amount,
     min(hops) as hops, min(first_ts) as first_ts, max(last_ts) as last_ts
-from told
-group by place, account, victim;
+from classified
+group by end_kind, account, victim;

@@ -1,4 +1,4 @@
--- The hops of a walk: `walked_hop` says which and how much, `touched` holds their transfers.
+-- The hops of a walk: `walked_hop` has their transfers and amounts, `touched` those transfers.
 with side as (
     select h.*, i.to_account as account, i.credit_ts, o.ts,
         o.day_only or i.credit_day_only as days

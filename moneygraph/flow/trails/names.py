@@ -18,7 +18,7 @@ _BY_NUMBER = "select id from account where number in (select unnest($1)) order b
 _BY_OWNER = "select id from account where owner in (select unnest($1)) order by id"
 _BY_ID = "select id from transfer where id = $1::bigint"
 _LAST_ID = "select coalesce(max(id), 0) from transfer"
-_EXPORTS = """
+_FILES = """
 select id, name from statement_file where name = $1 or ends_with(name, '/' || $1) order by name, id
 """
 _FATE = """
@@ -49,15 +49,15 @@ class Start:
 def resolve(con: duckdb.DuckDBPyConnection, name: str) -> Start:
     """Return what a name means: an account number, an owner, a transfer id or FILE:ROW.
 
-    ``account:``, ``owner:`` or ``transfer:`` before it says which, where one text could be
+    ``account:``, ``owner:`` or ``transfer:`` before it decides where one text could be
     two of them. Raises `UnknownStart` when it means nothing or more than one thing.
     """
     text = name.strip()
     prefix, colon, rest = text.partition(":")
-    wanted = prefix if colon and prefix in _PREFIXES else ""
-    meanings = _meanings(con, rest.strip() if wanted else text)
-    if wanted:
-        meanings = {what: start for what, start in meanings.items() if what == wanted}
+    requested = prefix if colon and prefix in _PREFIXES else ""
+    meanings = _meanings(con, rest.strip() if requested else text)
+    if requested:
+        meanings = {what: start for what, start in meanings.items() if what == requested}
     if len(meanings) > 1:
         raise UnknownStart(
             f"'{printable(text)}' has more than one meaning: {', '.join(meanings)}",
@@ -65,9 +65,9 @@ def resolve(con: duckdb.DuckDBPyConnection, name: str) -> Start:
         )
     for start in meanings.values():
         return start
-    if colon and not wanted:
+    if colon and not requested:
         return _row_of_file(con, text)
-    raise _unknown(con, rest.strip() if wanted else text)
+    raise _unknown(con, rest.strip() if requested else text)
 
 
 def _meanings(con: duckdb.DuckDBPyConnection, text: str) -> dict[str, Start]:
@@ -90,35 +90,35 @@ def _meanings(con: duckdb.DuckDBPyConnection, text: str) -> dict[str, Start]:
 
 
 def _row_of_file(con: duckdb.DuckDBPyConnection, text: str) -> Start:
-    """Return the transfer of a row that is named by its export and its number there."""
+    """Return the transfer of a row that is named by its statement file and its number there."""
     file, _, number = text.rpartition(":")
     if not (number.isascii() and number.isdigit() and 0 < int(number) < ROW_BASE):
         raise _unknown(con, text)
-    exports = exports_named(con, file)
-    if not exports:
+    files = files_named(con, file)
+    if not files:
         raise UnknownStart(
             f"there is no export '{printable(file)}' in the case",
             "`moneygraph status` lists the exports.",
         )
-    if len(exports) > 1:
+    if len(files) > 1:
         raise UnknownStart(
-            f"'{printable(file)}' could be any of {len(exports)} exports: "
-            + ", ".join(printable(name) for _, name in exports[:3]),
+            f"'{printable(file)}' could be any of {len(files)} exports: "
+            + ", ".join(printable(name) for _, name in files[:3]),
             "Name the transfer by its id.",
         )
-    row = exports[0][0] * ROW_BASE + int(number)
+    row = files[0][0] * ROW_BASE + int(number)
     transfers = tuple(transfer for (transfer,) in rows_of(con, _FATE, row))
     if not transfers:
         raise UnknownStart(f"row {number} of {printable(file)} is no transfer{_why(con, row)}")
     return Start(transfers=transfers)
 
 
-def exports_named(con: duckdb.DuckDBPyConnection, file: str) -> list[tuple[int, str]]:
-    """Return id and name of the exports that are called so, with or without their folder.
+def files_named(con: duckdb.DuckDBPyConnection, file: str) -> list[tuple[int, str]]:
+    """Return id and name of the statement files of a name, given with or without their folder.
 
     Raises `CallError` in a masked case where it could be any of several.
     """
-    return [(one, name) for one, name in rows_of(con, _EXPORTS, file_as_masked(con, file))]
+    return [(one, name) for one, name in rows_of(con, _FILES, file_as_masked(con, file))]
 
 
 def _why(con: duckdb.DuckDBPyConnection, row: int) -> str:

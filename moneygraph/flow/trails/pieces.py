@@ -3,11 +3,9 @@
 A piece is tiyn [lo, hi) of what a transfer credited (of what it debited, when money is
 traced back). Its ``share`` is how much of the traced money it is: the same number, unless
 money was exchanged on the way. Shares are cut in proportion, rounded so that the cuts add
-up to the whole. All tables of pieces are NumPy structured arrays.
-
-Exact sums by key.
-
-Transfers in which money was exchanged: where a tiyn of the one side is on the other."""
+up to the whole. In a transfer that exchanged money, a piece is converted from the units of one
+side to those of the other. All tables of pieces are NumPy structured arrays.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +24,7 @@ Bools: TypeAlias = NDArray[np.bool_]
 Pieces: TypeAlias = NDArray[Any]
 
 #: ``number`` counts the pieces of a walk, ``parent`` is the number of the piece before it
-#: (-1 at a start), ``root`` the place of its start, ``depth`` how many hops lie between the
+#: (-1 at a start), ``root`` the index of its start, ``depth`` how many hops are between the
 #: two. ``amount`` is its length in the units in which hops enter its transfer. ``returned``:
 #: it ran into a start.
 PIECE: Final = np.dtype(
@@ -56,7 +54,7 @@ class Ranges:
 
 @dataclass(frozen=True)
 class Cuts:
-    """Parts [lo, hi) of pieces: the place of the piece each is of, and its share."""
+    """Parts [lo, hi) of pieces: the index of the piece each is of, and its share."""
 
     piece: Int64s
     lo: Int64s
@@ -71,9 +69,9 @@ class Cuts:
 def cut(pieces: Pieces, ranges: Ranges) -> tuple[Cuts, Int64s, Cuts]:
     """Cut pieces where ranges of their transfers begin and end.
 
-    Returns the parts that lie in a range, the place of that range for each, and the parts
-    that lie in none. Parts with neither share nor length are left out. A piece of no length
-    (its tiyn were lost in the rounding of an exchange) lies in no range and keeps its share.
+    Returns the parts that are in a range, the index of that range for each, and the parts
+    that are in none. Parts with neither share nor length are left out. A piece of no length
+    (its tiyn were lost in the rounding of an exchange) is in no range and keeps its share.
     """
     first = np.searchsorted(ranges.transfer, pieces["transfer"], "left")
     last = np.searchsorted(ranges.transfer, pieces["transfer"], "right")
@@ -82,22 +80,22 @@ def cut(pieces: Pieces, ranges: Ranges) -> tuple[Cuts, Int64s, Cuts]:
     count = np.where(pieces["hi"] > pieces["lo"], end - begin, 0)
     piece = np.repeat(np.arange(len(pieces)), count)
     before = np.cumsum(count) - count
-    place = np.arange(len(piece)) - before[piece] + begin[piece]
-    lo = np.maximum(pieces["lo"][piece], ranges.lo[place])
-    hi = np.minimum(pieces["hi"][piece], ranges.hi[place])
+    index = np.arange(len(piece)) - before[piece] + begin[piece]
+    lo = np.maximum(pieces["lo"][piece], ranges.lo[index])
+    hi = np.minimum(pieces["hi"][piece], ranges.hi[index])
     inside = Cuts(piece, lo, hi, _shares(pieces[piece], lo, hi))
     outside = _between(pieces, inside, before, count)
     kept = _is_something(inside)
-    return inside.only(kept), place[kept], outside.only(_is_something(outside))
+    return inside.only(kept), index[kept], outside.only(_is_something(outside))
 
 
 def _is_something(parts: Cuts) -> Bools:
-    """Tell which parts are money: some have no share, being less than a tiyn of it each."""
+    """Tell which parts are money: some have no share, each being less than a tiyn."""
     return (parts.share > 0) | (parts.hi > parts.lo)
 
 
 def _first_above(values: Int64s, first: Int64s, last: Int64s, bound: Int64s) -> Int64s:
-    """Return for each row the first place in [first, last) with a value above its bound.
+    """Return for each row the first index in [first, last) with a value above its bound.
 
     The values rise within each stretch, but not over the whole array; all rows are bisected
     at once.
@@ -144,9 +142,9 @@ def _shares(pieces: Pieces, lo: Int64s, hi: Int64s) -> Int64s:
 
 def sums(keys: Int64s, values: Int64s) -> tuple[Int64s, Int64s]:
     """Return the distinct keys in order and the sum of the values of each, exactly."""
-    distinct, place = np.unique(keys, return_inverse=True)
+    distinct, index = np.unique(keys, return_inverse=True)
     added = np.zeros(len(distinct), np.int64)
-    np.add.at(added, place, values)
+    np.add.at(added, index, values)
     return distinct, added
 
 
@@ -157,7 +155,7 @@ select id, amount, to_amount from transfer where amount <> to_amount and amount 
 
 @dataclass(frozen=True)
 class Exchanged:
-    """The transfers whose two amounts differ, by id: what comes in at a side, what goes on."""
+    """The transfers whose two amounts differ, by id: what enters, and what leaves."""
 
     transfer: Int64s
     entering: Int64s
@@ -174,15 +172,15 @@ class Exchanged:
     def spread_over(self, pieces: Pieces) -> None:
         """Move the bounds of pieces, in place, from the side they entered to the other.
 
-        A bound moves to the whole tiyn below its exact place, so that pieces that did not
+        A bound moves to the whole tiyn below its exact value, so that pieces that did not
         overlap do not overlap after it either.
         """
         if not len(self.transfer):
             return
-        place = np.searchsorted(self.transfer, pieces["transfer"])
-        place[place == len(self.transfer)] = 0
-        rows = np.flatnonzero(self.transfer[place] == pieces["transfer"])
-        entering = self.entering[place[rows]]
-        leaving = self.leaving[place[rows]].astype(object)  # products outgrow 64 bits
+        index = np.searchsorted(self.transfer, pieces["transfer"])
+        index[index == len(self.transfer)] = 0
+        rows = np.flatnonzero(self.transfer[index] == pieces["transfer"])
+        entering = self.entering[index[rows]]
+        leaving = self.leaving[index[rows]].astype(object)  # products outgrow 64 bits
         for bound in ("lo", "hi"):
             pieces[bound][rows] = pieces[bound][rows] * leaving // entering

@@ -1,4 +1,4 @@
-"""Whose money each transfer moved: what is traced, by complaint."""
+"""The traced money that each transfer moved, by victim."""
 
 from __future__ import annotations
 
@@ -21,51 +21,51 @@ _BITS = 32
 
 @dataclass(frozen=True)
 class Shares:
-    """How much of which transfer is whose, as parallel arrays ordered by transfer and victim.
+    """How much of each transfer is traced from each victim: parallel arrays ordered by these two.
 
-    Amounts are minor units of ``currency``, the traced one; ``victim`` is a place among
-    ``victims``. ``came`` is what the transfer brought to its receiver. ``gone`` is what it took
-    from its sender, of money that had come there: not what begins at the transfer. So on every
-    account what came less what is gone is what is there.
+    Amounts are minor units of ``currency``, the traced one; ``victim`` is an index into
+    ``victims``. ``received`` is what the receiver got of it. ``paid`` is what the sender paid
+    of such money that it had received: not what starts at the transfer. So on every
+    account received less paid is what is there.
     """
 
     currency: str
     victims: tuple[str, ...]
     transfer: Int64s
     victim: Int64s
-    came: Int64s
-    gone: Int64s
+    received: Int64s
+    paid: Int64s
 
 
-def shares_by_transfer(con: duckdb.DuckDBPyConnection, rule: str, begun: Starts) -> Shares:
-    """Follow what starts over the hops of a rule, which must be in the case.
+def shares_by_transfer(con: duckdb.DuckDBPyConnection, rule: str, starts: Starts) -> Shares:
+    """Follow the money of starts over the hops of a rule, which must be in the case.
 
-    Money that runs into another start belongs from there to the victim of that one.
+    Money that runs into another start counts from there for the victim of that one.
     """
-    met = walk(con, rule, begun.ranges).pieces
-    keys = met["transfer"] << _BITS | begun.victim[met["root"]]
-    at, came = sums(keys, _where(met, ~met["returned"]))
-    _, gone = sums(keys, _where(met, met["parent"] >= 0))
-    some = (came > 0) | (gone > 0)
-    at, came, gone = at[some], came[some], gone[some]
-    victim = at & (1 << _BITS) - 1
-    return Shares(begun.currency, begun.victims, at >> _BITS, victim, came, gone)
+    pieces = walk(con, rule, starts.ranges).pieces
+    keys = pieces["transfer"] << _BITS | starts.victim[pieces["root"]]
+    key_of, received = sums(keys, _shares_where(pieces, ~pieces["returned"]))
+    _, paid = sums(keys, _shares_where(pieces, pieces["parent"] >= 0))
+    some = (received > 0) | (paid > 0)
+    key_of, received, paid = key_of[some], received[some], paid[some]
+    victim = key_of & (1 << _BITS) - 1
+    return Shares(starts.currency, starts.victims, key_of >> _BITS, victim, received, paid)
 
 
-def _where(met: Pieces, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Int64s:
-    shares: Int64s = np.where(chosen, met["share"], 0)
+def _shares_where(pieces: Pieces, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Int64s:
+    shares: Int64s = np.where(chosen, pieces["share"], 0)
     return shares
 
 
 def keep_shares(con: duckdb.DuckDBPyConnection, traced: Sequence[Shares]) -> None:
-    """Make temp table ``whose`` (transfer, whose, traced currency, came, gone) of shares."""
-    run_file(con, "flow/trails/whose.sql")
+    """Make the temporary table ``traced_share`` of shares; its columns are in the SQL file."""
+    run_file(con, "flow/trails/traced_share.sql")
     for shares in traced:
-        names = ("transfer", "victim", "came", "gone")
+        names = ("transfer", "victim", "received", "paid")
         con.register("shares_to_keep", {name: getattr(shares, name) for name in names})
         try:
             con.execute(
-                sql_text("flow/trails/whose_kept.sql"),
+                sql_text("flow/trails/traced_share_kept.sql"),
                 {"victims": list(shares.victims), "currency": shares.currency},
             ).fetchall()
         finally:

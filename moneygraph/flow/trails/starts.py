@@ -20,14 +20,14 @@ from moneygraph.store.sqltext import rows_of
 if TYPE_CHECKING:
     import duckdb
 
-#: What left accounts for others: id, the moment, amount and currency at that side.
+#: What accounts paid to others: id, the moment, amount and currency at that side.
 _LEFT = """
 select id, ts, amount, currency::varchar from transfer
 where from_account in (select unnest($1::integer[]))
     and to_account not in (select unnest($1::integer[]))
     and ts >= $2::timestamp and ts <= $3::timestamp and amount > 0
 """
-#: What came to accounts from others.
+#: What accounts received from others.
 _CAME = """
 select id, credit_ts, to_amount, to_currency::varchar from transfer
 where to_account in (select unnest($1::integer[]))
@@ -54,7 +54,7 @@ class Starts:
     """Where a trace starts: the ranges of transfers, and their currency.
 
     ``victims`` are the numbers of the complaints that are traced, in order; ``victim`` is the
-    place of each range's complaint among them. Where something else is traced there are none.
+    index of each range's complaint among them. Where something else is traced there are none.
     """
 
     ranges: Ranges
@@ -73,10 +73,10 @@ def find_starts(
     amount: int | None,
     currency: str | None,
 ) -> Starts:
-    """Return the transfers that names mean, in a span of time, up to an amount in all.
+    """Return the transfers that names mean, in a span of time, up to a total amount.
 
-    An account or owner means what left it for others (came from others, when going back).
-    Moments are those of the same side. The first tiyn in time are the ones that are taken.
+    An account or owner means what it paid to others (received from others, when going back).
+    Moments are those of the same side. The first tiyn in time are taken.
     Raises `UnknownStart`, or `CallError` when they are of more than one currency.
     """
     span = (since or datetime.min, until or datetime.max)
@@ -98,16 +98,16 @@ def find_starts(
 def one_currency(
     con: duckdb.DuckDBPyConnection, currencies: Sequence[str], currency: str | None
 ) -> str:
-    """Return the one currency of the starts, or the one that was asked for."""
+    """Return the one currency of the starts, or the requested one."""
     times = Counter(currencies)
     if currency is not None:
-        wanted = currency.strip().upper()
-        if times and wanted not in times:
+        requested = currency.strip().upper()
+        if times and requested not in times:
             raise CallError(
-                f"nothing in {printable(wanted)} starts here",
+                f"nothing in {printable(requested)} starts here",
                 f"Choose one of: {', '.join(sorted(times))}.",
             )
-        return wanted
+        return requested
     if len(times) > 1:
         raise CallError(
             f"the money that starts here is in {len(times)} currencies: {', '.join(sorted(times))}",
@@ -149,28 +149,28 @@ def find_claims(
     until: datetime | None,
     currency: str | None,
 ) -> Starts:
-    """Return what complaints claim and was found; all of them where no numbers are named.
+    """Return the transfers that complaints were matched to; of all complaints without numbers.
 
-    Raises `UnknownStart` for a number of which no complaint is held, or when there are none,
+    Raises `UnknownStart` for a number that no complaint of the case has, or when there are none,
     and `CallError` when the claims are of more than one currency.
     """
-    wanted = None if numbers is None else _known(con, numbers)
+    requested = None if numbers is None else _known(con, numbers)
     if not rows_of(con, "select 1 from complaint limit 1"):
         raise UnknownStart(
             "the case holds no complaints", "Load a file of them: moneygraph load complaints.csv."
         )
     span = (since or datetime.min, until or datetime.max)
-    rows = rows_of(con, _CLAIMS, wanted, *span)
+    rows = rows_of(con, _CLAIMS, requested, *span)
     chosen = one_currency(con, [row[3] for row in rows], currency)
     rows = [row for row in rows if row[3] == chosen]
-    # by time, not by number: who bears the odd tiyn must not hang on what they are called
+    # by time, not by number: who bears the odd tiyn must not depend on their names
     victims = list(dict.fromkeys(row[0] for row in rows))
-    place = {number: at for at, number in enumerate(victims)}
+    index_of = {number: index for index, number in enumerate(victims)}
     amounts = np.array([row[2] for row in rows], np.int64)
     ranges = Ranges(
         np.array([row[1] for row in rows], np.int64), np.zeros(len(rows), np.int64), amounts
     )
-    victim = np.array([place[row[0]] for row in rows], np.int32)
+    victim = np.array([index_of[row[0]] for row in rows], np.int32)
     return Starts(ranges, chosen, victim, tuple(victims))
 
 

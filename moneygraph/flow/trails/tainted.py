@@ -1,4 +1,4 @@
-"""Traces under rules that are tainted through time instead of walking over hops."""
+"""Traces under taint rules, which share every payment instead of walking over hops."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from moneygraph.flow.trails.ends import place_tainted, placed_ends, touching
+from moneygraph.flow.trails.ends import read_ends, sum_tainted, touching
 from moneygraph.flow.trails.starts import Starts
 from moneygraph.flow.trails.trail import End, Trace
 from moneygraph.store.rows import Rows
@@ -17,49 +17,51 @@ if TYPE_CHECKING:
 
     from moneygraph.flow.taint import Claims, Money, Tainted
 
-#: How many transfers a tainted trace describes; of the others it gives the amounts alone.
+#: How many transfers a trace under a taint rule describes; of the others it gives the amounts.
 LARGEST: Final = 500
 
 
-def claims_of(begun: Starts) -> Claims:
+def claims_of(starts: Starts) -> Claims:
     """Return what starts, as claims to spread."""
     from moneygraph.flow.taint import Claims
 
-    return Claims(begun.ranges.transfer, begun.ranges.hi, begun.victim)
+    return Claims(starts.ranges.transfer, starts.ranges.hi, starts.victim)
 
 
-def follow_tainted(con: duckdb.DuckDBPyConnection, money: Money, rule: str, begun: Starts) -> Trace:
-    """Follow what starts under a tainted rule through all money of a case."""
-    tainted = taint_rule(money, rule, begun)
+def follow_tainted(
+    con: duckdb.DuckDBPyConnection, money: Money, rule: str, starts: Starts
+) -> Trace:
+    """Follow what starts under a taint rule through all money of a case."""
+    tainted = taint_rule(money, rule, starts)
     largest = np.argsort(-tainted.through, kind="stable")[:LARGEST]
     ids = tainted.transfer[largest].astype(np.int64)
     with touching(con, ids, tainted.through[largest]) as transfers:
         pass
-    victims = () if rule == "poison" else begun.victims
-    place(con, tainted)
-    trace = trace_of(rule, begun, tainted, placed_ends(con, victims))
+    victims = () if rule == "poison" else starts.victims
+    sum_tainted_money(con, tainted)
+    trace = trace_of(rule, starts, tainted, read_ends(con, victims))
     through = dict(zip(tainted.transfer.tolist(), tainted.through.tolist(), strict=True))
     return replace(trace, transfers=transfers, through=through)
 
 
-def taint_rule(money: Money, rule: str, begun: Starts) -> Tainted:
+def taint_rule(money: Money, rule: str, starts: Starts) -> Tainted:
     """Spread what starts under a rule; poison spreads the money of all victims as one."""
     from moneygraph.flow.taint import spread, taint_bound
 
     if rule == "poison":
-        return taint_bound(money, claims_of(begun))
-    return spread(money, rule, claims_of(begun), max(1, len(begun.victims)))
+        return taint_bound(money, claims_of(starts))
+    return spread(money, rule, claims_of(starts), max(1, len(starts.victims)))
 
 
-def trace_of(rule: str, begun: Starts, tainted: Tainted, ends: Rows[End]) -> Trace:
-    """Return what was tainted as a trace that tells its ends alone."""
-    ids, amounts = begun.ranges.transfer.tolist(), begun.ranges.hi.tolist()
-    returned = int(tainted.again.sum())
+def trace_of(rule: str, starts: Starts, tainted: Tainted, ends: Rows[End]) -> Trace:
+    """Return tainted money as a trace that gives its ends alone."""
+    ids, amounts = starts.ranges.transfer.tolist(), starts.ranges.hi.tolist()
+    returned = int(tainted.reclaimed.sum())
     return Trace(
         rule=rule,
         back=False,
         traced=sum(amounts) - returned,
-        currency=begun.currency,
+        currency=starts.currency,
         ends=ends,
         hops=[],
         transfers={},
@@ -69,7 +71,7 @@ def trace_of(rule: str, begun: Starts, tainted: Tainted, ends: Rows[End]) -> Tra
     )
 
 
-def place(con: duckdb.DuckDBPyConnection, tainted: Tainted) -> None:
-    """Make the temporary table ``placed`` of where tainted money is."""
+def sum_tainted_money(con: duckdb.DuckDBPyConnection, tainted: Tainted) -> None:
+    """Make the temporary table ``end_amount`` of where tainted money is."""
     columns = ("account", "victim", "share", "depth", "first_us", "last_us")
-    place_tainted(con, {name: getattr(tainted, name) for name in columns})
+    sum_tainted(con, {name: getattr(tainted, name) for name in columns})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneygraph.flow.matching.hops import has_hops
-from moneygraph.flow.trails.ends import place_rest, placed_ends, tell_hops, touching
+from moneygraph.flow.trails.ends import describe_hops, read_ends, sum_rest, touching
 from moneygraph.flow.trails.pieces import Bools, Int32s, Int64s, Pieces, Ranges, sums
 from moneygraph.flow.trails.starts import Starts, find_starts
 from moneygraph.flow.trails.trail import Trace
@@ -43,7 +43,7 @@ def trace(
     ``currency`` chooses one where there are several.
 
     Raises `UnknownStart` for a start that is not in the case, `CallError` for a call that
-    cannot be done as asked, `CaseError` when the hops are missing.
+    cannot be done, `CaseError` when the hops are missing.
     """
     if not has_hops(con, rule):
         raise CaseError(
@@ -51,7 +51,7 @@ def trace(
         )
     if amount is not None and amount <= 0:
         raise CallError("the amount to trace is not above zero", "Give an amount above zero.")
-    begun = find_starts(
+    found = find_starts(
         con,
         starts,
         back=back,
@@ -60,14 +60,14 @@ def trace(
         amount=amount,
         currency=currency,
     )
-    return follow(con, rule, begun, back=back)
+    return follow(con, rule, found, back=back)
 
 
 def follow(
-    con: duckdb.DuckDBPyConnection, rule: str, begun: Starts, *, back: bool = False
+    con: duckdb.DuckDBPyConnection, rule: str, starts: Starts, *, back: bool = False
 ) -> Trace:
-    """Follow what starts, over the hops of a rule; as `trace`."""
-    return _told(con, rule, begun, walk(con, rule, begun.ranges, back=back), back=back)
+    """Follow the money of starts over the hops of a rule; as `trace`."""
+    return _trace_of_walk(con, rule, starts, walk(con, rule, starts.ranges, back=back), back=back)
 
 
 def traced_amounts(
@@ -81,26 +81,26 @@ def traced_amounts(
     """
     table = np.array(sorted(pieces), np.int64).reshape(-1, 3)
     table = table[table[:, 2] > table[:, 1]]
-    met = walk(con, rule, Ranges(table[:, 0], table[:, 1], table[:, 2])).pieces
-    met = met[~met["returned"]]
-    transfers, amounts = sums(met["transfer"], met["amount"])
+    walked = walk(con, rule, Ranges(table[:, 0], table[:, 1], table[:, 2])).pieces
+    walked = walked[~walked["returned"]]
+    transfers, amounts = sums(walked["transfer"], walked["amount"])
     return {"transfer": transfers, "amount": amounts}
 
 
-def _told(
-    con: duckdb.DuckDBPyConnection, rule: str, begun: Starts, walked: Walk, *, back: bool
+def _trace_of_walk(
+    con: duckdb.DuckDBPyConnection, rule: str, starts: Starts, walked: Walk, *, back: bool
 ) -> Trace:
-    met = walked.pieces
-    going = met[~met["returned"] & (met["share"] > 0)]
+    pieces = walked.pieces
+    going = pieces[~pieces["returned"] & (pieces["share"] > 0)]
     with touching(con, *sums(going["transfer"], going["share"])) as transfers:
-        pairs, amounts, place_of_piece = _pairs(met, back)
-        hops = tell_hops(con, pairs[0], pairs[1], amounts)
-        place_rest(con, _rest(walked, begun.victim), back=back)
-    ends = placed_ends(con, begun.victims)
+        pairs, amounts, hop_of_piece = _pairs(pieces, back)
+        hops = describe_hops(con, pairs[0], pairs[1], amounts)
+        sum_rest(con, _rest(walked, starts.victim), back=back)
+    ends = read_ends(con, starts.victims)
     tied_hops = np.array([hop.tied for hop in hops], np.bool_)
-    tied = _over_tied(walked, place_of_piece, tied_hops)
-    first = met[met["parent"] < 0]
-    returned = met[met["returned"]]
+    tied = _over_tied(walked, hop_of_piece, tied_hops)
+    first = pieces[pieces["parent"] < 0]
+    returned = pieces[pieces["returned"]]
     ids, own = sums(
         np.concatenate([first["transfer"], returned["transfer"]]),
         np.concatenate([first["share"], -returned["share"]]),
@@ -109,7 +109,7 @@ def _told(
         rule=rule,
         back=back,
         traced=int(walked.rest_share.sum()),
-        currency=begun.currency,
+        currency=starts.currency,
         ends=ends,
         hops=hops,
         transfers=transfers,
@@ -120,13 +120,13 @@ def _told(
 
 
 def _rest(walked: Walk, victim_of_root: Int32s) -> dict[str, Int64s]:
-    """Return what no hop takes on, added up by transfer and victim; see `place_rest`."""
+    """Return what no hop takes on, added up by transfer and victim; see `sum_rest`."""
     rest = walked.pieces[walked.rest_piece]
     keys = rest["transfer"] << _ID_BITS | victim_of_root[rest["root"]]
-    at, amount = sums(keys, walked.rest_share)
+    key_of, amount = sums(keys, walked.rest_share)
     hops = _least(keys, rest["depth"])
-    victim = at & (1 << _ID_BITS) - 1
-    return {"transfer": at >> _ID_BITS, "victim": victim, "amount": amount, "hops": hops}
+    victim = key_of & (1 << _ID_BITS) - 1
+    return {"transfer": key_of >> _ID_BITS, "victim": victim, "amount": amount, "hops": hops}
 
 
 def _least(keys: Int64s, values: Int64s) -> Int64s:
@@ -135,25 +135,25 @@ def _least(keys: Int64s, values: Int64s) -> Int64s:
     return values[order][np.unique(keys[order], return_index=True)[1]]
 
 
-def _pairs(met: Pieces, back: bool) -> tuple[Int64s, Int64s, Int64s]:
+def _pairs(pieces: Pieces, back: bool) -> tuple[Int64s, Int64s, Int64s]:
     """Return the hops that pieces came over: (2, n) transfers, in order, and their amounts.
 
-    Third comes for every piece the place of its hop, or -1 for a start.
+    The third value is the index of the hop of every piece, or -1 for a start.
     """
-    here, before = met["transfer"], met["transfer"][met["parent"]]
-    came = np.flatnonzero((met["parent"] >= 0) & (met["share"] > 0))
+    here, before = pieces["transfer"], pieces["transfer"][pieces["parent"]]
+    came = np.flatnonzero((pieces["parent"] >= 0) & (pieces["share"] > 0))
     ins, outs = (here[came], before[came]) if back else (before[came], here[came])
-    keys, place = np.unique(ins << _ID_BITS | outs, return_inverse=True)
+    keys, hop = np.unique(ins << _ID_BITS | outs, return_inverse=True)
     amounts = np.zeros(len(keys), np.int64)
-    np.add.at(amounts, place, met["share"][came])
-    place_of_piece = np.full(len(met), -1, np.int64)
-    place_of_piece[came] = place
-    return np.stack([keys >> _ID_BITS, keys & (1 << _ID_BITS) - 1]), amounts, place_of_piece
+    np.add.at(amounts, hop, pieces["share"][came])
+    hop_of_piece = np.full(len(pieces), -1, np.int64)
+    hop_of_piece[came] = hop
+    return np.stack([keys >> _ID_BITS, keys & (1 << _ID_BITS) - 1]), amounts, hop_of_piece
 
 
-def _over_tied(walked: Walk, place_of_piece: Int64s, tied_hops: Bools) -> Bools:
+def _over_tied(walked: Walk, hop_of_piece: Int64s, tied_hops: Bools) -> Bools:
     """Tell for every piece whether it came over a hop that is tied."""
-    tied = np.append(tied_hops, False)[place_of_piece]
+    tied = np.append(tied_hops, False)[hop_of_piece]
     for first, last in walked.batches[1:]:
         tied[first:last] |= tied[walked.pieces["parent"][first:last]]
     return tied

@@ -1,3 +1,4 @@
--- Whose money transfers moved; see `whose.Shares`. `traced` is the currency of the amounts.
-create or replace temp table whose (
-    transfer integer, whose varchar, traced varchar, came bigint, gone bigint);
+-- Which stolen money transfers moved; see `shares.Shares`. `traced` is the currency of the
+-- amounts, `victim` a complaint's number or, for loans that left at once, an owner.
+create or replace temp table traced_share (
+    transfer integer, victim varchar, traced varchar, received bigint, paid bigint);

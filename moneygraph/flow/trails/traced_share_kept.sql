@@ -1,2 +1,2 @@
-insert into whose
-select transfer, $victims[victim + 1], $currency, came, gone from shares_to_keep
+insert into traced_share
+select transfer, $victims[victim + 1], $currency, received, paid from shares_to_keep

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 class End(NamedTuple):
     """Money of the trail that is at one account, or came from it when traced back.
 
-    ``end`` is one of `schema.ENDS` (of `schema.ORIGINS` when traced back), ``hops`` the
-    fewest between a start and here, ``first_ts`` and ``last_ts`` when such money came here
-    (left here, when traced back). ``victims``: whose it is, as pairs of a complaint's number
-    and an amount, the largest first, where complaints are traced; they add up to ``amount``.
+    ``end`` is one of `schema.ENDS` (of `schema.ORIGINS` when traced back), ``hops`` the fewest
+    between a start and here, ``first_ts`` and ``last_ts`` when such money came here (left here,
+    when traced back). ``victims``: whom it was stolen from, as pairs of a complaint's number and an
+    amount, the largest first, where complaints are traced; they add up to ``amount``.
     """
 
     end: str
@@ -93,7 +93,7 @@ class Trace:
     ``traced`` went over at least one hop that is tied. ``hops`` are ordered by their two
     transfers, ``ends`` by amount (the largest first) and account, ``transfers`` by id.
 
-    A tainted rule has no hops and only its largest ``transfers``: ``through`` says how much of
+    A taint rule has no hops and only its largest ``transfers``: ``through`` gives how much of
     which transfer is traced (of those with any, by id). Under poison every amount is the most that
     there can be, and the ends do not add up. Beside other rules (`RulesTrace`) it has neither.
     """
@@ -127,10 +127,10 @@ class Trace:
 
 
 class Bound(NamedTuple):
-    """The least and the most that can stand at one end, whatever the rule.
+    """The least and the most that can be at one end, whatever the rule.
 
     ``least`` is what the account's other money cannot be, ``most`` what poison allows: no way
-    to share payments out goes beyond them, be it one of our rules or not.
+    to share payments out goes beyond them, one of our rules or another.
     """
 
     end: str

@@ -1,16 +1,15 @@
-"""Looks up the hops of transfers, some at a time.
-
-Hops of transfers that lie close in time are read as a block of neighbouring transfers: a
-walk that stays there, to and fro a thousand times if it must, reads the block once.
-Forward that is a slice of the table, which is in the order of in_transfer. Transfers
-that are spread are asked for by name, all at once; that reads a whole column, so that after
-some such steps the walk goes on by blocks, in the order of time.
-
-The walk over hops from pieces of transfers, forward or back, in arrays.
+"""The walk over hops from pieces of transfers, forward or back, in arrays.
 
 Every tiyn is in at most one hop on either side, so a piece that is followed can come back
-only to where the walk began, and there it stops: it is money that is traced already. That
-also bounds the walk, whatever cycles the money makes."""
+only to where the walk started, and there it stops: it is money that is traced already. That
+also bounds the walk, whatever cycles the money makes.
+
+Hops are looked up for some transfers at a time. Those of transfers close in time are read as a
+block of neighbouring transfers: a walk that stays in a block, to and fro a thousand times if it
+must, reads it once. Forward that is a slice of the table, which is ordered by in_transfer.
+Transfers far apart are looked up by id, all at once; that reads a whole column, so that after
+some such steps the walk goes on by blocks, in the order of time.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +29,10 @@ if TYPE_CHECKING:
 BLOCK_BITS = (16, 18)
 #: How many blocks are kept at a time.
 KEPT = 4
-#: How often hops are looked up by name, and for how many transfers at most.
-PATIENCE = 48
-MOST_NAMES = 20_000
-#: In how many blocks transfers still lie close.
+#: How often hops are looked up by id, and for how many transfers at most.
+MOST_LOOKUPS = 48
+MOST_IDS = 20_000
+#: In how many blocks transfers are still close, forward and back.
 CLOSE = (2, 0)
 
 _COLUMNS = {
@@ -44,7 +43,7 @@ _COLUMNS = {
 
 @dataclass(frozen=True)
 class HopRows:
-    """Hops as the walk meets them: the near side in order, and the far side of each."""
+    """Hops as the walk goes: the near side in order, and the far side of each."""
 
     near: Ranges
     far_transfer: Int64s
@@ -61,7 +60,7 @@ class HopLookup:
         self._near = "out_transfer" if back else "in_transfer"
         self._bits = BLOCK_BITS[back]
         self._close = CLOSE[back]
-        self._by_name_left = PATIENCE
+        self._lookups_left = MOST_LOOKUPS
         self._blocks: OrderedDict[int, HopRows] = OrderedDict()
 
     def hops_of_some(self, transfers: Int64s) -> tuple[Bools, HopRows]:
@@ -70,10 +69,10 @@ class HopLookup:
         The rows may hold hops of other transfers too.
         """
         blocks = transfers >> self._bits
-        if self._by_name_left and len(transfers) <= MOST_NAMES:
-            self._by_name_left -= 1
+        if self._lookups_left and len(transfers) <= MOST_IDS:
+            self._lookups_left -= 1
             if len(np.unique(blocks)) > self._close:
-                return np.ones(len(transfers), np.bool_), self._by_name(np.unique(transfers))
+                return np.ones(len(transfers), np.bool_), self._by_id(np.unique(transfers))
         block = int(blocks.max() if self._back else blocks.min())
         if block not in self._blocks:
             self._blocks[block] = self._slice(block << self._bits, (block + 1) << self._bits)
@@ -82,7 +81,7 @@ class HopLookup:
             self._blocks.popitem(last=False)
         return blocks == block, self._blocks[block]
 
-    def _by_name(self, transfers: Int64s) -> HopRows:
+    def _by_id(self, transfers: Int64s) -> HopRows:
         return self._rows(f"{self._near} in (select unnest($1::integer[]))", transfers.tolist())
 
     def _slice(self, first: int, end: int) -> HopRows:
@@ -110,9 +109,9 @@ def _in_order(first: Int64s, second: Int64s) -> bool:
 
 @dataclass(frozen=True)
 class Walk:
-    """What a walk met: all pieces by number, and the parts that no hop takes on.
+    """What a walk found: all pieces by number, and the parts that no hop takes on.
 
-    ``batches`` are the bounds [first, last) of pieces that were met together: a piece's
+    ``batches`` are the bounds [first, last) of pieces that were found together: a piece's
     parent is in an earlier batch. ``rest_piece`` (numbers) and ``rest_share`` are the
     parts where the walk ended.
     """
@@ -137,7 +136,7 @@ def walk(con: duckdb.DuckDBPyConnection, rule: str, starts: Ranges, *, back: boo
     new["parent"] = -1
     new["root"] = np.arange(len(new))
     pending = np.zeros(0, PIECE)
-    met: list[Pieces] = []
+    found: list[Pieces] = []
     batches: list[tuple[int, int]] = []
     rests: list[tuple[Int64s, Int64s]] = []
     count = 0
@@ -146,28 +145,28 @@ def walk(con: duckdb.DuckDBPyConnection, rule: str, starts: Ranges, *, back: boo
         batches.append((count, count + len(new)))
         count += len(new)
         exchanged.spread_over(new)
-        met.append(new)
+        found.append(new)
         pending = np.concatenate([pending, new[~new["returned"]]])
         if not len(pending):
             break
         chosen, hops = lookup.hops_of_some(pending["transfer"])
         now, pending = pending[chosen], pending[~chosen]
-        paying, place, rest = cut(now, hops.near)
+        paying, hop_index, rest = cut(now, hops.near)
         rest = rest.only(rest.share > 0)
         rests.append((now["number"][rest.piece], rest.share))
-        new = _split_at_starts(_beyond(now, paying, hops, place), starts)
+        new = _split_at_starts(_beyond(now, paying, hops, hop_index), starts)
     empty = np.zeros(0, np.int64)
     numbers, shares = zip(*rests, strict=True) if rests else ((empty,), (empty,))
-    return Walk(np.concatenate(met), batches, np.concatenate(numbers), np.concatenate(shares))
+    return Walk(np.concatenate(found), batches, np.concatenate(numbers), np.concatenate(shares))
 
 
-def _beyond(now: Pieces, parts: Cuts, hops: HopRows, place: Int64s) -> Pieces:
+def _beyond(now: Pieces, parts: Cuts, hops: HopRows, hop_index: Int64s) -> Pieces:
     """Return the pieces that hops make of parts of pieces, as they enter their transfers."""
-    new = np.zeros(len(place), PIECE)
+    new = np.zeros(len(hop_index), PIECE)
     new["parent"] = now["number"][parts.piece]
     new["root"] = now["root"][parts.piece]
-    new["transfer"] = hops.far_transfer[place]
-    new["lo"] = parts.lo - hops.near.lo[place] + hops.far_lo[place]
+    new["transfer"] = hops.far_transfer[hop_index]
+    new["lo"] = parts.lo - hops.near.lo[hop_index] + hops.far_lo[hop_index]
     new["hi"] = new["lo"] + parts.hi - parts.lo
     new["share"] = parts.share
     new["depth"] = now["depth"][parts.piece] + 1
@@ -175,7 +174,7 @@ def _beyond(now: Pieces, parts: Cuts, hops: HopRows, place: Int64s) -> Pieces:
 
 
 def _split_at_starts(pieces: Pieces, starts: Ranges) -> Pieces:
-    """Split pieces where they run into a start, and mark the parts that do."""
+    """Split pieces where they run into a start, and set ``returned`` for the parts that do."""
     inside, _, outside = cut(pieces, starts)
     split = [pieces[inside.piece], pieces[outside.piece]]
     for new, parts in zip(split, (inside, outside), strict=True):

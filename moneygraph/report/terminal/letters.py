@@ -16,7 +16,7 @@ from moneygraph.store.private import write_private
 if TYPE_CHECKING:
     from datetime import date
 
-    from moneygraph.casework import Asking, Requests
+    from moneygraph.casework import AccountRequest, Requests
 
 _UNSAFE = re.compile(r"[^0-9A-Za-z]+")
 _LONGEST_NAME = 40
@@ -29,7 +29,9 @@ def letters(texts: Texts, found: Requests) -> dict[str | None, str]:
     }
 
 
-def _letter(texts: Texts, bank: str | None, rows: list[Asking], last_day: date | None) -> str:
+def _letter(
+    texts: Texts, bank: str | None, rows: list[AccountRequest], last_day: date | None
+) -> str:
     lines = "\n".join(f"{at}. {_line(texts, row)}" for at, row in enumerate(rows, 1))
     if bank is None:
         return texts("request.unknown", accounts=lines)
@@ -44,7 +46,7 @@ def _letter(texts: Texts, bank: str | None, rows: list[Asking], last_day: date |
     )
 
 
-def _line(texts: Texts, row: Asking) -> str:
+def _line(texts: Texts, row: AccountRequest) -> str:
     known = (account_number(texts, row.account), safe(row.name), safe(row.owner))
     about = ", ".join(part for part in known if part)
     return texts("request.account", about=about, first_day=moment(row.first_ts.date()))

@@ -1,6 +1,6 @@
 """All that is held on one account or one owner, as plain values.
 
-An account's statements have running balances, and whose stolen money is on the account.
+An account's statements have running balances, and which stolen money is on the account.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ def _victims(con: duckdb.DuckDBPyConnection, victim_kind: str) -> dict[Key, list
             for name in ("amount", "at_peak", "came")
         }
         key = (row["account"], row["currency"])
-        found.setdefault(key, []).append({victim_kind: row["whose"], **amounts})
+        found.setdefault(key, []).append({victim_kind: row["victim"], **amounts})
     return found
 
 

@@ -50,11 +50,11 @@ limit $limit
 -- ours, and the most traced money that was there at once.
 select account, currency, count(*) as movements,
     any_value(opening) as opening, any_value(opening_known) as opening_known,
-    arg_max(balance, place) as closing, count(stated) as stated,
+    arg_max(balance, position) as closing, count(stated) as stated,
     count(*) filter (stated <> balance) as differing,
-    arg_min(transfer, place) filter (stated <> balance) as first_differing,
-    any_value(traced) as traced, arg_max(stolen, place) as stolen,
-    max(stolen) as peak, arg_max(ts, (stolen, -place)) as peak_ts
+    arg_min(transfer, position) filter (stated <> balance) as first_differing,
+    any_value(traced) as traced, arg_max(stolen, position) as stolen,
+    max(stolen) as peak, arg_max(ts, (stolen, -position)) as peak_ts
 from statement_row group by account, currency
 order by account, movements desc, currency
 
@@ -66,25 +66,25 @@ select r.currency, r.transfer as id, r.ts, r.day_only, r.credit, r.change, r.bal
 from statement_row as r join account as o on o.id = r.other
 where r.account = $id
 qualify $limit::bigint is null
-    or row_number() over (partition by r.currency order by r.place) <= $limit::bigint
-order by r.currency, r.place
+    or row_number() over (partition by r.currency order by r.position) <= $limit::bigint
+order by r.currency, r.position
 
 -- name: statement_victims
--- Whose the traced money of each statement is: at its end, when it was most, and in all.
+-- The victims of each statement's traced money: at its end, when it was most, and in all.
 with peak as (
-    select account, currency, arg_max(place, (stolen, -place)) as row_at
+    select account, currency, arg_max(position, (stolen, -position)) as row_at
     from statement_row group by account, currency)
-select r.account, r.currency, w.whose, any_value(r.traced) as traced,
-    sum(case when r.credit then w.came else -w.gone end) as amount,
-    coalesce(sum(case when r.credit then w.came else -w.gone end)
-        filter (r.place <= peak.row_at), 0) as at_peak,
-    coalesce(sum(w.came) filter (r.credit), 0) as came
+select r.account, r.currency, w.victim, any_value(r.traced) as traced,
+    sum(case when r.credit then w.received else -w.paid end) as amount,
+    coalesce(sum(case when r.credit then w.received else -w.paid end)
+        filter (r.position <= peak.row_at), 0) as at_peak,
+    coalesce(sum(w.received) filter (r.credit), 0) as came
 from statement_row as r
-join whose as w on w.transfer = r.transfer and w.traced = r.traced
+join traced_share as w on w.transfer = r.transfer and w.traced = r.traced
 join peak on peak.account = r.account and peak.currency = r.currency
-group by r.account, r.currency, w.whose
+group by r.account, r.currency, w.victim
 having came > 0
-order by r.account, r.currency, amount desc, at_peak desc, came desc, w.whose
+order by r.account, r.currency, amount desc, at_peak desc, came desc, w.victim
 
 -- name: links
 -- What accounts share with others: each value, by how many accounts it is shared, and with which,

@@ -64,8 +64,8 @@ select table_name as name from information_schema.tables
 where table_catalog = current_database() and table_name like 'hop\_%' escape '\'
 order by name
 
--- name: transfer_whose
+-- name: transfer_victims
 -- Whose money a transfer moved.
-select whose, traced as currency, came as amount
-from whose where transfer = $id and came > 0
-order by currency, amount desc, whose
+select victim, traced as currency, received as amount
+from traced_share where transfer = $id and received > 0
+order by currency, amount desc, victim

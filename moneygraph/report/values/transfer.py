@@ -121,9 +121,9 @@ def _complaints(case: CaseFile, transfer: int) -> list[dict[str, Any]] | None:
     keep_shares(case.con, traced)
     return [
         {
-            "complaint": row["whose"],
+            "complaint": row["victim"],
             "amount": plain_amount(row["amount"], row["currency"]),
             "currency": row["currency"],
         }
-        for row in records(case.con, "transfer_whose", id=transfer)
+        for row in records(case.con, "transfer_victims", id=transfer)
     ]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneygraph.flow.matching.hops import build_hops, ensure_hops, has_hops
+from moneygraph.flow.matching.hops import ensure_hops, has_hops, match_hops
 from moneygraph.flow.matching.match import match, read_events
 from moneygraph.flow.matching.sides import read_sides, read_slots
 from moneygraph.store.errors import CallError
@@ -25,7 +25,7 @@ Hop = tuple[int, int, str, int, int, int, int]
 
 
 def hops_of(con: duckdb.DuckDBPyConnection, rule: str) -> list[Hop]:
-    """Return hops as (in, out, account, amount, dwell_s, in_offset, out_offset), as they lie."""
+    """Return hops as (in, out, account, amount, dwell_s, in_offset, out_offset), in table order."""
     found: list[Hop] = con.execute(
         "select in_transfer, out_transfer, number, amount, dwell_s, in_offset, out_offset"
         f" from hop_{rule} as h join account on account.id = h.account"
@@ -36,7 +36,7 @@ def hops_of(con: duckdb.DuckDBPyConnection, rule: str) -> list[Hop]:
 
 def built(case: SmallCase, rule: str) -> list[Hop]:
     con = fill(CON, case)
-    assert build_hops(con, rule) == len(hops_of(con, rule))
+    assert match_hops(con, rule) == len(hops_of(con, rule))
     return hops_of(con, rule)
 
 
@@ -82,7 +82,7 @@ def test_no_tiyn_stands_in_two_hops_and_none_beyond_its_transfer(
 def test_account_ids_mean_nothing(case: SmallCase, rule: str, ids: list[int]) -> None:
     plain = built(case, rule)
     con = fill(CON, case, ids)
-    build_hops(con, rule)
+    match_hops(con, rule)
     assert hops_of(con, rule) == plain
 
 
@@ -94,7 +94,7 @@ def test_rows_lie_in_order_whatever_the_order_of_transfers(case: SmallCase, rule
     CON.execute("create or replace temp table turned as from transfer order by id desc").fetchall()
     CON.execute("delete from transfer").fetchall()
     CON.execute("insert into transfer from turned").fetchall()
-    build_hops(CON, rule)
+    match_hops(CON, rule)
     assert hops_of(CON, rule) == plain
 
 
@@ -202,7 +202,7 @@ def test_hops_are_built_once_and_only_under_known_rules() -> None:
 def test_building_is_part_of_the_callers_transaction() -> None:
     con = fill(CON, SmallCase([move(0, "A", "B", 5), move(1, "B", "C", 5)]))
     con.execute("begin").fetchall()
-    build_hops(con, "fifo")
+    match_hops(con, "fifo")
     con.execute("rollback").fetchall()
     assert not has_hops(con, "fifo")
 
@@ -211,9 +211,9 @@ def test_compiled_code_is_kept_for_the_next_start() -> None:
     built(SmallCase([move(0, "A", "B", 5), move(1, "B", "C", 5)]), "fifo")
     code = (
         "from moneygraph.flow.matching import kernel;"
-        "from moneygraph.flow.matching.hops import build_hops;"
+        "from moneygraph.flow.matching.hops import match_hops;"
         "from tests.small_case import SmallCase, empty_tables, fill, move;"
-        "build_hops(fill(empty_tables(), SmallCase([move(0, 'A', 'B', 5)])), 'fifo');"
+        "match_hops(fill(empty_tables(), SmallCase([move(0, 'A', 'B', 5)])), 'fifo');"
         "print(len(kernel.match_fifo.stats.cache_misses), len(kernel.describe.stats.cache_misses))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

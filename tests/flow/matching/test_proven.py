@@ -20,7 +20,7 @@ from moneygraph.store.sqltext import rows_of
 
 START = datetime(2026, 3, 2, 9)
 HEADER = ["ts", "from_account", "to_account", "amount", "from_balance", "to_balance"]
-#: in and out are told by the other account's number, which says their place in the truth
+#: in and out are known by the other account's number, which is their position in the truth
 HOPS = """
 select i.number, o.number, h.amount from hop_{rule} as h
 join transfer as c on c.id = h.in_transfer join account as i on i.id = c.from_account
@@ -50,11 +50,11 @@ class Statement:
         rows = []
         for place, change in enumerate(self.changes):
             ts = START + timedelta(days=self.days[place], seconds=place)
-            told = str(ts) if timed else str(ts.date())
+            date_text = str(ts) if timed else str(ts.date())
             balance = "" if balances[place] is None else f"{balances[place]}.00"
             sides = [f"X{place}", "A"] if change > 0 else ["A", f"X{place}"]
             stated = ["", balance] if change > 0 else [balance, ""]
-            rows.append([told, *sides, f"{abs(change)}.00", *stated])
+            rows.append([date_text, *sides, f"{abs(change)}.00", *stated])
         with path.open("w", newline="") as file:
             csv.writer(file).writerows([HEADER, *(reversed(rows) if self.upwards else rows)])
         return path
@@ -62,9 +62,9 @@ class Statement:
     def hops(
         self, rule: str, *, timed: bool, balances: Sequence[int | None] | None = None
     ) -> tuple[list[tuple[str, str, int]], bool]:
-        said = self.balances if balances is None else balances
+        stated = self.balances if balances is None else balances
         with tempfile.TemporaryDirectory() as folder:
-            path = self.write(Path(folder, "a.csv"), timed=timed, balances=said)
+            path = self.write(Path(folder, "a.csv"), timed=timed, balances=stated)
             with Case.open(Path(folder, "case"), create=True) as case:
                 assert not case.load(path, covers="A").refused_anything
                 ensure_hops(case.file, rule)
@@ -83,11 +83,13 @@ def statements(draw: st.DrawFn) -> Statement:
 
 @settings(deadline=None, max_examples=25)
 @given(statements(), st.sampled_from(["fifo", "lifo"]))
-def test_days_with_balances_give_the_hops_of_the_true_order(said: Statement, rule: str) -> None:
-    found, tied = said.hops(rule, timed=False)
-    true, _ = said.hops(rule, timed=True)
+def test_days_with_balances_give_the_hops_of_the_true_order(
+    statement: Statement, rule: str
+) -> None:
+    found, tied = statement.hops(rule, timed=False)
+    true, _ = statement.hops(rule, timed=True)
     # a moment that sums to nothing reads the same both ways, unless another day shows the way
-    if sum(said.changes) == 0 and len(set(said.days)) == 1 and said.upwards:
+    if sum(statement.changes) == 0 and len(set(statement.days)) == 1 and statement.upwards:
         return
     assert found == true
     assert not tied
@@ -98,8 +100,8 @@ SPENT_FIRST = Statement(opening=100, changes=[-100, 70, -20], days=[0, 0, 0])
 
 @pytest.mark.parametrize("upwards", [False, True])
 def test_a_payment_before_the_credit_of_its_day_is_not_paid_by_it(upwards: bool) -> None:
-    said = Statement(100, [-100, 70, -20], [0, 0, 0], upwards)
-    assert said.hops("fifo", timed=False) == ([("X1", "X2", 2000)], False)
+    statement = Statement(100, [-100, 70, -20], [0, 0, 0], upwards)
+    assert statement.hops("fifo", timed=False) == ([("X1", "X2", 2000)], False)
 
 
 def test_without_balances_credits_come_first_and_the_hop_is_tied() -> None:
@@ -116,6 +118,6 @@ def test_balances_that_do_not_follow_or_miss_prove_nothing(wrong: list[int | Non
 
 
 def test_the_first_rows_balance_is_the_opening() -> None:
-    said = Statement(opening=40, changes=[10, -30], days=[0, 1])
-    assert said.hops("fifo", timed=False)[0] == []
-    assert said.hops("fifo", timed=False, balances=[None, 20])[0] == [("X0", "X1", 1000)]
+    statement = Statement(opening=40, changes=[10, -30], days=[0, 1])
+    assert statement.hops("fifo", timed=False)[0] == []
+    assert statement.hops("fifo", timed=False, balances=[None, 20])[0] == [("X0", "X1", 1000)]

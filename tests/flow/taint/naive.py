@@ -26,13 +26,13 @@ class Naive:
     own: dict[Slot, int] = field(default_factory=dict)
     stolen: dict[Slot, Lots] = field(default_factory=lambda: defaultdict(list))
     tainted: dict[int, Lots] = field(default_factory=lambda: defaultdict(list))
-    again: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    reclaimed: dict[int, int] = field(default_factory=lambda: defaultdict(int))
 
     def run(self) -> Naive:
-        told_by_slot = events_by_slot(self.case)
-        self.own = {slot: opening(self.case, slot, told) for slot, told in told_by_slot.items()}
+        by_slot = events_by_slot(self.case)
+        self.own = {slot: opening(self.case, slot, events) for slot, events in by_slot.items()}
         self.queues = {
-            slot: [event for event in told if event[2]] for slot, told in told_by_slot.items()
+            slot: [event for event in events if event[2]] for slot, events in by_slot.items()
         }
         self.late: set[int] = set()
         self.done: set[tuple[int, bool]] = set()
@@ -102,12 +102,12 @@ class Naive:
             over, kept = first_come(self.tainted[one], max(0, units - (amount - claim)))
         else:
             over, kept = shared(self.tainted[one], units * claim // amount)
-        for whose, part in over:
-            self.again[whose] += part
+        for victim, part in over:
+            self.reclaimed[victim] += part
         self.tainted[one] = [*kept, (victim, claim)]
 
-    def stands(self) -> dict[tuple[str, int], int]:
-        """Return how much of whose money stands at which account."""
+    def shares(self) -> dict[tuple[str, int], int]:
+        """Return by account and victim how much stolen money is there."""
         found: dict[tuple[str, int], int] = defaultdict(int)
         for (account, _), lots in self.stolen.items():
             for victim, part in lots:

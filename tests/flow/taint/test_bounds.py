@@ -1,4 +1,4 @@
-"""What can stand somewhere at the most and at the least, against a naive second opinion."""
+"""The most and the least that can be anywhere, against a naive second implementation."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from moneygraph.flow.taint import read_money, taint_bound
 from tests.flow.taint.naive import Claimed
-from tests.flow.taint.test_tainted import CON, claims, claims_of, stands_of
+from tests.flow.taint.test_tainted import CON, claims, claims_of, shares_of
 from tests.oracle import closed, events_by_slot, opening
 from tests.small_case import SmallCase, cases, fill
 
 
 def naive(case: SmallCase, claimed: Claimed, least: bool) -> dict[tuple[str, int], int]:
     """Book all transfers, each at one moment; no money is exchanged and none is tied."""
-    told = events_by_slot(case)
-    balance = {slot: opening(case, slot, events) for slot, events in told.items()}
+    by_slot = events_by_slot(case)
+    balance = {slot: opening(case, slot, events) for slot, events in by_slot.items()}
     # the most that can be stolen of a balance, or the most of it that can be the account's own
     part = Counter(dict(balance)) if least else Counter[tuple[str, str]]()
     found: Counter[str] = Counter()
@@ -52,6 +52,6 @@ def naive(case: SmallCase, claimed: Claimed, least: bool) -> dict[tuple[str, int
 def test_bounds_equal_the_oracle(case: SmallCase, least: bool, data: st.DataObject) -> None:
     claimed = data.draw(claims(case))
     con = fill(CON, case)
-    found = stands_of(con, taint_bound(read_money(con), claims_of(claimed), least=least))
+    found = shares_of(con, taint_bound(read_money(con), claims_of(claimed), least=least))
     true = {place: amount for place, amount in naive(case, claimed, least).items() if amount}
     assert found == true

@@ -9,7 +9,7 @@ import pytest
 from moneygraph.flow.taint import read_money, taint_bound
 from moneygraph.store.schema import RULES
 from tests.conftest import TESTS
-from tests.flow.taint.test_tainted import CON, claims_of, one_rule, stands_of
+from tests.flow.taint.test_tainted import CON, claims_of, one_rule, shares_of
 from tests.small_case import SmallCase, fill, move
 
 TEXT = (TESTS.parent / "docs" / "reference" / "rules.md").read_text(encoding="utf-8")
@@ -18,14 +18,14 @@ _PAYMENT = re.compile(r"(\w+) -> (\w+) (\d+)")
 Places = dict[tuple[str, str], int]
 
 
-def told_places(text: str) -> Places:
+def places_of_text(text: str) -> Places:
     """Read ``M has V1 10, V2 100; X has 5``."""
     found: Places = {}
     for place in text.split(";"):
         account, _, shares = place.strip().partition(" has ")
         for share in shares.split(","):
-            *whose, amount = share.split()
-            found[account, "".join(whose)] = int(amount)
+            *victim, amount = share.split()
+            found[account, "".join(victim)] = int(amount)
     return found
 
 
@@ -35,7 +35,7 @@ def found_places(case: SmallCase, rule: str) -> Places:
     if rule == "least":
         con = fill(CON, case)
         bound = taint_bound(read_money(con), claims_of(claimed), least=True)
-        return {(account, ""): amount for (account, _), amount in stands_of(con, bound).items()}
+        return {(account, ""): amount for (account, _), amount in shares_of(con, bound).items()}
     trace = one_rule(case, claimed, rule)
     if trace.is_bound:
         return {(end.account, ""): end.amount for end in trace.ends}
@@ -53,7 +53,7 @@ def test_example(example: str) -> None:
     assert len(paid) + len(rules) == len(lines)
     assert rules
     for rule, places in rules:
-        assert found_places(case, rule) == told_places(places), rule
+        assert found_places(case, rule) == places_of_text(places), rule
 
 
 def test_every_rule_is_documented_with_an_example() -> None:

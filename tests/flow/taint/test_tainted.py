@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneygraph.flow.matching.hops import build_hops
+from moneygraph.flow.matching.hops import match_hops
 from moneygraph.flow.taint import Claims, Tainted, read_money, spread
 from moneygraph.flow.trails import follow, follow_tainted
 from moneygraph.flow.trails.all_rules import follow_all
@@ -23,7 +23,7 @@ from tests.small_case import Move, SmallCase, at, cases, empty_tables, fill, mov
 
 CON = empty_tables()
 SHARING = ("own-first", "libr", "pro-rata")
-Stands = dict[tuple[str, int], int]
+Shares = dict[tuple[str, int], int]
 
 
 def claims_of(claimed: Claimed) -> Claims:
@@ -32,7 +32,7 @@ def claims_of(claimed: Claimed) -> Claims:
     return Claims(ids, amounts, victims.astype(np.int32))
 
 
-def stands_of(con: duckdb.DuckDBPyConnection, tainted: Tainted) -> Stands:
+def shares_of(con: duckdb.DuckDBPyConnection, tainted: Tainted) -> Shares:
     numbers = dict(con.execute("select id, number from account").fetchall())
     found: Counter[tuple[str, int]] = Counter()
     rows = zip(tainted.account, tainted.victim, tainted.share, strict=True)
@@ -41,11 +41,11 @@ def stands_of(con: duckdb.DuckDBPyConnection, tainted: Tainted) -> Stands:
     return {key: amount for key, amount in found.items() if amount}
 
 
-def stand(case: SmallCase, rule: str, claimed: Claimed) -> tuple[Stands, Tainted]:
+def spread_claims(case: SmallCase, rule: str, claimed: Claimed) -> tuple[Shares, Tainted]:
     con = fill(CON, case)
     victims = 1 + max((victim for victim, _ in claimed.values()), default=0)
     tainted = spread(read_money(con), rule, claims_of(claimed), victims)
-    return stands_of(con, tainted), tainted
+    return shares_of(con, tainted), tainted
 
 
 @st.composite
@@ -67,11 +67,11 @@ def claims(draw: st.DrawFn, case: SmallCase) -> Claimed:
 @given(cases(), st.sampled_from(SHARING), st.data())
 def test_tainted_shares_equal_the_oracle(case: SmallCase, rule: str, data: st.DataObject) -> None:
     claimed = data.draw(claims(case))
-    found, tainted = stand(case, rule, claimed)
+    found, tainted = spread_claims(case, rule, claimed)
     naive = Naive(case, rule, claimed).run()
-    assert found == naive.stands()
-    assert {v: int(a) for v, a in enumerate(tainted.again) if a} == {
-        v: a for v, a in naive.again.items() if a
+    assert found == naive.shares()
+    assert {v: int(a) for v, a in enumerate(tainted.reclaimed) if a} == {
+        v: a for v, a in naive.reclaimed.items() if a
     }
     through = dict(zip(tainted.transfer.tolist(), tainted.through.tolist(), strict=True))
     true = {one: sum(part for _, part in lots) for one, lots in naive.tainted.items()}
@@ -84,15 +84,15 @@ def test_no_tiyn_is_lost_or_made_whatever_is_exchanged(
     case: SmallCase, rule: str, data: st.DataObject
 ) -> None:
     claimed = data.draw(claims(case))
-    _, tainted = stand(case, rule, claimed)
+    _, tainted = spread_claims(case, rule, claimed)
     lost: Counter[int] = Counter()
     for victim, amount in claimed.values():
         lost[victim] += amount
     where: Counter[int] = Counter()
     for victim, share in zip(tainted.victim.tolist(), tainted.share.tolist(), strict=True):
         where[victim] += share
-    for victim, again in enumerate(tainted.again.tolist()):
-        where[victim] += again
+    for victim, reclaimed in enumerate(tainted.reclaimed.tolist()):
+        where[victim] += reclaimed
     assert +where == +lost
 
 
@@ -109,16 +109,16 @@ def filled(case: SmallCase, order: Iterable[tuple[int, bool, int]] = ()) -> None
     for place, (transfer, credit, tie) in enumerate(order):
         CON.execute("insert into proved values (?, ?, ?, ?)", [transfer, credit, tie, place])
     for rule in HOP_RULES:
-        build_hops(CON, rule)
+        match_hops(CON, rule)
 
 
 def all_rules(
     case: SmallCase, claimed: Claimed, order: Iterable[tuple[int, bool, int]] = ()
 ) -> RulesTrace:
     filled(case, order)
-    told = follow_all(CON, begun_with(claimed))
+    found_all = follow_all(CON, begun_with(claimed))
     CON.execute("delete from proved").fetchall()
-    return told
+    return found_all
 
 
 def one_rule(case: SmallCase, claimed: Claimed, rule: str) -> Trace:
@@ -148,17 +148,17 @@ def test_every_end_is_shared_out_by_victim_and_as_one_sum_is_the_same(
 @settings(deadline=None, max_examples=40)
 @given(cases(), st.data())
 def test_bounds_hold_every_rule(case: SmallCase, data: st.DataObject) -> None:
-    told = all_rules(case, data.draw(claims(case)))
-    bounds = {(bound.end, bound.account): bound for bound in told.bounds}
-    for rule, trace in told.rules.items():
+    found_all = all_rules(case, data.draw(claims(case)))
+    bounds = {(bound.end, bound.account): bound for bound in found_all.bounds}
+    for rule, trace in found_all.rules.items():
         for end in trace.ends:
             bound = bounds[end.end, end.account]
             assert bound.least <= end.amount <= bound.most or rule == "poison"
             assert end.amount <= bound.most
         if rule != "poison":
             assert sum(end.amount for end in trace.ends) == trace.traced
-            said = {(end.end, end.account) for end in trace.ends}
-            assert all(b.least == 0 for key, b in bounds.items() if key not in said)
+            ends = {(end.end, end.account) for end in trace.ends}
+            assert all(b.least == 0 for key, b in bounds.items() if key not in ends)
 
 
 @st.composite
@@ -208,13 +208,13 @@ def test_bounds_hold_in_every_order_of_ties(
 def test_what_never_left_its_account_stands_there() -> None:
     case = SmallCase([move(0, "A", "A", 5), move(1, "B", "A", 5), move(2, "A", "B", 10)])
     for rule in SHARING:
-        assert stand(case, rule, {1: (0, 5)})[0] == {("A", 0): 5}
+        assert spread_claims(case, rule, {1: (0, 5)})[0] == {("A", 0): 5}
 
 
 def test_nothing_hangs_on_ties_where_there_are_none() -> None:
     case = SmallCase([move(0, "V", "A", 5), move(1, "A", "B", 5)])
     assert not all_rules(case, {1: (0, 5)}).tied
     case = SmallCase([move(0, "V", "A", 5), move(0, "A", "B", 5)])
-    told = all_rules(case, {1: (0, 5)})
-    assert told.tied
-    assert {(b.account, b.least, b.most) for b in told.bounds} == {("B", 0, 5), ("A", 0, 5)}
+    found_all = all_rules(case, {1: (0, 5)})
+    assert found_all.tied
+    assert {(b.account, b.least, b.most) for b in found_all.bounds} == {("B", 0, 5), ("A", 0, 5)}

@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneygraph.flow.matching.hops import build_hops
+from moneygraph.flow.matching.hops import match_hops
 from moneygraph.flow.trails import follow
 from moneygraph.flow.trails.shares import shares_by_transfer
 from moneygraph.flow.trails.starts import find_claims
@@ -17,14 +17,14 @@ from tests.small_case import SmallCase, cases, empty_tables, fill
 CON = empty_tables()
 
 
-def claim(case: SmallCase, wanted: dict[int, int]) -> bool:
-    """Put complaints of up to so much of some transfers into the tables; tell if there are any."""
+def claim(case: SmallCase, claimed: dict[int, int]) -> bool:
+    """Put complaints of up to so much of some transfers into the tables; tell whether any."""
     for table in ("claim", "complaint"):
         CON.execute(f"delete from {table}").fetchall()
     moves = case.transfers
     chosen = {
         one: min(units, moves[one].amount)
-        for one, units in wanted.items()
+        for one, units in claimed.items()
         if one in moves and moves[one].currency == "KZT" and moves[one].amount
     }
     for one, units in chosen.items():
@@ -41,45 +41,45 @@ def claim(case: SmallCase, wanted: dict[int, int]) -> bool:
     cases(exchange=True),
     st.dictionaries(st.integers(1, 14), st.integers(1, 9), min_size=1, max_size=6),
 )
-def test_what_came_less_what_is_gone_stands_there(case: SmallCase, wanted: dict[int, int]) -> None:
+def test_received_less_paid_is_what_is_there(case: SmallCase, claimed: dict[int, int]) -> None:
     fill(CON, case)
-    if not claim(case, wanted):
+    if not claim(case, claimed):
         return
-    build_hops(CON, "lifo")
-    begun = find_claims(CON, None, since=None, until=None, currency="KZT")
-    shares = shares_by_transfer(CON, "lifo", begun)
+    match_hops(CON, "lifo")
+    starts = find_claims(CON, None, since=None, until=None, currency="KZT")
+    shares = shares_by_transfer(CON, "lifo", starts)
     ends: Counter[tuple[str, str]] = Counter()
-    for end in follow(CON, "lifo", begun).ends:
+    for end in follow(CON, "lifo", starts).ends:
         assert sum(amount for _, amount in end.victims) == end.amount
         for number, amount in end.victims:
             ends[end.account, number] += amount
-    rows = list(zip(shares.transfer.tolist(), shares.victim.tolist(), shares.came.tolist(),
-                    shares.gone.tolist(), strict=True))  # fmt: skip
-    stands: Counter[tuple[str, str]] = Counter()
+    rows = list(zip(shares.transfer.tolist(), shares.victim.tolist(), shares.received.tolist(),
+                    shares.paid.tolist(), strict=True))  # fmt: skip
+    there: Counter[tuple[str, str]] = Counter()
     for one, is_credit in sides_in_order(case):
         move = case.transfers[one]
-        for transfer, victim, came, gone in rows:
+        for transfer, victim, received, paid in rows:
             if transfer == one:
                 side = move.receiver if is_credit else move.sender
-                stands[side, shares.victims[victim]] += came if is_credit else -gone
-        assert min(stands.values(), default=0) >= 0
-    assert +stands == +ends
+                there[side, shares.victims[victim]] += received if is_credit else -paid
+        assert min(there.values(), default=0) >= 0
+    assert +there == +ends
 
 
 @settings(deadline=None, max_examples=60)
 @given(cases(), st.dictionaries(st.integers(1, 14), st.integers(1, 9), min_size=1, max_size=6))
 def test_no_transfer_is_more_peoples_money_than_it_moved(
-    case: SmallCase, wanted: dict[int, int]
+    case: SmallCase, claimed: dict[int, int]
 ) -> None:
     fill(CON, case)
-    if not claim(case, wanted):
+    if not claim(case, claimed):
         return
-    build_hops(CON, "lifo")
-    begun = find_claims(CON, None, since=None, until=None, currency="KZT")
-    shares = shares_by_transfer(CON, "lifo", begun)
+    match_hops(CON, "lifo")
+    starts = find_claims(CON, None, since=None, until=None, currency="KZT")
+    shares = shares_by_transfer(CON, "lifo", starts)
     moved: Counter[int] = Counter()
-    for one, came in zip(shares.transfer.tolist(), shares.came.tolist(), strict=True):
-        moved[one] += came
-    starts = dict(zip(begun.ranges.transfer.tolist(), begun.ranges.hi.tolist(), strict=True))
+    for one, received in zip(shares.transfer.tolist(), shares.received.tolist(), strict=True):
+        moved[one] += received
+    at_start = dict(zip(starts.ranges.transfer.tolist(), starts.ranges.hi.tolist(), strict=True))
     for one, units in moved.items():
-        assert starts.get(one, 0) <= units <= case.transfers[one].amount
+        assert at_start.get(one, 0) <= units <= case.transfers[one].amount

@@ -1,4 +1,4 @@
-"""What a user can name as a start, and what is said when that is wrong."""
+"""What a user can name as a start, and the message when that is wrong."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime
 import duckdb
 import pytest
 
-from moneygraph.flow.matching.hops import build_hops
+from moneygraph.flow.matching.hops import match_hops
 from moneygraph.flow.trails import Trace, trace
 from moneygraph.store.errors import CallError, CaseError, UnknownStart
 from moneygraph.store.schema import ROW_BASE
@@ -34,7 +34,7 @@ def con() -> duckdb.DuckDBPyConnection:
         owners={IBAN: ANNA, "A2": ANNA},
     )
     filled = fill(CON, case)
-    build_hops(filled, "fifo")
+    match_hops(filled, "fifo")
     for table in ("statement_file", "section", "remark", "row_base"):
         filled.execute(f"delete from {table}").fetchall()
     return filled
@@ -129,7 +129,7 @@ def test_several_currencies_have_to_be_chosen_from(con: duckdb.DuckDBPyConnectio
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [
         ("KZ12345KZT1234567891", f"closest are {IBAN}"),
         ("880101400125", f"closest are {ANNA}"),
@@ -143,8 +143,10 @@ def test_several_currencies_have_to_be_chosen_from(con: duckdb.DuckDBPyConnectio
         ("٣", "no account"),
     ],
 )
-def test_what_is_not_there_is_said(con: duckdb.DuckDBPyConnection, name: str, said: str) -> None:
-    with pytest.raises(UnknownStart, match=said):
+def test_an_unknown_start_is_refused(
+    con: duckdb.DuckDBPyConnection, name: str, message: str
+) -> None:
+    with pytest.raises(UnknownStart, match=message):
         trace(con, "fifo", [name])
 
 

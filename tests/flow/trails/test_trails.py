@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from moneygraph.flow.matching.hops import build_hops
+from moneygraph.flow.matching.hops import match_hops
 from moneygraph.flow.trails import Trace, trace, traced_amounts
 from moneygraph.store.schema import ENDS, ORIGINS
 from tests.oracle import Answer, follow
@@ -19,7 +19,7 @@ FEW = settings(deadline=None, max_examples=40)
 
 
 def traced(case: SmallCase, rule: str, *starts: str, **options: object) -> Trace:
-    build_hops(fill(CON, case), rule)
+    match_hops(fill(CON, case), rule)
     return trace(CON, rule, starts, **options)  # type: ignore[arg-type]
 
 
@@ -86,10 +86,10 @@ def test_the_ends_add_up_and_every_transfer_passes_on_what_it_gets(
     if back:
         assume(len({case.transfers[one].credited_currency for one in chosen}) == 1)
     answer = traced(case, rule, *map(str, chosen), back=back)
-    begun = sum(
+    at_start = sum(
         case.transfers[one].credited if back else case.transfers[one].amount for one in chosen
     )
-    assert sum(end.amount for end in answer.ends) == answer.traced == begun - answer.returned
+    assert sum(end.amount for end in answer.ends) == answer.traced == at_start - answer.returned
     assert sum(answer.starts.values()) == answer.traced
     passed_on: dict[int, int] = defaultdict(int)
     got = Counter(answer.starts)
@@ -115,7 +115,7 @@ def test_the_ends_add_up_and_every_transfer_passes_on_what_it_gets(
 def test_what_goes_from_one_transfer_to_another_comes_back_to_it(
     case: SmallCase, rule: str
 ) -> None:
-    build_hops(fill(CON, case), rule)
+    match_hops(fill(CON, case), rule)
     ids = sorted(one for one, m in case.transfers.items() if m.amount)
     there = {one: trace(CON, rule, [str(one)]).transfers for one in ids}
     back = {one: trace(CON, rule, [str(one)], back=True).transfers for one in ids}
@@ -133,7 +133,7 @@ def test_account_ids_mean_nothing(case: SmallCase, rule: str, back: bool, ids: l
     assume(possible)
     start = [str(min(possible))]
     plain = traced(case, rule, *start, back=back)
-    build_hops(fill(CON, case, ids), rule)
+    match_hops(fill(CON, case, ids), rule)
     assert trace(CON, rule, start, back=back) == plain
 
 
@@ -147,7 +147,7 @@ def test_pieces_that_are_followed_apart_add_up(
     one = data.draw(st.sampled_from(ids))
     amount = case.transfers[one].amount
     middle = data.draw(st.integers(1, amount - 1))
-    build_hops(fill(CON, case), rule)
+    match_hops(fill(CON, case), rule)
     whole = traced_amounts(CON, rule, [(one, 0, amount)])
     parts = traced_amounts(CON, rule, [(one, middle, amount), (one, 0, middle)])
     assert {k: v.tolist() for k, v in parts.items()} == {k: v.tolist() for k, v in whole.items()}

@@ -1,4 +1,4 @@
-"""Walks that are long, turn in circles, change currency, or lie in many blocks."""
+"""Walks that are long, turn in circles, change currency, or span many blocks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from unittest import mock
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from moneygraph.flow.matching.hops import build_hops
+from moneygraph.flow.matching.hops import match_hops
 from moneygraph.flow.trails import Trace, trace, traced_amounts
 from moneygraph.flow.trails import walk as lookup
 from moneygraph.flow.trails.walk import HopLookup
@@ -24,15 +24,15 @@ def places(answer: Trace) -> list[tuple[str, str, int]]:
 
 @settings(deadline=None, max_examples=50)
 @given(cases(), st.sampled_from(["fifo", "lifo"]), st.booleans(), st.integers(0, 2))
-def test_blocks_and_names_give_the_same_walk(
-    case: SmallCase, rule: str, back: bool, patience: int
+def test_blocks_and_ids_give_the_same_walk(
+    case: SmallCase, rule: str, back: bool, lookups: int
 ) -> None:
     possible = sorted(in_one_currency(case))
     assume(possible)
     with (
         mock.patch.object(lookup, "BLOCK_BITS", (1, 1)),
         mock.patch.object(lookup, "KEPT", 2),
-        mock.patch.object(lookup, "PATIENCE", patience),
+        mock.patch.object(lookup, "MOST_LOOKUPS", lookups),
         mock.patch.object(lookup, "CLOSE", (1, 1)),
     ):
         answer = traced(case, rule, *map(str, possible[:2]), back=back)
@@ -64,12 +64,12 @@ def test_a_thousand_turns_to_and_fro_are_read_from_few_blocks() -> None:
         move(turn, "A", "B", 7) if turn % 2 else move(turn, "B", "A", 7) for turn in range(1000)
     ]
     rows = mock.patch.object(HopLookup, "_rows", autospec=True, side_effect=HopLookup._rows)
-    build_hops(fill(CON, SmallCase(turns)), "fifo")
+    match_hops(fill(CON, SmallCase(turns)), "fifo")
     for back, start in ((False, "1"), (True, "1000")):
         with rows as read:
             answer = trace(CON, "fifo", [start], back=back)
         assert [end.hops for end in answer.ends] == [999]
-        assert read.call_count <= lookup.PATIENCE + 2
+        assert read.call_count <= lookup.MOST_LOOKUPS + 2
 
 
 def test_the_traced_currency_is_kept_through_exchanges() -> None:
