@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from moneygraph.casework import Freeze, Requests, SeriesFound
     from moneygraph.casework.trace import Numbers
-    from moneygraph.detect.evaluate import Scores
+    from moneygraph.detect.evaluate import Evaluation
     from moneygraph.detect.learn.learn import Learnt
     from moneygraph.detect.queries import Findings, Threshold
     from moneygraph.export.formats import Exported
@@ -224,12 +224,12 @@ class Case:
         min_score: float | None = None,
         model: str | Path = "none",
         **params: str | float,
-    ) -> Scores:
+    ) -> Evaluation:
         """Judge what queries find by a file of labels: precision, recall, their curve.
 
         `labels` has a column `transfer`, `account` or `owner` (`of` chooses) and one of labels,
         or lists the positives alone (`all_positive`). `unlabelled` is "negative" or "ignore"; see
-        `moneygraph.detect.evaluate.know_labels` for what holds otherwise. Without names, all
+        `moneygraph.detect.evaluate.match_labels` for what holds otherwise. Without names, all
         queries about such things run that need no parameter; each takes those of `params` that it
         has. A model is judged only where its file is given: the case's own may know these labels.
         """

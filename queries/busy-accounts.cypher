@@ -1,4 +1,4 @@
-// What busy-accounts.sql finds, asked of the graph. Its head holds the parameters.
+// What busy-accounts.sql finds, in the graph. Its head holds the parameters.
 
 // what people's accounts moved with other people
 match (a:Account)

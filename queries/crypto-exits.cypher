@@ -1,4 +1,4 @@
-// What crypto-exits.sql finds, asked of the graph. Its head holds the parameters.
+// What crypto-exits.sql finds, in the graph. Its head holds the parameters.
 
 call () {
     // exchanges by name

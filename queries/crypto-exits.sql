@@ -43,8 +43,8 @@ named as (
     join party as f on f.id = t.from_account
     group by t.to_account),
 
--- only accounts that sent money to an exchange can be traders; what they score without buying as
--- often as asked is at most 0.4
+-- only accounts that paid an exchange can be traders; with fewer purchases than the parameter
+-- they score 0.4 at most
 sent as (
     select t.from_account as account, sum(t.amount) as to_exchange,
         count(distinct cast(t.ts as date)) as purchases

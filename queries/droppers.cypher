@@ -1,4 +1,4 @@
-// What droppers.sql finds, asked of the graph. Its head holds the parameters, its card the points.
+// What droppers.sql finds, in the graph. Its head holds the parameters, its card the points.
 // Features of an account are its properties feature_..., as they were pushed.
 
 match (any:Account where any.feature_received > 0)
@@ -11,7 +11,7 @@ match (a:Account)
 where a.kind in ['person', 'company', 'unknown'] and a.feature_received > 0
     and a.feature_received >= $min_amount
 
-// what was given and soon sent on: by the feature where the time asked for is its own, a day
+// what was received and soon paid on: by the feature where the time is its own, a day
 call (a) {
     match (a)-[:SENT]->(o:Transfer where not o.own)-[:TO]->(p:Account)
     where $within <> 86400 and p <> a and o.kind in ['transfer', 'cash_out', 'abroad', 'other']
@@ -19,9 +19,9 @@ call (a) {
     match (o)<-[h:HOP where h.dwell_s <= $within]-(i:Transfer where not i.own)<-[:SENT]-(f:Account)
     where i.kind in ['transfer', 'abroad', 'other', 'reversal']
         and f.kind in ['person', 'unknown', 'abroad'] and f <> a
-    return sum(h.amount) as asked
+    return sum(h.amount) as soon_passed
 }
-with *, case when $within = 86400 then a.feature_day_passed else asked end as passed
+with *, case when $within = 86400 then a.feature_day_passed else soon_passed end as passed
 
 // other people's accounts that pass money on too and share a phone or a device
 call (a) {
@@ -40,9 +40,9 @@ call (a) {
             <-[:SENT]-(f:Account)
         where i.kind in ['transfer', 'abroad', 'other', 'reversal']
             and f.kind in ['person', 'unknown', 'abroad'] and f <> other
-        return sum(h.amount) as asked
+        return sum(h.amount) as soon_passed
     }
-    with case when $within = 86400 then other.feature_day_passed else asked end as passed
+    with case when $within = 86400 then other.feature_day_passed else soon_passed end as passed
     where passed >= $min_amount
     return count(*) as links
 }

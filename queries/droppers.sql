@@ -2,7 +2,7 @@
 -- finds = "Accounts that other people pay and that send it on, soon or some days later, to somebody else, to an exchange, to cash or abroad; accounts that gather it from many strangers for that; and accounts on which money lies that is traced to loans that left at once."
 -- innocent = "Somebody who sells a car and buys another the next day, a foreman who pays his men, a parent who collects for the class, a relative who helps with a payment, a small seller. They do it once, for one price, with people they always deal with, or little by little; they pay firms, and live from the account: wages come, shops and bills are paid."
 -- min_score = 0.5
--- reads = ["learnt"]
+-- reads = ["model_score"]
 --
 -- [param.within]
 -- default = "24h"
@@ -39,22 +39,22 @@
 -- median_dwell_s = "duration"
 -- held = "money"
 
--- An account begins with the odds of any, one in `one_in`. A case of few accounts was chosen by
--- somebody: where it holds fewer than some hundreds the odds to begin with grow, up to one in ten.
--- What is known of an account adds or takes away, as the card says.
+-- Every account starts with the odds of one in `one_in` (the column `begun`). A case of few accounts
+-- was chosen by somebody: where it holds fewer than some hundreds these odds grow, up to one in ten.
+-- What is known of an account adds to them or takes away, by the card.
 with candidate as (
     select t.*, a.number, a.owner as owner_id, a.bank, a.kind, a.covered_from
     from feature as t
     join account as a on a.id = t.account
     where a.kind in ('person', 'company', 'unknown') and t.received >= greatest($min_amount, 1)),
 
-begun as (
+base as (
     select -floor(100 * log10(least($one_in, greatest(10.0, count(*) * count(*) / 100.0))) + 0.5)
         / 10 as points
     from measure where received > 0),
 
 -- what was received and soon paid on: by the feature where the time is its own, a day
-asked as (
+soon_passed as (
     select o.from_account as account, sum(h.amount) as amount
     from hop as h
     join received_transfer as i on i.id = h.in_transfer
@@ -65,7 +65,7 @@ asked as (
 passing as (
     select c.*, coalesce(q.amount, case when $within = 86400 then c.day_passed else 0 end) as passed
     from candidate as c
-    left join asked as q on q.account = c.account),
+    left join soon_passed as q on q.account = c.account),
 
 -- other people's accounts that pass money on too and share a phone or a device
 shared as (
@@ -105,17 +105,17 @@ measured as (
         c.covered_from is not null and c.household_count = 0 and c.wages = 0 as is_bare,
         c.covered_from is not null and c.fresh_s <= $fresh as is_fresh
     from passing as c
-    cross join begun as b
+    cross join base as b
     left join stolen_in as s on s.account = c.account
     left join linked as k on k.account = c.account),
 
 -- card: measured -> scored
 
-told as (
+reported as (
     select * from scored where score >= $least_score_),
 
 -- the transfers that prove it: what came and went within a week, and stolen money
-went as (
+paid_on as (
     select o.from_account as account, h.in_transfer, h.out_transfer, h.amount, h.dwell_s,
         p.owner_key as receiver,
         p.kind in ('exchange', 'cash', 'abroad') or o.kind in ('cash_out', 'abroad')
@@ -124,7 +124,7 @@ went as (
     join received_transfer as i on i.id = h.in_transfer
     join paid_transfer as o on o.id = h.out_transfer
     join party as p on p.id = o.to_account
-    where o.from_account in (select account from told)
+    where o.from_account in (select account from reported)
         and h.dwell_s <= greatest($within, 604800)),
 
 proof as (
@@ -135,14 +135,14 @@ proof as (
             / cast(nullif(sum(amount) filter (where dwell_s <= $within), 0) as double)
             as straight_share,
         array_agg(distinct in_transfer) as ins, array_agg(distinct out_transfer) as outs
-    from went
+    from paid_on
     group by account),
 
 -- where nothing left in that time, what came from others is the proof
-came as (
+received_only as (
     select to_account as account, array_agg(id) as ins
     from received_transfer
-    where to_account in (select account from told)
+    where to_account in (select account from reported)
     group by to_account)
 
 select s.number as account, s.owner_id as owner, s.bank, s.received,
@@ -152,6 +152,6 @@ select s.number as account, s.owner_id as owner, s.bank, s.received,
         coalesce(p.outs, []), coalesce(s.stolen_ins, []))) as transfers,
     s.card, p.median_dwell_s as i_median_dwell_s, p.receivers as i_receivers,
     case when p.straight_share > 0 then p.straight_share end as i_exit_share, s.model_points
-from told as s
+from reported as s
 left join proof as p on p.account = s.account
-left join came as c on c.account = s.account
+left join received_only as c on c.account = s.account

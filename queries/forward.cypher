@@ -1,4 +1,4 @@
-// What forward.sql finds, asked of the graph. Its head holds the parameters.
+// What forward.sql finds, in the graph. Its head holds the parameters.
 
 match (start:Account {number: $account})-[:SENT]->(out:Transfer)
 where out.amount > 0 and localdatetime($since) <= out.ts <= localdatetime($until)
@@ -7,7 +7,7 @@ with start, out.currency as currency, sum(out.amount) as left_amount, collect(ou
 unwind outs as out
 
 // Over hops; money that was exchanged or came back is not followed. A hop takes on tiyn
-// [in_offset, in_offset + amount): `piece` holds those that came through every hop, told as tiyn
+// [in_offset, in_offset + amount): `piece` holds those that came through every hop, as tiyn
 // of the last transfer. Half way the paths that nothing came through are dropped, as their
 // number would grow with every account that gathers and splits.
 match (out)

@@ -1,4 +1,4 @@
-// What loan-then-transfer.sql finds, asked of the graph. Its head holds the parameters.
+// What loan-then-transfer.sql finds, in the graph. Its head holds the parameters.
 
 // loans of one owner, in the order of time
 match (a:Account)<-[:TO]-(l:Transfer {kind: 'loan'})<-[:SENT]-(f:Account)
@@ -90,7 +90,7 @@ with *, duration.inSeconds(first_ts, last_loan_ts).seconds as burst_s,
 
 // card
 
-// one row an owner: the burst that tells most
+// one row an owner: the burst with the highest score
 order by score desc, first_ts
 with owner, head(collect({
     loans: loans, lenders: lenders, loan_amount: loan_amount, first_ts: first_ts,

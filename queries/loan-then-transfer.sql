@@ -153,7 +153,7 @@ weighed as (
 
 -- card: weighed -> scored
 
--- one row an owner: the burst that tells most
+-- one row an owner: the burst with the highest score
 best as (
     select * from scored
     qualify row_number() over (partition by owner_key order by score desc, first_ts) = 1),

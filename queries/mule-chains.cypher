@@ -1,4 +1,4 @@
-// What mule-chains.sql finds, asked of the graph. Its head holds the parameters. Only people's
+// What mule-chains.sql finds, in the graph. Its head holds the parameters. Only people's
 // and companies' accounts have hops, so that terminals need not be left out here. Nodes that hops
 // lead to have no label here, so that they are reached over hops and never looked up by an index.
 

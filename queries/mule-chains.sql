@@ -39,7 +39,7 @@ with recursive step as (
     qualify row_number() over (
         partition by h.out_transfer order by h.amount desc, h.dwell_s, h.in_transfer) = 1),
 
--- a chain is told from its last payment
+-- a chain is found from its last payment
 leaf as (
     select * from step as s
     where not exists (select 1 from step as n where n.in_transfer = s.out_transfer)),

@@ -37,7 +37,7 @@
 -- first_ts = "time"
 -- last_ts = "time"
 
--- The step fills `shape` (no, pattern, surprise in nats, the numbers said of it), the most
+-- The step fills `shape` (no, pattern, surprise in nats, its numbers), the most
 -- surprising first, and `shape_transfer` (no, transfer).
 with surprising as (
     -- a surprise of 4 nats scores a half, one of -24 nothing

@@ -84,9 +84,9 @@ def score(
       moneygraph score truth/droppers.csv droppers --of account --all-positive
     """
     from moneygraph.detect.queries import read_queries
-    from moneygraph.report.terminal.evaluation import print_scores
+    from moneygraph.report.terminal.evaluation import print_evaluation
     from moneygraph.report.terminal.plot import picture as draw
-    from moneygraph.report.values.evaluation import score_json
+    from moneygraph.report.values.evaluation import evaluation_json
     from moneygraph.store.private import check_new, write_new
 
     names, given = split_words(words)
@@ -110,9 +110,9 @@ def score(
     if picture is not None:
         write_new(Path(picture), draw(settings.texts, scores), "--picture")
     if settings.json:
-        settings.print_json(score_json(scores))
+        settings.print_json(evaluation_json(scores))
     else:
-        print_scores(settings.terminal(), settings.texts, scores)
+        print_evaluation(settings.terminal(), settings.texts, scores)
 
 
 @click.command(cls=Command)

@@ -1,8 +1,8 @@
-"""What queries and traces depend on, made when first asked and kept in the case.
+"""Derived tables: what queries and traces depend on, made when first needed and kept in the case.
 
 `trader`: accounts inferred to sell cryptocurrency; trails end there. `hop_RULE`: the hops of a
 rule. `feature`: the features of each account. `stolen`: how much of each transfer is traced to
-loans that left at once. Which queries infer traders and stolen money, their heads say
+loans that left at once. The queries that infer traders and stolen money name it in their heads
 (`derives`).
 
 Beside each of them ``meta`` keeps what it was made with, the SHA-256 of queries and tables: where
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from moneygraph.store.data import DataFiles
     from moneygraph.store.file import CaseFile
 
-#: The rule findings stand on: what just came in is what a dropper sends on.
+#: The rule of findings: what just came in is what a dropper pays on.
 FINDING_RULE = "lifo"
 
 
@@ -43,7 +43,7 @@ def ensure_views(case: CaseFile) -> None:
 
 
 def ensure_traders(case: CaseFile) -> None:
-    """Infer who sells cryptocurrency, where trails end, unless the case says so already."""
+    """Infer who sells cryptocurrency, where trails end, unless the case has them already."""
     ensure_views(case)
     now = made_with(case.data)["trader"]
     if not _is_made(case.con, "trader", now):
@@ -62,7 +62,7 @@ def ensure_hops(case: CaseFile, rule: str) -> None:
 
 
 def ensure_findings(case: CaseFile) -> None:
-    """Make all that queries stand on, and the view `hop` they read."""
+    """Make all that queries depend on, and the view `hop` that they read."""
     if not has_findings(case):
         _load_loops()
     ensure_traders(case)
@@ -79,18 +79,18 @@ def ensure_findings(case: CaseFile) -> None:
 
 
 def has_findings(case: CaseFile) -> bool:
-    """Tell whether all that queries stand on is made, with the queries and tables of now."""
+    """Tell whether all that queries depend on is made, with the present queries and tables."""
     made = all(_is_made(case.con, name, now) for name, now in made_with(case.data).items())
     return made and has_hops(case.con, FINDING_RULE)
 
 
 def has_current_hops(case: CaseFile, rule: str) -> bool:
-    """Tell whether the hops of a rule are made, with the traders of now."""
+    """Tell whether the hops of a rule are made, with the present traders."""
     return _is_made(case.con, "trader", made_with(case.data)["trader"]) and has_hops(case.con, rule)
 
 
 def has_stolen(case: CaseFile) -> bool:
-    """Tell whether stolen money was traced already, with the queries and tables of now."""
+    """Tell whether stolen money was traced already, with the present queries and tables."""
     return _is_made(case.con, "stolen", made_with(case.data)["stolen"])
 
 
@@ -122,7 +122,7 @@ def _digest(*parts: str) -> str:
 
 
 def _load_loops() -> None:
-    """Begin to load the compiled code, which takes half a second, beside the database's work."""
+    """Start to load the compiled code, which takes half a second, while the database works."""
     Thread(target=import_module, args=("moneygraph.detect.features.measure",), daemon=True).start()
 
 
@@ -159,7 +159,7 @@ def _make_traders(case: CaseFile) -> None:
 
 @dataclass(frozen=True)
 class Moved:
-    """A transfer by which money of loans left at once: the owner's whose loans they were."""
+    """A transfer by which money of loans left at once; `owner` is the borrower."""
 
     transfer: int
     owner: str
@@ -168,7 +168,7 @@ class Moved:
 
 
 def moved_at_once(case: CaseFile) -> list[Moved]:
-    """Return what left by the findings of loan-then-transfer, by transfer."""
+    """Return the transfers in the findings of loan-then-transfer, with the borrowers."""
     owners: dict[int, str] = {}
     for row in find(case.con, deriving(read_queries(case.data), "stolen")).rows:
         for transfer in row["transfers"]:

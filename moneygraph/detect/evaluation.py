@@ -1,4 +1,4 @@
-"""Runs the queries of a case that labels can judge, and judges what they find."""
+"""Runs the queries of a case that labels can judge, and evaluates their findings."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from moneygraph.detect.evaluate import (
+    Evaluation,
     LabelOptions,
-    Scores,
+    evaluate_findings,
     is_about,
-    know_labels,
+    match_labels,
     read_labels,
-    score_findings,
 )
 from moneygraph.detect.find import FindOptions, find_case
 from moneygraph.detect.queries import read_queries
@@ -26,14 +26,14 @@ def evaluate_case(
     min_score: float | None,
     model: str | Path,
     params: Mapping[str, str | float],
-) -> Scores:
-    """Judge the queries of these names, or else all about what is labelled that need no value.
+) -> Evaluation:
+    """Evaluate the queries of these names, or else all about what is labelled that need no value.
 
     Each query takes those of `params` that it has. Raises `CallError` and `QueryError`.
     """
     read = read_labels(labels, options)
     with case.scratch() as file:
-        known = know_labels(file.con, read, options.unlabelled)
+        known = match_labels(file.con, read, options.unlabelled)
     queries = read_queries(case.data)
     chosen = names or [
         name for name, query in queries.items() if not query.needs and is_about(query, read.of)
@@ -44,4 +44,4 @@ def evaluate_case(
         taken = {key: value for key, value in params.items() if key in has}
         with case.scratch() as file:
             found[name] = find_case(file, FindOptions(name, 0, model=model, params=taken))
-    return score_findings(found, known, min_score)
+    return evaluate_findings(found, known, min_score)

@@ -1,4 +1,4 @@
-"""Runs a query by name: reads its parameters, makes what it depends on, asks an engine."""
+"""Runs a query by name: reads its parameters, derives what it depends on, runs it on an engine."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class FindOptions:
 
 
 class Engine(Protocol):
-    """What runs a query in place of the case itself: a server that holds its graph, say."""
+    """What runs a query in place of the case itself, such as a server that holds its graph."""
 
     def find(
         self,

@@ -22,6 +22,7 @@ where not t.own and t.from_account <> t.to_account
     and t.kind in ('transfer', 'cash_out', 'abroad', 'other')
     and r.kind not in ('merchant', 'state', 'loan desk');
 
--- What a model says of an account, where one is used: see `detect.learn`. Points are decibans by
+-- A model's score of an account, where a model is used: see `detect.learn`. Points are decibans by
 -- feature.
-create temp table if not exists learnt (account integer, score double, points map(varchar, double));
+create temp table if not exists model_score (
+    account integer, score double, points map(varchar, double));

@@ -1,22 +1,28 @@
-"""How true findings are, judged by labels that a user gives of his own closed cases."""
+"""Evaluates findings by labels that a user gives of closed cases."""
 
-from moneygraph.detect.evaluate.known import UNLABELLED, Known, know_labels
+from moneygraph.detect.evaluate.curves import (
+    Evaluation,
+    Point,
+    QueryEvaluation,
+    evaluate_findings,
+    is_about,
+)
+from moneygraph.detect.evaluate.known import UNLABELLED, Known, match_labels
 from moneygraph.detect.evaluate.labels import SUBJECTS, LabelOptions, Labels, read_labels
-from moneygraph.detect.evaluate.patterns import PatternScore
-from moneygraph.detect.evaluate.score import Point, QueryScore, Scores, is_about, score_findings
+from moneygraph.detect.evaluate.patterns import PatternEvaluation
 
 __all__ = [
     "SUBJECTS",
     "UNLABELLED",
+    "Evaluation",
     "Known",
     "LabelOptions",
     "Labels",
-    "PatternScore",
+    "PatternEvaluation",
     "Point",
-    "QueryScore",
-    "Scores",
+    "QueryEvaluation",
+    "evaluate_findings",
     "is_about",
-    "know_labels",
+    "match_labels",
     "read_labels",
-    "score_findings",
 ]

@@ -23,13 +23,13 @@ _LONGEST_ID: Final = 18
 
 
 def things_of(con: duckdb.DuckDBPyConnection, labels: Labels) -> dict[int, list[Thing]]:
-    """Return what each label names, by the label's place; one that names nothing is left out.
+    """Return what each label names, by the label's index; one that names nothing is left out.
 
-    In a masked case labels may be given as things are called, or by their pseudonyms.
+    In a masked case labels may have the true names of things, or their pseudonyms.
     """
     found: dict[int, list[Thing]] = {}
-    for place, thing in _FINDERS[labels.of](con, labels):
-        found.setdefault(place, []).append(thing)
+    for index, thing in _FINDERS[labels.of](con, labels):
+        found.setdefault(index, []).append(thing)
     return found
 
 
@@ -46,23 +46,23 @@ def _named(
 ) -> Iterable[tuple[int, Thing]]:
     """Find what is named as it is written, in capitals without blanks, or by its pseudonym."""
     names = [
-        (place, name)
-        for place, row in enumerate(labels.rows)
+        (index, name)
+        for index, row in enumerate(labels.rows)
         for name in dict.fromkeys((row.name, row.name.upper().replace(" ", "")))
     ]
     plain = [name for _, name in names]
-    called = plain + [one for kind in kinds for one in masked_all(con, kind, plain)]
-    places = [place for place, _ in names] * (len(called) // max(len(plain), 1))
-    return rows_of(con, sql_text(f"detect/evaluate/{file}.sql"), places, called)
+    with_pseudonyms = plain + [one for kind in kinds for one in masked_all(con, kind, plain)]
+    indices = [index for index, _ in names] * (len(with_pseudonyms) // max(len(plain), 1))
+    return rows_of(con, sql_text(f"detect/evaluate/{file}.sql"), indices, with_pseudonyms)
 
 
 def _transfers(con: duckdb.DuckDBPyConnection, labels: Labels) -> Iterable[tuple[int, Thing]]:
     ids: dict[int, int] = {}
     rows: dict[int, int] = {}
-    exports: dict[str, int | None] = {}
-    for place, row in enumerate(labels.rows):
+    files: dict[str, int | None] = {}
+    for index, row in enumerate(labels.rows):
         if _is_number(row.name):
-            ids[place] = int(row.name)
+            ids[index] = int(row.name)
             continue
         file, _, number = row.name.rpartition(":")
         if not (file and _is_number(number)):
@@ -70,11 +70,11 @@ def _transfers(con: duckdb.DuckDBPyConnection, labels: Labels) -> Iterable[tuple
                 f"line {row.line} of {labels.file} names no transfer",
                 "Write its id, or FILE:ROW of its statement file.",
             )
-        if file not in exports:
-            exports[file] = _export(con, labels, row, file)
-        export = exports[file]
-        if export is not None and int(number) < ROW_BASE:
-            rows[place] = export * ROW_BASE + int(number)
+        if file not in files:
+            files[file] = _file_id(con, labels, row, file)
+        file_id = files[file]
+        if file_id is not None and int(number) < ROW_BASE:
+            rows[index] = file_id * ROW_BASE + int(number)
     for name, named in (("transfers", ids), ("rows", rows)):
         sql = sql_text(f"detect/evaluate/{name}.sql")
         yield from rows_of(con, sql, list(named), list(named.values()))
@@ -84,16 +84,16 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
 
 
-def _export(con: duckdb.DuckDBPyConnection, labels: Labels, row: Label, file: str) -> int | None:
-    """Return the export's id, None where the case has none of that name."""
-    exports = files_named(con, file)
-    if len(exports) > 1:
+def _file_id(con: duckdb.DuckDBPyConnection, labels: Labels, row: Label, file: str) -> int | None:
+    """Return the statement file's id, None where the case has none of that name."""
+    files = files_named(con, file)
+    if len(files) > 1:
         raise CallError(
             f"line {row.line} of {labels.file}: '{printable(file)}' could be any of"
-            f" {len(exports)} exports",
+            f" {len(files)} exports",
             "Name it with its folder, or the transfer by its id.",
         )
-    return exports[0][0] if exports else None
+    return files[0][0] if files else None
 
 
 _FINDERS: Final[
@@ -110,7 +110,7 @@ class Known:
     """The positives and negatives of the case, and positives by type and instance of pattern.
 
     `rows` counts the labels, `missing` those that name nothing in the case. An instance is ""
-    where the labels name none. `unlabelled` says how other things count.
+    where the labels name none. `unlabelled` is how other things count.
     """
 
     of: str
@@ -126,14 +126,14 @@ class Known:
         return self.unlabelled == "negative" or thing in self.positive or thing in self.negative
 
 
-def know_labels(
+def match_labels(
     con: duckdb.DuckDBPyConnection, labels: Labels, unlabelled: str | None = None
 ) -> Known:
     """Look the labels up in the case.
 
-    Unless `unlabelled` says otherwise, what has no label counts as negative where the labels
-    are a list of the positives, and is ignored where they name negatives too: then somebody
-    looked, and nobody looked at the rest. Raises `CallError` where two labels contradict or
+    Unless `unlabelled` is given, what has no label counts as negative where the labels are a
+    list of the positives, and is ignored where they name negatives too: then somebody judged
+    those, and nobody the rest. Raises `CallError` where two labels contradict or
     none is of anything in the case.
     """
     if unlabelled is not None and unlabelled not in UNLABELLED:
@@ -160,10 +160,10 @@ def know_labels(
 def _lines(labels: Labels, named: dict[int, list[Thing]], positive: bool) -> dict[Thing, int]:
     """Return what is labelled positive, or negative, and the first line that labels it so."""
     lines: dict[Thing, int] = {}
-    for place, things in sorted(named.items()):
-        if labels.rows[place].positive == positive:
+    for index, things in sorted(named.items()):
+        if labels.rows[index].positive == positive:
             for thing in things:
-                lines.setdefault(thing, labels.rows[place].line)
+                lines.setdefault(thing, labels.rows[index].line)
     return lines
 
 
@@ -193,8 +193,8 @@ def _patterns(
     labels: Labels, named: dict[int, list[Thing]]
 ) -> dict[str, dict[str, frozenset[Thing]]]:
     found: dict[str, dict[str, set[Thing]]] = {}
-    for place, things in sorted(named.items()):
-        row = labels.rows[place]
+    for index, things in sorted(named.items()):
+        row = labels.rows[index]
         if row.pattern is not None:
             found.setdefault(row.pattern, {}).setdefault(row.instance, set()).update(things)
     return {

@@ -17,7 +17,7 @@ from moneygraph.store.printable import printable
 
 _POSITIVE: Final = frozenset(("1", "1.0", "true", "yes", "positive", "guilty"))
 _NEGATIVE: Final = frozenset(("", "0", "0.0", "false", "no", "negative", "innocent"))
-#: Words that are no pattern, and of which nobody can say for sure what they mean here.
+#: Words that are no pattern, and whose meaning as a label is not certain.
 _VAGUE: Final = frozenset(
     """none null nan na n/a nil unknown unlabelled unlabeled normal legit legitimate licit
     illicit clean ok suspicious fraud label""".split()
@@ -33,7 +33,7 @@ class Verdict(NamedTuple):
 
 
 def read_verdict(text: str) -> Verdict | None:
-    """Return what a label says, or None where it is no label."""
+    """Return the verdict of a label, or None where it is no label."""
     given = text.strip()
     lowered = given.lower()
     if lowered in _POSITIVE or lowered in _NEGATIVE:
@@ -50,7 +50,7 @@ _HOW: Final = "Write 1 or 0, true or false, or the pattern's name; an empty cell
 
 @dataclass(frozen=True)
 class Label:
-    """One line of the file: `name` as it was written, `instance` tells patterns of a type apart."""
+    """One line of the file: `name` as it was written, `instance` separates patterns of a type."""
 
     line: int
     name: str
@@ -61,7 +61,7 @@ class Label:
 
 @dataclass(frozen=True)
 class LabelOptions:
-    """How a file of labels is read (see `read_labels`) and what has none (see `know_labels`)."""
+    """How a file of labels is read (see `read_labels`) and what has none (see `match_labels`)."""
 
     of: str | None = None
     label: str = "label"
@@ -79,8 +79,8 @@ class Labels:
 
 
 @dataclass(frozen=True)
-class _Places:
-    """In which columns things stand; None where the file has no such column."""
+class _Heads:
+    """The indices of columns; None where the file has no such column."""
 
     name: int
     label: int | None
@@ -107,8 +107,8 @@ def read_labels(path: str | Path, options: LabelOptions | None = None) -> Labels
     try:
         lines = _lines(Path(path), file)
         _, header = next(lines, (1, []))
-        subject, places = _columns(file, header, of, None if all_positive else options.label)
-        rows = [_label(file, subject, places, line, cells) for line, cells in lines if any(cells)]
+        subject, columns = _columns(file, header, of, None if all_positive else options.label)
+        rows = [_label(file, subject, columns, line, cells) for line, cells in lines if any(cells)]
     except (FileRefused, UnicodeDecodeError) as error:
         what = error.message if isinstance(error, FileRefused) else f"{file} is no text"
         raise CallError(f"the labels cannot be read: {what}", "Write them as CSV in UTF-8.") from (
@@ -128,15 +128,13 @@ def _lines(path: Path, file: str) -> Iterator[tuple[int, list[str]]]:
             line += record.text.count("\n")
 
 
-def _columns(
-    file: str, header: list[str], of: str | None, label: str | None
-) -> tuple[str, _Places]:
-    heads = {head.lower(): place for place, head in reversed(list(enumerate(header)))}
+def _columns(file: str, header: list[str], of: str | None, label: str | None) -> tuple[str, _Heads]:
+    heads = {head.lower(): index for index, head in reversed(list(enumerate(header)))}
     has = f"It has: {', '.join(printable(head) for head in header if head) or 'none'}."
     subject = next((one for one in SUBJECTS if one in heads and of in (None, one)), None)
     if subject is None:
-        wanted = f"column '{of}'" if of else "column 'account', 'owner' or 'transfer'"
-        raise CallError(f"{file} has no {wanted}", has)
+        missing = f"column '{of}'" if of else "column 'account', 'owner' or 'transfer'"
+        raise CallError(f"{file} has no {missing}", has)
     if label is not None and label.lower() not in heads:
         raise CallError(
             f"{file} has no column '{printable(label)}'",
@@ -144,21 +142,21 @@ def _columns(
             " the positives.",
         )
     where = None if label is None else heads[label.lower()]
-    return subject, _Places(heads[subject], where, heads.get("pattern"), heads.get("instance"))
+    return subject, _Heads(heads[subject], where, heads.get("pattern"), heads.get("instance"))
 
 
-def _label(file: str, subject: str, places: _Places, line: int, cells: list[str]) -> Label:
-    def cell(place: int | None) -> str:
-        return cells[place] if place is not None and place < len(cells) else ""
+def _label(file: str, subject: str, columns: _Heads, line: int, cells: list[str]) -> Label:
+    def cell(index: int | None) -> str:
+        return cells[index] if index is not None and index < len(cells) else ""
 
-    name = cell(places.name)
+    name = cell(columns.name)
     if not name:
         raise CallError(f"line {line} of {file} names no {subject}", "Name it, or drop the line.")
-    verdict = read_verdict("1" if places.label is None else cell(places.label))
+    verdict = read_verdict("1" if columns.label is None else cell(columns.label))
     if verdict is None:
-        given = printable(cell(places.label), 60)
+        given = printable(cell(columns.label), 60)
         raise CallError(f"line {line} of {file}: '{given}' is no label", _HOW)
     if not verdict.positive:
         return Label(line, name, False)
-    pattern = cell(places.pattern).lower() or verdict.pattern
-    return Label(line, name, True, pattern, cell(places.instance))
+    pattern = cell(columns.pattern).lower() or verdict.pattern
+    return Label(line, name, True, pattern, cell(columns.instance))

@@ -10,12 +10,12 @@ from moneygraph.detect.evaluate.known import Known, Thing
 
 
 @dataclass(frozen=True)
-class PatternScore:
+class PatternEvaluation:
     """One type of pattern: its positive `things` in the case and how many are `found`.
 
     `instances` are the patterns of this type, `touched` those of which anything is found,
-    `whole` those that lie in one finding with all their things. `findings` is how many
-    findings what was found of them needs, each instance by itself.
+    `whole` those of which one finding names all things. `findings` is how many findings it takes
+    to name what was found of them, each instance by itself.
     """
 
     pattern: str
@@ -32,27 +32,27 @@ class PatternScore:
         return self.found / self.things
 
 
-def score_patterns(things: Sequence[frozenset[Thing]], known: Known) -> list[PatternScore]:
+def evaluate_patterns(things: Sequence[frozenset[Thing]], known: Known) -> list[PatternEvaluation]:
     """Return each type's figures, by name; `things` are what each finding names, best first."""
     findings_of: dict[Thing, list[int]] = {}
     positive = known.positive
-    for place, named in enumerate(things):
+    for index, named in enumerate(things):
         for thing in named & positive:
-            findings_of.setdefault(thing, []).append(place)
+            findings_of.setdefault(thing, []).append(index)
     return [
-        _score(pattern, instances, findings_of) for pattern, instances in known.patterns.items()
+        _evaluate(pattern, instances, findings_of) for pattern, instances in known.patterns.items()
     ]
 
 
-def _score(
+def _evaluate(
     pattern: str,
     instances: dict[str, frozenset[Thing]],
     findings_of: dict[Thing, list[int]],
-) -> PatternScore:
+) -> PatternEvaluation:
     covers = {name: _held(things, findings_of) for name, things in instances.items()}
     needed = {name: fewest(list(held.values())) for name, held in covers.items()}
     every = frozenset().union(*instances.values())
-    return PatternScore(
+    return PatternEvaluation(
         pattern=pattern,
         things=len(every),
         found=sum(thing in findings_of for thing in every),
@@ -72,27 +72,27 @@ def _held(
     """Return which of the things each finding holds, for those that hold any."""
     held: dict[int, set[Thing]] = {}
     for thing in things:
-        for place in findings_of.get(thing, ()):
-            held.setdefault(place, set()).add(thing)
-    return {place: frozenset(held[place]) for place in sorted(held)}
+        for index in findings_of.get(thing, ()):
+            held.setdefault(index, set()).add(thing)
+    return {index: frozenset(held[index]) for index in sorted(held)}
 
 
 def fewest(sets: Sequence[frozenset[Thing]]) -> int:
     """Return how many of the sets it takes to hold what they hold together.
 
-    Always the set that adds most is taken, the first of equals; a better choice can save some
-    at times, and looking for it would take for ever.
+    The set that adds most is taken each time, the first of equals (the greedy set cover); the
+    optimum can be smaller, and finding it takes exponential time.
     """
     left = set().union(*sets)
-    queue = [(-len(one), place) for place, one in enumerate(sets)]
+    queue = [(-len(one), index) for index, one in enumerate(sets)]
     heapq.heapify(queue)
     taken = 0
     while left:
-        _, place = heapq.heappop(queue)
-        adds = len(sets[place] & left)
-        if queue and (-adds, place) > queue[0]:
-            heapq.heappush(queue, (-adds, place))  # it has less to add by now
+        _, index = heapq.heappop(queue)
+        adds = len(sets[index] & left)
+        if queue and (-adds, index) > queue[0]:
+            heapq.heappush(queue, (-adds, index))  # it has less to add by now
             continue
-        left -= sets[place]
+        left -= sets[index]
         taken += 1
     return taken

@@ -1,6 +1,6 @@
-"""Compiled loops over hops: how soon money goes on, where it comes from, where it gets to.
+"""Compiled loops over hops: how soon money goes on, where it comes from, where it goes.
 
-And the loop over neighbours: how much payers, payees and the payers' other payees pass on.
+A loop over neighbours adds how much payers, payees and the payers' other payees pass on.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, compiled
 
 Floats: TypeAlias = NDArray[np.float64]
 
-#: Hops that a share is carried over, and how long money may stay at each stop.
+#: Over how many hops a share is spread, and how long money may stay at each account.
 _ROUNDS = 4
 _DAY_S = 86_400
 _STAY_S = 3 * _DAY_S
@@ -31,7 +31,7 @@ def measure_hops(
     ins: Int32s, outs: Int32s, amount: Int64s, dwell_s: Int64s, use: Bytes, from_account: Int32s,
     to_account: Int32s, out_amount: Int64s, in_amount: Int64s, features: Records,
 ) -> None:  # fmt: skip
-    """Fill how soon what was given went on, and how new the money was that was sent."""
+    """Fill how soon received money went on, and how new the paid money was."""
     soon = np.zeros(len(use), np.int64)  # how much of each transfer went on within a day
     for hop in range(len(ins)):
         if use[outs[hop]] & PAID:
@@ -53,16 +53,16 @@ def measure_hops(
 @compiled
 def count_passes(soon: Int64s, in_amount: Int64s, to_account: Int32s, features: Records) -> None:
     """Count what came in sums that are large for the account and mostly went on."""
-    for place in range(len(soon)):
-        feature = features[to_account[place]]
-        large = in_amount[place] >= LARGE * feature.usual
-        if large and 0 < in_amount[place] <= soon[place] / MOST:
+    for index in range(len(soon)):
+        feature = features[to_account[index]]
+        large = in_amount[index] >= LARGE * feature.usual
+        if large and 0 < in_amount[index] <= soon[index] / MOST:
             feature.passes += 1
 
 
 @compiled
 def note_passed(feature: Record, amount: int, dwell_s: int) -> None:
-    """Add what was given and sent on."""
+    """Add received money that was paid on."""
     if dwell_s <= 60:
         feature.minute_passed += amount
     if dwell_s <= 3_600:
@@ -77,21 +77,21 @@ def note_passed(feature: Record, amount: int, dwell_s: int) -> None:
 
 @compiled
 def spread(
-    into: Int32s, out_of: Int32s, amount: Int64s, dwell_s: Int64s, whole: Int64s, begun: Floats
+    into: Int32s, out_of: Int32s, amount: Int64s, dwell_s: Int64s, whole: Int64s, initial: Floats
 ) -> Floats:
-    """Return the share of each transfer that quick hops bring to it, a few one after another.
+    """Return the share of each transfer that a few quick hops in a row bring to it.
 
-    It begins as ``begun``, and a hop brings the share of the one transfer (``out_of``) to the
-    other, whose amount is ``whole``; what a transfer began with it never loses.
+    It starts as ``initial``, and a hop brings the share of the one transfer (``out_of``) to the
+    other, whose amount is ``whole``; no share falls below its initial one.
     """
-    share, got = begun.copy(), np.empty(len(begun))
+    share, gained = initial.copy(), np.empty(len(initial))
     for _ in range(_ROUNDS):
-        got[:] = 0
+        gained[:] = 0
         for hop in range(len(into)):
             if dwell_s[hop] <= _STAY_S:
-                got[into[hop]] += amount[hop] * share[out_of[hop]]
-        for place in range(len(begun)):
-            share[place] = max(begun[place], got[place] / max(1, whole[place]))
+                gained[into[hop]] += amount[hop] * share[out_of[hop]]
+        for index in range(len(initial)):
+            share[index] = max(initial[index], gained[index] / max(1, whole[index]))
     return share
 
 
@@ -99,8 +99,8 @@ def share_to_exit(
     ins: Int32s, outs: Int32s, amount: Int64s, dwell_s: Int64s, to_amount: Int64s, use: Bytes
 ) -> Floats:
     """Return the share of each transfer that soon left the banks, over a few quick hops."""
-    begun = (use & EXIT > 0).astype(np.float64)
-    shares: Floats = spread(ins, outs, amount, dwell_s, to_amount, begun)
+    initial = (use & EXIT > 0).astype(np.float64)
+    shares: Floats = spread(ins, outs, amount, dwell_s, to_amount, initial)
     return shares
 
 
@@ -117,12 +117,12 @@ def measure_shares(
     to_account: Int32s, to_amount: Int64s, use: Bytes, to_exit: Floats, from_source: Floats,
     features: Records,
 ) -> None:  # fmt: skip
-    """Fill which shares of what was given came from such sources and got to exits."""
-    for place in range(len(use)):
-        if use[place] & RECEIVED:
-            feature = features[to_account[place]]
-            feature.left_share += to_exit[place] * to_amount[place]
-            feature.source_share += from_source[place] * to_amount[place]
+    """Fill which shares of received money came from such sources and went to exits."""
+    for index in range(len(use)):
+        if use[index] & RECEIVED:
+            feature = features[to_account[index]]
+            feature.left_share += to_exit[index] * to_amount[index]
+            feature.source_share += from_source[index] * to_amount[index]
     for account in range(len(features)):
         feature = features[account]
         feature.left_share = min(1.0, feature.left_share / max(1, feature.received))
@@ -137,12 +137,12 @@ def measure_neighbours(
 
     Each is a mean of shares passed on, weighed by the money between the two.
     """
-    given, sent = np.maximum(1, features["received"]), np.maximum(1, features["paid"])
-    passes = np.minimum(1.0, features["day_passed"] / given)
+    received, paid = np.maximum(1, features["received"]), np.maximum(1, features["paid"])
+    passes = np.minimum(1.0, features["day_passed"] / received)
     payers, beside = _before(from_account, to_account, to_amount, use, passes)
-    features["payers_pass_share"] = payers / given
-    features["beside_pass_share"] = beside / given
-    features["payees_pass_share"] = _after(from_account, to_account, amount, use, passes) / sent
+    features["payers_pass_share"] = payers / received
+    features["beside_pass_share"] = beside / received
+    features["payees_pass_share"] = _after(from_account, to_account, amount, use, passes) / paid
 
 
 @compiled
@@ -151,20 +151,20 @@ def _before(
 ) -> tuple[Floats, Floats]:
     """Weigh what payers pass on, and what they pay to others who do."""
     weighed, paid = np.zeros(len(passes)), np.zeros(len(passes))
-    for place in range(len(use)):
-        if use[place] & RECEIVED:
-            payer = from_account[place]
-            weighed[payer] += to_amount[place] * passes[to_account[place]]
-            paid[payer] += to_amount[place]
+    for index in range(len(use)):
+        if use[index] & RECEIVED:
+            payer = from_account[index]
+            weighed[payer] += to_amount[index] * passes[to_account[index]]
+            paid[payer] += to_amount[index]
     payers, beside = np.zeros(len(passes)), np.zeros(len(passes))
-    for place in range(len(use)):
-        if use[place] & RECEIVED:
-            payer, payee = from_account[place], to_account[place]
-            payers[payee] += to_amount[place] * passes[payer]
-            rest = paid[payer] - to_amount[place]
+    for index in range(len(use)):
+        if use[index] & RECEIVED:
+            payer, payee = from_account[index], to_account[index]
+            payers[payee] += to_amount[index] * passes[payer]
+            rest = paid[payer] - to_amount[index]
             if rest > 0:
-                others = weighed[payer] - to_amount[place] * passes[payee]
-                beside[payee] += to_amount[place] * min(1.0, max(0.0, others / rest))
+                others = weighed[payer] - to_amount[index] * passes[payee]
+                beside[payee] += to_amount[index] * min(1.0, max(0.0, others / rest))
     return payers, beside
 
 
@@ -174,7 +174,7 @@ def _after(
 ) -> Floats:
     """Weigh what payees pass on."""
     payees = np.zeros(len(passes))
-    for place in range(len(use)):
-        if use[place] & PAID:
-            payees[from_account[place]] += amount[place] * passes[to_account[place]]
+    for index in range(len(use)):
+        if use[index] & PAID:
+            payees[from_account[index]] += amount[index] * passes[to_account[index]]
     return payees

@@ -25,23 +25,24 @@ Bytes: TypeAlias = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Movements:
-    """All movements, account by account; those of an account begin at ``start[account]``."""
+    """All movements, grouped by account; those of an account start at ``start[account]``."""
 
     start: Int32s
     movements: Records
     owners: int
 
 
-def lay_movements(
+def group_movements(
     events: Int32s, sides: Sides, use: Bytes, owner: Int32s, closed: Bools
 ) -> Movements:
-    """Lay the sides of all transfers; an account that is `closed` has no movements.
+    """Group the sides of all transfers by account; an account that is `closed` has no movements.
 
-    `events` (see `hops.kernel`) is their order, `owner` the number of who is behind each account.
+    `events` (see `matching.kernel`) is their order, `owner` the number of the party behind each
+    account.
     """
     start = slot_starts(sides.from_account, sides.to_account, closed)
     movements = np.empty(int(start[-1]), MOVEMENT)
-    _lay(
+    _group(
         events, sides.from_account, sides.to_account, sides.ts, sides.credit_ts, sides.amount,
         sides.to_amount, use, owner, closed, start[:-1].copy(), movements,
     )  # fmt: skip
@@ -49,9 +50,9 @@ def lay_movements(
 
 
 @compiled
-def _lay(
+def _group(
     events: Int32s, from_account: Int32s, to_account: Int32s, ts: Int64s, credit_ts: Int64s,
-    amount: Int64s, to_amount: Int64s, use: Bytes, owner: Int32s, closed: Bools, place: Int32s,
+    amount: Int64s, to_amount: Int64s, use: Bytes, owner: Int32s, closed: Bools, index: Int32s,
     movements: Records,
 ) -> None:  # fmt: skip
     for event in events:
@@ -61,8 +62,8 @@ def _lay(
         account, other = (payee, payer) if is_credit else (payer, payee)
         if closed[account] or payer == payee:
             continue
-        one = movements[place[account]]
-        place[account] += 1
+        one = movements[index[account]]
+        index[account] += 1
         one.at_us = credit_ts[transfer] if is_credit else ts[transfer]
         one.amount = to_amount[transfer] if is_credit else amount[transfer]
         one.owner, one.transfer, one.use = owner[other], transfer, use[transfer]
@@ -75,9 +76,9 @@ class Parties:
 
     owner: Int32s
     closed: Bools
-    gives: Bools
+    pays: Bools
     is_person: Bools
-    takes: Bools
+    receives: Bools
     serves: Bools
     employs: Bools
     is_firm: Bools
@@ -88,7 +89,7 @@ _TRANSFERS = "select id, enum_code(kind) as kind, own from transfer"
 
 
 def read_parties(con: duckdb.DuckDBPyConnection) -> Parties:
-    """Read who all accounts are."""
+    """Read what all accounts are; see ``parties.sql``."""
     read = con.execute(sql_text("detect/features/parties.sql"), [list(TERMINALS)]).fetchnumpy()
     ids = read.pop("id")
     columns: dict[str, Any] = {}
@@ -100,9 +101,9 @@ def read_parties(con: duckdb.DuckDBPyConnection) -> Parties:
 
 
 def _is_of(kinds: NDArray[np.uint8], *names: str) -> Bools:
-    wanted = np.zeros(len(KINDS), np.bool_)
-    wanted[[KINDS.index(name) for name in names]] = True
-    chosen: Bools = wanted[kinds]
+    is_chosen = np.zeros(len(KINDS), np.bool_)
+    is_chosen[[KINDS.index(name) for name in names]] = True
+    chosen: Bools = is_chosen[kinds]
     return chosen
 
 
@@ -115,17 +116,17 @@ def read_uses(con: duckdb.DuckDBPyConnection, sides: Sides, parties: Parties) ->
     kind, own = read["kind"], read["own"]
     payer, payee = sides.from_account, sides.to_account
     others = ~own & (payer != payee)
-    goes = _is_of(kind, "transfer", "cash_out", "abroad", "other") & parties.takes[payee]
+    paid = _is_of(kind, "transfer", "cash_out", "abroad", "other") & parties.receives[payee]
     leaves = parties.is_exit[payee] | _is_of(kind, "cash_out", "abroad")
-    given = _is_of(kind, "transfer", "abroad", "other", "reversal") & parties.gives[payer]
+    received = _is_of(kind, "transfer", "abroad", "other", "reversal") & parties.pays[payer]
     between = parties.is_person[payer] & parties.is_person[payee]
     uses = {
-        records.RECEIVED: given,
-        records.PAID: goes,
+        records.RECEIVED: received,
+        records.PAID: paid,
         records.PEOPLE: _is_of(kind, "transfer", "other") & between,
         records.HOUSEHOLD: _is_of(kind, "card", "loan_repayment") | parties.serves[payee],
         records.WAGE: _is_of(kind, "salary") | parties.employs[payer],
-        records.EXIT: goes & leaves,
+        records.EXIT: paid & leaves,
         records.FIRM: parties.is_firm[payee],
     }
     use = np.zeros(len(kind), np.uint8)
@@ -137,12 +138,12 @@ def read_uses(con: duckdb.DuckDBPyConnection, sides: Sides, parties: Parties) ->
 
 #: From the first of these moments up to the second, in microseconds since 1970.
 Window: TypeAlias = tuple[int, int]
-#: The places of in_transfer and out_transfer, the amount and dwell_s of each hop.
-Links: TypeAlias = tuple[Int32s, Int32s, Int64s, Int64s]
+#: The indices of in_transfer and out_transfer, the amount and dwell_s of each hop.
+HopArrays: TypeAlias = tuple[Int32s, Int32s, Int64s, Int64s]
 
 
 @dataclass(frozen=True)
-class Matter:
+class Inputs:
     """All transfers with their parties and what each is to them, and the order of events."""
 
     sides: Sides
@@ -151,41 +152,41 @@ class Matter:
     use: Bytes
 
 
-def read_matter(con: duckdb.DuckDBPyConnection) -> Matter:
-    """Read all of it."""
+def read_inputs(con: duckdb.DuckDBPyConnection) -> Inputs:
+    """Read the inputs of a case."""
     sides, parties = read_sides(con), read_parties(con)
-    return Matter(sides, read_events(con, sides), parties, read_uses(con, sides, parties))
+    return Inputs(sides, read_events(con, sides), parties, read_uses(con, sides, parties))
 
 
-def links_of(sides: Sides, hops: Hops) -> Links:
-    """Return what features take of hops that were just matched."""
-    ins, outs = _places(sides.ids, hops.in_transfer), _places(sides.ids, hops.out_transfer)
+def hop_arrays_of(sides: Sides, hops: Hops) -> HopArrays:
+    """Return the arrays of hops that were just matched."""
+    ins, outs = _indices_of(sides.ids, hops.in_transfer), _indices_of(sides.ids, hops.out_transfer)
     return ins, outs, hops.amount, hops.dwell_s
 
 
-def read_links(con: duckdb.DuckDBPyConnection, sides: Sides, rule: str) -> Links:
+def read_hop_arrays(con: duckdb.DuckDBPyConnection, sides: Sides, rule: str) -> HopArrays:
     """Read the hops of a rule."""
-    asked = f"select in_transfer, out_transfer, amount, dwell_s from {hop_table(rule)}"
-    in_ids, out_ids, amount, dwell_s = con.execute(asked).fetchnumpy().values()
-    return _places(sides.ids, in_ids), _places(sides.ids, out_ids), amount, dwell_s
+    sql = f"select in_transfer, out_transfer, amount, dwell_s from {hop_table(rule)}"
+    in_ids, out_ids, amount, dwell_s = con.execute(sql).fetchnumpy().values()
+    return _indices_of(sides.ids, in_ids), _indices_of(sides.ids, out_ids), amount, dwell_s
 
 
-def cut(matter: Matter, links: Links, window: Window) -> tuple[Matter, Links]:
-    """Leave what was debited inside a window, and hops from one such to another."""
-    sides, (ins, outs, amount, dwell_s) = matter.sides, links
+def cut(inputs: Inputs, hop_arrays: HopArrays, window: Window) -> tuple[Inputs, HopArrays]:
+    """Keep transfers that were debited inside a window, and hops between such."""
+    sides, (ins, outs, amount, dwell_s) = inputs.sides, hop_arrays
     inside = (window[0] <= sides.ts) & (sides.ts < window[1])
     both = inside[ins] & inside[outs]
-    # what is paid to oneself moves nothing
+    # a payment to oneself moves nothing
     to_account = np.where(inside, sides.to_account, sides.from_account)
-    use = np.where(inside, matter.use, np.uint8(0))
+    use = np.where(inside, inputs.use, np.uint8(0))
     kept = (ins[both], outs[both], amount[both], dwell_s[both])
-    return replace(matter, sides=replace(sides, to_account=to_account), use=use), kept
+    return replace(inputs, sides=replace(sides, to_account=to_account), use=use), kept
 
 
-def _places(ids: Int32s, wanted: Int32s) -> Int32s:
-    """Return where ids stand among all, which are most often numbered from 1."""
+def _indices_of(ids: Int32s, chosen: Int32s) -> Int32s:
+    """Return the indices of some ids in the array of all, which most often count from 1."""
     if len(ids) and ids[-1] - ids[0] == len(ids) - 1:
-        shifted: Int32s = wanted - ids[0]
+        shifted: Int32s = chosen - ids[0]
         return shifted
-    places: Int32s = np.searchsorted(ids, wanted).astype(np.int32)
-    return places
+    indices: Int32s = np.searchsorted(ids, chosen).astype(np.int32)
+    return indices

@@ -17,15 +17,15 @@ from moneygraph.detect.features.flows import (
     share_from_source,
     share_to_exit,
 )
-from moneygraph.detect.features.inputs import Links, Matter, Movements, lay_movements
-from moneygraph.detect.features.movements import blend_usual, find_usual, judge_debits, measure
+from moneygraph.detect.features.inputs import HopArrays, Inputs, Movements, group_movements
+from moneygraph.detect.features.movements import blend_usual, find_usual, flag_debits, measure
 from moneygraph.detect.features.people import SPAN, measure_people
 from moneygraph.detect.features.records import FEATURE, Records
 from moneygraph.detect.features.strangers import (
     count_stranger_passes,
     left_for_strangers,
     measure_crowds,
-    measure_wholes,
+    measure_whole_passes,
 )
 from moneygraph.flow.matching.kernel import Int32s
 from moneygraph.flow.matching.sides import Sides
@@ -34,50 +34,50 @@ if TYPE_CHECKING:
     import duckdb
 
 _DAY_US = 86_400_000_000
-#: Loops let go of Python's lock; two of them are as many as an ordinary computer has room for.
+#: Loops release Python's lock; two of them are as many as an ordinary computer can run.
 THREADS = 2
 
 
-class Marks:
-    """What movements say of each transfer, each by a loop of its own.
+class TransferFlags:
+    """Flags of transfers that loops over movements find.
 
-    It empties its payer, and is new to him; it is given by a stranger, and sent to a stranger.
+    The transfer empties its payer, is new to the payer, is from a stranger, is to a stranger.
     """
 
     def __init__(self, count: int) -> None:
-        """Begin with none of it."""
+        """Make flags of `count` transfers, all false."""
         self.empties, self.is_new = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
         self.from_stranger, self.to_stranger = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
 
 
-def measure_all(laid: Movements, sides: Sides, features: Records) -> Marks:
-    """Fill what movements say of accounts; return what they say of transfers."""
-    start, movements, owners = laid.start, laid.movements, laid.owners
-    marks, (first_us, last_us) = Marks(len(sides.ids)), _times(sides)
+def measure_all(grouped: Movements, sides: Sides, features: Records) -> TransferFlags:
+    """Fill the features of movements; return the flags of transfers."""
+    start, movements, owners = grouped.start, grouped.movements, grouped.owners
+    flags, (first_us, last_us) = TransferFlags(len(sides.ids)), _times(sides)
     months, first_day = _months(first_us, last_us)
 
     def measure_some(some: tuple[int, int]) -> None:
         spans = np.zeros(2, SPAN)
         find_usual(*some, start, movements, features)
         measure(
-            *some, start, movements, owners, marks.empties, marks.is_new, marks.from_stranger,
-            marks.to_stranger, features,
+            *some, start, movements, owners, flags.empties, flags.is_new, flags.from_stranger,
+            flags.to_stranger, features,
         )  # fmt: skip
         measure_crowds(*some, start, movements, last_us - first_us, features)
         measure_people(*some, start, movements, owners, months, first_day, spans, features)
 
-    def judge_some(some: tuple[int, int]) -> None:
-        judge_debits(*some, start, movements, owners, marks.empties, marks.is_new)
+    def flag_some(some: tuple[int, int]) -> None:
+        flag_debits(*some, start, movements, owners, flags.empties, flags.is_new)
 
-    def look_for_wholes(some: tuple[int, int]) -> None:
-        measure_wholes(*some, start, movements, features)
+    def find_whole_passes(some: tuple[int, int]) -> None:
+        measure_whole_passes(*some, start, movements, features)
 
     with ThreadPoolExecutor(THREADS) as pool:
-        for work in (judge_some, measure_some):
+        for work in (flag_some, measure_some):
             list(pool.map(work, _ranges(start)))
         blend_usual(features)
-        list(pool.map(look_for_wholes, _ranges(start)))
-    return marks
+        list(pool.map(find_whole_passes, _ranges(start)))
+    return flags
 
 
 def _ranges(start: Int32s) -> list[tuple[int, int]]:
@@ -105,33 +105,33 @@ def _months(first_us: int, last_us: int) -> tuple[Int32s, int]:
 
 @dataclass(frozen=True)
 class Features:
-    """A record of `FEATURE` for each account id, which accounts have any movement, and `Marks`."""
+    """A record of `FEATURE` for each account id, which accounts move money, and `TransferFlags`."""
 
     records: Records
     accounts: Int32s
-    marks: Marks
+    flags: TransferFlags
 
 
-def measure_movements(matter: Matter) -> Features:
-    """Measure what movements say of every account; needs no database, as `follow`."""
-    sides, parties = matter.sides, matter.parties
-    laid = lay_movements(matter.events, sides, matter.use, parties.owner, parties.closed)
-    records = np.zeros(len(laid.start) - 1, FEATURE)
-    marks = measure_all(laid, sides, records)
-    return Features(records, np.flatnonzero(np.diff(laid.start)).astype(np.int32), marks)
+def measure_movements(inputs: Inputs) -> Features:
+    """Measure the features of movements of every account; needs no database, as `follow`."""
+    sides, parties = inputs.sides, inputs.parties
+    grouped = group_movements(inputs.events, sides, inputs.use, parties.owner, parties.closed)
+    records = np.zeros(len(grouped.start) - 1, FEATURE)
+    flags = measure_all(grouped, sides, records)
+    return Features(records, np.flatnonzero(np.diff(grouped.start)).astype(np.int32), flags)
 
 
-def follow(matter: Matter, links: Links, features: Features) -> dict[str, NDArray[Any]]:
-    """Add what hops say; return the columns of the table `measure`."""
-    sides, use, records, marks = matter.sides, matter.use, features.records, features.marks
+def follow(inputs: Inputs, hop_arrays: HopArrays, features: Features) -> dict[str, NDArray[Any]]:
+    """Add the features of hops; return the columns of the table `measure`."""
+    sides, use, records, flags = inputs.sides, inputs.use, features.records, features.flags
     payer, payee = sides.from_account, sides.to_account
     amounts = (sides.amount, sides.to_amount)
     with ThreadPoolExecutor(THREADS) as pool:
-        to_exit = pool.submit(share_to_exit, *links, sides.to_amount, use)
-        source = marks.empties & marks.is_new
-        from_source = pool.submit(share_from_source, *links, sides.amount, source)
-        measure_hops(*links, use, payer, payee, *amounts, records)
-        left = left_for_strangers(*links, use, marks.from_stranger, marks.to_stranger)
+        to_exit = pool.submit(share_to_exit, *hop_arrays, sides.to_amount, use)
+        source = flags.empties & flags.is_new
+        from_source = pool.submit(share_from_source, *hop_arrays, sides.amount, source)
+        measure_hops(*hop_arrays, use, payer, payee, *amounts, records)
+        left = left_for_strangers(*hop_arrays, use, flags.from_stranger, flags.to_stranger)
         count_stranger_passes(left, payee, sides.to_amount, records)
         shares = (to_exit.result(), from_source.result())
         measure_shares(payee, sides.to_amount, use, *shares, records)

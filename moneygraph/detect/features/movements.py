@@ -1,7 +1,8 @@
 """Compiled loops over each account's movements: who paid it, whom it paid, when and how.
 
-An array by owner records who was met before, so that nothing is sorted and an account costs no
-more than its movements. Each loop takes the accounts from ``first`` up to ``last``.
+An array by owner records who has dealt with the account before, so that nothing is sorted and an
+account costs no more than its movements. Each loop takes the accounts from ``first`` up to
+``last``.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, compiled
 
 #: A debit that leaves no more than this part of itself empties the account.
 _REST = 0.05
-#: Earlier payments to others that a payer must have made before one can be new to him.
+#: Earlier payments to others that a payer must have made before one can be new to it.
 _KNOWN = 2
 _HOUR_US = 3_600_000_000
 _BRIEF_US = 72 * _HOUR_US
@@ -33,30 +34,30 @@ _ROUND = 100_000
 
 
 @compiled
-def judge_debits(
+def flag_debits(
     first: int, last: int, start: Int32s, movements: Records, owners: int, empties: Bools,
     is_new: Bools,
 ) -> None:  # fmt: skip
-    """Tell of each transfer that was sent on whether it empties its payer and is new to him.
+    """Flag paid transfers that empty their payer, and those that are new to the payer.
 
-    New: more than he ever sent, to somebody he never sent anything, and not among his first
-    payments. What lay there is taken to be the least that never goes below zero.
+    New: more than the payer ever paid, to somebody it never paid, and not among its first
+    payments. The opening balance is taken to be the least that never goes below zero.
     """
-    met = np.full(owners, -1, np.int32)
+    last_account = np.full(owners, -1, np.int32)
     for account in range(first, last):
         balance = least = 0
-        for place in range(start[account], start[account + 1]):
-            balance += signed(movements[place])
+        for index in range(start[account], start[account + 1]):
+            balance += signed(movements[index])
             least = min(least, balance)
         balance, most, before = -least, 0, 0
-        for place in range(start[account], start[account + 1]):
-            one = movements[place]
+        for index in range(start[account], start[account + 1]):
+            one = movements[index]
             balance += signed(one)
             if not one.is_credit and one.use & PAID:
                 empties[one.transfer] = balance <= one.amount * _REST
-                is_stranger = met[one.owner] != account
+                is_stranger = last_account[one.owner] != account
                 is_new[one.transfer] = before >= _KNOWN and is_stranger and one.amount > most
-                met[one.owner] = account
+                last_account[one.owner] = account
                 most = max(most, one.amount)
                 before += 1
 
@@ -69,7 +70,7 @@ def signed(one: Record) -> int:
 
 @compiled
 def is_night(us: int) -> bool:
-    """Tell whether a time lies from ten in the evening to six in the morning."""
+    """Tell whether a time is from ten in the evening to six in the morning."""
     hour = us // _HOUR_US % 24
     return bool(hour >= _NIGHT_BEGIN_H or hour < _NIGHT_END_H)
 
@@ -78,7 +79,7 @@ def is_night(us: int) -> bool:
 def note_received(
     feature: Record, one: Record, is_stranger: bool, empties: bool, is_new: bool
 ) -> None:
-    """Add money that somebody gave."""
+    """Add received money."""
     feature.received += one.amount
     feature.received_count += 1
     feature.largest_received = max(feature.largest_received, one.amount)
@@ -96,7 +97,7 @@ def note_received(
 
 @compiled
 def note_paid(feature: Record, one: Record, is_stranger: bool, empties: bool) -> None:
-    """Add money that was sent on to somebody."""
+    """Add paid money."""
     feature.paid += one.amount
     feature.paid_count += 1
     feature.largest_paid = max(feature.largest_paid, one.amount)
@@ -125,19 +126,19 @@ def measure(
     first: int, last: int, start: Int32s, movements: Records, owners: int, empties: Bools,
     is_new: Bools, from_stranger: Bools, to_stranger: Bools, features: Records,
 ) -> None:  # fmt: skip
-    """Fill what `FEATURE` tells of movements with others, and which are the first between two."""
-    met = np.full(owners, -1, np.int32)  # the account that met each owner last,
+    """Fill the features of movements with others, and which are the first between two."""
+    last_account = np.full(owners, -1, np.int32)  # the account that dealt with each owner last,
     times = np.zeros(owners, np.int32)  # how often, the last time when,
     last_us = np.zeros(owners, np.int64)
-    gave, got = np.full(owners, -1, np.int32), np.full(owners, -1, np.int32)  # and how
+    received_from, paid_to = np.full(owners, -1, np.int32), np.full(owners, -1, np.int32)  # and how
     for account in range(first, last):
         feature = features[account]
         feature.fresh_s = -1
-        for place in range(start[account], start[account + 1]):
-            one = movements[place]
-            is_stranger = met[one.owner] != account
+        for index in range(start[account], start[account + 1]):
+            one = movements[index]
+            is_stranger = last_account[one.owner] != account
             if is_stranger:
-                met[one.owner], times[one.owner] = account, 0
+                last_account[one.owner], times[one.owner] = account, 0
                 one.use |= FIRST
             times[one.owner] += 1
             last_us[one.owner] = one.at_us
@@ -147,16 +148,16 @@ def measure(
                 note_received(
                     feature, one, is_stranger, empties[one.transfer], is_new[one.transfer]
                 )
-                if gave[one.owner] != account:
-                    gave[one.owner] = account
+                if received_from[one.owner] != account:
+                    received_from[one.owner] = account
                     feature.payers += 1
                 if is_stranger and feature.fresh_s < 0:
                     feature.fresh_s = (one.at_us - movements[start[account]].at_us) // 1_000_000
             elif not one.is_credit and one.use & PAID:
                 to_stranger[one.transfer] = is_stranger
                 note_paid(feature, one, is_stranger, empties[one.transfer])
-                if got[one.owner] != account:
-                    got[one.owner] = account
+                if paid_to[one.owner] != account:
+                    paid_to[one.owner] = account
                     feature.payees += 1
         add_last(feature, start[account], start[account + 1], movements, times, last_us)
 
@@ -165,10 +166,10 @@ def measure(
 def add_last(
     feature: Record, begin: int, end: int, movements: Records, times: Int32s, last_us: Int64s
 ) -> None:
-    """Add what came from those whom the account met but once, and in the sum given just before."""
+    """Add what came from payers whom the account dealt with only once, and in the sum before it."""
     before = 0
-    for place in range(begin, end):
-        one = movements[place]
+    for index in range(begin, end):
+        one = movements[index]
         if one.is_credit and one.use & RECEIVED:
             one.is_brief = one.use & FIRST and last_us[one.owner] - one.at_us <= _BRIEF_US
             if times[one.owner] == 1:
@@ -178,7 +179,7 @@ def add_last(
             before = one.amount
 
 
-#: Of so many payments of its own an account's usual one is as sure as that of all accounts.
+#: From so many payments on, an account's own usual one weighs as much as that of all accounts.
 _AS_MANY = 3
 
 
@@ -191,8 +192,8 @@ def find_usual(first: int, last: int, start: Int32s, movements: Records, feature
     sizes = np.empty(0 if first == last else np.max(np.diff(start[first : last + 1])), np.int64)
     for account in range(first, last):
         count = 0
-        for place in range(start[account], start[account + 1]):
-            one = movements[place]
+        for index in range(start[account], start[account + 1]):
+            one = movements[index]
             if one.use & (RECEIVED if one.is_credit else PAID | HOUSEHOLD):
                 sizes[count] = one.amount
                 count += 1
@@ -203,7 +204,7 @@ def find_usual(first: int, last: int, start: Int32s, movements: Records, feature
 
 
 def blend_usual(features: Records) -> None:
-    """Draw what is usual towards what is usual for all, as if that had been seen a few times."""
+    """Blend what is usual with what is usual for all, as if that had been seen a few times."""
     known = features["usual"][features["usual"] > 0]
     if len(known):
         own = np.log(np.maximum(1, features["usual"]))

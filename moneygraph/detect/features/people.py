@@ -1,4 +1,4 @@
-"""The compiled loop over what an account moves with people: its busiest day and month."""
+"""The compiled loop over movements with people: an account's busiest day and month."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def note_people(feature: Record, one: Record) -> None:
 
 @compiled
 def note_most(feature: Record, day: Record, month: Record) -> None:
-    """Keep the most that one day and one month have seen."""
+    """Keep the most of any one day and any one month."""
     feature.people_day = max(feature.people_day, day.people)
     feature.people_transfers_day = max(feature.people_transfers_day, day.transfers)
     feature.people_day_moved = max(feature.people_day_moved, day.moved)
@@ -33,7 +33,7 @@ def note_most(feature: Record, day: Record, month: Record) -> None:
     feature.people_month_moved = max(feature.people_month_moved, month.moved)
 
 
-#: What one day or month has seen so far; `number` tells it from all others, of any account.
+#: The sums of one day or month so far; `number` differs from that of any other, of any account.
 SPAN = np.dtype(
     [
         ("number", np.int64),
@@ -46,13 +46,13 @@ SPAN = np.dtype(
 
 
 @compiled
-def note_span(span: Record, which: int, one: Record, met: Int32s) -> None:
-    """Add a movement to the day or month that it lies in, which may begin with it."""
+def note_span(span: Record, which: int, one: Record, last_account: Int32s) -> None:
+    """Add a movement to its day or month, which may start with it."""
     if which != span.which:
         span.which, span.number = which, span.number + 1
         span.people = span.transfers = span.moved = 0
-    if met[one.owner] != span.number:
-        met[one.owner] = span.number
+    if last_account[one.owner] != span.number:
+        last_account[one.owner] = span.number
         span.people += 1
     span.transfers += 1
     span.moved += one.amount
@@ -63,24 +63,24 @@ def measure_people(
     first: int, last: int, start: Int32s, movements: Records, owners: int, months_of: Int32s,
     first_day: int, spans: Records, features: Records,
 ) -> None:  # fmt: skip
-    """Fill what `FEATURE` tells of people: distinct people, transfers and money, at the most.
+    """Fill the features of people: distinct people, transfers and money, at the most.
 
     ``months_of`` gives the calendar month of each day from ``first_day`` on (since 1970);
     ``spans`` are two records of `SPAN`, zero, to work with.
     """
-    met = np.full(owners, -1, np.int32)
+    last_account = np.full(owners, -1, np.int32)
     day_met, month_met = np.full(owners, -1, np.int32), np.full(owners, -1, np.int32)
     day, month = spans[0], spans[1]
     for account in range(first, last):
         feature = features[account]
         day.which = month.which = -1
-        for place in range(start[account], start[account + 1]):
-            one = movements[place]
+        for index in range(start[account], start[account + 1]):
+            one = movements[index]
             if not one.use & PEOPLE:
                 continue
             note_people(feature, one)
-            if met[one.owner] != account:
-                met[one.owner] = account
+            if last_account[one.owner] != account:
+                last_account[one.owner] = account
                 feature.people += 1
             today = one.at_us // _DAY_US
             note_span(day, today, one, day_met)

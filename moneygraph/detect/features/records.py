@@ -1,4 +1,4 @@
-"""What the loops over movements read and fill: a record for each side of a transfer and account."""
+"""The records of the loops over movements: one for each movement and each account."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ Record: TypeAlias = Any
 
 #: Bits of `use`. RECEIVED: money of somebody else, who is no company, shop or lender. PAID: money
 #: that goes on to somebody else, to an exchange, cash or abroad. PEOPLE: between two people.
-#: HOUSEHOLD: shops, bills, loans paid back. WAGE: wages and pensions. EXIT: it left the banks.
+#: HOUSEHOLD: shops, bills, loans paid back. WAGE: wages and pensions. EXIT: out of the banks.
 #: FIRM: to a company. FIRST, of a movement: the account had not dealt with the other before.
 RECEIVED, PAID, PEOPLE, HOUSEHOLD, WAGE, EXIT, FIRM, FIRST = 1, 2, 4, 8, 16, 32, 64, 128
 
-#: One side of a transfer as its account sees it: when, how much, with whom, which transfer (its
-#: place), and what it is. Brief, of what was given: the account deals with the payer within a few
-#: days from then, and never else.
+#: One movement of an account: when, how much, with whom, which transfer (its
+#: index), and what it is. Brief, of received money: the account deals with the payer within a few
+#: days from then, and at no other time.
 MOVEMENT: Final = np.dtype(
     [
         ("at_us", np.int64),

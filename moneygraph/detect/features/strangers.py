@@ -1,4 +1,4 @@
-"""Compiled loops over strangers' money: crowds of payers, whole sums that leave, sums passed on."""
+"""Compiled loops over strangers' money: crowds of payers, sums that leave whole, sums passed on."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from moneygraph.detect.features.records import EXIT, FIRM, FIRST, PAID, RECEIVED
 from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, compiled
 
 _DAY_US = 86_400_000_000
-#: A crowd comes together in this time, and is of so many strangers at the least.
+#: A crowd pays within this time, and is of so many strangers at the least.
 _CROWD_US, _LEAST = 3 * _DAY_US, 5
-#: What it gave is passed on until so long after the last of it came.
+#: What it paid counts as passed on until so long after the last of it came.
 _AFTER_US = 7 * _DAY_US
 
 
@@ -20,34 +20,34 @@ _AFTER_US = 7 * _DAY_US
 def measure_crowds(
     first: int, last: int, start: Int32s, movements: Records, length_us: int, features: Records
 ) -> None:
-    """Fill what `FEATURE` tells of a crowd; movements are marked and payers counted already.
+    """Fill the features of a crowd; movements are flagged and payers counted already.
 
-    ``length_us`` is the time that the case tells of.
+    ``length_us`` is the length of the case's time.
     """
     share = min(1.0, _CROWD_US / max(1, length_us))
-    places = np.empty(0 if first == last else np.max(np.diff(start[first : last + 1])), np.int64)
+    indices = np.empty(0 if first == last else np.max(np.diff(start[first : last + 1])), np.int64)
     for account in range(first, last):
         feature = features[account]
         if feature.payers < _LEAST:
             continue
         count = 0
-        for place in range(start[account], start[account + 1]):
-            one = movements[place]
+        for index in range(start[account], start[account + 1]):
+            one = movements[index]
             if one.is_credit and one.use & RECEIVED and one.is_brief:
-                places[count] = place
+                indices[count] = index
                 count += 1
         if count >= _LEAST:
-            begin, end = fullest(places[:count], movements)
-            note_crowd(feature, places[begin:end], start[account + 1], movements)
+            begin, end = fullest(indices[:count], movements)
+            note_crowd(feature, indices[begin:end], start[account + 1], movements)
             feature.crowd_usual = (count - (end - begin) + 0.5) * share if feature.crowd else 0.0
 
 
 @compiled
-def fullest(places: Int64s, movements: Records) -> tuple[int, int]:
+def fullest(indices: Int64s, movements: Records) -> tuple[int, int]:
     """Return where the most movements are that fit in one time; the first of equals."""
     begin = most = at = 0
-    for end in range(len(places)):
-        while movements[places[end]].at_us - movements[places[begin]].at_us > _CROWD_US:
+    for end in range(len(indices)):
+        while movements[indices[end]].at_us - movements[indices[begin]].at_us > _CROWD_US:
             begin += 1
         if end + 1 - begin > most:
             most, at = end + 1 - begin, begin
@@ -55,23 +55,23 @@ def fullest(places: Int64s, movements: Records) -> tuple[int, int]:
 
 
 @compiled
-def note_crowd(feature: Record, places: Int64s, until: int, movements: Records) -> None:
-    """Keep a crowd, unless it is too small. Those who give the same sum count once.
+def note_crowd(feature: Record, indices: Int64s, until: int, movements: Records) -> None:
+    """Keep a crowd, unless it is too small. Payers of one sum count once: a price, or a collection.
 
-    That is a price, or a collection. What is passed on is measured by sums, not by hops: a wage
-    that comes in between changes whose money leaves, but not that as much leaves.
+    What is passed on is measured by sums, not by hops: a wage that comes in between changes the
+    hops, but not that as much leaves.
     """
-    sums = np.array([movements[place].amount for place in places])
+    sums = np.array([movements[index].amount for index in indices])
     different = len(np.unique(sums))
     if different < _LEAST:
         return
     passed = 0
-    for place in range(places[0], until):
-        one = movements[place]
-        if one.at_us > movements[places[-1]].at_us + _AFTER_US:
+    for index in range(indices[0], until):
+        one = movements[index]
+        if one.at_us > movements[indices[-1]].at_us + _AFTER_US:
             break
-        is_sent = not one.is_credit and one.use & PAID and not one.use & FIRM
-        if is_sent and one.use & (FIRST | EXIT):
+        is_paid = not one.is_credit and one.use & PAID and not one.use & FIRM
+        if is_paid and one.use & (FIRST | EXIT):
             passed += one.amount
     feature.crowd, feature.crowd_received = different, sums.sum()
     feature.crowd_passed = min(passed, feature.crowd_received)
@@ -80,31 +80,31 @@ def note_crowd(feature: Record, places: Int64s, until: int, movements: Records) 
 _WEEK_US = 7 * 86_400_000_000
 #: What leaves is at least this part of the sum, and no more than it.
 _WHOLE = 0.85
-#: So many sums wait for their payment; the oldest gives way.
-_WAITING = 8
+#: So many sums are kept for a payment of them; the oldest is dropped for a new one.
+_KEPT = 8
 
 
 @compiled
-def measure_wholes(
+def measure_whole_passes(
     first: int, last: int, start: Int32s, movements: Records, features: Records
 ) -> None:
-    """Fill `whole_passes`. Movements are marked and what is usual is known already.
+    """Fill `whole_passes`. Movements are flagged and what is usual is known already.
 
-    Sums are distinguished by how much they are, not by hops: where two wait at once, which of
-    them a payment spends depends on the rule.
+    Sums are distinguished by amount, not by hops: where two are kept at once, which of them a
+    payment spends depends on the rule.
     """
-    amounts, times = np.zeros(_WAITING, np.int64), np.zeros(_WAITING, np.int64)
+    amounts, times = np.zeros(_KEPT, np.int64), np.zeros(_KEPT, np.int64)
     for account in range(first, last):
         feature = features[account]
         amounts[:] = 0
         turn = 0
-        for place in range(start[account], start[account + 1]):
-            one = movements[place]
+        for index in range(start[account], start[account + 1]):
+            one = movements[index]
             if one.is_credit:
-                is_given = one.use & RECEIVED and one.use & FIRST
-                if is_given and one.amount >= LARGE * feature.usual:
+                is_received = one.use & RECEIVED and one.use & FIRST
+                if is_received and one.amount >= LARGE * feature.usual:
                     amounts[turn], times[turn] = one.amount, one.at_us
-                    turn = (turn + 1) % _WAITING
+                    turn = (turn + 1) % _KEPT
             elif one.use & PAID and not one.use & FIRM and one.use & (FIRST | EXIT):
                 spent = most_alike(one, amounts, times, turn)
                 if spent >= 0:
@@ -114,16 +114,16 @@ def measure_wholes(
 
 @compiled
 def most_alike(paid: Record, amounts: Int64s, times: Int64s, oldest: int) -> int:
-    """Return which of the sums that wait a payment is most like, the latest of equals, or -1."""
+    """Return which kept sum a payment is most like, the latest of equals, or -1."""
     best = -1
-    for step in range(_WAITING):
-        place = (oldest + step) % _WAITING
-        amount = amounts[place]
+    for step in range(_KEPT):
+        index = (oldest + step) % _KEPT
+        amount = amounts[index]
         is_whole = 0 < amount * _WHOLE <= paid.amount <= amount
-        if is_whole and paid.at_us - times[place] <= _WEEK_US:
+        if is_whole and paid.at_us - times[index] <= _WEEK_US:
             most, latest = amounts[best], times[best]
-            if best < 0 or amount < most or (amount == most and times[place] > latest):
-                best = place
+            if best < 0 or amount < most or (amount == most and times[index] > latest):
+                best = index
     return best
 
 
@@ -135,9 +135,9 @@ def left_for_strangers(
     ins: Int32s, outs: Int32s, amount: Int64s, dwell_s: Int64s, use: Bytes,
     from_stranger: Bools, to_stranger: Bools,
 ) -> Int64s:  # fmt: skip
-    """Return how much of each transfer a stranger gave and strangers got, or left the banks.
+    """Return how much of each transfer of a stranger went to strangers or left the banks.
 
-    Within a week, and to no company.
+    Within a week, and not to a company.
     """
     left = np.zeros(len(use), np.int64)
     for hop in range(len(ins)):
@@ -153,7 +153,7 @@ def left_for_strangers(
 def count_stranger_passes(
     left: Int64s, to_account: Int32s, in_amount: Int64s, features: Records
 ) -> None:
-    """Fill `stranger_passes`: large sums that mostly left so, equal ones of an account once."""
+    """Fill `stranger_passes`: large sums that mostly left so, equal ones once."""
     sums = np.flatnonzero((left > 0) & (left >= MOST * in_amount))
     sums = sums[in_amount[sums] >= LARGE * features["usual"][to_account[sums]]]
     accounts, amounts = to_account[sums], in_amount[sums]

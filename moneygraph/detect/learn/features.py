@@ -1,4 +1,4 @@
-"""What a model is given of an account: features, and in which direction each counts."""
+"""The features of an account that a model gets, and in which direction each counts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from moneygraph.store.data import DataFiles
 
-#: The query whose score without a model is a feature, and whose card says directions.
+#: The query whose score without a model is a feature, and whose card gives directions.
 QUERY: Final = "droppers"
 #: That feature: what is known before any label is seen.
 UNTRAINED: Final = "untrained_score"
@@ -30,7 +30,7 @@ class ModelFeature:
 
 
 def model_features(data: DataFiles) -> tuple[ModelFeature, ...]:
-    """Return what a model is given, in order.
+    """Return the features of a model, in order.
 
     Where ``tables/features.toml`` gives no direction, it is that of the indicators of the card
     that weigh the feature; 0 where none does.
@@ -49,12 +49,12 @@ def model_features(data: DataFiles) -> tuple[ModelFeature, ...]:
 
 
 def names_of(features: Sequence[ModelFeature]) -> list[str]:
-    """Return the names that a model knows them by."""
+    """Return the names that they have in models."""
     return [one.name for one in features]
 
 
 def make_model_features(con: duckdb.DuckDBPyConnection, features: Sequence[ModelFeature]) -> None:
-    """Make the macro ``model_features(table)``: an account's id and what a model is given.
+    """Make the macro ``model_features(table)``: an account's id and the features of models.
 
     `table` is one with the columns of ``measure`` of which there are scores in ``untrained``.
     """

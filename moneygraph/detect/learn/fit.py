@@ -1,4 +1,4 @@
-"""Fits trees with xgboost and asks them: the one module that touches the library."""
+"""Fits trees with xgboost and predicts with them: the one module that uses the library."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import xgboost
 
 #: Few shallow trees. One thread and a fixed order of accounts: the same bytes each time. The
-#: positives are not weighed up, so that a score of 0.3 is what is seen of three in ten.
+#: positives are not weighed up, so that three in ten accounts with a score of 0.3 are positive.
 ROUNDS: Final = 100
 SETTINGS: Final[dict[str, Any]] = {
     "objective": "binary:logistic",
@@ -27,7 +27,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "max_depth": 3,
     "eta": 0.1,
     "min_child_weight": 1,
-    "colsample_bynode": 0.3,  # so that a model leans on several features, not on the one best
+    "colsample_bynode": 0.3,  # so that a model uses several features, not the best alone
     "nthread": 1,
     "seed": 0,
 }
@@ -36,15 +36,15 @@ _DECIBANS: Final = 10 / math.log(10)
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a model says of accounts: `score` 0 to 1, and `points` (decibans) a column a feature.
+class Prediction:
+    """A model's `score` of accounts, 0 to 1, and its `points` (decibans), a column a feature.
 
-    `begun`: the points that every account begins with.
+    `base`: the points that every account starts with.
     """
 
     score: Floats
     points: Floats
-    begun: float
+    base: float
 
 
 def _library() -> Any:
@@ -59,42 +59,42 @@ def _library() -> Any:
 
 
 def fit(values: Floats, positive: Bools, features: Sequence[ModelFeature]) -> dict[str, Any]:
-    """Return trees that tell positives from negatives, as xgboost's JSON.
+    """Return trees that separate positives from negatives, as xgboost's JSON.
 
     A feature's direction (see `features`) holds in every tree.
     """
     xgb = _library()
     settings = SETTINGS | {"monotone_constraints": tuple(one.direction for one in features)}
-    booster = xgb.train(settings, _given(xgb, values, names_of(features), positive), ROUNDS)
+    booster = xgb.train(settings, _matrix(xgb, values, names_of(features), positive), ROUNDS)
     trees: dict[str, Any] = known_part(json.loads(bytes(booster.save_raw("json"))))
     return trees
 
 
-def ask(
+def predict(
     trees: dict[str, Any], values: Floats, names: Sequence[str], *, with_points: bool = True
-) -> Told:
-    """Return what checked trees say of each account; raises `ModelError` where they cannot."""
+) -> Prediction:
+    """Return the prediction of checked trees; raises `ModelError` where there is none."""
     xgb = _library()
     try:
         booster = xgb.Booster({"nthread": 1})
         booster.load_model(bytearray(json.dumps(trees).encode()))
-        given = _given(xgb, values, names)
-        score = booster.predict(given).astype(np.float64)
+        matrix = _matrix(xgb, values, names)
+        score = booster.predict(matrix).astype(np.float64)
         points = np.zeros((len(values), len(names) + 1))
         if with_points and len(values):
-            points = booster.predict(given, pred_contribs=True).astype(np.float64) * _DECIBANS
+            points = booster.predict(matrix, pred_contribs=True).astype(np.float64) * _DECIBANS
     except xgb.core.XGBoostError as error:
         raise ModelError(
             "xgboost does not take the model", "Write it anew with `moneygraph learn`."
         ) from error
     if not (np.isfinite(score).all() and np.isfinite(points).all()):
         raise ModelError("the model gives no numbers", "Write it anew with `moneygraph learn`.")
-    return Told(score, points[:, :-1], float(points[0, -1]) if len(points) else 0.0)
+    return Prediction(score, points[:, :-1], float(points[0, -1]) if len(points) else 0.0)
 
 
-def _given(
+def _matrix(
     xgb: Any, values: Floats, names: Sequence[str], positive: Bools | None = None
 ) -> xgboost.DMatrix:
     label = None if positive is None else positive.astype(np.float64)
-    given: xgboost.DMatrix = xgb.DMatrix(values, label, feature_names=list(names), nthread=1)
-    return given
+    matrix: xgboost.DMatrix = xgb.DMatrix(values, label, feature_names=list(names), nthread=1)
+    return matrix

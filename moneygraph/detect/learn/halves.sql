@@ -1,5 +1,5 @@
--- Which half of time a labelled account stands in: learnt from in the first, judged in the other.
--- A positive party stands where half of the transfers to it had been made. Any other that is seen
+-- Which half of time a labelled account belongs to: learnt from in the first, judged in the other.
+-- A positive party belongs where half of the transfers to it had been made. Any other that is seen
 -- in both halves is put into one by a hash of its name, 6 in 10 into the first.
 create or replace temp table half as
 with early as (

@@ -1,4 +1,4 @@
-"""How well scores tell positives from negatives, on accounts that were held out."""
+"""How well scores separate positives from negatives, on accounts that were held out."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import Any, Final
 
 import numpy as np
 
+from moneygraph.detect.evaluate.curves import Point, average_precision, curve_of
 from moneygraph.detect.evaluate.known import Known
-from moneygraph.detect.evaluate.score import Point, average_precision, curve_of
 from moneygraph.detect.learn.features import UNTRAINED, ModelFeature
 from moneygraph.detect.learn.measured import Bools, Floats, Measured
 
 BUDGETS: Final = (10, 50, 100)
 _DIGITS: Final = 4
-#: Between these, scores are set beside what was seen.
+#: Between these, scores are compared with the share of positives.
 _EDGES: Final = (0.0, 0.01, 0.05, 0.2, 0.5, 0.8, 1.0)
 
 
 def judge(scores: Mapping[str, Floats], held_out: Measured) -> dict[str, Any]:
     """Return the average precision of each score, and its precision at budgets of alerts.
 
-    Of accounts with one score, as many count as positive as their mean: their order is nobody's.
+    Of accounts with equal scores, the mean share counts as positive: they have no order.
     """
     curves = {name: curve(score, held_out.positive) for name, score in scores.items()}
     return {
@@ -62,7 +62,7 @@ def precision_at(points: list[Point], budget: int) -> float:
 
 
 def best_feature(early: Measured, features: Sequence[ModelFeature]) -> int:
-    """Return the place of the feature that alone does best on what is learnt from.
+    """Return the index of the feature that alone does best on what is learnt from.
 
     The score without a model, a sum of many, is none of them.
     """
@@ -100,10 +100,9 @@ def calibrate(score: Floats, positive: Bools) -> list[dict[str, Any]]:
 def weights_of(
     values: Floats, points: Floats, features: Sequence[ModelFeature]
 ) -> list[dict[str, Any]]:
-    """Return the features that move scores, the most first: by so many points in the mean.
+    """Return the features by their mean weight in scores, in points, the largest first.
 
-    Where nobody could say beforehand, the direction is what the model made of it: 1, -1, or 0
-    where it is neither.
+    Where a feature has no declared direction, it is that of the model: 1, -1, or 0 for neither.
     """
     weight = np.abs(points).mean(axis=0)
     return [

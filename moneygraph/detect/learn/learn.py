@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from moneygraph.detect.evaluate import Known, LabelOptions, Labels, know_labels, read_labels
+from moneygraph.detect.evaluate import Known, LabelOptions, Labels, match_labels, read_labels
 from moneygraph.detect.learn.features import ModelFeature, model_features, names_of
-from moneygraph.detect.learn.fit import ask, fit
+from moneygraph.detect.learn.fit import fit, predict
 from moneygraph.detect.learn.judge import best_feature, calibrate, judge, oriented, weights_of
 from moneygraph.detect.learn.measured import (
     Floats,
@@ -41,7 +41,7 @@ LEAST: Final = 10
 
 @dataclass(frozen=True)
 class Learnt:
-    """A model, the labels it was learnt from as the case knows them, and their file's SHA-256."""
+    """A model, the labels it was learnt from as found in the case, and their file's SHA-256."""
 
     model: Model
     known: Known
@@ -72,7 +72,7 @@ def learn_case(
     labels = read_labels(path, options)
     _check_subject(labels)
     digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
-    known = know_labels(case.con, labels, options.unlabelled)
+    known = match_labels(case.con, labels, options.unlabelled)
     learnt = Learnt(_learn(case, labels, known, cut), known, digest)
     if out is None:
         keep_model(case.con, learnt.model, digest)
@@ -96,7 +96,7 @@ def _learn(case: CaseFile, labels: Labels, known: Known, cut: datetime | None) -
         "held_out": held_out,
         "lacking": lacking,
         "learnt": weights_of(
-            every.values, ask(trees, every.values, names_of(features)).points, features
+            every.values, predict(trees, every.values, names_of(features)).points, features
         ),
     }
     return Model(trees, tuple(names_of(features)), cut.isoformat() if cut else None, figures)
@@ -136,7 +136,7 @@ def _hold_out(
     if not (late.positive_count and late.negative_count):
         return None, "none_late"
     best = best_feature(early, features)
-    score = ask(
+    score = predict(
         fit(early.values, early.positive, features),
         late.values,
         names_of(features),
@@ -158,7 +158,7 @@ def _hold_out(
 
 
 def _by_points(con: duckdb.DuckDBPyConnection, numbers: list[str]) -> Floats:
-    """Return the query's own score of each account, which looks at the whole of time."""
+    """Return the query's own score of each account, over the whole time."""
     score = dict(
         rows_of(
             con,

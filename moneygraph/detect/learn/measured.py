@@ -1,7 +1,7 @@
 """The features of labelled accounts as a matrix: of the whole case, or of one half of its time.
 
 One feature is the score of `droppers` without a model: what is known before any label is seen,
-also of loans that left at once and of shared phones, so that few labels go further.
+also of loans that left at once and of shared phones, so that fewer labels are enough.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 def score_untrained(case: CaseFile, table: str = "measure", window: Window | None = None) -> None:
     """Put the score of each candidate into ``untrained``, by its features in a table of a window.
 
-    Empties `learnt`, so that no model has a say.
+    Empties `model_score`, so that no model counts.
     """
     run_file(case.con, "detect/learn/untrained.sql", table=table)
-    with _looking_at(case, table, window):
+    with _measured_in(case, table, window):
         scores = find_columns(
             case.con, read_queries(case.data)[QUERY], ("account", "score"), min_score=0
         )
@@ -57,15 +57,15 @@ def score_untrained(case: CaseFile, table: str = "measure", window: Window | Non
 
 
 @contextmanager
-def _looking_at(case: CaseFile, table: str, window: Window | None) -> Iterator[None]:
-    """Let queries see the features in a table and, of stolen money, what moved in the window.
+def _measured_in(case: CaseFile, table: str, window: Window | None) -> Iterator[None]:
+    """Let queries read the features in a table and, of stolen money, what moved in the window.
 
-    Views of the same names stand before the tables meanwhile.
+    For that time views of the same names hide the tables.
     """
     if window is None:
         yield
         return
-    run_file(case.con, "detect/learn/stolen_in.sql", begun=window[0], ended=window[1])
+    run_file(case.con, "detect/learn/stolen_in.sql", first_us=window[0], end_us=window[1])
     for view, source in (("stolen", "stolen_in"), ("measure", table)):
         case.con.execute(f"create or replace temp view {view} as from {source}").fetchall()
     case.con.execute(
@@ -116,7 +116,7 @@ def label_accounts(case: CaseFile, known: Known) -> None:
     names = [*sorted(map(str, known.positive)), *sorted(map(str, known.negative))]
     positive = [place < len(known.positive) for place in range(len(names))]
     case.con.execute(
-        "create or replace temp table given_labels as"
+        "create or replace temp table label_to_keep as"
         " select unnest($1::varchar[]) as name, unnest($2::boolean[]) as positive",
         [names, positive],
     ).fetchall()
@@ -125,13 +125,13 @@ def label_accounts(case: CaseFile, known: Known) -> None:
 
 
 def usual_cut(con: duckdb.DuckDBPyConnection) -> datetime | None:
-    """Return where time is cut unless the call says it, see ``cut.sql``."""
+    """Return where time is cut by default, see ``cut.sql``."""
     cut: datetime | None = rows_of(con, sql_text("detect/learn/cut.sql"))[0][0]
     return cut
 
 
 def measure_all(case: CaseFile) -> Measured:
-    """Return all labelled accounts by what is known of them in the whole case."""
+    """Return all labelled accounts, measured over the whole case."""
     return _read(case, "measure", "")
 
 

@@ -141,14 +141,14 @@ def kept_model(con: duckdb.DuckDBPyConnection) -> Model | None:
 
 
 def use_model(case: CaseFile, model: Model | None) -> None:
-    """Fill `learnt` (see ``detect/views.sql``) by a model; without one, empty it.
+    """Fill `model_score` (see ``detect/views.sql``) by a model; without one, empty it.
 
     What findings stand on must be made.
     """
-    case.con.execute("delete from learnt").fetchall()
+    case.con.execute("delete from model_score").fetchall()
     if model is None:
         return
-    from moneygraph.detect.learn.fit import ask
+    from moneygraph.detect.learn.fit import predict
     from moneygraph.detect.learn.measured import matrix, score_untrained
 
     features = model_features(case.data)
@@ -161,7 +161,7 @@ def use_model(case: CaseFile, model: Model | None) -> None:
     score_untrained(case)
     make_model_features(case.con, features)
     read = case.con.execute("select * from model_features('measure') order by account").fetchnumpy()
-    answer = ask(model.trees, matrix(read, features), names)
+    answer = predict(model.trees, matrix(read, features), names)
     columns = {f"f{place}": answer.points[:, place].copy() for place in range(len(names))}
     listed = f"list_zip($names, [{', '.join(columns)}, $begun])"
     case.con.register(
@@ -169,9 +169,9 @@ def use_model(case: CaseFile, model: Model | None) -> None:
     )
     try:
         case.con.execute(
-            "insert into learnt select account, score, map_from_entries("
+            "insert into model_score select account, score, map_from_entries("
             f"list_filter({listed}, lambda one: abs(one[2]) >= $least)) from scores_to_keep",
-            {"names": [*names, "begun"], "begun": answer.begun, "least": _LEAST_POINTS},
+            {"names": [*names, "begun"], "begun": answer.base, "least": _LEAST_POINTS},
         ).fetchall()
     finally:
         case.con.unregister("scores_to_keep")

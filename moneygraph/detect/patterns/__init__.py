@@ -1,6 +1,6 @@
 """Shapes in which accounts that had not met move money: fans, passes, runs, circles.
 
-The loops are compiled; that code is only loaded when shapes are looked for.
+The loops are compiled; that code is only loaded when shapes are searched.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import duckdb
 
-    from moneygraph.detect.patterns.found import Seen
+    from moneygraph.detect.patterns.found import FoundShapes
 
-__all__ = ["keep_shapes", "look_for_shapes"]
+__all__ = ["find_case_shapes", "keep_shapes"]
 
 
-def look_for_shapes(
+def find_case_shapes(
     con: duckdb.DuckDBPyConnection,
     *,
     within: int,
@@ -24,20 +24,20 @@ def look_for_shapes(
     alike: float,
     alike_through: float,
     fan: int,
-) -> Seen:
+) -> FoundShapes:
     """Return all shapes of a case; times are in seconds.
 
     Each value is described in the head of ``queries/patterns.sql``.
     """
-    from moneygraph.detect.patterns.found import Asked, look
+    from moneygraph.detect.patterns.found import Options, search_case
 
     second = 1_000_000
     times = (max(1, within * second), max(1, stay * second), past * second)
-    return look(con, Asked(*times, alike, alike_through, fan))
+    return search_case(con, Options(*times, alike, alike_through, fan))
 
 
-def keep_shapes(con: duckdb.DuckDBPyConnection, seen: Seen) -> None:
+def keep_shapes(con: duckdb.DuckDBPyConnection, found: FoundShapes) -> None:
     """Create or replace the temporary tables `shape` and `shape_transfer`."""
     from moneygraph.detect.patterns.found import keep
 
-    keep(con, seen)
+    keep(con, found)

@@ -17,7 +17,7 @@ BACK = 8
 
 @dataclass(frozen=True)
 class Passes:
-    """Pairs of places of meetings: what came in and what went out, ordered by the second.
+    """Pairs of indices of meetings: what came in and what went out, ordered by the second.
 
     ``unlike`` is how far apart the logarithms of their sizes are.
     """
@@ -40,16 +40,17 @@ def width_of(alike: float) -> float:
     return 1e-9 - math.log(max(alike, 1e-9))
 
 
-def find_passes(met: Meetings, stay: int, alike: float) -> Passes:
+def find_passes(meetings: Meetings, stay: int, alike: float) -> Passes:
     """Pair each payment with the last eight that came to its payer at most ``stay`` before it.
 
     The smaller of the two is at least the share ``alike`` of the larger.
     """
     into, out = pair_up(
-        met.ins.start, met.ins.values, met.in_times, met.size_in,
-        met.outs.start, met.outs.values, met.out_times, met.size_out, stay, width_of(alike),
+        meetings.ins.start, meetings.ins.values, meetings.in_times, meetings.size_in,
+        meetings.outs.start, meetings.outs.values, meetings.out_times, meetings.size_out, stay,
+        width_of(alike),
     )  # fmt: skip
-    return Passes(into, out, np.abs(met.size_in[into] - met.size_out[out]))
+    return Passes(into, out, np.abs(meetings.size_in[into] - meetings.size_out[out]))
 
 
 @compiled
@@ -58,25 +59,25 @@ def pair_up(
     out_start: Int32s, outs: Int32s, out_times: Int64s, size_out: Floats,
     stay: int, unlike: float,
 ) -> tuple[Int32s, Int32s]:  # fmt: skip
-    """Return the pairs as `find_passes` says (t_in <= t_out <= t_in + stay)."""
+    """Return the pairs as `find_passes` does (t_in <= t_out <= t_in + stay)."""
     room = 1024
     into, out = np.empty(room, np.int32), np.empty(room, np.int32)
     found = 0
     for account in range(len(in_start) - 1):
         begin, end = in_start[account], in_start[account + 1]
-        come = begin
-        for gone in range(out_start[account], out_start[account + 1]):
-            while come < end and in_times[come] <= out_times[gone]:
-                come += 1
-            for before in range(come - 1, max(begin, come - BACK) - 1, -1):
-                if in_times[before] + stay < out_times[gone]:
+        incoming = begin
+        for outgoing in range(out_start[account], out_start[account + 1]):
+            while incoming < end and in_times[incoming] <= out_times[outgoing]:
+                incoming += 1
+            for before in range(incoming - 1, max(begin, incoming - BACK) - 1, -1):
+                if in_times[before] + stay < out_times[outgoing]:
                     break
-                if not abs(size_in[ins[before]] - size_out[outs[gone]]) <= unlike:
+                if not abs(size_in[ins[before]] - size_out[outs[outgoing]]) <= unlike:
                     continue  # also where one is not known
                 if found == room:
                     room *= 2
                     into, out = grown(into, room), grown(out, room)
-                into[found], out[found] = ins[before], outs[gone]
+                into[found], out[found] = ins[before], outs[outgoing]
                 found += 1
     return into[:found], out[:found]
 
@@ -89,13 +90,13 @@ def grown(array: Int32s, room: int) -> Int32s:
     return longer
 
 
-def find_through(met: Meetings, passes: Passes) -> Lists:
+def find_through(meetings: Meetings, passes: Passes) -> Lists:
     """Return the meetings of each such group: into each middle and out of it, middle by middle.
 
     There are two middles or more, and as many passes: a payer meets a payee once.
     """
-    source, sink = met.payer[passes.into].astype(np.int64), met.payee[passes.out]
-    key = np.where(source == sink, -1, source * len(met.ins) + sink)
+    source, sink = meetings.payer[passes.into].astype(np.int64), meetings.payee[passes.out]
+    key = np.where(source == sink, -1, source * len(meetings.ins) + sink)
     order = np.argsort(key, kind="stable")
     key = key[order]
     begin = np.flatnonzero(np.diff(key, prepend=-2))
@@ -144,7 +145,7 @@ def link(into: Int32s, out: Int32s, odd: Floats, meetings: int) -> tuple[Int32s,
 def follow(
     before: Int32s, after: Int32s, odds: Floats, longest: int
 ) -> tuple[Int32s, Int32s, Floats]:
-    """Lay runs one after the other, by their first meetings."""
+    """Concatenate runs, ordered by their first meetings."""
     start, members = np.empty(len(after) + 1, np.int32), np.empty(len(after), np.int32)
     total = np.empty(len(after), np.float64)
     found = used = 0

@@ -14,7 +14,7 @@ LOOKS = 64
 ONWARD = 8
 
 
-def find_circles(met: Meetings, within: int) -> Lists:
+def find_circles(meetings: Meetings, within: int) -> Lists:
     """Return circles, each as its meetings in the order of time.
 
     All of a circle happens within ``within`` microseconds, and no payment leaves an account
@@ -22,12 +22,17 @@ def find_circles(met: Meetings, within: int) -> Lists:
     looked at and the first way back is taken: the one with the fewest payments.
     """
     onward = find_onward(
-        met.ins.start, met.ins.values, met.in_times, met.outs.start, met.out_times, within
+        meetings.ins.start,
+        meetings.ins.values,
+        meetings.in_times,
+        meetings.outs.start,
+        meetings.out_times,
+        within,
     )
     return Lists(
         *walk_back(
-            met.payer, met.payee, met.ts, met.credit_ts, met.outs.start, met.outs.values, onward,
-            within,
+            meetings.payer, meetings.payee, meetings.ts, meetings.credit_ts, meetings.outs.start,
+            meetings.outs.values, onward, within,
         )
     )  # fmt: skip
 
@@ -37,31 +42,31 @@ def walk_back(
     payer: Int32s, payee: Int32s, ts: Int64s, credit_ts: Int64s, start: Int32s, order: Int32s,
     onward: Int32s, within: int,
 ) -> tuple[Int32s, Int32s]:  # fmt: skip
-    """Return circles as `find_circles` says, by their first payments."""
+    """Return circles as `find_circles` does, by their first payments."""
     starts, members = [0], [0]
     members.clear()
     way = np.empty(LOOKS, np.int32)  # the payments looked at
-    came = np.empty(LOOKS, np.int32)  # where on the way each was reached from
+    reached_from = np.empty(LOOKS, np.int32)  # the index on the way from which each was reached
     seen = np.full(len(start) - 1, -1, np.int32)
     for first in range(len(payer)):
         if onward[first] < 0:
             continue
-        way[0], came[0], looked, at, back = first, -1, 1, 0, -1
+        way[0], reached_from[0], looked, at, back = first, -1, 1, 0, -1
         seen[payee[first]] = first
         while at < looked and back < 0:
-            account, place = payee[way[at]], onward[way[at]]
+            account, index = payee[way[at]], onward[way[at]]
             for here in range(
-                place, min(place + ONWARD, start[account + 1]) if place >= 0 else place
+                index, min(index + ONWARD, start[account + 1]) if index >= 0 else index
             ):
-                gone = order[here]
-                if credit_ts[gone] > ts[first] + within:
+                outgoing = order[here]
+                if credit_ts[outgoing] > ts[first] + within:
                     break
-                if payee[gone] == payer[first]:
-                    back = gone
+                if payee[outgoing] == payer[first]:
+                    back = outgoing
                     break
-                if seen[payee[gone]] != first and looked < LOOKS:
-                    seen[payee[gone]] = first
-                    way[looked], came[looked] = gone, at
+                if seen[payee[outgoing]] != first and looked < LOOKS:
+                    seen[payee[outgoing]] = first
+                    way[looked], reached_from[looked] = outgoing, at
                     looked += 1
             at += 1
         if back < 0:
@@ -70,7 +75,7 @@ def walk_back(
         at -= 1
         while at >= 0:
             circle.append(way[at])
-            at = came[at]
+            at = reached_from[at]
         members.extend(circle[::-1])
         starts.append(len(members))
     return np.array(starts, np.int32), np.array(members, np.int32)
@@ -87,10 +92,10 @@ def find_onward(
     """
     onward = np.full(len(ins), -1, np.int32)
     for account in range(len(in_start) - 1):
-        place, end = out_start[account], out_start[account + 1]
+        index, end = out_start[account], out_start[account + 1]
         for at in range(in_start[account], in_start[account + 1]):
-            while place < end and out_times[place] < in_times[at]:
-                place += 1
-            if place < end and out_times[place] <= in_times[at] + within:
-                onward[ins[at]] = place
+            while index < end and out_times[index] < in_times[at]:
+                index += 1
+            if index < end and out_times[index] <= in_times[at] + within:
+                onward[ins[at]] = index
     return onward

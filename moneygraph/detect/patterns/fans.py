@@ -1,4 +1,4 @@
-"""Fans: many strangers meet one account within a time, more than meet it else."""
+"""Fans: many strangers meet one account within a time, more than meet it at other times."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from moneygraph.flow.matching.kernel import Int32s, Int64s, compiled
 class Fans:
     """Fans by account and then time, each with its meetings in the order of time.
 
-    ``usual`` is how many would be met in that time at the account's rate in its other time.
+    ``usual`` is how many meetings that time would have at the account's rate in its other time.
     ``first`` and ``last`` are times in microseconds.
     """
 
@@ -42,7 +42,7 @@ def find_fans(groups: Lists, time: Int64s, within: int, length: int, least: int)
 def full_windows(
     start: Int32s, time: Int64s, within: int, least: int
 ) -> tuple[Int32s, Int32s, Int32s]:
-    """Return account, place of the first meeting and number of meetings of each window.
+    """Return account, index of the first meeting and number of meetings of each window.
 
     A window ends with a meeting and holds those at most ``within`` before it (t_first + within
     >= t_last). The fullest of an account is taken first, the earliest in a tie, and none that
@@ -67,7 +67,7 @@ def full_windows(
 
 @compiled
 def open_windows(time: Int64s, begin: int, end: int, within: int, opens: Int32s) -> int:
-    """Note where the window begins that each meeting ends; return the size of the fullest."""
+    """Record where the window begins that each meeting ends; return the size of the fullest."""
     opened, fullest = begin, 0
     for at in range(begin, end):
         while time[opened] + within < time[at]:
@@ -96,10 +96,10 @@ def take_fullest(opens: Int32s, begin: int, end: int, least: int) -> Int32s:
 
 
 def pair_fans(ins: Fans, outs: Fans, within: int) -> tuple[Int32s, Int32s]:
-    """Pair fans into and out of one account, where what came can be what went.
+    """Pair fans into and out of one account, where the second can pay the money of the first.
 
     The second ends no earlier than the first begins (t_first_in <= t_last_out) and begins at
-    most ``within`` after the first ended (t_first_out <= t_last_in + within). Returns the places
+    most ``within`` after the first ended (t_first_out <= t_last_in + within). Returns the indices
     of both; each fan is in one pair at most, the earliest with the earliest.
     """
     return pair_up(ins.account, ins.first, ins.last, outs.account, outs.first, outs.last, within)
@@ -110,7 +110,7 @@ def pair_up(
     in_account: Int32s, in_first: Int64s, in_last: Int64s,
     out_account: Int32s, out_first: Int64s, out_last: Int64s, within: int,
 ) -> tuple[Int32s, Int32s]:  # fmt: skip
-    """Return the pairs as `pair_fans` says."""
+    """Return the pairs as `pair_fans` does."""
     ins, outs = np.empty(len(in_account), np.int32), np.empty(len(in_account), np.int32)
     found = out = 0
     for one in range(len(in_account)):

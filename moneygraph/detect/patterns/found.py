@@ -15,8 +15,8 @@ from moneygraph.detect.patterns.meetings import (
     PATTERNS,
     Meetings,
     Shapes,
+    concatenated,
     first_meetings,
-    joined,
     reported_once,
     shapes_of,
 )
@@ -27,15 +27,17 @@ from moneygraph.store.sqltext import run_file
 if TYPE_CHECKING:
     import duckdb
 
-#: How many pairs of meetings are drawn to tell what is alike by chance.
+#: How many pairs of meetings are drawn to measure how alike sizes are by chance.
 DRAWN = 20_000
 
 
-def alike_by_chance(met: Meetings) -> Floats:
+def alike_by_chance(meetings: Meetings) -> Floats:
     """Return in order how unlike pairs of meetings are that have nothing to do with each other."""
-    count = len(met.ids)
+    count = len(meetings.ids)
     drawn = np.linspace(0, count - 1, min(count, DRAWN)).astype(np.int64)
-    unlike = np.abs(met.size_in[drawn] - met.size_out[np.roll(drawn, max(1, len(drawn) // 3))])
+    unlike = np.abs(
+        meetings.size_in[drawn] - meetings.size_out[np.roll(drawn, max(1, len(drawn) // 3))]
+    )
     return np.sort(unlike[~np.isnan(unlike)])
 
 
@@ -55,34 +57,38 @@ def crowding(fans: Fans, sizes: Floats, alike: float) -> Floats:
     return np.where(count > fans.usual, count * np.log(count / fans.usual) - count + fans.usual, 0)
 
 
-def oddity(met: Meetings, passes: Passes, chance: Floats, stay: int) -> Floats:
+def oddity(meetings: Meetings, passes: Passes, chance: Floats, stay: int) -> Floats:
     """Return how odd each pass is: how few so much alike chance makes in its middle account.
 
     Chance passes are many where strangers are many: in the middle, and less so before and
     after it (a sum that ends in a shop was spent).
     """
-    paid, pays = met.ins.sizes, met.outs.sizes
-    middle, source, sink = met.payee[passes.into], met.payer[passes.into], met.payee[passes.out]
-    usual = np.log((paid[middle] - 0.5) * (pays[middle] - 0.5) * (stay / met.length))
+    paid, pays = meetings.ins.sizes, meetings.outs.sizes
+    middle, source, sink = (
+        meetings.payee[passes.into],
+        meetings.payer[passes.into],
+        meetings.payee[passes.out],
+    )
+    usual = np.log((paid[middle] - 0.5) * (pays[middle] - 0.5) * (stay / meetings.length))
     usual += np.log(pays[source] * paid[sink]) / 2
     odd: Floats = rarity(chance, passes.unlike) - usual
     return odd
 
 
-def closing(met: Meetings, circles: Lists, chance: Floats, within: int) -> Floats:
+def closing(meetings: Meetings, circles: Lists, chance: Floats, within: int) -> Floats:
     """Return how few circles through as many accounts of such habits chance would close."""
     ahead = np.ones(len(circles.values), np.bool_)
     ahead[circles.start[1:] - 1] = False
     joins = np.flatnonzero(ahead)
     into, out = circles.values[joins], circles.values[joins + 1]
-    pays = (met.outs.sizes[met.payee[into]] - 0.5) * (within / met.length)
-    odd = rarity(chance, np.abs(met.size_in[into] - met.size_out[out])) - np.log(pays)
-    home = met.ins.sizes[met.payer[circles.first]] - 0.5
+    pays = (meetings.outs.sizes[meetings.payee[into]] - 0.5) * (within / meetings.length)
+    odd = rarity(chance, np.abs(meetings.size_in[into] - meetings.size_out[out])) - np.log(pays)
+    home = meetings.ins.sizes[meetings.payer[circles.first]] - 0.5
     closed: Floats = np.bincount(circles.numbers()[joins], odd, len(circles)) - np.log(home)
     return closed
 
 
-# What comes off a surprise, in nats, because innocent people make such shapes too, and more
+# What comes off a surprise, in nats, because ordinary people make such shapes too, and more
 # often than chance does. Set on labelled attempts among ordinary life, and on made-up regions.
 #: A wedding, a new shop, a bill that is shared out.
 ONE_SIDE = 14.0
@@ -99,8 +105,8 @@ OFTEN = 3.0
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is looked for: times in microseconds, least parts as shares, fewest strangers."""
+class Options:
+    """What to find: times in microseconds, least parts as shares, fewest strangers."""
 
     within: int
     stay: int
@@ -110,29 +116,31 @@ class Asked:
     fan: int
 
 
-def find_shapes(met: Meetings, asked: Asked) -> Shapes:
+def find_shapes(meetings: Meetings, options: Options) -> Shapes:
     """Find all shapes among first meetings, more than are reported."""
-    chance = alike_by_chance(met)
-    passed_on = _passed_on(met, asked, chance)
-    return joined(*_fans(met, asked, chance), *passed_on, _circles(met, asked, chance))
+    chance = alike_by_chance(meetings)
+    passed_on = _passed_on(meetings, options, chance)
+    return concatenated(
+        *_fans(meetings, options, chance), *passed_on, _circles(meetings, options, chance)
+    )
 
 
-def _fans(met: Meetings, asked: Asked, chance: Floats) -> list[Shapes]:
-    often = OFTEN * met.length / max(1, asked.within)
-    come = met.ins.only(met.outs.sizes[met.payer] < often)
-    gone = met.outs.only(met.ins.sizes[met.payee] < often)
-    ins = find_fans(come, met.credit_ts, asked.within, met.length, asked.fan)
-    outs = find_fans(gone, met.ts, asked.within, met.length, asked.fan)
-    windows = np.log(max(1, len(met.ids)))  # each meeting may end one
-    many_in = crowding(ins, met.size_in, asked.alike) - windows
-    many_out = crowding(outs, met.size_out, asked.alike) - windows
-    pair_in, pair_out = pair_fans(ins, outs, asked.within)
-    came, went = ins.meetings.picked(pair_in), outs.meetings.picked(pair_out)
+def _fans(meetings: Meetings, options: Options, chance: Floats) -> list[Shapes]:
+    often = OFTEN * meetings.length / max(1, options.within)
+    incoming = meetings.ins.only(meetings.outs.sizes[meetings.payer] < often)
+    outgoing = meetings.outs.only(meetings.ins.sizes[meetings.payee] < often)
+    ins = find_fans(incoming, meetings.credit_ts, options.within, meetings.length, options.fan)
+    outs = find_fans(outgoing, meetings.ts, options.within, meetings.length, options.fan)
+    windows = np.log(max(1, len(meetings.ids)))  # each meeting may end one
+    many_in = crowding(ins, meetings.size_in, options.alike) - windows
+    many_out = crowding(outs, meetings.size_out, options.alike) - windows
+    pair_in, pair_out = pair_fans(ins, outs, options.within)
+    fan_in, fan_out = ins.meetings.picked(pair_in), outs.meetings.picked(pair_out)
     many = many_in[pair_in] + many_out[pair_out]
     return [
         _one_side("fan-in", "senders", ins, many_in, pair_in),
         _one_side("fan-out", "receivers", outs, many_out, pair_out),
-        _both_sides(met, came, went, many, chance),
+        _both_sides(meetings, fan_in, fan_out, many, chance),
     ]
 
 
@@ -144,19 +152,23 @@ def _one_side(pattern: str, number: str, fans: Fans, many: Floats, paired: Int32
     return shapes_of(pattern, some, many[alone] - ONE_SIDE, **numbers)
 
 
-def _both_sides(met: Meetings, came: Lists, went: Lists, many: Floats, chance: Floats) -> Shapes:
-    """Make shapes of fans that follow each other; that as much goes as came adds to them."""
-    come, gone = came.sums(np.exp(met.size_in)), went.sums(np.exp(met.size_out))
-    surprise = many + rarity(chance, np.abs(np.log(come) - np.log(gone))) - BOTH_SIDES
-    both = side_by_side(came, went)
-    return shapes_of("gather-scatter", both, surprise, senders=came.sizes, receivers=went.sizes)
+def _both_sides(
+    meetings: Meetings, fan_in: Lists, fan_out: Lists, many: Floats, chance: Floats
+) -> Shapes:
+    """Make shapes of fans that follow each other; equal sums in and out add to their surprise."""
+    sum_in, sum_out = fan_in.sums(np.exp(meetings.size_in)), fan_out.sums(np.exp(meetings.size_out))
+    surprise = many + rarity(chance, np.abs(np.log(sum_in) - np.log(sum_out))) - BOTH_SIDES
+    both = side_by_side(fan_in, fan_out)
+    return shapes_of(
+        "gather-scatter", both, surprise, senders=fan_in.sizes, receivers=fan_out.sizes
+    )
 
 
-def _passed_on(met: Meetings, asked: Asked, chance: Floats) -> list[Shapes]:
-    passes = find_passes(met, asked.stay, min(asked.alike, asked.alike_through))
-    near = passes.alike(asked.alike)
-    runs, odd = find_runs(near, oddity(met, near, chance, asked.stay), len(met.ids))
-    through = find_through(met, passes.alike(asked.alike_through))
+def _passed_on(meetings: Meetings, options: Options, chance: Floats) -> list[Shapes]:
+    passes = find_passes(meetings, options.stay, min(options.alike, options.alike_through))
+    alike = passes.alike(options.alike)
+    runs, odd = find_runs(alike, oddity(meetings, alike, chance, options.stay), len(meetings.ids))
+    through = find_through(meetings, passes.alike(options.alike_through))
     middles = through.sizes // 2
     many: Floats = middles * np.float64(MIDDLE) - THROUGH
     return [
@@ -165,9 +177,9 @@ def _passed_on(met: Meetings, asked: Asked, chance: Floats) -> list[Shapes]:
     ]
 
 
-def _circles(met: Meetings, asked: Asked, chance: Floats) -> Shapes:
-    circles = find_circles(met, asked.within)
-    surprise = closing(met, circles, chance, asked.within)
+def _circles(meetings: Meetings, options: Options, chance: Floats) -> Shapes:
+    circles = find_circles(meetings, options.within)
+    surprise = closing(meetings, circles, chance, options.within)
     surprise -= np.where(circles.sizes == 2, GIVEN_BACK, 0.0)
     return shapes_of("cycle", circles, surprise, circle=circles.sizes)
 
@@ -176,30 +188,30 @@ Columns: TypeAlias = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True)
-class Seen:
+class FoundShapes:
     """Rows of the tables `shape` and `shape_transfer`, as columns."""
 
     shapes: Columns
     meetings: Columns
 
 
-def look(con: duckdb.DuckDBPyConnection, asked: Asked) -> Seen:
-    """Read the payments of a case and look for shapes in them."""
-    met = first_meetings(read_payments(con), asked.past)
-    shapes = find_shapes(met, asked)
-    kept = reported_once(shapes, len(met.ids))
-    return Seen(_shapes(shapes, kept), _meetings(shapes, kept, met))
+def search_case(con: duckdb.DuckDBPyConnection, options: Options) -> FoundShapes:
+    """Read the payments of a case and find shapes in them."""
+    meetings = first_meetings(read_payments(con), options.past)
+    shapes = find_shapes(meetings, options)
+    kept = reported_once(shapes, len(meetings.ids))
+    return FoundShapes(_shapes(shapes, kept), _meetings(shapes, kept, meetings))
 
 
-def keep(con: duckdb.DuckDBPyConnection, seen: Seen) -> None:
+def keep(con: duckdb.DuckDBPyConnection, found: FoundShapes) -> None:
     """Create or replace the temporary tables."""
-    con.register("shapes_told", seen.shapes)
-    con.register("meetings_told", seen.meetings)
+    con.register("shapes_found", found.shapes)
+    con.register("meetings_found", found.meetings)
     try:
         run_file(con, "detect/patterns/tables.sql", patterns=list(PATTERNS))
     finally:
-        con.unregister("shapes_told")
-        con.unregister("meetings_told")
+        con.unregister("shapes_found")
+        con.unregister("meetings_found")
 
 
 def _shapes(shapes: Shapes, kept: np.ndarray) -> Columns:
@@ -208,6 +220,6 @@ def _shapes(shapes: Shapes, kept: np.ndarray) -> Columns:
     return {"no": no, "pattern": shapes.pattern[kept], "surprise": shapes.surprise[kept], **numbers}
 
 
-def _meetings(shapes: Shapes, kept: np.ndarray, met: Meetings) -> Columns:
+def _meetings(shapes: Shapes, kept: np.ndarray, meetings: Meetings) -> Columns:
     lists = shapes.meetings.picked(kept)
-    return {"no": lists.numbers().astype(np.int32), "transfer": met.ids[lists.values]}
+    return {"no": lists.numbers().astype(np.int32), "transfer": meetings.ids[lists.values]}

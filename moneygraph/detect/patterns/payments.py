@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Lists:
-    """Lists of places of meetings; ``start`` has one more element than there are lists."""
+    """Lists of indices of meetings; ``start`` has one more element than there are lists."""
 
     start: Int32s
     values: Int32s
@@ -41,12 +41,12 @@ class Lists:
         """The last value of each; none may be empty."""
         return self.values[self.start[1:] - 1]
 
-    def picked(self, places: NDArray[np.integer]) -> Lists:
-        """Return the lists at these places, in that order."""
-        return sliced(self.values, self.start[:-1][places], self.sizes[places])
+    def picked(self, indices: NDArray[np.integer]) -> Lists:
+        """Return the lists at these indices, in that order."""
+        return sliced(self.values, self.start[:-1][indices], self.sizes[indices])
 
     def only(self, kept: Bools) -> Lists:
-        """Return the lists without the values that ``kept``, an array by value, says no of."""
+        """Return the lists without the values that ``kept``, an array by value, is false for."""
         stay = kept[self.values]
         start = np.concatenate([[0], np.cumsum(stay)])[self.start].astype(np.int32)
         return Lists(start, self.values[stay])
@@ -57,11 +57,11 @@ class Lists:
 
     def distinct(self, of: NDArray[Any]) -> Int64s:
         """Return how many different numbers ``of`` gives to the values of each list."""
-        number, given = self.numbers(), of[self.values]
-        order = np.lexsort((given, number))
-        number, given = number[order], given[order]
+        number, value = self.numbers(), of[self.values]
+        order = np.lexsort((value, number))
+        number, value = number[order], value[order]
         is_new = np.ones(len(order), np.bool_)
-        is_new[1:] = (number[1:] != number[:-1]) | (given[1:] != given[:-1])
+        is_new[1:] = (number[1:] != number[:-1]) | (value[1:] != value[:-1])
         return np.bincount(number[is_new], minlength=len(self))
 
     def sums(self, of: NDArray[Any]) -> NDArray[np.float64]:
@@ -76,18 +76,18 @@ def sliced(values: Int32s, begin: NDArray[np.integer], sizes: NDArray[np.integer
     return Lists(start, values[inner])
 
 
-def chained(*parts: Lists) -> Lists:
-    """Lay lists after lists."""
+def concatenated_lists(*parts: Lists) -> Lists:
+    """Concatenate lists."""
     sizes = np.concatenate([part.sizes for part in parts])
     start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
     return Lists(start, np.concatenate([part.values for part in parts]))
 
 
 def side_by_side(one: Lists, other: Lists) -> Lists:
-    """Join each list of one with the list of the other at the same place."""
+    """Join each list of one with the list of the other at the same index."""
     count = len(one)
     woven = np.arange(2 * count).reshape(2, count).T.ravel()
-    both = chained(one, other).picked(woven)
+    both = concatenated_lists(one, other).picked(woven)
     return Lists(both.start[::2], both.values)
 
 
@@ -105,11 +105,11 @@ select id, kind in ('person', 'company', 'unknown') as takes from account
 
 @dataclass(frozen=True)
 class Payments:
-    """Payments by id, one place each; times in microseconds.
+    """Payments as parallel arrays, ordered by id; times in microseconds.
 
-    ``size_out`` and ``size_in`` are natural logarithms of what was paid and got, in the currency
-    most used. ``begun`` and ``ended`` are the times of the case's first and last transfer, of
-    whatever kind. ``takes_part``: which accounts can stand in a shape, by account.
+    ``size_out`` and ``size_in`` are natural logarithms of what was paid and received, in the
+    currency most used. ``first_ts`` and ``last_ts`` are the times of the case's first and last
+    transfer, of whatever kind. ``takes_part``: which accounts can be in a shape, by account.
     """
 
     ids: Int32s
@@ -120,15 +120,15 @@ class Payments:
     size_out: Floats
     size_in: Floats
     takes_part: Bools
-    begun: int
-    ended: int
+    first_ts: int
+    last_ts: int
 
 
 def read_payments(con: duckdb.DuckDBPyConnection) -> Payments:
-    """Read all payments of a case; a column that says nothing new is not read."""
-    ((two_times, exchanged, currencies, begun, ended),) = rows_of(con, _SURVEY)
+    """Read all payments of a case; a column that repeats another is not read."""
+    ((two_times, exchanged, currencies, first_ts, last_ts),) = rows_of(con, _SURVEY)
     names = ["id", "ts", "payer", "payee", "amount"] + ["credit_ts"] * two_times
-    names += ["to_amount"] * exchanged + ["paid", "got"] * currencies
+    names += ["to_amount"] * exchanged + ["paid", "received"] * currencies
     read = read_by_id(
         con, f"select {', '.join(names)} from ({sql_text('detect/patterns/payments.sql')})"
     )
@@ -136,7 +136,7 @@ def read_payments(con: duckdb.DuckDBPyConnection) -> Payments:
     size_in = np.log(read["to_amount"]) if exchanged else size_out
     if currencies:
         worth = _worth(con)
-        size_out, size_in = size_out - worth[read["paid"]], size_in - worth[read["got"]]
+        size_out, size_in = size_out - worth[read["paid"]], size_in - worth[read["received"]]
     ts = read["ts"].view(np.int64)
     return Payments(
         ids=read["id"],
@@ -147,13 +147,13 @@ def read_payments(con: duckdb.DuckDBPyConnection) -> Payments:
         size_out=size_out,
         size_in=size_in,
         takes_part=_takes_part(con),
-        begun=begun or 0,
-        ended=ended or 0,
+        first_ts=first_ts or 0,
+        last_ts=last_ts or 0,
     )
 
 
 def _worth(con: duckdb.DuckDBPyConnection) -> Floats:
-    """Return the worth of each currency by its code; nan where no exchange tells it."""
+    """Return the worth of each currency by its code; nan where no exchange shows it."""
     worth = np.full(256, np.nan)
     for code, ln_rate in rows_of(con, sql_text("detect/patterns/worth.sql")):
         worth[code] = ln_rate

@@ -1,4 +1,4 @@
--- Shapes, the most surprising first; a number that says nothing of a shape is null.
+-- Shapes, the most surprising first; a number that its type does not have is null.
 create or replace temp table shape as
 select no, cast($patterns as varchar[])[pattern + 1] as pattern, surprise,
     cast(if(isnan(senders), null, senders) as bigint) as senders,
@@ -7,8 +7,8 @@ select no, cast($patterns as varchar[])[pattern + 1] as pattern, surprise,
     cast(if(isnan(middles), null, middles) as bigint) as middles,
     cast(if(isnan(circle), null, circle) as bigint) as circle,
     cast(if(isnan(run), null, run) as bigint) as run
-from shapes_told;
+from shapes_found;
 
 -- The transfers of each.
 create or replace temp table shape_transfer as
-select no, transfer from meetings_told;
+select no, transfer from meetings_found;

@@ -1,8 +1,8 @@
-"""A query: one ``.sql`` file whose head, written as TOML in comments, says what it is.
+"""A query: one ``.sql`` file whose head, written as TOML in comments, describes it.
 
 The head holds `title`, `finds`, `innocent` (explanations without a crime), `min_score`, `step`
-(what of `steps` runs before the SQL), `reads` (tables that not every query has: ``learnt``, what a
-model says of accounts), `derives` (what the case keeps of its rows: ``trader``, ``stolen``),
+(what of `steps` runs before the SQL), `reads` (tables that not every query has: ``model_score``, a
+model's scores of accounts), `derives` (what the case keeps of its rows: ``trader``, ``stolen``),
 ``[param.NAME]`` and ``[columns]`` with the type of each. A parameter has `unit`, `about`, unless it
 must be given `default`, and, where an indicator fires when its value is passed, `indicator`.
 
@@ -13,7 +13,7 @@ work, the score below which no row is wanted). It returns those columns, `score`
 is known later are columns that start with ``i_``, null where there is none. A query without a card
 may give points in columns that start with ``p_``.
 
-A file of the same name that ends in ``.cypher`` asks a graph in Neo4j for the same; it takes the
+A file of the same name that ends in ``.cypher`` does the same in a graph in Neo4j; it takes the
 same parameters and returns the same columns.
 """
 
@@ -71,8 +71,8 @@ class Query:
 
     @property
     def takes_model(self) -> bool:
-        """Whether it reads `learnt`, what a model says of accounts."""
-        return "learnt" in self.reads
+        """Whether it reads `model_score`, a model's scores of accounts."""
+        return "model_score" in self.reads
 
 
 def read_query(path: Path, card: Card | None = None, features: Sequence[str] = ()) -> Query:
@@ -111,7 +111,7 @@ def _query(
         params=head.params,
         columns=head.columns,
         text=sql,
-        sql=sql if card is None else weighed_sql(sql, card, by_model="learnt" in head.reads),
+        sql=sql if card is None else weighed_sql(sql, card, by_model="model_score" in head.reads),
         cypher=None if cypher is None else weighed_cypher(cypher, card, features),
         path=path,
         sha256=text_sha256(text if card is None else text + card.text),

@@ -33,7 +33,7 @@ class Findings:
     `indicators`: the numbers of those that fired, by name; `points`: what each of them and the
     beginning (`begun`) weigh in the score, where the query says so, in the unit that
     `finding.query` names. Where a model gave the score (`scored_by` is "model"), they are its
-    own, by feature. `thresholds` are the values the query was asked with, where that is known.
+    own, by feature. `thresholds` are the values the query was run with, where they are known.
     """
 
     query: Query
@@ -100,7 +100,7 @@ def _points_in_order(query: Query, weighed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _in_order(query: Query, indicators: dict[str, Any]) -> dict[str, Any]:
-    """Return indicators in the order of the card; what it does not know comes last."""
+    """Return indicators in the order of the card; those that it lacks come last."""
     known = query.card.names if query.card else ()
     return {name: indicators[name] for name in (*known, *indicators) if name in indicators}
 
@@ -136,14 +136,14 @@ def find(
 ) -> Findings:
     """Run one query and return its rows at or above the least score, best first.
 
-    `step` is its step where that was begun before (`step_beside`).
-    Raises `QueryError` with DuckDB's own words when the SQL is wrong.
+    `step` is its step where that was started before (`step_beside`).
+    Raises `QueryError` with DuckDB's own message when the SQL is wrong.
     """
     least = query.min_score if min_score is None else min_score
-    asked = {**_defaults(query), **(values or {}), "least_score_": least - 10**-SCORE_DIGITS}
+    params = {**_defaults(query), **(values or {}), "least_score_": least - 10**-SCORE_DIGITS}
     if query.step is not None:
-        run_step(con, query.step, asked, step)
-    done = _run(con, query, "select *", "score >= $least_score_", asked)
+        run_step(con, query.step, params, step)
+    done = _run(con, query, "select *", "score >= $least_score_", params)
     names = [column[0] for column in done.description or ()]
     given = (dict(zip(names, row, strict=True)) for row in done.fetchall())
     return findings_of(query, given, min_score=least, limit=limit)
@@ -159,25 +159,25 @@ def find_columns(
 ) -> dict[str, Any]:
     """Return columns of what a query finds with its defaults, where a condition in SQL holds.
 
-    They are NumPy arrays, by name, in no order that means anything; the database need not work
-    out the others. Raises as `find`.
+    They are NumPy arrays, by name, in no particular order; the database need not compute
+    the others. Raises as `find`.
     """
     least = query.min_score if min_score is None else min_score
-    asked = {**_defaults(query), "least_score_": least - 10**-SCORE_DIGITS}
-    wanted = f"round(score, {SCORE_DIGITS}) >= {least} and ({condition})"
-    return dict(_run(con, query, f"select {', '.join(columns)}", wanted, asked).fetchnumpy())
+    params = {**_defaults(query), "least_score_": least - 10**-SCORE_DIGITS}
+    row_filter = f"round(score, {SCORE_DIGITS}) >= {least} and ({condition})"
+    return dict(_run(con, query, f"select {', '.join(columns)}", row_filter, params).fetchnumpy())
 
 
 def _run(
     con: duckdb.DuckDBPyConnection, query: Query, select: str, condition: str,
-    asked: Mapping[str, Any],
+    params: Mapping[str, Any],
 ) -> duckdb.DuckDBPyConnection:  # fmt: skip
     """Run a query's SQL with the values that it names; the rows are then to be fetched."""
     import duckdb
 
     try:
         (statement,) = con.extract_statements(f"{select} from ({query.sql}) where {condition}")
-        return con.execute(statement, {name: asked[name] for name in statement.named_parameters})
+        return con.execute(statement, {name: params[name] for name in statement.named_parameters})
     except duckdb.Error as error:
         raise QueryError(
             f"the query {query.name} does not run: {printable(str(error))}",

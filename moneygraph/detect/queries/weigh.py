@@ -20,7 +20,7 @@ from moneygraph.detect.queries.card import Card, Indicator
 #: What a model says of an account, beside what the card says.
 _MODEL: Final = """left join (
         select account as model_account, score as model_score, points as model_points
-        from learnt) on model_account = account"""
+        from model_score) on model_account = account"""
 _SQL_LINE: Final = re.compile(r"^-- card: (\w+) -> (\w+)$", re.MULTILINE)
 _CYPHER_LINE: Final = re.compile(r"^// card$", re.MULTILINE)
 _FEATURES_LINE: Final = re.compile(r"^// features: (\w+)$", re.MULTILINE)
@@ -50,7 +50,7 @@ _CYPHER: Final = _Dialect(
 def weighed_sql(sql: str, card: Card, *, by_model: bool) -> str:
     """Return the SQL with what the card weighs in place of its line; as it is without one.
 
-    `by_model`: rows have an `account`, and `learnt` may hold a score for it instead.
+    `by_model`: rows have an `account`, and `model_score` may hold a score for it instead.
     """
     found = _SQL_LINE.search(sql)
     if found is None:

@@ -11,13 +11,13 @@ from moneygraph.report.text.texts import Texts
 from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
-    from moneygraph.detect.evaluate import Known, PatternScore, QueryScore, Scores
+    from moneygraph.detect.evaluate import Evaluation, Known, PatternEvaluation, QueryEvaluation
     from moneygraph.detect.learn.learn import Learnt
 
 _INDENT = 2
 
 
-def print_scores(terminal: Terminal, texts: Texts, scores: Scores) -> None:
+def print_evaluation(terminal: Terminal, texts: Texts, scores: Evaluation) -> None:
     """Print the evaluation of each query by labels, at its least score and over the curve."""
     print_labels(terminal, texts, scores.known)
     if not scores.queries:
@@ -44,7 +44,7 @@ def print_labels(terminal: Terminal, texts: Texts, known: Known) -> None:
     terminal.paragraph(texts.word("score", f"unlabelled_{known.unlabelled}"), hang=2)
 
 
-def _row(one: QueryScore) -> list[str]:
+def _row(one: QueryEvaluation) -> list[str]:
     at = one.at
     return [
         safe(one.query),
@@ -58,7 +58,7 @@ def _row(one: QueryScore) -> list[str]:
     ]
 
 
-def _print_query(terminal: Terminal, texts: Texts, one: QueryScore) -> None:
+def _print_query(terminal: Terminal, texts: Texts, one: QueryEvaluation) -> None:
     terminal.line()
     average = texts("score.average", average=f"{one.average_precision:.3f}")
     terminal.paragraph(f"{safe(one.query)}: {average}", "bold", hang=2)
@@ -71,7 +71,7 @@ def _print_query(terminal: Terminal, texts: Texts, one: QueryScore) -> None:
         _print_patterns(terminal, texts, one.patterns)
 
 
-def _print_patterns(terminal: Terminal, texts: Texts, patterns: list[PatternScore]) -> None:
+def _print_patterns(terminal: Terminal, texts: Texts, patterns: list[PatternEvaluation]) -> None:
     numbers = ("recall", "found", "instances", "touched", "whole", "findings")
     heads = [Head(texts("score.pattern"))]
     heads += [Head(texts.word("score", name), number=True) for name in numbers]

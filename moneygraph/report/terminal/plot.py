@@ -10,7 +10,7 @@ from moneygraph.report.terminal.terminal import fitted
 from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
-    from moneygraph.detect.evaluate import Point, QueryScore, Scores
+    from moneygraph.detect.evaluate import Evaluation, Point, QueryEvaluation
     from moneygraph.report.text.texts import Texts
 
 _EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
@@ -44,7 +44,7 @@ def _precision_at(curve: Sequence[Point], recall: float) -> float:
     return (reached.precision or 0.0) if reached else 0.0
 
 
-def picture(texts: Texts, scores: Scores) -> str:
+def picture(texts: Texts, scores: Evaluation) -> str:
     """Return an SVG of all curves, a dot where each query stops by its own least score."""
     width = _LEFT + _SIDE + _RIGHT + 240
     height = max(_TOP + _SIDE + _FOOT, _TOP + _LINE * (2 * len(scores.queries) + 1))
@@ -77,7 +77,7 @@ def _axes(texts: Texts) -> list[str]:
     ]
 
 
-def _drawn(texts: Texts, one: QueryScore, index: int) -> list[str]:
+def _drawn(texts: Texts, one: QueryEvaluation, index: int) -> list[str]:
     colour, dash = _COLOURS[index % len(_COLOURS)], _STROKES[index % len(_STROKES)]
     stroke = f'fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"'
     x, y = _LEFT + _SIDE + 30, _TOP + 10 + 2 * _LINE * index

@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from moneygraph.detect.evaluate import Known, PatternScore, Point, QueryScore, Scores
+    from moneygraph.detect.evaluate import (
+        Evaluation,
+        Known,
+        PatternEvaluation,
+        Point,
+        QueryEvaluation,
+    )
     from moneygraph.detect.learn import Model
     from moneygraph.detect.learn.learn import Learnt
 
 _DIGITS: Final = 4
 
 
-def score_json(scores: Scores) -> dict[str, Any]:
+def evaluation_json(scores: Evaluation) -> dict[str, Any]:
     """Return the labels' counts and, by query, its figures, patterns and curve."""
     return {
         "labels": labels_json(scores.known),
@@ -35,7 +41,7 @@ def labels_json(known: Known) -> dict[str, Any]:
     }
 
 
-def _query(one: QueryScore) -> dict[str, Any]:
+def _query(one: QueryEvaluation) -> dict[str, Any]:
     return {
         "average_precision": round(one.average_precision, _DIGITS),
         "min_score": one.min_score,
@@ -58,7 +64,7 @@ def _counts(point: Point) -> dict[str, Any]:
     }
 
 
-def _pattern(pattern: PatternScore) -> dict[str, Any]:
+def _pattern(pattern: PatternEvaluation) -> dict[str, Any]:
     return {
         "pattern": pattern.pattern,
         "recall": round(pattern.recall, _DIGITS),

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from moneygraph.detect.evaluate import Known, Scores, score_findings
+from moneygraph.detect.evaluate import Evaluation, Known, evaluate_findings
 from moneygraph.detect.queries import Column, Findings, Query
-from moneygraph.report.terminal.evaluation import print_scores
+from moneygraph.report.terminal.evaluation import print_evaluation
 from moneygraph.report.terminal.plot import picture
 from moneygraph.report.terminal.terminal import Terminal, cell_len
 from moneygraph.report.text.texts import LANGUAGES, texts_of
@@ -18,7 +18,7 @@ from moneygraph.report.text.texts import LANGUAGES, texts_of
 HERE = Path(__file__).parent
 
 
-def _scores() -> Scores:
+def _scores() -> Evaluation:
     columns = (Column("accounts", "list"),)
     query = Query("mule-chains", "", "", "", 0.5, {}, columns, "", "", None, Path(), "")
     rows = [(0.9, [1, 2]), (0.8, [9]), (0.8, [3, 30]), (0.5, [4, 5, 31]), (0.1, [6, 10, 11])]
@@ -29,13 +29,13 @@ def _scores() -> Scores:
     }
     positive = frozenset[str | int](range(1, 9))
     known = Known("transfer", 1234, 5, positive, frozenset({9, 10, 11}), types, "ignore")
-    return score_findings({"mule-chains": found, "nothing": Findings(query, [])}, known)
+    return evaluate_findings({"mule-chains": found, "nothing": Findings(query, [])}, known)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_terminal(lang: str, golden: Callable[[Path, str], None]) -> None:
     stream = StringIO()
-    print_scores(Terminal(stream, 80), texts_of(lang), _scores())
+    print_evaluation(Terminal(stream, 80), texts_of(lang), _scores())
     assert max(map(cell_len, stream.getvalue().splitlines())) <= 80
     golden(HERE / "golden" / f"score-{lang}-80.txt", stream.getvalue())
 

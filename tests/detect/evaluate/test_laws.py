@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from moneygraph.detect.evaluate import Known, QueryScore, Scores, score_findings
+from moneygraph.detect.evaluate import Evaluation, Known, QueryEvaluation, evaluate_findings
 from moneygraph.detect.evaluate.patterns import fewest
 from moneygraph.detect.queries import Column, Findings, Query
 from moneygraph.report.terminal.plot import picture, plot_lines
@@ -31,10 +31,10 @@ def labels(draw: st.DrawFn) -> Known:
     return Known("transfer", 20, 0, positive, negative, patterns, unlabelled)
 
 
-def judged(rows: list[tuple[float, frozenset[int]]], known: Known, least: float) -> QueryScore:
+def judged(rows: list[tuple[float, frozenset[int]]], known: Known, least: float) -> QueryEvaluation:
     rows = sorted(rows, key=lambda row: -row[0])
     found = Findings(QUERY, [{"score": score, "transfers": sorted(ids)} for score, ids in rows])
-    (one,) = score_findings({"q": found}, known, least).queries
+    (one,) = evaluate_findings({"q": found}, known, least).queries
     return one
 
 
@@ -125,6 +125,6 @@ def test_the_plot_fits_and_its_area_is_the_average(
 def test_names_in_the_picture_are_no_markup() -> None:
     known = Known("transfer", 1, 0, frozenset({1}), frozenset(), {}, "negative")
     one = judged([(1.0, frozenset({1}))], known, 0.5)
-    hostile = QueryScore("<script>&\x1b", *[getattr(one, n) for n in list(vars(one))[1:]])
-    svg = picture(texts_of("en"), Scores(known, [hostile]))
+    hostile = QueryEvaluation("<script>&\x1b", *[getattr(one, n) for n in list(vars(one))[1:]])
+    svg = picture(texts_of("en"), Evaluation(known, [hostile]))
     assert "<script" not in svg and "&lt;script&gt;&amp;\\x1b" in svg

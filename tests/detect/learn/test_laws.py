@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from moneygraph.api import Case
 from moneygraph.detect.derived import FINDING_RULE, ensure_findings
-from moneygraph.detect.evaluate import LabelOptions, know_labels, read_labels
+from moneygraph.detect.evaluate import LabelOptions, match_labels, read_labels
 from moneygraph.detect.features import make_features
 from moneygraph.detect.learn.features import make_model_features, model_features, names_of
-from moneygraph.detect.learn.fit import ask, fit
+from moneygraph.detect.learn.fit import fit, predict
 from moneygraph.detect.learn.judge import curve, precision_at
 from moneygraph.detect.learn.learn import Learnt
 from moneygraph.detect.learn.measured import (
@@ -54,7 +54,7 @@ def test_a_feature_counts_in_its_direction_alone(learnt: Learnt, data: st.DataOb
     row = data.draw(st.lists(_VALUES, min_size=len(FEATURES), max_size=len(FEATURES)))
     row[place] = data.draw(st.floats(0, 1e9))
     raised = [*row[:place], row[place] + data.draw(st.floats(0, 1e9)), *row[place + 1 :]]
-    low, high = ask(learnt.model.trees, np.array([row, raised]), NAMES, with_points=False).score
+    low, high = predict(learnt.model.trees, np.array([row, raised]), NAMES, with_points=False).score
     assert (high - low) * FEATURES[place].direction >= 0
 
 
@@ -69,13 +69,13 @@ def test_directions_hold_whatever_the_labels_say(seed: int, place: int) -> None:
     trees = fit(values, labels, FEATURES)
     grid = np.tile(values[0], (20, 1))
     grid[:, place] = np.linspace(0, 1, 20)
-    steps = np.diff(ask(trees, grid, NAMES, with_points=False).score)
+    steps = np.diff(predict(trees, grid, NAMES, with_points=False).score)
     assert direction == 0 or (steps * direction >= 0).all()
 
 
 def test_nobody_is_learnt_from_and_judged_on(region: Path, opened: Case) -> None:
     con = opened.con
-    known = know_labels(con, read_labels(region / LABELS, ALL_LISTED))
+    known = match_labels(con, read_labels(region / LABELS, ALL_LISTED))
     label_accounts(opened.file, known)
     cut = usual_cut(con)
     assert cut is not None
@@ -113,12 +113,12 @@ def test_features_are_the_columns_of_the_sql(opened: Case) -> None:
 
 
 def test_points_add_up_to_the_score(region: Path, opened: Case, learnt: Learnt) -> None:
-    known = know_labels(opened.con, read_labels(region / LABELS, ALL_LISTED))
+    known = match_labels(opened.con, read_labels(region / LABELS, ALL_LISTED))
     label_accounts(opened.file, known)
     every = measure_all(opened.file)
-    told = ask(learnt.model.trees, every.values, NAMES)
-    odds = 10 * np.log10(told.score / (1 - told.score))
-    assert np.abs(odds - told.points.sum(axis=1) - told.begun).max() < 0.01
+    prediction = predict(learnt.model.trees, every.values, NAMES)
+    odds = 10 * np.log10(prediction.score / (1 - prediction.score))
+    assert np.abs(odds - prediction.points.sum(axis=1) - prediction.base).max() < 0.01
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.booleans()), min_size=1), st.integers(1, 30))

@@ -34,9 +34,9 @@ def test_held_out_time_of_a_region(learnt: Learnt) -> None:
 
 def test_the_case_keeps_it_and_find_uses_it(region: Path, called: Run) -> None:
     plain = parsed(called("find", "droppers", "--min-score", "0", "--json"))["droppers"]
-    told = called("learn", region / LABELS, "--of", "account", "--all-positive", "--json")
-    assert told.exit_code == 0, told.stderr
-    figures = json.loads(told.stdout)
+    prediction = called("learn", region / LABELS, "--of", "account", "--all-positive", "--json")
+    assert prediction.exit_code == 0, prediction.stderr
+    figures = json.loads(prediction.stdout)
     assert figures["kept_in"] is None and figures["held_out"]["average_precision"]
     found = parsed(called("find", "droppers", "--min-score", "0", "--json"))["droppers"]
     assert {row["account"] for row in found} == {row["account"] for row in plain}

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import moneygraph
 from moneygraph.detect.learn.features import model_features, names_of
-from moneygraph.detect.learn.fit import ask
+from moneygraph.detect.learn.fit import predict
 from moneygraph.detect.learn.learn import Learnt
 from moneygraph.detect.learn.model import read_model
 from moneygraph.store.data import OURS
@@ -31,7 +31,7 @@ def used(text: bytes) -> None:
     """Read a model and ask it: it answers with shares, or raises `ModelError`."""
     try:
         model = read_model(text, "the file")
-        score = ask(model.trees, GRID, NAMES).score
+        score = predict(model.trees, GRID, NAMES).score
     except ModelError as error:
         assert error.remedy and "\n" not in error.message
     else:
@@ -42,7 +42,9 @@ def test_what_is_written_is_read(learnt: Learnt) -> None:
     text = learnt.model.text
     again = read_model(text.encode(), "the file")
     assert again.text == text
-    assert (ask(again.trees, GRID, NAMES).score == ask(learnt.model.trees, GRID, NAMES).score).all()
+    assert (
+        predict(again.trees, GRID, NAMES).score == predict(learnt.model.trees, GRID, NAMES).score
+    ).all()
     assert "KZ" not in text and "csv" not in text
 
 

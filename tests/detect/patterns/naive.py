@@ -34,22 +34,22 @@ def payments_of(rows: list[Paid], accounts: int, shy: frozenset[int] = frozenset
         size_out=size,
         size_in=size,
         takes_part=np.array([one not in shy for one in range(accounts)]),
-        begun=min((row.ts for row in rows), default=0),
-        ended=max((row.ts for row in rows), default=0),
+        first_ts=min((row.ts for row in rows), default=0),
+        last_ts=max((row.ts for row in rows), default=0),
     )
 
 
 def first_meetings(rows: list[Paid], shy: frozenset[int], past: int) -> list[Paid]:
     """The first payment of each payer to each payee, after the past."""
     known: set[tuple[int, int]] = set()
-    begun, ended = min(row.ts for row in rows), max(row.ts for row in rows)
+    start, end = min(row.ts for row in rows), max(row.ts for row in rows)
     found = []
     for row in sorted(rows):
         pair = (row.payer, row.payee)
         if pair in known or shy & set(pair):
             continue
         known.add(pair)
-        if row.ts >= begun + min(past, (ended - begun) // 3):
+        if row.ts >= start + min(past, (end - start) // 3):
             found.append(row)
     return found
 

@@ -9,13 +9,13 @@ import pytest
 
 from moneygraph.detect.patterns import chains as passes
 from moneygraph.detect.patterns import circles, fans, meetings
-from moneygraph.detect.patterns.found import Asked, find_shapes
+from moneygraph.detect.patterns.found import Options, find_shapes
 from moneygraph.detect.patterns.meetings import Meetings, first_meetings, reported_once
 from moneygraph.detect.patterns.payments import Payments
 
 MANY = 200_000
 FEW = 2_000
-ASKED = Asked(400, 300, 0, 0.9, 0.8, 3)
+OPTIONS = Options(400, 300, 0, 0.9, 0.8, 3)
 
 
 class Counted:
@@ -52,13 +52,13 @@ def test_a_hub_has_as_many_passes_as_payments() -> None:
     assert len(met.ids) == 2 * MANY
     found = passes.find_passes(met, 300, 0.5)
     assert len(found.into) <= passes.BACK * MANY
-    shapes = find_shapes(met, ASKED)
+    shapes = find_shapes(met, OPTIONS)
     assert len(shapes.meetings.values) <= 20 * MANY
     told = reported_once(shapes, len(met.ids))
     assert len(shapes.meetings.picked(told).values) <= 4 * MANY
 
 
-def asked_of(loop: str, met: Meetings, paid: Payments) -> int:
+def values_of(loop: str, met: Meetings, paid: Payments) -> int:
     """Run one loop in plain Python and return how often it asked for a place or a time."""
     ins, outs = met.ins, met.outs
     counted: list[Counted] = []
@@ -67,8 +67,8 @@ def asked_of(loop: str, met: Meetings, paid: Payments) -> int:
         counted.append(Counted(values))
         return counted[-1]
 
-    if loop == "mark_first":
-        meetings.mark_first.py_func(  # type: ignore[attr-defined]
+    if loop == "flag_first":
+        meetings.flag_first.py_func(  # type: ignore[attr-defined]
             outs.start, count(outs.values), count(paid.payee), paid.takes_part
         )
     elif loop == "open_windows":
@@ -92,10 +92,10 @@ def asked_of(loop: str, met: Meetings, paid: Payments) -> int:
     return sum(one.asked for one in counted)
 
 
-@pytest.mark.parametrize("loop", ["mark_first", "open_windows", "pair_up", "walk_back"])
+@pytest.mark.parametrize("loop", ["flag_first", "open_windows", "pair_up", "walk_back"])
 def test_the_work_at_a_hub_grows_with_its_payments(loop: str) -> None:
     small, large = hub(FEW), hub(2 * FEW)
-    once = asked_of(loop, first_meetings(small, 0), small)
-    twice = asked_of(loop, first_meetings(large, 0), large)
+    once = values_of(loop, first_meetings(small, 0), small)
+    twice = values_of(loop, first_meetings(large, 0), large)
     assert 0 < once < 100 * FEW
     assert twice <= 2.1 * once

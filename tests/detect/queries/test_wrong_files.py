@@ -218,9 +218,13 @@ def test_the_head_of_a_query(tmp_path: Path, old: str, new: str, wrong: str, rem
 
 
 NAMED = [
-    ('reads = "learnt"', "has reads, which is no list of texts", '["one", "another"]'),
+    ('reads = "model_score"', "has reads, which is no list of texts", '["one", "another"]'),
     ("reads = [3]", "has reads, which is no list of texts", '["one", "another"]'),
-    ('reads = ["learnt", "learnt"]', "has 'learnt' twice in reads", "Write it once."),
+    (
+        'reads = ["model_score", "model_score"]',
+        "has 'model_score' twice in reads",
+        "Write it once.",
+    ),
     ('reads = ["learned"]', "has 'learned' in reads, which is no table or view", "feature, "),
     ("derives = 3", "has derives, which is no text", "Write a text in quotes."),
     ('derives = "traders"', "derives 'traders', which no case keeps", "be: trader, stolen."),
@@ -238,7 +242,7 @@ def test_what_a_head_names(tmp_path: Path, line: str, wrong: str, remedy: str) -
     check(write(tmp_path, sql=sql), "the query large.sql ", wrong, remedy)
 
 
-@pytest.mark.parametrize("name", ["learnt", "feature", "hop", "party", "trader", "transfer"])
+@pytest.mark.parametrize("name", ["model_score", "feature", "hop", "party", "trader", "transfer"])
 def test_a_query_can_read_what_there_is(tmp_path: Path, name: str) -> None:
     sql = SQL.replace("-- min_score", f'-- reads = ["{name}"]\n-- min_score')
     assert read_queries(write(tmp_path, sql=sql))["large"].reads == (name,)

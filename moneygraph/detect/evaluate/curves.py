@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.detect.evaluate.known import Known, Thing
-from moneygraph.detect.evaluate.patterns import PatternScore, score_patterns
+from moneygraph.detect.evaluate.patterns import PatternEvaluation, evaluate_patterns
 from moneygraph.store.errors import CallError
 
 if TYPE_CHECKING:
@@ -54,14 +54,14 @@ def curve_of(
     points: list[Point] = []
     alerted: set[Thing] = set()
     judged = found = 0
-    for place, score in enumerate(scores):
-        new = things[place] - alerted
+    for index, score in enumerate(scores):
+        new = things[index] - alerted
         alerted |= new
         judged += sum(map(known.is_judged, new))
         found += len(new & known.positive)
-        if place + 1 == len(scores) or scores[place + 1] != score:
+        if index + 1 == len(scores) or scores[index + 1] != score:
             positive = len(known.positive)
-            points.append(Point(score, place + 1, len(alerted), judged, found, positive))
+            points.append(Point(score, index + 1, len(alerted), judged, found, positive))
     return points
 
 
@@ -77,7 +77,7 @@ def point_at(points: Sequence[Point], min_score: float, known: Known) -> Point:
 def average_precision(points: Sequence[Point]) -> float:
     """Return the sum of each point's precision times the recall that it adds, 0 to 1.
 
-    What no finding names adds nothing, whatever its label.
+    A thing that no finding names adds nothing, whatever its label.
     """
     before = 0
     parts = []
@@ -89,7 +89,7 @@ def average_precision(points: Sequence[Point]) -> float:
 
 
 Reader = Callable[[dict[str, Any]], frozenset[Thing]]
-#: Columns that name such things, the first there is being taken.
+#: Columns that name such things; the first that a query has is taken.
 _COLUMNS: Final = {"account": ("account", "accounts"), "owner": ("owner",)}
 
 
@@ -126,8 +126,8 @@ def _reader(query: Query, of: str) -> Reader:
 
 
 @dataclass(frozen=True)
-class QueryScore:
-    """One query: what its findings at or above `min_score` are worth, and its whole `curve`.
+class QueryEvaluation:
+    """One query: its findings at or above `min_score`, and its whole `curve`.
 
     `patterns` are judged at `min_score` too.
     """
@@ -137,15 +137,15 @@ class QueryScore:
     at: Point
     average_precision: float
     curve: list[Point]
-    patterns: list[PatternScore]
+    patterns: list[PatternEvaluation]
 
 
 @dataclass(frozen=True)
-class Scores:
-    """What the labels say of each query."""
+class Evaluation:
+    """The evaluation of each query by labels."""
 
     known: Known
-    queries: list[QueryScore]
+    queries: list[QueryEvaluation]
 
     @property
     def df(self) -> pd.DataFrame:
@@ -161,26 +161,28 @@ class Scores:
         return pd.DataFrame(rows, columns=["query", *names, "precision", "recall"])
 
 
-def score_findings(
+def evaluate_findings(
     found: Mapping[str, Findings], known: Known, min_score: float | None = None
-) -> Scores:
-    """Judge what queries found; the findings must be all candidates, down to the score 0.
+) -> Evaluation:
+    """Evaluate what queries found; the findings must be all candidates, down to the score 0.
 
     `min_score` takes the place of each query's own.
     """
-    return Scores(known, [_score(name, one, known, min_score) for name, one in found.items()])
+    return Evaluation(
+        known, [_evaluate(name, one, known, min_score) for name, one in found.items()]
+    )
 
 
-def _score(name: str, found: Findings, known: Known, min_score: float | None) -> QueryScore:
+def _evaluate(name: str, found: Findings, known: Known, min_score: float | None) -> QueryEvaluation:
     least = found.query.min_score if min_score is None else min_score
     things = named_things(found, known.of)
     curve = curve_of([row["score"] for row in found.rows], things, known)
     at = point_at(curve, least, known)
-    return QueryScore(
+    return QueryEvaluation(
         query=name,
         min_score=least,
         at=at,
         average_precision=average_precision(curve),
         curve=curve,
-        patterns=score_patterns(things[: at.findings], known),
+        patterns=evaluate_patterns(things[: at.findings], known),
     )
