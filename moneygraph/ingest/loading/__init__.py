@@ -1,1 +1,1 @@
-"""From layout to rows to transfers: reads exports, pairs their sides, says what it refused."""
+"""Loading: reads statement files with loaders into rows and transfers, and reports refused rows."""

@@ -2,7 +2,7 @@
 
 `cell` names the text columns as the loader maps them; `parsed` has times, amounts and
 currencies read. Only our own words and column positions get into the SQL, never a text of
-the export.
+the statement file.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from moneygraph.ingest.loading.loader import Loader
 from moneygraph.ingest.loading.recognise import Recognised
 from moneygraph.store.words import quoted
 
-#: Ten trillion tenge: no transfer of a person or a company comes near it.
+#: Ten trillion tenge: no transfer of a person or a company is that large.
 MOST = 10**15
 _TEXTS = (
     *("from_name", "from_id", "from_bank", "to_name", "to_id", "to_bank"),
     *("operation", "purpose", "mcc", "reference"),
 )
-#: What an account holds after the row: that of the bank which speaks, or of either side.
+#: What an account holds after the row: that of the reporting bank, or of either side.
 BALANCES = ("balance", "from_balance", "to_balance")
 _Column = Callable[[str], str]
 #: Formats of dates that a cast to timestamp reads in no other way, or not at all.

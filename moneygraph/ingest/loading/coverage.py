@@ -1,13 +1,13 @@
-"""What the lines above a header say: accounts, the period, balances at its start.
+"""Finds what a sheet covers: accounts with all their transfers, the days, and the bank it is from.
 
-Of which accounts a sheet holds everything, for which days, and whose report it is.
-
-What follows from the sheet, tried in this order: what the user says (``--covers``); what the
-loader says; accounts its preamble names; an account on one side of every row; a bank whose
-accounts are on one side of every row. Where two accounts, two banks or an account and another
-bank are on every row nothing follows, as either could be the subject (is it the statement of
-a shop, or what one bank's clients paid it?), unless the loader is one of the two banks' own.
-The same where the preamble names one account of the sheet and the rows show another."""
+The lines above a header (the preamble) give accounts, the period and opening balances. What a
+sheet covers is found by the first of these that applies: the option ``--covers``; the loader;
+accounts that the preamble names; an account on one side of every row; a bank whose accounts are
+on one side of every row. Where two accounts, two banks or an account and another bank are on
+every row nothing follows, as either could be the subject (is it the statement of a shop, or what
+one bank's clients paid it?), unless the loader is one of the two banks' own. The same where the
+preamble names one account of the sheet and the rows show another.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _PERIOD = ("период", "кезең", "period", " по ")
 
 @dataclass
 class Preamble:
-    """Accounts named, the first and last day if both are said, openings in tiyn."""
+    """Accounts named, the first and last day if both are given, openings in tiyn."""
 
     accounts: list[str] = field(default_factory=list)
     period: tuple[date, date] | None = None

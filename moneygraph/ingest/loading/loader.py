@@ -1,6 +1,7 @@
-"""Whether a loader's TOML file says what a loader can say; typing errors are errors.
+"""Loaders: one TOML file in ``loaders/`` maps the columns of a statement file.
 
-A layout: one TOML file in ``loaders/`` that says what the columns of an export mean."""
+A file is checked as it is read; a key or a value that no loader has is an error.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ from moneygraph.store.printable import printable
 from moneygraph.store.schema import CURRENCIES
 from moneygraph.store.words import LOOK_ALIKES
 
-#: Parts of a date as ``strptime`` knows them.
+#: Parts of a date in the notation of ``strptime``.
 _DATE_PARTS = re.compile(r"%-?[aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%]")
 
 
@@ -47,7 +48,7 @@ def _list(value: object) -> list[Any]:
 
 
 HOLDS = ("transfers", "complaints", "links")
-#: What stands under [layout]: how it must look, and whether a value does.
+#: The keys under [layout]: what a value must be, and a check of it.
 _SETTINGS: dict[str, tuple[str, Callable[[object], bool]]] = {
     "holds": (f"one of {', '.join(HOLDS)}", lambda value: value in HOLDS),
     "required": ("a list of fields", _are_texts),
@@ -67,7 +68,7 @@ _SETTINGS: dict[str, tuple[str, Callable[[object], bool]]] = {
 def check_loader(path: Path, data: dict[str, Any], fields: Mapping[str, Collection[str]]) -> None:
     """Raise `LoaderError` naming the file, the first thing wrong in it and what is right.
 
-    `fields` are those to which a column can be mapped, by what an export holds.
+    `fields` are those to which a column can be mapped, by what a statement file holds.
     """
     for wrong, remedy in _faults(data, fields):
         raise LoaderError(f"the loader {printable(str(path))} {printable(wrong)}", remedy)
@@ -118,7 +119,7 @@ def _wrong_fields(
         yield f"requires {missing} and maps no column to it", "Add it under [columns]."
 
 
-#: Every field a column can be mapped to, by what an export holds.
+#: Every field a column can be mapped to, by what a statement file holds.
 _TRANSFERS = (
     *("ts", "from_account", "to_account", "amount", "amount_credit", "amount_debit"),
     *("amount_kzt", "currency", "to_amount", "to_currency", "kind", "operation", "purpose"),
@@ -145,7 +146,7 @@ def fold(header: str) -> str:
 
 @dataclass(frozen=True)
 class Loader:
-    """How one export layout maps to transfers, complaints or links; see ``loaders/``."""
+    """How columns of statement files map to transfers, complaints or links; see ``loaders/``."""
 
     name: str
     title: str
@@ -183,7 +184,7 @@ class Loader:
 
     @cached_property
     def absent_headers(self) -> frozenset[str]:
-        """Folded header texts whose presence means that this is another layout."""
+        """Folded header texts whose presence means that this loader does not fit."""
         return frozenset(map(fold, self.absent))
 
 

@@ -1,4 +1,4 @@
-"""Reads rows of exports again, as they stand in the files."""
+"""Reads rows of statement files again, exactly as they are in the files."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class RawRow:
 
 @dataclass(frozen=True)
 class _Place:
-    """A row: its id and number in the sheet, and the rows of the export below its headers."""
+    """A row: its id and number in the sheet, and the rows of the file below its headers."""
 
     id: int
     path: str | None

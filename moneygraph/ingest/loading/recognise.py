@@ -1,4 +1,4 @@
-"""Finds the header of a sheet and the one loader that knows it."""
+"""Finds the header of a sheet and the one loader that fits it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Recognised:
 
 
 def recognise(head: Sequence[Sequence[str]], loaders: dict[str, Loader], place: str) -> Recognised:
-    """Return the only loader whose columns stand in one of the first rows.
+    """Return the only loader whose columns are in one of the first rows.
 
     Raises `NoLoader` naming the closest loader and what it misses, `AmbiguousLoader`
     naming those that fit.
@@ -56,7 +56,7 @@ def _headers(head: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, tuple[st
 
 
 def _merged(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
-    """Join a two-row header: a merged cell above stands over the empty ones to its right."""
+    """Join a two-row header: a merged cell above also covers the empty ones to its right."""
     width = max(len(upper), len(lower))
     above = [*upper, *[""] * (width - len(upper))]
     below = [*lower, *[""] * (width - len(lower))]

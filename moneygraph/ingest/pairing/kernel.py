@@ -31,7 +31,7 @@ def match_blocks(
     Rows are ordered by block, then time. `seconds` since the epoch; `parties` has one row
     each of [payer's account, payee's account, payer's owner, payee's owner], 0 where not
     known. Two rows match when they are the two sides of one block, no more than `within`
-    seconds apart (or `days` days, where one of them knows only its day) and contradict each
+    seconds apart (or `days` days, where one of them has only its day) and contradict each
     other in no party. Where `ordered`, no credit comes before its debit, but for what clocks
     differ. The earliest that fits is taken, each row once: linear but for a bounded look back.
     """
@@ -51,10 +51,10 @@ def match_blocks(
             is_early = ordered and side[j] == CREDIT and side[i] == DEBIT
             if day_only[i] or day_only[j]:
                 apart = seconds[i] // _DAY - seconds[j] // _DAY
-                near = apart <= (0 if is_early else days)
+                is_close = apart <= (0 if is_early else days)
             else:
-                near = seconds[i] - seconds[j] <= (_EARLY if is_early else within)
-            if near and _agree(parties, i, j):
+                is_close = seconds[i] - seconds[j] <= (_EARLY if is_early else within)
+            if is_close and _agree(parties, i, j):
                 other[i] = j
                 other[j] = i
                 break

@@ -84,10 +84,10 @@ def _run_pass(con: duckdb.DuckDBPyConnection, number: int, one: Pass) -> None:
     known = " and ".join(f"{column} is not null" for column in one.block.split(", "))
     columns = con.execute(
         f"""
-        with wanted as (
+        with chosen as (
             select *, hash(amount, currency, {one.block}) as block from open_row where {known}),
         shared as (
-            select block from wanted group by block
+            select block from chosen group by block
             having count(*) > 1 and (min(side) <> max(side) or max(side) = 3))
         select id, block, epoch(ts)::bigint as seconds, day_only, side, source,
             coalesce(from_account, 0) as payer, coalesce(to_account, 0) as payee,

@@ -1,4 +1,4 @@
-"""One module per file format: bytes in, rows of text cells out; what they mean is decided above.
+"""Readers, one module per file format: bytes in, rows of text cells out. Loaders interpret them.
 
 `expand` turns what a user typed into sources, `open_sheets` opens one of them.
 """

@@ -1,6 +1,7 @@
-"""Opens zip archives, whose every claim is checked before it is believed.
+"""Unpacks zip archives: each statement file becomes a file whose name the archive cannot choose.
 
-Unpacks the exports in a zip archive, each to a file whose name the archive cannot choose."""
+Every size and name that an archive gives is checked before it is used.
+"""
 
 from __future__ import annotations
 
@@ -119,7 +120,7 @@ _UNPACK = "Unpack it and load the folder."
 def members(
     archive: zipfile.ZipFile, name: str, folder: Path
 ) -> Iterator[Source | Refused | Skipped]:
-    """Yield what an archive holds, by name; exports are unpacked into `folder` as they are met."""
+    """Yield the members of an archive by name; statement files are unpacked into `folder`."""
     times: Counter[str] = Counter()
     for shown, member in sorted(
         ((_member_name(member), member) for member in archive.infolist() if not member.is_dir()),

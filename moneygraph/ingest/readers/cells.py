@@ -46,7 +46,7 @@ class Cells:
     ) -> bool:
         """Fill the table with `columns` columns of a UTF-8 file; False when DuckDB refuses it.
 
-        `own` says that we wrote it, with two characters at the end of every line: then one of
+        `own`: we wrote the file, with two characters at the end of every line: then one of
         them alone inside quotes ends nothing.
         Rows are in the file's order. Raises `CaseFull` when there is no room for them.
         """
@@ -90,8 +90,8 @@ class Cells:
         if not broken and self._breaks(line_end):
             return False
         found = self._run(f"select * from {self._name} limit 1")
-        wanted = [_stripped(record.cells) for record in first]
-        return not first or [_stripped(row) for row in found] == wanted
+        cells = [_stripped(record.cells) for record in first]
+        return not first or [_stripped(row) for row in found] == cells
 
     def count(self) -> int:
         """Return the number of rows."""
@@ -122,7 +122,7 @@ class Cells:
         return _quoted(f"{self.table}_cells")
 
     def _breaks(self, line_end: str) -> int:
-        """Return how many line breaks stand inside cells."""
+        """Return how many line breaks are inside cells."""
         cells = [f"c{i}" for i in range(self.columns)]
         counts = ", ".join(f"sum(length({c}) - length(replace({c}, $end, '')))" for c in cells)
         found = self._run(f"select {counts} from {self._name}", {"end": line_end})

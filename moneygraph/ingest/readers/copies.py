@@ -1,6 +1,8 @@
-"""Looks at every byte of a text file once, quickly, for what DuckDB would pass over.
+"""Surveys text tables, and writes copies of them that DuckDB reads right.
 
-Rewrites a text table: as UTF-8 without NULs, without blank lines, or evenly wide."""
+A survey counts, in one quick pass over the bytes, what DuckDB would pass over. A copy is in UTF-8
+without NULs, without blank lines, or has the same number of cells in every row.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +31,8 @@ class Survey:
     """What the bytes of a file show.
 
     `lines` leaves out blank ones at the end of the file; `end` is the character that ends a
-    line. `is_long` says that some line may be longer than 256 KB, `is_mixed` that a carriage
-    return stands alone in a file whose lines end otherwise: DuckDB ends a row there, and one
+    line. `is_long`: some line may be longer than 256 KB, `is_mixed`: a carriage
+    return is alone in a file whose lines end otherwise: DuckDB ends a row there, and one
     row more hides that another is lost.
     """
 
@@ -111,7 +113,7 @@ def other_name(path: Path, folder: Path, suffix: str) -> Path:
 def plain_copy(text: TextFile, folder: Path) -> tuple[TextFile, int]:
     """Write `text` as UTF-8 and without NULs; return the copy and how many NULs there were.
 
-    Raises `UnicodeDecodeError` at bytes that its encoding does not know.
+    Raises `UnicodeDecodeError` at bytes that its encoding does not have.
     """
     copy = new_file(folder)
     decoder = codecs.getincrementaldecoder(text.encoding)()

@@ -1,4 +1,4 @@
-"""Tells the encoding of a text file: by its mark, as UTF-8, or by the Cyrillic in it."""
+"""Finds the encoding of a text file: by its byte order mark, as UTF-8, or by the Cyrillic in it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from moneygraph.store.errors import UnreadableFile
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it starts with
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -30,7 +30,7 @@ _DIGIT_GAP = re.compile(rb"(?<=\d)\xa0(?=\d)")
 _PLAUSIBLE = 0.5
 #: Among broken UTF-8, the share of sound characters from which two encodings are mixed.
 _MIXED = 0.1
-#: The share of usual characters from which bytes are believed to be UTF-16.
+#: The share of usual characters from which bytes are taken to be UTF-16.
 _READABLE = 0.95
 _CALLED = {"cp1251": "Windows-1251", "kz1048": "KZ-1048", "cp866": "DOS (cp866)"}
 

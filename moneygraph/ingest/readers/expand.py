@@ -1,4 +1,4 @@
-"""Turns what a user typed into exports: files, folders, patterns and archives."""
+"""Turns what a user typed into statement files: files, folders, patterns and archives."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class _File:
 
 
 def expand(paths: Sequence[str | Path], workdir: Path) -> Iterator[Found]:
-    """Return every export that `paths` name, sorted by name, none of them twice.
+    """Return every statement file that `paths` name, sorted by name, none of them twice.
 
     A path is a file, a folder (with all that is below it), a pattern with ``*``, ``?``,
     ``[...]`` or ``**``, or a zip archive. Hidden files and those that programs leave behind
@@ -161,7 +161,7 @@ def _judged(file: _File, folder: Path) -> Iterator[Found]:
 
 
 def _zip(file: _File, folder: Path) -> Iterator[Found]:
-    """Yield the members of an archive; a workbook is one too, but also one export."""
+    """Yield the members of an archive; a workbook is one too, but also one statement file."""
     with open_archive(file.path, file.name) as archive:
         if workbook_ending(archive):
             yield Source(file.name, file.path, _sha256(file), folder)

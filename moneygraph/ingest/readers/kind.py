@@ -1,4 +1,4 @@
-"""Tells by its first bytes what a file is, whatever its name says."""
+"""Decides by its first bytes what a file is, whatever its name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Kind = Literal["text", "zip", "xls"]
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-#: A workbook from before 1993 stands in the file as it is.
+#: A workbook from before 1993 has no container around it.
 _BARE_WORKBOOK = re.compile(rb"\x09[\x00\x02\x04\x08]\x04\x00|\x09\x08[\x06\x08]\x00")
 _OTHERS = (
     (b"%PDF", "a PDF document"),
@@ -36,9 +36,9 @@ _TO_WORKBOOK = "Open it in a spreadsheet program and save it as .xlsx, or ask th
 
 
 def kind_of(path: Path, name: str) -> Kind:
-    """Return what the file is; raises `UnreadableFile` for what is surely no export.
+    """Return what the file is; raises `UnreadableFile` for what is surely no statement file.
 
-    "zip" may still be a workbook: its members tell.
+    "zip" may still be a workbook: its members decide.
     """
     try:
         with path.open("rb") as file:
@@ -71,9 +71,9 @@ def _ole_kind(path: Path, name: str) -> Kind:
 
 
 def _has_stream(path: Path, stream: str) -> bool:
-    wanted = f"{stream}\0".encode("utf-16-le")
+    pattern = f"{stream}\0".encode("utf-16-le")
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return data.find(wanted) >= 0
+        return data.find(pattern) >= 0
 
 
 def locked(name: str) -> UnreadableFile:

@@ -1,9 +1,9 @@
-"""Opens Excel workbooks: another process turns each sheet into a text table, this one reads it.
+"""Opens a statement file as the sheets in it: a text table, a workbook, or one in an archive.
 
-A few bytes in a workbook can claim a sheet of 17 billion cells, at which the library that
-reads it ends the whole process. So it runs in a process of its own, with bounded memory.
-
-Opens an export as the sheets in it."""
+A few bytes in a workbook can claim a sheet of 17 billion cells, at which the library that reads
+it ends the whole process. So workbooks are read in a process of their own, with bounded memory;
+it writes each sheet as a text table.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _CHILD: Final = Path(__file__).with_name("workbook_child.py")
 def open_workbook(source: Source, ending: str) -> list[Sheet]:
     """Return the sheets of a workbook that hold anything, with their place in it.
 
-    `ending` tells its format, as the file's own name may not: .xlsx, .xlsb or .xls.
+    `ending` gives its format, as the file's own name may not: .xlsx, .xlsb or .xls.
 
     Raises `UnreadableFile` when it is broken, locked, empty or claims to be too large, and
     `CaseFull` when there is no room to unpack it.
@@ -57,7 +57,7 @@ def open_workbook(source: Source, ending: str) -> list[Sheet]:
 
 
 def _run_child(path: Path, folder: Path) -> dict[str, Any]:
-    """Return what the other process says: sheets, or an error."""
+    """Return the answer of the other process: sheets, or an error."""
     limits = [str(WORKBOOK_MEMORY), str(WORKBOOK_SECONDS)]
     command = [sys.executable, "-P", "-X", "utf8", str(_CHILD), str(path), str(folder)]
     paths = os.pathsep.join(path for path in sys.path if path)
@@ -110,7 +110,7 @@ def _sheet(source: Source, folder: Path, found: dict[str, Any]) -> Sheet:
 
 
 def open_sheets(source: Source) -> list[Sheet]:
-    """Return the sheets of an export that hold anything, read as what its bytes say it is.
+    """Return the sheets of a statement file that are not empty; its bytes decide how it is read.
 
     Raises `UnreadableFile` when it is empty, broken, locked or no table, and `CaseFull`
     when there is no room to unpack it.

@@ -1,9 +1,9 @@
-"""Tells what separates the cells of a text table.
+"""Splits a text table into records, one after another, whatever state it is in.
 
-Splits a text table into records, strictly one after another, whatever state it is in.
-
-Python's csv module reads the cells. A quote that is never closed would swallow the rows
-after it; where that shows, the line it stands in is taken as it is, quotes and all."""
+First the dialect is sniffed: what separates and quotes the cells. Python's csv module reads
+them. A quote that is never closed would swallow the rows after it; where that shows, its line is
+taken literally, with its quotes.
+"""
 
 from __future__ import annotations
 
@@ -43,8 +43,9 @@ def sniff_dialect(text: str, *, whole: bool) -> Dialect:
         lines.pop()
     lines = lines[:RECORD_LINES]
     quote = _quote(lines)
-    said = _SEP_LINE.match(lines[0]) if lines else None
-    delimiter = said.group(1) if said and said.group(1) != quote else _delimiter(lines, quote)
+    sep_line = _SEP_LINE.match(lines[0]) if lines else None
+    stated = sep_line.group(1) if sep_line else quote
+    delimiter = stated if stated != quote else _delimiter(lines, quote)
     padded = f"{delimiter} {quote}" in "".join(lines)
     return Dialect(delimiter, quote, _fit(lines, delimiter, quote)[1], padded)
 
@@ -98,7 +99,7 @@ class Record(NamedTuple):
 
 
 class _RunawayError(Exception):
-    """The record has grown beyond what an open quote may be believed for."""
+    """The record has grown too long for the open quote in it to be one."""
 
 
 class _Lines:

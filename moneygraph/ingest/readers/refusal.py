@@ -1,6 +1,7 @@
-"""How much a reader looks at, and how much it takes before it calls a file hostile.
+"""The limits of readers, beyond which a file is refused as hostile, and helpers that refuse a file.
 
-Short ways to refuse a file in words a person can act on."""
+Each refusal has a message that a person can act on.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from moneygraph.store.printable import printable
 
 MB: Final = 1 << 20
 
-#: Bytes at the start of a text file from which encoding and separator are told.
+#: Bytes at the start of a text file from which encoding and separator are found.
 SAMPLE: Final = 256 << 10
 #: Rows shown as a sheet's head, and characters of each of their cells.
 HEAD_ROWS: Final = 60
@@ -23,7 +24,7 @@ HEAD_CELL: Final = 4096
 #: Characters (bytes on the fast path) in one record, and lines that one may run over.
 LINE: Final = MB
 RECORD_LINES: Final = 1000
-#: Columns that are told apart; the cells after them come together in `extra`.
+#: Columns that are separate; the cells after them come together in `extra`.
 COLUMNS: Final = 1024
 
 #: Members of an archive, the bytes its list of members may take, and its unpacked size.

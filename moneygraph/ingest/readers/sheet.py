@@ -1,6 +1,4 @@
-"""Reads one row of a text table without keeping the rows before it.
-
-A sheet: one table of text cells in an export."""
+"""A sheet: one table of text cells in a statement file. A row is read without those before it."""
 
 from __future__ import annotations
 
@@ -82,7 +80,7 @@ def _place_of(block: bytes, end: bytes, times: int) -> int:
 
 @dataclass
 class Sheet:
-    """One table of an export; a text file has one, a workbook one for each sheet.
+    """One table of a statement file; a text file has one, a workbook one for each sheet.
 
     `name` is "" for text files, `index` counts the workbook's sheets from 0. `head` holds
     the first rows, at most 60, as text: cells of at most 4096 characters, "" where empty,
@@ -107,9 +105,9 @@ class Sheet:
 
         Its columns are `n` BIGINT, the row's number in the sheet as a spreadsheet counts
         (from 1, blank rows too, a row with line breaks inside its cells as one), c0 to
-        c{width-1} VARCHAR, null where empty, and `extra` VARCHAR: what stands in cells after
+        c{width-1} VARCHAR, null where empty, and `extra` VARCHAR: the text of cells after
         those, joined by the separator, or null. Blank rows are kept, save those that end a
-        file. The cells lie in temp table `<table>_cells`; `unstage` drops both.
+        file. The cells are in the temporary table `<table>_cells`; `unstage` drops both.
 
         Must be called outside a transaction, as DuckDB ends one at the first file that it
         refuses. Raises `UnreadableFile` when the rows cannot all be read, and `CaseFull`

@@ -1,6 +1,4 @@
-"""Judges files by their names alone: which may be exports, which are nobody's business.
-
-What `expand` finds: exports to read, and files that are refused or passed over."""
+"""Sources: statement files to read, and files that are refused or passed over by their names."""
 
 from __future__ import annotations
 
@@ -32,7 +30,7 @@ def ending(name: str) -> str:
 
 
 def shown_ending(name: str) -> str:
-    """Return words for what a name ends in."""
+    """Return a description of a name's ending."""
     return f"{ending(name)} files" if ending(name) else "files without an ending"
 
 
@@ -48,7 +46,7 @@ def escapes(member: str) -> bool:
 
 @dataclass(frozen=True)
 class Source:
-    """One export: a file, or a member of an archive that was unpacked.
+    """One statement file: a file, or a member of an archive that was unpacked.
 
     `name` is how it is shown and remembered: the path as typed with '/', members as
     "bank.zip/inner.csv". `path` is the file on disk, `sha256` of its bytes in hex, and
@@ -70,7 +68,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Refused:
-    """A file that cannot be read; `error` says why and what to do. The others go on."""
+    """A file that cannot be read; `error` has the reason and the remedy. Other files are read."""
 
     name: str
     error: FileRefused
@@ -78,7 +76,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A file met in a folder or an archive that is no kind of export; `reason` says why."""
+    """A file in a folder or an archive that is no kind of statement file; `reason` is why."""
 
     name: str
     reason: str

@@ -1,7 +1,7 @@
 """Puts the cells of a text table into DuckDB: in parallel where that can be proved right.
 
 DuckDB's parallel reader passes over blank lines and drops a last line that is larger than
-its buffer, without a word. So the lines of the file are counted beside it, and unless every
+its buffer, without an error. So the lines of the file are counted beside it, and unless every
 one of them is in the table the rows are read again: with separators put into blank lines,
 which DuckDB then takes for rows, and where that does not do either, one after another.
 """
@@ -95,7 +95,7 @@ class _Run:
     def _is_quick_filled(self) -> bool:
         """Let DuckDB read the file with its blank lines filled; False as in `_is_quick`.
 
-        What was put in must stand in rows of its own. A blank line inside quotes would have
+        What was put in must be rows of its own. A blank line inside quotes would have
         put it into a cell, so none may hold a line break: then every row is one line.
         """
         if self.head.width < 2:

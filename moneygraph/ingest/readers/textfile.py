@@ -67,7 +67,7 @@ class Head:
         return min(max((len(row.cells) for row in self.rows), default=0), COLUMNS)
 
     def lines(self, count: int, end: str) -> int:
-        """Return how many line ends lie in the first `count` rows."""
+        """Return how many line ends are in the first `count` rows."""
         return sum(row.text.count(end) for row in self.rows[:count])
 
 

@@ -4,7 +4,7 @@
 
 It uses at most MEMORY bytes and SECONDS of processor time, and prints JSON: either
 ``{"sheets": [{"name", "index", "file"}]}`` or ``{"error": "locked" | "broken" | "full"}``.
-The ending of WORKBOOK tells its format. Nothing of the package is imported, so that it
+The ending of WORKBOOK gives its format. Nothing of the package is imported, so that it
 starts at once.
 """
 
