@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from moneygraph.detect.evaluate.score import average_precision
+from moneygraph.detect.evaluate.curves import average_precision
 
 from benchmarks.accuracy.preprocessed import Floats, preprocess
 from moneygraph.api import Case

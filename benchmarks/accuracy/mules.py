@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from moneygraph.detect.evaluate.score import average_precision
+from moneygraph.detect.evaluate.curves import average_precision
 
 from benchmarks.accuracy.canonical import LABELS, TRANSFERS
 from benchmarks.accuracy.split import PARTS

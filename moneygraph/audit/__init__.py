@@ -1,4 +1,4 @@
-"""Records of what was asked and answered, which somebody else can repeat and compare."""
+"""Records of calls and their answers, which somebody else can repeat and compare."""
 
 from moneygraph.audit.commands import REPEATABLE, Call
 from moneygraph.audit.read import Record, read_manifest

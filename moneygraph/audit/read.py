@@ -1,4 +1,4 @@
-"""Reads a record that a stranger may have sent: nothing in it is believed."""
+"""Reads a record that a stranger may have sent: all of it is checked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from moneygraph.store.untrusted import (
 
 T = TypeVar("T")
 
-#: The key that tells a record of ours, and the version of its layout.
+#: The key by which a record of ours is recognised, and the version of its format.
 MARK: Final = "moneygraph_manifest"
 LAYOUT: Final = 1
 

@@ -1,4 +1,4 @@
-"""Repeats the call of a record: finds its statement files, loads them into a new case, asks again.
+"""Repeats the call of a record: finds its statement files, loads them into a new case, runs it.
 
 Files are known by their SHA-256: where they were, or below folders that are named.
 """
@@ -30,7 +30,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class FoundExport:
-    """An export of a record: `state` is found, changed (its file is there), missing or refused.
+    """A file of a record: `state` is found, changed (another has its path), missing or refused.
 
     `place` is where it was found, `path` the file to load (unpacked, if it was in an archive).
     """
@@ -49,9 +49,9 @@ def find_exports(
     workdir: Path,
     progress: Progress,
 ) -> list[FoundExport]:
-    """Return each export of a record with where it is; archives are unpacked into `workdir`.
+    """Return each file of a record with where it is; archives are unpacked into `workdir`.
 
-    No other path of the record is opened than the exports' own, and folders are not walked
+    No other path of the record is opened than the files' own, and folders are not walked
     for it. Raises `CallError` when one of `folders` is not there.
     """
     paths = dict.fromkeys(export.path for export in exports if export.path is not None)
@@ -97,7 +97,7 @@ def _judged(
 def _is_file(path: str) -> bool:
     """Tell whether a recorded path is a file of this machine that may be opened.
 
-    A share of another machine is not: opening it would tell that machine who we are.
+    A share of another machine is not: opening it would show that machine who we are.
     """
     if path[:2] in ("\\\\", "//") or not Path(path).is_absolute():
         return False
@@ -113,7 +113,7 @@ Opening = Callable[[Path], AbstractContextManager["Case"]]
 
 @dataclass
 class Repeated:
-    """What the repeated call gave and depends on, or why it could not be repeated."""
+    """What the repeated call returned and depends on, or why it could not be repeated."""
 
     found: list[FoundExport]
     result: Any = None

@@ -81,7 +81,7 @@ class Verdict:
     """What was found out about a record.
 
     `intact`: its result has the SHA-256 it states. `difference`: where the repeated result
-    differs first. `untrue`: the same for what it says of its exports. `others`: what else is
+    differs first. `untrue`: the same for its statement files. `others`: what else is
     not as it was then; that alone does not make a result another. `edited`: the files among
     that on which the result depends.
     """
@@ -97,7 +97,7 @@ class Verdict:
 
     @property
     def same(self) -> bool:
-        """Tell whether the call was repeated and all that the record says is so."""
+        """Tell whether the call was repeated and all of the record is true."""
         is_so = self.intact and self.difference is None and self.untrue is None
         return is_so and self.repeated_sha256 is not None
 
@@ -109,7 +109,7 @@ def verify(
     progress: Progress = lambda _: None,
     data: DataFiles = OURS,
 ) -> Verdict:
-    """Repeat the call of a record on its exports in a private case that is then removed.
+    """Repeat the call of a record on its statement files in a private case that is then removed.
 
     Exports are looked for where they were, then below `folders`. `opening` makes a case.
     """

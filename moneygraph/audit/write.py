@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
     from moneygraph.api import Case
 
-_OURS = ("profiles", "queries", "tables")  # of our loaders, those that were used stand apart
+_OURS = ("profiles", "queries", "tables")  # of our loaders, those that were used are apart
 _OWN = ("loaders", *_OURS)
 
 
 def exports_of(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Return every export of a case with its sheets, in an order that loading cannot change."""
+    """Return every file of a case with its sheets, in an order that loading cannot change."""
     exports = _named_rows(con, "audit/exports.sql")
     sheets: dict[str, list[dict[str, Any]]] = {}
     for sheet in _named_rows(con, "audit/sheets.sql"):
@@ -85,7 +85,7 @@ def write_manifest(
     """Answer the call once more and write a record of it (mode 0600); return the record.
 
     `parameters` are those of ``REPEATABLE[command]``, all of them. Two records of one call on
-    the same exports differ in nothing but `written`, UTC, and paths. Raises `CallError` where
+    the same files differ in nothing but `written`, UTC, and paths. Raises `CallError` where
     the file is there and no record, or cannot be written.
     """
     target = Path(path)

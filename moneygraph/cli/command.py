@@ -207,7 +207,7 @@ manifest_option = click.option(
 
 
 def record_call(case: Case, manifest: str | None, command: str, **parameters: Any) -> None:
-    """Write the record of a call if --manifest asked for it; `parameters` are all it takes."""
+    """Write the record of a call if --manifest is given; `parameters` are all it takes."""
     if manifest is not None:
         from moneygraph.audit import write_manifest
 

@@ -32,7 +32,7 @@ FAILED = 2
 def exit_code_of(error: BaseException, *, masked: bool) -> int:
     """Print to standard error what happened, in a line or two, and return the exit status.
 
-    With MONEYGRAPH_DEBUG set, an error that nobody foresaw is raised again instead.
+    With MONEYGRAPH_DEBUG set, an unexpected error is raised again instead.
     """
     if isinstance(error, BrokenPipeError):
         _close_output()

@@ -56,7 +56,7 @@ class People:
     def take(
         self, rng: np.random.Generator, count: int, among: NDArray[np.bool_] | None = None
     ) -> Ints:
-        """Return up to `count` plain persons and mark them as no longer plain."""
+        """Return up to `count` plain persons and record that they are no longer plain."""
         mask = self.plain if among is None else self.plain & among
         candidates = np.flatnonzero(mask)
         taken = rng.permutation(candidates)[:count].astype(np.int64)

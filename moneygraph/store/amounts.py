@@ -37,7 +37,7 @@ Moment = str | date | datetime
 
 
 def moment(name: str, value: Moment | None, *, end_of_day: bool) -> datetime | None:
-    """Read a time or a day; a day stands for its first moment or its last.
+    """Read a time or a day; a day means its first moment or its last.
 
     Raises `CallError`, with ``name`` in the message, for anything else.
     """

@@ -1,6 +1,6 @@
 """Data files: loaders, profiles, queries and tables, ours and those of a user's own folder.
 
-Ours lie inside the installed package or, in a checkout, beside it. A user's folder may hold
+Ours are inside the installed package or, in a checkout, beside it. A user's folder may hold
 folders of the same names: a file there comes beside ours, and one of the same name replaces it
 (a table is merged into ours instead). The folder is a value that is passed: it is part of an
 open case (`CaseFile.data`), so two cases of one process can have two folders.

@@ -1,7 +1,7 @@
 """Every exception moneygraph raises on purpose, in one tree.
 
 MoneygraphError          has a message, a remedy and an exit status
-+- CallError             what was asked for cannot be done as asked (exit 2)
++- CallError             the call cannot be carried out (exit 2)
 |  +- UnknownStart       a trace or show names nothing that is in the case
 |  +- LoaderError        a loader's TOML file is wrong
 |  +- QueryError         a query's file or parameter is wrong
@@ -15,8 +15,8 @@ MoneygraphError          has a message, a remedy and an exit status
 +- GraphError            a Neo4j server cannot be reached or used (exit 2)
 +- FileRefused         one file could not be loaded; the others are (exit 1)
    +- UnreadableFile   broken, encrypted, empty, too long a line, ...
-   +- NoLoader      no loader knows these columns
-   +- AmbiguousLoader    more than one loader knows them
+   +- NoLoader      no loader has these columns
+   +- AmbiguousLoader    more than one loader has them
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from __future__ import annotations
 class MoneygraphError(Exception):
     """A failure with its place, its reason and what to do about it.
 
-    ``message`` says what is wrong and where, ``remedy`` what to do.
+    ``message`` describes what is wrong and where, ``remedy`` what to do.
     """
 
     exit_code = 2
@@ -37,7 +37,7 @@ class MoneygraphError(Exception):
 
 
 class CallError(MoneygraphError):
-    """What was asked for cannot be done as asked."""
+    """The call cannot be carried out."""
 
 
 class UnknownStart(CallError):
@@ -81,7 +81,7 @@ class CaseFull(CaseError):
 
 
 class GraphError(MoneygraphError):
-    """A Neo4j server cannot be reached, or not used as asked."""
+    """A Neo4j server cannot be reached, or not used for the call."""
 
 
 class FileRefused(MoneygraphError):
@@ -95,8 +95,8 @@ class UnreadableFile(FileRefused):
 
 
 class NoLoader(FileRefused):
-    """No loader knows the columns of this export."""
+    """No loader has the columns of this statement file."""
 
 
 class AmbiguousLoader(FileRefused):
-    """More than one loader knows the columns of this export."""
+    """More than one loader has the columns of this statement file."""

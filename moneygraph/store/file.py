@@ -46,7 +46,7 @@ class CaseFile:
     def scratch(self) -> Iterator[CaseFile]:
         """Give the same case with a connection whose temporary objects go with the block.
 
-        DuckDB keeps temporary tables, views and macros for each connection apart and knows no
+        DuckDB keeps temporary tables, views and macros for each connection apart and has no
         schemas among them; so what a call needs for itself lives in a connection of its own.
         """
         with self.con.cursor() as con:
@@ -208,7 +208,7 @@ def transaction(con: duckdb.DuckDBPyConnection, shown: str) -> Iterator[None]:
 
 
 def forget_derived(con: duckdb.DuckDBPyConnection) -> None:
-    """Forget the traders, and the hops, features and stolen money that stand on them."""
+    """Forget the traders, and the hops, features and stolen money that depend on them."""
     for name, kind in con.execute(_HOP_TABLES, [[f"hop_{rule}" for rule in HOP_RULES]]).fetchall():
         con.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {name}").fetchall()
     for name in DERIVED:

@@ -1,7 +1,7 @@
 """A case in which pseudonyms replace people's names and numbers, so that it can be shown.
 
-Nothing above needs to know: a masked case is another database, in memory, with the same tables.
-Only what ``masking_twin.sql`` copies is in it, so that a column nobody judged is not shown.
+No other code depends on it: a masked case is another database, in memory, with the same tables.
+Only what ``masking_twin.sql`` copies is in it, so that a column without a decision is not shown.
 
 Pseudonyms are keyed: IINs and phones are few enough to be tried one after another, so that a plain
 hash would give them away. The key is made once, kept in the case and never printed.
@@ -96,7 +96,7 @@ def file_as_masked(con: duckdb.DuckDBPyConnection, name: str) -> str:
     return str(found[0][0]) if found else name
 
 
-#: Kinds of links that say nothing of anybody; other words are the file's own.
+#: Kinds of links that identify nobody; other words are the file's own.
 LINK_KINDS: Final = ("phone", "device", "address", "ip", "email", "card", "imei", "телефон")
 _HOPS = """
 select table_name from information_schema.tables where table_catalog = 'clear'

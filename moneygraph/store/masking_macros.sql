@@ -1,6 +1,6 @@
--- What stands in the place of a value: a word for what it is and 80 bits of its keyed hash, in
--- base 32. The same value is always called the same; among ten million values the chance that
--- two are called alike is one in ten thousand million. Nothing stays nothing.
+-- The pseudonym of a value: a word for its kind and 80 bits of its keyed hash, in base 32. Equal
+-- values have equal pseudonyms; among ten million values the chance that two differ and have the
+-- same is one in ten thousand million. Null stays null.
 
 create macro pseudonym(word, value) as
     word || '-' || to_base(('0x' || keyed(word, value)[1:10])::bigint, 32, 8)
@@ -19,19 +19,19 @@ create macro masked_sheet(name) as case when name = '' then name else pseudonym(
 create macro masked_sha256(digest) as keyed('SHA256', digest);
 
 -- Free text may name anybody. Texts that differ in signs and letters' size alone are one text.
-create macro masked_text(said) as
-    pseudonym('TEXT', trim(regexp_replace(lower(said), '[^\pL\pN]+', ' ', 'g')));
+create macro masked_text(free_text) as
+    pseudonym('TEXT', trim(regexp_replace(lower(free_text), '[^\pL\pN]+', ' ', 'g')));
 -- Codes of payments and shops have three or four digits; whatever is longer may be a number.
 create macro masked_code(code) as
     case when regexp_full_match(code, '\d{1,4}') then code else masked_text(code) end;
 
--- Banks whose names stand in our tables stay; whatever else a bank's column holds may be anybody.
+-- Banks whose names are in our tables stay; whatever else a bank's column holds may be anybody.
 create table known_bank as select lower(unnest($banks::varchar[])) as bank;
-create macro bare_bank(said) as
-    trim(regexp_replace(lower(said), '^ *(дб )?(ао|ақ|jsc) |["«»“”'']', '', 'g'));
-create macro masked_bank(said) as
-    case when regexp_full_match(said, '\d{1,6}') or bare_bank(said) in (select bank from known_bank)
-        then said else pseudonym('BANK', said) end;
+create macro bare_bank(name) as
+    trim(regexp_replace(lower(name), '^ *(дб )?(ао|ақ|jsc) |["«»“”'']', '', 'g'));
+create macro masked_bank(name) as
+    case when regexp_full_match(name, '\d{1,6}') or bare_bank(name) in (select bank from known_bank)
+        then name else pseudonym('BANK', name) end;
 
 -- What a sheet covers: one of our words, a bank's code, a count, or accounts.
 create macro masked_covers(what) as

@@ -8,7 +8,7 @@ import unicodedata
 def printable(text: str, longest: int = 300) -> str:
     r"""Return `text` with everything that steers a terminal or hides shown as an escape.
 
-    Control characters, ANSI escapes, line breaks, marks that turn the reading direction,
+    Control characters, ANSI escapes, line breaks, characters that turn the reading direction,
     zero-width characters and halves of surrogate pairs become ``\x1b`` or ``\u202e``.
     Text of more than `longest` characters is cut and ends in an ellipsis.
 

@@ -1,6 +1,6 @@
 """Rows of an answer, kept as columns until one is looked at, and as pandas frames.
 
-pandas is imported when a frame is first asked for.
+pandas is imported when the first frame is made.
 """
 
 from __future__ import annotations

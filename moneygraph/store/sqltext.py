@@ -27,8 +27,8 @@ def named_sql(name: str) -> dict[str, str]:
 def run_file(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> None:
     """Run every statement of a file; each takes the values that it names."""
     for statement in con.extract_statements(sql_text(name)):
-        wanted = {key: values[key] for key in statement.named_parameters if key in values}
-        con.execute(statement, wanted).fetchall()
+        used = {key: values[key] for key in statement.named_parameters if key in values}
+        con.execute(statement, used).fetchall()
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, sql: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from moneygraph.store.data import DataFiles, table_error
 
 _SAME = "Write it as the table of that name in moneygraph does."
 
-#: Latin letters that stand for Kazakh ones in exports, and ё; ``spaced`` in parse.sql does the
+#: Latin letters that replace Kazakh ones in some files, and ё; ``spaced`` in parse.sql does the
 #: same. So they make no difference, in names of columns or in words.
 LOOK_ALIKES: Final = str.maketrans({"ё": "е", "ə": "ә", "ǝ": "ә", "i": "і"})
 
@@ -21,7 +21,7 @@ def quoted(text: str) -> str:
 
 
 def has_word(column: str, words: list[str]) -> str:
-    """Return SQL that tells whether a text has one of these beginnings of words.
+    """Return SQL that is true where a text has one of these beginnings of words.
 
     A word that ends in a blank is a whole one: no letter follows it. One without a letter or
     a digit is passed over, as it would be in every text. `column` must have gone through the
@@ -62,6 +62,6 @@ def kind_in(name: str, kind: object, kinds: Sequence[str]) -> str:
 
 
 def exchange_names(data: DataFiles) -> list[str]:
-    """Return the beginnings of words that tell an exchange's name."""
+    """Return the beginnings of words by which an exchange's name is found."""
     groups = data.table("exchanges").values()
     return [word for group in groups for word in words_of("exchanges", group, "names")]

@@ -21,7 +21,7 @@ from moneygraph.demo.world import World
 
 _HOUR = 3600
 _FIRST_NUMBER = 251_900_001
-#: Numbers in the register differ by at most this: other crimes lie between.
+#: Numbers in the register differ by at most this: other crimes are between.
 _MOST_BETWEEN = 6
 _SAME_DAY = 0.6
 _WITH_GROUP, _WITH_REGION = 0.45, 0.7
@@ -138,7 +138,7 @@ def register_rows(
 ) -> Iterator[Sequence[str]]:
     """Yield the header and a row a theft, in the register's order.
 
-    `transfer` stays empty: the police know of no transfer ids.
+    `transfer` stays empty: the police have no transfer ids.
     """
     random = Random(f"register {seed}")
     yield HEADER

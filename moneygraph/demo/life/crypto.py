@@ -53,9 +53,9 @@ def buy_for_customers(world: World, ledger: Ledger, moved: Transfers) -> None:
         [day * DAY + hour * 3600 for day in range(world.days) for hour in _SWEEPS] + [10**9]
     )
     for trader in world.having("trader"):
-        got = moved[moved["to_account"] == trader]
-        sweep = np.searchsorted(closing, got["credit_ts"])
-        income = sums(got["amount"], sweep, closing.size)[:-1]
+        received = moved[moved["to_account"] == trader]
+        sweep = np.searchsorted(closing, received["credit_ts"])
+        income = sums(received["amount"], sweep, closing.size)[:-1]
         ts = closing[:-1] + rng.integers(60, 1500, income.size)
         ts = np.minimum(ts, world.days * DAY - EDGE - 1)
         amount = (income * rng.uniform(0.97, 0.995, income.size)).astype(np.int64)

@@ -54,8 +54,8 @@ def _take_loans(
     ts = moments(rng, np.full(loans, day), 9, 19).min() + np.sort(rng.integers(0, 1800, loans))
     amount = tenge(rng.uniform(300_000, 2_000_000, loans), 10_000)
     desks = [_desk(world, account) for account in accounts]
-    got = ledger.add("loan", ts, desks, accounts, amount)
-    use(world, ledger, person, got["to_account"], got["credit_ts"], got["amount"])
+    received = ledger.add("loan", ts, desks, accounts, amount)
+    use(world, ledger, person, received["to_account"], received["credit_ts"], received["amount"])
 
 
 def _keep(world: World, ledger: Ledger, person: int, at: Ints, ts: Ints, sum_: Ints) -> None:
@@ -77,10 +77,10 @@ def _car_from_a_person(
         return
     later = ts.max() + np.sort(rng.integers(600, 2 * _HOUR, at.size))
     price = tenge(sum_ / 100 * 0.98, 1_000)
-    got = ledger.add("car", later, at, people.main[seller], price)
-    if got.size and people.second[seller] >= 0:
-        moved_at = got["credit_ts"].max() + rng.integers(DAY, 4 * DAY)
-        part = tenge(got["amount"].sum() / 100 * 0.9, 10_000)
+    received = ledger.add("car", later, at, people.main[seller], price)
+    if received.size and people.second[seller] >= 0:
+        moved_at = received["credit_ts"].max() + rng.integers(DAY, 4 * DAY)
+        part = tenge(received["amount"].sum() / 100 * 0.9, 10_000)
         ledger.add("own", moved_at, people.main[seller], people.second[seller], part)
 
 

@@ -28,10 +28,10 @@ def collect_for_trips(world: World, ledger: Ledger) -> None:
         share = int(tenge(rng.integers(4_000, 16_000), 500))
         day = int(rng.integers(1, max(2, world.days - 4)))
         ts = moments(rng, day + rng.integers(0, 3, parents.size))
-        got = ledger.add("collection", ts, parents, collector, share)
-        if got.size:
-            paid_at = got["credit_ts"].max() + rng.integers(3_600, DAY)
-            total = int(got["amount"].sum())
+        received = ledger.add("collection", ts, parents, collector, share)
+        if received.size:
+            paid_at = received["credit_ts"].max() + rng.integers(3_600, DAY)
+            total = int(received["amount"].sum())
             ledger.add("trip", paid_at, collector, pick(rng, agencies, 1), total)
 
 
@@ -50,8 +50,8 @@ def sell(world: World, ledger: Ledger) -> None:
         typical = float(rng.integers(4_000, 20_000))
         ts = moments(rng, rng.integers(0, world.days, buyers.size), 9, 23)
         amount = around(rng, typical, buyers.size, 0.4, 100)
-        got = ledger.add("sale", ts, buyers, seller, amount)
-        earned = sums(got["amount"], got["credit_ts"] // _WEEK, world.days // 7 + 1)
+        received = ledger.add("sale", ts, buyers, seller, amount)
+        earned = sums(received["amount"], received["credit_ts"] // _WEEK, world.days // 7 + 1)
         payday = (np.arange(earned.size) + 1) * _WEEK + rng.integers(10 * 3600, 18 * 3600)
         cost = tenge(earned / 100 * rng.uniform(0.5, 0.7, earned.size), 100)
         supplier = pick(rng, suppliers, 1)
@@ -70,10 +70,10 @@ def build(world: World, ledger: Ledger) -> None:
         clients = people.main[rng.integers(0, people.party.size, rng.poisson(world.days / 5))]
         ts = moments(rng, rng.integers(0, world.days, clients.size), 9, 21)
         price = around(rng, 180_000, clients.size, 0.5, 5_000)
-        got = ledger.add("repair", ts, clients, foreman, price)
+        received = ledger.add("repair", ts, clients, foreman, price)
         crew = people.main[rng.permutation(people.party.size)[: rng.integers(3, 6)]]
-        week = np.searchsorted(fridays, got["credit_ts"])
-        earned = sums(got["amount"], week, fridays.size + 1)[:-1]
+        week = np.searchsorted(fridays, received["credit_ts"])
+        earned = sums(received["amount"], week, fridays.size + 1)[:-1]
         share = tenge(earned / 100 * rng.uniform(0.55, 0.7) / crew.size, 1_000)
         payday = fridays + rng.integers(17 * 3600, 20 * 3600, fridays.size)
         for index, worker in enumerate(crew):
@@ -91,9 +91,9 @@ def share_flats(world: World, ledger: Ledger) -> None:
         rent = int(tenge(rng.uniform(150_000, 330_000), 5_000))
         share = int(tenge(rent / 100 / (mates.size + 1), 1_000))
         morning = moments(rng, np.full(mates.size, rng.integers(1, 6)), 8, 15)
-        got = ledger.add("rent", morning, mates, payer, share)
-        if got.size:
-            due = got["credit_ts"].max() + rng.integers(600, 5 * 3600)
+        received = ledger.add("rent", morning, mates, payer, share)
+        if received.size:
+            due = received["credit_ts"].max() + rng.integers(600, 5 * 3600)
             ledger.add("rent", due, payer, pick(rng, landlords, 1), rent)
 
 
@@ -161,10 +161,10 @@ def trade_up(world: World, ledger: Ledger) -> None:
     world.give_role(changer, "car_changer")
     price = around(rng, 2_500_000, buyer.size, 0.4, 10_000)
     ts = moments(rng, rng.integers(1, world.days, buyer.size), 9, 15)
-    got = ledger.add("car", ts, buyer, changer, price)
-    price_of_next = tenge(got["amount"] / 100 * rng.uniform(1.1, 1.5, got.size), 10_000)
-    later = got["credit_ts"] + rng.integers(_HOUR, 6 * _HOUR, got.size)
-    ledger.add("car", later, changer, seller[: got.size], price_of_next)
+    received = ledger.add("car", ts, buyer, changer, price)
+    price_of_next = tenge(received["amount"] / 100 * rng.uniform(1.1, 1.5, received.size), 10_000)
+    later = received["credit_ts"] + rng.integers(_HOUR, 6 * _HOUR, received.size)
+    ledger.add("car", later, changer, seller[: received.size], price_of_next)
 
 
 def hold_feasts(world: World, ledger: Ledger) -> None:
@@ -175,8 +175,10 @@ def hold_feasts(world: World, ledger: Ledger) -> None:
         relatives = people.main[rng.integers(0, people.party.size, rng.integers(5, 10))]
         day = rng.integers(1, max(2, world.days - 1))
         ts = moments(rng, np.full(relatives.size, day), 9, 19)
-        got = ledger.add("family", ts, relatives, host, around(rng, 90_000, ts.size, 0.6, 5_000))
-        if got.size:
-            paid_at = got["credit_ts"].max() + rng.integers(_HOUR, 3 * _HOUR)
-            total = int(got["amount"].sum() * rng.uniform(1.0, 1.4)) // 100_000 * 100_000
+        received = ledger.add(
+            "family", ts, relatives, host, around(rng, 90_000, ts.size, 0.6, 5_000)
+        )
+        if received.size:
+            paid_at = received["credit_ts"].max() + rng.integers(_HOUR, 3 * _HOUR)
+            total = int(received["amount"].sum() * rng.uniform(1.0, 1.4)) // 100_000 * 100_000
             ledger.add("feast", paid_at, host, pick(rng, world.having("travel"), 1), total)

@@ -1,4 +1,4 @@
-"""The transfers that one bank knows of, by its own clock, as rows of its statement file."""
+"""The transfers that one bank has, by its own clock, as rows of its statement file."""
 
 from __future__ import annotations
 

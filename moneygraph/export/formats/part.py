@@ -183,8 +183,8 @@ def choose(case: CaseFile, choice: Choice) -> Part:
     if choice.around is not None:
         from moneygraph.flow.graph import accounts_near
 
-        near = accounts_near(con, choice.around, choice.hops)
-        run_file(con, "export/formats/part_around.sql", accounts=near)
+        nearby = accounts_near(con, choice.around, choice.hops)
+        run_file(con, "export/formats/part_around.sql", accounts=nearby)
     if trace is not None:
         _choose_traced(con, trace)
     add_findings(con, found)
@@ -206,16 +206,16 @@ def _traced(case: CaseFile, choice: Choice) -> Trace | None:
 def _choose_traced(con: duckdb.DuckDBPyConnection, trace: Trace) -> None:
     import numpy as np
 
-    met = trace.through or {one: touched.traced for one, touched in trace.transfers.items()}
+    traced = trace.through or {one: touched.traced for one, touched in trace.transfers.items()}
     columns = {
-        "id": np.fromiter(met.keys(), np.int64, len(met)),
-        "traced": np.fromiter(met.values(), np.int64, len(met)),
+        "id": np.fromiter(traced.keys(), np.int64, len(traced)),
+        "traced": np.fromiter(traced.values(), np.int64, len(traced)),
     }
-    con.register("met", columns)
+    con.register("traced_part", columns)
     try:
-        con.execute("insert into chosen_transfer select id, traced from met").fetchall()
+        con.execute("insert into chosen_transfer select id, traced from traced_part").fetchall()
     finally:
-        con.unregister("met")
+        con.unregister("traced_part")
 
 
 def _make_views(case: CaseFile, trace: Trace | None) -> None:

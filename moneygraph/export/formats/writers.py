@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def copy(con: duckdb.DuckDBPyConnection, name: str, target: Path) -> None:
     """Run a file's ``copy (...) to '{target}'``; a path cannot be a parameter there.
 
-    ``{bom}`` before the first column's name is the byte order mark, by which Excel knows UTF-8.
+    ``{bom}`` before the first column's name is the byte order mark, by which Excel finds UTF-8.
     """
     sql = sql_text(name).replace("{bom}", "\ufeff")
     con.execute(sql.replace("{target}", sql_path(target))).fetchall()
@@ -39,7 +39,7 @@ def write_csv(case: CaseFile, part: Part, target: Path, lang: str) -> None:
 def write_ftm(case: CaseFile, part: Part, target: Path, lang: str) -> None:
     """Write documents, people and companies, accounts, wallets and payments, one a line.
 
-    An id follows from what the entity is: an IIN, a number, a row of an export. So what is
+    An id follows from what the entity is: an IIN, a number, a row of a statement file. So what is
     exported again, or from another case, meets itself.
     """
     run_file(case.con, "export/formats/ftm.sql")

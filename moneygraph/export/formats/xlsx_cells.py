@@ -92,7 +92,7 @@ def fitting(text: str, cut: str) -> str:
 
 
 def has_excel_date(value: date | datetime) -> bool:
-    """Tell whether Excel knows this day."""
+    """Tell whether Excel has this day."""
     return value.year >= _FIRST_YEAR
 
 

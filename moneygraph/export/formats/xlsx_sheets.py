@@ -1,4 +1,4 @@
-"""Sheets of a whole case: overview, trails, what to freeze, whom to ask, complaints, refusals."""
+"""Sheets of a whole case: overview, trails, freeze, requests, complaints, refusals."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Rows = list[list[Any]]
 
 
 def overview(case: CaseFile, part: Part, texts: Texts) -> Sheet:
-    """Return what is in the part, and of which exports."""
+    """Return what is in the part, and of which statement files."""
     rows: Rows = [[texts("workbook.made_by", version=__version__)]]
     rows.append([texts.word("sheet", "transfers"), part.transfers])
     rows.append([texts.word("sheet", "accounts"), part.accounts])
@@ -143,7 +143,7 @@ def _requests(case: CaseFile, texts: Texts, currencies: list[Any]) -> Sheet:
 
 
 def _following(case: CaseFile, currencies: list[Any]) -> Iterator[Any]:
-    """Yield the currencies that are traced; where victims stand in, the commonest of theirs."""
+    """Yield the currencies that are traced; without complaints, the commonest of found victims."""
     from moneygraph.detect.derived import moved_at_once
 
     if currencies != [None]:

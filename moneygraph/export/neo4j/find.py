@@ -86,14 +86,14 @@ def _check_whole(case: CaseFile, graph: Graph) -> None:
             "Push this one with `moneygraph neo4j push --replace`, or name another database with"
             " NEO4J_DATABASE.",
         )
-    ((wanted,),) = rows_of(case.con, "select count(*) from transfer")
+    ((expected,),) = rows_of(case.con, "select count(*) from transfer")
     [(there, is_whole)] = graph.read(
         "match (c:Case) call () { match (t:Transfer) return count(t) as there }"
         " return there, c.is_whole"
     )
-    if there != wanted or not is_whole:
+    if there != expected or not is_whole:
         raise GraphError(
-            f"the database holds {there} of the {wanted} transfers of the case, or a push was not"
+            f"the database holds {there} of the {expected} transfers of the case, or a push was not"
             " finished",
             _PUSH,
         )

@@ -1,7 +1,7 @@
 """A trace as a tree of transfers small enough to read.
 
 The hops of a trace make a graph: money can come to a transfer by several ways. Each
-transfer's own branches are shown once, where it is met first from the top; elsewhere it is
+transfer's own branches are shown once, where it occurs first from the top; elsewhere it is
 only named. Of a big trail the largest branches are shown and the others are summed up.
 """
 

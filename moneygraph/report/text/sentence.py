@@ -1,8 +1,8 @@
-"""One sentence that says why a row was found, from the indicators that fired and their points.
+"""The sentence on why a row was found, from the indicators that fired and their points.
 
-The sentences stand in the query's card, for each indicator those that tell it, in three languages;
-`order` is theirs. Of an indicator the first is taken of which all values are known, unless
-another one named it before. An indicator that no sentence knows is written as "name: value". What a
+Its parts are in the query's card, for each indicator its own, in three languages, and so is their
+`order`. Of an indicator the first part is taken of which all values are known, unless another
+one named it before. An indicator without such a part is written as "name: value". What a
 number means follows from the end of the indicator's name: ``_share`` 0 to 1, ``_amount`` tiyn,
 ``_s`` seconds, ``_times`` a multiple, else a count. Where a query weighs indicators, each sentence
 ends with the points of those it names.
@@ -21,10 +21,10 @@ from moneygraph.store.printable import printable
 if TYPE_CHECKING:
     from moneygraph.detect.queries.card import Card, Sentence
 
-#: The points with which everything that is judged begins.
+#: The name of the points that every account starts with.
 BEGUN = "begun"
-#: A model may weigh every feature it knows: so many are named, the others are summed up.
-_FEATURES_SAID = 6
+#: A model may weigh every feature: so many are named, the others are summed up.
+_FEATURES_NAMED = 6
 
 
 def sentence(
@@ -66,14 +66,14 @@ def _chosen(card: Card, name: str, indicators: Mapping[str, Any], texts: Texts) 
 
 
 def model_sentence(points: Mapping[str, float], texts: Texts) -> str:
-    """Return what a model gave points for, the weightiest first, and what it began with."""
+    """Return the points of a model, the largest first, and those that every account starts with."""
     features = sorted((name for name in points if name != BEGUN), key=lambda one: -abs(points[one]))
     parts = [
         f"{printable(texts.feature(name))}{_weight(points[name])}"
-        for name in features[:_FEATURES_SAID]
+        for name in features[:_FEATURES_NAMED]
         if round(points[name], 1)
     ]
-    if rest := _weight(sum(points[name] for name in features[_FEATURES_SAID:])):
+    if rest := _weight(sum(points[name] for name in features[_FEATURES_NAMED:])):
         parts.append(texts("model.rest") + rest)
     if BEGUN in points:
         parts.append(texts("find.begun", points=_signed(points[BEGUN])))

@@ -59,7 +59,7 @@ _SHEETS_SHOWN = 4
 
 
 def account_number(texts: Texts, number: str, name: str | None = None) -> str:
-    """Return an account's number, or in words that a statement file gave none.
+    """Return an account's number, or words for one that no statement file gives.
 
     Without a number, the description in the file is added, unless `name` is the same.
     """
