@@ -23,11 +23,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from moneygraph.detect.evaluate.curves import average_precision
 
 from benchmarks.accuracy.preprocessed import Floats, preprocess
 from moneygraph.api import Case
 from moneygraph.detect.derived import ensure_findings
+from moneygraph.detect.evaluate.curves import average_precision
 from moneygraph.detect.learn.features import make_model_features, model_features
 from moneygraph.detect.learn.fit import ROUNDS, SETTINGS
 from moneygraph.detect.learn.judge import curve, precision_at

@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from moneygraph.detect.evaluate.curves import average_precision
 
 from benchmarks.accuracy.canonical import LABELS, TRANSFERS
 from benchmarks.accuracy.split import PARTS
 from moneygraph.api import Case
+from moneygraph.detect.evaluate.curves import average_precision
 from moneygraph.detect.learn.judge import calibrate, curve
 
 ALL = "all"
