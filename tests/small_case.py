@@ -50,7 +50,7 @@ class Move:
 
 @dataclass(frozen=True)
 class SmallCase:
-    """A case. Accounts that no other field speaks of are covered persons without owner."""
+    """A case. Accounts that no other field names are covered persons without owner."""
 
     moves: list[Move] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=dict)

@@ -50,7 +50,7 @@ def ensure_traders(case: CaseFile) -> None:
         with transaction(case.con, "while traders were inferred"):
             forget_derived(case.con)
             _make_traders(case)
-            _mark_made(case.con, "trader", now)
+            _record_made(case.con, "trader", now)
 
 
 def ensure_hops(case: CaseFile, rule: str) -> None:
@@ -75,7 +75,7 @@ def ensure_findings(case: CaseFile) -> None:
         with transaction(case.con, "while stolen money was traced"):
             case.con.execute("delete from stolen").fetchall()
             _make_stolen(case)
-            _mark_made(case.con, "stolen", now)
+            _record_made(case.con, "stolen", now)
 
 
 def has_findings(case: CaseFile) -> bool:
@@ -136,14 +136,14 @@ def _ensure_features(case: CaseFile) -> None:
             make_features(con, FINDING_RULE)
         else:
             make_hops_and_features(con, FINDING_RULE)
-        _mark_made(con, "measure", now)
+        _record_made(con, "measure", now)
 
 
 def _is_made(con: duckdb.DuckDBPyConnection, name: str, now: str) -> bool:
     return rows_of(con, "select value from meta where key = ?", name) == [(now,)]
 
 
-def _mark_made(con: duckdb.DuckDBPyConnection, name: str, now: str) -> None:
+def _record_made(con: duckdb.DuckDBPyConnection, name: str, now: str) -> None:
     con.execute("insert or replace into meta values (?, ?)", [name, now]).fetchall()
 
 

@@ -100,7 +100,7 @@ def unusual_decimals() -> dict[str, int]:
     not change what they mean.
     """
     table = OURS.table("currencies")["decimals"]
-    return {str(code): int(places) for code, places in table.items()}
+    return {str(code): int(decimals) for code, decimals in table.items()}
 
 
 def text_sha256(text: str) -> str:

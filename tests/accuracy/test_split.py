@@ -94,7 +94,7 @@ def test_a_data_set_loads_and_is_judged(tmp_path: Path, capsys: pytest.CaptureFi
     command.run(argparse.Namespace(folder=tmp_path, part="learn"))
     lines = capsys.readouterr().out.splitlines()
     table = [line.split() for line in lines[1 : lines.index("")]]
-    # five of the innocent stand before the cut; the slow mule passed nothing on within a day
+    # five of the negatives are before the cut; the slow mule passed nothing on within a day
     assert [row[2:5] for row in table] == [
         ["all", "7", "2"],
         ["quick", "6", "1"],

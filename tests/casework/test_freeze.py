@@ -24,7 +24,7 @@ def robbed(there: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize("rule", SHARING_RULES)
-def test_what_lies_there_and_whose_it_is(load: Load, rule: str) -> None:
+def test_what_is_held_and_by_victim(load: Load, rule: str) -> None:
     found = load(robbed(), TWO).freeze(rule=rule)
     (row,) = found.rows
     assert (row.account, row.bank, row.amount, row.traced) == (SEEN[0], "601", 30000, 30000)

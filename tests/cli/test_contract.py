@@ -47,7 +47,7 @@ def test_load(run: Run) -> None:
         assert file["loader"] == "canonical"
 
 
-def test_load_tells_of_a_refused_file_and_loads_the_rest(run: Run, tmp_path: Path) -> None:
+def test_load_reports_a_refused_file_and_loads_the_rest(run: Run, tmp_path: Path) -> None:
     broken = tmp_path / "broken.csv"
     broken.write_bytes(b"")
     result = run("load", broken, EXPORTS / "kaspi.csv", "--json")
@@ -121,7 +121,7 @@ def test_trace_needs_a_start_or_worst(loaded: Run) -> None:
         assert result.exit_code == 2 and "START" in result.stderr
 
 
-def test_worst_says_what_one_would_type(loaded: Run) -> None:
+def test_worst_shows_what_one_would_type(loaded: Run) -> None:
     result = loaded("trace", "--worst")
     assert result.exit_code == 0, result.stderr
     typed = result.stdout.splitlines()[0]
@@ -177,7 +177,7 @@ def test_find_takes_the_querys_own_parameters(loaded: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "printed"),
     [
         (["find", "droppers", "--wthin", "6h"], "--within"),
         (["find", "droppers", "--within", "soon"], "90s, 30m"),
@@ -195,10 +195,10 @@ def test_find_takes_the_querys_own_parameters(loaded: Run) -> None:
         (["load"], "Missing argument"),
     ],
 )
-def test_a_wrong_call_is_2_with_what_to_do(args: list[str], said: str, loaded: Run) -> None:
+def test_a_wrong_call_is_2_with_what_to_do(args: list[str], printed: str, loaded: Run) -> None:
     result = loaded(*args)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert said in result.stderr and "Traceback" not in result.stderr
+    assert printed in result.stderr and "Traceback" not in result.stderr
 
 
 def test_status_and_its_rows(loaded: Run) -> None:
@@ -247,5 +247,5 @@ def test_demo(run: Run, tmp_path: Path) -> None:
     assert (data["seed"], data["rings"], data["people"]) == (3, 1, 400)
     assert AMOUNT.fullmatch(data["stolen"]) and Path(data["exports"]).is_dir()
     assert data["rows"] == sum(data["files"].values())
-    said = run(*args).stdout
-    assert f"moneygraph load {tmp_path}/region/exports --case" in said.replace("\n", "")
+    printed = run(*args).stdout
+    assert f"moneygraph load {tmp_path}/region/exports --case" in printed.replace("\n", "")

@@ -57,9 +57,9 @@ def test_hostile_names_are_shown_and_not_obeyed(lang: str, run: Run, tmp_path: P
     ]
     for args in calls:
         result = run("--lang", lang, *args)
-        said = result.stdout + result.stderr
-        assert said.replace("\n", "").isprintable(), (args, said)
-        assert "Traceback" not in said and "unexpected" not in said, said
+        printed = result.stdout + result.stderr
+        assert printed.replace("\n", "").isprintable(), (args, printed)
+        assert "Traceback" not in printed and "unexpected" not in printed, printed
     assert "[bold red]evil[/]" in run("show", "1").stdout
     shown = parsed(run("show", "1", "--json"))["transfer"]["sides"][0]
     assert shown["purpose"] == HOSTILE
@@ -118,7 +118,7 @@ def test_ctrl_c_in_the_first_load_leaves_no_case(
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-@pytest.mark.parametrize("lang", ["en", "ru"])  # what is said is less, and more, than a buffer
+@pytest.mark.parametrize("lang", ["en", "ru"])  # the output is less, and more, than a buffer
 def test_a_closed_pipe_is_quiet(lang: str, unbuffered: str) -> None:
     read, write = os.pipe()
     os.close(read)

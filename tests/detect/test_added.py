@@ -46,7 +46,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     yield own
 
 
-def test_it_is_weighed_and_said(folder: Path, tmp_path: Path) -> None:
+def test_it_is_weighed_and_in_the_sentence(folder: Path, tmp_path: Path) -> None:
     found = {}
     for name, own in (("ours", None), ("own", folder)):
         with Case.open(tmp_path / f"{name}.duckdb", create=True, folder=own) as case:

@@ -1,4 +1,4 @@
-"""Pages whose fenced blocks are carried out: the files they show, commands and their output.
+"""Pages whose fenced blocks are executed: the files they show, commands and their output.
 
 A block ``sh`` holds commands, one a line (``cp`` copies from the checkout); ``text`` lines that the
 commands before it print, with ``...`` for what is left out; ``toml FILE``, ``sql FILE`` and ``csv

@@ -122,8 +122,8 @@ def started(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[S
     listen = {"server.bolt.listen_address": uri.removeprefix("bolt://")}
     lines = [f"{key}={value}" for key, value in {**SETTINGS, **listen, **(settings or {})}.items()]
     (home / "neo4j.conf").write_text("\n".join(lines), encoding="utf-8")
-    said = home / "said.txt"
-    with said.open("wb") as out:
+    message = home / "said.txt"
+    with message.open("wb") as out:
         process = subprocess.Popen(
             [*TIED, *JAVA, MAIN, f"--home-dir={home}", f"--config-dir={home}"],
             env={**os.environ, "CLASSPATH": CLASSPATH.read_text(encoding="utf-8").strip()},
@@ -133,7 +133,7 @@ def started(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[S
             start_new_session=True,  # Ctrl-C in a test is not meant for the server
         )
     try:
-        _wait(uri, said)
+        _wait(uri, message)
         yield Server(uri, "neo4j", PASSWORD)
     finally:
         process.communicate()  # its data are thrown away, so it need not take its time
@@ -150,7 +150,7 @@ def _free_port() -> int:
         return port
 
 
-def _wait(uri: str, said: Path) -> None:
+def _wait(uri: str, message: Path) -> None:
     """Wait until the server answers and has our password instead of its first one."""
     until = time.monotonic() + START_S
     while True:
@@ -159,8 +159,8 @@ def _wait(uri: str, said: Path) -> None:
             return
         except (DriverError, Neo4jError) as error:
             if time.monotonic() > until:
-                told = said.read_text(encoding="utf-8", errors="replace")
-                raise RuntimeError(f"the Neo4j server did not start: {error}\n{told}") from error
+                answer = message.read_text(encoding="utf-8", errors="replace")
+                raise RuntimeError(f"the Neo4j server did not start: {error}\n{answer}") from error
         time.sleep(0.2)
 
 

@@ -1,4 +1,4 @@
-"""A small robbery, told by two banks, that goes through every kind of end."""
+"""A small robbery, reported by two banks, that goes through every kind of end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that is said exists in three languages and asks for the same values."""
+"""All text exists in three languages, with the same values in it."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_every_code_of_a_remark_has_words_and_those_refused_a_remedy() -> None:
             assert bool(entry["remedy"][lang]) == (code not in skipped)
 
 
-def test_a_code_without_words_is_said_itself() -> None:
+def test_a_code_without_words_is_shown_itself() -> None:
     assert remark_words("brand-new", "kk") == {"what": "brand-new", "remedy": ""}
 
 
@@ -95,8 +95,8 @@ def test_a_language_there_is_not() -> None:
 
 def test_numbers_in_labels_are_spaced_and_ids_are_not() -> None:
     texts = texts_of("ru")
-    said = texts("load.case", transfers=1_234_001, accounts=2, owners=5)
-    assert said == "В деле 1 234 001 перевод, 2 счёта и 5 владельцев."
+    message = texts("load.case", transfers=1_234_001, accounts=2, owners=5)
+    assert message == "В деле 1 234 001 перевод, 2 счёта и 5 владельцев."
     assert texts("show.transfer", id="12345", amount="1", currency="KZT", ts="").startswith(
         "Перевод 12345:"
     )

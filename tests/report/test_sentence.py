@@ -1,4 +1,4 @@
-"""Every indicator of our queries is said in all three languages, correctly inflected."""
+"""Every indicator of our queries has sentences in all three languages, correctly inflected."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ ROBBED = {
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"),
+    ("lang", "message"),
     [
         (
             "en",
@@ -99,31 +99,31 @@ ROBBED = {
         ),
     ],
 )
-def test_a_robbery_in_three_languages(lang: str, said: str) -> None:
-    assert sentence(card_of("loan-then-transfer"), ROBBED, texts_of(lang)) == said
+def test_a_robbery_in_three_languages(lang: str, message: str) -> None:
+    assert sentence(card_of("loan-then-transfer"), ROBBED, texts_of(lang)) == message
 
 
-def test_a_phrase_for_zero_is_said_only_for_zero() -> None:
+def test_a_phrase_for_zero_is_used_only_for_zero() -> None:
     fresh = sentence(card_of("droppers"), {"fresh_s": 0}, EN)
     used = sentence(card_of("droppers"), {"fresh_s": 90_000}, EN)
     assert fresh == "The account had never been used before."
     assert used == "The account in use for only 25 h by then."
 
 
-def test_indicators_of_ones_own_query_are_said_by_name() -> None:
-    said = sentence(None, {"odd_share": 0.5, "gap_s": 90, "big_amount": 123456, "n": 2}, EN)
-    assert said == "Odd_share: 50%, gap_s: 2 min, big_amount: 1 234.56, n: 2."
+def test_indicators_of_ones_own_query_are_named() -> None:
+    message = sentence(None, {"odd_share": 0.5, "gap_s": 90, "big_amount": 123456, "n": 2}, EN)
+    assert message == "Odd_share: 50%, gap_s: 2 min, big_amount: 1 234.56, n: 2."
 
 
 def test_hostile_indicators_cannot_steer_a_terminal() -> None:
     assert "\x1b" not in sentence(None, {"\x1b[31m": 1, "x": "\x1b[31m"}, EN)
 
 
-def test_nothing_fired_says_nothing() -> None:
+def test_nothing_fired_gives_no_sentence() -> None:
     assert sentence(card_of("droppers"), {}, texts_of("ru")) == ""
 
 
-def test_a_card_of_ones_own_says_its_sentences(tmp_path: Path) -> None:
+def test_a_card_of_ones_own_gives_its_sentences(tmp_path: Path) -> None:
     path = tmp_path / "mine.card.toml"
     path.write_text(
         'unit = "points"\n[indicator.dogs]\nen = ["{dogs} {dogs|dog|dogs}"]\n', encoding="utf-8"
@@ -151,10 +151,10 @@ def test_english_and_kazakh_forms() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"),
+    ("seconds", "message"),
     [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "1 h"), (3600, "1 h"), (7500, "2 h 5 min"),
      (172_700, "47 h 58 min"), (172_799, "2 days"), (172_800, "2 days"),
      (90_000 * 4, "4 days 4 h"), (-60, "1 min")],
 )  # fmt: skip
-def test_durations(seconds: int, said: str) -> None:
-    assert duration(texts_of("en"), seconds) == said
+def test_durations(seconds: int, message: str) -> None:
+    assert duration(texts_of("en"), seconds) == message

@@ -22,7 +22,7 @@ HEADER = ["ts", "from_account", "to_account", "amount", "purpose"]
 
 
 def table(first: int, rows: int) -> list[list[str]]:
-    """Return a header and rows that can be told apart by their purpose."""
+    """Return a header and rows that differ in their purpose."""
     minutes = [(one // 60, one % 60) for one in range(first, first + rows)]
     return [HEADER] + [_row(hour, minute) for hour, minute in minutes]
 
@@ -148,9 +148,9 @@ def test_a_file_that_is_gone_or_changed(
     path.mkdir()
     assert case.show("a.csv:2")["transfer"]["sides"][0]["cells_missing"] == "file gone"
     for lang in ("en", "ru", "kk"):
-        said = printed(print_show, texts_of(lang), gone)
-        assert texts_of(lang).word("cells", "file gone")[:20] in said
-        assert "A1 → B2" in said
+        message = printed(print_show, texts_of(lang), gone)
+        assert texts_of(lang).word("cells", "file gone")[:20] in message
+        assert "A1 → B2" in message
 
 
 def test_hostile_cells_are_shown_and_not_obeyed(
@@ -160,9 +160,9 @@ def test_hostile_cells_are_shown_and_not_obeyed(
     case.load(tmp_path / "a.csv")
     shown = case.show("a.csv:2")
     assert shown["transfer"]["sides"][0]["cells"][4] == ["purpose", "за «0»; \x1b[31m"]
-    said = printed(print_show, texts_of("en"), shown)
-    assert "\x1b" not in said
-    assert "purpose: за «0»; \\x1b[31m" in said
+    message = printed(print_show, texts_of("en"), shown)
+    assert "\x1b" not in message
+    assert "purpose: за «0»; \\x1b[31m" in message
 
 
 def test_the_path_goes_with_the_name(case: Case, tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def write(path: Path, header: list[str], *rows: list[str]) -> Path:
     return path
 
 
-def test_the_banks_own_balance_stands_beside_ours(
+def test_the_banks_own_balance_is_beside_ours(
     case: Case, tmp_path: Path, printed: Callable[..., str]
 ) -> None:
     header = ["ts", "from_account", "to_account", "amount", "from_balance", "to_balance"]
@@ -145,9 +145,9 @@ def test_the_banks_own_balance_stands_beside_ours(
     assert (statement["stated"], statement["differing"]) == (3, 1)
     assert statement["first_differing"] == statement["rows"][2]["id"]
     assert statement["stolen"] is None
-    said = printed(print_show, texts_of("en"), account)
-    assert "95.00 ≠" in said
-    assert "another balance in 1 of 3 rows" in said
+    message = printed(print_show, texts_of("en"), account)
+    assert "95.00 ≠" in message
+    assert "another balance in 1 of 3 rows" in message
 
 
 @pytest.fixture
@@ -216,9 +216,9 @@ def test_links_and_what_is_none(robbed: Case, printed: Callable[..., str]) -> No
     assert [one["number"] for one in links["device"]["accounts"]] == [B]
     assert links["device"]["accounts"][0]["owner"] == DROPPER
     assert links["address"]["accounts"] == []
-    said = printed(print_show, texts_of("en"), shown)
-    assert "shared by 31 accounts, no link" in said
-    assert "\u202e" not in said
+    message = printed(print_show, texts_of("en"), shown)
+    assert "shared by 31 accounts, no link" in message
+    assert "\u202e" not in message
 
 
 def test_all_of_an_owner(robbed: Case, printed: Callable[..., str]) -> None:
@@ -237,8 +237,8 @@ def test_all_of_an_owner(robbed: Case, printed: Callable[..., str]) -> None:
     assert dropper["stolen"][0]["amount"] == "300.00"
     for lang in ("en", "ru", "kk"):
         for what in (VICTIM, DROPPER, A, B):
-            said = printed(print_show, texts_of(lang), robbed.show(what))
-            assert "\x1b" not in said
+            message = printed(print_show, texts_of(lang), robbed.show(what))
+            assert "\x1b" not in message
 
 
 def test_a_case_for_reading_only_is_shown_without_shares(robbed: Case) -> None:

@@ -36,7 +36,7 @@ def test_status_adds_up(robbery: Case) -> None:
     assert (data["first_ts"], data["last_ts"]) == ("2026-03-02T10:00:00", "2026-03-02T13:00:00")
 
 
-def test_status_says_what_is_covered_and_how(robbery: Case) -> None:
+def test_status_shows_what_is_covered_and_how(robbery: Case) -> None:
     halyk, kaspi = robbery.status()["exports"]
     assert halyk["sections"] == [
         {
@@ -97,13 +97,13 @@ def test_hops_of_a_transfer_are_shown_once_they_are_built(robbery: Case, case: C
     assert case.show("1")["transfer"]["hops"] == {}
 
 
-def test_a_transfer_that_one_side_tells_is_unpaired(robbery: Case) -> None:
+def test_a_transfer_that_one_side_reports_is_unpaired(robbery: Case) -> None:
     shown = robbery.show("6")["transfer"]
     assert shown["pairing"] is None
     assert len(shown["sides"]) == 1
 
 
-def test_a_row_that_another_file_tells_again_is_listed(tmp_path: Path, case: Case) -> None:
+def test_a_row_that_another_file_repeats_is_listed(tmp_path: Path, case: Case) -> None:
     text = (Path(__file__).parent / "exports" / "kaspi.csv").read_text(encoding="utf-8")
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     (tmp_path / "b.csv").write_text("\n".join(text.splitlines()[:3]) + "\n", encoding="utf-8")
@@ -134,8 +134,8 @@ def test_owner_shows_accounts(robbery: Case) -> None:
 
 
 def test_a_row_of_a_file(robbery: Case) -> None:
-    told = robbery.show("halyk.csv:2")
-    assert (told["row"]["fate"], told["transfer"]["id"]) == ("paired", 3)
+    found = robbery.show("halyk.csv:2")
+    assert (found["row"]["fate"], found["transfer"]["id"]) == ("paired", 3)
     refused = robbery.show("exports/halyk.csv:9")
     assert refused["row"]["fate"] == "rejected"
     assert refused["row"]["remarks"][0]["reason"] == "date"
@@ -144,7 +144,7 @@ def test_a_row_of_a_file(robbery: Case) -> None:
     assert (warned["row"]["fate"], len(warned["row"]["remarks"])) == ("transfer", 2)
 
 
-def test_a_row_in_several_files_must_be_said_clearly(tmp_path: Path, case: Case) -> None:
+def test_a_row_in_several_files_must_be_named_clearly(tmp_path: Path, case: Case) -> None:
     line = "ts,from_account,to_account,amount\n2026-03-02,A,B,{}\n"
     for number in range(6):
         (tmp_path / str(number)).mkdir()

@@ -75,10 +75,10 @@ def test_padding_counts_columns_not_letters() -> None:
 
 
 def test_hostile_text_is_shown_and_not_obeyed(printed: Callable[..., str]) -> None:
-    said = printed(lambda terminal: terminal.paragraph(safe(HOSTILE)), width=200)
-    assert said.isprintable() or said.removesuffix("\n").isprintable()
-    assert "\\x1b[31mred" in said and "\\u202e" in said and "[bold]x[/bold]" in said
-    assert ":smile:" in said and "\\ud800" in said
+    message = printed(lambda terminal: terminal.paragraph(safe(HOSTILE)), width=200)
+    assert message.isprintable() or message.removesuffix("\n").isprintable()
+    assert "\\x1b[31mred" in message and "\\u202e" in message and "[bold]x[/bold]" in message
+    assert ":smile:" in message and "\\ud800" in message
 
 
 def test_no_colour_in_a_file_nor_with_no_color(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,7 +112,7 @@ def test_bitcoin_has_eight_decimals() -> None:
     assert wide_amount(123_456_789_000_000_00, "BTC") == "123 456 789.00000000"
 
 
-def test_percent_says_all_and_nothing_only_of_all_and_nothing() -> None:
+def test_percent_is_100_and_0_only_of_all_and_nothing() -> None:
     assert [percent(x) for x in (0, 0.0001, 0.5, 0.9999, 1)] == ["0%", "1%", "50%", "99%", "100%"]
 
 
@@ -134,7 +134,7 @@ NAMES = st.text(st.sampled_from('ab"{}[],:\\\n'), max_size=12) | st.none() | st.
 
 
 @given(st.lists(st.tuples(NAMES, NAMES), min_size=1, max_size=5))
-def test_json_puts_each_row_on_a_line_whatever_stands_in_it(pairs: list[tuple[Any, Any]]) -> None:
+def test_json_puts_each_row_on_a_line_whatever_is_in_it(pairs: list[tuple[Any, Any]]) -> None:
     rows = [{"end": end, "name": name} for end, name in pairs]
     text = json_text({"rows": rows})
     assert json.loads(text) == {"rows": rows}

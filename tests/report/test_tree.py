@@ -130,21 +130,21 @@ def test_the_largest_branches_are_shown_and_the_others_summed_up(
     sent = {(1, one): one * 100 for one in range(2, 42)}
     arrived = {1: sum(sent.values())} | {one: one * 100 for one in range(2, 42)}
     trace = trace_of({1: arrived[1]}, sent, arrived)
-    said = printed(print_trace, texts_of("en"), trace, 4)
+    message = printed(print_trace, texts_of("en"), trace, 4)
     assert [branch.transfer for branch in everything(tree_of(trace, 4))] == [1, 39, 40, 41]
-    assert "… 37 more branches, 740.00" in said
-    assert "… 10 more" in said and "in all" in said
+    assert "… 37 more branches, 740.00" in message
+    assert "… 10 more" in message and "in all" in message
 
 
 def test_money_that_joins_is_shown_once_and_named_again(printed: Callable[..., str]) -> None:
     sent = {(1, 2): 600, (1, 3): 400, (2, 4): 600, (3, 4): 400, (4, 5): 1000}
     arrived = {1: 1000, 2: 600, 3: 400, 4: 1000, 5: 1000}
-    said = printed(print_trace, texts_of("en"), trace_of({1: 1000}, sent, arrived), 40)
-    assert said.count("[5]") == 1
-    assert "6.00 of 10.00" in said and "4.00 of 10.00" in said
-    assert "see [4] above" in said
+    message = printed(print_trace, texts_of("en"), trace_of({1: 1000}, sent, arrived), 40)
+    assert message.count("[5]") == 1
+    assert "6.00 of 10.00" in message and "4.00 of 10.00" in message
+    assert "see [4] above" in message
 
 
-def test_nothing_to_follow_is_said(printed: Callable[..., str]) -> None:
+def test_a_message_where_there_is_nothing_to_follow(printed: Callable[..., str]) -> None:
     nothing = Trace("lifo", False, 0, "KZT", [], [], {}, {}, 0, 0)
     assert "nothing to follow" in printed(print_trace, texts_of("en"), nothing, 40)

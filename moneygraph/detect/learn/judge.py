@@ -44,7 +44,7 @@ def curve(score: Floats, positive: Bools) -> list[Point]:
     """Return the curve of scores of accounts, NaN being the lowest of all."""
     known_score = np.where(np.isnan(score), -np.inf, score)
     order = np.argsort(-known_score, kind="stable").tolist()
-    named = [frozenset((place,)) for place in order]
+    named = [frozenset((index,)) for index in order]
     right, wrong = (frozenset(np.flatnonzero(one).tolist()) for one in (positive, ~positive))
     known = Known("account", len(positive), 0, right, wrong, {}, "ignore")
     return curve_of(known_score[order].tolist(), named, known)
@@ -66,24 +66,24 @@ def best_feature(early: Measured, features: Sequence[ModelFeature]) -> int:
 
     The score without a model, a sum of many, is none of them.
     """
-    places = [place for place, one in enumerate(features) if one.column != UNTRAINED]
+    indices = [index for index, one in enumerate(features) if one.column != UNTRAINED]
     return max(
-        places,
-        key=lambda place: average_precision(
-            curve(oriented(early.values, place, features), early.positive)
+        indices,
+        key=lambda index: average_precision(
+            curve(oriented(early.values, index, features), early.positive)
         ),
     )
 
 
-def oriented(values: Floats, place: int, features: Sequence[ModelFeature]) -> Floats:
+def oriented(values: Floats, index: int, features: Sequence[ModelFeature]) -> Floats:
     """Return one feature's values so that more is more suspicious."""
-    column: Floats = values[:, place] * (features[place].direction or 1)
+    column: Floats = values[:, index] * (features[index].direction or 1)
     return column
 
 
 def calibrate(score: Floats, positive: Bools) -> list[dict[str, Any]]:
     """Return, between edges of the score, its mean and the share that is positive."""
-    place = np.clip(np.searchsorted(_EDGES, score, side="right") - 1, 0, len(_EDGES) - 2)
+    index = np.clip(np.searchsorted(_EDGES, score, side="right") - 1, 0, len(_EDGES) - 2)
     return [
         {
             "least": _EDGES[one],
@@ -93,7 +93,7 @@ def calibrate(score: Floats, positive: Bools) -> list[dict[str, Any]]:
             "seen": round(float(positive[among].mean()), _DIGITS),
         }
         for one in range(len(_EDGES) - 1)
-        if (among := place == one).any()
+        if (among := index == one).any()
     ]
 
 
@@ -107,13 +107,13 @@ def weights_of(
     weight = np.abs(points).mean(axis=0)
     return [
         {
-            "feature": features[place].name,
-            "direction": features[place].direction
-            or _direction(values[:, place], points[:, place]),
-            "points": round(float(weight[place]), 2),
+            "feature": features[index].name,
+            "direction": features[index].direction
+            or _direction(values[:, index], points[:, index]),
+            "points": round(float(weight[index]), 2),
         }
-        for place in np.argsort(-weight, kind="stable").tolist()
-        if round(float(weight[place]), 2) > 0
+        for index in np.argsort(-weight, kind="stable").tolist()
+        if round(float(weight[index]), 2) > 0
     ]
 
 

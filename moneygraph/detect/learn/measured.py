@@ -114,7 +114,7 @@ def label_accounts(case: CaseFile, known: Known) -> None:
     score_untrained(case)
     make_model_features(case.con, model_features(case.data))
     names = [*sorted(map(str, known.positive)), *sorted(map(str, known.negative))]
-    positive = [place < len(known.positive) for place in range(len(names))]
+    positive = [index < len(known.positive) for index in range(len(names))]
     case.con.execute(
         "create or replace temp table label_to_keep as"
         " select unnest($1::varchar[]) as name, unnest($2::boolean[]) as positive",

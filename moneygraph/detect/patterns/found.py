@@ -83,8 +83,8 @@ def closing(meetings: Meetings, circles: Lists, chance: Floats, within: int) -> 
     into, out = circles.values[joins], circles.values[joins + 1]
     pays = (meetings.outs.sizes[meetings.payee[into]] - 0.5) * (within / meetings.length)
     odd = rarity(chance, np.abs(meetings.size_in[into] - meetings.size_out[out])) - np.log(pays)
-    home = meetings.ins.sizes[meetings.payer[circles.first]] - 0.5
-    closed: Floats = np.bincount(circles.numbers()[joins], odd, len(circles)) - np.log(home)
+    origin = meetings.ins.sizes[meetings.payer[circles.first]] - 0.5
+    closed: Floats = np.bincount(circles.numbers()[joins], odd, len(circles)) - np.log(origin)
     return closed
 
 

@@ -3,8 +3,8 @@ copy (
     select
         iso_time(ts, day_only) as ts,
         guarded(from_number) as from_account, guarded(to_number) as to_account,
-        plain_amount(amount, places) as amount, currency,
-        plain_amount(to_amount, to_places) as to_amount, to_currency,
+        plain_amount(amount, decimals) as amount, currency,
+        plain_amount(to_amount, to_decimals) as to_amount, to_currency,
         kind, guarded(purpose) as purpose, guarded(knp) as knp, guarded(mcc) as mcc,
         guarded(from_name) as from_name, from_owner as from_id, guarded(from_bank) as from_bank,
         guarded(to_name) as to_name, to_owner as to_id, guarded(to_bank) as to_bank,

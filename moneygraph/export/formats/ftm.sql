@@ -17,7 +17,7 @@ create or replace temp macro holder_id(owner, name, kind, number) as
     when kind <> 'cash' and name is not null then 'holder-' || sha1(number) end;
 
 create or replace temp view ftm_document as
-select name as near, document_id(sha256) as id, 'Document' as schema, known([
+select name as sort_key, document_id(sha256) as id, 'Document' as schema, known([
     {'k': 'fileName', 'v': texts_of(name, 1024)},
     {'k': 'title', 'v': texts_of(name, 1024)},
     {'k': 'notes', 'v': ['SHA-256 ' || sha256]}]) as properties
@@ -27,7 +27,7 @@ create or replace temp view ftm_account as
 select *, holder_id(owner, name, kind, number) as holder from shown_account;
 
 create or replace temp view ftm_holder as
-select holder as near, holder as id,
+select holder as sort_key, holder as id,
     case when owner is null then 'LegalEntity' when is_company(owner) then 'Company' else 'Person' end
         as schema,
     known([
@@ -39,7 +39,7 @@ from ftm_account where holder is not null
 group by holder, owner;
 
 create or replace temp view ftm_bank_account as
-select number as near, account_id(number) as id, 'BankAccount' as schema, known([
+select number as sort_key, account_id(number) as id, 'BankAccount' as schema, known([
     {'k': 'name', 'v': named(ltrim(number, '?'))},
     {'k': 'accountNumber', 'v': there([case when number[1] <> '?' and length(number) <= 64
         then plain_text(number) end])},
@@ -50,14 +50,14 @@ select number as near, account_id(number) as id, 'BankAccount' as schema, known(
 from ftm_account;
 
 create or replace temp view ftm_ownership as
-select number as near, 'holds-' || sha1(number) as id, 'Ownership' as schema, known([
+select number as sort_key, 'holds-' || sha1(number) as id, 'Ownership' as schema, known([
     {'k': 'owner', 'v': [holder]},
     {'k': 'asset', 'v': [account_id(number)]},
     {'k': 'role', 'v': ['account holder']}]) as properties
 from ftm_account where holder is not null;
 
 create or replace temp view ftm_wallet as
-select l.value as near, 'wallet-' || sha1(l.value) as id, 'CryptoWallet' as schema, known([
+select l.value as sort_key, 'wallet-' || sha1(l.value) as id, 'CryptoWallet' as schema, known([
     {'k': 'name', 'v': named(l.value)},
     {'k': 'publicKey', 'v': there([case when length(l.value) <= 64 then plain_text(l.value) end])},
     {'k': 'holder', 'v': list_sort(list_distinct(there(list(a.holder))))}]) as properties
@@ -73,7 +73,7 @@ select id as transfer,
     {'k': 'beneficiary', 'v': there([holder_id(to_owner, to_name, to_kind, to_number)])},
     {'k': 'payerAccount', 'v': [account_id(from_number)]},
     {'k': 'beneficiaryAccount', 'v': [account_id(to_number)]},
-    {'k': 'amount', 'v': [plain_amount(amount, places)]},
+    {'k': 'amount', 'v': [plain_amount(amount, decimals)]},
     {'k': 'currency', 'v': [currency::varchar]},
     {'k': 'date', 'v': [iso_time(ts, day_only)]},
     {'k': 'endDate', 'v': there([case when credit_ts <> ts
@@ -82,8 +82,8 @@ select id as transfer,
     {'k': 'summary', 'v': [kind::varchar]},
     {'k': 'description', 'v': there([
         case when to_currency <> currency or to_amount <> amount
-        then 'credited ' || plain_amount(to_amount, to_places) || ' ' || to_currency::varchar end,
-        'traced ' || plain_amount(traced, traced_places) || ' ' || traced_currency])},
+        then 'credited ' || plain_amount(to_amount, to_decimals) || ' ' || to_currency::varchar end,
+        'traced ' || plain_amount(traced, traced_decimals) || ' ' || traced_currency])},
     {'k': 'transactionNumber', 'v': texts_of(reference, 1024)},
     {'k': 'recordId', 'v': list_concat(texts_of(debit_source, 1024), texts_of(credit_source, 1024))},
     {'k': 'proof', 'v': list_distinct(there([document_id(debit_sha256), document_id(credit_sha256)]))}

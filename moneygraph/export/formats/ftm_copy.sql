@@ -2,11 +2,11 @@
 copy (
     select id, schema, properties
     from (
-        select 1 as kind, near, 0 as transfer, id, schema, properties from ftm_document
-        union all select 2, near, 0, id, schema, properties from ftm_holder
-        union all select 3, near, 0, id, schema, properties from ftm_bank_account
-        union all select 4, near, 0, id, schema, properties from ftm_ownership
-        union all select 5, near, 0, id, schema, properties from ftm_wallet
+        select 1 as kind, sort_key, 0 as transfer, id, schema, properties from ftm_document
+        union all select 2, sort_key, 0, id, schema, properties from ftm_holder
+        union all select 3, sort_key, 0, id, schema, properties from ftm_bank_account
+        union all select 4, sort_key, 0, id, schema, properties from ftm_ownership
+        union all select 5, sort_key, 0, id, schema, properties from ftm_wallet
         union all select 6, '', transfer, id, schema, properties from ftm_payment)
-    order by kind, near, transfer, id)
+    order by kind, sort_key, transfer, id)
 to '{target}' (format json)

@@ -2,7 +2,7 @@
 copy (
     select line
     from (
-        select 0 as place, '' as near, 0 as id,
+        select 0 as line_order, '' as sort_key, 0 as id,
 '<?xml version="1.0" encoding="UTF-8"?>
 <gexf xmlns="http://gexf.net/1.3" version="1.3">
 <meta><creator>moneygraph</creator></meta>
@@ -48,15 +48,15 @@ copy (
         select 3, '', id,
             '<edge' || xml_attribute('id', id) || xml_attribute('source', from_number)
             || xml_attribute('target', to_number) || xml_attribute('kind', kind)
-            || xml_attribute('weight', plain_amount(amount, places))
+            || xml_attribute('weight', plain_amount(amount, decimals))
             || xml_attribute('start', iso_time(first_ts, false))
             || xml_attribute('end', iso_time(last_ts, false)) || '><attvalues>'
-            || xml_value('amount', plain_amount(amount, places)) || xml_value('amount_minor', amount)
+            || xml_value('amount', plain_amount(amount, decimals)) || xml_value('amount_minor', amount)
             || xml_value('currency', currency) || xml_value('ts', iso_time(ts, day_only))
             || xml_value('credit_ts', iso_time(credit_ts, credit_day_only))
             || xml_value('transfer_kind', kind) || xml_value('own', own)
             || xml_value('purpose', purpose)
-            || xml_value('traced', plain_amount(traced, traced_places))
+            || xml_value('traced', plain_amount(traced, traced_decimals))
             || xml_value('traced_minor', traced) || xml_value('debit_source', debit_source)
             || xml_value('credit_source', credit_source) || '</attvalues></edge>'
         from shown_transfer join lasting_transfer using (id, from_number, to_number)
@@ -64,5 +64,5 @@ copy (
         select 4, '', 0, '</edges>
 </graph>
 </gexf>')
-    order by place, near, id)
+    order by line_order, sort_key, id)
 to '{target}' (format csv, header false, quote '', escape '', delimiter '\t')

@@ -2,7 +2,7 @@
 copy (
     select line
     from (
-        select 0 as place, '' as near, 0 as id,
+        select 0 as line_order, '' as sort_key, 0 as id,
 '<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
 <key id="label" for="node" attr.name="label" attr.type="string"/>
@@ -38,17 +38,17 @@ copy (
         select 2, '', id,
             '<edge' || xml_attribute('id', id) || xml_attribute('source', from_number)
             || xml_attribute('target', to_number) || '>'
-            || xml_data('weight', plain_amount(amount, places))
-            || xml_data('amount', plain_amount(amount, places)) || xml_data('amount_minor', amount)
+            || xml_data('weight', plain_amount(amount, decimals))
+            || xml_data('amount', plain_amount(amount, decimals)) || xml_data('amount_minor', amount)
             || xml_data('currency', currency) || xml_data('ts', iso_time(ts, day_only))
             || xml_data('credit_ts', iso_time(credit_ts, credit_day_only)) || xml_data('kind', kind)
             || xml_data('own', own) || xml_data('purpose', purpose)
-            || xml_data('traced', plain_amount(traced, traced_places))
+            || xml_data('traced', plain_amount(traced, traced_decimals))
             || xml_data('traced_minor', traced) || xml_data('debit_source', debit_source)
             || xml_data('credit_source', credit_source) || '</edge>'
         from shown_transfer
         union all
         select 3, '', 0, '</graph>
 </graphml>')
-    order by place, near, id)
+    order by line_order, sort_key, id)
 to '{target}' (format csv, header false, quote '', escape '', delimiter '\t')

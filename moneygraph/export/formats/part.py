@@ -78,7 +78,7 @@ def add_findings(con: duckdb.DuckDBPyConnection, found: Sequence[Ranked]) -> Non
         con,
         "export/formats/part_findings.sql",
         queries=[findings.query.name for findings, _, _ in rows],
-        places=[rank for _, rank, _ in rows],
+        ranks=[rank for _, rank, _ in rows],
         scores=[row["score"] for _, _, row in rows],
         indicators=[_json(plain_indicators(row["indicators"])) for _, _, row in rows],
         columns=[_json(plain_columns(findings.query, row)) for findings, _, row in rows],
@@ -220,7 +220,9 @@ def _choose_traced(con: duckdb.DuckDBPyConnection, trace: Trace) -> None:
 
 def _make_views(case: CaseFile, trace: Trace | None) -> None:
     banks = {code: names[0] for code, names in case.data.table("banks")["bank"].items()}
-    _make_table(case.con, "currency_places (currency varchar, places integer)", unusual_decimals())
+    _make_table(
+        case.con, "currency_decimals (currency varchar, decimals integer)", unusual_decimals()
+    )
     _make_table(case.con, "bank_called (code varchar, name varchar)", banks)
     traced = {trace.currency: trace.rule} if trace else {}
     _make_table(case.con, "part_trace (currency varchar, rule varchar)", traced)

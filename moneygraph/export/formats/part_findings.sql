@@ -2,7 +2,7 @@
 insert into part_finding
 select row_number() over (), *
 from (
-    select unnest($queries::varchar[]), unnest($places::integer[]), unnest($scores::double[]),
+    select unnest($queries::varchar[]), unnest($ranks::integer[]), unnest($scores::double[]),
         unnest($indicators::varchar[]), unnest($columns::varchar[]));
 
 insert into part_finding_transfer

@@ -1,11 +1,11 @@
 -- What formats read of the part: one row a transfer, an account, a statement file. Amounts are
--- minor units, `places` the decimals of their currency; a source is FILE:ROW, which names a
+-- minor units, `decimals` those of their currency; a source is FILE:ROW, which names a
 -- transfer for good. Formats read these views, so that what they hide is hidden everywhere.
 
-create or replace temp macro plain_amount(units, places) as
+create or replace temp macro plain_amount(units, decimals) as
     case when units < 0 then '-' else '' end
-    || (abs(units) // (10 ** places)::bigint)::varchar || '.'
-    || lpad((abs(units) % (10 ** places)::bigint)::varchar, places, '0');
+    || (abs(units) // (10 ** decimals)::bigint)::varchar || '.'
+    || lpad((abs(units) % (10 ** decimals)::bigint)::varchar, decimals, '0');
 
 -- ISO 8601; a day where no more is known
 create or replace temp macro iso_time(ts, day_only) as
@@ -44,8 +44,8 @@ from link as l join account as a on a.id = l.account
 where l.account in (select id from part_account);
 
 create or replace temp view shown_transfer as
-select t.*, p.traced, r.currency as traced_currency, coalesce(x.places, 2) as traced_places,
-    coalesce(c.places, 2) as places, coalesce(k.places, 2) as to_places,
+select t.*, p.traced, r.currency as traced_currency, coalesce(x.decimals, 2) as traced_decimals,
+    coalesce(c.decimals, 2) as decimals, coalesce(k.decimals, 2) as to_decimals,
     f.number as from_number, f.bank as from_bank, f.owner as from_owner, f.name as from_name,
     f.kind as from_kind,
     g.number as to_number, g.bank as to_bank, g.owner as to_owner, g.name as to_name,
@@ -62,13 +62,13 @@ from part_transfer as p
 join transfer as t on t.id = p.id
 join account as f on f.id = t.from_account
 join account as g on g.id = t.to_account
-left join currency_places as c on c.currency = t.currency::varchar
-left join currency_places as k on k.currency = t.to_currency::varchar
+left join currency_decimals as c on c.currency = t.currency::varchar
+left join currency_decimals as k on k.currency = t.to_currency::varchar
 left join statement_file as d on d.id = t.debit_row // 4294967296
 left join statement_file as e on e.id = t.credit_row // 4294967296
     and t.credit_row is distinct from t.debit_row
 left join part_trace as r on p.traced is not null
-left join currency_places as x on x.currency = r.currency
+left join currency_decimals as x on x.currency = r.currency
 left join row_words as dw on dw.id = t.debit_row
 left join row_words as cw on cw.id = t.credit_row
 left join row_codes as dc on dc.id = t.debit_row

@@ -64,18 +64,18 @@ def _linked(sheets: Sequence[Sheet], name: str) -> list[Any]:
 
 
 def _transfers_linked(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet]) -> dict[Any, int]:
-    sql = "select id, place from xlsx_transfer where id in (select unnest($1::integer[]))"
+    sql = "select id, position from xlsx_transfer where id in (select unnest($1::integer[]))"
     return dict(rows_of(con, sql, _linked(sheets, "transfers")))
 
 
 def _accounts_linked(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet]) -> dict[Any, int]:
     """Return the positions of the accounts to which found things or the first transfers lead."""
     sql = """
-    select number, place from xlsx_account where number in (
+    select number, position from xlsx_account where number in (
         select unnest($1::varchar[])
         union select unnest([from_number, to_number]) from (
             select from_number, to_number from shown_transfer where id in (
-                select id from xlsx_transfer where place < $2)))"""
+                select id from xlsx_transfer where position < $2)))"""
     return dict(rows_of(con, sql, _linked(sheets, "accounts"), MOST_LINKS // 2))
 
 
@@ -91,8 +91,8 @@ def _transfer_rows(con: duckdb.DuckDBPyConnection, texts: Texts) -> Iterator[lis
         one, ts, day_only, credit_ts, credit_day_only, payer, payer_name, payee, payee_name = row[
             :9
         ]
-        amount, places, currency, to_amount, to_places, to_currency, kind, own = row[9:17]
-        purpose, traced, traced_places, debit, credit = row[17:]
+        amount, decimals, currency, to_amount, to_decimals, to_currency, kind, own = row[9:17]
+        purpose, traced, traced_decimals, debit, credit = row[17:]
         is_exchange = (amount, currency) != (to_amount, to_currency)
         yield [
             one,
@@ -102,14 +102,14 @@ def _transfer_rows(con: duckdb.DuckDBPyConnection, texts: Texts) -> Iterator[lis
             payer_name,
             Link("accounts", payee, account_number(texts, payee, payee_name)),
             payee_name,
-            Money(amount, places),
+            Money(amount, decimals),
             currency,
-            Money(to_amount, to_places) if is_exchange else None,
+            Money(to_amount, to_decimals) if is_exchange else None,
             to_currency if is_exchange else None,
             texts.word("transfer_kind", kind),
             own or None,
             purpose,
-            None if traced is None else Money(traced, traced_places),
+            None if traced is None else Money(traced, traced_decimals),
             debit or credit,
             credit if debit else None,
         ]

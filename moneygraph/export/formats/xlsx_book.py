@@ -135,10 +135,10 @@ class Book:
         if number is None:
             written.write_string(row, column, plain_text(money), self._styles["right"])
             return
-        if money.places not in self._money:
-            form = "#,##0." + "0" * money.places
-            self._money[money.places] = self._book.add_format({"num_format": form})
-        written.write_number(row, column, number, self._money[money.places])
+        if money.decimals not in self._money:
+            form = "#,##0." + "0" * money.decimals
+            self._money[money.decimals] = self._book.add_format({"num_format": form})
+        written.write_number(row, column, number, self._money[money.decimals])
 
     def _link(self, written: Any, row: int, column: int, link: Link) -> None:
         place = self._places.get(link.sheet, {}).get(link.key)

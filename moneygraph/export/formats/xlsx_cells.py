@@ -21,7 +21,7 @@ class Money(NamedTuple):
     """An amount in minor units, and how many decimals its currency has."""
 
     units: int
-    places: int = 2
+    decimals: int = 2
 
 
 class Link(NamedTuple):
@@ -72,13 +72,13 @@ def exact_number(money: Money) -> float | None:
     >>> exact_number(Money(-123456)), exact_number(Money(10**15))
     (-1234.56, None)
     """
-    return money.units / 10**money.places if abs(money.units) < EXACT else None
+    return money.units / 10**money.decimals if abs(money.units) < EXACT else None
 
 
 def plain_text(money: Money) -> str:
     """Return an amount as text, exact whatever its size."""
-    whole, part = divmod(abs(money.units), 10**money.places)
-    return f"{'-' if money.units < 0 else ''}{whole}.{part:0{money.places}d}"
+    whole, part = divmod(abs(money.units), 10**money.decimals)
+    return f"{'-' if money.units < 0 else ''}{whole}.{part:0{money.decimals}d}"
 
 
 def fitting(text: str, cut: str) -> str:

@@ -19,29 +19,29 @@ if TYPE_CHECKING:
     from moneygraph.export.formats.part import Part
     from moneygraph.store.file import CaseFile
 
-_PLACES = "select place from part_finding where query = ? order by id"
+_RANKS = "select place from part_finding where query = ? order by id"
 _WIDTHS = {"text": 24, "list": 40, "time": 19, "money": 16}
 
 
 def finding_sheets(case: CaseFile, part: Part, texts: Texts) -> list[Sheet]:
     """Return a sheet a query: of all of the case what every query finds, else what was chosen."""
     if part.choice.is_all:
-        placed = find_every(case)
+        findings = find_every(case)
     else:
-        placed = [
-            Ranked(found, [place for (place,) in rows_of(case.con, _PLACES, name)])
+        findings = [
+            Ranked(found, [rank for (rank,) in rows_of(case.con, _RANKS, name)])
             for name, found in part.findings.items()
         ]
-    if not placed:
+    if not findings:
         return []
-    return [*(_sheet(one, texts) for one in placed), _proof(case.con, placed, texts)]
+    return [*(_sheet(one, texts) for one in findings), _proof(case.con, findings, texts)]
 
 
-def _proof(con: duckdb.DuckDBPyConnection, placed: Sequence[Ranked], texts: Texts) -> Sheet:
+def _proof(con: duckdb.DuckDBPyConnection, findings: Sequence[Ranked], texts: Texts) -> Sheet:
     """Return a row for each finding and transfer that proves it."""
     pairs = [
-        (f"{one.findings.query.name}:{place}", transfer)
-        for one, place, row in _each(placed)
+        (f"{one.findings.query.name}:{rank}", transfer)
+        for one, rank, row in _each(findings)
         for transfer in row["transfers"]
     ]
     sql = sql_text("export/formats/xlsx_proof.sql")
@@ -49,13 +49,13 @@ def _proof(con: duckdb.DuckDBPyConnection, placed: Sequence[Ranked], texts: Text
     pairs = [(name, one) for name, one in pairs if one in reported]
     rows = []
     for name, one in pairs:
-        ts, payer, payer_name, payee, payee_name, amount, places, currency = reported[one]
+        ts, payer, payer_name, payee, payee_name, amount, decimals, currency = reported[one]
         sides = (
             account_link(texts, payer, payer_name),
             account_link(texts, payee, payee_name),
         )
         link = Link("transfers", one, str(one))
-        rows.append([name, link, ts, *sides, Money(amount, places), currency])
+        rows.append([name, link, ts, *sides, Money(amount, decimals), currency])
     widths = {"finding": 28, "transfer": 10, "ts": 19, "from_account": 28, "to_account": 28}
     columns = [
         Column(texts.word("sheet_column", name), width)
@@ -64,14 +64,14 @@ def _proof(con: duckdb.DuckDBPyConnection, placed: Sequence[Ranked], texts: Text
     return Sheet("proof", columns, rows, [name for name, _ in pairs])
 
 
-def _each(placed: Sequence[Ranked]) -> Iterator[tuple[Ranked, int, dict[str, Any]]]:
-    for one in placed:
-        for place, row in zip(one.ranks, one.findings.rows, strict=True):
-            yield one, place, row
+def _each(findings: Sequence[Ranked]) -> Iterator[tuple[Ranked, int, dict[str, Any]]]:
+    for one in findings:
+        for rank, row in zip(one.ranks, one.findings.rows, strict=True):
+            yield one, rank, row
 
 
-def _sheet(placed: Ranked, texts: Texts) -> Sheet:
-    query = placed.findings.query
+def _sheet(ranked: Ranked, texts: Texts) -> Sheet:
+    query = ranked.findings.query
     word = texts.word
     head = [
         Column(word("sheet_column", "finding"), 26),
@@ -87,8 +87,8 @@ def _sheet(placed: Ranked, texts: Texts) -> Sheet:
         for one in query.columns
     ]
     rows = []
-    for _, place, row in _each([placed]):
-        name = f"{query.name}:{place}"
+    for _, rank, row in _each([ranked]):
+        name = f"{query.name}:{rank}"
         cells = [_cell(texts, one, row[one.name]) for one in query.columns]
         why = why_found(query, row, texts)
         rows.append([Link("proof", name, name), row["score"], why, *cells])

@@ -104,14 +104,14 @@ def _freeze(case: CaseFile, texts: Texts, currencies: list[Any]) -> Sheet:
     rows: Rows = []
     for found in (find_freeze(case, "lifo", currency=one) for one in _following(case, currencies)):
         for row in found.rows:
-            places = decimals(row.currency)
+            digits = decimals(row.currency)
             for complaint, amount in row.victims or ((None, row.amount),):
                 rows.append(
                     [
                         *(account_link(texts, row.account, row.name), row.name, row.owner),
-                        *(texts.bank(row.bank) or None, complaint, Money(amount, places)),
+                        *(texts.bank(row.bank) or None, complaint, Money(amount, digits)),
                         *(row.currency, row.since, row.minutes),
-                        None if row.stated is None else Money(row.stated, places),
+                        None if row.stated is None else Money(row.stated, digits),
                     ]
                 )
     heads = (

@@ -136,24 +136,28 @@ def parsed_view(sheet: Recognised, fine: list[str]) -> str:
     loader = sheet.loader
     ts, day_only = time_of(loader)
     exchanged = "to_currency" in sheet.columns
-    got_join = "left join raw_currency as got on got.raw is not distinct from to_currency_cell"
-    got_units = units_of("to_amount_cell", "got.code", fine) if exchanged else "null::bigint"
+    to_join = (
+        "left join raw_currency as received on received.raw is not distinct from to_currency_cell"
+    )
+    to_units = units_of("to_amount_cell", "received.code", fine) if exchanged else "null::bigint"
     read = f"""
         select cell.*, plausible({ts}) as ts, {day_only} as day_only, paid.code as currency,
-            {"got" if exchanged else "paid"}.code as to_currency,
+            {"received" if exchanged else "paid"}.code as to_currency,
             {units_of("amount_cell", "paid.code", fine)} as amount,
-            {got_units} as got_amount, {_balance_units(sheet, fine)}
+            {to_units} as to_amount_read, {_balance_units(sheet, fine)}
         from cell left join raw_currency as paid on paid.raw is not distinct from currency_cell
-        {got_join if exchanged else ""}"""
+        {to_join if exchanged else ""}"""
     debit = "case when amount < 0 then 'D' end" if loader.negative == "debit" else "null"
     credit = "'C'" if loader.positive == "credit" else "null"
     paid = "amount <> 0" if loader.negative == "debit" else "amount > 0"
-    got = f"and got_amount between 1 and {MOST} and to_currency is not null" if exchanged else ""
+    received = (
+        f"and to_amount_read between 1 and {MOST} and to_currency is not null" if exchanged else ""
+    )
     return f"""
-        select * exclude (got_amount), coalesce(side_cell, {debit}, {credit}) as side,
-            {"got_amount" if exchanged else "abs(amount)"} as to_amount,
+        select * exclude (to_amount_read), coalesce(side_cell, {debit}, {credit}) as side,
+            {"to_amount_read" if exchanged else "abs(amount)"} as to_amount,
             coalesce(ts is not null and {paid} and abs(amount) <= {MOST} and extra is null
-                and currency is not null and (from_key <> '?' or to_key <> '?') {got}, false)
+                and currency is not null and (from_key <> '?' or to_key <> '?') {received}, false)
                 as good
         from ({read})"""
 

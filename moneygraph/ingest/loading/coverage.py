@@ -123,7 +123,7 @@ def cover_section(
     preamble: Preamble,
     loader_covers: str,
     loader_bank: str | None,
-    asked: str | None,
+    option: str | None,
 ) -> Covers:
     """Write what one section covers into ``cover`` and ``section``; return it.
 
@@ -131,8 +131,8 @@ def cover_section(
     """
     first, last = row_ids
     run_file(con, "ingest/loading/coverage.sql", section=section, first_row=first, last_row=last)
-    if asked is not None:
-        covers = _asked(asked)
+    if option is not None:
+        covers = _given(option)
     elif loader_covers:
         covers = Covers("layout", "all", "true")
     else:
@@ -141,7 +141,7 @@ def cover_section(
     return covers
 
 
-def _asked(text: str) -> Covers:
+def _given(text: str) -> Covers:
     if text in ("all", "none"):
         return Covers("asked", text, "true" if text == "all" else "false")
     if text.startswith("bank:"):

@@ -27,8 +27,8 @@ from moneygraph.ingest.loading.rows import (
     add_complaints,
     add_links,
     add_rows,
-    mark_section,
     prepare,
+    record_no_cover,
 )
 from moneygraph.ingest.loading.settle import settle
 from moneygraph.ingest.readers import Refused, Sheet, Skipped, Source, expand, open_sheets, unstage
@@ -305,4 +305,4 @@ def _add_sheet(
         return
     add = add_complaints if loader.holds == "complaints" else add_links
     add(con, sheet.table, found, section, base)
-    mark_section(con, section, loader.holds)
+    record_no_cover(con, section, loader.holds)

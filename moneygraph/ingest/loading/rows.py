@@ -151,7 +151,7 @@ def _make_views(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) 
 def read_currencies(con: duckdb.DuckDBPyConnection, sheet: Recognised) -> list[str]:
     """Fill ``raw_currency`` from `cell`; return those that count in hundred-millionths."""
     run_file(con, "ingest/loading/currencies.sql", currency=sheet.loader.currency)
-    fine = [code for code, places in unusual_decimals().items() if places == 8]
+    fine = [code for code, decimals in unusual_decimals().items() if decimals == 8]
     present = {code for (code,) in rows_of(con, "select distinct code from raw_currency")}
     return [code for code in fine if code in present]
 
@@ -205,7 +205,7 @@ def add_links(
     con.execute(_LINKS, {"section": section, "base": base}).fetchall()
 
 
-def mark_section(con: duckdb.DuckDBPyConnection, section: int, holds: str) -> None:
+def record_no_cover(con: duckdb.DuckDBPyConnection, section: int, holds: str) -> None:
     """Record that a section covers no account, as it holds no transfers."""
     con.execute(
         "update section set covers = 'none', how = $holds where id = $section",

@@ -92,7 +92,7 @@ def _run_pass(con: duckdb.DuckDBPyConnection, number: int, one: Pass) -> None:
         select id, block, epoch(ts)::bigint as seconds, day_only, side, source,
             coalesce(from_account, 0) as payer, coalesce(to_account, 0) as payee,
             coalesce(from_owner, 0) as payer_owner, coalesce(to_owner, 0) as payee_owner
-        from wanted where block in (select block from shared)
+        from chosen where block in (select block from shared)
         order by block, ts, side, position"""
     ).fetchnumpy()
     if not len(columns["id"]):

@@ -130,10 +130,10 @@ def members(
             continue
         times[shown] += 1
         again = f" ({times[shown]})" if times[shown] > 1 else ""
-        yield _judged(archive, member, f"{name}/{shown}{again}", shown, folder)
+        yield _checked(archive, member, f"{name}/{shown}{again}", shown, folder)
 
 
-def _judged(
+def _checked(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, shown: str, folder: Path
 ) -> Source | Refused | Skipped:
     kind = ending(shown)

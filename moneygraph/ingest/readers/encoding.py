@@ -9,7 +9,7 @@ from pathlib import Path
 from moneygraph.ingest.readers.refusal import AGAIN, MB, SAMPLE, refusal
 from moneygraph.store.errors import UnreadableFile
 
-_MARKS = (
+_BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it starts with
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -42,14 +42,14 @@ def decide_encoding(sample: bytes, name: str) -> str:
 
     Raises `UnreadableFile` when no encoding makes sense of it.
     """
-    for mark, encoding in _MARKS:
-        if sample.startswith(mark):
+    for bom, encoding in _BOMS:
+        if sample.startswith(bom):
             return encoding
     wide = _unmarked_utf16(sample)
     if wide:
         return wide
     bad = _first_bad(sample)
-    return "utf-8" if bad is None else _judge(sample, bad, 0, sample[:bad].count(b"\n") + 1, name)
+    return "utf-8" if bad is None else _decide(sample, bad, 0, sample[:bad].count(b"\n") + 1, name)
 
 
 def encoding_of_rest(path: Path, name: str) -> str | None:
@@ -67,7 +67,7 @@ def encoding_of_rest(path: Path, name: str) -> str | None:
             except UnicodeDecodeError as error:
                 rest = kept + chunk + file.read(SAMPLE)
                 line += rest[: error.start].count(b"\n")
-                return _judge(rest, error.start, sound, line, name)
+                return _decide(rest, error.start, sound, line, name)
             if not chunk:
                 return None
             sound += _count_sound(text)
@@ -103,7 +103,7 @@ def _first_bad(sample: bytes) -> int | None:
     return None
 
 
-def _judge(sample: bytes, bad_at: int, sound: int, line: int, name: str) -> str:
+def _decide(sample: bytes, bad_at: int, sound: int, line: int, name: str) -> str:
     """Tell a single-byte encoding from a mix; `sound` counts good characters before `sample`."""
     text = sample.decode("utf-8", "surrogateescape")
     bad = sum("\udc80" <= char <= "\udcff" for char in text)

@@ -57,7 +57,7 @@ def expand(paths: Sequence[str | Path], workdir: Path) -> Iterator[Found]:
     Raises `CallError`, before anything is read, when a path names nothing.
     """
     found = [file for path in paths for file in _found(path)]
-    return _judge_all(sorted(found, key=lambda file: (file.name, not file.typed)), workdir)
+    return _check_all(sorted(found, key=lambda file: (file.name, not file.typed)), workdir)
 
 
 def _found(typed: str | Path) -> list[_File]:
@@ -101,7 +101,7 @@ def _below(path: Path, *, typed: bool) -> list[_File]:
     return files
 
 
-def _judge_all(files: list[_File], workdir: Path) -> Iterator[Found]:
+def _check_all(files: list[_File], workdir: Path) -> Iterator[Found]:
     folder = Path(tempfile.mkdtemp(prefix="exports-", dir=workdir))
     seen: set[tuple[int, int]] = set()
     for file in files:
@@ -118,7 +118,7 @@ def _judge_all(files: list[_File], workdir: Path) -> Iterator[Found]:
             continue
         seen.add(identity)
         try:
-            yield from _judged(file, folder)
+            yield from _checked(file, folder)
         except UnreadableFile as error:
             yield Refused(file.name, error)
 
@@ -140,7 +140,7 @@ def _status(file: _File) -> os.stat_result:
     return status
 
 
-def _judged(file: _File, folder: Path) -> Iterator[Found]:
+def _checked(file: _File, folder: Path) -> Iterator[Found]:
     kind = ending(file.name)
     if is_litter(file.path.name) and not file.path.name.startswith("."):
         yield Skipped(file.name, "a program left it behind")

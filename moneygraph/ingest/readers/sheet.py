@@ -38,22 +38,22 @@ def read_row(text: TextFile, head: Head, number: int, rows: int | None) -> list[
 
 def _read_row(text: TextFile, number: int, rows: int | None) -> list[str] | None:
     if rows is not None and not text.encoding.startswith(_WIDE):
-        seen = survey(text.path)
-        if seen.lines == rows and not seen.is_mixed:
-            return _line_cells(text, number, seen)
+        surveyed = survey(text.path)
+        if surveyed.lines == rows and not surveyed.is_mixed:
+            return _line_cells(text, number, surveyed)
     with text.records() as found:
         record = next(islice(found, number - 1, None), None)
     return record.cells if record else None
 
 
-def _line_cells(text: TextFile, number: int, seen: Survey) -> list[str] | None:
-    start = _start_of_line(text.path, number, seen.end.encode())
+def _line_cells(text: TextFile, number: int, surveyed: Survey) -> list[str] | None:
+    start = _start_of_line(text.path, number, surveyed.end.encode())
     if start is None:
         return None
     with text.path.open("rb") as file:
         file.seek(start)
         raw = file.read(4 * LINE)
-    line = raw.partition(seen.end.encode())[0].decode(text.encoding)
+    line = raw.partition(surveyed.end.encode())[0].decode(text.encoding)
     record = next(records(io.StringIO(line, newline=""), text.dialect, text.name), None)
     return record.cells if record else []
 

@@ -64,14 +64,14 @@ class _Run:
 
     def fill(self, width: int) -> None:
         """Fill the cells by the first way that gets all of them."""
-        seen = survey(self.text.path) if self.text.encoding in UTF8 else None
-        if seen is None or seen.has_nul:
-            seen = self._make_plain()
-        if self._is_quick(seen):
+        surveyed = survey(self.text.path) if self.text.encoding in UTF8 else None
+        if surveyed is None or surveyed.has_nul:
+            surveyed = self._make_plain()
+        if self._is_quick(surveyed):
             return
         if not self.is_copy and encoding_of_rest(self.text.path, self.text.name):
-            seen = self._make_plain()
-            if self._is_quick(seen):
+            surveyed = self._make_plain()
+            if self._is_quick(surveyed):
                 return
         if not self._is_quick_filled():
             self._one_by_one(max(width, self.head.width))
@@ -88,9 +88,9 @@ class _Run:
         self.is_copy = True
         return survey(self.text.path)
 
-    def _is_quick(self, seen: Survey) -> bool:
+    def _is_quick(self, surveyed: Survey) -> bool:
         """Let DuckDB read the file; False when it cannot, or not every line arrived."""
-        return self._is_loaded(self.text, seen, broken=True)
+        return self._is_loaded(self.text, surveyed, broken=True)
 
     def _is_quick_filled(self) -> bool:
         """Let DuckDB read the file with its blank lines filled; False as in `_is_quick`.
@@ -103,8 +103,8 @@ class _Run:
         filled = filled_copy(self.text, self.folder, self.head.width)
         return filled is not None and self._is_loaded(filled, survey(filled.path), broken=False)
 
-    def _is_loaded(self, text: TextFile, seen: Survey, *, broken: bool) -> bool:
-        if seen.is_long or seen.is_mixed or self.skip > len(self.head.rows):
+    def _is_loaded(self, text: TextFile, surveyed: Survey, *, broken: bool) -> bool:
+        if surveyed.is_long or surveyed.is_mixed or self.skip > len(self.head.rows):
             return False
         width = self.head.width
         if not any(
@@ -112,9 +112,9 @@ class _Run:
             for padding, parallel in _ANY_FILE
         ):
             return False
-        expected = seen.lines - self.head.lines(self.skip, seen.end)
+        expected = surveyed.lines - self.head.lines(self.skip, surveyed.end)
         first = self.head.rows[self.skip : self.skip + 1]
-        return self.cells.hold(expected, seen.end, first, broken=broken)
+        return self.cells.hold(expected, surveyed.end, first, broken=broken)
 
     def _one_by_one(self, width: int) -> None:
         """Read record after record, which takes any table, and load what that gives."""

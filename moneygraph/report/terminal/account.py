@@ -53,14 +53,14 @@ def print_victims(terminal: Terminal, texts: Texts, stolen: dict[str, Any], inde
     for victim in victims[:_VICTIMS_SHOWN]:
         values = {key: _amount(victim, key, currency) for key in ("amount", "at_peak", "came")}
         terminal.paragraph(
-            f"{whose(texts, victim)}: {texts('show.share', **values)}", "", indent, 2
+            f"{victim_words(texts, victim)}: {texts('show.share', **values)}", "", indent, 2
         )
     rest = len(victims) - _VICTIMS_SHOWN
     if rest > 0:
         terminal.paragraph(texts("show.more_victims", n=rest), "dim", indent)
 
 
-def whose(texts: Texts, victim: dict[str, Any]) -> str:
+def victim_words(texts: Texts, victim: dict[str, Any]) -> str:
     """Return which complaint, or whose loan, money is traced from."""
     key = "complaint" if "complaint" in victim else "owner"
     return texts(f"show.of_{key}", who=safe(victim[key]))

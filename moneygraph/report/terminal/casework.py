@@ -65,8 +65,8 @@ def _print_row(terminal: Terminal, texts: Texts, row: Held, now: str) -> None:
     if row.victims:
         shares = [f"{safe(one)} {wide_amount(amount, row.currency)}" for one, amount in row.victims]
         rest = [texts("find.and_more", n=len(shares) - _SHOWN)] if len(shares) > _SHOWN else []
-        whose = ", ".join(shares[:_SHOWN] + rest)
-        terminal.paragraph(texts("freeze.whose", whose=whose), indent=_INDENT, hang=2)
+        shares_text = ", ".join(shares[:_SHOWN] + rest)
+        terminal.paragraph(texts("freeze.whose", whose=shares_text), indent=_INDENT, hang=2)
 
 
 def print_requests(

@@ -47,9 +47,9 @@ def print_findings(
         title = translated(findings.query, "title", texts)
         number_found = texts("find.count", n=len(findings.rows))
         terminal.paragraph(f"{safe(name)}: {safe(title)} – {number_found}", "bold", hang=2)
-        honest = safe_long(innocent(findings.query, texts))
-        if shown and honest:
-            terminal.paragraph(f"{texts('list.innocent')}: {honest}", "dim", indent=2, hang=2)
+        explanation = safe_long(innocent(findings.query, texts))
+        if shown and explanation:
+            terminal.paragraph(f"{texts('list.innocent')}: {explanation}", "dim", indent=2, hang=2)
         names = _names(con, shown)
         for row in shown:
             _print_row(terminal, texts, findings, row, names)

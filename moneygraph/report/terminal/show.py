@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from moneygraph.report.terminal.account import print_account, print_owner, whose
+from moneygraph.report.terminal.account import print_account, print_owner, victim_words
 from moneygraph.report.terminal.terminal import Terminal
 from moneygraph.report.text.numbers import moment
 from moneygraph.report.text.texts import Texts
@@ -42,8 +42,8 @@ def print_transfer(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> N
     if shown["day_only"] or shown["credit_day_only"]:
         terminal.pair(texts("show.time"), texts("show.day_only"))
     if "to_amount" in shown:
-        got = f"{spaced(shown['to_amount'])} {safe(shown['to_currency'])}"
-        terminal.pair(texts("show.exchanged"), got)
+        received = f"{spaced(shown['to_amount'])} {safe(shown['to_currency'])}"
+        terminal.pair(texts("show.exchanged"), received)
     for side in shown["sides"]:
         _side(terminal, texts, side)
     _pairing(terminal, texts, shown["pairing"])
@@ -124,7 +124,7 @@ def _complaints(terminal: Terminal, texts: Texts, complaints: list[dict[str, Any
         terminal.paragraph(texts("show.complaints"), "bold")
     for one in complaints:
         amount = f"{spaced(one['amount'])} {safe(one['currency'])}"
-        terminal.pair(whose(texts, one), amount)
+        terminal.pair(victim_words(texts, one), amount)
 
 
 def print_show(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:

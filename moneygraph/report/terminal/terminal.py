@@ -160,20 +160,20 @@ def print_table(
 
 def _widths(heads: Sequence[Head], rows: Sequence[Sequence[str]], room: int) -> list[int]:
     widths = [
-        max([cell_len(head.title), *(cell_len(row[place]) for row in rows)])
-        for place, head in enumerate(heads)
+        max([cell_len(head.title), *(cell_len(row[index]) for row in rows)])
+        for index, head in enumerate(heads)
     ]
     excess = sum(widths) + _GAP * (len(widths) - 1) - room
     while excess > 0:
         texts = [
-            (widths[place], place)
-            for place, head in enumerate(heads)
+            (widths[index], index)
+            for index, head in enumerate(heads)
             if not (head.number or head.whole)
         ]
-        widest, place = max(texts, default=(0, 0))
+        widest, index = max(texts, default=(0, 0))
         if widest <= _LEAST_TEXT:
             break
-        widths[place] -= 1
+        widths[index] -= 1
         excess -= 1
     return widths
 

@@ -21,9 +21,9 @@ def plain_amount(units: int, currency: str | None = None) -> str:
     >>> plain_amount(-123456789), plain_amount(5)
     ('-1234567.89', '0.05')
     """
-    places = decimals(currency)
-    digits = str(abs(units)).zfill(places + 1)
-    return f"{'-' if units < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+    after_point = decimals(currency)
+    digits = str(abs(units)).zfill(after_point + 1)
+    return f"{'-' if units < 0 else ''}{digits[:-after_point]}.{digits[-after_point:]}"
 
 
 def wide_amount(units: int, currency: str | None = None) -> str:

@@ -62,28 +62,28 @@ def test_demo_truth_is_read_as_it_is(
         file = region / "truth" / f"{name}.csv"
         result = run("score", file, query, "--of", of, "--all-positive", "--json")
         assert result.exit_code == 0, result.stderr
-        told = json.loads(result.stdout)
+        answer = json.loads(result.stdout)
         with Case.open(tmp_path / "case.duckdb", read_only=True) as case:
             found = {row[of] for row in case.find(query).rows}
         true = {row[of] for row in truth(region, name)}
-        one = told["queries"][query]
+        one = answer["queries"][query]
         assert (one["alerted"], one["found"]) == (len(found), len(found & true))
-        assert told["labels"]["rows"] == len(truth(region, name))
-        assert told["labels"]["unlabelled"] == "innocent"
+        assert answer["labels"]["rows"] == len(truth(region, name))
+        assert answer["labels"]["unlabelled"] == "innocent"
 
 
 def test_what_has_no_label(scored: Callable[..., Any], region: Path) -> None:
     droppers = [row["account"] for row in truth(region, "droppers")]
     positive = "".join(f"{number},1\n" for number in droppers[:1])
-    told = scored("account,label\n" + positive, "droppers")
-    assert told["labels"]["unlabelled"] == "innocent"
+    answer = scored("account,label\n" + positive, "droppers")
+    assert answer["labels"]["unlabelled"] == "innocent"
     numbers = (row["number"] for row in truth(region, "accounts"))
     other = next(number for number in numbers if number not in droppers)
     with_negative = "account,label\n" + positive + f"{other},0\nnobody,1\n"
     ignored = scored(with_negative, "droppers")
     assert ignored["labels"]["unlabelled"] == "ignore"
     assert ignored["labels"]["missing"] == 1
-    one, two = told["queries"]["droppers"], ignored["queries"]["droppers"]
+    one, two = answer["queries"]["droppers"], ignored["queries"]["droppers"]
     assert one["alerted"] == one["judged"] == two["alerted"] > two["judged"]
     again = scored(with_negative, "droppers", "--unlabelled", "negative")
     assert again["queries"]["droppers"] == one
@@ -95,12 +95,12 @@ def test_transfers_by_id_and_by_row(scored: Callable[..., Any], tmp_path: Path) 
         side = case.show(best["transfers"][0])["transfer"]["sides"][0]
     first = f"{side['file']}:{side['row']}"
     rest = "".join(f"{one},fan-out,7\n" for one in best["transfers"][1:])
-    told = scored(f'transfer,label,instance\n"{first}",Fan-Out,7\n{rest}no.csv:1,0,\n')
-    assert {"mule-chains", "droppers", "loan-then-transfer"} <= set(told["queries"])
-    (pattern,) = told["queries"]["mule-chains"]["patterns"]
+    answer = scored(f'transfer,label,instance\n"{first}",Fan-Out,7\n{rest}no.csv:1,0,\n')
+    assert {"mule-chains", "droppers", "loan-then-transfer"} <= set(answer["queries"])
+    (pattern,) = answer["queries"]["mule-chains"]["patterns"]
     assert pattern["pattern"] == "fan-out" and pattern["recall"] == 1
     assert (pattern["instances"], pattern["whole"], pattern["findings"]) == (1, 1, 1)
-    assert told["labels"]["missing"] == 1
+    assert answer["labels"]["missing"] == 1
 
 
 def test_queries_about_what_is_labelled(scored: Callable[..., Any], region: Path) -> None:
@@ -126,8 +126,8 @@ def test_labels_are_read_however_they_are_written(scored: Callable[..., Any], re
         f"ACCOUNT;Label\n{spaced};TRUE\n{other};0.0\n",
         f'note,account,is it\n"two\nlines",{account},yes\n,{other},\n',
     ):
-        told = scored(text, "--label", "is it" if "is it" in text else "label")["labels"]
-        assert (told["guilty"], told["innocent"], told["missing"]) == (1, 1, 0)
+        answer = scored(text, "--label", "is it" if "is it" in text else "label")["labels"]
+        assert (answer["guilty"], answer["innocent"], answer["missing"]) == (1, 1, 0)
 
 
 def test_masked_labels_are_by_real_names(scored: Callable[..., Any], region: Path) -> None:
@@ -151,13 +151,13 @@ def test_picture(run: Run, loaded: Run, tmp_path: Path) -> None:
     before = target.read_bytes()
     assert run(*call, "--force", "--lang", "kk").exit_code == 0
     assert target.read_bytes() == before
-    for place, said in ((tmp_path / "no" / "x.svg", "no folder"), (tmp_path, "is a folder")):
+    for place, message in ((tmp_path / "no" / "x.svg", "no folder"), (tmp_path, "is a folder")):
         result = run(*call[:-1], place)
-        assert result.exit_code == 2 and said in result.stderr
+        assert result.exit_code == 2 and message in result.stderr
 
 
 @pytest.mark.parametrize(
-    ("text", "args", "said", "remedy"),
+    ("text", "args", "message", "remedy"),
     [
         ("name,label\nA,1\n", (), "no column 'account', 'owner' or 'transfer'", "It has: name"),
         (f"account\n{VICTIM}\n", (), "has no column 'label'", "--all-positive"),
@@ -189,13 +189,13 @@ def test_errors_say_where_and_what_to_do(
     tmp_path: Path,
     text: str,
     args: tuple[str, ...],
-    said: str,
+    message: str,
     remedy: str,
 ) -> None:
     (tmp_path / "labels.csv").write_text(text)
     result = loaded("score", tmp_path / "labels.csv", *args)
     assert result.exit_code == 2, result.stderr
-    assert said in result.stderr and remedy in result.stderr, result.stderr
+    assert message in result.stderr and remedy in result.stderr, result.stderr
     assert "Traceback" not in result.stderr and "unexpected" not in result.stderr
 
 

@@ -157,19 +157,19 @@ def features(case: Plain) -> dict[int, Row]:
     """Return what the table `feature` must hold, by account."""
     empties, new = case.judged()
     known = [size for account in case.accounts if (size := case.usual(account)[0])]
-    told = {account: _own(case, account, empties, new) for account in case.accounts}
-    told = {account: row for account, row in told.items() if row}
-    for account, row in told.items():
+    answer = {account: _own(case, account, empties, new) for account in case.accounts}
+    answer = {account: row for account, row in answer.items() if row}
+    for account, row in answer.items():
         own, times = case.usual(account)
         if known:
             sure = math.log(max(1, own)) * times + math.log(median(known)) * 3
             row["usual"] = round(math.exp(sure / (times + 3)))
     for hop in case.hops:
-        _add_hop(case, told, hop)
-    _add_passes(case, told)
-    add_strangers(case, told)
-    _add_shares(case, told, empties & new)
-    return told
+        _add_hop(case, answer, hop)
+    _add_passes(case, answer)
+    add_strangers(case, answer)
+    _add_shares(case, answer, empties & new)
+    return answer
 
 
 def _own(case: Plain, account: int, empties: set[int], new: set[int]) -> Row:
@@ -237,11 +237,11 @@ def _add_people(case: Plain, row: Row, moves: list[Any]) -> None:
     row["people_first_us"], row["people_last_us"] = min(times, default=0), max(times, default=0)
 
 
-def _add_hop(case: Plain, told: dict[int, Row], hop: Row) -> None:
+def _add_hop(case: Plain, answer: dict[int, Row], hop: Row) -> None:
     came, gone = case.by_id[hop["in_transfer"]], case.by_id[hop["out_transfer"]]
     if not case.is_sent(gone):
         return
-    row, amount, dwell = told[gone["from_account"]], hop["amount"], hop["dwell_s"]
+    row, amount, dwell = answer[gone["from_account"]], hop["amount"], hop["dwell_s"]
     row["hour_paid"] += amount * (dwell <= HOUR)
     row["day_paid"] += amount * (dwell <= DAY)
     if case.is_given(came):
@@ -252,7 +252,7 @@ def _add_hop(case: Plain, told: dict[int, Row], hop: Row) -> None:
         row["alike_passed"] += amount * (dwell <= 3 * DAY and amount >= 0.8 * whole)
 
 
-def _add_passes(case: Plain, told: dict[int, Row]) -> None:
+def _add_passes(case: Plain, answer: dict[int, Row]) -> None:
     soon: Counter[int] = Counter()
     for hop in case.hops:
         came, gone = case.by_id[hop["in_transfer"]], case.by_id[hop["out_transfer"]]
@@ -260,21 +260,21 @@ def _add_passes(case: Plain, told: dict[int, Row]) -> None:
             soon[came["id"]] += hop["amount"]
     for id_, amount in soon.items():
         came = case.by_id[id_]
-        row = told[came["to_account"]]
+        row = answer[came["to_account"]]
         if came["to_amount"] >= 3 * row["usual"] and 0 < came["to_amount"] <= amount / 0.8:
             row["passes"] += 1
 
 
-def _add_shares(case: Plain, told: dict[int, Row], sources: set[int]) -> None:
+def _add_shares(case: Plain, answer: dict[int, Row], sources: set[int]) -> None:
     exits = {id_: float(case.is_exit(one)) for id_, one in case.by_id.items()}
     begun = {id_: float(id_ in sources) for id_ in case.by_id}
     left, source = case.carried(exits, forward=False), case.carried(begun, forward=True)
     passes = {
         account: min(1.0, row["day_passed"] / max(1, row["received"]))
-        for account, row in told.items()
+        for account, row in answer.items()
     }
     given = [one for one in case.transfers if case.is_given(one)]
-    for account, row in told.items():
+    for account, row in answer.items():
         mine = [one for one in given if one["to_account"] == account]
         whole = max(1, row["received"])
         row["left_share"] = min(1.0, sum(left[o["id"]] * o["to_amount"] for o in mine) / whole)

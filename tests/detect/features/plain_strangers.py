@@ -1,4 +1,4 @@
-"""What strangers' money does, in plain Python: the part of `plain` that tells of strangers."""
+"""What strangers' money does, in plain Python: the part of `plain` on strangers."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ Row = dict[str, Any]
 Came = tuple[datetime, int, int]
 
 
-def add_strangers(case: Plain, told: dict[int, Row]) -> None:
+def add_strangers(case: Plain, found: dict[int, Row]) -> None:
     """Add to each account what came from strangers and went to strangers."""
     firsts: set[tuple[int, bool]] = set()
-    for account, row in told.items():
+    for account, row in found.items():
         came = _meet(case, account, firsts)
         _add_crowd(case, account, row, came, firsts)
-    for account, row in told.items():
+    for account, row in found.items():
         _add_wholes(case, account, row, firsts)
-    _add_passes(case, told, firsts)
+    _add_passes(case, found, firsts)
 
 
 def _length_s(case: Plain) -> float:
@@ -70,14 +70,14 @@ def _add_crowd(
     row["crowd_passed"] = min(passed, sum(sums))
 
 
-def _add_passes(case: Plain, told: dict[int, Row], firsts: set[tuple[int, bool]]) -> None:
+def _add_passes(case: Plain, found: dict[int, Row], firsts: set[tuple[int, bool]]) -> None:
     left: Counter[int] = Counter()
     for hop in case.hops:
         came, gone = case.by_id[hop["in_transfer"]], case.by_id[hop["out_transfer"]]
         is_passed = case.is_given(came) and case.is_sent(gone) and not _is_firm(case, gone)
         if not is_passed or (came["id"], True) not in firsts or hop["dwell_s"] > 7 * DAY:
             continue
-        row, amount = told[hop["account"]], hop["amount"]
+        row, amount = found[hop["account"]], hop["amount"]
         strange = (gone["id"], False) in firsts or case.is_exit(gone)
         if strange and came["to_amount"] >= 3 * row["usual"]:
             left[came["id"]] += amount
@@ -87,7 +87,7 @@ def _add_passes(case: Plain, told: dict[int, Row], firsts: set[tuple[int, bool]]
         if amount >= 0.8 * (came := case.by_id[id_])["to_amount"]
     }
     for account, _ in passed:
-        told[account]["stranger_passes"] += 1
+        found[account]["stranger_passes"] += 1
 
 
 def _is_firm(case: Plain, one: Row) -> bool:

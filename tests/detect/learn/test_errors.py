@@ -24,7 +24,7 @@ def labels_of(region: Path, positive: int, negative: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "args", "said"),
+    ("text", "args", "message"),
     [
         ("transfer,label\n1,1\n", (), "labels transfers"),
         ("account,label\nnobody,1\n", (), "none of them is in the case"),
@@ -35,24 +35,24 @@ def labels_of(region: Path, positive: int, negative: int) -> str:
     ],
 )
 def test_labels_that_say_nothing(
-    called: Run, tmp_path: Path, text: str, args: tuple[str, ...], said: str
+    called: Run, tmp_path: Path, text: str, args: tuple[str, ...], message: str
 ) -> None:
     (tmp_path / "labels.csv").write_text(text, encoding="utf-8")
     result = called("learn", tmp_path / "labels.csv", *args)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert said in result.stderr and "Traceback" not in result.stderr
+    assert message in result.stderr and "Traceback" not in result.stderr
 
 
 @pytest.mark.parametrize(
-    ("positive", "negative", "said"), [(5, 300, "5 positive"), (40, 3, " negative accounts")]
+    ("positive", "negative", "message"), [(5, 300, "5 positive"), (40, 3, " negative accounts")]
 )
 def test_too_few(
-    region: Path, called: Run, tmp_path: Path, positive: int, negative: int, said: str
+    region: Path, called: Run, tmp_path: Path, positive: int, negative: int, message: str
 ) -> None:
     file = tmp_path / "labels.csv"
     file.write_text(labels_of(region, positive, negative), encoding="utf-8")
     result = called("learn", file)
-    assert result.exit_code == 2 and said in result.stderr and "it takes 10" in result.stderr
+    assert result.exit_code == 2 and message in result.stderr and "it takes 10" in result.stderr
 
 
 def test_a_time_that_is_none(region: Path, called: Run) -> None:

@@ -88,7 +88,7 @@ def test_nobody_is_learnt_from_and_judged_on(region: Path, opened: Case) -> None
     assert 0.4 < early.positive_count / every.positive_count < 0.8
 
 
-def test_a_half_knows_nothing_of_the_other(opened: Case) -> None:
+def test_halves_are_independent(opened: Case) -> None:
     """Features of a window are those of a case that holds its transfers alone."""
     con = opened.con
     ensure_findings(opened.file)

@@ -101,8 +101,8 @@ def test_the_file_is_private_and_not_written_over(
     assert again.exit_code == 2 and "there already" in again.stderr
     assert called(*args, file, "--force").exit_code == 0
     assert parsed(called("status", "--json"))["model"] is None
-    for out, said in ((tmp_path, "is a folder"), (tmp_path / "no" / "x", "no folder")):
-        assert said in called(*args, out).stderr
+    for out, printed in ((tmp_path, "is a folder"), (tmp_path / "no" / "x", "no folder")):
+        assert printed in called(*args, out).stderr
 
 
 def test_owners_and_the_cut(region: Path, called: Run) -> None:
@@ -114,8 +114,8 @@ def test_owners_and_the_cut(region: Path, called: Run) -> None:
     assert (late["held_out"], late["lacking"]) == (None, "none_late")
     early = parsed_learn(called, *args, "--until", "2021-01-01")
     assert (early["held_out"], early["lacking"]) == (None, "few_early")
-    said = called(*args[:-1], "--until", "2021-01-01").stdout
-    assert "how well the model does is not known" in " ".join(said.split())
+    printed = called(*args[:-1], "--until", "2021-01-01").stdout
+    assert "how well the model does is not known" in " ".join(printed.split())
     assert "not known" in " ".join(called("status").stdout.split())
     for lang in ("ru", "kk"):
         assert called("status", "--lang", lang).exit_code == 0
@@ -140,7 +140,7 @@ def test_masked_cases_use_it_and_learn_nothing(region: Path, called: Run) -> Non
     assert {row["account"] for row in shown}.isdisjoint(row["account"] for row in clear)
 
 
-def test_it_is_said_where_no_model_can_be(region: Path, called: Run, tmp_path: Path) -> None:
+def test_a_message_where_no_model_can_be(region: Path, called: Run, tmp_path: Path) -> None:
     assert called("learn", region / LABELS, "--of", "account", "--all-positive").exit_code == 0
     record = tmp_path / "record.json"
     refused = called("find", "droppers", "--manifest", record)
@@ -149,6 +149,6 @@ def test_it_is_said_where_no_model_can_be(region: Path, called: Run, tmp_path: P
     assert called("verify", record).exit_code == 0
     nothing = called("find", "mule-chains", "--model", region / "model.json")
     assert nothing.exit_code == 2 and "mule-chains" in nothing.stderr
-    said = "does not score droppers by a model"
-    with Case.open(tmp_path / "case.duckdb") as case, pytest.raises(CallError, match=said):
+    printed = "does not score droppers by a model"
+    with Case.open(tmp_path / "case.duckdb") as case, pytest.raises(CallError, match=printed):
         case.find("droppers", graph=object())  # type: ignore[arg-type]

@@ -28,7 +28,7 @@ GRID = np.vstack([np.zeros(len(NAMES)), np.ones(len(NAMES)), np.full(len(NAMES),
 
 
 def used(text: bytes) -> None:
-    """Read a model and ask it: it answers with shares, or raises `ModelError`."""
+    """Read a model and predict: it gives shares, or raises `ModelError`."""
     try:
         model = read_model(text, "the file")
         score = predict(model.trees, GRID, NAMES).score

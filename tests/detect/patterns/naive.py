@@ -114,7 +114,7 @@ def circle(met: list[Paid], first: Paid, within: int) -> tuple[int, ...] | None:
     return None
 
 
-def told(shapes: list[tuple[float, int, list[int]]]) -> list[int]:
+def answer(shapes: list[tuple[float, int, list[int]]]) -> list[int]:
     """Places of shapes (surprise, type, meetings) to tell, each at least half new."""
     known: set[int] = set()
     kept = []

@@ -54,8 +54,8 @@ def test_a_hub_has_as_many_passes_as_payments() -> None:
     assert len(found.into) <= passes.BACK * MANY
     shapes = find_shapes(met, OPTIONS)
     assert len(shapes.meetings.values) <= 20 * MANY
-    told = reported_once(shapes, len(met.ids))
-    assert len(shapes.meetings.picked(told).values) <= 4 * MANY
+    answer = reported_once(shapes, len(met.ids))
+    assert len(shapes.meetings.picked(answer).values) <= 4 * MANY
 
 
 def values_of(loop: str, met: Meetings, paid: Payments) -> int:

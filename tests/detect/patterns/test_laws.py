@@ -58,21 +58,21 @@ def test_the_transfers_prove_each_finding(case: Case) -> None:
         pairs = [sides[id_] for id_ in row["transfers"]]
         assert sorted({name for pair in pairs for name in pair}) == row["accounts"]
         payers, payees = {payer for payer, _ in pairs}, {payee for _, payee in pairs}
-        said, middle = row["indicators"], payers & payees
+        message, middle = row["indicators"], payers & payees
         match row["pattern"]:
             case "fan-in":
-                assert (len(payers), len(payees)) == (said["senders"], 1)
+                assert (len(payers), len(payees)) == (message["senders"], 1)
             case "fan-out":
-                assert (len(payers), len(payees)) == (1, said["receivers"])
+                assert (len(payers), len(payees)) == (1, message["receivers"])
             case "gather-scatter":
-                assert len(pairs) == said["senders"] + said["receivers"]
+                assert len(pairs) == message["senders"] + message["receivers"]
                 assert len(middle) >= 1
             case "scatter-gather":
-                assert (len(middle), len(pairs)) == (said["middles"], 2 * said["middles"])
+                assert (len(middle), len(pairs)) == (message["middles"], 2 * message["middles"])
             case "cycle":
-                assert payers == payees and len(pairs) == said["circle"]
+                assert payers == payees and len(pairs) == message["circle"]
             case "run":
-                assert len(pairs) == said["run"] and len(middle) == said["run"] - 1
+                assert len(pairs) == message["run"] and len(middle) == message["run"] - 1
 
 
 @pytest.mark.parametrize("given", EDGES, ids=str)

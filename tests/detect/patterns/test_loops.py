@@ -112,17 +112,17 @@ def test_runs_share_no_pass_and_each_pass_in_them_is_the_oddest_of_both(
     odd = 1 - passes.unlike
     runs, total = find_runs(passes, odd, len(met.ids))
     pairs = list(zip(passes.into.tolist(), passes.out.tolist(), strict=True))
-    said = dict(zip(pairs, odd.tolist(), strict=True))
+    message = dict(zip(pairs, odd.tolist(), strict=True))
     linked = set()
     for number, (begin, end) in enumerate(pairwise(runs.start.tolist())):
         steps = list(pairwise(runs.values[begin:end].tolist()))
         assert len(steps) >= 1
-        assert np.isclose(total[number], sum(said[step] for step in steps))
+        assert np.isclose(total[number], sum(message[step] for step in steps))
         assert not linked & set(steps)
         linked |= set(steps)
     for into, out in linked:
-        rivals = [said[pair] for pair in pairs if pair[0] == into or pair[1] == out]
-        assert said[into, out] == max(rivals)
+        rivals = [message[pair] for pair in pairs if pair[0] == into or pair[1] == out]
+        assert message[into, out] == max(rivals)
 
 
 shape = st.tuples(
@@ -143,4 +143,4 @@ def test_a_shape_is_reported_once(drawn: list[tuple[float, int, list[int]]]) -> 
         np.array([surprise for surprise, _, _ in drawn], np.float64),
         {},
     )
-    assert reported_once(shapes, 16).tolist() == naive.told(drawn)
+    assert reported_once(shapes, 16).tolist() == naive.answer(drawn)

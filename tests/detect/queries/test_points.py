@@ -66,6 +66,6 @@ def test_an_indicator_only_ever_adds_or_takes_away(rows: Rows) -> None:
     assert {name for name, found in signs.items() if len(found) > 1} == set()
 
 
-def test_points_stand_behind_what_is_said(rows: Rows) -> None:
+def test_points_follow_the_indicators_in_sentences(rows: Rows) -> None:
     for row in rows:
         assert row["points"].keys() - {"begun"} <= row["indicators"].keys()

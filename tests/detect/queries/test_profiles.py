@@ -1,4 +1,4 @@
-"""Profiles: thresholds that were published, chosen by name, and said in what they found."""
+"""Profiles: thresholds that were published, chosen by name, and named in what they found."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def folder_of(own: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", sorted(read_profiles(OURS)))
-def test_each_of_ours_says_where_every_number_is_from(name: str) -> None:
+def test_each_of_ours_names_the_source_of_every_number(name: str) -> None:
     profile = read_profiles(OURS)[name]
     assert profile.title and profile.settings
     for one in profile.settings:
@@ -59,7 +59,7 @@ def test_a_profile_moves_the_answer_and_the_call_goes_before_it(own: Path, tmp_p
     assert given["fresh"].origin == "default"
 
 
-def test_a_threshold_is_said_where_its_sign_fired(run: Run) -> None:
+def test_a_threshold_is_named_where_its_indicator_fired(run: Run) -> None:
     assert run("load", str(HERE / "busy-accounts.csv"), "--covers", "all").exit_code == 0
     asked = ("find", "busy-accounts", "--profile", "bank-of-russia")
     rows = parsed(run(*asked, "--json"))["busy-accounts"]
@@ -104,21 +104,21 @@ def test_profiles_lists_each_number(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "message"),
     [
         (["--profile", "none"], "there is no profile 'none'.*There are: bank-of-russia"),
         (["droppers", "--profile", "bank-of-russia"], "sets nothing of droppers.*busy-accounts"),
     ],
 )
-def test_a_wrong_choice(run: Run, args: list[str], said: str) -> None:
+def test_a_wrong_choice(run: Run, args: list[str], message: str) -> None:
     run("load", str(HERE / "busy-accounts.csv"))
     result = run("find", *args)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert re.search(said, result.stderr.replace("\n", " "))
+    assert re.search(message, result.stderr.replace("\n", " "))
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("[droppers.within]", "[dropers.within]", "unknown query dropers.*There are: busy"),
         ("[droppers.within]", "[droppers.withn]", r"unknown parameter droppers\.withn.*min_amount"),
@@ -134,10 +134,10 @@ def test_a_wrong_choice(run: Run, args: list[str], said: str) -> None:
         ('title = "Mine"', "title =", "cannot be read"),
     ],
 )
-def test_a_wrong_file(own: Path, old: str, new: str, said: str) -> None:
+def test_a_wrong_file(own: Path, old: str, new: str, message: str) -> None:
     assert old in MINE
     own.write_text(MINE.replace(old, new))
-    with pytest.raises(ProfileError, match=said):
+    with pytest.raises(ProfileError, match=message):
         profile_named(DataFiles.beside(folder_of(own)), "mine")
 
 

@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 SAMPLES = sorted(HERE.glob("*.csv"))
 #: What a query must be given.
 GIVEN: dict[str, dict[str, str]] = {"forward": {"account": "START"}}
-#: Queries that no Cypher stands beside.
+#: Queries without Cypher.
 SQL_ALONE = {"patterns"}
 #: The columns that say who was found.
 WHO = ("owner", "account", "accounts")
@@ -120,7 +120,7 @@ def test_a_query_of_the_users_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ('title = "Large transfers"', "title =", "head of the query large.sql"),
         ('unit = "money"', 'unit = "tenge"', "unknown unit 'tenge'"),
@@ -135,13 +135,13 @@ def test_a_query_of_the_users_own(tmp_path: Path) -> None:
         ("-- min_score", '-- step = "patterns"\n-- min_score', "no parameter within"),
     ],
 )
-def test_a_broken_query_says_what_is_wrong(tmp_path: Path, old: str, new: str, said: str) -> None:
+def test_the_message_on_a_broken_query(tmp_path: Path, old: str, new: str, message: str) -> None:
     (tmp_path / "queries").mkdir()
     assert old in MINE
     (tmp_path / "queries" / "large.sql").write_text(MINE.replace(old, new))
     with Case.open(tmp_path / "case.duckdb", create=True, folder=tmp_path) as case:
         case.load(HERE / "droppers.csv", covers="all")
-        with pytest.raises(QueryError, match=said):
+        with pytest.raises(QueryError, match=message):
             case.find("large")
 
 

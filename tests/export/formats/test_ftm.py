@@ -1,4 +1,4 @@
-"""FollowTheMoney takes every entity as it stands, and its own tool loads the file."""
+"""FollowTheMoney takes every entity as it is, and its own tool loads the file."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def sorted_values(entity: dict[str, Any]) -> dict[str, list[str]]:
     return {name: sorted(values) for name, values in entity["properties"].items()}
 
 
-def test_what_stands_there(robbery: Case, tmp_path: Path) -> None:
+def test_what_is_there(robbery: Case, tmp_path: Path) -> None:
     robbery.export("ftm", tmp_path / "a.json")
     found = entities(tmp_path / "a.json")
     by_id = {one["id"]: one["properties"] for one in found}

@@ -127,8 +127,8 @@ def test_findings(robbery: Case) -> None:
     assert ids == rows[0]["transfers"]
     assert numbers >= set(rows[0]["accounts"])
     assert part.findings["mule-chains"].rows == rows[:1]
-    told = robbery.con.execute("select query, place, transfers from shown_finding").fetchall()
-    assert told == [("mule-chains", 1, ids)]
+    found = robbery.con.execute("select query, place, transfers from shown_finding").fetchall()
+    assert found == [("mule-chains", 1, ids)]
     choose(robbery.file, Choice(findings=("mule-chains", "loan-then-transfer", "mule-chains:1")))
     both = {one for query in ("mule-chains", "loan-then-transfer") for row in
             robbery.find(query).rows for one in row["transfers"]}  # fmt: skip

@@ -46,18 +46,18 @@ def test_the_order_of_loading_changes_no_byte(name: str, tmp_path: Path) -> None
     assert written[2] == written[5]
 
 
-def test_json_says_what_was_written(cli: Run, tmp_path: Path) -> None:
+def test_json_names_what_was_written(cli: Run, tmp_path: Path) -> None:
     target = tmp_path / "a.csv"
-    said = json.loads(cli("export", "--format", "csv", target, "--json").stdout)
+    printed = json.loads(cli("export", "--format", "csv", target, "--json").stdout)
     data = target.read_bytes()
-    assert said["files"] == [
+    assert printed["files"] == [
         {"file": str(target), "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
     ]
-    assert (said["format"], said["transfers"]) == ("csv", data.count(b"\n") - 1)
-    assert said["findings"] == {}
+    assert (printed["format"], printed["transfers"]) == ("csv", data.count(b"\n") - 1)
+    assert printed["findings"] == {}
 
 
-def test_text_says_where(cli: Run, tmp_path: Path) -> None:
+def test_text_names_the_file(cli: Run, tmp_path: Path) -> None:
     result = cli("export", "--format", "i2", "--finding", "mule-chains:1", tmp_path / "i2")
     assert result.exit_code == 0, result.output
     assert "entities.csv" in result.stdout and "links.csv" in result.stdout
@@ -65,7 +65,7 @@ def test_text_says_where(cli: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "printed"),
     [
         (["csv", "no/such/a.csv"], "there is no folder no/such"),
         (["csv", "there.csv"], "there.csv is there already"),
@@ -85,7 +85,7 @@ def test_text_says_where(cli: Run, tmp_path: Path) -> None:
         (["pdf", "a"], "'pdf' is not one of"),
     ],
 )
-def test_what_cannot_be_done(cli: Run, tmp_path: Path, words: list[str], said: str) -> None:
+def test_what_cannot_be_done(cli: Run, tmp_path: Path, words: list[str], printed: str) -> None:
     (tmp_path / "there.csv").write_text("mine")
     for name in ("folder", "full", "locked"):
         (tmp_path / name).mkdir()
@@ -97,7 +97,7 @@ def test_what_cannot_be_done(cli: Run, tmp_path: Path, words: list[str], said: s
     with chdir(tmp_path):
         result = cli("export", "--format", *words)
     assert result.exit_code == 2
-    assert said in result.stderr.replace("\n", " ")
+    assert printed in result.stderr.replace("\n", " ")
     assert "Traceback" not in result.stderr
     assert [path for path in sorted(tmp_path.rglob("*")) if path.suffix != ".wal"] == before
 

@@ -1,4 +1,4 @@
-"""The workbook, read again by two libraries: what stands in it, and that nothing in it acts."""
+"""The workbook, read again by two libraries: what is in it, and that nothing in it acts."""
 
 from __future__ import annotations
 
@@ -115,8 +115,8 @@ def test_amounts_and_times_are_real(robbery: Case, tmp_path: Path) -> None:
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == f"A1:Q{sheet.max_row}"
     total = sum(cell.value for (cell,) in sheet.iter_rows(2, min_col=8, max_col=8))
-    told = robbery.con.execute("select sum(amount) from transfer").fetchall()[0][0]
-    assert round(total * 100) == told
+    answer = robbery.con.execute("select sum(amount) from transfer").fetchall()[0][0]
+    assert round(total * 100) == answer
 
 
 def test_links_lead_to_their_rows(robbery: Case, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_nothing_acts(hostile: Case, tmp_path: Path) -> None:
 
 
 def test_hostile_texts_are_whole(hostile: Case, tmp_path: Path) -> None:
-    """As the case holds them, which is told by the database beside."""
+    """As the case holds them, which a query of the database shows."""
     path = _written(hostile, tmp_path / "case.xlsx")
     names = {
         row[1]

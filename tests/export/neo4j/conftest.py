@@ -61,7 +61,7 @@ def call(run: Run, neo4j_database: Server, monkeypatch: pytest.MonkeyPatch) -> R
 
 @pytest.fixture(scope="session")
 def read_only_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Give a second server, whose database can only be read and that soon tires of guesses."""
+    """Give a second server, whose database can only be read and that soon refuses guesses."""
     why = neo4j_servers.why_none_of_ours()
     if why:
         pytest.fail(why) if neo4j_servers.IS_NEEDED else pytest.skip(why)

@@ -1,4 +1,4 @@
-"""Each thing that can be wrong with a server has a message that says what to do."""
+"""Each thing that can be wrong with a server has a message with what to do."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def failed(call: Run, demo_case: Path, *args: str) -> str:
-    """Run a push that fails; return what it said, which is no traceback and no password."""
+    """Run a push that fails; return its message, which is no traceback and no password."""
     result = call("neo4j", "push", "--case", demo_case, *args)
     assert result.exit_code == 2
     assert result.stdout == ""
@@ -35,7 +35,7 @@ def failed(call: Run, demo_case: Path, *args: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("uri", "said"),
+    ("uri", "message"),
     [
         ("localhost:7687", "localhost:7687 is no server's URI"),
         ("http://localhost:7474", "http://localhost:7474 is no server's URI"),
@@ -47,14 +47,14 @@ def failed(call: Run, demo_case: Path, *args: str) -> str:
         ("\x1b[31mbolt://x", "\\x1b[31mbolt://x is no server's URI"),
     ],
 )
-def test_a_wrong_uri(uri: str, said: str, run: Run, demo_case: Path) -> None:
-    assert said in failed(run, demo_case, "--uri", uri)
+def test_a_wrong_uri(uri: str, message: str, run: Run, demo_case: Path) -> None:
+    assert message in failed(run, demo_case, "--uri", uri)
 
 
 def test_no_uri_and_no_password(run: Run, demo_case: Path) -> None:
     assert "error: no Neo4j server is named\nSet NEO4J_URI" in failed(run, demo_case)
-    told = failed(run, demo_case, "--uri", "bolt://127.0.0.1:1", "--username", "eve")
-    assert told == "error: no password of eve is set\nSet NEO4J_PASSWORD in the environment.\n"
+    found = failed(run, demo_case, "--uri", "bolt://127.0.0.1:1", "--username", "eve")
+    assert found == "error: no password of eve is set\nSet NEO4J_PASSWORD in the environment.\n"
     assert "no such option" in run("neo4j", "push", "--password", "secret").stderr.lower()
 
 
@@ -64,16 +64,16 @@ def test_the_password_is_asked_for_and_not_shown() -> None:
     if not pid:
         args = ["-m", "moneygraph", "neo4j", "push", "--uri", "bolt://127.0.0.1:1"]
         os.execve(sys.executable, [sys.executable, *args], {**os.environ, "TERM": "dumb"})
-    said = b""
-    while b"Password of neo4j" not in said:
-        said += os.read(terminal, 1000)
+    message = b""
+    while b"Password of neo4j" not in message:
+        message += os.read(terminal, 1000)
     os.write(terminal, b"secret\n")
     with suppress(OSError):  # the other end is closed
         while part := os.read(terminal, 1000):
-            said += part
+            message += part
     os.waitpid(pid, 0)
-    assert b"secret" not in said
-    assert b"there is no case at case.duckdb" in said, said
+    assert b"secret" not in message
+    assert b"there is no case at case.duckdb" in message, message
 
 
 @pytest.mark.parametrize("scheme", ["bolt", "neo4j", "bolt+s"])
@@ -84,15 +84,15 @@ def test_an_unreachable_server(
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound, but nobody listens
         uri = f"{scheme}://127.0.0.1:{taken.getsockname()[1]}"
-        told = failed(run, demo_case, "--uri", uri)
-    assert f"error: no answer from {uri}: " in told
-    assert "Check that the server runs, and its host and port." in told
+        found = failed(run, demo_case, "--uri", uri)
+    assert f"error: no answer from {uri}: " in found
+    assert "Check that the server runs, and its host and port." in found
 
 
 def test_an_unknown_host(run: Run, demo_case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEO4J_PASSWORD", "secret")
-    told = failed(run, demo_case, "--uri", "bolt://nowhere.invalid")
-    assert "error: no answer from bolt://nowhere.invalid: " in told
+    found = failed(run, demo_case, "--uri", "bolt://nowhere.invalid")
+    assert "error: no answer from bolt://nowhere.invalid: " in found
 
 
 @pytest.fixture
@@ -106,9 +106,9 @@ def test_a_wrong_password(
     server: Server, run: Run, demo_case: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NEO4J_PASSWORD", "secret")
-    told = failed(run, demo_case)
-    assert f"{server.uri} does not let {server.username} in with this password" in told
-    assert "Check NEO4J_USERNAME and NEO4J_PASSWORD." in told
+    found = failed(run, demo_case)
+    assert f"{server.uri} does not let {server.username} in with this password" in found
+    assert "Check NEO4J_USERNAME and NEO4J_PASSWORD." in found
 
 
 def test_a_password_that_must_be_changed_first(
@@ -118,10 +118,10 @@ def test_a_password_that_must_be_changed_first(
     try:
         monkeypatch.setenv("NEO4J_USERNAME", "fresh")
         monkeypatch.setenv("NEO4J_PASSWORD", "secret-one")
-        told = failed(run, demo_case)
+        found = failed(run, demo_case)
     finally:
         server.run("drop user fresh")
-    assert f"the password of fresh at {server.uri} must be changed first" in told
+    assert f"the password of fresh at {server.uri} must be changed first" in found
 
 
 def test_a_database_that_is_not_there(
@@ -133,9 +133,9 @@ def test_a_database_that_is_not_there(
 
 def test_tls_where_the_server_has_none(server: Server, run: Run, demo_case: Path) -> None:
     uri = server.uri.replace("bolt://", "bolt+s://")
-    told = failed(run, demo_case, "--uri", uri)
-    assert f"{uri} does not speak TLS, or its certificate" in told
-    assert "Without TLS write bolt://" in told
+    found = failed(run, demo_case, "--uri", uri)
+    assert f"{uri} does not speak TLS, or its certificate" in found
+    assert "Without TLS write bolt://" in found
 
 
 def test_a_server_that_is_too_old(
@@ -143,9 +143,9 @@ def test_a_server_that_is_too_old(
 ) -> None:
     """The real server, held to a version that is not there yet."""
     monkeypatch.setattr(connect, "OLDEST", (9999, 1))
-    told = failed(run, demo_case)
-    assert "error: the server is Neo4j/" in told
-    assert "which is too old\nUse Neo4j 9999.1 or later." in told
+    found = failed(run, demo_case)
+    assert "error: the server is Neo4j/" in found
+    assert "which is too old\nUse Neo4j 9999.1 or later." in found
 
 
 @pytest.mark.parametrize(
@@ -166,9 +166,9 @@ def test_a_database_that_can_only_be_read(
 ) -> None:
     for name, value in read_only_server.environment.items():
         monkeypatch.setenv(name, value)
-    told = failed(run, demo_case)
-    assert f"at {read_only_server.uri} can only be read" in told
-    assert "NEO4J_DATABASE" in told
+    found = failed(run, demo_case)
+    assert f"at {read_only_server.uri} can only be read" in found
+    assert "NEO4J_DATABASE" in found
 
 
 def test_too_many_wrong_passwords(
@@ -176,12 +176,12 @@ def test_too_many_wrong_passwords(
 ) -> None:
     monkeypatch.setenv("NEO4J_URI", read_only_server.uri)
     monkeypatch.setenv("NEO4J_PASSWORD", "secret")
-    told = [failed(run, demo_case) for _ in range(4)]
-    assert "does not let neo4j in" in told[0]
-    assert "lets neo4j try no more for now" in told[-1]
+    found = [failed(run, demo_case) for _ in range(4)]
+    assert "does not let neo4j in" in found[0]
+    assert "lets neo4j try no more for now" in found[-1]
 
 
-def test_ctrl_c_says_that_it_goes_on(
+def test_a_message_that_a_push_can_be_continued_after_ctrl_c(
     server: Server, run: Run, demo_case: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stop(*_: Any, **__: Any) -> None:

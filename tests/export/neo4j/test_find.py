@@ -131,10 +131,10 @@ def test_the_command_prints_the_same(call: Run, case: Case) -> None:
     case.close()
     call("neo4j", "push", "--json")
     for args in ([], ["droppers", "--min-score", "0"], ["mule-chains", "--within", "9d"]):
-        said = call("find", *args, "--engine", "neo4j", "--json")
+        message = call("find", *args, "--engine", "neo4j", "--json")
         named = args or [name for name, query in ready_queries(OURS).items() if query.cypher]
-        assert parsed(said) == parsed(call("find", *named, "--json"))
-        assert set(parsed(said)) == set(args[:1] or named)
+        assert parsed(message) == parsed(call("find", *named, "--json"))
+        assert set(parsed(message)) == set(args[:1] or named)
         shown = call("find", *args, "--engine", "neo4j")
         assert shown.output == call("find", *named).output and shown.exit_code == 0
 
@@ -199,19 +199,19 @@ def test_a_query_of_ones_own(region: Case, graph: Graph, tmp_path: Path) -> None
         "match (a:Account) return a.number as account, 1.0 as score, [] as transfers"
     )
     assert own.find("mine", graph=graph).rows == own.find("mine").rows
-    for text, said in (
+    for text, message in (
         ("match (a:Account return a", "mine.cypher does not run: Invalid input"),
         ("match (a:Account) return $least as score", r"mine\.cypher does not run: .*least"),
         ("match (a:Account) set a.seen = true return a", "mine.cypher does not run: Writing"),
         ("match (a:Account) return a.number as account, 1 as score", "no column transfers"),
     ):
         (folder / "mine.cypher").write_text(text)
-        with pytest.raises(QueryError, match=said):
+        with pytest.raises(QueryError, match=message):
             own.find("mine", graph=graph)
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "message"),
     [
         (["--engine", "neo4j", "--manifest", "x.json"], "--manifest cannot record"),
         (["--uri", "bolt://localhost"], "Say --engine neo4j too"),
@@ -223,7 +223,7 @@ def test_a_query_of_ones_own(region: Case, graph: Graph, tmp_path: Path) -> None
 )
 def test_a_wrong_call_needs_no_server(
     args: list[str],
-    said: str,
+    message: str,
     loaded: Run,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -234,4 +234,4 @@ def test_a_wrong_call_needs_no_server(
     monkeypatch.delenv("NEO4J_URI", raising=False)
     result = loaded("find", *args)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert said in result.stderr and "Traceback" not in result.stderr
+    assert message in result.stderr and "Traceback" not in result.stderr

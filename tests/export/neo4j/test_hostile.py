@@ -1,4 +1,4 @@
-"""Whatever stands in an export arrives in the graph unchanged, and is never Cypher."""
+"""Whatever is in a statement file arrives in the graph unchanged, and is never Cypher."""
 
 from __future__ import annotations
 

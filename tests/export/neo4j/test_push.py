@@ -1,4 +1,4 @@
-"""What stands in the graph after a push is what stands in the case, however it was pushed."""
+"""The graph after a push is what is in the case, however it was pushed."""
 
 from __future__ import annotations
 
@@ -272,7 +272,7 @@ CHOICES: dict[str, Callable[[Case], Choice]] = {
 
 
 @pytest.mark.parametrize("name", CHOICES)
-def test_a_part_lies_in_the_whole(name: str, region: Case, graph: Graph) -> None:
+def test_a_part_is_in_the_whole(name: str, region: Case, graph: Graph) -> None:
     region.find("droppers")
     part = push_case(region.file, graph, CHOICES[name](region))
     assert part.written == part.there
@@ -297,9 +297,9 @@ def test_another_case_is_refused_and_replaced(
     case.load(path)
     region.push(graph)
     before = dump(graph)
-    with pytest.raises(Exception, match="another case") as told:
+    with pytest.raises(Exception, match="another case") as answer:
         case.push(graph)
-    assert "--replace" in str(told.value)
+    assert "--replace" in str(answer.value)
     assert dump(graph) == before
     assert case.push(graph, replace=True).there["Transfer"] == 1
     (tmp_path / "two.csv").write_text(
@@ -346,11 +346,11 @@ def test_other_data_is_never_touched(
     assert neo4j_database.run("show constraints yield name") == []
 
 
-def test_the_command_tells_what_is_there(call: Run, region: Case) -> None:
+def test_the_command_shows_what_is_there(call: Run, region: Case) -> None:
     counts = _counts(region)
     region.close()
-    told = parsed(call("neo4j", "push", "--case", region.path, "--json"))
-    assert told == {"written": counts, "there": counts}
+    answer = parsed(call("neo4j", "push", "--case", region.path, "--json"))
+    assert answer == {"written": counts, "there": counts}
     shown = call("neo4j", "push", "--case", region.path).stdout
     assert shown.splitlines()[0].split() == ["what", "written", "now", "there"]
     assert len(shown.splitlines()) == 1 + len(counts)

@@ -64,9 +64,7 @@ def test_hops_equal_the_oracle_tiyn_by_tiyn(case: SmallCase, rule: str) -> None:
 
 @settings(deadline=None, max_examples=40)
 @given(cases(exchange=True), RULES)
-def test_no_tiyn_stands_in_two_hops_and_none_beyond_its_transfer(
-    case: SmallCase, rule: str
-) -> None:
+def test_no_tiyn_is_in_two_hops_and_none_beyond_its_transfer(case: SmallCase, rule: str) -> None:
     hops = built(case, rule)
     came = [(h[0], h[5] + cell) for h in hops for cell in range(h[3])]
     went = [(h[1], h[6] + cell) for h in hops for cell in range(h[3])]
@@ -153,7 +151,7 @@ def test_each_side_has_its_own_clock() -> None:
     assert short(built(SmallCase(early), "fifo")) == [(2, 1, 5, 0, 0)]
 
 
-def test_an_exchange_inside_an_account_carries_the_money_over() -> None:
+def test_an_exchange_inside_an_account_keeps_the_money_traced() -> None:
     case = SmallCase([
         move(0, "A", "B", 1000),
         Move(at(1), "B", "B", 1000, "KZT", 2, "USD"),

@@ -205,7 +205,7 @@ def test_bounds_hold_in_every_order_of_ties(
             assert rule == "poison" or bound.least <= amount
 
 
-def test_what_never_left_its_account_stands_there() -> None:
+def test_what_never_left_its_account_is_there() -> None:
     case = SmallCase([move(0, "A", "A", 5), move(1, "B", "A", 5), move(2, "A", "B", 10)])
     for rule in SHARING:
         assert spread_claims(case, rule, {1: (0, 5)})[0] == {("A", 0): 5}

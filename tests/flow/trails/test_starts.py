@@ -150,7 +150,7 @@ def test_an_unknown_start_is_refused(
         trace(con, "fifo", [name])
 
 
-def test_two_meanings_have_to_be_told_apart(con: duckdb.DuckDBPyConnection) -> None:
+def test_a_name_of_two_meanings_needs_a_prefix(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("update account set number = '5' where number = '55'").fetchall()
     with pytest.raises(UnknownStart, match="account:5 or transfer:5"):
         trace(con, "fifo", ["5"])

@@ -127,7 +127,7 @@ def test_every_end_has_its_word() -> None:
     assert [end.end for end in backward.ends] == [*words, "unseen", "p2p"]
 
 
-def test_a_trail_tells_who_when_and_what_is_uncertain() -> None:
+def test_a_trail_has_who_when_and_what_is_uncertain() -> None:
     case = SmallCase(
         [move(0, "A", "B", 10), move(0, "B", "C", 4), Move(at(0, day=1), "B", "C", 6)],
         uncovered={"B"},

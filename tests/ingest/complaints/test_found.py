@@ -90,7 +90,7 @@ def test_own_transfers_and_credits_are_not_complained_of(listed: Listed) -> None
     assert (row.transfer, row.reason) == (None, "no-amount")
 
 
-def test_another_currency_where_the_row_says_so(listed: Listed) -> None:
+def test_another_currency_where_the_row_gives_it(listed: Listed) -> None:
     moved = [paid(NOON, "100.00"), paid(NOON, "100.00", "USD")]
     dollars, tenge = listed(
         moved, complains("1", NOON, "100", currency="USD"), complains("2", NOON, "100")
@@ -138,7 +138,7 @@ def test_the_better_fit_comes_first(listed: Listed) -> None:
     assert (exact.transfer, late.transfer) == (1, 2)
 
 
-def test_a_row_told_again_in_another_file_claims_nothing(case: Case, write: Write) -> None:
+def test_a_row_repeated_in_another_file_claims_nothing(case: Case, write: Write) -> None:
     row = complains("1", "2026-03-02", "100")
     case.load(
         write("bank.csv", EXPORT, *(paid(f"2026-03-02 1{h}:00:00", "100") for h in range(3))),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from moneygraph.api import Case
 from moneygraph.ingest.complaints.assignment import assign
-from tests.ingest.loading.told import told
+from tests.ingest.loading.contents import contents_of
 
 from .conftest import (
     ACCOUNT,
@@ -74,7 +74,7 @@ def complaints_and_links(draw: st.DrawFn) -> Files:
 
 
 def loaded(folder: Path, files: Files, *calls: Sequence[str]) -> dict[str, Any]:
-    """Load files, one call after another, into a new case; return all that is told of it."""
+    """Load files, one call after another, into a new case; return all of its contents."""
     for name, rows in files.items():
         (folder / name).write_text("\n".join(rows) + "\n", encoding="utf-8")
     number = len(list(folder.glob("*.duckdb")))
@@ -83,7 +83,7 @@ def loaded(folder: Path, files: Files, *calls: Sequence[str]) -> dict[str, Any]:
             for file in case.load(*(folder / name for name in call)).files:
                 fates = (file.transfers, file.paired, file.duplicates, file.rejected, file.skipped)
                 assert file.rows == sum(fates) + file.complaints + file.links
-        return told(case) | {"claims": [str(row) for row in case.complaints()]}
+        return contents_of(case) | {"claims": [str(row) for row in case.complaints()]}
 
 
 @given(data=st.data(), moved=exports(), beside=complaints_and_links())

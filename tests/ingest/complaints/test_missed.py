@@ -19,7 +19,7 @@ MOVED = [
     paid(NOON, "33.00", payer=(OTHERS, OTHER)),
     paid("2026-03-02 13:00:00", "44.00", payer=(DROPPERS, DROPPER), payee=(OTHERS, OTHER)),
 ]
-#: Rows that find theirs whatever stands beside them.
+#: Rows that find theirs whatever other rows there are.
 UNHARMED = (
     complains("good", NOON, "33", victim=OTHER, account=OTHERS),
     complains("good too", "2026-03-03 10:00", "150.50"),
@@ -74,7 +74,7 @@ def test_the_nearest_is_in_the_days_looked_at_or_else_in_time(listed: Listed) ->
     assert missed(listed(MOVED, far)) == [("x", "no-amount", "2026-03-20 8.00 KZT [7]")]
 
 
-def test_the_account_of_a_dropper_tells_nothing_of_a_known_victim(listed: Listed) -> None:
+def test_the_account_of_a_dropper_is_no_clue_to_a_known_victim(listed: Listed) -> None:
     row = complains("x", "2026-03-02 13:00", "44", victim=VICTIM, account=DROPPERS)
     ((_, reason, detail),) = missed(listed(MOVED, row))
     assert reason == "no-amount" and detail is not None and detail.endswith("[1]")
@@ -90,7 +90,7 @@ def test_two_rows_for_three_equal_payments_are_a_guess(listed: Listed) -> None:
 
 
 def test_what_is_owed_without_amount_finds_nothing_to_compare(listed: Listed) -> None:
-    """A victim whose account only got money: there is no nearest payment to name."""
+    """A victim whose account only received money: there is no nearest payment to name."""
     moved = [paid(NOON, "5.00", payer=(OTHERS, OTHER), payee=(DROPPERS, DROPPER))]
     row = complains("x", NOON, "5", victim=DROPPER, account=DROPPERS)
     assert missed(listed(moved, row)) == [("x", "no-amount", "")]

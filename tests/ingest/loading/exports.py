@@ -39,7 +39,7 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Party:
-    """One side of a payment as an export tells of it; what is empty is not told."""
+    """One side of a payment as a statement file reports it; what is empty is not reported."""
 
     number: str = ""
     name: str = ""
@@ -49,7 +49,7 @@ class Party:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of an export; `side` is D where the payer's bank speaks, C the payee's."""
+    """One row of a statement file; `side` is D where the payer's bank reports it, C the payee's."""
 
     ts: dt.datetime | dt.date | str
     payer: Party

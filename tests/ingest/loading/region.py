@@ -34,7 +34,7 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Telling:
-    """How one bank tells of one transfer: its clock, and whether it knows the other's number."""
+    """How one bank reports one transfer: its clock, and whether it has the other's number."""
 
     skew: int
     hides: bool
@@ -50,7 +50,7 @@ class Region:
     day_only: frozenset[str]
 
     def rows_of(self, bank: str) -> list[list[Row]]:
-        """Return what a bank tells: for each transfer its rows, none where it took no part.
+        """Return what a bank reports: for each transfer its rows, none where it took no part.
 
         Halyk tells a transfer between two of its clients from both sides.
         """
@@ -60,7 +60,7 @@ class Region:
         ]
 
     def nobodys(self, index: int, skew: int) -> Row:
-        """Return a transfer as somebody wrote it down who says nothing of himself."""
+        """Return a transfer as written down by somebody who does not name himself."""
         one = self.transfers[index]
         payer, payee = (Party(ACCOUNTS[key].number) for key in (one.payer, one.payee))
         return Row(one.ts + dt.timedelta(seconds=skew), payer, payee, one.tiyn, purpose="told")
@@ -94,7 +94,7 @@ def _transfers(draw: st.DrawFn) -> list[Transfer]:
             max_size=14,
         )
     )
-    # each bank's export shows whose it is: two transfers between clients of its own
+    # each bank's statement file shows whose it is: two transfers between clients of its own
     drawn += [
         (((bank, a), (bank, b)), 10_000 + a, (0, 8, 60 * a))
         for bank in BANKS
@@ -108,7 +108,7 @@ def _transfers(draw: st.DrawFn) -> list[Transfer]:
 
 @st.composite
 def regions(draw: st.DrawFn) -> Region:
-    """Draw a region in which it can be told which rows tell of one transfer."""
+    """Draw a region in which it is decidable which rows report one transfer."""
     transfers = draw(_transfers())
     telling = st.builds(Telling, st.integers(-180, 180), st.booleans())
     many = st.lists(telling, min_size=len(transfers), max_size=len(transfers))

@@ -15,7 +15,7 @@ from moneygraph.ingest.loading.loader import read_loaders
 from moneygraph.store.data import DataFiles, our_folder
 from moneygraph.store.errors import AmbiguousLoader, CallError, LoaderError, NoLoader
 from tests.conftest import TESTS
-from tests.ingest.loading.told import told
+from tests.ingest.loading.contents import contents_of
 
 SAMPLE = TESTS / "samples" / "kaspi" / "one-row-header.csv"
 MINE = """title = "My bank"
@@ -86,12 +86,12 @@ def test_where_two_fit_the_user_chooses(case: Case, second_kaspi: Path) -> None:
 def test_the_same_on_the_command_line(run: Run, second_kaspi: Path, tmp_path: Path) -> None:
     refused = run("load", SAMPLE)
     assert refused.exit_code == 1
-    said = "".join(refused.output.split())
-    assert "kaspi,twin" in said
-    assert "--loaderNAME" in said
+    printed = "".join(refused.output.split())
+    assert "kaspi,twin" in printed
+    assert "--loaderNAME" in printed
     assert run("load", SAMPLE, "--loader", "kaspi").exit_code == 0
     with Case.open(tmp_path / "cli.duckdb") as case:
-        assert told(case)["covers"][0][2] == "kaspi"
+        assert contents_of(case)["covers"][0][2] == "kaspi"
 
 
 def test_a_file_that_fits_neither_is_not_in_doubt(
@@ -112,7 +112,7 @@ def test_a_loader_by_name_gives_what_recognising_gives(
     with Case.open(tmp_path / "other.duckdb", create=True) as other:
         other.load(SAMPLE)
         for part in ("transfers", "accounts", "remarks", "balances"):
-            assert told(case)[part] == told(other)[part]
+            assert contents_of(case)[part] == contents_of(other)[part]
 
 
 def test_a_loader_that_does_not_fit_refuses_the_file(case: Case) -> None:
@@ -139,7 +139,7 @@ def test_a_loader_of_ones_own(case: Case, own: Path, export: Path) -> None:
     (own / "loaders" / "mine.toml").write_text(MINE)
     (file,) = case.load(export).files
     assert (file.error, file.loader, file.transfers) == (None, "mine", 1)
-    assert told(case)["transfers"][0][:1] == ["2026-03-02 00:00:00"]
+    assert contents_of(case)["transfers"][0][:1] == ["2026-03-02 00:00:00"]
 
 
 def test_the_folder_can_be_named_in_the_call(
@@ -177,13 +177,13 @@ def test_a_loader_of_ones_own_takes_the_place_of_ours(case: Case, own: Path, exp
         ("%d.%m.%Y", "46083", "2026-03-02 00:00:00"),  # nor does a day's number in Excel
     ],
 )
-def test_dates_are_read_as_the_loader_says(
+def test_dates_are_read_as_the_loader_has_them(
     case: Case, own: Path, export: Path, form: str, written: str, time: str
 ) -> None:
     (own / "loaders" / "mine.toml").write_text(MINE.replace("%d/%m/%y", form))
     export.write_text(EXPORT.replace("02/03/26", written))
     case.load(export)
-    assert [row[0] for row in told(case)["transfers"]] == [time]
+    assert [row[0] for row in contents_of(case)["transfers"]] == [time]
 
 
 BROKEN = {
@@ -243,7 +243,7 @@ def test_the_loader_that_was_not_broken(case: Case, own: Path, export: Path) -> 
     settings = 'currency = "USD"\nnegative = "debit"\npositive = "credit"\ncovers = "all"\n'
     (own / "loaders" / "mine.toml").write_text(f'bank = "722"\n{MINE}{settings}')
     assert case.load(export).transfers == 1
-    assert told(case)["transfers"][0][7] == "USD"
+    assert contents_of(case)["transfers"][0][7] == "USD"
 
 
 PAID = """ts,from_account,to_account,amount,to_name
@@ -258,14 +258,14 @@ def test_an_exchange_of_ones_own_comes_beside_ours(case: Case, own: Path, export
     names = 'names = ["обменник соседей"]'
     (own / "tables" / "exchanges.toml").write_text(f"[mine]\n{names}\n", encoding="utf-8")
     case.load(export)
-    found = {row[0]: row[4] for row in told(case)["accounts"]}
+    found = {row[0]: row[4] for row in contents_of(case)["accounts"]}
     assert found == {"A": "unknown", "B": "exchange", "C": "exchange", "D": "unknown"}
 
 
 def test_without_it_it_is_none(case: Case, export: Path) -> None:
     export.write_text(PAID)
     case.load(export)
-    assert {row[0]: row[4] for row in told(case)["accounts"]}["B"] == "unknown"
+    assert {row[0]: row[4] for row in contents_of(case)["accounts"]}["B"] == "unknown"
 
 
 @pytest.mark.parametrize("names", ["[]", '["", "—"]'])
@@ -274,7 +274,7 @@ def test_a_name_without_letters_is_nobody(case: Case, own: Path, export: Path, n
     (own / "tables" / "exchanges.toml").write_text(f"[mine]\nnames = {names}\n")
     export.write_text(PAID)
     case.load(export)
-    assert [row[4] for row in told(case)["accounts"]].count("exchange") == 1
+    assert [row[4] for row in contents_of(case)["accounts"]].count("exchange") == 1
 
 
 def test_words_of_ones_own_go_before_ours(case: Case, own: Path, export: Path) -> None:
@@ -286,7 +286,7 @@ def test_words_of_ones_own_go_before_ours(case: Case, own: Path, export: Path) -
         "2026-03-02,A,B,1,119,x\n2026-03-02,A,B,2,,Покупка в лавке\n2026-03-02,A,B,3,413,x\n"
     )
     case.load(export)
-    assert [row[10] for row in told(case)["transfers"]] == ["other", "salary", "loan"]
+    assert [row[10] for row in contents_of(case)["transfers"]] == ["other", "salary", "loan"]
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 
 from moneygraph.api import Case
 from moneygraph.store.errors import CallError
+from tests.ingest.loading.contents import contents_of
 from tests.ingest.loading.exports import HEADERS, Party, Row, cells, iban, write
-from tests.ingest.loading.told import told
 
 K1, K2, K3 = (Party(iban("722", number)) for number in (1, 2, 3))
 H1, H2 = (Party(iban("601", number)) for number in (1, 2))
@@ -42,7 +42,7 @@ def sections(case: Case) -> list[tuple[str, str]]:
 
 
 def covered(case: Case) -> set[str]:
-    return {row[0] for row in told(case)["accounts"] if row[5]}
+    return {row[0] for row in contents_of(case)["accounts"] if row[5]}
 
 
 def numbers(*parties: Party) -> set[str]:
@@ -76,17 +76,17 @@ KASPI_ON_EVERY_ROW = ("bank on every row", "bank 722")
         # an account, and another bank that all the others are at
         ("canonical", [(K1, H1), (H2, K1)], NOTHING, []),
         ("canonical", [(K1, H1), (H2, K1), (K1, V1)], ON_EVERY_ROW, [K1]),
-        # of two candidates the one at the bank whose own layout it is, if only one of them is
+        # of two candidates the one at the bank whose own loader it is, if only one of them is
         ("kaspi", [(K1, H1), (H1, K1)], ON_EVERY_ROW, [K1]),
         ("kaspi", [(K1, K2), (K2, K1)], NOTHING, []),
         ("kaspi", [(V1, H1), (H1, V1)], NOTHING, []),
         ("kaspi", [(K1, H1), (H2, K2)], KASPI_ON_EVERY_ROW, [K1, K2]),
         ("statutory-ru", [(K1, H1), (H2, K2)], NOTHING, []),
         ("halyk", [(K1, H1), (H2, K1)], ("bank on every row", "bank 601"), [H1, H2]),
-        # one row alone shows nothing but what its layout tells
+        # one row alone shows nothing but what its loader gives
         ("canonical", [(A, B)], NOTHING, []),
         ("vtb", [(V1, A)], ("on every row", V1.number), [V1]),
-        # a side without a number stands for nobody
+        # a side without a number is nobody's
         ("canonical", [(A, Party(name="x")), (A, Party(name="x"))], ("on every row", "A"), [A]),
         ("canonical", [(Party(name="x"), Party(name="y"))], NOTHING, []),
     ],
@@ -134,7 +134,7 @@ PERIOD = ["Период с 01.03.2026 по 31.03.2026"]
         ([K1, K3], [(K1, V1), (V1, K1)], ("preamble", f"{K1.number}, {K3.number}"), [K1]),
         # one row is of neither
         ([K1, H2], [(K1, V1), (V1, H2), (H1, F1)], NOTHING, []),
-        # the preamble says one account, the rows another: either could be the subject
+        # the preamble names one account, the rows another: either could be the subject
         ([K1], [(K1, H1), (H1, K1), (H1, V1)], NOTHING, []),
         # the rows say more than the preamble, and not against it
         ([K1], [(K1, H1), (H2, K1), (V1, K2)], KASPI_ON_EVERY_ROW, [K1, K2]),
@@ -142,7 +142,7 @@ PERIOD = ["Период с 01.03.2026 по 31.03.2026"]
         ([F1], [(K1, H1), (V1, K1)], ON_EVERY_ROW, [K1]),
     ],
 )
-def test_what_the_preamble_says(
+def test_what_the_preamble_gives(
     case: Case,
     tmp_path: Path,
     named: list[Party],
@@ -155,7 +155,7 @@ def test_what_the_preamble_says(
     assert sections(case) == [expected]
     assert covered(case) == numbers(*accounts)
     # the period that it states, not only the days that have rows
-    days = {tuple(row[5:]) for row in told(case)["accounts"] if row[5]}
+    days = {tuple(row[5:]) for row in contents_of(case)["accounts"] if row[5]}
     assert days <= {("2026-03-01", "2026-03-31")}
 
 
@@ -180,7 +180,7 @@ def test_a_long_list_of_accounts_is_counted(case: Case, tmp_path: Path) -> None:
         (F1.number, F1.number, []),
     ],
 )
-def test_what_the_user_says_counts_alone(
+def test_what_the_user_gives_counts_alone(
     case: Case, tmp_path: Path, asked: str, covers: str, accounts: list[Party]
 ) -> None:
     """From the rows it would follow that Kaspi covers its accounts."""
@@ -191,7 +191,7 @@ def test_what_the_user_says_counts_alone(
 
 
 @pytest.mark.parametrize("asked", ["", " , "])
-def test_covers_that_says_nothing_is_no_call(case: Case, tmp_path: Path, asked: str) -> None:
+def test_covers_without_meaning_is_no_call(case: Case, tmp_path: Path, asked: str) -> None:
     path = write(tmp_path / "x.csv", "canonical", rows_of((K1, H1)))
     with pytest.raises(CallError, match="--covers is empty"):
         case.load(path, covers=asked)
@@ -247,5 +247,5 @@ def test_the_days_are_those_of_each_sheet(case: Case, tmp_path: Path) -> None:
     late = Row(dt.date(2026, 2, 9), V1, K1, 6)
     for name, row in (("early", early), ("late", late)):
         case.load(write(tmp_path / f"{name}.csv", "vtb", [row]), covers=K1.number)
-    days = {row[0]: row[5:] for row in told(case)["accounts"] if row[5]}
+    days = {row[0]: row[5:] for row in contents_of(case)["accounts"] if row[5]}
     assert days == {K1.number: ["2026-01-05", "2026-02-09"]}

@@ -1,4 +1,4 @@
-"""What a transfer and an account are, told from codes and words; and what only looks like it."""
+"""What a transfer and an account are, by codes and words; and what only looks like it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from moneygraph.api import Case
 from moneygraph.store.schema import ACCOUNT_KINDS, KINDS
 from moneygraph.store.sqltext import rows_of
+from tests.ingest.loading.contents import contents_of
 from tests.ingest.loading.exports import Party, Row, iban, iin, write
-from tests.ingest.loading.told import told
 
 PAYER, PAYEE = Party("A"), Party("B")
 PERSON, COMPANY = iin("90010130012"), iin("97114000010")
@@ -30,7 +30,7 @@ TELLINGS: list[tuple[Telling, str]] = [
     (("911", "", "", ""), "other"),
     (("119", "", "", ""), "transfer"),
     (("342", "", "", "Перевод собственных средств"), "transfer"),
-    # it decides before anything else, save where it says no more than transfer
+    # it decides before anything else, save where it is no more than transfer
     (("413", "5411", "Покупка", "Погашение займа"), "loan"),
     (("119", "", "Выдача займа", ""), "loan"),
     (("119", "", "", "Погашение займа по договору 5"), "loan_repayment"),
@@ -166,7 +166,7 @@ def test_every_kind_has_an_example() -> None:
     assert len({telling for telling, _ in TELLINGS}) == len(TELLINGS)
 
 
-def test_a_kind_that_is_given_outright_stands(case: Case, tmp_path: Path) -> None:
+def test_a_kind_that_is_given_outright_is_kept(case: Case, tmp_path: Path) -> None:
     """In the canonical CSV, whatever codes and words say."""
     rows = [
         Row(f"2026-03-02 10:00:{number:02}", PAYER, PAYEE, number + 1, kind=kind, knp="413")
@@ -179,7 +179,7 @@ def test_a_kind_that_is_given_outright_stands(case: Case, tmp_path: Path) -> Non
 
 CHARGED = {"operation": "Покупка", "knp": ""}
 ACCOUNTS: list[tuple[Party, dict[str, str], str]] = [
-    # the payee, what else the row says, and the kind of the payee's account
+    # the payee, what else the row gives, and the kind of the payee's account
     (Party(iban("722", 1), "Ким Олег", PERSON), {}, "person"),
     (Party(iban("722", 2), "ТОО Магнум", COMPANY), {}, "company"),
     (Party(iban("722", 3), "ТОО Магнум"), {}, "unknown"),
@@ -222,15 +222,15 @@ ACCOUNTS: list[tuple[Party, dict[str, str], str]] = [
 
 
 @pytest.mark.parametrize(
-    ("party", "said", "kind"), ACCOUNTS, ids=lambda one: str(getattr(one, "name", one))
+    ("party", "message", "kind"), ACCOUNTS, ids=lambda one: str(getattr(one, "name", one))
 )
 def test_kind_of_account(
-    case: Case, tmp_path: Path, party: Party, said: dict[str, str], kind: str
+    case: Case, tmp_path: Path, party: Party, message: dict[str, str], kind: str
 ) -> None:
     payer = Party(iban("432", 1), "Иванов Иван", PERSON)
-    row = Row(dt.datetime(2026, 3, 2, 10), payer, party, 5_000, **said)
+    row = Row(dt.datetime(2026, 3, 2, 10), payer, party, 5_000, **message)
     case.load(write(tmp_path / "x.csv", "statutory-ru", [row]))
-    found = {row[0]: row[4] for row in told(case)["accounts"]}
+    found = {row[0]: row[4] for row in contents_of(case)["accounts"]}
     assert found.pop(payer.number) == "person"
     assert list(found.values()) == [kind]
 
@@ -243,7 +243,7 @@ def test_every_kind_of_account_has_an_example() -> None:
     ("number", "stated", "bank"),
     [
         (iban("722", 1), "", "722"),
-        (iban("722", 1), "АО Народный Банк", "722"),  # the number counts, not what is said
+        (iban("722", 1), "АО Народный Банк", "722"),  # the number counts, not the name
         ("KZ007220000000000001", "АО Народный Банк", "601"),  # check digits that do not hold
         ("12345", "АО «Kaspi Bank»", "722"),
         ("12345", "Forte", "965"),
@@ -256,11 +256,11 @@ def test_bank_of_an_account(
 ) -> None:
     row = Row(dt.datetime(2026, 3, 2, 10), Party(number, bank=stated), PAYEE, 5)
     case.load(write(tmp_path / "x.csv", "statutory-ru", [row]))
-    assert {row[0]: row[1] for row in told(case)["accounts"]}[number] == bank
+    assert {row[0]: row[1] for row in contents_of(case)["accounts"]}[number] == bank
 
 
 @pytest.mark.parametrize(
-    ("said", "owner", "warned"),
+    ("message", "owner", "warned"),
     [
         (PERSON, PERSON, False),
         ("000101500319", "000101500319", False),
@@ -275,16 +275,16 @@ def test_bank_of_an_account(
     ],
 )
 def test_owner_of_an_account(
-    case: Case, tmp_path: Path, said: str, owner: str, warned: bool
+    case: Case, tmp_path: Path, message: str, owner: str, warned: bool
 ) -> None:
-    row = Row(dt.datetime(2026, 3, 2, 10), Party("A", id=said), PAYEE, 5)
+    row = Row(dt.datetime(2026, 3, 2, 10), Party("A", id=message), PAYEE, 5)
     case.load(write(tmp_path / "x.csv", "statutory-ru", [row]))
-    assert {row[0]: row[2] for row in told(case)["accounts"]}["A"] == owner
-    assert [row[2:4] for row in told(case)["remarks"]] == [["warned", "iin"]] * warned
+    assert {row[0]: row[2] for row in contents_of(case)["accounts"]}["A"] == owner
+    assert [row[2:4] for row in contents_of(case)["remarks"]] == [["warned", "iin"]] * warned
 
 
-def test_the_owner_that_is_said_most_counts(case: Case, tmp_path: Path) -> None:
-    """Of two that hold and are said as often, the lesser, in whatever order they come."""
+def test_the_owner_that_is_given_most_counts(case: Case, tmp_path: Path) -> None:
+    """Of two that hold and are given as often, the lesser, in whatever order they come."""
     other = iin("85031540012")
     for name, ids, owner in (
         ("most.csv", [other, PERSON, PERSON], PERSON),
@@ -295,5 +295,5 @@ def test_the_owner_that_is_said_most_counts(case: Case, tmp_path: Path) -> None:
             for hour, one in enumerate(ids)
         ]
         case.load(write(tmp_path / name, "statutory-ru", rows))
-        found = {row[0]: row[2] for row in told(case)["accounts"]}
+        found = {row[0]: row[2] for row in contents_of(case)["accounts"]}
         assert found[name.upper()] == owner

@@ -1,4 +1,4 @@
-"""The laws of loading, on random regions told by three banks."""
+"""The laws of loading, on random regions reported by three banks."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from moneygraph.api import Case
 from moneygraph.ingest.loading.report import LoadReport
 from moneygraph.store.sqltext import rows_of
+from tests.ingest.loading.contents import contents_of
 from tests.ingest.loading.exports import Row, write
 from tests.ingest.loading.region import ACCOUNTS, BANKS, Region, regions
-from tests.ingest.loading.told import told
 
 _SHARE = int(os.environ.get("MONEYGRAPH_TEST_SHARE", "1"))
 
@@ -43,13 +43,13 @@ def files_of(draw: st.DrawFn, region: Region) -> list[File]:
     found: list[File] = []
     missing = draw(st.sampled_from((*BANKS, "", "", "")))
     for bank in sorted(set(BANKS) - {missing}):
-        told_by = region.rows_of(bank)
-        found.append(_file(region, bank, told_by, range(len(told_by)), "whole"))
-        again = draw(st.sets(st.sampled_from(range(len(told_by)))))
+        reporters = region.rows_of(bank)
+        found.append(_file(region, bank, reporters, range(len(reporters)), "whole"))
+        again = draw(st.sets(st.sampled_from(range(len(reporters)))))
         if draw(st.booleans()):
-            # the last six transfers show whose export it is
-            kept = sorted(again | set(range(len(told_by) - 6, len(told_by))))
-            found.append(_file(region, bank, told_by, kept, "again"))
+            # the last six transfers show whose statement file it is
+            kept = sorted(again | set(range(len(reporters) - 6, len(reporters))))
+            found.append(_file(region, bank, reporters, kept, "again"))
     seen = [
         i for i, one in enumerate(region.transfers) if missing not in (one.payer[0], one.payee[0])
     ]
@@ -66,9 +66,9 @@ _SKEW = st.integers(-180, 180)
 
 
 def _file(
-    region: Region, bank: str, told_by: list[list[Row]], kept: Sequence[int], name: str
+    region: Region, bank: str, reporters: list[list[Row]], kept: Sequence[int], name: str
 ) -> File:
-    rows = tuple(row for index in kept for row in told_by[index])
+    rows = tuple(row for index in kept for row in reporters[index])
     return File(f"{bank}-{name}.csv", region.layouts[bank], rows)
 
 
@@ -99,16 +99,16 @@ def all_accounted_for(case: Case, reports: Sequence[LoadReport]) -> None:
     assert transfers == sum(
         fate == "transfer" for (fate,) in rows_of(case.con, "select fate from fate")
     )
-    ((held, told_of),) = rows_of(
+    ((held, contents_of_path),) = rows_of(
         case.con,
         "select (select sum(rows) from statement_file), (select count(*) from row_base)"
         " + (select count(*) from remark where fate <> 'warned')",
     )
-    assert held == told_of
+    assert held == contents_of_path
 
 
 def moved(case: Case) -> Counter[tuple[object, ...]]:
-    """Return what moved from whom to whom, without who told of it."""
+    """Return what moved from whom to whom, without who reported it."""
     return Counter(
         rows_of(
             case.con,
@@ -148,7 +148,7 @@ def test_any_order_of_files_gives_the_same_true_transfers(
         one, first = load(Path(folder), [files], "one.duckdb")
         other, then = load(Path(folder), calls, "other.duckdb")
         with one, other:
-            assert told(one) == told(other)
+            assert contents_of(one) == contents_of(other)
             all_accounted_for(one, first)
             all_accounted_for(other, then)
             banks = {file.name[:3] for file in files} & set(BANKS)
@@ -156,7 +156,7 @@ def test_any_order_of_files_gives_the_same_true_transfers(
             assert first[0].transfers == then[-1].transfers == len(true)
             if len(banks) == len(BANKS):
                 assert moved(one) == truly_moved(region)
-                assert not [row for row in told(one)["accounts"] if row[0].startswith("?")]
+                assert not [row for row in contents_of(one)["accounts"] if row[0].startswith("?")]
 
 
 @given(data=st.data(), region=regions())
@@ -167,9 +167,9 @@ def test_loading_again_changes_nothing(data: st.DataObject, region: Region) -> N
     with tempfile.TemporaryDirectory() as folder:
         case, first = load(Path(folder), [files], "case.duckdb")
         with case:
-            before = told(case)
+            before = contents_of(case)
             report = case.load(*(Path(folder) / file.name for file in again))
-            assert told(case) == before
+            assert contents_of(case) == before
             all_accounted_for(case, [*first, report])
             assert report.transfers == first[0].transfers
             assert all(file.known and file.duplicates == file.rows for file in report.files)
@@ -180,7 +180,7 @@ def test_loading_again_changes_nothing(data: st.DataObject, region: Region) -> N
 def test_overlapping_parts_of_an_export_give_what_the_whole_gives(
     data: st.DataObject, region: Region
 ) -> None:
-    """However few rows a part has: one row alone may not show whose export it is."""
+    """However few rows a part has: one row alone may not show whose statement file it is."""
     files = [file for file in data.draw(files_of(region)) if file.name.endswith("whole.csv")]
     whole = data.draw(st.sampled_from(files))
     others = [file for file in files if file is not whole and data.draw(st.booleans())]

@@ -1,4 +1,4 @@
-"""One transfer told by two banks is one: what pairs, and what comes near and must not."""
+"""One transfer reported by two banks is one: what pairs, and what is alike and must not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HEADER = "ts,from_account,to_account,amount,from_id,purpose"
 
 
 def load(case: Case, folder: Path, payer_rows: list[str], payee_rows: list[str]) -> list[object]:
-    """Load what bank 722 and bank 601 told; return (pass, ts, credit_ts) of each transfer."""
+    """Load what bank 722 and bank 601 reported; return (pass, ts, credit_ts) of each transfer."""
     for bank, rows in (("722", payer_rows), ("601", payee_rows)):
         path = folder / f"{bank}.csv"
         path.write_text("\n".join([HEADER, *rows]) + "\n")
@@ -57,9 +57,9 @@ def test_near_misses_stay_two(other: str, case: Case, tmp_path: Path) -> None:
 
 
 def test_owners_that_contradict_do_not_pair(case: Case, tmp_path: Path) -> None:
-    told = f"2026-03-02 10:00:00,{A},{B},500.00,{IIN_A},"
+    answer = f"2026-03-02 10:00:00,{A},{B},500.00,{IIN_A},"
     other = f"2026-03-02 10:00:00,,{B},500.00,{IIN_X},"
-    assert len(load(case, tmp_path, [told], [other])) == 2
+    assert len(load(case, tmp_path, [answer], [other])) == 2
 
 
 def test_equal_payments_a_minute_apart_stay_two_and_pair_one_to_one(

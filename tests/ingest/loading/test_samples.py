@@ -1,4 +1,4 @@
-"""Every loader reads its samples into exactly what stands beside them."""
+"""Every loader reads its samples into exactly the expected output beside them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from moneygraph.api import Case
 from moneygraph.ingest.loading.loader import read_loaders
 from moneygraph.store.data import OURS
 from tests.conftest import TESTS
-from tests.ingest.loading.told import told
+from tests.ingest.loading.contents import contents_of
 
 SAMPLES = sorted((TESTS / "samples").glob("*/*.csv"))
 
@@ -28,7 +28,7 @@ def test_sample_is_read_as_written_beside_it(
     assert file.loader == sample.parent.name
     fates = ("transfers", "paired", "duplicates", "rejected", "skipped", "complaints", "links")
     assert file.rows == sum(getattr(file, fate) for fate in fates)
-    text = json.dumps(told(case), ensure_ascii=False, indent=0).replace("\n", "")
+    text = json.dumps(contents_of(case), ensure_ascii=False, indent=0).replace("\n", "")
     text = text.replace("], [", "],\n[").replace('": [', '":\n[').replace('],"', '],\n"')
     golden(sample.with_suffix(".golden.json"), text + "\n")
 

@@ -1,4 +1,4 @@
-"""The same bytes under two names are one export, whose name does not hang on the order."""
+"""The same bytes under two names are one file, whose name does not depend on the order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from moneygraph.api import Case
 from moneygraph.store.errors import UnknownStart
 from moneygraph.store.sqltext import rows_of
 from tests.conftest import TESTS
-from tests.ingest.loading.told import told
+from tests.ingest.loading.contents import contents_of
 
 SAMPLE = TESTS / "samples" / "vtb" / "signed.csv"
 
@@ -46,16 +46,16 @@ def test_all_orders_give_the_same_case(case: Case, tmp_path: Path) -> None:
     case.load("Zeta.csv")
     with Case.open(tmp_path / "other.duckdb", create=True) as other:
         other.load("Zeta.csv", "alpha.csv")
-        assert told(case) == told(other)
+        assert contents_of(case) == contents_of(other)
 
 
 def test_only_the_name_changes(case: Case) -> None:
     """Hops that were kept stay, as nothing but the name is another."""
     case.load("alpha.csv")
     case.trace(2)
-    before = told(case)
+    before = contents_of(case)
     case.load("Zeta.csv")
-    after = told(case)
+    after = contents_of(case)
     assert [after[part] for part in ("accounts", "balances")] == [
         before[part] for part in ("accounts", "balances")
     ]

@@ -21,7 +21,7 @@ import xlwt
 
 from moneygraph.api import Case
 from tests.conftest import TESTS
-from tests.ingest.loading.told import told
+from tests.ingest.loading.contents import contents_of
 
 Cell = str | int | float | dt.datetime
 Table = list[list[Cell]]
@@ -92,13 +92,13 @@ def write_xls(path: Path, table: Table) -> None:
 WRITE: dict[str, Callable[[Path, Table], None]] = {".xlsx": write_xlsx, ".xls": write_xls}
 
 
-def told_of(path: Path) -> dict[str, list[list[str]]]:
+def contents_of_path(path: Path) -> dict[str, list[list[str]]]:
     """Load one file into a case of its own; what it holds, without names of file and sheet."""
     with Case.open(path.with_suffix(f"{path.suffix}.duckdb"), create=True) as case:
         (file,) = case.load(path).files
         assert file.error is None
         names = {file.file: "FILE", _SHEET: ""}
-        parts = told(case)
+        parts = contents_of(case)
         return {
             part: [[names.get(cell, cell) for cell in row] for row in rows]
             for part, rows in parts.items()
@@ -112,7 +112,7 @@ def test_as_text(sample: Path, ending: str, tmp_path: Path) -> None:
     csv_file.write_bytes(sample.read_bytes())
     book = tmp_path / f"export{ending}"
     WRITE[ending](book, [list(row) for row in cells_of(sample)])
-    assert told_of(book) == told_of(csv_file)
+    assert contents_of_path(book) == contents_of_path(csv_file)
 
 
 @pytest.mark.parametrize("ending", WRITE)
@@ -126,7 +126,7 @@ def test_as_times_and_numbers(sample: Path, ending: str, tmp_path: Path) -> None
     assert {str} < kinds
     assert (dt.datetime in kinds) == (sample.parent.name not in _DAYS_ONLY)
     WRITE[ending](book, table)
-    found, wanted = told_of(book), told_of(csv_file)
+    found, wanted = contents_of_path(book), contents_of_path(csv_file)
     for parts in (found, wanted):
         parts["remarks"] = [row[:-1] for row in parts["remarks"]]
     assert found == wanted
@@ -141,7 +141,7 @@ def test_zeros_that_excel_drops(ending: str, tmp_path: Path) -> None:
     WRITE[ending](book, [list(head), [time, "A", "B", 10.5, 10, 101500319, 70440005671]])
     with Case.open(tmp_path / "case.duckdb", create=True) as case:
         assert case.load(book).transfers == 1
-        assert [row[2] for row in told(case)["accounts"]] == ["000101500319", "070440005671"]
+        assert [row[2] for row in contents_of(case)["accounts"]] == ["000101500319", "070440005671"]
         assert case.con.execute("select knp from row").fetchall() == [("010",)]
         assert case.con.execute("select amount from row").fetchall() == [(1050,)]
 
@@ -157,4 +157,4 @@ def test_day_in_a_column_of_days_stays_a_day(ending: str, tmp_path: Path) -> Non
         book = tmp_path / f"{name}{ending}"
         rows = [[other, "A", "B", 1], [dt.datetime(2026, 3, 2), "A", "B", 1]]
         WRITE[ending](book, [list(head), *rows])
-        assert [row[2] for row in told_of(book)["transfers"]] == [day_only, day_only]
+        assert [row[2] for row in contents_of_path(book)["transfers"]] == [day_only, day_only]

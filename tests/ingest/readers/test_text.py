@@ -20,7 +20,7 @@ KAZAKH = "күні;шот;сома;мақсаты\n01.01.2026;KZ01;1 500,00;Жа
         ("cp1251", "cp1251"),
     ],
 )
-def test_encodings_are_told_apart(bench, encoding, called):
+def test_encodings_are_recognised(bench, encoding, called):
     (sheet,) = bench.sheets("bank.csv", RUSSIAN.encode(encoding))
     assert (sheet.encoding, sheet.delimiter, sheet.width) == (called, ";", 4)
     assert sheet.head[0] == ["дата", "счёт", "сумма", "назначение"]
@@ -29,7 +29,7 @@ def test_encodings_are_told_apart(bench, encoding, called):
     ]
 
 
-def test_dos_cyrillic_is_told_by_its_letters(bench):
+def test_dos_cyrillic_is_recognised_by_its_letters(bench):
     text = RUSSIAN.replace("«", '"').replace("»", '"')
     (sheet,) = bench.sheets("bank.txt", text.encode("cp866"))
     assert sheet.encoding == "cp866"
@@ -55,7 +55,7 @@ def test_russian_that_starts_far_behind_the_sample(bench):
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
-def test_separators_are_told_apart(bench, delimiter):
+def test_separators_are_recognised(bench, delimiter):
     lines = [["a", "b", "c"], ["1", "2,5;6", "x y"], ["2", "3,5;6", "x|y"]]
     text = "\n".join(delimiter.join(f'"{cell}"' for cell in line) for line in lines)
     (sheet,) = bench.sheets("bank.tsv", text.encode())

@@ -18,7 +18,7 @@ import openpyxl
 import pytest
 
 from moneygraph.api import Case
-from tests.ingest.loading.told import told
+from tests.ingest.loading.contents import contents_of
 
 HEADER = "ts,from_account,to_account,amount\n"
 GOOD = HEADER + "2026-03-01 10:00:00,A,B,100.00\n"
@@ -58,7 +58,7 @@ def unwrapped(text: str) -> str:
 
 def held(path: Path) -> object:
     with Case.open(path) as case:
-        return told(case)
+        return contents_of(case)
 
 
 def write(path: Path, content: bytes | str) -> Path:
@@ -98,13 +98,13 @@ REFUSED = {
 def test_a_file_is_refused_and_the_others_are_loaded(
     name: str, tmp_path: Path, case_file: Path
 ) -> None:
-    make, said = REFUSED[name]
+    make, message = REFUSED[name]
     bad = make(tmp_path / name)
     more = write(tmp_path / "more.csv", GOOD.replace("100.00", "7.00"))
     done = moneygraph("load", str(bad), str(more), "--case", str(case_file))
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr + done.stdout
-    assert unwrapped(said) in unwrapped(done.stdout + done.stderr)
+    assert unwrapped(message) in unwrapped(done.stdout + done.stderr)
     assert len(held(case_file)["transfers"]) == 2  # type: ignore[index]
 
 
@@ -167,7 +167,7 @@ def test_a_gigabyte_in_one_line_is_refused_at_once(tmp_path: Path, case_file: Pa
 
 
 @pytest.mark.parametrize("kind", ["text", "database", "empty", "folder", "none"])
-def test_what_is_no_case_is_said_and_left_alone(kind: str, tmp_path: Path) -> None:
+def test_what_is_no_case_is_named_and_left_alone(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "thing"
     if kind == "text":
         write(path, "just some text, and more of it\n" * 400)
@@ -187,7 +187,7 @@ def test_what_is_no_case_is_said_and_left_alone(kind: str, tmp_path: Path) -> No
     assert path.exists() == (kind != "none")
 
 
-def test_a_locked_case_is_said(case_file: Path) -> None:
+def test_the_message_on_a_locked_case(case_file: Path) -> None:
     hold = f"import duckdb, sys; c = duckdb.connect({str(case_file)!r}); print(flush=True); input()"
     with subprocess.Popen(
         [sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -249,13 +249,13 @@ def test_ctrl_c_leaves_the_case_as_before(new: bool, tmp_path: Path, case_file: 
             wait_until_open(loading.pid, target)
             time.sleep(wait)
             loading.send_signal(signal.SIGINT)
-            _, said = loading.communicate(timeout=60)
-        assert "Traceback" not in said
+            _, message = loading.communicate(timeout=60)
+        assert "Traceback" not in message
         if loading.returncode == 0:
             pytest.skip("the load was over before it could be stopped")
-        # a shell says 130 also of a process that ended by the signal itself
-        assert loading.returncode in (130, -signal.SIGINT), said
-        assert "asitwasbefore" in unwrapped(said)
+        # a shell gives 130 also for a process that ended by the signal itself
+        assert loading.returncode in (130, -signal.SIGINT), message
+        assert "asitwasbefore" in unwrapped(message)
         if new:
             assert not target.exists()
         else:

@@ -1,4 +1,4 @@
-"""What the command line says of complaints and links, also of hostile ones."""
+"""What the command line prints on complaints and links, also of hostile ones."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_each_that_is_not_found_has_its_line(run: Run, files: dict[str, Path]) -
     assert (bad["complaints"], links["links"], bad["rows"], links["rows"]) == (3, 2, 3, 2)
 
 
-def test_exports_that_come_later_say_nothing_and_the_claims_are_new(
+def test_statement_files_that_come_later_print_nothing_and_the_claims_are_new(
     run: Run, files: dict[str, Path]
 ) -> None:
     before = run("load", files["good"])
@@ -88,11 +88,11 @@ def test_json(run: Run, files: dict[str, Path]) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_printed(lang: str, run: Run, files: dict[str, Path]) -> None:
     run("load", *files.values())
-    said = run("complaints", "--lang", lang).stdout
-    assert " 100.00 KZT  2026-03-02 12:00 " in said
-    assert max(map(len, said.splitlines())) <= 80
+    printed = run("complaints", "--lang", lang).stdout
+    assert " 100.00 KZT  2026-03-02 12:00 " in printed
+    assert max(map(len, printed.splitlines())) <= 80
     for row in ("bad.csv:2", "bad.csv:3", "bad.csv:4"):
-        assert row in said.replace("\n  ", "")
+        assert row in printed.replace("\n  ", "")
     labels = read_language("labels", lang)
     for reason in REASONS:
         assert labels["claim"][reason.replace("-", "_")]
@@ -114,8 +114,8 @@ def test_status(run: Run, files: dict[str, Path]) -> None:
     for export in data["exports"]:
         fates = ("transfers", "paired", "duplicates", "rejected", "skipped", "complaints", "links")
         assert export["rows"] == sum(export[fate] for fate in fates)
-    said = run("status").stdout
-    assert "1 complaint row found, 3 not found." in said and "2 links of accounts." in said
+    printed = run("status").stdout
+    assert "1 complaint row found, 3 not found." in printed and "2 links of accounts." in printed
 
 
 def test_show_of_a_complaint_row(run: Run, files: dict[str, Path]) -> None:
@@ -141,10 +141,12 @@ def test_hostile_text_in_every_column(run: Run, files: dict[str, Path], tmp_path
         csv.writer(file).writerows([["account", "kind", "value"], *changed])
     run("load", files["bank"], files["good"])
     result = run("load", tmp_path / "hostile.csv", tmp_path / "hostile-links.csv")
-    said = result.stdout + result.stderr + run("complaints").stdout + run("status", "--rows").stdout
-    assert result.exit_code == 1 and "Traceback" not in said and "error:" not in said
-    assert not any(ord(char) < 32 and char != "\n" for char in said)
-    assert "\u202e" not in said
+    printed = (
+        result.stdout + result.stderr + run("complaints").stdout + run("status", "--rows").stdout
+    )
+    assert result.exit_code == 1 and "Traceback" not in printed and "error:" not in printed
+    assert not any(ord(char) < 32 and char != "\n" for char in printed)
+    assert "\u202e" not in printed
     with Case.open(tmp_path / "case.duckdb") as case:
         ((kept, refused),) = rows_of(
             case.con,

@@ -1,4 +1,4 @@
-"""Says what a case holds in a form that does not depend on ids or load order."""
+"""The contents of a case as text that does not depend on ids or load order."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from link join fate using (row) join statement_file on statement_file.id = row /
 join number on number.id = link.account order by all"""
 
 
-def told(case: Case) -> dict[str, list[list[str]]]:
+def contents_of(case: Case) -> dict[str, list[list[str]]]:
     """Return transfers, accounts, remarks, coverage and balances as rows of text.
 
     Complaints and links come last, where there are any.
