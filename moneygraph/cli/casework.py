@@ -143,7 +143,7 @@ def requests(
     type=click.IntRange(min=2),
     default=20,
     show_default=True,
-    help="A phone or device of more accounts than this ties nothing.",
+    help="A phone or device of more accounts than this is no bond.",
 )
 @click.option(
     "--limit", type=click.IntRange(min=0), help=f"How many series (default {_SHOWN}; all in JSON)."

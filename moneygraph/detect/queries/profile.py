@@ -3,7 +3,7 @@
 A profile is one TOML file of published thresholds. It holds `title`, `about` and a table
 ``[QUERY.PARAM]`` for each number: its `value`, as it is typed after ``--KEY``, its `unit`, the
 `source` it was taken from, and a `note` on how it was adapted. Where a value has no source,
-`source` is a remark that says so.
+`source` is a remark on that.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ class Findings:
 
     Each row has the query's columns (money in tiyn), `score`, `transfers` (ids) and
     `indicators`: the numbers of those that fired, by name; `points`: what each of them and the
-    beginning (`begun`) weigh in the score, where the query says so, in the unit that
+    beginning (`begun`) weigh in the score, where the query gives points, in the unit that
     `finding.query` names. Where a model gave the score (`scored_by` is "model"), they are its
     own, by feature. `thresholds` are the values the query was run with, where they are known.
     """

@@ -179,7 +179,7 @@ class Loader:
 
     @cached_property
     def ignored_headers(self) -> frozenset[str]:
-        """Folded header texts that are known and carry nothing we keep."""
+        """Folded header texts that are known and hold nothing that is kept."""
         return frozenset(map(fold, self.ignored))
 
     @cached_property

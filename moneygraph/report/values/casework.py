@@ -125,7 +125,7 @@ def requests_json(found: Requests) -> dict[str, Any]:
 
 
 def series_json(texts: Texts, found: SeriesFound, limit: int | None = None) -> dict[str, Any]:
-    """Return the contract's rows with their ties, and the complaints that nothing ties."""
+    """Return the contract's rows with their bonds, and the complaints without bonds."""
     return {
         "series": [
             {
