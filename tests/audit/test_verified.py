@@ -122,9 +122,9 @@ def test_tampered_result(traced: Run) -> None:
     assert not shown["intact"]
     place = {"place": "ends[2].amount", "recorded": "1.00", "repeated": before}
     assert shown["difference"] == place
-    said = traced("verify", "trace.json").stdout
-    assert "was changed after it was written" in said
-    assert "ends[2].amount" in said
+    printed = traced("verify", "trace.json").stdout
+    assert "was changed after it was written" in printed
+    assert "ends[2].amount" in printed
 
 
 def test_tampered_result_and_digest(traced: Run) -> None:
@@ -162,12 +162,12 @@ def test_another_start_and_one_that_is_not_there(traced: Run) -> None:
     edit(lambda written: written["parameters"].update(starts=["KZ\x1b[31m"]))
     shown = verdict(traced("verify", "trace.json", "--json"), 1)
     assert "KZ" in shown["error"]
-    said = traced("verify", "trace.json").stdout
-    assert "Not repeated" in said
-    assert "\x1b" not in said
+    printed = traced("verify", "trace.json").stdout
+    assert "Not repeated" in printed
+    assert "\x1b" not in printed
 
 
-def test_another_version_is_said_but_changes_nothing(traced: Run) -> None:
+def test_another_version_is_named_but_changes_nothing(traced: Run) -> None:
     edit(lambda written: written.update(version="9.\x1b[0m"))
     edit(lambda written: written["files"].update({"queries/droppers.sql": "0" * 64}))
     edit(lambda written: written["loaders"].update(canonical="0"))
@@ -177,6 +177,6 @@ def test_another_version_is_said_but_changes_nothing(traced: Run) -> None:
         ("loader", "canonical"),
         ("file", "queries/droppers.sql"),
     ]
-    said = traced("verify", "trace.json").stdout
-    assert "version of moneygraph" in said
-    assert "\x1b" not in said
+    printed = traced("verify", "trace.json").stdout
+    assert "version of moneygraph" in printed
+    assert "\x1b" not in printed

@@ -113,8 +113,8 @@ def test_nothing_else_is_written_over(held: str, loaded: Run) -> None:
 
 
 def test_where_nothing_can_be_written(loaded: Run) -> None:
-    for place, said in (("exports", "no record"), ("nowhere/trace.json", "there is no folder")):
+    for place, message in (("exports", "no record"), ("nowhere/trace.json", "there is no folder")):
         result = loaded("trace", VICTIM, "--manifest", place)
-        assert (result.exit_code, said in result.stderr) == (2, True)
+        assert (result.exit_code, message in result.stderr) == (2, True)
     result = loaded("trace", VICTIM, "--manifest", "x" * 300)
     assert (result.exit_code, "cannot be written" in result.stderr) == (2, True)

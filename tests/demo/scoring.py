@@ -1,4 +1,4 @@
-"""Scores what was found in a made-up region against the truth that stands beside it."""
+"""Evaluates what was found in a made-up region by the truth beside it."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _place(end: str, account: str) -> str:
 def ends_off(case: Case, folder: Path, rule: str) -> tuple[float, dict[str, tuple[int, int]]]:
     """Return the share of the money traced to another end than the truth, and where it differs.
 
-    Ends are told apart by kind and, but for cash, abroad and shops, by account.
+    Ends are separated by kind and, but for cash, abroad and shops, by account.
     """
     trace = case.trace(*stolen_starts(case), rule=rule)
     traced: Counter[str] = Counter()
@@ -100,12 +100,12 @@ def ends_off(case: Case, folder: Path, rule: str) -> tuple[float, dict[str, tupl
     return max(over, under) / max(1, sum(true.values())), off
 
 
-#: How much money stands where, by complaint.
+#: How much money is where, by complaint.
 Ends = dict[str, Counter[str]]
 
 
 def complaint_ends(folder: Path, name: str) -> Ends:
-    """Return a truth by complaint; ends are told apart as in `ends_off`."""
+    """Return a truth by complaint; ends are separated as in `ends_off`."""
     found: Ends = {}
     for row in truth(folder, name):
         place = _place(row["end"], row["account"])
@@ -128,9 +128,9 @@ def misplaced(true: Ends, found: Ends) -> dict[str, int]:
     }
 
 
-def bounds(told: RulesTrace) -> dict[str, tuple[int, int]]:
+def bounds(answer: RulesTrace) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
-    for bound in told.bounds:
+    for bound in answer.bounds:
         place = _place(bound.end, bound.account)
         least, most = found.get(place, (0, 0))
         found[place] = (least + bound.least, most + bound.most)

@@ -46,7 +46,7 @@ def sums(rows: Rows, by: str, column: str = "amount") -> Counter[str]:
     return found
 
 
-def test_every_row_is_a_transfer_that_an_export_shows(demo: Written) -> None:
+def test_every_row_is_a_transfer_that_a_statement_file_shows(demo: Written) -> None:
     lines = (demo.summary.folder / "complaints.csv").read_text("utf-8").splitlines()
     rows = read(demo.summary.folder / "complaints.csv")
     assert len(lines) == len(rows) + 1
@@ -66,7 +66,7 @@ def test_every_row_is_a_transfer_that_an_export_shows(demo: Written) -> None:
         assert not row["transfer"]
 
 
-def test_what_a_row_says_tells_it_from_all_other_thefts(region: Region) -> None:
+def test_the_cells_of_a_row_separate_it_from_all_other_thefts(region: Region) -> None:
     complaints = make_complaints(region, 1)
     facts = [
         (one.victim, region.world.accounts[theft.order.from_account].number, theft.order)
@@ -122,7 +122,7 @@ def test_whatever_the_rule_the_region_loses_the_same(region: Region) -> None:
     assert totals[0] == totals[1]
 
 
-def test_a_theft_that_no_export_shows_is_left_out(
+def test_a_theft_that_no_statement_file_shows_is_left_out(
     region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     every = make_complaints(region, 5)
@@ -186,13 +186,13 @@ def test_a_spreadsheet_loses_the_zeros_before_an_iin(region: Region) -> None:
 
 def test_group_and_region_are_filled_in_for_some(region: Region) -> None:
     complaints = make_complaints(region, 1)
-    for said in ({one.group for one in complaints}, {one.region for one in complaints}):
-        assert "" in said
-        assert len(said) > 3
+    for message in ({one.group for one in complaints}, {one.region for one in complaints}):
+        assert "" in message
+        assert len(message) > 3
     by_number = defaultdict(set)
     for row in rows_of(region, 1):
         by_number[row["number"]].add((row["registered"], row["group"], row["region"]))
-    assert all(len(said) == 1 for said in by_number.values())
+    assert all(len(message) == 1 for message in by_number.values())
 
 
 def test_the_register_does_not_know_the_rings(region: Region) -> None:

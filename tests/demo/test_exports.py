@@ -266,7 +266,7 @@ def test_truth_tables_agree(demo: Written) -> None:
     assert hows == {"named", "inferred"}
 
 
-def test_progress_is_told(tmp_path: Path) -> None:
-    said: list[str] = []
-    write_demo(tmp_path / "demo", people=60, days=7, rings=0, progress=said.append)
-    assert len(said) == 7
+def test_progress_is_reported(tmp_path: Path) -> None:
+    message: list[str] = []
+    write_demo(tmp_path / "demo", people=60, days=7, rings=0, progress=message.append)
+    assert len(message) == 7

@@ -34,8 +34,8 @@ def test_every_row_is_accounted_for(region: tuple[Case, Path, LoadReport]) -> No
     for file in report.files:
         assert file.error is None
         assert file.rejected == 0
-        told = file.transfers + file.paired + file.duplicates + file.skipped
-        assert file.rows == told + file.complaints + file.links
+        answer = file.transfers + file.paired + file.duplicates + file.skipped
+        assert file.rows == answer + file.complaints + file.links
     assert scoring.transfers_off(case, folder) <= 0.002
 
 
@@ -65,7 +65,7 @@ def test_what_went_to_the_missing_bank_is_unseen(region: tuple[Case, Path, LoadR
 
 
 def test_patterns_are_mostly_of_rings(region: tuple[Case, Path, LoadReport]) -> None:
-    """Most of what is told moves between a ring's accounts and those who pay them."""
+    """Most of what is found moves between a ring's accounts and those who pay them."""
     case, folder, _ = region
     rings = {row["number"] for row in scoring.truth(folder, "accounts") if row["ring"]}
     transfers = dict(
@@ -89,7 +89,7 @@ def test_every_complaint_is_found(region: tuple[Case, Path, LoadReport]) -> None
 def test_each_victims_money_ends_where_it_truly_went(
     region: tuple[Case, Path, LoadReport],
 ) -> None:
-    """But for what the trace itself says hangs on a tie: a bank told the day and no time."""
+    """But for what by the trace itself depends on a tie: a bank gave the day and no time."""
     case, folder, _ = region
     trace = case.trace(complaints="all")
     true = scoring.complaint_ends(folder, "complaint_ends_lifo")

@@ -17,7 +17,7 @@ from moneygraph.demo.names import (
 
 
 def holds(number: str) -> bool:
-    """The check digit as the state's rule says it, written out once more."""
+    """The check digit by the state's rule, written out once more."""
     digits = [int(digit) for digit in number]
     rest = sum(place * digit for place, digit in enumerate(digits[:11], 1)) % 11
     if rest == 10:

@@ -45,7 +45,7 @@ def holders(links: Links, *kinds: str) -> dict[tuple[str, str], set[str]]:
     return found
 
 
-def told_droppers(region: Region) -> Iterator[set[str]]:
+def used_droppers(region: Region) -> Iterator[set[str]]:
     """Yield the used droppers of each ring at banks that answered."""
     for ring in region.cast:
         accounts = [region.world.accounts[one.account] for one in ring.droppers if one.received]
@@ -83,7 +83,7 @@ def test_a_persons_accounts_share_the_persons_phone(region: Region, links: Links
     for account, kind, value in links:
         if kind == "phone":
             phones[account].add(value)
-    droppers = {owner[account] for ring in told_droppers(region) for account in ring}
+    droppers = {owner[account] for ring in used_droppers(region) for account in ring}
     ordinary: dict[int, list[set[str]]] = defaultdict(list)
     for account in {account for account, _, _ in links}:
         if owner[account] not in droppers:
@@ -97,7 +97,7 @@ def test_a_persons_accounts_share_the_persons_phone(region: Region, links: Links
 def test_a_rings_droppers_are_run_from_one_or_two_hands(region: Region, links: Links) -> None:
     held_by = holders(links, *PERSONAL)
     several = 0
-    for droppers in told_droppers(region):
+    for droppers in used_droppers(region):
         shared = {
             value: accounts & droppers
             for value, accounts in held_by.items()
@@ -122,7 +122,7 @@ def test_families_share_a_home_and_some_spouses_a_device(region: Region, links: 
     ]
     assert max(homes) == 5
     assert 0.5 < sum(size > 1 for size in homes) / len(homes) < 0.9
-    droppers = set().union(*told_droppers(region))
+    droppers = set().union(*used_droppers(region))
     shared = [
         accounts
         for accounts in holders(links, "device").values()
@@ -132,7 +132,7 @@ def test_families_share_a_home_and_some_spouses_a_device(region: Region, links: 
 
 
 def test_what_very_many_share_is_on_droppers_as_on_others(region: Region, links: Links) -> None:
-    droppers = set().union(*told_droppers(region))
+    droppers = set().union(*used_droppers(region))
     others = {account for account, _, _ in links} - droppers
     for kind, expected in (("ip", 0.3), ("address", 0.06), ("atm", 0.4)):
         many = {

@@ -88,7 +88,7 @@ def test_what_came_to_a_dropper_went_on_or_stayed(region: Region) -> None:
                 assert flow[key] + unseen_cash[key] == stays[key]
 
 
-def test_every_theft_and_every_dropper_is_in_an_export(region: Region) -> None:
+def test_every_theft_and_every_dropper_is_in_a_statement_file(region: Region) -> None:
     seen = visible(region)
     known = set(region.transfers["to_account"][seen]) | set(region.transfers["from_account"][seen])
     for ring in region.cast:

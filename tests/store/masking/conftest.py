@@ -37,7 +37,7 @@ KZ257220000000000001,друг Ефграф,Сидоркин
 """
 
 
-#: Labels by real names, and by the file in which a transfer stands.
+#: Labels by real names, and by the file that a transfer is in.
 LABELS = f"account,owner,label,pattern\nKZ257220000000000001,{IIN},1,fan-in\n"
 NOSY_LABELS = "transfer,label\nСидоркин.csv:2,1\n"
 

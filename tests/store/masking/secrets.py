@@ -66,7 +66,9 @@ def _known() -> frozenset[str]:
 def leaked(output: str | bytes, secrets: Set[str]) -> set[str]:
     """Return the secrets that stand in an output, as words of their own."""
     text = output.decode("utf-8", "replace") if isinstance(output, bytes) else output
-    said = {one.casefold() for one in re.findall(r"\w+", _RANDOM.sub(" ", text))}
-    said |= {part for one in said for part in _WORD.findall(one)}
+    message = {one.casefold() for one in re.findall(r"\w+", _RANDOM.sub(" ", text))}
+    message |= {part for one in message for part in _WORD.findall(one)}
     long = {one for one in secrets if len(one) >= 10}
-    return {one for one in secrets if one.casefold() in said} | {one for one in long if one in text}
+    return {one for one in secrets if one.casefold() in message} | {
+        one for one in long if one in text
+    }

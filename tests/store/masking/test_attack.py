@@ -1,4 +1,4 @@
-"""Reads whatever a masked call writes, looking for anything that stands in the exports."""
+"""Reads whatever a masked call writes, looking for anything that is in the statement files."""
 
 from __future__ import annotations
 

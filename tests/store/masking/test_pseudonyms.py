@@ -46,15 +46,15 @@ def oracle(word: str, value: str) -> str:
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 def test_it_is_hmac(con: duckdb.DuckDBPyConnection, value: str) -> None:
-    told = con.execute("select pseudonym('NAME', $1)", [value]).fetchall()
-    assert told == [(oracle("NAME", value),)]
+    found = con.execute("select pseudonym('NAME', $1)", [value]).fetchall()
+    assert found == [(oracle("NAME", value),)]
 
 
 def test_no_two_are_alike(con: duckdb.DuckDBPyConnection) -> None:
-    told = con.execute(
+    found = con.execute(
         "select count(distinct masked_owner(lpad(i::varchar, 12, '0'))) from range(200000) t(i)"
     ).fetchall()
-    assert told == [(200_000,)]
+    assert found == [(200_000,)]
 
 
 @pytest.mark.parametrize(

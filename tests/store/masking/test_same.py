@@ -13,7 +13,7 @@ from moneygraph.api import Case
 
 from .conftest import IIN, Run, all_of
 
-#: What is masked in JSON, by the word that stands before it; lists hold what their key names.
+#: What is masked in JSON, by the word before it; lists hold what their key names.
 _WORDS = {
     "number": ("account", "accounts", "to_accounts", "end_account", "number", "other"),
     "owner": ("owner", "victim", "whose"),
@@ -29,7 +29,7 @@ ACCOUNT = "KZ257220000000000001"
 
 
 def masked(con: duckdb.DuckDBPyConnection, value: Any, key: str = "") -> Any:
-    """Return plain JSON with pseudonyms where the key before a text says what it is."""
+    """Return plain JSON with pseudonyms where the key before a text shows what it is."""
     if isinstance(value, dict):
         return {name: masked(con, one, name) for name, one in value.items()}
     if isinstance(value, list):
@@ -37,7 +37,7 @@ def masked(con: duckdb.DuckDBPyConnection, value: Any, key: str = "") -> Any:
     if isinstance(value, str) and key in _MASKS:
         kinds = [_MASKS[key]]
         if kinds == ["complaint"] and len(value) == 12:
-            kinds = ["owner"]  # stands in for a complaint
+            kinds = ["owner"]  # in place of a complaint
         return con.execute(f"select masked_{kinds[0]}(?)", [value]).fetchall()[0][0]
     return value
 
@@ -88,10 +88,12 @@ def test_a_name_or_its_pseudonym(run: Run, made: Path) -> None:
             "Сидоркин.csv:2": _one(con, "masked_file", _file(con)) + ":2",
         }
         complaint = _one(con, "masked_complaint", "251900777")
-    for said, pseudonym in called.items():
+    for message, pseudonym in called.items():
         for command in ("show", "trace"):
-            outputs = [all_of(run(command, "--mask", "--json", one)) for one in (said, pseudonym)]
-            assert outputs[0] == outputs[1], said
+            outputs = [
+                all_of(run(command, "--mask", "--json", one)) for one in (message, pseudonym)
+            ]
+            assert outputs[0] == outputs[1], message
             assert '"ACC-' in outputs[0]
             assert run(command, pseudonym).exit_code == 2, "it means nothing without a mask"
     outputs = [
@@ -102,8 +104,8 @@ def test_a_name_or_its_pseudonym(run: Run, made: Path) -> None:
     assert complaint in outputs[0]
 
 
-def _one(con: duckdb.DuckDBPyConnection, mask: str, said: str) -> str:
-    return str(con.execute(f"select {mask}(?)", [said]).fetchall()[0][0])
+def _one(con: duckdb.DuckDBPyConnection, mask: str, message: str) -> str:
+    return str(con.execute(f"select {mask}(?)", [message]).fetchall()[0][0])
 
 
 def _file(con: duckdb.DuckDBPyConnection) -> str:
@@ -111,14 +113,14 @@ def _file(con: duckdb.DuckDBPyConnection) -> str:
     return str(con.execute(sql).fetchall()[0][0])
 
 
-def test_worst_says_how_to_ask_again(run: Run) -> None:
+def test_worst_shows_how_to_repeat_the_call(run: Run) -> None:
     shown = all_of(run("trace", "--worst", "--mask")).splitlines()[0]
     assert shown.startswith("moneygraph trace --mask ID-")
     assert run(*shown.split()[1:]).exit_code == 0
 
 
 @pytest.mark.parametrize(
-    ("call", "said"),
+    ("call", "message"),
     [
         ("show 900101300999", "nothing in the case is called 900101300999"),
         ("trace NOBODY", "there is no account, owner or transfer 'NOBODY'"),
@@ -129,10 +131,10 @@ def test_worst_says_how_to_ask_again(run: Run) -> None:
         ("status --case none.duckdb", "there is no case at none.duckdb"),
     ],
 )
-def test_errors(run: Run, call: str, said: str) -> None:
+def test_errors(run: Run, call: str, message: str) -> None:
     result = run(*call.split(), "--mask")
     assert result.exit_code == 2
-    assert said in result.stderr
+    assert message in result.stderr
     assert not Path("record.json").exists()
 
 
