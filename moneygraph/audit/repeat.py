@@ -139,7 +139,7 @@ def repeat(
                 repeated.exports, repeated.loaders = exports_of(case.con), loaders_of(case.con)
                 progress("repeating the call")
                 repeated.result = call_of(record).result(case)
-        except CaseError:  # the disk is full, say: that tells nothing of the record
+        except CaseError:  # such as a full disk: no fault of the record
             raise
         except MoneygraphError as error:
             repeated.error = error
@@ -150,7 +150,7 @@ def repeat(
 
 
 def _load(case: Case, record: Record, repeated: Repeated, progress: Progress) -> None:
-    """Load the exports, those together that were loaded with the same choices."""
+    """Load the statement files, those together that were loaded with the same choices."""
     paths = {export.sha256: export.path for export in repeated.found}
     groups: dict[tuple[str | None, str | None], list[Path]] = {}
     for export in record.exports:
@@ -174,7 +174,7 @@ def _load(case: Case, record: Record, repeated: Repeated, progress: Progress) ->
 
 
 def _name_as_recorded(case: Case, exports: Sequence[StatementFile]) -> None:
-    """Give exports the names they had: answers and complaints name rows by FILE:ROW."""
+    """Give statement files the names they had: answers and complaints name rows by FILE:ROW."""
     digests = [export.sha256 for export in exports]
     names = [export.name for export in exports]
     with transaction(case.con, "while exports were named"):

@@ -126,9 +126,9 @@ def test_an_edited_query_is_named(
     call = ("verify", "find.json", "--folder", "own")
     shown = verdict(found(*call, "--json"), 0 if is_same else 1)
     assert shown["edited"] == sorted(name for name, _, _ in edits)
-    said = " ".join(found(*call).stdout.split())
+    printed = " ".join(found(*call).stdout.split())
     named = f"The answer depends on what was changed since: {', '.join(shown['edited'])}."
-    assert (named in said) is not is_same
+    assert (named in printed) is not is_same
     if not is_same:
         assert shown["difference"]["place"].startswith("my-droppers[0].")
 
@@ -150,8 +150,8 @@ def test_an_edited_query_that_fails_is_named(
     change(*edit)
     shown = verdict(found("verify", "find.json", "--folder", "own", "--json"), 1)
     assert error in shown["error"] and edit[0] in shown["edited"]
-    said = " ".join(found("verify", "find.json", "--folder", "own").stdout.split())
-    assert f"depends on what was changed since: {', '.join(shown['edited'])}." in said
+    printed = " ".join(found("verify", "find.json", "--folder", "own").stdout.split())
+    assert f"depends on what was changed since: {', '.join(shown['edited'])}." in printed
 
 
 def test_what_an_answer_depends_on() -> None:

@@ -66,8 +66,8 @@ def test_it_is_weighed_and_in_the_sentence(folder: Path, tmp_path: Path) -> None
 
 def test_a_model_a_graph_and_the_pages_know_it(folder: Path) -> None:
     data = DataFiles.beside(folder)
-    (told,) = (one for one in model_features(data) if one.name == "tested_share")
-    assert told.direction == 1  # from the card
+    (answer,) = (one for one in model_features(data) if one.name == "tested_share")
+    assert answer.direction == 1  # from the card
     assert "tested_share" in feature_names(data)
     query = read_queries(data)["droppers"]
     assert "a.feature_tested_share as tested_share" in str(query.cypher)
