@@ -6,26 +6,51 @@ where out.amount > 0 and localdatetime($since) <= out.ts <= localdatetime($until
 with start, out.currency as currency, sum(out.amount) as left_amount, collect(out) as outs
 unwind outs as out
 
-// Over hops; money that was exchanged or came back is not followed. A hop takes on tiyn
-// [in_offset, in_offset + amount): `piece` holds those that came through every hop, as tiyn
-// of the last transfer. Half way the paths that nothing came through are dropped, as their
-// number would grow with every account that gathers and splits.
+// Over hops, at most eight; money that was exchanged or came back is not followed. A hop takes on
+// tiyn [in_offset, in_offset + amount): `piece` holds those that came through every hop, as tiyn
+// of the last transfer. In four parts of two hops, for two reasons: paths that nothing came through
+// are dropped after each, as their number would grow with every account that gathers and splits;
+// and one part takes no hop twice, where money may go in a circle within a minute.
 match (out)
     ((i where i.amount = i.to_amount and i.currency = i.to_currency)
         -[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount and h.account <> start.id]->
-    ()){0,4}
-    (half)
-with start, currency, left_amount, half, size(h) as hops, last(h).account as via,
+    ()){0,2}
+    (t1)
+with start, currency, left_amount, t1, size(h) as hops, last(h).account as via,
     reduce(piece = {lo: 0, hi: out.amount}, hop in h | {
         lo: case when piece.lo > hop.in_offset then piece.lo else hop.in_offset end
             - hop.in_offset + hop.out_offset,
         hi: case when piece.hi < hop.in_offset + hop.amount then piece.hi
             else hop.in_offset + hop.amount end - hop.in_offset + hop.out_offset}) as piece
 where hops = 0 or piece.hi > piece.lo and piece.hi - piece.lo >= $min_amount
-match (half)
+match (t1)
+    ((i where hops = 2 and i.amount = i.to_amount and i.currency = i.to_currency)
+        -[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount and h.account <> start.id]->
+    ()){0,2}
+    (t2)
+with start, currency, left_amount, t2, hops + size(h) as hops, coalesce(last(h).account, via) as via,
+    reduce(piece = piece, hop in h | {
+        lo: case when piece.lo > hop.in_offset then piece.lo else hop.in_offset end
+            - hop.in_offset + hop.out_offset,
+        hi: case when piece.hi < hop.in_offset + hop.amount then piece.hi
+            else hop.in_offset + hop.amount end - hop.in_offset + hop.out_offset}) as piece
+where hops = 0 or piece.hi > piece.lo and piece.hi - piece.lo >= $min_amount
+match (t2)
     ((i where hops = 4 and i.amount = i.to_amount and i.currency = i.to_currency)
         -[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount and h.account <> start.id]->
-    ()){0,4}
+    ()){0,2}
+    (t3)
+with start, currency, left_amount, t3, hops + size(h) as hops, coalesce(last(h).account, via) as via,
+    reduce(piece = piece, hop in h | {
+        lo: case when piece.lo > hop.in_offset then piece.lo else hop.in_offset end
+            - hop.in_offset + hop.out_offset,
+        hi: case when piece.hi < hop.in_offset + hop.amount then piece.hi
+            else hop.in_offset + hop.amount end - hop.in_offset + hop.out_offset}) as piece
+where hops = 0 or piece.hi > piece.lo and piece.hi - piece.lo >= $min_amount
+match (t3)
+    ((i where hops = 6 and i.amount = i.to_amount and i.currency = i.to_currency)
+        -[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount and h.account <> start.id]->
+    ()){0,2}
     (t)
 with currency, left_amount, t, hops + size(h) as hops, coalesce(last(h).account, via) as via,
     reduce(piece = piece, hop in h | {
@@ -33,8 +58,8 @@ with currency, left_amount, t, hops + size(h) as hops, coalesce(last(h).account,
             - hop.in_offset + hop.out_offset,
         hi: case when piece.hi < hop.in_offset + hop.amount then piece.hi
             else hop.in_offset + hop.amount end - hop.in_offset + hop.out_offset}) as piece
+where hops = 0 or piece.hi > piece.lo and piece.hi - piece.lo >= $min_amount
 with currency, left_amount, t, hops, via, piece.hi - piece.lo as amount
-where hops = 0 or amount > 0 and amount >= $min_amount
 
 // what came to an account, less what went on from there
 match (t)-[:TO]->(a:Account)

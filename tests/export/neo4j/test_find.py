@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
@@ -92,6 +92,7 @@ def test_the_same_rows_of_a_sample(sample: Path, case: Case, graph: Graph) -> No
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+@example(seed=1328042)  # money goes in a circle within a minute
 @given(seed=st.integers(0, 1 << 32))
 def test_the_same_rows_in_random_graphs(graph: Graph, seed: int) -> None:
     chance = Random(seed)
