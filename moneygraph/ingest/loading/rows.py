@@ -38,9 +38,9 @@ def make_kind_macro(case: CaseFile) -> None:
     steps = [_code_step("knp", table["knp"]), _code_step("mcc", table["mcc"])]
     steps += [_word_step("operation", "operation", table["words"])]
     steps += [_word_step("purpose", "purpose", table["words"])]
-    decided = ", ".join(f"nullif({step}, 'transfer')" for step in steps)
     case.con.execute(
-        f"create or replace temp macro kind_of(knp, mcc, operation, purpose) as coalesce({decided})"
+        "create or replace temp macro kind_of(knp, mcc, operation, purpose) as"
+        f" coalesce({', '.join(steps)})"
     ).fetchall()
 
 
@@ -63,7 +63,9 @@ def _word_step(column: str, key: str, entries: list[dict[str, Any]]) -> str:
 
 
 def _kind(kind: object) -> str:
-    return quoted(kind_in("kinds", kind, KINDS))
+    # a mere transfer is what a row is where nothing else decides, so the next step is asked
+    name = kind_in("kinds", kind, KINDS)
+    return "null" if name == "transfer" else quoted(name)
 
 
 _PARTIES = ("from_name", "from_id", "from_bank", "to_name", "to_id", "to_bank")
