@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from moneygraph.api import Case
+from moneygraph.store import file as case_file
 from tests.neo4j_server import server as neo4j_servers
 
 TESTS = Path(__file__).parent
@@ -28,6 +29,9 @@ def pytest_configure() -> None:
     """
     with suppress(ValueError):  # a worker whose tests do not run in its main thread
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    # cases of a few rows: a quarter of the time went into handing work to other threads. The
+    # regions of tests/demo, and processes that tests start, have as many as there are cores.
+    case_file.CONFIG["threads"] = 1
 
 
 @pytest.hookimpl(optionalhook=True)

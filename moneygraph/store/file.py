@@ -17,7 +17,7 @@ from moneygraph.store.printable import printable
 from moneygraph.store.schema import DERIVED, HOP_RULES, VERSION, tables
 
 #: What a case may use beside Python and NumPy; more is spilled to a folder beside the file.
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "2GB",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -115,7 +115,7 @@ def connect_beside(path: Path) -> duckdb.DuckDBPyConnection:
     connect(path, read_only=True).close()
     shown = printable(str(path))
     quoted = str(path.absolute()).replace("'", "''")
-    con = duckdb.connect(":memory:", config=_CONFIG | {"temp_directory": f"{path.absolute()}.tmp"})
+    con = duckdb.connect(":memory:", config=CONFIG | {"temp_directory": f"{path.absolute()}.tmp"})
     try:
         con.execute(f"attach '{quoted}' as clear (read_only)").fetchall()
     except duckdb.Error as error:
@@ -128,7 +128,7 @@ def _open(path: Path, shown: str, read_only: bool) -> duckdb.DuckDBPyConnection:
     before = os.umask(_PRIVATE)
     try:
         # absolute, as ":memory:" and names with a colon mean something else to DuckDB
-        return duckdb.connect(str(path.absolute()), read_only=read_only, config=_CONFIG)
+        return duckdb.connect(str(path.absolute()), read_only=read_only, config=CONFIG)
     except duckdb.Error as error:
         raise _explained(error, shown) from error
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def region(
     folder = tmp_path_factory.mktemp("region")
     write_demo(folder / "demo", seed=request.param)
     with Case.open(folder / "case.duckdb", create=True) as case:
+        case.con.execute(f"set threads = {os.cpu_count()}").fetchall()
         named = ("exports", "complaints.csv", "links.csv")
         report = case.load(*(folder / "demo" / name for name in named))
         yield case, folder / "demo", report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -26,6 +27,7 @@ def region(
     folder = tmp_path_factory.mktemp("region")
     write_demo(folder / "demo", seed=request.param)
     with Case.open(folder / "case.duckdb", create=True) as case:
+        case.con.execute(f"set threads = {os.cpu_count()}").fetchall()
         demo = folder / "demo"
         case.load(demo / "exports", demo / "complaints.csv", demo / "links.csv")
         yield case, demo
