@@ -10,7 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
@@ -25,6 +25,7 @@ from moneygraph.report.values.json import json_text
 from moneygraph.report.values.show import show
 from moneygraph.store.sqltext import rows_of
 from tests.ingest.loading.exports import iban, iin
+from tests.laws import laws
 from tests.oracle import sides_in_order
 from tests.small_case import NUMBERS, SmallCase, case_of, cases, empty_tables, fill
 
@@ -49,7 +50,7 @@ def naive(case: SmallCase, number: str, currency: str) -> tuple[list[tuple[int, 
     return changes, days
 
 
-@settings(deadline=None, max_examples=30)
+@laws(15)
 @given(cases(exchange=True))
 def test_running_balances_equal_naive_ones(case: SmallCase) -> None:
     fill(CON, case)
@@ -76,7 +77,7 @@ def test_running_balances_equal_naive_ones(case: SmallCase) -> None:
             assert shown == [plain_amount(opening + moved) for moved in sums]
 
 
-@settings(deadline=None, max_examples=10)
+@laws(10)
 @given(cases(exchange=True), st.integers(0, 5))
 def test_the_limit_cuts_rows_and_nothing_else(case: SmallCase, limit: int) -> None:
     fill(CON, case)
@@ -87,7 +88,7 @@ def test_the_limit_cuts_rows_and_nothing_else(case: SmallCase, limit: int) -> No
             assert first | {"rows": 0} == all_of_it | {"rows": 0}
 
 
-@settings(deadline=None, max_examples=60)
+@laws(30)
 @given(cases(), st.data())
 def test_proved_ties_stand_in_the_order_of_hops(case: SmallCase, data: st.DataObject) -> None:
     fill(CON, case)

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.detect.derived import ensure_hops
@@ -19,6 +19,7 @@ from moneygraph.store.schema import tables
 from tests.detect.features.crowded import fill_crowded
 from tests.detect.features.plain import Plain, features, rows
 from tests.export.neo4j.lively import fill_lively
+from tests.laws import laws
 from tests.small_case import case_of, empty_tables
 
 
@@ -32,7 +33,7 @@ def _made_crowded(con: duckdb.DuckDBPyConnection, seed: int) -> None:
     fill_crowded(con, Random(seed))
 
 
-@settings(deadline=None, max_examples=150)
+@laws(75)
 @given(seed=st.integers(0, 1 << 32), made=st.sampled_from([_made, _made_crowded]))
 def test_features_are_those_of_plain_python(seed: int, made: Any) -> None:
     with empty_tables() as con:
@@ -46,7 +47,7 @@ def test_features_are_those_of_plain_python(seed: int, made: Any) -> None:
                 assert value == pytest.approx(wanted[account][name], abs=1e-9), (account, name)
 
 
-@settings(deadline=None, max_examples=50)
+@laws(25)
 @given(seed=st.integers(0, 1 << 32), made=st.sampled_from([_made, _made_crowded]))
 def test_parts_are_no_more_than_wholes(seed: int, made: Any) -> None:
     with empty_tables() as con:
@@ -66,7 +67,7 @@ def test_parts_are_no_more_than_wholes(seed: int, made: Any) -> None:
                     assert 0 <= value <= 1, name
 
 
-@settings(deadline=None, max_examples=50)
+@laws(25)
 @given(seed=st.integers(0, 1 << 32))
 def test_the_views_say_given_and_sent_of_the_same_transfers(seed: int) -> None:
     sums = (

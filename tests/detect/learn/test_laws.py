@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
@@ -25,6 +25,7 @@ from moneygraph.detect.learn.measured import (
 )
 from moneygraph.store.data import OURS
 from moneygraph.store.sqltext import rows_of
+from tests.laws import laws
 
 from .conftest import LABELS
 
@@ -46,7 +47,7 @@ def test_same_bytes_in_any_order_of_loading(region: Path, learnt: Learnt, tmp_pa
 _VALUES = st.one_of(st.just(np.nan), st.floats(0, 1), st.floats(0, 1e9))
 
 
-@settings(max_examples=40, deadline=None)
+@laws(20)
 @given(data=st.data())
 def test_a_feature_counts_in_its_direction_alone(learnt: Learnt, data: st.DataObject) -> None:
     directed = [place for place, one in enumerate(FEATURES) if one.direction]
@@ -58,7 +59,7 @@ def test_a_feature_counts_in_its_direction_alone(learnt: Learnt, data: st.DataOb
     assert (high - low) * FEATURES[place].direction >= 0
 
 
-@settings(max_examples=10, deadline=None)
+@laws(10)
 @given(seed=st.integers(0, 1000), place=st.integers(0, len(FEATURES) - 1))
 def test_directions_hold_whatever_the_labels_say(seed: int, place: int) -> None:
     """Labels that say the opposite: a model may then ignore the feature, not turn it round."""

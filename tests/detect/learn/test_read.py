@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import moneygraph
@@ -22,6 +22,7 @@ from moneygraph.detect.learn.model import read_model
 from moneygraph.store.data import OURS
 from moneygraph.store.errors import CallError, ModelError
 from tests.cli.conftest import Run
+from tests.laws import laws
 
 NAMES = names_of(model_features(OURS))
 GRID = np.vstack([np.zeros(len(NAMES)), np.ones(len(NAMES)), np.full(len(NAMES), np.nan)])
@@ -48,7 +49,7 @@ def test_what_is_written_is_read(learnt: Learnt) -> None:
     assert "KZ" not in text and "csv" not in text
 
 
-@settings(max_examples=300, deadline=None)
+@laws(150)
 @given(data=st.data())
 def test_bytes_that_were_changed(learnt: Learnt, data: st.DataObject) -> None:
     text = bytearray(learnt.model.text.encode())
@@ -76,7 +77,7 @@ _TEXTS = ("", "0", "x", "-1", "99999999999", "1E-1", "\x00\x1b[31m")
 ODD = st.sampled_from([None, True, [], [1], [[]], {}, {"a": 1}, *_NUMBERS, *_TEXTS])
 
 
-@settings(max_examples=400, deadline=None)
+@laws(200)
 @given(data=st.data())
 def test_values_that_were_changed(learnt: Learnt, data: st.DataObject) -> None:
     value = json.loads(learnt.model.text)

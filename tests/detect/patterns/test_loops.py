@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.detect.patterns.chains import find_passes, find_runs, find_through
@@ -15,6 +15,7 @@ from moneygraph.detect.patterns.meetings import Meetings, Shapes, first_meetings
 from moneygraph.detect.patterns.payments import Lists
 from tests.detect.patterns import naive
 from tests.detect.patterns.naive import Paid
+from tests.laws import laws
 
 ACCOUNTS = 6
 
@@ -48,7 +49,7 @@ def ids(met: Meetings, lists: Lists) -> list[tuple[int, ...]]:
     return [tuple(met.ids[lists.values[a:b]].tolist()) for a, b in bounds]
 
 
-@settings(deadline=None, max_examples=100)
+@laws(50)
 @given(payments(), st.frozensets(st.integers(0, ACCOUNTS - 1), max_size=2), st.integers(0, 40))
 def test_first_meetings(rows: list[Paid], shy: frozenset[int], past: int) -> None:
     met = first_meetings(naive.payments_of(rows, ACCOUNTS, shy), past)
@@ -61,7 +62,7 @@ def test_first_meetings(rows: list[Paid], shy: frozenset[int], past: int) -> Non
         assert ins == tuple(id_ for _, id_ in sorted(got))
 
 
-@settings(deadline=None, max_examples=100)
+@laws(50)
 @given(payments(), st.integers(1, 12), st.integers(1, 4))
 def test_fans(rows: list[Paid], within: int, least: int) -> None:
     met = meetings(rows)
@@ -74,7 +75,7 @@ def test_fans(rows: list[Paid], within: int, least: int) -> None:
     assert len(found.meetings) == len(expected)
 
 
-@settings(deadline=None, max_examples=100)
+@laws(50)
 @given(payments(), st.integers(1, 12), st.sampled_from([0.5, 0.8, 0.9, 1.0]))
 def test_passes_and_what_goes_through_several(rows: list[Paid], stay: int, alike: float) -> None:
     met = meetings(rows)
@@ -87,7 +88,7 @@ def test_passes_and_what_goes_through_several(rows: list[Paid], stay: int, alike
     assert {frozenset(group) for group in groups} == naive.through(met_by_id(rows), expected)
 
 
-@settings(deadline=None, max_examples=100)
+@laws(50)
 @given(payments(), st.integers(1, 30))
 def test_circles(rows: list[Paid], within: int) -> None:
     met, known = meetings(rows), met_by_id(rows)
@@ -102,7 +103,7 @@ def test_circles(rows: list[Paid], within: int) -> None:
         assert steps[-1].credit_ts <= steps[0].ts + within
 
 
-@settings(deadline=None, max_examples=100)
+@laws(50)
 @given(payments(), st.integers(1, 12))
 def test_runs_share_no_pass_and_each_pass_in_them_is_the_oddest_of_both(
     rows: list[Paid], stay: int
@@ -132,7 +133,7 @@ shape = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@laws(50)
 @given(st.lists(shape, max_size=12, unique_by=lambda one: (one[0], one[1], one[2][0])))
 def test_a_shape_is_reported_once(drawn: list[tuple[float, int, list[int]]]) -> None:
     start = np.cumsum([0, *(len(members) for _, _, members in drawn)])

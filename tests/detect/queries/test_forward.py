@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
@@ -15,6 +15,7 @@ from moneygraph.flow.trails.starts import find_starts
 from moneygraph.store.data import OURS
 from moneygraph.store.errors import QueryError, UnknownStart
 from tests.detect.queries.test_queries import HERE
+from tests.laws import laws
 from tests.small_case import (
     NUMBERS,
     SmallCase,
@@ -46,7 +47,7 @@ def forward(
     return find(con, read_queries(OURS)["forward"], {"account": account, **values}, min_score=0)
 
 
-@settings(max_examples=60, deadline=None)
+@laws(30)
 @given(case=cases(), account=st.sampled_from(NUMBERS))
 def test_unbounded_it_is_the_trace(
     con: duckdb.DuckDBPyConnection, case: SmallCase, account: str
@@ -67,7 +68,7 @@ def test_unbounded_it_is_the_trace(
         assert stayed == ends
 
 
-@settings(max_examples=60, deadline=None)
+@laws(30)
 @given(case=cases(exchange=True), account=st.sampled_from(NUMBERS), bounds=st.booleans())
 def test_what_stayed_adds_up_to_what_left(
     con: duckdb.DuckDBPyConnection, case: SmallCase, account: str, bounds: bool

@@ -9,12 +9,13 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.detect.queries.card import Card
 from moneygraph.detect.queries.card_file import read_card
 from moneygraph.detect.queries.weigh import weighed_sql
+from tests.laws import laws
 
 from .plain_card import ROWS, Row, Weighed, cards, indicators, weigh
 
@@ -76,7 +77,7 @@ def named(prefix: str, card: dict[str, Any]) -> dict[str, Any]:
 
 
 @given(text=cards(), rows=st.lists(ROWS, min_size=1, max_size=8))
-@settings(max_examples=300, deadline=None)
+@laws(150)
 def test_points_are_those_of_the_card(
     con: duckdb.DuckDBPyConnection, path: Path, text: str, rows: list[Row]
 ) -> None:
@@ -166,7 +167,7 @@ def test_an_indicator_has_a_direction_or_none(path: Path, direction: int, lines:
 
 
 @given(text=indicators("x"))
-@settings(max_examples=200, deadline=None)
+@laws(100)
 def test_points_follow_the_direction(path: Path, text: str) -> None:
     """Over rising values, none of them negative, points go one way or there is no direction."""
     kept = [line for line in text.splitlines() if line.split()[0] in POINTS]

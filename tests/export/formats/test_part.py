@@ -7,7 +7,7 @@ import json
 import duckdb
 import networkx as nx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
@@ -15,6 +15,7 @@ from moneygraph.casework.trace import TraceOptions
 from moneygraph.export.formats.part import Choice, Part, choose
 from moneygraph.store.errors import CallError, UnknownStart
 from moneygraph.store.schema import TERMINALS
+from tests.laws import laws
 from tests.small_case import NUMBERS, SmallCase, case_of, cases, empty_tables, fill, say_made
 
 from .conftest import VICTIM
@@ -49,7 +50,7 @@ def naive_near(small: SmallCase, around: str, hops: int) -> set[str]:
     return near
 
 
-@settings(max_examples=30, deadline=None)
+@laws(15)
 @given(cases(), st.sampled_from(NUMBERS), st.integers(0, 4))
 def test_around(small: SmallCase, around: str, hops: int) -> None:
     case = opened(small)
@@ -67,7 +68,7 @@ def test_around(small: SmallCase, around: str, hops: int) -> None:
     assert (part.transfers, part.accounts) == (len(ids), len(numbers))
 
 
-@settings(max_examples=20, deadline=None)
+@laws(10)
 @given(cases(), st.sampled_from(NUMBERS), st.sampled_from(["lifo", "fifo", "pro-rata", "poison"]))
 def test_trace_and_what_is_beside_it(small: SmallCase, start: str, rule: str) -> None:
     case = opened(small)
@@ -91,7 +92,7 @@ def test_trace_and_what_is_beside_it(small: SmallCase, start: str, rule: str) ->
     assert {currency for *_, currency in traced} == {"KZT"}
 
 
-@settings(max_examples=8, deadline=None)
+@laws(8)
 @given(cases(exchange=True))
 def test_every_format_holds_each_transfer_once(
     tmp_path_factory: pytest.TempPathFactory, small: SmallCase

@@ -11,11 +11,12 @@ from pathlib import Path
 import duckdb
 import networkx as nx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
 from moneygraph.store.sqltext import run_file
+from tests.laws import laws
 from tests.small_case import empty_tables
 
 from .conftest import NAMES
@@ -64,7 +65,7 @@ def test_no_cell_is_a_formula(table: str, hostile: Case, tmp_path: Path) -> None
         assert amounts == [f"{at + 1}.50" for at in range(len(NAMES))]
 
 
-@settings(max_examples=200, deadline=None)
+@laws(100)
 @given(st.text("'=+-@;\t\n\r aы", max_size=12))
 def test_guarding_is_undone(text: str) -> None:
     ((guarded, back),) = CON.execute(

@@ -9,13 +9,14 @@ from collections import Counter
 import duckdb
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.flow.matching.hops import ensure_hops, has_hops, match_hops
 from moneygraph.flow.matching.match import match, read_events
 from moneygraph.flow.matching.sides import read_sides, read_slots
 from moneygraph.store.errors import CallError
+from tests.laws import laws
 from tests.oracle import closed, paid_cells
 from tests.small_case import FIRST_DAY, Move, SmallCase, at, cases, empty_tables, fill, move
 
@@ -44,7 +45,7 @@ def short(hops: list[Hop]) -> list[tuple[int, int, int, int, int]]:
     return [(h[0], h[1], h[3], h[5], h[6]) for h in hops]
 
 
-@settings(deadline=None, max_examples=120)
+@laws(60)
 @given(cases(exchange=True), RULES)
 def test_hops_equal_the_oracle_tiyn_by_tiyn(case: SmallCase, rule: str) -> None:
     cells = {}
@@ -62,7 +63,7 @@ def test_hops_equal_the_oracle_tiyn_by_tiyn(case: SmallCase, rule: str) -> None:
     assert cells == paid_cells(case, rule)
 
 
-@settings(deadline=None, max_examples=40)
+@laws(20)
 @given(cases(exchange=True), RULES)
 def test_no_tiyn_is_in_two_hops_and_none_beyond_its_transfer(case: SmallCase, rule: str) -> None:
     hops = built(case, rule)
@@ -75,7 +76,7 @@ def test_no_tiyn_is_in_two_hops_and_none_beyond_its_transfer(case: SmallCase, ru
     assert not any(closed(case, h[2]) for h in hops)
 
 
-@settings(deadline=None, max_examples=40)
+@laws(20)
 @given(cases(exchange=True), RULES, st.permutations([3, 17, 5, 0, 40, 8, 11]))
 def test_account_ids_mean_nothing(case: SmallCase, rule: str, ids: list[int]) -> None:
     plain = built(case, rule)
@@ -84,7 +85,7 @@ def test_account_ids_mean_nothing(case: SmallCase, rule: str, ids: list[int]) ->
     assert hops_of(con, rule) == plain
 
 
-@settings(deadline=None, max_examples=40)
+@laws(20)
 @given(cases(exchange=True), RULES)
 def test_rows_lie_in_order_whatever_the_order_of_transfers(case: SmallCase, rule: str) -> None:
     plain = built(case, rule)

@@ -11,12 +11,13 @@ from itertools import accumulate
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
 from moneygraph.detect.derived import ensure_hops
 from moneygraph.store.sqltext import rows_of
+from tests.laws import laws
 
 START = datetime(2026, 3, 2, 9)
 HEADER = ["ts", "from_account", "to_account", "amount", "from_balance", "to_balance"]
@@ -81,7 +82,7 @@ def statements(draw: st.DrawFn) -> Statement:
     return Statement(opening, changes, days, draw(st.booleans()))
 
 
-@settings(deadline=None, max_examples=25)
+@laws(10)
 @given(statements(), st.sampled_from(["fifo", "lifo"]))
 def test_days_with_balances_give_the_hops_of_the_true_order(
     statement: Statement, rule: str

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.flow.taint import read_money, taint_bound
 from tests.flow.taint.naive import Claimed
 from tests.flow.taint.test_tainted import CON, claims, claims_of, shares_of
+from tests.laws import laws
 from tests.oracle import closed, events_by_slot, opening
 from tests.small_case import SmallCase, cases, fill
 
@@ -47,7 +48,7 @@ def naive(case: SmallCase, claimed: Claimed, least: bool) -> dict[tuple[str, int
     }
 
 
-@settings(deadline=None, max_examples=150)
+@laws(75)
 @given(cases(in_order=True), st.booleans(), st.data())
 def test_bounds_equal_the_oracle(case: SmallCase, least: bool, data: st.DataObject) -> None:
     claimed = data.draw(claims(case))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import duckdb
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.flow.matching.hops import match_hops
@@ -19,6 +19,7 @@ from moneygraph.flow.trails.starts import Starts
 from moneygraph.flow.trails.trail import RulesTrace, Trace
 from moneygraph.store.schema import HOP_RULES
 from tests.flow.taint.naive import Claimed, Naive
+from tests.laws import laws
 from tests.small_case import Move, SmallCase, at, cases, empty_tables, fill, move
 
 CON = empty_tables()
@@ -63,7 +64,7 @@ def claims(draw: st.DrawFn, case: SmallCase) -> Claimed:
     }
 
 
-@settings(deadline=None, max_examples=60)
+@laws(30)
 @given(cases(), st.sampled_from(SHARING), st.data())
 def test_tainted_shares_equal_the_oracle(case: SmallCase, rule: str, data: st.DataObject) -> None:
     claimed = data.draw(claims(case))
@@ -78,7 +79,7 @@ def test_tainted_shares_equal_the_oracle(case: SmallCase, rule: str, data: st.Da
     assert through == {one: amount for one, amount in true.items() if amount}
 
 
-@settings(deadline=None, max_examples=40)
+@laws(20)
 @given(cases(exchange=True), st.sampled_from(SHARING), st.data())
 def test_no_tiyn_is_lost_or_made_whatever_is_exchanged(
     case: SmallCase, rule: str, data: st.DataObject
@@ -128,7 +129,7 @@ def one_rule(case: SmallCase, claimed: Claimed, rule: str) -> Trace:
     return follow_tainted(CON, read_money(CON), rule, begun_with(claimed))
 
 
-@settings(deadline=None, max_examples=40)
+@laws(20)
 @given(cases(exchange=True), st.sampled_from([*HOP_RULES, *SHARING]), st.data())
 def test_every_end_is_shared_out_by_victim_and_as_one_sum_is_the_same(
     case: SmallCase, rule: str, data: st.DataObject
@@ -145,7 +146,7 @@ def test_every_end_is_shared_out_by_victim_and_as_one_sum_is_the_same(
     ]
 
 
-@settings(deadline=None, max_examples=40)
+@laws(20)
 @given(cases(), st.data())
 def test_bounds_hold_every_rule(case: SmallCase, data: st.DataObject) -> None:
     found_all = all_rules(case, data.draw(claims(case)))
@@ -180,7 +181,7 @@ def orders(draw: st.DrawFn, case: SmallCase) -> list[tuple[int, bool, int]]:
     return found
 
 
-@settings(deadline=None, max_examples=60)
+@laws(30)
 @given(
     st.lists(st.tuples(*[st.sampled_from("ABCX")] * 2, st.integers(1, 9)), max_size=8), st.data()
 )

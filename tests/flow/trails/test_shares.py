@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.flow.matching.hops import match_hops
 from moneygraph.flow.trails import follow
 from moneygraph.flow.trails.shares import shares_by_transfer
 from moneygraph.flow.trails.starts import find_claims
+from tests.laws import laws
 from tests.oracle import sides_in_order
 from tests.small_case import SmallCase, cases, empty_tables, fill
 
@@ -36,7 +37,7 @@ def claim(case: SmallCase, claimed: dict[int, int]) -> bool:
     return bool(chosen)
 
 
-@settings(deadline=None, max_examples=60)
+@laws(30)
 @given(
     cases(exchange=True),
     st.dictionaries(st.integers(1, 14), st.integers(1, 9), min_size=1, max_size=6),
@@ -66,7 +67,7 @@ def test_received_less_paid_is_what_is_there(case: SmallCase, claimed: dict[int,
     assert +there == +ends
 
 
-@settings(deadline=None, max_examples=60)
+@laws(30)
 @given(cases(), st.dictionaries(st.integers(1, 14), st.integers(1, 9), min_size=1, max_size=6))
 def test_no_transfer_is_more_peoples_money_than_it_moved(
     case: SmallCase, claimed: dict[int, int]

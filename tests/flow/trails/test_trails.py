@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from moneygraph.flow.matching.hops import match_hops
 from moneygraph.flow.trails import Trace, trace, traced_amounts
 from moneygraph.store.schema import ENDS, ORIGINS
+from tests.laws import laws
 from tests.oracle import Answer, follow
 from tests.small_case import SmallCase, cases, empty_tables, fill
 
 CON = empty_tables()
 RULES = st.sampled_from(["fifo", "lifo"])
-FEW = settings(deadline=None, max_examples=40)
+FEW = laws(20)
 
 
 def traced(case: SmallCase, rule: str, *starts: str, **options: object) -> Trace:
@@ -39,7 +40,7 @@ def in_one_currency(case: SmallCase) -> set[int]:
     return {one for one, m in case.transfers.items() if m.currency == "KZT" and m.amount > 0}
 
 
-@settings(deadline=None, max_examples=100)
+@laws(50)
 @given(cases(), RULES, st.booleans(), st.data())
 def test_trails_equal_the_oracle(
     case: SmallCase, rule: str, back: bool, data: st.DataObject
@@ -110,7 +111,7 @@ def test_the_ends_add_up_and_every_transfer_passes_on_what_it_gets(
     assert {a: n for a, n in ended.items() if n} == dict(by_account)
 
 
-@settings(deadline=None, max_examples=20)
+@laws(10)
 @given(cases(in_order=True), RULES)
 def test_what_goes_from_one_transfer_to_another_comes_back_to_it(
     case: SmallCase, rule: str

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from unittest import mock
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from moneygraph.flow.matching.hops import match_hops
@@ -14,6 +14,7 @@ from moneygraph.flow.trails import Trace, trace, traced_amounts
 from moneygraph.flow.trails import walk as lookup
 from moneygraph.flow.trails.walk import HopLookup
 from tests.flow.trails.test_trails import CON, in_one_currency, summary, traced
+from tests.laws import laws
 from tests.oracle import follow
 from tests.small_case import Move, SmallCase, at, cases, fill, move
 
@@ -22,7 +23,7 @@ def places(answer: Trace) -> list[tuple[str, str, int]]:
     return [(end.end, end.account, end.amount) for end in answer.ends]
 
 
-@settings(deadline=None, max_examples=50)
+@laws(25)
 @given(cases(), st.sampled_from(["fifo", "lifo"]), st.booleans(), st.integers(0, 2))
 def test_blocks_and_ids_give_the_same_walk(
     case: SmallCase, rule: str, back: bool, lookups: int

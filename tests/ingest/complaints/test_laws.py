@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
 from moneygraph.ingest.complaints.assignment import assign
 from tests.ingest.loading.contents import contents_of
+from tests.laws import laws
 
 from .conftest import (
     ACCOUNT,
@@ -28,16 +28,9 @@ from .conftest import (
     paid,
 )
 
-_SHARE = int(os.environ.get("MONEYGRAPH_TEST_SHARE", "1"))
 TIMES = ("2026-03-02 10:00:00", "2026-03-02 10:10:00", "2026-03-02", "2026-03-03 09:00:00")
 PARTIES = ((ACCOUNT, VICTIM), (OTHERS, OTHER), (DROPPERS, DROPPER))
 Files = dict[str, tuple[str, ...]]
-
-
-def laws(examples: int) -> settings:
-    return settings(
-        max_examples=examples * _SHARE, deadline=None, suppress_health_check=list(HealthCheck)
-    )
 
 
 @st.composite
@@ -87,7 +80,7 @@ def loaded(folder: Path, files: Files, *calls: Sequence[str]) -> dict[str, Any]:
 
 
 @given(data=st.data(), moved=exports(), beside=complaints_and_links())
-@laws(12)
+@laws(12, suppress_health_check=list(HealthCheck))
 def test_any_order_gives_the_same_and_again_changes_nothing(
     data: st.DataObject, moved: Files, beside: Files
 ) -> None:
@@ -104,7 +97,7 @@ def test_any_order_gives_the_same_and_again_changes_nothing(
 
 
 @given(data=st.data(), moved=exports(), beside=complaints_and_links())
-@laws(8)
+@laws(8, suppress_health_check=list(HealthCheck))
 def test_transfers_are_what_they_are_without_complaints(
     data: st.DataObject, moved: Files, beside: Files
 ) -> None:
@@ -123,7 +116,7 @@ def test_transfers_are_what_they_are_without_complaints(
     fits=st.sets(st.tuples(st.integers(1, 5), st.integers(1, 5)), max_size=14),
     data=st.data(),
 )
-@laws(200)
+@laws(200, suppress_health_check=list(HealthCheck))
 def test_nothing_is_assigned_twice_and_nothing_is_left_that_is_certain(
     capacity: dict[int, int], fits: set[tuple[int, int]], data: st.DataObject
 ) -> None:

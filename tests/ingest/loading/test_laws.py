@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
@@ -20,14 +19,7 @@ from moneygraph.store.sqltext import rows_of
 from tests.ingest.loading.contents import contents_of
 from tests.ingest.loading.exports import Row, write
 from tests.ingest.loading.region import ACCOUNTS, BANKS, Region, regions
-
-_SHARE = int(os.environ.get("MONEYGRAPH_TEST_SHARE", "1"))
-
-
-def laws(examples: int) -> settings:
-    return settings(
-        max_examples=examples * _SHARE, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+from tests.laws import laws
 
 
 @dataclass(frozen=True)
@@ -136,7 +128,7 @@ def transfers(case: Case) -> list[tuple[object, ...]]:
 
 
 @given(data=st.data(), region=regions())
-@laws(6)
+@laws(6, suppress_health_check=list(HealthCheck))
 def test_any_order_of_files_gives_the_same_true_transfers(
     data: st.DataObject, region: Region
 ) -> None:
@@ -160,7 +152,7 @@ def test_any_order_of_files_gives_the_same_true_transfers(
 
 
 @given(data=st.data(), region=regions())
-@laws(4)
+@laws(4, suppress_health_check=list(HealthCheck))
 def test_loading_again_changes_nothing(data: st.DataObject, region: Region) -> None:
     files = data.draw(files_of(region))
     again = data.draw(st.lists(st.sampled_from(files), min_size=1, max_size=3))
@@ -176,7 +168,7 @@ def test_loading_again_changes_nothing(data: st.DataObject, region: Region) -> N
 
 
 @given(data=st.data(), region=regions())
-@laws(4)
+@laws(4, suppress_health_check=list(HealthCheck))
 def test_overlapping_parts_of_an_export_give_what_the_whole_gives(
     data: st.DataObject, region: Region
 ) -> None:
@@ -207,7 +199,7 @@ _PAIR = (ACCOUNTS["722", 0], ACCOUNTS["601", 1])
     debits=st.lists(st.integers(0, 12 * 60), min_size=1, max_size=12),
     credits=st.lists(st.integers(0, 12 * 60), max_size=12),
 )
-@laws(8)
+@laws(8, suppress_health_check=list(HealthCheck))
 def test_equal_payments_in_one_file_stay_apart(debits: list[int], credits: list[int]) -> None:
     """Also in the same second; the two sides are as many transfers as the longer of them."""
     start = dt.datetime(2026, 3, 2, 10)

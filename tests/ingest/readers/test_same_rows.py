@@ -9,11 +9,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from moneygraph.ingest.readers import Source, open_sheets, staging
 from moneygraph.ingest.readers.copies import _filled, survey
+from tests.laws import laws
 
 CELL = st.text(alphabet='ab"\n\r;, \tЯ', max_size=6) | st.just("x" * 40)
 ROWS = st.lists(st.lists(CELL, min_size=1, max_size=4), min_size=2, max_size=12)
@@ -44,7 +45,7 @@ def with_marker(rows: list[list[str]]) -> list[list[str]]:
     return [["h1", "h2", "h3", "h4"], *rows, ["end", "2", "3", "4"]]
 
 
-@settings(deadline=None, max_examples=120)
+@laws(60)
 @given(
     rows=ROWS, skip=st.integers(0, 2), width=st.integers(1, 6), end=st.sampled_from(["\n", "\r\n"])
 )
@@ -59,7 +60,7 @@ def test_any_well_written_table(rows, skip, width, end):
     assert staged(text.getvalue().encode(), skip, width) == expected(rows, skip, width)
 
 
-@settings(deadline=None, max_examples=120)
+@laws(60)
 @given(
     lines=st.lists(st.text(alphabet='a";\0 Я', max_size=12), max_size=12), skip=st.integers(0, 2)
 )
@@ -106,7 +107,7 @@ def test_regular_tables_take_the_quick_way(monkeypatch):
 LINE = st.sampled_from(["", "", "\r", "a;b", "1;;", ";;", '"q;r";2;3', "x", '"', 'a"b;c', '"\n"'])
 
 
-@settings(deadline=None, max_examples=120)
+@laws(60)
 @given(
     lines=st.lists(LINE | st.text(alphabet='a";\n\r ', max_size=6), max_size=10),
     skip=st.integers(0, 2),

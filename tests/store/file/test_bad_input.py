@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import signal
 import stat
 import subprocess
@@ -11,44 +12,65 @@ import sys
 import time
 import zipfile
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
 from moneygraph.api import Case
+from moneygraph.cli import main
 from tests.ingest.loading.contents import contents_of
 
 HEADER = "ts,from_account,to_account,amount\n"
 GOOD = HEADER + "2026-03-01 10:00:00,A,B,100.00\n"
 
 
-def moneygraph(
-    *call: str, file_limit: int | None = None, umask: int = 0o022
-) -> subprocess.CompletedProcess[str]:
+@dataclass(frozen=True)
+class Done:
+    """How a call ended: its status, and what it wrote."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def moneygraph(*call: str) -> Done:
+    """Run ``moneygraph CALL...`` in this process."""
+    result = CliRunner().invoke(main, list(call), prog_name="moneygraph")
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return Done(result.exit_code, result.stdout, result.stderr)
+
+
+def process(*call: str, file_limit: int | None = None) -> Done:
+    """Run it in a process of its own, in which no file may be larger than so many bytes."""
+
     def limit() -> None:
-        os.umask(umask)
+        os.umask(0o022)
         if file_limit is not None:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
 
-    return subprocess.run(
-        [sys.executable, "-m", "moneygraph", *call],
-        capture_output=True,
-        text=True,
-        preexec_fn=limit,
-        check=False,
-    )
+    command = [sys.executable, "-m", "moneygraph", *call]
+    done = subprocess.run(command, capture_output=True, text=True, preexec_fn=limit, check=False)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a case with one transfer in it, made by a process with the usual umask."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "good.csv").write_text(GOOD)
+    done = process("load", str(folder / "good.csv"), "--case", str(folder / "c.duckdb"))
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
 @pytest.fixture
-def case_file(tmp_path: Path) -> Path:
-    """A case with one transfer in it."""
-    (tmp_path / "good.csv").write_text(GOOD)
-    done = moneygraph("load", str(tmp_path / "good.csv"), "--case", str(tmp_path / "c.duckdb"))
-    assert done.returncode == 0, done.stderr
-    return tmp_path / "c.duckdb"
+def case_file(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(made / "c.duckdb", tmp_path / "c.duckdb"))
 
 
 def unwrapped(text: str) -> str:
@@ -215,7 +237,7 @@ def test_a_full_disk_leaves_the_case_as_before(new: bool, tmp_path: Path, case_f
     big = rows_csv(tmp_path / "big.csv", 200_000)
     target = tmp_path / "new.duckdb" if new else case_file
     before = None if new else held(target)
-    done = moneygraph("load", str(big), "--case", str(target), file_limit=3_000_000)
+    done = process("load", str(big), "--case", str(target), file_limit=3_000_000)
     assert done.returncode == 2, (done.stdout, done.stderr)
     assert "Traceback" not in done.stderr
     assert "Makeroom" in unwrapped(done.stderr)
@@ -262,7 +284,6 @@ def test_ctrl_c_leaves_the_case_as_before(new: bool, tmp_path: Path, case_file: 
             assert held(target) == before
 
 
-def test_a_case_is_private(tmp_path: Path, case_file: Path) -> None:
-    assert stat.S_IMODE(case_file.stat().st_mode) == 0o600
-    beside = {path.name for path in tmp_path.iterdir()} - {"c.duckdb", "good.csv"}
-    assert not beside
+def test_a_case_is_private(made: Path) -> None:
+    assert stat.S_IMODE((made / "c.duckdb").stat().st_mode) == 0o600
+    assert {path.name for path in made.iterdir()} == {"c.duckdb", "good.csv"}
