@@ -84,6 +84,7 @@ def test_wrong_calls_say_what_there_is(loaded: Case) -> None:
         loaded.trace("VICTIM", amount="much")
 
 
+@pytest.mark.process
 def test_import_is_light() -> None:
     heavy = "('duckdb', 'numba', 'pandas')"
     code = f"import moneygraph, sys; print([m for m in {heavy} if m in sys.modules])"

@@ -121,6 +121,7 @@ def test_short_help_and_version(run: Run) -> None:
     assert run("load", "--version").stdout == run("--version").stdout
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "args", [["--help"], ["trace", "--help"], ["find", "--help"], ["score", "--help"]]
 )

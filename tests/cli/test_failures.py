@@ -83,6 +83,7 @@ def test_ctrl_c_is_130_and_the_case_as_before(
     assert parsed(loaded("status", "--json")) == before
 
 
+@pytest.mark.process
 def test_a_real_signal_inside_a_query_of_duckdb(loaded: Run, tmp_path: Path) -> None:
     """DuckDB answers a signal with a RuntimeError of its own."""
     case = tmp_path / "case.duckdb"
@@ -117,6 +118,7 @@ def test_ctrl_c_in_the_first_load_leaves_no_case(
     assert not (tmp_path / "case.duckdb").exists()
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("lang", ["en", "ru"])  # the output is less, and more, than a buffer
 def test_a_closed_pipe_is_quiet(lang: str, unbuffered: str) -> None:
@@ -164,6 +166,7 @@ def test_no_case_file_and_a_file_that_is_none(run: Run, tmp_path: Path) -> None:
     assert digest(other) == before
 
 
+@pytest.mark.process
 def test_a_case_that_another_process_holds(loaded: Run, tmp_path: Path) -> None:
     case = tmp_path / "case.duckdb"
     code = f"import duckdb,sys; c=duckdb.connect({str(case)!r}); print('held',flush=True); input()"
@@ -177,6 +180,7 @@ def test_a_case_that_another_process_holds(loaded: Run, tmp_path: Path) -> None:
     assert "another process holds the case" in result.stderr
 
 
+@pytest.mark.process
 def test_a_terminal_without_our_letters(loaded: Run, tmp_path: Path) -> None:
     env = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "COLUMNS": "80"}
     done = subprocess.run(

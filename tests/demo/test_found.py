@@ -16,6 +16,7 @@ from moneygraph.store.sqltext import rows_of
 from tests.demo import scoring
 
 SEEDS = (301, 302, 303)
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module", params=SEEDS)

@@ -16,6 +16,7 @@ from tests.demo import scoring
 
 #: Of the seeds 401 to 403, which were held out; two, for the time it takes.
 SEEDS = (401, 402)
+pytestmark = pytest.mark.slow
 
 Region = tuple[Case, Path]
 

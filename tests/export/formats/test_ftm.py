@@ -45,6 +45,7 @@ def test_every_entity_is_valid(name: str, request: pytest.FixtureRequest, tmp_pa
                 assert len(value) <= prop.type.max_length
 
 
+@pytest.mark.process
 def test_its_own_tool_loads_it(robbery: Case, tmp_path: Path) -> None:
     robbery.export("ftm", tmp_path / "a.json")
     tool = [sys.executable, "-m", "followthemoney.cli"]

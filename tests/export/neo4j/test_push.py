@@ -239,6 +239,7 @@ with Case.open(sys.argv[1]) as case, connected(Address(*told)) as graph:
 """
 
 
+@pytest.mark.process
 def test_a_killed_push_goes_on(region: Case, graph: Graph, neo4j_database: Server) -> None:
     region.close()
     done = subprocess.run(

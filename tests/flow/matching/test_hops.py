@@ -206,6 +206,7 @@ def test_building_is_part_of_the_callers_transaction() -> None:
     assert not has_hops(con, "fifo")
 
 
+@pytest.mark.process
 def test_compiled_code_is_kept_for_the_next_start() -> None:
     built(SmallCase([move(0, "A", "B", 5), move(1, "B", "C", 5)]), "fifo")
     code = (

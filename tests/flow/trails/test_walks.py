@@ -6,6 +6,7 @@ import subprocess
 import sys
 from unittest import mock
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -147,6 +148,7 @@ def test_a_trail_has_who_when_and_what_is_uncertain() -> None:
     assert (answer.transfers[1].traced, answer.transfers[3].traced) == (10, 6)
 
 
+@pytest.mark.process
 def test_a_trail_needs_nothing_that_is_slow_to_start() -> None:
     code = (
         "import sys, moneygraph.flow.trails, moneygraph.flow.matching.hops;"

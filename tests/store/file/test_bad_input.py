@@ -209,6 +209,7 @@ def test_what_is_no_case_is_named_and_left_alone(kind: str, tmp_path: Path) -> N
     assert path.exists() == (kind != "none")
 
 
+@pytest.mark.process
 def test_the_message_on_a_locked_case(case_file: Path) -> None:
     hold = f"import duckdb, sys; c = duckdb.connect({str(case_file)!r}); print(flush=True); input()"
     with subprocess.Popen(
@@ -232,6 +233,7 @@ def rows_csv(path: Path, rows: int) -> Path:
     return path
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("new", [True, False])
 def test_a_full_disk_leaves_the_case_as_before(new: bool, tmp_path: Path, case_file: Path) -> None:
     big = rows_csv(tmp_path / "big.csv", 200_000)
@@ -258,6 +260,7 @@ def wait_until_open(pid: int, target: Path) -> None:
     raise AssertionError("the case was never opened")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("new", [True, False])
 def test_ctrl_c_leaves_the_case_as_before(new: bool, tmp_path: Path, case_file: Path) -> None:
     big = rows_csv(tmp_path / "big.csv", 600_000)
@@ -284,6 +287,7 @@ def test_ctrl_c_leaves_the_case_as_before(new: bool, tmp_path: Path, case_file: 
             assert held(target) == before
 
 
+@pytest.mark.process
 def test_a_case_is_private(made: Path) -> None:
     assert stat.S_IMODE((made / "c.duckdb").stat().st_mode) == 0o600
     assert {path.name for path in made.iterdir()} == {"c.duckdb", "good.csv"}
