@@ -20,8 +20,8 @@ _TOGETHER: Final = re.compile(
     r"|tests/(?:detect/evaluate/test_score|detect/queries/test_(?:forward|points)"
     r"|ingest/loading/test_kinds|store/masking/test_pseudonyms)\.py"
 )
-#: Tests of made-up regions stand together with those of the same seed.
-_REGION: Final = re.compile(r"tests/demo/test_(?:found|series)\.py::\w+\[(\d+)")
+#: Tests of whole regions go with those of the same seed.
+_REGION: Final = re.compile(r"tests/demo/test_(?:found|series)\.py::.*\b(\d{3})\b")
 
 
 class Together(LoadScopeScheduling):

@@ -1,4 +1,4 @@
-"""Takes values out of TOML that people write: each is checked, and an error names its place."""
+"""Takes values out of TOML that people write: each is checked, and an error names its key."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ Fail = Callable[[str, str], MoneygraphError]
 
 @dataclass(frozen=True)
 class Entries:
-    """A table of a file of TOML; `place` is its name there, empty for the whole file.
+    """A table of a file of TOML; `name` is its dotted key there, empty for the whole file.
 
     Each method returns what is under a key, `default` where there is no such key, and raises
     what `fail` makes where it is of another type.
     """
 
     values: Mapping[str, Any]
-    place: str
+    name: str
     fail: Fail
 
     def at(self, key: str) -> str:
-        """Return the place of a key, as errors name it."""
-        return f"{self.place}.{key}" if self.place else key
+        """Return the dotted name of a key, as errors give it."""
+        return f"{self.name}.{key}" if self.name else key
 
     def check_keys(self, known: Set[str]) -> None:
         """Raise the error of the first key that is not known."""

@@ -1,15 +1,20 @@
-"""One small demo on disk and one larger region in memory, made once."""
+"""A small demo on disk, a larger region in memory, and whole regions that are loaded; made once."""
 
 from __future__ import annotations
 
 import csv
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+from moneygraph.api import Case
 from moneygraph.demo import DemoSummary, write_demo
 from moneygraph.demo.region import Region, make_region
+from moneygraph.ingest.loading.report import LoadReport
 
 
 @dataclass(frozen=True)
@@ -30,3 +35,25 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Written:
 @pytest.fixture(scope="session")
 def region() -> Region:
     return make_region(seed=11, people=1500, rings=9, days=30)
+
+
+class LoadedRegion(NamedTuple):
+    """A region of the usual size: a case of its statement files, its folder, how they loaded."""
+
+    case: Case
+    folder: Path
+    report: LoadReport
+
+
+@pytest.fixture(scope="session")
+def loaded(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LoadedRegion]:
+    """Make and load the region of a seed, the parameter; tests of one seed run in one worker."""
+    folder = tmp_path_factory.mktemp("region")
+    write_demo(folder / "demo", seed=request.param)
+    with Case.open(folder / "case.duckdb", create=True) as case:
+        case.con.execute(f"set threads = {os.cpu_count()}").fetchall()
+        names = ("exports", "complaints.csv", "links.csv")
+        report = case.load(*(folder / "demo" / name for name in names))
+        yield LoadedRegion(case, folder / "demo", report)

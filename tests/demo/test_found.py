@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from moneygraph.api import Case
-from moneygraph.demo import write_demo
-from moneygraph.ingest.loading.report import LoadReport
 from moneygraph.store.schema import HOP_RULES
 from moneygraph.store.sqltext import rows_of
 from tests.demo import scoring
 
+from .conftest import LoadedRegion
+
 SEEDS = (301, 302, 303)
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.parametrize("loaded", SEEDS, indirect=True, scope="session"),
+]
 
 
-@pytest.fixture(scope="module", params=SEEDS)
-def region(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Case, Path, LoadReport]]:
-    folder = tmp_path_factory.mktemp("region")
-    write_demo(folder / "demo", seed=request.param)
-    with Case.open(folder / "case.duckdb", create=True) as case:
-        case.con.execute(f"set threads = {os.cpu_count()}").fetchall()
-        named = ("exports", "complaints.csv", "links.csv")
-        report = case.load(*(folder / "demo" / name for name in named))
-        yield case, folder / "demo", report
-
-
-def test_every_row_is_accounted_for(region: tuple[Case, Path, LoadReport]) -> None:
-    case, folder, report = region
+def test_every_row_is_accounted_for(loaded: LoadedRegion) -> None:
+    case, folder, report = loaded
     for file in report.files:
         assert file.error is None
         assert file.rejected == 0
@@ -43,33 +28,31 @@ def test_every_row_is_accounted_for(region: tuple[Case, Path, LoadReport]) -> No
 
 
 @pytest.mark.parametrize("finder", ["victims", "droppers", "exits"])
-def test_finders_are_right(region: tuple[Case, Path, LoadReport], finder: str) -> None:
-    case, folder, _ = region
+def test_finders_are_right(loaded: LoadedRegion, finder: str) -> None:
+    case, folder, _ = loaded
     score = getattr(scoring, finder)(case, folder)
     assert score.recall >= 0.95, score.missed
     assert score.precision >= 0.95, score.extra
 
 
 @pytest.mark.parametrize("rule", HOP_RULES)
-def test_stolen_money_ends_where_it_truly_went(
-    region: tuple[Case, Path, LoadReport], rule: str
-) -> None:
-    case, folder, _ = region
+def test_stolen_money_ends_where_it_truly_went(loaded: LoadedRegion, rule: str) -> None:
+    case, folder, _ = loaded
     off, where = scoring.ends_off(case, folder, rule)
     assert off <= 0.01, where
 
 
-def test_what_went_to_the_missing_bank_is_unseen(region: tuple[Case, Path, LoadReport]) -> None:
-    case, folder, _ = region
+def test_what_went_to_the_missing_bank_is_unseen(loaded: LoadedRegion) -> None:
+    case, folder, _ = loaded
     trace = case.trace(*scoring.stolen_starts(case))
     missing = {r["account"] for r in scoring.truth(folder, "droppers") if r["bank"] == "965"}
     seen = {end.end for end in trace.ends if end.account in missing}
     assert seen == {"unseen"}
 
 
-def test_patterns_are_mostly_of_rings(region: tuple[Case, Path, LoadReport]) -> None:
+def test_patterns_are_mostly_of_rings(loaded: LoadedRegion) -> None:
     """Most of what is found moves between a ring's accounts and those who pay them."""
-    case, folder, _ = region
+    case, folder, _ = loaded
     rings = {row["number"] for row in scoring.truth(folder, "accounts") if row["ring"]}
     transfers = dict(
         rows_of(
@@ -84,16 +67,16 @@ def test_patterns_are_mostly_of_rings(region: tuple[Case, Path, LoadReport]) -> 
     assert sum(share > 0.5 for share in shares) >= 0.8 * len(found), shares
 
 
-def test_every_complaint_is_found(region: tuple[Case, Path, LoadReport]) -> None:
-    case, _, _ = region
+def test_every_complaint_is_found(loaded: LoadedRegion) -> None:
+    case, _, _ = loaded
     assert not case.complaints().missed
 
 
 def test_each_victims_money_ends_where_it_truly_went(
-    region: tuple[Case, Path, LoadReport],
+    loaded: LoadedRegion,
 ) -> None:
     """But for what by the trace itself depends on a tie: a bank gave the day and no time."""
-    case, folder, _ = region
+    case, folder, _ = loaded
     trace = case.trace(complaints="all")
     true = scoring.complaint_ends(folder, "complaint_ends_lifo")
     off = scoring.misplaced(true, scoring.traced_ends(trace))
@@ -106,9 +89,9 @@ def test_each_victims_money_ends_where_it_truly_went(
     assert sum(off.values()) <= 0.02 * lost
 
 
-def test_the_bounds_hold_the_truth_of_each_victim(region: tuple[Case, Path, LoadReport]) -> None:
+def test_the_bounds_hold_the_truth_of_each_victim(loaded: LoadedRegion) -> None:
     """The truth is kept by the ring's own books, which follow none of our rules."""
-    case, folder, _ = region
+    case, folder, _ = loaded
     wrong = set()
     true = scoring.complaint_ends(folder, "complaint_ends")
     for number, ends in true.items():

@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
-from moneygraph.api import Case
-from moneygraph.demo import write_demo
 from moneygraph.store.amounts import tiyn
 from tests.demo import scoring
 
+from .conftest import LoadedRegion
+
 #: Of the seeds 401 to 403, which were held out; two, for the time it takes.
 SEEDS = (401, 402)
-pytestmark = pytest.mark.slow
-
-Region = tuple[Case, Path]
-
-
-@pytest.fixture(scope="module", params=SEEDS)
-def region(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Region]:
-    folder = tmp_path_factory.mktemp("region")
-    write_demo(folder / "demo", seed=request.param)
-    with Case.open(folder / "case.duckdb", create=True) as case:
-        case.con.execute(f"set threads = {os.cpu_count()}").fetchall()
-        demo = folder / "demo"
-        case.load(demo / "exports", demo / "complaints.csv", demo / "links.csv")
-        yield case, demo
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.parametrize("loaded", SEEDS, indirect=True, scope="session"),
+]
 
 
-def test_series_are_rings(region: Region) -> None:
-    case, folder = region
+def test_series_are_rings(loaded: LoadedRegion) -> None:
+    case, folder, _ = loaded
     ring_of = {row["number"]: row["ring"] for row in scoring.truth(folder, "complaints")}
     found = case.series()
     for series in found.rows:
@@ -46,8 +31,8 @@ def test_series_are_rings(region: Region) -> None:
     assert len(pairs & true) >= 0.95 * len(true)
 
 
-def test_freeze_is_what_the_truth_holds(region: Region) -> None:
-    case, folder = region
+def test_freeze_is_what_the_truth_holds(loaded: LoadedRegion) -> None:
+    case, folder, _ = loaded
     rows = scoring.truth(folder, "complaint_ends_lifo")
     true = {
         (row["account"], row["number"]): tiyn(row["amount"]) or 0
@@ -61,8 +46,8 @@ def test_freeze_is_what_the_truth_holds(region: Region) -> None:
     assert off <= 0.02 * sum(true.values())
 
 
-def test_every_account_of_the_silent_bank_is_asked_for(region: Region) -> None:
-    case, folder = region
+def test_every_account_of_the_silent_bank_is_asked_for(loaded: LoadedRegion) -> None:
+    case, folder, _ = loaded
     named = {row.account for row in case.requests().rows if row.bank == "965"}
     rows = scoring.truth(folder, "complaint_ends_lifo")
     assert {row["account"] for row in rows if row["end"] == "unseen"} <= named
@@ -70,8 +55,8 @@ def test_every_account_of_the_silent_bank_is_asked_for(region: Region) -> None:
     assert named <= {row["account"] for row in droppers}
 
 
-def test_droppers_are_as_right_with_links(region: Region) -> None:
-    case, folder = region
+def test_droppers_are_as_right_with_links(loaded: LoadedRegion) -> None:
+    case, folder, _ = loaded
     score = scoring.droppers(case, folder)
     assert score.recall >= 0.95, score.missed
     assert score.precision >= 0.95, score.extra

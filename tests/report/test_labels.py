@@ -10,7 +10,7 @@ import pytest
 import moneygraph
 from moneygraph.ingest.loading.loader import FIELDS
 from moneygraph.ingest.pairing.passes import PASSES
-from moneygraph.report.text.texts import LANGUAGES, places, read_language, texts_of
+from moneygraph.report.text.texts import LANGUAGES, placeholders, read_language, texts_of
 from moneygraph.report.text.words import _remarks, remark_words
 from moneygraph.store.errors import CallError
 from moneygraph.store.schema import ACCOUNT_KINDS, ENDS, KINDS, ORIGINS
@@ -34,7 +34,7 @@ def test_same_labels_and_places(lang: str) -> None:
     english, other = flat("en"), flat(lang)
     assert list(english) == list(other)
     for key, text in english.items():
-        assert set(places(text)) == set(places(other[key])), key
+        assert set(placeholders(text)) == set(placeholders(other[key])), key
 
 
 @pytest.mark.parametrize("lang", ["ru", "kk"])

@@ -48,7 +48,7 @@ class Feature:
 
 
 def declared(data: DataFiles) -> dict[str, Feature]:
-    """Return all features by name, ours and the user's; raises `LoaderError` naming the place."""
+    """Return all features by name, ours and the user's; raises `LoaderError` naming the key."""
     return _declared(data, data.table_state("features"))
 
 

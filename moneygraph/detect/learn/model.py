@@ -128,7 +128,7 @@ _LEAST_POINTS = 0.05
 
 
 def keep_model(con: duckdb.DuckDBPyConnection, model: Model, labels_sha256: str) -> None:
-    """Keep a model in the case, in place of the one that was there."""
+    """Keep a model in the case, in index of the one that was there."""
     with transaction(con, "while the model was kept"):
         con.execute("delete from model").fetchall()
         con.execute("insert into model values (?, ?)", [labels_sha256, model.text]).fetchall()
@@ -162,7 +162,7 @@ def use_model(case: CaseFile, model: Model | None) -> None:
     make_model_features(case.con, features)
     read = case.con.execute("select * from model_features('measure') order by account").fetchnumpy()
     answer = predict(model.trees, matrix(read, features), names)
-    columns = {f"f{place}": answer.points[:, place].copy() for place in range(len(names))}
+    columns = {f"f{index}": answer.points[:, index].copy() for index in range(len(names))}
     listed = f"list_zip($names, [{', '.join(columns)}, $begun])"
     case.con.register(
         "scores_to_keep", {"account": read["account"], "score": answer.score, **columns}

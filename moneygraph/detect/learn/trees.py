@@ -140,41 +140,41 @@ def check_trees(value: Any, features: Sequence[str]) -> None:
         "tree_info": len(model.tree_info) == count,
     }
     _hold(rules, "xgboost")
-    for place, tree in enumerate(model.trees):
-        _check_tree(tree, place, features)
+    for index, tree in enumerate(model.trees):
+        _check_tree(tree, index, features)
 
 
-def _check_tree(tree: _Tree, place: int, features: Sequence[str]) -> None:
+def _check_tree(tree: _Tree, index: int, features: Sequence[str]) -> None:
     """Check that the nodes are one tree, each child after its parent, and split by our features."""
     count = len(tree.left_children)
     lists = [one for one in astuple(tree) if isinstance(one, list) and one]  # else `_Empty`
     rules = {
-        "id": tree.id == place,
+        "id": tree.id == index,
         "nodes": all(len(one) == count for one in lists),
         "num_feature": tree.tree_param.num_feature == str(len(features)),
         "num_nodes": tree.tree_param.num_nodes == str(count),
         "split_indices": all(0 <= one < len(features) for one in tree.split_indices),
     }
-    _hold(rules, f"xgboost tree {place}")
-    parents = _parents(tree.left_children, tree.right_children, place)
-    _hold({"parents": parents == tree.parents}, f"xgboost tree {place}")
+    _hold(rules, f"xgboost tree {index}")
+    parents = _parents(tree.left_children, tree.right_children, index)
+    _hold({"parents": parents == tree.parents}, f"xgboost tree {index}")
 
 
-def _parents(left: list[int], right: list[int], place: int) -> list[int]:
+def _parents(left: list[int], right: list[int], index: int) -> list[int]:
     parents = [_NO_PARENT] * len(left)
     for node, pair in enumerate(zip(left, right, strict=True)):
         if pair == (-1, -1):
             continue
         for child in pair:
             if not node < child < len(left) or parents[child] != _NO_PARENT:
-                raise WrongShape(f"xgboost tree {place} is no tree at node {node}")
+                raise WrongShape(f"xgboost tree {index} is no tree at node {node}")
             parents[child] = node
     if _NO_PARENT in parents[1:]:
-        raise WrongShape(f"xgboost tree {place} has a node that hangs on none")
+        raise WrongShape(f"xgboost tree {index} has a node that hangs on none")
     return parents
 
 
-def _hold(rules: dict[str, bool], place: str) -> None:
+def _hold(rules: dict[str, bool], subject: str) -> None:
     for name, holds in rules.items():
         if not holds:
-            raise WrongShape(f"{place}: {name} is none of ours")
+            raise WrongShape(f"{subject}: {name} is none of ours")

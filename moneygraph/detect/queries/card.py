@@ -32,13 +32,13 @@ from typing import Final
 UNITS: Final = ("decibans", "points")
 SHAPES: Final = ("linear", "log", "share")
 LANGUAGES: Final = ("en", "ru", "kk")
-#: A place for a value in a sentence, with the forms of a word for numbers.
-PLACE: Final = re.compile(r"\{(\w+)(?:\|[^{}|]*)*\}")
+#: A placeholder of a value in a sentence, with the forms of a word for numbers.
+PLACEHOLDER: Final = re.compile(r"\{(\w+)(?:\|[^{}|]*)*\}")
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A text with places for values; where `zero` names an indicator, it is for that being 0."""
+    """A text with placeholders; where `zero` names an indicator, it is for that being 0."""
 
     text: str
     zero: str | None = None
@@ -46,8 +46,8 @@ class Sentence:
     @property
     def names(self) -> tuple[str, ...]:
         """The indicators that must be known for it."""
-        places = PLACE.findall(self.text)
-        return (*places, self.zero) if self.zero else tuple(places)
+        names = PLACEHOLDER.findall(self.text)
+        return (*names, self.zero) if self.zero else tuple(names)
 
 
 @dataclass(frozen=True)

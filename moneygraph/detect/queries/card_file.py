@@ -13,7 +13,7 @@ from typing import Final
 from moneygraph.detect.checked import Entries, is_number
 from moneygraph.detect.queries.card import (
     LANGUAGES,
-    PLACE,
+    PLACEHOLDER,
     SHAPES,
     UNITS,
     Card,
@@ -74,7 +74,7 @@ def _indicator(name: str, entry: Entries) -> Indicator:
     entry.check_keys(_KEYS)
     if not _NAME.fullmatch(name) or name == "begun":
         raise entry.fail(
-            f"has {entry.place}",
+            f"has {entry.name}",
             "Name it in small letters, digits and _; `begun` is the name of what a score begins"
             " with.",
         )
@@ -82,11 +82,11 @@ def _indicator(name: str, entry: Entries) -> Indicator:
     shape = entry.values.get("shape", "linear")
     if shape not in SHAPES:
         raise entry.fail(
-            f"gives {entry.place} an unknown shape", f"Shapes are: {', '.join(SHAPES)}."
+            f"gives {entry.name} an unknown shape", f"Shapes are: {', '.join(SHAPES)}."
         )
     if shape == "share" and "base" in entry.values:
         raise entry.fail(
-            f"gives {entry.place} a base beside the shape share",
+            f"gives {entry.name} a base beside the shape share",
             "Leave out base: a share is per * value of what all the others add up to.",
         )
     return Indicator(
@@ -111,12 +111,12 @@ def _check_together(entry: Entries) -> None:
     weighing = next((key for key in ("base", "per", "steps") if key in entry.values), None)
     if weighing and "value" not in entry.values:
         raise entry.fail(
-            f"gives {entry.place} points and no value", "Name the column it weighs: value."
+            f"gives {entry.name} points and no value", "Name the column it weighs: value."
         )
     for key in ("shape", "cap", "from"):
         if key in entry.values and not weighing:
             raise entry.fail(
-                f"has {entry.at(key)}, and {entry.place} has no points",
+                f"has {entry.at(key)}, and {entry.name} has no points",
                 f"Write base, per or steps, or leave out {key}.",
             )
     for key, others in _INSTEAD.items():
@@ -180,9 +180,9 @@ def _sentence(entry: Entries, lang: str, written: object) -> Sentence:
             f"has a sentence in {entry.at(lang)} that is no text",
             'Write a text in quotes, or { zero = "NAME", say = "a sentence" }.',
         )
-    if re.search(r"[{}]", PLACE.sub("", text)):
+    if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
         raise entry.fail(
-            f"has a sentence in {entry.at(lang)} with a brace that is no place: {text}",
+            f"has a sentence in {entry.at(lang)} with a brace that is no placeholder: {text}",
             "Write {NAME}, {NAME|} or {NAME|one|many}.",
         )
     return Sentence(text, zero)

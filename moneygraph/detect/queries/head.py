@@ -121,7 +121,7 @@ def _param(name: str, entry: Entries) -> Param:
     unit, about = entry.needed_text("unit"), entry.needed_text("about")
     if unit not in UNITS:
         raise entry.fail(
-            f"gives {entry.place} the unknown unit '{unit}'", f"Units are: {', '.join(UNITS)}."
+            f"gives {entry.name} the unknown unit '{unit}'", f"Units are: {', '.join(UNITS)}."
         )
     return Param(name, _default(name, entry, unit), unit, about, entry.text("indicator"))
 

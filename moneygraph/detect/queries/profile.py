@@ -130,7 +130,7 @@ def profile_named(data: DataFiles, name: str) -> Profile:
 
 
 def read_profile(path: Path, queries: Mapping[str, Query]) -> Profile:
-    """Read one profile file; raises `ProfileError` naming the file, the place and the remedy."""
+    """Read one profile file; raises `ProfileError` naming the file, the key and the remedy."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeError) as error:
@@ -152,46 +152,46 @@ def read_profile(path: Path, queries: Mapping[str, Query]) -> Profile:
 def _setting(
     path: Path, queries: Mapping[str, Query], query: str, param: str, entry: Any
 ) -> Setting:
-    place = f"{query}.{param}"
+    name = f"{query}.{param}"
     if query not in queries:
         raise _wrong(path, f"names the unknown query {query}", f"There are: {', '.join(queries)}.")
     params = queries[query].params
     if param not in params:
         raise _wrong(
             path,
-            f"names the unknown parameter {place}",
+            f"names the unknown parameter {name}",
             f"{query} has: {', '.join(params) or 'none'}.",
         )
-    fields = _table(path, place, entry)
+    fields = _table(path, name, entry)
     strange = sorted(set(fields) - _FIELDS)
     if strange:
         raise _wrong(
-            path, f"has {place}.{strange[0]}", f"A threshold has: {', '.join(sorted(_FIELDS))}."
+            path, f"has {name}.{strange[0]}", f"A threshold has: {', '.join(sorted(_FIELDS))}."
         )
     typed, unit, source, note = (
-        _text(path, fields, key, f"{place}.{key}") for key in ("value", "unit", "source", "note")
+        _text(path, fields, key, f"{name}.{key}") for key in ("value", "unit", "source", "note")
     )
     if unit != params[param].unit:
         raise _wrong(
-            path, f"gives {place} in '{unit}'", f"The query takes it in '{params[param].unit}'."
+            path, f"gives {name} in '{unit}'", f"The query takes it in '{params[param].unit}'."
         )
     try:
         value = read_value(param, typed, unit)
     except QueryError as error:
-        raise _wrong(path, f"gives {place} as '{typed}'", error.remedy) from error
+        raise _wrong(path, f"gives {name} as '{typed}'", error.remedy) from error
     return Setting(query, param, value, typed, unit, source, note)
 
 
-def _table(path: Path, place: str, entry: Any) -> dict[str, Any]:
+def _table(path: Path, name: str, entry: Any) -> dict[str, Any]:
     if not isinstance(entry, dict):
-        raise _wrong(path, f"has {place}, which is no table", "Write [QUERY.PARAM] above it.")
+        raise _wrong(path, f"has {name}, which is no table", "Write [QUERY.PARAM] above it.")
     return entry
 
 
-def _text(path: Path, table: Mapping[str, Any], key: str, place: str) -> str:
+def _text(path: Path, table: Mapping[str, Any], key: str, name: str) -> str:
     text = table.get(key)
     if not isinstance(text, str) or not text.strip():
-        raise _wrong(path, f"lacks {place}", 'Write it in quotes, such as "10".')
+        raise _wrong(path, f"lacks {name}", 'Write it in quotes, such as "10".')
     return text.strip()
 
 

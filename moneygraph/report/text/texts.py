@@ -1,7 +1,7 @@
 """The labels of the three languages: which one is spoken, and the forms of words with numbers.
 
-A text holds places such as ``{rows}``. ``{rows|row|rows}`` is the form of a word that goes with
-the number `rows`; ``{named|}`` requires a value without printing it.
+A text holds placeholders such as ``{rows}``. ``{rows|row|rows}`` is the form of a word that goes
+with the number `rows`; ``{named|}`` requires a value without printing it.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ _FORMS = {"en": _english, "ru": _russian, "kk": _kazakh}
 
 
 _HERE = Path(__file__).resolve().parent
-_PLACE = re.compile(r"\{(\w+)((?:\|[^{}|]*)*)\}")
+_PLACEHOLDER = re.compile(r"\{(\w+)((?:\|[^{}|]*)*)\}")
 
 
 class Texts:
@@ -84,7 +84,7 @@ class Texts:
         self._table = read_language("labels", lang)
 
     def __call__(self, key: str, **values: Any) -> str:
-        """Return the text under a dotted key with its places filled in.
+        """Return the text under a dotted key with its placeholders filled in.
 
         Whole numbers are shown with thousands apart; what must not be is given as text.
         """
@@ -128,13 +128,13 @@ def read_language(folder: str, lang: str) -> dict[str, Any]:
     return tomllib.loads((_HERE / folder / f"{lang}.toml").read_text(encoding="utf-8"))
 
 
-def places(text: str) -> list[str]:
+def placeholders(text: str) -> list[str]:
     """Return the names of the values that a text requires."""
-    return [match[1] for match in _PLACE.finditer(text)]
+    return [match[1] for match in _PLACEHOLDER.finditer(text)]
 
 
 def fill(text: str, values: Mapping[str, Any], lang: str, numbers: Any = None) -> str:
-    """Put values into the places of a text.
+    """Put values into the placeholders of a text.
 
     Word forms are chosen by ``numbers[name]``, by default the value itself.
     """
@@ -144,4 +144,4 @@ def fill(text: str, values: Mapping[str, Any], lang: str, numbers: Any = None) -
         name, forms = match[1], match[2]
         return form(lang, counted[name], forms[1:].split("|")) if forms else str(values[name])
 
-    return _PLACE.sub(put, text)
+    return _PLACEHOLDER.sub(put, text)
