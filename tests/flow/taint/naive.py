@@ -102,8 +102,8 @@ class Naive:
             over, kept = first_come(self.tainted[one], max(0, units - (amount - claim)))
         else:
             over, kept = shared(self.tainted[one], units * claim // amount)
-        for victim, part in over:
-            self.reclaimed[victim] += part
+        for robbed, part in over:
+            self.reclaimed[robbed] += part
         self.tainted[one] = [*kept, (victim, claim)]
 
     def shares(self) -> dict[tuple[str, int], int]:

@@ -64,6 +64,15 @@ def claims(draw: st.DrawFn, case: SmallCase) -> Claimed:
     }
 
 
+def test_stolen_money_that_is_stolen_again_is_the_later_victims() -> None:
+    """The first claim is over where the second begins, in the plain recalculation too."""
+    case = SmallCase([move(0, "A", "B", 1), move(0, "B", "A", 1)], kinds={"X": "exchange"})
+    claimed = {1: (0, 1), 2: (1, 1)}
+    for rule in SHARING:
+        assert spread_claims(case, rule, claimed)[0] == {("A", 1): 1}
+        assert Naive(case, rule, claimed).run().shares() == {("A", 1): 1}
+
+
 @laws(30)
 @given(cases(), st.sampled_from(SHARING), st.data())
 def test_tainted_shares_equal_the_oracle(case: SmallCase, rule: str, data: st.DataObject) -> None:
