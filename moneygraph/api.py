@@ -92,7 +92,7 @@ class Case:
     ) -> LoadReport:
         """Load exports: files, folders, globs, archives. One transaction for all of them.
 
-        `loader` names a layout instead of recognising it. `covers` says of which accounts the
+        `loader` names a loader instead of recognising it. `covers` says of which accounts the
         files hold everything: ``all``, ``none``, ``bank:722`` or numbers with commas. A file
         that is refused is in the report with its error. A case that did not exist before
         is removed again when the load fails.
@@ -397,4 +397,4 @@ open_case = Case.open
 
 
 def _silent(_: str) -> None:
-    """Take progress and say nothing."""
+    """Take progress and show nothing."""

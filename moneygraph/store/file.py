@@ -40,7 +40,9 @@ class CaseFile:
     con: duckdb.DuckDBPyConnection
     path: Path
     data: DataFiles = OURS
-    _working: list[duckdb.DuckDBPyConnection] = field(default_factory=list, repr=False)
+    _working: list[duckdb.DuckDBPyConnection] = field(
+        default_factory=list, repr=False, compare=False
+    )
 
     @contextmanager
     def scratch(self) -> Iterator[CaseFile]:

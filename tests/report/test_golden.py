@@ -24,6 +24,7 @@ from moneygraph.report.values.load import sections_by_sha256
 from moneygraph.report.values.show import show
 from moneygraph.report.values.status import remark_rows, status
 from moneygraph.store.data import OURS
+from tests.detect.some_query import some_query
 
 from .conftest import HERE, VICTIM
 
@@ -72,7 +73,7 @@ def _query(name: str, **columns: str) -> Query:
     ours = read_queries(OURS).get(name)
     card = ours.card if ours else None
     title = f"Title of {name}"
-    return Query(name, title, "", "", 0.5, {}, shown, "", "", None, Path(), "", card)
+    return some_query(name, shown, title=title, card=card)
 
 
 TIMES = {"first_ts": datetime(2026, 3, 2, 10), "last_ts": datetime(2026, 3, 2, 10, 35)}

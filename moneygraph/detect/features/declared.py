@@ -34,7 +34,7 @@ class Feature:
 
     `sql` is what it is made of, over a row `t` of `measure`; None for the score of a query, which
     `learn` adds. `direction`: 1 where more of it never makes an account less suspicious, -1 where
-    it never makes it more so, 0 where nobody can say; None where a card says it. `published` is
+    it never makes it more so, 0 where it is not known; None where a card decides it. `published` is
     its name in models and JSON. A model is given it where `model` is true.
     """
 

@@ -1,4 +1,4 @@
-"""A scorecard: what a query weighs, and how it says so; one table one indicator.
+"""A scorecard: what a query weighs, and the sentences for it; one table one indicator.
 
 ``queries/NAME.card.toml`` beside ``NAME.sql`` holds `unit`, `order` (of the parts of a sentence),
 ``[ru]`` and ``[kk]`` with the head's texts, ``[param.NAME]`` with what a parameter is, and a table
@@ -10,7 +10,7 @@
   ``share``: per * value of what all others add up to, but for other shares; `steps`, in place of
   these: pairs of a value and the points from it on. Nothing below `from`;
 - `when`: a condition without which there are no points;
-- `show`: what the answer gives and the sentence says, where that is not `value`; `shows`: several
+- `show`: what the answer and the sentence give, where that is not `value`; `shows`: several
   columns of the same names; `show_when`: when, where that is not when there are points;
 - `innocent`: what is innocent about it;
 - `en`, `ru`, `kk`: its sentences: the first one of which all values are known is used.

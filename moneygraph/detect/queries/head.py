@@ -52,7 +52,7 @@ class Column:
     type: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Head:
     """What the head of a query holds; see `query`."""
 
@@ -62,9 +62,9 @@ class Head:
     min_score: float
     params: dict[str, Param]
     columns: tuple[Column, ...]
-    step: str | None
-    reads: tuple[str, ...]
-    derives: str | None
+    step: str | None = None
+    reads: tuple[str, ...] = ()
+    derives: str | None = None
 
 
 @cache

@@ -27,37 +27,28 @@ from pathlib import Path
 from moneygraph.detect.features.declared import feature_names
 from moneygraph.detect.queries.card import Card
 from moneygraph.detect.queries.card_file import read_card
-from moneygraph.detect.queries.head import Column, Head, Param, read_head, split
+from moneygraph.detect.queries.head import Head, read_head, split
 from moneygraph.detect.queries.weigh import wants_card, weighed_cypher, weighed_sql
 from moneygraph.store.data import DataFiles, text_sha256
 from moneygraph.store.errors import QueryError
 from moneygraph.store.printable import printable
 
 
-@dataclass(frozen=True)
-class Query:
-    """One file of ``queries/``: `text` is what is below its head, `sql` is what runs.
+@dataclass(frozen=True, kw_only=True)
+class Query(Head):
+    """One file of ``queries/``: its head; `text` is what is below it, `sql` is what runs.
 
     `cypher` is what runs in Neo4j, None where there is no such file. `sha256` is of all that
     makes its rows: the file and its card.
     """
 
     name: str
-    title: str
-    finds: str
-    innocent: str
-    min_score: float
-    params: dict[str, Param]
-    columns: tuple[Column, ...]
     text: str
     sql: str
     cypher: str | None
     path: Path
     sha256: str
     card: Card | None = None
-    step: str | None = None
-    reads: tuple[str, ...] = ()
-    derives: str | None = None
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -103,22 +94,14 @@ def _query(
     _check_card(path, sql, cypher, card)
     _check_names(path, sql, head, card)
     return Query(
+        **vars(head),
         name=path.stem,
-        title=head.title,
-        finds=head.finds,
-        innocent=head.innocent,
-        min_score=head.min_score,
-        params=head.params,
-        columns=head.columns,
         text=sql,
         sql=sql if card is None else weighed_sql(sql, card, by_model="model_score" in head.reads),
         cypher=None if cypher is None else weighed_cypher(cypher, card, features),
         path=path,
         sha256=text_sha256(text if card is None else text + card.text),
         card=card,
-        step=head.step,
-        reads=head.reads,
-        derives=head.derives,
     )
 
 

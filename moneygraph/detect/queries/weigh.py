@@ -17,7 +17,7 @@ from typing import Final
 
 from moneygraph.detect.queries.card import Card, Indicator
 
-#: What a model says of an account, beside what the card says.
+#: What a model gives of an account, beside what the card gives.
 _MODEL: Final = """left join (
         select account as model_account, score as model_score, points as model_points
         from model_score) on model_account = account"""
@@ -206,7 +206,7 @@ def _struct(card: Card, dialect: _Dialect) -> str:
 
 
 def _fires(one: Indicator) -> str:
-    """Return when an indicator is shown: where it has points, unless the card says otherwise."""
+    """Return when an indicator is shown: where it has points, unless the card has `show_when`."""
     if one.show_when is not None:
         return one.show_when
     if one.has_points:

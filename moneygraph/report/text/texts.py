@@ -116,7 +116,7 @@ class Texts:
 
 @cache
 def texts_of(lang: str, data: DataFiles = OURS) -> Texts:
-    """Return the labels of a language, with the names and phrases of a user's folder."""
+    """Return the labels of a language, with the names of a user's folder."""
     return Texts(lang, data)
 
 

@@ -9,18 +9,19 @@ from pathlib import Path
 import pytest
 
 from moneygraph.detect.evaluate import Evaluation, Known, evaluate_findings
-from moneygraph.detect.queries import Column, Findings, Query
+from moneygraph.detect.queries import Column, Findings
 from moneygraph.report.terminal.evaluation import print_evaluation
 from moneygraph.report.terminal.plot import picture
 from moneygraph.report.terminal.terminal import Terminal, cell_len
 from moneygraph.report.text.texts import LANGUAGES, texts_of
+from tests.detect.some_query import some_query
 
 HERE = Path(__file__).parent
 
 
 def _scores() -> Evaluation:
     columns = (Column("accounts", "list"),)
-    query = Query("mule-chains", "", "", "", 0.5, {}, columns, "", "", None, Path(), "")
+    query = some_query("mule-chains", columns)
     rows = [(0.9, [1, 2]), (0.8, [9]), (0.8, [3, 30]), (0.5, [4, 5, 31]), (0.1, [6, 10, 11])]
     found = Findings(query, [{"score": score, "transfers": ids} for score, ids in rows])
     types = {

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import combinations
-from pathlib import Path
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from moneygraph.detect.evaluate import Evaluation, Known, QueryEvaluation, evaluate_findings
 from moneygraph.detect.evaluate.patterns import fewest
-from moneygraph.detect.queries import Column, Findings, Query
+from moneygraph.detect.queries import Column, Findings
 from moneygraph.report.terminal.plot import picture, plot_lines
 from moneygraph.report.text.texts import texts_of
+from tests.detect.some_query import some_query
 
 IDS = st.integers(1, 12)
 ROWS = st.lists(st.tuples(st.sampled_from([0.0, 0.2, 0.5, 0.8, 1.0]), st.frozensets(IDS)))
-QUERY = Query("q", "", "", "", 0.5, {}, (Column("accounts", "list"),), "", "", None, Path(), "")
+QUERY = some_query("q", (Column("accounts", "list"),))
 
 
 @st.composite
