@@ -88,7 +88,7 @@ def test_the_same_rows_of_a_sample(sample: Path, case: Case, graph: Graph) -> No
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

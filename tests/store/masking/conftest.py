@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
 from moneygraph.api import Case
 from moneygraph.cli import main
 from moneygraph.demo import write_demo
+from moneygraph.detect import masked
+from moneygraph.store.data import OURS
+from moneygraph.store.masking import open_twin
 
 Run = Callable[..., Result]
 
@@ -81,6 +86,33 @@ def run(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         return CliRunner().invoke(main, [str(arg) for arg in args], prog_name="moneygraph")
 
     return call
+
+
+@contextmanager
+def _answering(twin: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(masked, "open_twin", lambda path, data: twin.cursor())
+        yield
+
+
+@contextmanager
+def one_twin(case: Path) -> Iterator[None]:
+    """Let all masked calls on a case share its twin, where each would make its own."""
+    with open_twin(case, OURS) as twin, _answering(twin):
+        yield
+
+
+@pytest.fixture(scope="session")
+def twin_of_made(made: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_twin(made, OURS) as twin:
+        yield twin
+
+
+@pytest.fixture
+def one_twin_of_made(twin_of_made: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let the masked calls of all tests share the twin of the case that `run` copies."""
+    with _answering(twin_of_made):
+        yield
 
 
 def all_of(result: Result) -> str:

@@ -22,7 +22,7 @@ from moneygraph.report.values.json import json_text
 from moneygraph.store.data import OURS
 from moneygraph.store.sqltext import rows_of
 
-from .conftest import IIN, PERSON, PHONE, Run, all_of
+from .conftest import IIN, PERSON, PHONE, Run, all_of, one_twin
 from .secrets import leaked, secrets_of, tokens
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -60,6 +60,7 @@ def test_secrets_are_known(made: Path) -> None:
     assert leaked(f"{PERSON}: {PHONE}", secrets) >= {"Ефграф", "Сидоркин", "77015550199"}
 
 
+@pytest.mark.usefixtures("one_twin_of_made")
 @pytest.mark.parametrize("name", [name for name, calls in CALLS.items() if calls])
 @pytest.mark.parametrize("how", [(), ("--json",), ("--lang", "ru"), ("--lang", "kk")])
 def test_nothing_slips(run: Run, made: Path, name: str, how: tuple[str, ...]) -> None:
@@ -72,15 +73,15 @@ def test_nothing_slips(run: Run, made: Path, name: str, how: tuple[str, ...]) ->
 
 _NAMES = """
 select number from account
-where id % 25 = 0 or number[1] = '?' or owner in (select victim from complaint)
-union select owner from account where id % 25 = 0 and owner is not null
-union select id::varchar from transfer where id % 200 = 1
+where id % 50 = 0 or number[1] = '?' or owner in (select victim from complaint)
+union select owner from account where id % 50 = 0 and owner is not null
+union select id::varchar from transfer where id % 400 = 1
 union select statement_file.name || coalesce(' [' || nullif(section.name, '') || ']', '') || ':'
     || (row % 4294967296 - row_offset)
 from section join statement_file on statement_file.id = section.statement_file join (
     select section as place, row from remark union all
     select section, row from complaint union all
-    select section, id from row_base where id % 150 = 0) on place = section.id
+    select section, id from row_base where id % 300 = 0) on place = section.id
 """
 
 
@@ -99,6 +100,7 @@ def test_nothing_slips_in_show(run: Run, made: Path) -> None:
             assert not leaked(all_of(result), secrets), what
 
 
+@pytest.mark.usefixtures("one_twin_of_made")
 def test_nothing_slips_in_letters(run: Run, made: Path, tmp_path: Path) -> None:
     for lang in ("en", "ru", "kk"):
         result = run("requests", "--mask", "--write", tmp_path / lang, "--lang", lang)
@@ -127,8 +129,9 @@ def test_nothing_slips_of_samples(run: Run, tmp_path: Path, sample: str) -> None
     shutil.copytree(SAMPLES / sample, tmp_path / "given")
     result = run("load", *(tmp_path / "given" / one.name for one in files), "--mask")
     outputs = [all_of(result)]
-    for call in ("status", "status --rows", "find --min-score 0", "complaints", "show 1"):
-        outputs += [all_of(run(*call.split(), "--mask", *json)) for json in ((), ("--json",))]
+    with one_twin(tmp_path / "case.duckdb"):
+        for call in ("status", "status --rows", "find --min-score 0", "complaints", "show 1"):
+            outputs += [all_of(run(*call.split(), "--mask", *json)) for json in ((), ("--json",))]
     secrets = secrets_of(tmp_path / "case.duckdb")
     for output in outputs:
         assert not leaked(output, secrets)
@@ -141,6 +144,7 @@ def test_banks_stay(run: Run) -> None:
     assert "Kaspi Bank" in shown and tokens("Ломбард Ефграфовых").isdisjoint(tokens(shown))
 
 
+@pytest.mark.usefixtures("one_twin_of_made")
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_nothing_slips_in_exports(run: Run, made: Path, tmp_path: Path, name: str) -> None:
     secrets = secrets_of(made)
