@@ -8,26 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from msgspec import Meta
 from msgspec.structs import asdict
 
 from moneygraph.report.text.texts import LANGUAGES, texts_of
 from moneygraph.store.errors import CallError
 from moneygraph.store.printable import printable
 from moneygraph.store.schema import RULES, SHARING_RULES
-from moneygraph.store.untrusted import Count, Number, Text, Untrusted
+from moneygraph.store.untrusted import Count, Number, Text, Untrusted, one_of
 
 if TYPE_CHECKING:
     from moneygraph.api import Case
 
 
-def _one_of(*words: str) -> Meta:
-    return Meta(pattern=rf"^(?:{'|'.join(words)})\Z")
-
-
-_Rule = Annotated[str, _one_of(*RULES, "all")]
-_SharingRule = Annotated[str, _one_of(*SHARING_RULES)]
-_Language = Annotated[str, _one_of(*LANGUAGES)]
+_Rule = Annotated[str, one_of(*RULES, "all")]
+_SharingRule = Annotated[str, one_of(*SHARING_RULES)]
+_Language = Annotated[str, one_of(*LANGUAGES)]
 
 
 class Call(Untrusted, frozen=True):

@@ -5,6 +5,7 @@ The types are msgspec's, so that what a file may hold is written once and is wha
 
 from __future__ import annotations
 
+import ast
 import json
 import math
 import re
@@ -23,9 +24,25 @@ _PLACED: Final = re.compile(
     r"(?P<what>.*?)(?: - at (?P<key>`key` in )?`\$(?P<place>.*)`)?", re.DOTALL
 )
 
+#: What each pattern asks for, in words: msgspec's errors show the pattern.
+_ASKED: Final[dict[str, str]] = {}
+_PATTERN: Final = re.compile(r"str matching regex (?P<quoted>.+)", re.DOTALL)
+
+
+def matching(pattern: str, words: str) -> msgspec.Meta:
+    """Return what limits a text to a pattern; `words` follow "expected" in the error."""
+    _ASKED[pattern] = words
+    return msgspec.Meta(pattern=pattern)
+
+
+def one_of(*words: str) -> msgspec.Meta:
+    """Return what limits a text to some words."""
+    return matching(rf"^(?:{'|'.join(words)})\Z", f"one of {', '.join(words)}")
+
+
 #: A text that can be kept and shown: without NUL and halves of surrogate pairs.
-Text = Annotated[str, msgspec.Meta(pattern=r"^[^\0\ud800-\udfff]*\Z")]
-Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+Text = Annotated[str, matching(r"^[^\0\ud800-\udfff]*\Z", "a text without NUL")]
+Sha256 = Annotated[str, matching(r"^[0-9a-f]{64}\Z", "the 64 digits of a SHA-256")]
 #: A whole number from 0.
 Count = Annotated[int, msgspec.Meta(ge=0, le=_MOST)]
 #: A number of either kind; what is written as a whole number stays one.
@@ -74,8 +91,16 @@ def checked(value: Any, kind: type[T], whole: str) -> T:
         found = _PLACED.fullmatch(str(error))
         assert found is not None  # every text fits
         place = f"{'a key of ' if found['key'] else ''}{whole}{found['place'] or ''}"
-        what = found["what"].replace("`", "")
-        raise WrongShape(f"{place}: {what[:1].lower()}{what[1:]}") from error
+        raise WrongShape(f"{place}: {_in_words(found['what'])}") from error
+
+
+def _in_words(what: str) -> str:
+    what = _PATTERN.sub(_asked, what.replace("`", ""))
+    return f"{what[:1].lower()}{what[1:]}"
+
+
+def _asked(found: re.Match[str]) -> str:
+    return _ASKED[ast.literal_eval(found["quoted"])]
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

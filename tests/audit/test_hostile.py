@@ -92,7 +92,7 @@ def test_unknown_command(traced: Run) -> None:
         ),
         (
             lambda w: w["parameters"].update(rule="all\x1b"),
-            "parameters.rule: expected str matching",
+            "parameters.rule: expected one of fifo",
         ),
         (
             lambda w: w["parameters"].update(rule=["lifo"]),

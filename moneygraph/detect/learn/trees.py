@@ -12,7 +12,7 @@ from msgspec import Meta
 from msgspec.structs import astuple, fields
 
 from moneygraph.detect.learn.figures import MOST, Finite, Whole
-from moneygraph.store.untrusted import Untrusted, WrongShape, checked
+from moneygraph.store.untrusted import Untrusted, WrongShape, checked, matching
 
 _MOST_TREES: Final = 500
 _MOST_NODES: Final = 127
@@ -20,7 +20,7 @@ _NO_PARENT: Final = 2147483647
 
 _Positive = Annotated[float, Meta(gt=0, le=MOST)]
 _Version = Annotated[int, Meta(ge=0, lt=100)]
-_Base = Annotated[str, Meta(pattern=r"^\[?[0-9](\.[0-9]+)?E-?[0-9]{1,2}\]?\Z")]
+_Base = Annotated[str, matching(r"^\[?[0-9](\.[0-9]+)?E-?[0-9]{1,2}\]?\Z", "a number like 5E-1")]
 _Empty = Annotated[list[Any], Meta(max_length=0)]
 _Nodes = Meta(min_length=1, max_length=_MOST_NODES)
 
