@@ -82,6 +82,10 @@ from clear.transfer;
 
 drop table duplicate;
 create view duplicate as select row, transfer from clear.duplicate;
+drop table undone;
+create view undone as select row, undone_by, score, reason from clear.undone;
+drop table reversal;
+create view reversal as select transfer, reverses, amount, score, reason from clear.reversal;
 drop table cover;
 create view cover as select account, first_day, last_day, section from clear.cover;
 drop table balance;

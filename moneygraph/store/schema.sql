@@ -80,6 +80,16 @@ create table transfer (
 -- transfer, one that repeats a complaint or a link.
 create table duplicate (row bigint, transfer integer);
 
+-- A row of a statement file that took no effect, as `undone_by`, a later row of the same bank, takes
+-- it back entirely (storno, reversal): neither is a transfer. `score` is how sure that is, 0 to 1,
+-- and `reason` names the evidence.
+create table undone (row bigint, undone_by bigint, score float, reason varchar);
+
+-- A transfer that gives back money of an earlier one, `reverses`: a refund, or money returned to
+-- who paid it. `amount` of it is given back, in minor units of what the earlier one's payer paid
+-- with; `score` is how sure that is, 0 to 1, and `reason` names the evidence.
+create table reversal (transfer integer, reverses integer, amount bigint, score float, reason varchar);
+
 -- A row of a file of complaints. `amount` is in minor units of `currency`, null where the row
 -- names a transfer (an id or FILE:ROW) instead. `victim` is an IIN or BIN of 12 digits, or the
 -- text as written; `team` is the column that such files call group.
