@@ -33,7 +33,7 @@ def _made_crowded(con: duckdb.DuckDBPyConnection, seed: int) -> None:
     fill_crowded(con, Random(seed))
 
 
-@laws(75)
+@laws(50)
 @given(seed=st.integers(0, 1 << 32), made=st.sampled_from([_made, _made_crowded]))
 def test_features_are_those_of_plain_python(seed: int, made: Any) -> None:
     with empty_tables() as con:
