@@ -10,7 +10,7 @@ from clear.statement_file order by id;
 
 insert into section
 select id, statement_file, masked_sheet(name), loader, row_offset, masked_bank(bank), how,
-    masked_covers(covers), first_day, last_day, loader_sha256
+    masked_covers(covers), first_day, last_day, loader_sha256, to_the_minute
 from clear.section order by id;
 
 insert into remark
@@ -71,6 +71,12 @@ from clear.row_parties;
 
 drop table row_exchange;
 create view row_exchange as select id, to_amount, to_currency from clear.row_exchange;
+drop table row_value;
+create view row_value as select id, tenge from clear.row_value;
+drop table clock;
+create view clock as
+select masked_bank(bank) as bank, masked_bank(against) as against, first_day, last_day, seconds, pairs
+from clear.clock;
 drop table row_balance;
 create view row_balance as select id, from_balance, to_balance from clear.row_balance;
 

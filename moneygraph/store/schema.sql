@@ -13,11 +13,12 @@ create table statement_file (
 -- One sheet of a statement file; a text file has one. A row's number in the sheet is its number
 -- in the file less `row_offset`. `bank` is the bank that reports. `covers` names the accounts of
 -- which the sheet holds everything, and `how` is the reason for that; `first_day` and `last_day`
--- are the days covered. `loader_sha256` is of the loader's text at the time of loading.
+-- are the days covered. `loader_sha256` is of the loader's text at the time of loading;
+-- `to_the_minute` is true where its times have no seconds.
 create table section (
     id integer primary key, statement_file integer, name varchar, loader varchar,
     row_offset bigint, bank varchar, how varchar, covers varchar, first_day date, last_day date,
-    loader_sha256 varchar);
+    loader_sha256 varchar, to_the_minute boolean default false);
 
 -- One data row of a statement file. `amount` is in minor units of `currency`; `day_only` is true
 -- where the time of day is not known; `from_account` and `to_account` are ids of `number`. `side`
@@ -68,13 +69,21 @@ create table remark (
 -- `day_only` and `credit_day_only` are true where the time of day is not known. `own` is true
 -- where both accounts have one owner. `debit_row` and `credit_row` are the rows of the two sides,
 -- null where a side reports nothing; `pass` is the pass that paired them (null for one row alone)
--- and `score` how sure the pair is, 0 to 1.
+-- and `score` how sure the pair is, 0 to 1. Times are by one clock (see `clock`).
 create table transfer (
     id integer, ts timestamp, credit_ts timestamp, day_only boolean, credit_day_only boolean,
     from_account integer, to_account integer,
     amount bigint, currency currency_code, to_amount bigint, to_currency currency_code,
     kind transfer_kind, own boolean, debit_row bigint, credit_row bigint, score float,
     pass integer);
+
+-- A bank's clock on some days (null where it goes on): `seconds` ahead of the clock of the bank
+-- `against`, by whose clock the times of transfers are; `pairs` is how many pairs of rows agree.
+create table clock (
+    bank varchar, against varchar, first_day date, last_day date, seconds integer, pairs integer);
+
+-- What the money of a row in another currency is worth in tenge as the row states it, in tiyn.
+create table row_value (id bigint, tenge bigint);
 
 -- A row that repeats a transfer reported in another statement file of the same bank; without a
 -- transfer, one that repeats a complaint or a link.

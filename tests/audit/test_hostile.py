@@ -72,7 +72,7 @@ def test_unknown_command(traced: Run) -> None:
         ),
         (
             lambda w: w["exports"][0].update(sha256="F" * 64),
-            "the record.exports[0].sha256: expected str matching",
+            "the record.exports[0].sha256: expected the 64 digits of a SHA-256",
         ),
         (
             lambda w: w["exports"][0].update(rows=-1),
@@ -80,7 +80,7 @@ def test_unknown_command(traced: Run) -> None:
         ),
         (
             lambda w: w["exports"][0].update(name="a\0b"),
-            "the record.exports[0].name: expected str matching",
+            "the record.exports[0].name: expected a text without NUL",
         ),
         (
             lambda w: w["exports"][0]["sheets"].append(None),
@@ -105,7 +105,7 @@ def test_unknown_command(traced: Run) -> None:
         ),
         (
             lambda w: w["parameters"].update(starts=["\ud800"]),
-            "parameters.starts[0]: expected str matching",
+            "parameters.starts[0]: expected a text without NUL",
         ),
         (
             lambda w: w["parameters"].update(complaints=[1]),
@@ -121,7 +121,7 @@ def test_unknown_command(traced: Run) -> None:
         ),
         (
             lambda w: w["files"].update({"\0": "0" * 64}),
-            "a key of the record.files: expected str matching",
+            "a key of the record.files: expected a text without NUL",
         ),
         (
             lambda w: w.update({"\x1b[31m\u202e": 1}),

@@ -72,16 +72,24 @@ join demand as w on w.demand = p.demand
 cross join (select unnest(range(-3, 4)) as shift);
 
 create or replace temp table fit as
-with near as (
+with of_amount as (
     select p.demand, t.id as transfer, t.amount, p.numbered, p.owned, p.known, p.owner, p.victim,
         p.stated_account as account, p.days_apart, p.day_only or t.day_only as days,
-        abs(epoch(t.ts) - epoch(p.ts)) as seconds, g.number as payee
+        p.ts as stated_ts, t.ts, t.debit_row, g.number as payee
     from transfer as t
     join account_day as p
         on t.from_account = p.account and t.amount = p.amount
         and t.currency = p.currency and t.ts::date = p.day
     join account as g on g.id = t.to_account
     where not t.own),
+-- a complaint may have the time by the case's clock, or that of the payer's bank as it is written
+written as (
+    select b.id, b.ts as written from row_base as b
+    where b.id in (select debit_row from of_amount) and exists (select 1 from clock)),
+near as (
+    select of_amount.*, least(abs(epoch(of_amount.ts) - epoch(stated_ts)),
+        abs(epoch(coalesce(written, of_amount.ts)) - epoch(stated_ts))) as seconds
+    from of_amount left join written on written.id = of_amount.debit_row),
 scored as (
     select demand, transfer, amount,
         case

@@ -52,6 +52,7 @@ def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int]) -> str:
         "amount_cell": amount,
         "side_cell": side,
         "currency_cell": column("currency"),
+        "tenge_cell": column("amount_kzt"),
         "to_amount_cell": column("to_amount"),
         "to_currency_cell": column("to_currency"),
         "from_key": payer,

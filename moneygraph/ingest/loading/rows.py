@@ -87,6 +87,13 @@ _OPTIONAL: dict[str, tuple[tuple[str, ...], str]] = {
         """select n + $base, to_amount, to_currency from parsed
         where good and (to_amount <> abs(amount) or to_currency <> currency)""",
     ),
+    "row_value": (
+        ("amount_kzt",),
+        """select * from (
+            select n + $base, abs(hundredths(tenge_cell)) as tenge from parsed
+            where good and currency <> 'KZT')
+        where tenge between 1 and 1000000000000000""",
+    ),
     "row_balance": (
         BALANCES,
         """select * from (
@@ -136,6 +143,7 @@ def add_rows(
     for name, (fields, query) in _OPTIONAL.items():
         if set(fields) & set(sheet.columns):
             con.execute(f"insert into {name} {query}", {"base": base}).fetchall()
+    run_file(con, "ingest/loading/times.sql", section=section)
     if not whole:
         _refuse_rest(con, staged, sheet, values)
     return made

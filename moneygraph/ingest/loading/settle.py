@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moneygraph.ingest.pairing.passes import pair_sides
+from moneygraph.ingest.pairing.clocks import correct_clocks
+from moneygraph.ingest.pairing.overlaps import keep_rows
+from moneygraph.ingest.pairing.passes import EARLIER, pair_sides
 from moneygraph.store.file import forget_derived
 from moneygraph.store.schema import ACCOUNT_KINDS
 from moneygraph.store.sqltext import rows_of, run_file
@@ -26,11 +28,13 @@ def settle(case: CaseFile) -> None:
         case.con.execute(f"create or replace temp view line as {_line(case.con)}").fetchall()
         run_file(case.con, "ingest/loading/transfers_alone.sql")
     else:
+        keep_rows(case.con)
         run_file(case.con, "ingest/pairing/sides.sql")
         if rows_of(case.con, "select 1 from side_row where day_only limit 1"):
             run_file(case.con, "ingest/loading/same_day.sql")
-        pair_sides(case.con)
-        run_file(case.con, "ingest/loading/transfers.sql")
+        correct_clocks(case.con)
+        pair_sides(case.con, case.data)
+        run_file(case.con, "ingest/loading/transfers.sql", earlier=EARLIER)
     if rows_of(case.con, "select 1 from complaint union all select 1 from link limit 1"):
         run_file(case.con, "ingest/loading/repeats.sql")
     _make_account_macros(case)

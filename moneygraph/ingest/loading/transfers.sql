@@ -10,11 +10,12 @@ select id, row_number() over (order by number)::integer as rank from number;
 create or replace temp table joined as
 select
     d.id as row, pair.credit_row, pair.score, pair.pass, s.side, s.position,
-    d.ts as d_ts, d.day_only as d_day, c.ts as c_ts, c.day_only as c_day,
+    s.moment as d_ts, s.day_only as d_day, cs.moment as c_ts, cs.day_only as c_day,
     coalesce(s.from_account, cs.from_account, d.from_account) as from_account,
     coalesce(s.to_account, cs.to_account, d.to_account) as to_account,
     d.amount, d.currency,
-    coalesce(x.to_amount, d.amount) as to_amount, coalesce(x.to_currency, d.currency) as to_currency,
+    coalesce(x.to_amount, c.amount, d.amount) as to_amount,
+    coalesce(x.to_currency, c.currency, d.currency) as to_currency,
     case when d.kind = 'transfer' then coalesce(c.kind, d.kind) else d.kind end as kind
 from side_row as s
 join row_base as d on d.id = s.id
@@ -24,11 +25,12 @@ left join row_base as c on c.id = pair.credit_row
 left join side_row as cs on cs.id = pair.credit_row
 where s.id not in (select credit_row from pair) and s.id not in (select row from also_reported);
 
--- a side with a day alone takes the other's time, if that is of the same day
+-- a side with a day alone takes the other's time, if that is of the same day; what was credited
+-- before the payer's bank posted it left the payer when it was credited
 create or replace temp table timed as
 select *,
-    case when c_ts is null or (d_day and not c_day and c_ts::date = d_ts::date) is not true
-    then d_ts else c_ts end as ts,
+    case when pass = $earlier or (d_day and not c_day and c_ts::date = d_ts::date)
+    then c_ts else d_ts end as ts,
     case when c_ts is null then d_ts
     when c_day and not d_day and c_ts::date = d_ts::date then d_ts else c_ts end as credit_ts,
     d_day and not coalesce(not c_day and c_ts::date = d_ts::date, false) as day_only,

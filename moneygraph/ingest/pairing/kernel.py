@@ -1,4 +1,4 @@
-"""The compiled loop that finds the other side of a row among rows of one block."""
+"""The compiled loops that compare rows: what repeats what, and which is the other side of which."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ NO_BANK = 0
 _EARLY = 15 * 60
 _DAY = 86_400
 _LOOK_BACK = 256
+#: Seconds by which files of one bank can differ about one payment.
+_NEAR = 2
+#: Rows of a block further apart than this are never two sides.
+_REACH = 3 * _DAY + 2 * 3600
+_MOST = 2_000
+#: One point of worth, more than any time in seconds that is subtracted from it.
+_POINT = 1 << 20
+_HOUR_SLACK = 120
 
 
 @njit(cache=True)
@@ -80,3 +88,151 @@ def _agree(parties: Any, i: int, j: int) -> bool:
     is_round = payer != 0 and payer == max(parties[i, 1], parties[j, 1])
     # two halves that agree only as a payment from an account to itself are two payments
     return not is_round or parties[i, 0] == parties[i, 1] or parties[j, 0] == parties[j, 1]
+
+
+@njit(cache=True)
+def merge_sections(what: Any, rank: Any, to_the_minute: Any, seconds: Any) -> Any:
+    """Return for each row the index of the kept row that it repeats, or its own.
+
+    Rows are ordered by `what`, `to_the_minute`, `rank` (their section) and `seconds`. Rows of one
+    section are all different. A row repeats a kept one of another section that is at most two
+    seconds away, within the same minute if its own time has no seconds, or at the same time if
+    neither has; each kept row is repeated once by a section, the earliest that fits first.
+    """
+    n = len(what)
+    keeps = np.arange(n)
+    kept, merged = np.empty(n, np.int64), np.empty(n, np.int64)
+    used = np.zeros(n, np.bool_)
+    start = 0
+    while start < n:
+        count, end = 0, start
+        while end < n and what[end] == what[start]:
+            first = end
+            used[:count] = False
+            head = 0
+            while end < n and what[end] == what[start] and rank[end] == rank[first]:
+                while head < count and seconds[kept[head]] < seconds[end] - _NEAR:
+                    head += 1
+                for place in range(head, count):
+                    other = kept[place]
+                    apart = seconds[other] - seconds[end]
+                    if apart >= 60:
+                        break
+                    if used[place] or not _repeats(apart, to_the_minute[other], to_the_minute[end]):
+                        continue
+                    used[place] = True
+                    keeps[end] = other
+                    break
+                end += 1
+            count = _merge(kept, merged, count, keeps, seconds, first, end)
+        start = end
+    return keeps
+
+
+@njit(cache=True)
+def _repeats(apart: int, kept_to_the_minute: bool, to_the_minute: bool) -> bool:
+    if not to_the_minute:
+        return -_NEAR <= apart <= _NEAR
+    return apart == 0 if kept_to_the_minute else 0 <= apart < 60
+
+
+@njit(cache=True)
+def _merge(
+    kept: Any, merged: Any, count: int, keeps: Any, seconds: Any, first: int, end: int
+) -> int:
+    """Add the rows of [first, end) that repeat nothing to the `count` kept ones, by time."""
+    old = new = 0
+    row = first
+    while old < count or row < end:
+        if row < end and keeps[row] != row:
+            row += 1
+        elif old < count and (row == end or seconds[kept[old]] <= seconds[row]):
+            merged[new] = kept[old]
+            old, new = old + 1, new + 1
+        else:
+            merged[new] = row
+            row, new = row + 1, new + 1
+    kept[:new] = merged[:new]
+    return new
+
+
+@njit(cache=True)
+def align_blocks(
+    block: Any, seconds: Any, days: Any, side: Any, clock_group: Any, loose: bool
+) -> Any:
+    """Return for each row the index of its other side, or -1: in order, the best in total.
+
+    Rows have the same parties, amount and currency within a block and are ordered by block, then
+    time. No two pairs of a block cross in time. Near times are worth most, then those whole hours
+    apart: clocks that differ, unless both are of one `clock_group` (0 for none), whose clocks are
+    known. Where `loose`, sides may be days apart, and `days` counts where only the day is known.
+    Blocks of very many rows are cut between rows that are far apart, or after `_MOST` rows.
+    """
+    n = len(block)
+    other = np.full(n, -1, np.int64)
+    debits, credits = np.empty(n, np.int64), np.empty(n, np.int64)
+    start = 0
+    while start < n:
+        end, n_debits, n_credits = start, 0, 0
+        while (
+            end < n
+            and block[end] == block[start]
+            and (end == start or seconds[end] - seconds[end - 1] <= _REACH)
+            and end - start < _MOST
+        ):
+            if side[end] == DEBIT:
+                debits[n_debits] = end
+                n_debits += 1
+            elif side[end] == CREDIT:
+                credits[n_credits] = end
+                n_credits += 1
+            end += 1
+        if n_debits and n_credits:
+            _align(debits[:n_debits], credits[:n_credits], seconds, days, clock_group, loose, other)
+        start = end
+    return other
+
+
+@njit(cache=True)
+def _align(
+    debits: Any, credits: Any, seconds: Any, days: Any, clock_group: Any, loose: bool, other: Any
+) -> None:
+    """Align two lists in time order so that the worths of their pairs add up to the most."""
+    n, m = len(debits), len(credits)
+    best = np.zeros((n + 1, m + 1), np.int64)
+    for i in range(1, n + 1):
+        for j in range(1, m + 1):
+            d, c = debits[i - 1], credits[j - 1]
+            known = clock_group[d] != 0 and clock_group[d] == clock_group[c]
+            worth = _worth(seconds[c] - seconds[d], days[c] or days[d], known, loose)
+            paired = best[i - 1, j - 1] + worth if worth else 0
+            best[i, j] = max(best[i - 1, j], best[i, j - 1], paired)
+    i, j = n, m
+    while i > 0 and j > 0:
+        if best[i, j] == best[i - 1, j]:
+            i -= 1
+        elif best[i, j] == best[i, j - 1]:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            other[debits[i]], other[credits[j]] = credits[j], debits[i]
+
+
+@njit(cache=True)
+def _worth(lag: int, by_day: bool, clocks_known: bool, loose: bool) -> int:
+    """Return what a pair is worth whose credit comes `lag` seconds after its debit; 0 if none."""
+    apart = abs(lag)
+    if not loose:
+        if by_day:
+            return 0
+        if apart <= _EARLY:
+            return 40 * _POINT - apart
+        hours = (apart + 1800) // 3600
+        if not clocks_known and hours <= 3 and abs(apart - hours * 3600) <= _HOUR_SLACK:
+            return 25 * _POINT - apart
+        return 0
+    if by_day:
+        apart = apart // _DAY * _DAY
+    if apart > 3 * _DAY:
+        return 0
+    return (15 if lag >= 0 else 8) * _POINT - apart

@@ -1,21 +1,20 @@
--- The pairs that one pass found, the payer's side first, with their scores: the score of the pass,
--- less up to a tenth for the time between the sides, less 0.05 where only one side names an owner.
--- Rows that repeat a pair go to `also_reported`; all of them leave the open rows.
+-- The pairs in `found` (a, b, number), with their scores, the payer's side first. Rows that repeat a
+-- pair go to `also_reported`; all of them leave the open rows.
 create or replace temp table both_rows as
-select a.id as a, b.id as b, a.side as a_side, b.side as b_side,
-    $base
-    - 0.1 * least(1.0, case when a.day_only or b.day_only then 0.5
-        else abs(epoch(a.ts) - epoch(b.ts)) / $within end)
-    - case when (a.from_owner is null) <> (b.from_owner is null)
-        or (a.to_owner is null) <> (b.to_owner is null) then 0.05 else 0.0 end as score
+select a.id as a, b.id as b, a.side as a_side, b.side as b_side, a.number,
+    b.side = 0 or a.side = 1 as is_turned
 from open_row as b join (
-    select open_row.*, found.b as other from open_row join found on open_row.id = found.a) as a
+    select open_row.id, open_row.side, found.b as other, found.number
+    from open_row join found on open_row.id = found.a) as a
 on a.other = b.id;
 
 insert into pair
-select case when b_side = 0 or a_side = 1 then b else a end,
-    case when b_side = 0 or a_side = 1 then a else b end, score, $number
-from both_rows where a_side <> 4 and b_side <> 4;
+select d.id, c.id, pair_score(d, c, number = $hours), number
+from (
+    select case when is_turned then b else a end as debit,
+        case when is_turned then a else b end as credit, number
+    from both_rows where a_side <> 4 and b_side <> 4) as one
+join open_row as d on d.id = debit join open_row as c on c.id = credit;
 
 insert into also_reported
 select case when a_side = 4 then b else a end, case when a_side = 4 then a else b end

@@ -1,24 +1,33 @@
 """The pairing of the two sides that two banks report of one transfer.
 
 Passes go from certain to likely. In each, rows of the same block (the same amount, currency and
-the columns of the pass) are matched one to one in time order. Rows that a pass paired are not
-considered again, so the outcome does not depend on the order of loading. Rows whose side is not
-known come in a second round, so that they cannot displace a bank's own row; where both banks have
-reported a transfer, such a row only repeats it.
+the columns of the pass) are matched one to one, by time as the banks' clocks have it. Rows that a
+pass paired are not considered again, so the outcome does not depend on the order of loading.
+Between the same two accounts the pairs of a block are the best in total; where a party is missing,
+the earliest that contradicts nothing is taken. What is left and differs in its amount is compared
+at the end. Rows whose side is not known come in a second round, so that they cannot displace a
+bank's own row; where both banks have reported a transfer, such a row only repeats it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from moneygraph.ingest.pairing.evidence import score_sql
+from moneygraph.store.data import DataFiles
 from moneygraph.store.sqltext import rows_of, run_file
 
 if TYPE_CHECKING:
     import duckdb
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Found: TypeAlias = NDArray[np.int64]
 
 _MINUTES = 15 * 60
 _LATE = 3 * 86_400
+_Columns: TypeAlias = "dict[str, NDArray[Any]]"
 
 
 @dataclass(frozen=True)
@@ -31,22 +40,29 @@ class Pass:
 
     title: str
     block: str
-    within: int
-    days: int
-    score: float
+    within: int = 0
+    days: int = -1
     ordered: bool = False
 
 
-#: `transfer.pass` is the index in this list, from 1. Scores rank the passes by trust.
-PASSES = (
-    Pass("same reference and accounts", "from_account, to_account, reference", _LATE, 3, 1.0),
-    Pass("same accounts, minutes apart", "from_account, to_account", _MINUTES, -1, 0.95),
-    Pass("same accounts, same day", "from_account, to_account", _MINUTES, 0, 0.9),
-    Pass("payee's account, payer's missing", "to_account", _MINUTES, 0, 0.8),
-    Pass("payer's account, payee's missing", "from_account", _MINUTES, 0, 0.8),
-    Pass("the same two owners", "from_owner, to_owner", _MINUTES, 0, 0.7),
-    Pass("same accounts, posted later", "from_account, to_account", _LATE, 3, 0.6, ordered=True),
+_ACCOUNTS: Final = "from_account, to_account"
+#: `transfer.pass` is the index in this list, from 1.
+PASSES: Final = (
+    Pass("same reference and accounts", f"{_ACCOUNTS}, reference", _LATE, 3),
+    Pass("same accounts, minutes apart", _ACCOUNTS, _MINUTES),
+    Pass("same accounts, same day", _ACCOUNTS, _MINUTES, 0),
+    Pass("payee's account, payer's missing", "to_account", _MINUTES, 0),
+    Pass("payer's account, payee's missing", "from_account", _MINUTES, 0),
+    Pass("the same two owners", "from_owner, to_owner", _MINUTES, 0),
+    Pass("same accounts, posted later", _ACCOUNTS, _LATE, 3, ordered=True),
+    Pass("same accounts, clocks whole hours apart", _ACCOUNTS),
+    Pass("same accounts, credited before it was posted", _ACCOUNTS),
+    Pass("same accounts, less a fee on the way", _ACCOUNTS),
+    Pass("same accounts, in two currencies", _ACCOUNTS),
 )
+_MINUTES_APART, _LATER, HOURS, EARLIER, _FEE, _CONVERTED = 2, 7, 8, 9, 10, 11
+#: A fee is at most this share of what was paid, or this much in minor units.
+_FEE_SHARE, _SMALL_FEE = 0.03, 100_000
 
 #: First those rows of which the side that reports them is known.
 _FIRST_ROUND = """
@@ -57,7 +73,7 @@ select 1 from side_row where side = 3 or (side = 2 and source < 0) limit 1
 """
 
 
-def pair_sides(con: duckdb.DuckDBPyConnection) -> None:
+def pair_sides(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
     """Fill ``pair`` (debit_row, credit_row, score, pass) and ``also_reported`` from ``side_row``.
 
     ``also_reported`` (row, kept) has rows that repeat the pair whose debit row is `kept`.
@@ -67,59 +83,118 @@ def pair_sides(con: duckdb.DuckDBPyConnection) -> None:
         "also_reported (row bigint, kept bigint)",
     ):
         con.execute(f"create or replace temp table {table}").fetchall()
+    con.execute(
+        f"create or replace temp macro pair_score(d, c, is_hours) as {score_sql()}"
+    ).fetchall()
     con.execute(_FIRST_ROUND).fetchall()
-    _run_passes(con)
+    for number, one in enumerate(PASSES[:_LATER], start=1):
+        if number in (_MINUTES_APART, _LATER):
+            _align(con, one, loose=number == _LATER)
+        else:
+            _match(con, number, one)
+    _pair_converted(con, data)
     if rows_of(con, _IS_SECOND_NEEDED):
         run_file(con, "ingest/pairing/second_round.sql")
-        _run_passes(con)
+        for number, one in enumerate(PASSES[:_LATER], start=1):
+            _match(con, number, one)
 
 
-def _run_passes(con: duckdb.DuckDBPyConnection) -> None:
-    """Run every pass over ``open_row``, the rows without their other side."""
-    for number, one in enumerate(PASSES, start=1):
-        _run_pass(con, number, one)
-
-
-def _run_pass(con: duckdb.DuckDBPyConnection, number: int, one: Pass) -> None:
-    known = " and ".join(f"{column} is not null" for column in one.block.split(", "))
-    columns = con.execute(
-        f"""
-        with chosen as (
-            select *, hash(amount, currency, {one.block}) as block from open_row where {known}),
-        shared as (
-            select block from chosen group by block
-            having count(*) > 1 and (min(side) <> max(side) or max(side) = 3))
-        select id, block, epoch(ts)::bigint as seconds, day_only, side, source,
-            coalesce(from_account, 0) as payer, coalesce(to_account, 0) as payee,
-            coalesce(from_owner, 0) as payer_owner, coalesce(to_owner, 0) as payee_owner
-        from chosen where block in (select block from shared)
-        order by block, ts, side, position"""
-    ).fetchnumpy()
+def _match(con: duckdb.DuckDBPyConnection, number: int, one: Pass) -> None:
+    """Pair rows of a block, each with the earliest that fits."""
+    columns = _blocks(con, one)
     if not len(columns["id"]):
         return
     import numpy as np
 
     from moneygraph.ingest.pairing.kernel import match_blocks
 
-    parties = np.column_stack(
-        [
-            columns[name].astype(np.int64)
-            for name in ("payer", "payee", "payer_owner", "payee_owner")
-        ]
-    )
+    names = ("payer", "payee", "payer_owner", "payee_owner")
     other = match_blocks(
         columns["block"].astype(np.uint64),
         columns["seconds"].astype(np.int64),
         columns["day_only"].astype(np.bool_),
         columns["side"].astype(np.int64),
         columns["source"].astype(np.int64),
-        parties,
+        np.column_stack([columns[name].astype(np.int64) for name in names]),
         one.within,
         one.days,
         one.ordered,
     )
     first = np.flatnonzero(other > np.arange(len(other)))
-    found = {"a": columns["id"][first], "b": columns["id"][other[first]]}
-    con.register("found", found)
-    run_file(con, "ingest/pairing/pair.sql", base=one.score, within=one.within, number=number)
+    _keep(con, columns["id"][first], columns["id"][other[first]], np.full(len(first), number))
+
+
+def _align(con: duckdb.DuckDBPyConnection, one: Pass, *, loose: bool) -> None:
+    """Pair rows of a block in order, so that all pairs are the best in total."""
+    columns = _blocks(con, one)
+    if not len(columns["id"]):
+        return
+    import numpy as np
+
+    from moneygraph.ingest.pairing.kernel import align_blocks
+
+    seconds = columns["seconds"].astype(np.int64)
+    other = align_blocks(
+        columns["block"].astype(np.uint64),
+        seconds,
+        columns["day_only"].astype(np.bool_),
+        columns["side"].astype(np.int64),
+        columns["clock_group"].astype(np.int64),
+        loose,
+    )
+    debits = np.flatnonzero((columns["side"] == 0) & (other >= 0))
+    lag = seconds[other[debits]] - seconds[debits]
+    by_day = (columns["day_only"][debits] | columns["day_only"][other[debits]]).astype(bool)
+    if loose:
+        number = np.where((lag < 0) & ~by_day, EARLIER, _LATER)
+    else:
+        number = np.where(np.abs(lag) <= _MINUTES, _MINUTES_APART, HOURS)
+    _keep(con, columns["id"][debits], columns["id"][other[debits]], number)
+
+
+def _blocks(con: duckdb.DuckDBPyConnection, one: Pass) -> _Columns:
+    """Return the open rows of blocks that hold both sides, by block and time, as columns."""
+    known = " and ".join(f"{column} is not null" for column in one.block.split(", "))
+    return con.execute(
+        f"""
+        with chosen as (
+            select *, hash(amount, currency, {one.block}) as block from open_row where {known}),
+        shared as (
+            select block from chosen group by block
+            having count(*) > 1 and (min(side) <> max(side) or max(side) = 3))
+        select id, block, epoch(moment)::bigint as seconds, day_only, side, source,
+            coalesce(clock_group, 0) as clock_group,
+            coalesce(from_account, 0) as payer, coalesce(to_account, 0) as payee,
+            coalesce(from_owner, 0) as payer_owner, coalesce(to_owner, 0) as payee_owner
+        from chosen left join clock_group using (source)
+        where block in (select block from shared)
+        order by block, moment, side, position"""
+    ).fetchnumpy()
+
+
+def _keep(con: duckdb.DuckDBPyConnection, a: Found, b: Found, number: Found) -> None:
+    con.register("found", {"a": a, "b": b, "number": number})
+    run_file(con, "ingest/pairing/pair.sql", hours=HOURS)
     con.unregister("found")
+
+
+def _pair_converted(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
+    """Pair what differs by a fee or is in two currencies."""
+    from moneygraph.store.data import unusual_decimals
+
+    rates = [
+        (code, one["least"] * 10 ** (2 - places), one["most"] * 10 ** (2 - places))
+        for code, one in data.table("currencies")["tenge"].items()
+        for places in [unusual_decimals().get(code, 2)]
+    ]
+    con.execute("create or replace temp table rate (currency varchar, least double, most double)")
+    con.executemany("insert into rate values (?, ?, ?)", [list(one) for one in rates])
+    run_file(
+        con,
+        "ingest/pairing/converted.sql",
+        within=_MINUTES,
+        fee=_FEE,
+        converted=_CONVERTED,
+        fee_share=_FEE_SHARE,
+        small_fee=_SMALL_FEE,
+    )

@@ -1,27 +1,10 @@
 -- Which rows are kept, as overlapping statement files of one bank count as the larger multiset
--- and not as the sum, and which bank reports each of them.
-
--- an order of sections that does not depend on which file was loaded first
-create or replace temp table section_order as
-select section.id as section, coalesce(section.bank, '') as reporter,
-    section.bank is not null as known,
-    section.bank is null and section.id not in (select section from cover) as anonymous,
-    row_number() over (order by statement_file.sha256, section.row_offset)::bigint as rank
-from section join statement_file on statement_file.id = section.statement_file;
-
-create or replace temp table placed as
-select r.*, o.reporter, o.known, o.anonymous, o.rank, o.rank * 4294967296 + r.id % 4294967296 as position,
-    row_number() over (
-        partition by r.section, r.ts, r.from_account, r.to_account, r.amount, r.currency, r.side
-        order by r.id) as occurrence
-from row_base as r join section_order as o using (section);
+-- and not as the sum, and the side that each reports. `overlapping` (id, kept) has the rows that
+-- repeat one of another section of their bank; see overlaps.py.
 
 create or replace temp table kept_of_reporter as
-select id, first_value(id) over same as kept
-from placed
-window same as (
-    partition by reporter, ts, from_account, to_account, amount, currency, side, occurrence
-    order by position);
+select placed.id, coalesce(overlapping.kept, placed.id) as kept
+from placed left join overlapping on overlapping.id = placed.id;
 
 -- Equal to the second: a bank's row that does not show its side repeats one that does, and a row
 -- whose reporter is not known repeats that of any bank.
@@ -46,7 +29,7 @@ where id_holds(padded_id(text));
 
 -- sides: 0 the payer's bank reports, 1 the payee's, 2 both, 3 not known
 create or replace temp table side_row as
-select p.id, p.ts, p.day_only, p.amount, p.currency, w.reference, p.position,
+select p.id, p.ts, p.ts as moment, p.day_only, p.amount, p.currency, w.reference, p.position,
     case when f.number[1] <> '?' then p.from_account end as from_account,
     case when t.number[1] <> '?' then p.to_account end as to_account,
     fo.owner as from_owner, t_o.owner as to_owner,
@@ -59,15 +42,14 @@ select p.id, p.ts, p.day_only, p.amount, p.currency, w.reference, p.position,
     else 3 end as side,
     -- the reporter: above 0 a known bank, below 0 a section that covers accounts of several banks,
     -- and 0 an unknown one; rows of 0 count as of one reporter, so they are never paired
-    case when p.known then b.rank when p.anonymous then 0 else -p.rank end as source
+    case when p.known then b.source when p.anonymous then 0 else -p.rank end as source
 from placed as p
 join kept_row on kept_row.id = p.id and kept_row.kept = p.id
 left join row_codes as w on w.id = p.id
 left join row_parties as y on y.id = p.id
 left join owner_id as fo on fo.text = y.from_id
 left join owner_id as t_o on t_o.text = y.to_id
-join (select reporter, row_number() over (order by reporter)::bigint as rank
-    from (select distinct reporter from section_order)) as b on b.reporter = p.reporter
+join reporter_source as b on b.reporter = p.reporter
 join number as f on f.id = p.from_account
 join number as t on t.id = p.to_account
 left join (select distinct section, account from cover) as cf

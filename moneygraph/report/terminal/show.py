@@ -47,9 +47,21 @@ def print_transfer(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> N
     for side in shown["sides"]:
         _side(terminal, texts, side)
     _pairing(terminal, texts, shown["pairing"])
+    if _is_otherwise_written(shown):
+        terminal.paragraph(texts("show.other_clock"), hang=2)
     for rule, ways in shown["hops"].items():
         _hops(terminal, texts, rule, ways, shown["currency"])
     _complaints(terminal, texts, shown["complaints"] or [])
+
+
+def _is_otherwise_written(shown: dict[str, Any]) -> bool:
+    """Tell whether a side's row has another time than the transfer, by its bank's clock."""
+    times = {"debit": shown["ts"], "credit": shown["credit_ts"]}
+    return any(
+        side["ts"] not in (times[side["side"]], *times.values()) and not side["day_only"]
+        for side in shown["sides"]
+        if side["side"] in times
+    )
 
 
 def _party(texts: Texts, party: dict[str, Any]) -> str:
@@ -99,6 +111,11 @@ def _pairing(terminal: Terminal, texts: Texts, pairing: dict[str, Any] | None) -
         ),
         hang=2,
     )
+    evidence = "; ".join(
+        f"{texts.word('evidence', one['evidence'])} {one['points']:+d}"
+        for one in pairing["evidence"]
+    )
+    terminal.paragraph(texts("show.points", evidence=evidence), hang=2)
 
 
 def _hops(terminal: Terminal, texts: Texts, rule: str, ways: dict[str, Any], currency: str) -> None:

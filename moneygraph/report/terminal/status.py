@@ -8,7 +8,7 @@ from moneygraph.report.terminal.load import print_fates
 from moneygraph.report.terminal.terminal import Terminal
 from moneygraph.report.text.numbers import count
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.text.words import days, place_words, sections_words, spaced
+from moneygraph.report.text.words import days, duration, place_words, sections_words, spaced
 from moneygraph.store.printable import safe
 
 _STYLES = {"rejected": "red", "warned": "yellow", "skipped": "dim"}
@@ -55,12 +55,33 @@ def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> Non
     moved = "; ".join(f"{spaced(text)} {safe(code)}" for code, text in status["amounts"].items())
     if moved:
         terminal.paragraph(texts("status.moved", amounts=moved), hang=2)
+    for clock in status["clocks"]:
+        terminal.paragraph(_clock(texts, clock), hang=2)
     if any(status["complaints"].values()):
         terminal.paragraph(texts("complaints.sums", **status["complaints"]))
     if status["links"]:
         terminal.paragraph(texts("status.links", n=status["links"]))
     if status["model"]:
         _print_model(terminal, texts, status["model"])
+
+
+def _clock(texts: Texts, clock: dict[str, Any]) -> str:
+    first, last = clock["first_day"], clock["last_day"]
+    when = ""
+    if first and last:
+        when = texts("status.clock_between", first=first, last=last)
+    elif last:
+        when = texts("status.clock_until", day=last)
+    elif first:
+        when = texts("status.clock_from", day=first)
+    return texts(
+        f"status.clock_{'ahead' if clock['seconds'] > 0 else 'behind'}",
+        bank=texts.bank(clock["bank"]),
+        against=texts.bank(clock["against"]),
+        apart=duration(texts, clock["seconds"]),
+        when=when,
+        pairs=clock["pairs"],
+    )
 
 
 def _print_model(terminal: Terminal, texts: Texts, model: dict[str, Any]) -> None:

@@ -21,7 +21,8 @@ def status(con: duckdb.DuckDBPyConnection, lang: str = "en") -> dict[str, Any]:
     """Return plain values: ``exports`` with their ``sections``, sums, ``remarks``.
 
     ``complaints`` counts the rows that are ``found`` and ``missed``, ``links`` the links;
-    ``model`` holds the figures of the model that is kept, or null.
+    ``model`` holds the figures of the model that is kept, or null. ``clocks`` are the banks'
+    clocks that differ, each by how many ``seconds`` it is ahead of another's.
 
     Amounts are text by currency; rows of a remark are numbers in their sheet. Reasons are
     codes, `what` and `remedy` are their texts in the language `lang`.
@@ -35,6 +36,7 @@ def status(con: duckdb.DuckDBPyConnection, lang: str = "en") -> dict[str, Any]:
             for row in records(con, "amounts")
         },
         "complaints": records(con, "complaint_sums")[0],
+        "clocks": records(con, "clocks"),
         "account_kinds": {row["kind"]: row["times"] for row in records(con, "account_kinds")},
         "transfer_kinds": {row["kind"]: row["times"] for row in records(con, "transfer_kinds")},
         "model": _model(con),

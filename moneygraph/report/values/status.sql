@@ -53,6 +53,11 @@ select statement_file, name as sheet, loader, bank, covers, how, first_day, last
 from section
 order by statement_file, row_offset, id
 
+-- name: clocks
+-- Banks whose clock differs from that of the others, and on which days.
+select bank, against, first_day, last_day, seconds, pairs from clock
+order by bank, first_day nulls first
+
 -- name: remarks
 -- Rows that were refused, kept with a warning or passed over: counted, with the first ones.
 with placed as (

@@ -50,7 +50,7 @@ def show_transfer(case: CaseFile, transfer: int) -> dict[str, Any]:
     return {
         **shown,
         "sides": sides,
-        "pairing": _pairing(row, sides),
+        "pairing": _pairing(case.con, row, sides),
         "hops": _hops(case.con, row),
         "complaints": _complaints(case, transfer),
     }
@@ -72,10 +72,15 @@ def _side(row: dict[str, Any], raw: RawRow) -> dict[str, Any]:
     return row | amount | {"cells": [list(pair) for pair in raw.cells]}
 
 
-def _pairing(row: dict[str, Any], sides: list[dict[str, Any]]) -> dict[str, Any] | None:
+def _pairing(
+    con: duckdb.DuckDBPyConnection, row: dict[str, Any], sides: list[dict[str, Any]]
+) -> dict[str, Any] | None:
     if row["pass"] is None:
         return None
-    from moneygraph.ingest.pairing.passes import PASSES
+    from moneygraph.ingest.pairing.evidence import evidence
+    from moneygraph.ingest.pairing.passes import HOURS, PASSES
+
+    found = evidence(con, row["debit_row"], row["credit_row"], is_hours=row["pass"] == HOURS)
 
     purposes = {_plain_words(side["purpose"]) for side in sides if side["side"] != "duplicate"}
     times = [datetime.fromisoformat(side["ts"]) for side in sides if side["side"] != "duplicate"]
@@ -83,6 +88,7 @@ def _pairing(row: dict[str, Any], sides: list[dict[str, Any]]) -> dict[str, Any]
         "pass": row["pass"],
         "title": PASSES[row["pass"] - 1].title,
         "score": round(row["score"], 4),
+        "evidence": [{"evidence": name, "points": points} for name, points in found],
         "seconds_apart": int((max(times) - min(times)).total_seconds()),
         "wording_differs": len(purposes) > 1,
     }

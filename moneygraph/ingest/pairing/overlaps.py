@@ -1,0 +1,40 @@
+"""Rows that several statement files of one bank have in common.
+
+Where files of one bank overlap, a payment is in each of them: to the second, shifted by a second
+or two, or without its seconds. Counted by what moved, such files hold as many payments as the one
+that has most of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moneygraph.store.sqltext import run_file, sql_text
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def keep_rows(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill ``placed``, and ``overlapping`` (id, kept) with the rows that repeat a kept one.
+
+    The kept row is of the section with the most exact times, then of the first by its bytes.
+    """
+    import numpy as np
+
+    run_file(con, "ingest/pairing/placed.sql")
+    rows = con.execute(sql_text("ingest/pairing/overlaps.sql")).fetchnumpy()
+    ids, kept = rows["id"].astype(np.int64), np.arange(len(rows["id"]))
+    if len(ids):
+        from moneygraph.ingest.pairing.kernel import merge_sections
+
+        kept = merge_sections(
+            rows["what"].astype(np.uint64),
+            rows["rank"].astype(np.int64),
+            rows["to_the_minute"].astype(np.bool_),
+            rows["seconds"].astype(np.int64),
+        )
+    repeated = np.flatnonzero(kept != np.arange(len(ids)))
+    con.register("found", {"id": ids[repeated], "kept": ids[kept[repeated]]})
+    con.execute("create or replace temp table overlapping as select * from found").fetchall()
+    con.unregister("found")
