@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def settle(case: CaseFile) -> None:
     """Make ``transfer``, ``duplicate`` and ``account`` from ``row``; drop what depends on them."""
-    if len(rows_of(case.con, "select distinct section, side = 'C' from row_base")) < 2:
+    if _is_alone(case.con):
         case.con.execute(f"create or replace temp view line as {_line(case.con)}").fetchall()
         run_file(case.con, "ingest/loading/transfers_alone.sql")
     else:
@@ -46,6 +46,20 @@ def settle(case: CaseFile) -> None:
     forget_derived(case.con)
     case.con.execute("delete from claim").fetchall()
     case.con.execute("delete from meta where key = 'claim'").fetchall()
+
+
+def _is_alone(con: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether each row is a transfer: no other reports its other side, or repeats it.
+
+    So it is in one sheet that reports one side, but for a conversion in two rows, one a currency.
+    """
+    if len(rows_of(con, "select distinct section, side = 'C' from row_base")) > 1:
+        return False
+    return len(rows_of(con, "select distinct currency from row_base")) < 2 or not rows_of(
+        con,
+        "select 1 from row_base group by from_account, to_account, ts::date"
+        " having min(currency) <> max(currency) limit 1",
+    )
 
 
 def _is_every_number_used(con: duckdb.DuckDBPyConnection) -> bool:

@@ -70,10 +70,10 @@ with payer as (
 select account, currency, count(*) as times
 from (
     select from_account as account, currency from row_base
-    where from_account in (select account from payer) and id not in (select id from lone_row)
+    where from_account in (select account from payer) and id not in (select a from likely union all select b from likely)
     union all
     select to_account, currency from row_base
-    where to_account in (select account from payer) and id not in (select id from lone_row))
+    where to_account in (select account from payer) and id not in (select a from likely union all select b from likely))
 group by all;
 
 create or replace temp table turned as

@@ -1,0 +1,124 @@
+"""Exports of one bank that overlap are one set, however exact their times are."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moneygraph.api import Case
+from moneygraph.ingest.pairing.kernel import merge_sections
+from moneygraph.store.sqltext import rows_of
+from tests.ingest.loading.contents import contents_of
+from tests.laws import laws
+
+from .banks import OURS, THEIRS, later, load, row, write
+
+A, B = OURS[0], THEIRS[0]
+_DAY = datetime(2026, 3, 2)
+
+
+def to_the_minute(ts: datetime) -> str:
+    return f"{ts:%Y-%m-%d %H:%M}"
+
+
+def later_by_a_second(ts: datetime) -> str:
+    return str(ts + timedelta(seconds=1))
+
+
+@st.composite
+def payments(draw: st.DrawFn) -> list[tuple[datetime, int]]:
+    """Draw payments between two accounts, of few amounts, no two of one amount within 5 seconds."""
+    seconds = draw(st.lists(st.integers(0, 1200), min_size=1, max_size=14, unique=True))
+    found: list[tuple[datetime, int]] = []
+    for second in sorted(seconds):
+        amount = draw(st.sampled_from((100, 200)))
+        ts = _DAY + timedelta(seconds=second)
+        if all(one != amount or ts - at > timedelta(seconds=5) for at, one in found):
+            found.append((ts, amount))
+    return found
+
+
+@given(true=payments(), data=st.data())
+@laws(5)
+def test_copies_add_nothing_in_any_order(
+    true: list[tuple[datetime, int]], data: st.DataObject
+) -> None:
+    """The whole, and copies of all that is in it, without seconds or shifted, in any order."""
+    ways = data.draw(st.lists(st.sampled_from((to_the_minute, later_by_a_second)), max_size=3))
+    files = {"b722": [row(ts, A, B, f"{amount}") for ts, amount in true]}
+    for number, way in enumerate(ways):
+        files[f"b722_{number}"] = [
+            row(way(ts), A, B, f"{amount}", purpose=str(number)) for ts, amount in true
+        ]
+    with tempfile.TemporaryDirectory() as folder:
+        found = []
+        for order in (list(files), data.draw(st.permutations(list(files)))):
+            with Case.open(Path(folder) / f"{len(found)}.duckdb", create=True) as case:
+                load(case, Path(folder), **{name: files[name] for name in order})
+                assert rows_of(case.con, "select count(*) from transfer") == [(len(true),)]
+                found.append(contents_of(case))
+        assert found[0] == found[1]
+
+
+def test_of_overlapping_periods_each_payment_counts_once(case: Case, tmp_path: Path) -> None:
+    first = [row(later(minutes + 0.3), A, B, "300") for minutes in (0, 5, 10)]
+    second = [row(to_the_minute(later(minutes)), A, B, "300") for minutes in (5, 10, 15)]
+    load(case, tmp_path, b722=first, b722_again=second)
+    assert rows_of(case.con, "select count(*) from transfer") == [(4,)]
+    kept = rows_of(case.con, "select ts::varchar from transfer order by ts")
+    assert kept == [(f"2026-03-02 12:{time}",) for time in ("00:18", "05:18", "10:18", "15:00")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "transfers"),
+    [
+        (["12:00:07", "12:00:44"], ["12:00", "12:00"], 2),
+        (["12:00:07"], ["12:00", "12:00"], 2),
+        (["12:00:07", "12:00:44"], ["12:00"], 2),
+        (["12:00:07"], ["12:01"], 2),
+        (["12:00:07"], ["12:00:10"], 2),
+        (["12:00:07"], ["12:00:09"], 1),
+        (["12:00:07", "12:00:08"], ["12:00:08", "12:00:09"], 2),
+        (["12:00"], ["12:00"], 1),
+        (["12:00"], ["12:01"], 2),
+    ],
+)
+def test_as_many_as_the_fuller_has(
+    one: list[str], other: list[str], transfers: int, case: Case, tmp_path: Path
+) -> None:
+    files = {
+        name: [row(f"2026-03-02 {time}", A, B, "300") for time in times]
+        for name, times in (("b722", one), ("b722_x", other))
+    }
+    load(case, tmp_path, **files)
+    assert rows_of(case.con, "select count(*) from transfer") == [(transfers,)]
+
+
+def test_a_few_rows_on_whole_minutes_are_not_without_seconds(case: Case, tmp_path: Path) -> None:
+    """Where the cells show seconds, two that are zero are chance; a third payment is another."""
+    whole = [row("2026-03-02 12:00:00", A, B, "300"), row("2026-03-02 12:07:00", A, B, "300")]
+    load(case, tmp_path, b722=whole, b722_x=[row("2026-03-02 12:00:30", A, B, "300")])
+    assert rows_of(case.con, "select count(*) from transfer") == [(3,)]
+
+
+def test_another_bank_repeats_nothing(case: Case, tmp_path: Path) -> None:
+    """Each bank's own accounts: no side of the other's transfers."""
+    load(case, tmp_path, b722=[row("2026-03-02 12:00:07", A, OURS[1], "300")])
+    path = write(tmp_path / "b601.csv", [row("2026-03-02 12:00", B, THEIRS[1], "300")])
+    case.load(path, covers="bank:601")
+    assert rows_of(case.con, "select count(*) from transfer") == [(2,)]
+
+
+def test_many_equal_rows_are_compared_in_linear_time() -> None:
+    count = 200_000
+    rank = np.repeat([1, 2], count)
+    seconds = np.tile(np.arange(count), 2)
+    what = np.ones(2 * count, np.uint64)
+    kept = merge_sections(what, rank, np.zeros(2 * count, np.bool_), seconds)
+    assert (kept[count:] == np.arange(count)).all()
