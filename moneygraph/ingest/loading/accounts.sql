@@ -90,8 +90,7 @@ select banked.id, number, bank, owner, name,
     when loan then 'loan desk'
     when cash then 'cash'
     when abroad and not kz then 'abroad'
-    when not kz and regexp_full_match(number, '[A-Z]{2}\d\d[0-9A-Z]{11,30}') and number[:2] <> 'KZ'
-        then 'abroad'
+    when not kz and is_foreign_iban(number) then 'abroad'
     when card then 'merchant'
     when owner is not null then 'company'
     else 'unknown' end,

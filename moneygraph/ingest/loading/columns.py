@@ -23,12 +23,19 @@ _TEXTS = (
 #: What an account holds after the row: that of the reporting bank, or of either side.
 BALANCES = ("balance", "from_balance", "to_balance")
 _Column = Callable[[str], str]
+#: What is between a masked number and the rest of what is known of its account.
+AFTER_MASK = "\x1f"
+#: A quick look for the phone of Kazakhstan in a text.
+_PHONE_STARTS = ("+7", "87", "77", "8 7", "7 7", "(7", "-7")
 #: Formats of dates that a cast to timestamp reads in no other way, or not at all.
 _SAFE = re.compile(r"%Y[-/]%m[-/]%d|%\w\.%\w\.%\w")
 
 
-def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int]) -> str:
-    """Return the query behind `cell`; columns in `ragged` are trimmed, blanks become null."""
+def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int], *, odd: bool) -> str:
+    """Return the query behind `cell`; columns in `ragged` are trimmed, blanks become null.
+
+    Where `odd`, the sheet has cells in ``odd_text`` that are no account numbers.
+    """
 
     def column(name: str) -> str:
         index = sheet.columns.get(name)
@@ -41,7 +48,7 @@ def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int]) -> str:
     known_kind = f"try_cast({kind} as transfer_kind)"
     amount, side = _amount_and_side(sheet, column)
     tenge = f"{column('amount')} is null and {column('amount_kzt')} is not null"
-    payer, payee = _parties(sheet.loader, column)
+    payer, payee = _parties(sheet.loader, column, odd)
     payers_balance, payees_balance = _balances(sheet.loader, column)
     out = {name: column(name) for name in _TEXTS}
     out |= {
@@ -57,6 +64,7 @@ def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int]) -> str:
         "to_currency_cell": column("to_currency"),
         "from_key": payer,
         "to_key": payee,
+        "cut_cell": _cut(column) if odd else "null::varchar",
         "balance_cell": column("balance"),
         "from_balance_cell": payers_balance,
         "to_balance_cell": payees_balance,
@@ -80,8 +88,8 @@ def _amount_and_side(sheet: Recognised, column: _Column) -> tuple[str, str]:
     return column("amount"), "null::varchar"
 
 
-def _parties(loader: Loader, column: _Column) -> tuple[str, str]:
-    payer, payee = (_key(side, column, loader.bank_in_number) for side in ("from", "to"))
+def _parties(loader: Loader, column: _Column, odd: bool) -> tuple[str, str]:
+    payer, payee = (_key(side, column, loader.bank_in_number, odd) for side in ("from", "to"))
     return _swapped(loader, column, payer, payee)
 
 
@@ -101,14 +109,41 @@ def _swapped(loader: Loader, column: _Column, payers: str, payees: str) -> tuple
     )
 
 
-def _key(side: str, column: _Column, bank_in_number: bool) -> str:
-    """Return the account's number, or '?' and what is known of an account without one."""
-    number = column(f"{side}_account")
+def _key(side: str, column: _Column, bank_in_number: bool, odd: bool) -> str:
+    """Return the account's number, or '?' and what is known of an account without one.
+
+    The masked number of an account goes before the rest, with `AFTER_MASK` between them.
+    """
+    stated = column(f"{side}_account")
+    number = f"case when not {_is(stated)} then {stated} end" if odd else stated
     if bank_in_number:
         number = f"{column(f'{side}_bank')} || '-' || {number}"
     parts = [column(f"{side}_{what}") for what in ("id", "name", "bank")]
-    unknown = f"'?' || lower(concat_ws(' ', {', '.join(parts)}))"
-    return f"coalesce({number}, {unknown})"
+    if side == "to":
+        parts.insert(0, _phone(column))
+    unknown = f"lower(concat_ws(' ', {', '.join(parts)}))"
+    if odd:
+        masked = f"case when {_is(stated, 'masked')} then {stated} || chr({ord(AFTER_MASK)}) end"
+        unknown = f"concat({masked}, {unknown})"
+    return f"coalesce({number}, '?' || {unknown})"
+
+
+def _is(number: str, odd: str | None = None) -> str:
+    which = f" where odd = {quoted(odd)}" if odd else ""
+    return f"({number} is not null and {number} in (select raw from odd_text{which}))"
+
+
+def _cut(column: _Column) -> str:
+    sides = [column(f"{side}_account") for side in ("from", "to")]
+    found = [f"case when {_is(one, 'cut')} then {one} end" for one in sides]
+    return f"coalesce({', '.join(found)})"
+
+
+def _phone(column: _Column) -> str:
+    """Return the phone by which a payee without IIN was paid: others can have the same name."""
+    purpose = column("purpose")
+    could_be = " or ".join(f"contains({purpose}, '{start}')" for start in _PHONE_STARTS)
+    return f"case when {column('to_id')} is null and ({could_be}) then phone_in({purpose}) end"
 
 
 def time_of(loader: Loader, cell: str = "ts_cell") -> tuple[str, str]:
@@ -158,8 +193,8 @@ def parsed_view(sheet: Recognised, fine: list[str]) -> str:
         select * exclude (to_amount_read), coalesce(side_cell, {debit}, {credit}) as side,
             {"to_amount_read" if exchanged else "abs(amount)"} as to_amount,
             coalesce(ts is not null and {paid} and abs(amount) <= {MOST} and extra is null
-                and currency is not null and (from_key <> '?' or to_key <> '?') {received}, false)
-                as good
+                and cut_cell is null and currency is not null
+                and (from_key <> '?' or to_key <> '?') {received}, false) as good
         from ({read})"""
 
 

@@ -2,7 +2,9 @@
 -- the loader.
 
 create or replace temp table judged_complaint as
-select *,
+select read_complaint.*,
+    -- what is no number of an account names none
+    case when odd is null then number_text.number end as account_number,
     case
     when line = '' then 'blank'
     when regexp_full_match(line, '(\d{1,2} )+\d{1,2}') then 'column-numbers'
@@ -20,12 +22,14 @@ select *,
     when amount < 0 then 'below-zero'
     when coalesce(amount, 0) = 0 and transfer_cell is null then 'no-amount-given'
     when coalesce(victim_cell, account_cell, transfer_cell) is null then 'no-victim'
+    when coalesce(victim_cell, transfer_cell) is null and odd = 'cut' then 'cut-number'
+    when coalesce(victim_cell, transfer_cell) is null and odd is not null then 'no-victim'
     end as refuse
-from read_complaint;
+from read_complaint left join number_text on number_text.raw = account_cell;
 
 insert into complaint
 select n + $base, $section, number_cell, registered, coalesce(padded_id(victim_cell), victim_cell),
-    plain_number(account_cell), nullif(amount, 0), currency, ts,
+    account_number, nullif(amount, 0), currency, ts,
     -- a workbook has a day as its midnight
     day_only or ts = date_trunc('day', ts),
     regexp_replace(transfer_cell, '^(\d+)\.0$', '\1'), group_cell, region_cell

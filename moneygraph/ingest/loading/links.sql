@@ -2,7 +2,7 @@
 -- account numbers, for numbers.sql to read.
 
 create or replace temp table judged_link as
-select *,
+select cell.*,
     case
     when line = '' then 'blank'
     when regexp_full_match(line, '(\d{1,2} )+\d{1,2}') then 'column-numbers'
@@ -11,11 +11,12 @@ select *,
     case
     when extra is not null then 'extra-cells'
     -- a number with this mark is an account of which no number is known
-    when account_cell is null or account_cell[1] = '?' then 'no-number-of-account'
-    when plain_number(account_cell) = '' then 'no-number-of-account'
+    when odd = 'cut' then 'cut-number'
+    when account_cell is null or account_cell[1] = '?' or odd is not null or number = ''
+    then 'no-number-of-account'
     when kind_cell is null or value_cell is null then 'no-link'
     end as refuse
-from cell;
+from cell left join number_text on number_text.raw = account_cell;
 
 create or replace temp view cell as
 select account_cell as from_key, account_cell as to_key

@@ -31,6 +31,7 @@ from moneygraph.ingest.loading.rows import (
     record_no_cover,
 )
 from moneygraph.ingest.loading.settle import settle
+from moneygraph.ingest.loading.spelling import Spelling
 from moneygraph.ingest.readers import Refused, Sheet, Skipped, Source, expand, open_sheets, unstage
 from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import CallError, FileRefused, NoLoader
@@ -150,11 +151,11 @@ def _add_all(
     choices: Choices,
     progress: Progress,
 ) -> None:
-    prepare(case)
+    spelling = prepare(case)
     make_bank_macro(case)
     for file in staged:
         progress(f"reading {file.source.name}")
-        _add(case.con, file, names[file.source.sha256], choices)
+        _add(case.con, file, names[file.source.sha256], choices, spelling)
     progress("pairing the two sides of transfers")
     settle(case)
 
@@ -251,7 +252,11 @@ def _stage_sheet(
 
 
 def _add(
-    con: duckdb.DuckDBPyConnection, file: StagedFile, name_and_path: NameAndPath, choices: Choices
+    con: duckdb.DuckDBPyConnection,
+    file: StagedFile,
+    name_and_path: NameAndPath,
+    choices: Choices,
+    spelling: Spelling,
 ) -> None:
     """Read the staged sheets of one file into the case, and drop them."""
     file_id = rows_of(con, "select coalesce(max(id), 0) + 1 from statement_file")[0][0]
@@ -284,7 +289,8 @@ def _add(
                 {"base": base, "section": section},
             ).fetchall()
         else:
-            _add_sheet(con, sheet, sheet.found, section, (base + 1, base + top), choices.covers)
+            row_ids = (base + 1, base + top)
+            _add_sheet(con, sheet, sheet.found, section, row_ids, choices.covers, spelling)
         offset += top
         unstage(con, sheet.table)
 
@@ -296,13 +302,14 @@ def _add_sheet(
     section: int,
     row_ids: tuple[int, int],
     covers: str | None,
+    spelling: Spelling,
 ) -> None:
     """Read a sheet into the case; `row_ids` are the first and last id its rows can have."""
     loader, base = found.loader, row_ids[0] - 1
     if loader.holds == "transfers":
-        add_rows(con, sheet.table, found, section, base)
+        add_rows(con, sheet.table, found, section, base, spelling)
         cover_section(con, section, row_ids, sheet.preamble, loader.covers, loader.bank, covers)
         return
     add = add_complaints if loader.holds == "complaints" else add_links
-    add(con, sheet.table, found, section, base)
+    add(con, sheet.table, found, section, base, spelling)
     record_no_cover(con, section, loader.holds)

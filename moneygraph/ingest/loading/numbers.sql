@@ -1,13 +1,10 @@
--- The account numbers of one sheet: each distinct text is read once. `cell` is a view made from
--- the loader: the sheet's text, one column a field.
+-- The account numbers of one sheet and their ids. `number_text` has each distinct text of the sheet
+-- with the number that it is a spelling of.
 
 create or replace temp table raw_number as
-with sides as (
-    select distinct raw
-    from (select from_key as raw from cell union all select to_key from cell))
-select raw, plain_number(raw) as number from sides
+select raw, number from number_text
 -- cash without a named till
-union select '?cash', '?cash' from sides where raw = '?';
+union select '?cash', '?cash' from number_text where raw = '?';
 
 insert into number
 select (select coalesce(max(id), 0) from number) + row_number() over (order by number), number,

@@ -65,25 +65,6 @@ create or replace temp macro payment_code(cell) as
     when length(cell) <= 5 and regexp_full_match(cell, '\d{1,3}(\.0)?')
     then lpad(regexp_replace(cell, '\.0$', ''), 3, '0') end;
 
--- account numbers: no blanks, one case
-create or replace temp macro plain_number(cell) as
-    case when cell[1] = '?' then cell
-    else upper(regexp_replace(cell, '[\s\x{a0}\x{200b}\x{200e}\x{200f}]', '', 'g')) end;
-
-create or replace temp macro looks_kz_iban(number) as regexp_full_match(number, 'KZ\d\d[0-9A-Z]{16}');
-
--- ISO 13616: the first four characters go to the end, letters count from 10, mod 97 is 1. Null
--- for what is none of Kazakhstan's: three digits of the bank, then 13 digits or letters
-create or replace temp macro iban_holds(number) as
-    -- most bodies are all digits; K and Z are 20 and 35
-    case when regexp_full_match(number, 'KZ\d{18}')
-    then (number[5:]::bigint % 97 * 1000000 + 203500 + number[3:4]::bigint) % 97 = 1
-    when regexp_full_match(number, 'KZ\d{5}[0-9A-Z]{13}')
-    then try_cast(list_reduce(list_transform(
-        string_split(number[5:] || number[:4], ''),
-        lambda c: case when c between 'A' and 'Z' then (ascii(c) - 55)::varchar else c end),
-        lambda a, b: a || b) as hugeint) % 97 = 1 end;
-
 -- Excel drops leading zeros of an IIN or BIN
 create or replace temp macro padded_id(cell) as
     case when regexp_full_match(trim(cell), '\d{7,12}(\.0)?')

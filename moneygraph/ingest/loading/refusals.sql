@@ -14,6 +14,7 @@ select parsed.*, line,
     case
     when parsed.extra is not null then 'extra-cells'
     when ts is null then 'date'
+    when cut_cell is not null then 'cut-number'
     when currency is null or to_currency is null then 'currency'
     when amount is null or to_amount is null then 'amount'
     when abs(amount) > $most or abs(to_amount) > $most then 'absurd-amount'
@@ -22,6 +23,7 @@ select parsed.*, line,
     end as refuse,
     case
     when ts is null then ts_cell
+    when cut_cell is not null then cut_cell
     when currency is null then currency_cell
     when to_currency is null then to_currency_cell
     else amount_cell end as unread

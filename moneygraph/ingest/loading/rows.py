@@ -17,7 +17,9 @@ from moneygraph.ingest.loading.columns import (
     units_of,
 )
 from moneygraph.ingest.loading.loader import FIELDS
+from moneygraph.ingest.loading.numbers import add_numbers, make_number_macros, read_texts
 from moneygraph.ingest.loading.recognise import Recognised
+from moneygraph.ingest.loading.spelling import Spelling
 from moneygraph.store.data import unusual_decimals
 from moneygraph.store.schema import KINDS
 from moneygraph.store.sqltext import rows_of, run_file
@@ -103,6 +105,7 @@ _OPTIONAL: dict[str, tuple[tuple[str, ...], str]] = {
         where coalesce(paid, received) is not null""",
     ),
 }
+_ACCOUNTS = "select distinct account_cell as raw from cell"
 _LINKS = """
 insert into link
 select n + $base, $section, raw_account.id, lower(kind_cell), value_cell
@@ -111,26 +114,33 @@ where skip is null and refuse is null
 """
 
 
-def prepare(case: CaseFile) -> None:
-    """Make the macros and the table of currencies that `add_rows` uses."""
+def prepare(case: CaseFile) -> Spelling:
+    """Make the macros and the table of currencies that `add_rows` uses; return how numbers are."""
     run_file(case.con, "ingest/loading/parse.sql")
+    spelling = Spelling.of(case.data)
+    make_number_macros(case.con, spelling)
     make_kind_macro(case)
     names = case.data.table("currencies")["names"].items()
     case.con.execute(
         "create or replace temp table currency_name (name varchar, code varchar)"
     ).fetchall()
     case.con.executemany("insert into currency_name values (?, ?)", [list(pair) for pair in names])
+    return spelling
 
 
 def add_rows(
-    con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised, section: int, base: int
+    con: duckdb.DuckDBPyConnection,
+    staged: str,
+    sheet: Recognised,
+    section: int,
+    base: int,
+    spelling: Spelling,
 ) -> int:
     """Read table `staged` (n, c0.., extra) into ``row`` and ``remark``; return rows made.
 
     `base` is added to a row's number to make its id.
     """
-    _make_views(con, staged, sheet)
-    run_file(con, "ingest/loading/numbers.sql")
+    odd = _read_numbers(con, staged, sheet, section, spelling)
     values = {"section": section, "base": base}
     before = _count(con, "row_base")
     run_file(con, "ingest/loading/rows.sql", **values)
@@ -144,15 +154,61 @@ def add_rows(
         if set(fields) & set(sheet.columns):
             con.execute(f"insert into {name} {query}", {"base": base}).fetchall()
     run_file(con, "ingest/loading/times.sql", section=section)
+    run_file(con, "ingest/loading/spelt.sql", **values)
     if not whole:
-        _refuse_rest(con, staged, sheet, values)
+        _refuse_rest(con, staged, sheet, values, odd=odd)
     return made
 
 
-def _make_views(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) -> None:
+_KEYS = (
+    "select distinct raw from (select from_key as raw from cell union all select to_key from cell)"
+)
+_ODD = """
+create or replace temp table odd_text as
+select raw, odd from number_text where odd is not null union all select '?', 'none'
+"""
+
+
+def _read_numbers(
+    con: duckdb.DuckDBPyConnection,
+    staged: str,
+    sheet: Recognised,
+    section: int,
+    spelling: Spelling,
+) -> bool:
+    """Make the views and read the account numbers; return whether some cells are no number.
+
+    Then the accounts are known by what else is said of them, and the views are made anew.
+    """
+    _make_views(con, staged, sheet, odd=False)
+    name = rows_of(con, "select name from section where id = ?", section)[0][0]
+    as_written = sheet.loader.bank_in_number
+    read_texts(con, spelling, _KEYS, as_written=as_written, zeros=not name)
+    con.execute(_ODD).fetchall()
+    odd = len(rows_of(con, "select 1 from odd_text limit 2")) > 1 or _has_mark(con, staged, sheet)
+    if odd:
+        _make_views(con, staged, sheet, odd=True)
+        read_texts(con, spelling, _KEYS, as_written=as_written)
+    add_numbers(con)
+    return odd
+
+
+def _has_mark(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) -> bool:
+    """Return whether a cell of an account is a question mark: so is an account's whole key."""
+    columns = [sheet.columns[one] for one in ("from_account", "to_account") if one in sheet.columns]
+    is_mark = " or ".join(f"trim(c{index}) = '?'" for index in columns)
+    return bool(columns) and bool(
+        rows_of(con, "select 1 from number_text where raw = '?'")
+        and rows_of(con, f"select 1 from {staged} where {is_mark} limit 1")
+    )
+
+
+def _make_views(
+    con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised, *, odd: bool
+) -> None:
     ragged = _ragged_columns(con, staged, sheet.width)
     con.execute(
-        f"create or replace temp view cell as {cell_view(staged, sheet, ragged)}"
+        f"create or replace temp view cell as {cell_view(staged, sheet, ragged, odd=odd)}"
     ).fetchall()
     view = parsed_view(sheet, read_currencies(con, sheet))
     con.execute(f"create or replace temp view parsed as {view}").fetchall()
@@ -173,7 +229,12 @@ def _ragged_columns(con: duckdb.DuckDBPyConnection, staged: str, width: int) -> 
 
 
 def _refuse_rest(
-    con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised, values: dict[str, int]
+    con: duckdb.DuckDBPyConnection,
+    staged: str,
+    sheet: Recognised,
+    values: dict[str, int],
+    *,
+    odd: bool,
 ) -> None:
     """Name in ``remark`` each staged row that did not become a row, with its reason."""
     line = ", ".join(f"trimmed(c{i})" for i in range(sheet.width))
@@ -182,7 +243,7 @@ def _refuse_rest(
         f" from {staged} where n + $base not in (select id from row_base where section = $section)",
         values,
     ).fetchall()
-    _make_views(con, "bad_cell", sheet)
+    _make_views(con, "bad_cell", sheet, odd=odd)
     header = sheet.header[sheet.columns["ts"]]
     run_file(con, "ingest/loading/refusals.sql", most=MOST, ts_header=header, **values)
 
@@ -192,26 +253,38 @@ def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
 
 
 def add_complaints(
-    con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised, section: int, base: int
+    con: duckdb.DuckDBPyConnection,
+    staged: str,
+    sheet: Recognised,
+    section: int,
+    base: int,
+    spelling: Spelling,
 ) -> None:
     """Read table `staged` (n, c0.., extra) into ``complaint`` and ``remark``."""
     _make_cells(con, staged, sheet)
     read = _complaint_view(sheet, read_currencies(con, sheet))
     con.execute(f"create or replace temp view read_complaint as {read}").fetchall()
+    read_texts(con, spelling, _ACCOUNTS)
     header = sheet.header[sheet.columns["number"]]
     values = {"section": section, "base": base, "number_header": header}
     run_file(con, "ingest/loading/complaints.sql", most=MOST, **values)
 
 
 def add_links(
-    con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised, section: int, base: int
+    con: duckdb.DuckDBPyConnection,
+    staged: str,
+    sheet: Recognised,
+    section: int,
+    base: int,
+    spelling: Spelling,
 ) -> None:
     """Read table `staged` (n, c0.., extra) into ``link``, ``number`` and ``remark``."""
     _make_cells(con, staged, sheet)
+    read_texts(con, spelling, _ACCOUNTS)
     header = sheet.header[sheet.columns["account"]]
     values = {"section": section, "base": base, "account_header": header}
     run_file(con, "ingest/loading/links.sql", **values)
-    run_file(con, "ingest/loading/numbers.sql")
+    add_numbers(con)
     con.execute(_LINKS, {"section": section, "base": base}).fetchall()
 
 

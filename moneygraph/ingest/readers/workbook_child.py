@@ -48,6 +48,9 @@ def main(workbook: str, folder: str, memory: str, seconds: str) -> dict[str, Any
 def row_text(row: list[Any], timed: set[int]) -> list[str]:
     """Return a row's cells as text: numbers to 15 digits, as Excel keeps them, times to seconds.
 
+    Of a whole number of more digits the rest is lost, so it is shown as a power of ten, as Excel
+    shows it: it can then be told from a text of that many digits.
+
     A time at midnight comes as a mere date; `timed` remembers the columns in which times of
     day were seen, and dates in these get theirs.
     """
@@ -110,12 +113,19 @@ def _rows(sheet: CalamineSheet) -> Iterator[list[str]]:
 
 
 def _float_text(cell: float) -> str:
-    if cell.is_integer() and -_EXACT < cell < _EXACT:
+    if cell.is_integer() and (-_EXACT < cell < _EXACT or _is_whole(cell)):
         return str(int(cell))
+    if cell.is_integer() and abs(cell) < _PLAIN:
+        return f"{cell:.14E}"
     short = f"{cell:.15g}"
     if "e" not in short or not abs(cell) < _PLAIN:
         return short
     return format(Decimal(short), "f")
+
+
+def _is_whole(cell: float) -> bool:
+    """Return whether all sixteen digits are there: Excel writes a zero for the last."""
+    return abs(cell) < 2**53 and cell % 10 != 0
 
 
 def _datetime_text(cell: dt.datetime) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import duckdb
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from stdnum import iban
 
+from moneygraph.ingest.loading.numbers import make_number_macros
+from moneygraph.ingest.loading.spelling import Spelling
+from moneygraph.store.data import OURS
 from moneygraph.store.sqltext import run_file
+from tests.laws import laws
 
 DIGITS, SIGNS = "0123456789", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #: Numbers of other countries from the registry of ISO 13616.
@@ -22,9 +28,13 @@ FOREIGN = (
 )
 
 
+SPELLING = Spelling.of(OURS)
+
+
 def macros() -> duckdb.DuckDBPyConnection:
     con = duckdb.connect()
     run_file(con, "ingest/loading/parse.sql")
+    make_number_macros(con, SPELLING)
     return con
 
 
@@ -94,6 +104,37 @@ def test_any_check_digits(check: str, bban: str) -> None:
 @pytest.mark.parametrize("number", FOREIGN)
 def test_ibans_of_other_countries_are_none_of_ours(number: str) -> None:
     assert iban.is_valid(number) and not is_iban_of_ours(number)
+
+
+def is_abroad(number: str) -> bool:
+    ((foreign,),) = CON.execute("select is_foreign_iban($1)", [number]).fetchall()
+    return bool(foreign)
+
+
+@pytest.mark.parametrize("number", FOREIGN)
+def test_ibans_of_other_countries_are_abroad(number: str) -> None:
+    assert is_abroad(number) and SPELLING.holds(number)
+    other = number[:-1] + ("1" if number[-1] == "0" else "0")
+    assert not is_abroad(other) and not SPELLING.holds(other)
+    assert not is_abroad(number + "0") and not is_abroad("AC" + number[2:])
+
+
+@laws(60)
+@given(st.one_of(BBANS.map(with_check_digits), st.text(SIGNS, min_size=5, max_size=30)))
+def test_both_readings_of_check_digits_agree(number: str) -> None:
+    if number[4:7].isdigit() or not number.startswith("KZ"):
+        assert SPELLING.holds(number) == (is_abroad(number) or is_iban_of_ours(number))
+
+
+def test_lengths_are_those_of_the_registry() -> None:
+    from stdnum import numdb
+
+    known = numdb.get("iban")
+    for country, length in SPELLING.lengths.items():
+        parts = known.info(country)[0][1]["bban"] if known.info(country)[0][1] else ""
+        if parts:
+            wide = 4 + sum(int(part) for part in re.findall(r"(\d+)!", parts))
+            assert length == wide, country
 
 
 def is_id_by_the_rule(number: str) -> bool:
