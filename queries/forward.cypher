@@ -6,13 +6,14 @@ where out.amount > 0 and localdatetime($since) <= out.ts <= localdatetime($until
 with start, out.currency as currency, sum(out.amount) as left_amount, collect(out) as outs
 unwind outs as out
 
-// Over hops, at most eight; money that was exchanged or came back is not followed. A hop takes on
+// Over hops, at most eight; money that was exchanged or came back is not followed, and a fee that was
+// deducted on the way counts as what stayed there. A hop takes on
 // tiyn [in_offset, in_offset + amount): `piece` holds those that came through every hop, as tiyn
 // of the last transfer. In four parts of two hops, for two reasons: paths that nothing came through
 // are dropped after each, as their number would grow with every account that gathers and splits;
 // and one part takes no hop twice, where money may go in a circle within a minute.
 match (out)
-    ((i where i.amount = i.to_amount and i.currency = i.to_currency)
+    ((i where i.to_amount <= i.amount and i.currency = i.to_currency)
         -[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount and h.account <> start.id]->
     ()){0,2}
     (t1)
@@ -24,7 +25,7 @@ with start, currency, left_amount, t1, size(h) as hops, last(h).account as via,
             else hop.in_offset + hop.amount end - hop.in_offset + hop.out_offset}) as piece
 where hops = 0 or piece.hi > piece.lo and piece.hi - piece.lo >= $min_amount
 match (t1)
-    ((i where hops = 2 and i.amount = i.to_amount and i.currency = i.to_currency)
+    ((i where hops = 2 and i.to_amount <= i.amount and i.currency = i.to_currency)
         -[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount and h.account <> start.id]->
     ()){0,2}
     (t2)
@@ -36,7 +37,7 @@ with start, currency, left_amount, t2, hops + size(h) as hops, coalesce(last(h).
             else hop.in_offset + hop.amount end - hop.in_offset + hop.out_offset}) as piece
 where hops = 0 or piece.hi > piece.lo and piece.hi - piece.lo >= $min_amount
 match (t2)
-    ((i where hops = 4 and i.amount = i.to_amount and i.currency = i.to_currency)
+    ((i where hops = 4 and i.to_amount <= i.amount and i.currency = i.to_currency)
         -[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount and h.account <> start.id]->
     ()){0,2}
     (t3)
@@ -48,7 +49,7 @@ with start, currency, left_amount, t3, hops + size(h) as hops, coalesce(last(h).
             else hop.in_offset + hop.amount end - hop.in_offset + hop.out_offset}) as piece
 where hops = 0 or piece.hi > piece.lo and piece.hi - piece.lo >= $min_amount
 match (t3)
-    ((i where hops = 6 and i.amount = i.to_amount and i.currency = i.to_currency)
+    ((i where hops = 6 and i.to_amount <= i.amount and i.currency = i.to_currency)
         -[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount and h.account <> start.id]->
     ()){0,2}
     (t)

@@ -44,13 +44,14 @@ with recursive piece as (
     where a.number = $account and t.to_account <> t.from_account and t.amount > 0
         and t.ts >= cast($since as timestamp) and t.ts <= cast($until as timestamp)
     union all
-    -- the tiyn that a hop takes on; money that was exchanged or came back is not followed
+    -- the tiyn that a hop takes on; money that was exchanged or came back is not followed, and
+    -- a fee that was deducted on the way counts as what stayed there
     select h.out_transfer, o.to_account, h.account,
         greatest(p.lo, h.in_offset) - h.in_offset + h.out_offset,
         least(p.hi, h.in_offset + h.amount) - h.in_offset + h.out_offset, p.hops + 1, p.currency
     from piece as p
     join transfer as i on i.id = p.transfer
-        and i.amount = i.to_amount and i.currency = i.to_currency
+        and i.to_amount <= i.amount and i.currency = i.to_currency
     join hop as h on h.in_transfer = p.transfer and h.dwell_s <= $within
     join transfer as o on o.id = h.out_transfer
     join account as a on a.id = h.account and a.number <> $account

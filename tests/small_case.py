@@ -16,7 +16,7 @@ from moneygraph.store.file import CaseFile
 from moneygraph.store.schema import tables
 
 FIRST_DAY = date(2025, 3, 1)
-_FILLED = ("transfer", "account", "cover", "balance", "trader")
+_FILLED = ("transfer", "account", "cover", "balance", "trader", "reversal")
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ class SmallCase:
     uncovered: set[str] = field(default_factory=set)
     traders: set[str] = field(default_factory=set)
     balances: list[tuple[str, date, str, int]] = field(default_factory=list)
+    #: (transfer, the earlier one whose money it gives back, how much), as `reversal`
+    refunds: list[tuple[int, int, int]] = field(default_factory=list)
 
     @property
     def transfers(self) -> dict[int, Move]:
@@ -126,6 +128,7 @@ def fill(
     covered = [number for number in case.accounts if number not in case.uncovered]
     _insert(con, "cover", [(id_of[number], *whole, 1) for number in covered])
     _insert(con, "balance", [(id_of[number], *rest) for number, *rest in case.balances])
+    _insert(con, "reversal", [(*refund, 1.0, "test") for refund in case.refunds])
     _insert(con, "trader", [(id_of[number],) for number in sorted(case.traders)])
     return con
 
@@ -144,7 +147,8 @@ NUMBERS = ("A", "B", "C", "D", "E", "X")
 def moves(draw: st.DrawFn, *, in_order: bool = False, exchange: bool = False) -> Move:
     """Draw a transfer among few accounts: few moments, small amounts, so that much collides.
 
-    ``in_order`` draws only times known to the minute, with both sides at once.
+    ``in_order`` draws only times known to the minute, with both sides at once. From some a fee is
+    deducted on the way.
     """
     moment = at(draw(st.integers(0, 3)), draw(st.integers(0, 2)))
     sender, receiver = draw(st.sampled_from(NUMBERS)), draw(st.sampled_from(NUMBERS))
@@ -161,6 +165,8 @@ def moves(draw: st.DrawFn, *, in_order: bool = False, exchange: bool = False) ->
             values |= {"ts": midnight, "day_only": True, "credit_ts": moment}
         if shape in ("day", "day in"):
             values |= {"credit_ts": midnight, "credit_day_only": True}
+    if draw(st.integers(0, 5)) == 0 and amount > 1 and sender != receiver:
+        values |= {"to_amount": draw(st.integers(1, amount - 1))}
     if exchange and draw(st.integers(0, 3)) == 0:
         values |= {"to_currency": draw(st.sampled_from(["KZT", "USD", "EUR"]))}
         values |= {"to_amount": draw(st.integers(0, 25))}
@@ -171,6 +177,9 @@ def moves(draw: st.DrawFn, *, in_order: bool = False, exchange: bool = False) ->
 def cases(draw: st.DrawFn, *, in_order: bool = False, exchange: bool = False) -> SmallCase:
     """Draw a small case; ``in_order``: no two transfers at one moment, no day-only rows."""
     drawn = draw(st.lists(moves(in_order=in_order, exchange=exchange), max_size=14))
+    if draw(st.booleans()):
+        drawn += draw(sent_back(drawn))
+        drawn.sort(key=lambda move: move.ts)
     if in_order:
         drawn = [Move(**{**vars(m), "ts": at(place)}) for place, m in enumerate(drawn)]
     special = st.sampled_from(["exchange", "cash", "merchant", "loan desk", "abroad", "state"])
@@ -186,4 +195,37 @@ def cases(draw: st.DrawFn, *, in_order: bool = False, exchange: bool = False) ->
         uncovered=draw(st.sets(st.sampled_from(NUMBERS), max_size=2)),
         traders=draw(st.sets(st.just("D"), max_size=1)),
         balances=draw(st.lists(stated, max_size=3)),
+        refunds=draw(refunds(drawn)),
     )
+
+
+@st.composite
+def sent_back(draw: st.DrawFn, drawn: list[Move]) -> list[Move]:
+    """Draw payments back from the accounts where trails may end."""
+    return [
+        Move(
+            m.ts + timedelta(minutes=draw(st.integers(0, 20))),
+            m.receiver,
+            m.sender,
+            draw(st.integers(1, 9)),
+            m.credited_currency,
+        )
+        for m in drawn
+        if m.receiver in "DX" and draw(st.booleans())
+    ]
+
+
+@st.composite
+def refunds(draw: st.DrawFn, drawn: list[Move]) -> list[tuple[int, int, int]]:
+    """Draw refunds of transfers by later ones between the same accounts, most of them closed."""
+    ordered = list(enumerate(sorted(drawn, key=lambda move: move.ts), start=1))
+    pairs = [
+        (refund, earlier)
+        for refund, back in ordered
+        for earlier, there in ordered
+        if earlier < refund and (there.sender, there.receiver) == (back.receiver, back.sender)
+    ]
+    if not pairs:
+        return []
+    chosen = draw(st.sets(st.sampled_from(pairs), max_size=3))
+    return [(*pair, draw(st.integers(1, 9))) for pair in sorted(chosen)]

@@ -81,6 +81,7 @@ def find_freeze(
     ends = [end for end in followed.trace.ends if end.end == "held"]
     stated = _stated(case.con, followed.trace, ends)
     rows = [_held(end, followed.trace.currency, stated.get(end.account), until) for end in ends]
+    rows = [row for row in rows if row.amount]
     rows.sort(key=lambda row: (-row.amount, row.minutes, row.account))
     return Freeze(rows, rule, until, followed.stand_in)
 

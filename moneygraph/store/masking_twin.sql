@@ -42,6 +42,7 @@ select row, section, account,
 from clear.link order by row;
 
 insert into trader select account from clear.trader order by account;
+insert into overdraft from clear.overdraft order by transfer, repaid;
 insert into stolen select transfer, amount from clear.stolen order by transfer;
 insert into model select masked_sha256(labels_sha256), text from clear.model;
 -- numbers alone: tests/detect/features holds it to that

@@ -42,7 +42,7 @@ ACCOUNT_KINDS: Final = (
 )
 #: Money does not travel on from these.
 TERMINALS: Final = ("exchange", "cash", "merchant", "loan desk", "abroad", "state")
-ENDS: Final = ("exchange", "p2p", "cash", "abroad", "spent", "held", "unseen")
+ENDS: Final = ("exchange", "p2p", "cash", "abroad", "spent", "fee", "repaid", "held", "unseen")
 #: Where money that is traced back came from: a lender, the balance before our records, a shop or
 #: the state that paid it out, or one of the ends.
 ORIGINS: Final = ("loan", "opening", "income", *ENDS)
@@ -51,7 +51,7 @@ HOP_RULES: Final = ("fifo", "lifo")
 TAINT_RULES: Final = ("own-first", "libr", "pro-rata", "poison")
 RULES: Final = (*HOP_RULES, *TAINT_RULES)
 #: Tables that are made from the transfers when first needed; see `detect.derived`.
-DERIVED: Final = ("trader", "stolen", "measure")
+DERIVED: Final = ("trader", "stolen", "measure", "overdraft")
 #: Rules that divide money, so that each tiyn is at one end and belongs to one start.
 SHARING_RULES: Final = tuple(rule for rule in RULES if rule != "poison")
 

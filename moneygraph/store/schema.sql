@@ -152,6 +152,11 @@ create table proved (transfer integer, credit boolean, tie integer, position int
 -- movement shows it.
 create table opening (account integer, currency currency_code, amount bigint);
 
+-- What the payer's bank lent for a transfer by letting the balance go below zero, as a statement
+-- states, or (`repaid`) how much of it repaid such a debt of the payee, in minor units. Made with
+-- the hops.
+create table overdraft (transfer integer, repaid boolean, amount bigint);
+
 -- An account inferred to sell cryptocurrency to strangers: a trail ends there as "p2p".
 create table trader (account integer);
 

@@ -38,8 +38,6 @@ def test_what_is_held_and_by_victim(load: Load, rule: str) -> None:
         ("1000", 30000, (("1", 20000), ("2", 10000))),
         ("100", 10000, (("1", 6667), ("2", 3333))),
         ("0.01", 1, (("1", 1),)),
-        ("0", 0, ()),
-        ("-5", 0, ()),
     ],
 )
 def test_the_last_stated_balance_caps_it(
@@ -48,6 +46,11 @@ def test_the_last_stated_balance_caps_it(
     (row,) = load(robbed(stated), TWO).freeze().rows
     assert (row.amount, row.traced, row.victims) == (amount, 30000, victims)
     assert row.stated is not None
+
+
+@pytest.mark.parametrize("stated", ["0", "-5"])
+def test_an_account_with_nothing_on_it_is_not_named(load: Load, stated: str) -> None:
+    assert load(robbed(stated), TWO).freeze().rows == []
 
 
 def test_a_balance_before_the_last_movement_caps_nothing(load: Load) -> None:

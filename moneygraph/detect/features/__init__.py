@@ -42,16 +42,16 @@ def make_hops_and_features(con: duckdb.DuckDBPyConnection, rule: str) -> None:
     """Make the hops of a rule and the features, side by side and of the same arrays."""
     from moneygraph.detect.features.inputs import hop_arrays_of, read_inputs
     from moneygraph.detect.features.measure import follow, keep_features, measure_movements
-    from moneygraph.flow.matching.match import keep_hops, match
-    from moneygraph.flow.matching.sides import read_slots
+    from moneygraph.flow.matching.match import keep_debts, keep_hops, match, read_journal
 
     inputs = read_inputs(con)
-    slots = read_slots(con, inputs.sides)
+    journal = read_journal(con, inputs.sides, inputs.events)
     with ThreadPoolExecutor(1) as beside:
         measured = beside.submit(measure_movements, inputs)
-        hops = match(rule, inputs.sides, slots, inputs.events)
+        hops = match(rule, journal)
         features = measured.result()
         followed = beside.submit(follow, inputs, hop_arrays_of(inputs.sides, hops), features)
         keep_hops(con, hops, hop_table(rule))
+        keep_debts(con, journal)
         columns = followed.result()
     keep_features(con, columns)

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneygraph.flow.matching import kernel
-from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, merge_events
-from moneygraph.flow.matching.sides import Sides, Slots, read_sides, read_slots
+from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, Matches, merge_events
+from moneygraph.flow.matching.overdraft import Journal, with_debts
+from moneygraph.flow.matching.refunds import Refunds
+from moneygraph.flow.matching.sides import Sides, read_sides, read_slots
 
 if TYPE_CHECKING:
     import duckdb
@@ -97,26 +99,46 @@ def read_events(con: duckdb.DuckDBPyConnection, sides: Sides) -> Int32s:
     return in_proven_order(con, sides.ids, events)
 
 
-def match(rule: str, sides: Sides, slots: Slots, events: Int32s) -> Hops:
-    """Match credits with debits in every slot, under ``fifo`` or ``lifo``.
-
-    ``events`` (see `kernel`) is the order in which the sides happened: `read_events`.
-    """
+def match(rule: str, journal: Journal) -> Hops:
+    """Match credits with debits in every slot, under ``fifo`` or ``lifo``, and add refunds."""
+    sides, slots = journal.sides, journal.slots
     start, entries = kernel.group_by_slot(
-        events, slots.from_slot, slots.to_slot, sides.amount, sides.to_amount, slots.closed
+        journal.events, slots.from_slot, slots.to_slot, sides.amount, sides.to_amount, slots.closed
     )
     if rule == "fifo":
-        ins, outs, parts, out_offsets = kernel.match_fifo(start, entries, slots.opening)
+        matches = kernel.match_fifo(start, entries, slots.opening)
     else:
-        ins, outs, parts, out_offsets = kernel.match_lifo(start, entries)
+        matches = kernel.match_lifo(start, entries)
     del entries
     ends, outs, parts, out_offsets = kernel.order_by_in(
-        ins, outs, parts, out_offsets, len(sides.ids)
+        *_with_refunds(matches, slots.refunds), len(sides.ids)
     )
     in_ids, out_ids, account, in_offsets, dwell = kernel.describe(
         ends, outs, parts, sides.ids, sides.to_account, sides.ts, sides.credit_ts
     )
-    return Hops(in_ids, out_ids, account, parts, dwell, in_offsets, out_offsets)
+    hops = Hops(in_ids, out_ids, account, parts, dwell, in_offsets, out_offsets)
+    return _without_inner(hops, sides.ids[journal.transfers :])
+
+
+def _with_refunds(matches: Matches, refunds: Refunds) -> Matches:
+    """Add the hops of refunds; a slot they lead through is closed, and has no others."""
+    if not len(refunds.paid):
+        return matches
+    ins, outs, parts, out_offsets = matches
+    return (
+        np.append(ins, refunds.paid),
+        np.append(outs, refunds.refund),
+        np.append(parts, refunds.amount),
+        np.append(out_offsets, refunds.offset),
+    )
+
+
+def _without_inner(hops: Hops, inner: Int32s) -> Hops:
+    """Leave out what a bank lends and what is repaid to it: no transfer of the case is that."""
+    if not len(inner):
+        return hops
+    kept = (hops.in_transfer < inner[0]) & (hops.out_transfer < inner[0])
+    return Hops(*(getattr(hops, field.name)[kept] for field in fields(hops)))
 
 
 def keep_hops(con: duckdb.DuckDBPyConnection, hops: Hops, table: str) -> None:
@@ -129,9 +151,33 @@ def keep_hops(con: duckdb.DuckDBPyConnection, hops: Hops, table: str) -> None:
         con.unregister("hops_to_keep")
 
 
+def keep_debts(con: duckdb.DuckDBPyConnection, journal: Journal) -> None:
+    """Fill the table ``overdraft``."""
+    debts = journal.debts
+    order = np.lexsort((debts.repaid, debts.transfer))
+    columns = {
+        "transfer": journal.sides.ids[debts.transfer[order]],
+        "repaid": debts.repaid[order],
+        "amount": debts.amount[order],
+    }
+    con.execute("delete from overdraft").fetchall()
+    con.register("debts_to_keep", columns)
+    try:
+        con.execute("insert into overdraft from debts_to_keep").fetchall()
+    finally:
+        con.unregister("debts_to_keep")
+
+
+def read_journal(con: duckdb.DuckDBPyConnection, sides: Sides, events: Int32s) -> Journal:
+    """Return the journal of a case: its sides, in the order ``events``, and what banks lent."""
+    return with_debts(sides, read_slots(con, sides), events)
+
+
 def match_case(con: duckdb.DuckDBPyConnection, rule: str, table: str) -> int:
     """Create or replace ``table`` with the hops under a rule; return how many there are."""
     sides = read_sides(con)
-    hops = match(rule, sides, read_slots(con, sides), read_events(con, sides))
+    journal = read_journal(con, sides, read_events(con, sides))
+    hops = match(rule, journal)
     keep_hops(con, hops, table)
+    keep_debts(con, journal)
     return len(hops.amount)

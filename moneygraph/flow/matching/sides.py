@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s
+from moneygraph.flow.matching.refunds import Refunds, read_refunds
 from moneygraph.store.schema import TERMINALS
 from moneygraph.store.sqltext import rows_of, sql_text
 
@@ -65,7 +66,9 @@ class Slots:
     """The slot of each side of each transfer, and what is known of every slot.
 
     ``account``: whose it is. ``closed``: money does not travel on from it. ``opening``: the
-    balance before its first event as stated, in tiyn, or 0.
+    balance before its first event as stated, in tiyn, or 0; ``lowest``: the lowest balance that is
+    stated at any time, or 0 where none is below that. ``refunds`` are followed through closed
+    slots.
     """
 
     from_slot: Int32s
@@ -73,6 +76,19 @@ class Slots:
     account: Int32s
     closed: Bools
     opening: Int64s
+    lowest: Int64s
+    refunds: Refunds
+
+    def with_more(self, accounts: Int32s, *, closed: bool) -> Slots:
+        """Return the slots with one more for each of some accounts; they are empty."""
+        nothing = np.zeros(len(accounts), np.int64)
+        return replace(
+            self,
+            account=np.append(self.account, accounts),
+            closed=np.append(self.closed, np.full(len(accounts), closed)),
+            opening=np.append(self.opening, nothing),
+            lowest=np.append(self.lowest, nothing),
+        )
 
 
 def read_sides(con: duckdb.DuckDBPyConnection) -> Sides:
@@ -121,13 +137,22 @@ def read_slots(con: duckdb.DuckDBPyConnection, sides: Sides) -> Slots:
         pairs = _pairs(con, currencies, sides, accounts)
         others, slots = _dense(pairs, accounts)
         from_slot, to_slot = slots[0], slots[1]
-    opening = np.zeros(accounts + len(others), np.int64)
-    for account, code, amount in rows_of(con, sql_text("flow/matching/openings.sql")):
-        pair = currencies.index(code) * accounts + account
-        slot = pair if pair < accounts else accounts + int(np.searchsorted(others, pair))
-        opening[slot] = max(0, amount)
+    code_of = {code: index for index, code in enumerate(currencies)}
+
+    def balances(name: str) -> Int64s:
+        by_slot = np.zeros(accounts + len(others), np.int64)
+        for account, code, amount in rows_of(con, sql_text(name)):
+            pair = code_of[code] * accounts + account
+            slot = pair if pair < accounts else accounts + int(np.searchsorted(others, pair))
+            if slot < accounts or (slot < len(by_slot) and others[slot - accounts] == pair):
+                by_slot[slot] = amount
+        return by_slot
+
+    opening = balances("flow/matching/openings.sql")
+    lowest = balances("flow/matching/lowest.sql")
     account = np.concatenate([np.arange(accounts), others % accounts]).astype(np.int32)
-    return Slots(from_slot, to_slot, account, closed[account], opening)
+    refunds = read_refunds(con, sides.ids, closed[sides.to_account], closed[sides.from_account])
+    return Slots(from_slot, to_slot, account, closed[account], opening, lowest, refunds)
 
 
 def _pairs(

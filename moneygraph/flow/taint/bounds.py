@@ -14,6 +14,7 @@ from moneygraph.flow.taint.state import (
     Records,
     claimed,
     credit,
+    depth_after,
     ends_at_once,
     is_round,
     next_stolen,
@@ -75,7 +76,7 @@ def _start_claims(payments: Records, loads: Records, slots: Records) -> None:
 def _debit_most(payment: Record, load: Record, slot: Record) -> None:
     rest = min(slot.units, payment.amount - load.claim)
     slot.own = max(0, slot.own - payment.amount)
-    load.depth = 0 if load.claim else slot.depth + 1
+    load.depth = 0 if load.claim else depth_after(slot)
     load.exchanged = slot.exchanged
     load.units, load.share = rest + load.claim, _share_of(slot, rest) + load.claim
     slot.units = min(slot.units, slot.own)
@@ -107,7 +108,7 @@ def _debit_least(payment: Record, load: Record, slot: Record) -> None:
     balance = max(0, slot.own + slot.units - payment.amount)
     load.units = max(load.units, max(0, payment.amount - slot.own))
     load.share = load.units
-    load.depth = 0 if load.claim else slot.depth + 1
+    load.depth = 0 if load.claim else depth_after(slot)
     slot.own = min(slot.own, balance)
     slot.units = slot.share = balance - slot.own
 

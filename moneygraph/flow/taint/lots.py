@@ -22,6 +22,7 @@ from moneygraph.flow.taint.state import (
     next_stolen,
     part_of,
     starts_at_once,
+    stolen_units,
 )
 
 _FIRST_SIZE = 1 << 16
@@ -154,7 +155,7 @@ def _move_first(lots: Lots, chain: int, target: int, units: int) -> tuple[Lots, 
 def _debit(lots: Lots, payments: Records, loads: Records, slots: Records, transfer: int) -> Lots:
     payment = payments[transfer]
     slot = slots[payment.from_slot]
-    units = min(slot.units, max(0, payment.amount - slot.own))
+    units = stolen_units(payment, slot, False)
     lots, share = _move_first(lots, payment.from_slot, len(slots) + transfer, units)
     debit(payment, loads[transfer], slot, units, share)
     return lots

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneygraph.flow.matching import kernel
-from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s
-from moneygraph.flow.matching.match import read_events
-from moneygraph.flow.matching.sides import Sides, Slots, read_sides, read_slots
+from moneygraph.flow.matching.kernel import Bools, Int32s
+from moneygraph.flow.matching.match import read_events, read_journal
+from moneygraph.flow.matching.sides import Sides, Slots, read_sides
+from moneygraph.flow.taint.legs import REPAID, Ways, with_fees, with_refunds
 from moneygraph.flow.taint.order import Moments, flow_order, joined_entries, openings
 from moneygraph.flow.taint.state import PAYMENT, Records
+from moneygraph.store.sqltext import sql_text
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,22 +26,16 @@ _PROVED = "select transfer, credit from proved"
 class Money:
     """All money of a case in the order in which it moved; what `spread` takes.
 
-    By transfer: ``ids`` and ``payments``. ``order`` lists events so that no credit comes
-    before its debit; ``bound_order`` does so but for the credits of ``early`` transfers. By
-    slot: its account, whether it is closed, its opening balance, and the most that this can have
-    been in any order of tied moments. By entry: its transfer, and whether
-    its order against the one before it is not known.
+    ``ids`` are of the transfers and of the inner payments that are made for debts; the first
+    ``transfers`` are those of the case. ``ways`` are their payments, slots and events: in the first
+    order no credit comes before its debit, in the second only the credits of ``early`` transfers
+    do; the second opening balance is the most that there can have been in any order of tied
+    moments. By entry: its transfer, and whether its order against the one before it is not known.
     """
 
     ids: Int32s
-    order: Int32s
-    bound_order: Int32s
-    early: Int32s
-    payments: Records
-    slot_account: Int32s
-    closed: Bools
-    opening: Int64s
-    opening_most: Int64s
+    transfers: int
+    ways: Ways
     entry_transfer: Int32s
     joined: Bools
 
@@ -47,30 +43,48 @@ class Money:
 def read_money(con: duckdb.DuckDBPyConnection) -> Money:
     """Read a whole case."""
     sides = read_sides(con)
-    slots = read_slots(con, sides)
-    events = read_events(con, sides)
+    journal = read_journal(con, sides, read_events(con, sides))
+    fees, refunds = _fees(con, sides), journal.slots.refunds
+    transfers, debts = journal.transfers, len(journal.debts.transfer)
+    sides, slots = journal.sides, journal.slots
     start, entries = kernel.group_by_slot(
-        events, slots.from_slot, slots.to_slot, sides.amount, sides.to_amount, slots.closed
+        journal.events, slots.from_slot, slots.to_slot, sides.amount, sides.to_amount, slots.closed
     )
     has_days = sides.day_only is not None or sides.credit_day_only is not None
     joined = joined_entries(start, entries, _moments(con, sides), has_days)
-    sequence = (events, start, entries, slots.from_slot, slots.to_slot)
+    if debts:  # a debt goes with the movement that makes or repays it
+        joined &= entries[:, 0] < transfers
+    sequence = (journal.events, start, entries, slots.from_slot, slots.to_slot)
     order, early = flow_order(*sequence, True)
     opening = openings(start, entries, slots.opening, np.zeros_like(joined))
     most = openings(start, entries, slots.opening, joined) if joined.any() else opening
+    word = np.zeros(len(slots.closed), np.int32)
+    word[len(word) - journal.debt_slots :] = REPAID
+    ways = Ways(
+        payments=_payments(sides, slots),
+        account=slots.account,
+        closed=slots.closed,
+        shared=np.zeros(len(slots.closed), np.bool_),
+        word=word,
+        openings=(opening, most),
+        orders=(order, flow_order(*sequence, False)[0] if len(early) else order),
+        early=early,
+    )
     return Money(
         ids=sides.ids,
-        order=order,
-        bound_order=flow_order(*sequence, False)[0] if len(early) else order,
-        early=early,
-        payments=_payments(sides, slots),
-        slot_account=slots.account,
-        closed=slots.closed,
-        opening=opening,
-        opening_most=most,
+        transfers=transfers,
+        ways=with_fees(with_refunds(ways, refunds), fees),
         entry_transfer=entries[:, 0].astype(np.int32),
         joined=joined,
     )
+
+
+def _fees(con: duckdb.DuckDBPyConnection, sides: Sides) -> Int32s:
+    """Return the transfers (counted from 0) from which a fee was deducted on the way."""
+    if sides.amount is sides.to_amount:
+        return np.empty(0, np.int32)
+    read = con.execute(sql_text("flow/trails/fees.sql")).fetchnumpy()
+    return np.searchsorted(sides.ids, read["transfer"]).astype(np.int32)
 
 
 def _payments(sides: Sides, slots: Slots) -> Records:

@@ -22,17 +22,10 @@ from moneygraph.flow.taint.state import (
     part_of,
     share_of,
     starts_at_once,
+    stolen_units,
 )
 
 _FIRST_SIZE = 1 << 20
-
-
-@compiled
-def stolen_units(payment: Record, slot: Record, pro_rata: bool) -> int:
-    """Return how many units of a payment are stolen money."""
-    if pro_rata and payment.amount < slot.own + slot.units:
-        return int(part_of(payment.amount, slot.units, slot.own + slot.units))
-    return int(min(slot.units, max(0, payment.amount - slot.own)))
 
 
 @compiled

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moneygraph.flow.matching.kernel import Int32s, Int64s
 from moneygraph.flow.taint.bounds import spread_least, spread_most
+from moneygraph.flow.taint.legs import WORDS, Ways
 from moneygraph.flow.taint.lots import lots_by_slot, spread_own_first
 from moneygraph.flow.taint.money import Money
 from moneygraph.flow.taint.shared import shares_by_slot, spread_shared, spread_total
@@ -18,13 +21,15 @@ from moneygraph.flow.taint.state import LOAD, SLOT, Records
 class Tainted:
     """Where claimed money is under a rule.
 
-    Parallel arrays, a row for each slot and victim: the account, how much of the victim's money is
+    Parallel arrays, a row for each slot and victim: the account, the word of the end where the
+    account does not decide it (else empty), how much of the victim's money is
     there, the fewest hops since a claim and when it came there. ``transfer`` (ids) and
     ``through`` give how much of each transfer is traced; ``reclaimed`` is the share of each
     victim that a later claim took over.
     """
 
     account: Int32s
+    word: NDArray[Any]
     victim: Int32s
     share: Int64s
     depth: Int32s
@@ -58,19 +63,16 @@ def spread(money: Money, rule: str, claims: Claims, victims: int) -> Tainted:
 
     The shares and ``reclaimed`` of all victims together are what was claimed, exactly.
     """
-    loads, slots = _start_records(money, claims, money.opening)
+    loads, slots = _start_records(money, claims, any_order=False)
+    order, payments, pro_rata = money.ways.orders[0], money.ways.payments, rule == "pro-rata"
     if rule == "own-first":
-        reclaimed, lots = spread_own_first(money.order, money.payments, loads, slots, victims)
+        reclaimed, lots = spread_own_first(order, payments, loads, slots, victims)
         shares = lots_by_slot(lots, len(slots))
     elif victims == 1:  # one victim has every share
-        pro_rata = rule == "pro-rata"
-        reclaimed = spread_total(money.order, money.payments, loads, slots, pro_rata)
+        reclaimed = spread_total(order, payments, loads, slots, pro_rata)
         shares = _shares_of_slots(slots)
     else:
-        pro_rata = rule == "pro-rata"
-        reclaimed, pool = spread_shared(
-            money.order, money.payments, loads, slots, victims, pro_rata
-        )
+        reclaimed, pool = spread_shared(order, payments, loads, slots, victims, pro_rata)
         shares = shares_by_slot(pool, len(slots))
     return _tainted(money, loads, slots, reclaimed, shares)
 
@@ -88,32 +90,34 @@ def taint_bound(
     With ``any_order`` also in any order of tied moments. Shares do not add up to what was
     claimed: each is a bound of its own.
     """
-    loads, slots = _start_records(money, claims, money.opening_most if any_order else money.opening)
+    loads, slots = _start_records(money, claims, any_order=any_order)
     if least:
-        spread_least(money.bound_order, money.payments, loads, slots)
+        spread_least(money.ways.orders[1], money.ways.payments, loads, slots)
     else:
-        slots = _most(money, loads, slots)
+        slots = _most(money.ways, loads, slots)
     return _tainted(money, loads, slots, np.zeros(1, np.int64), _shares_of_slots(slots))
 
 
-def _most(money: Money, loads: Records, slots: Records) -> Records:
+def _most(ways: Ways, loads: Records, slots: Records) -> Records:
     """Spread the most, and repeat it while a circle of accounts makes early credits grow."""
     before = -1
     while True:
         found = slots.copy()
-        spread_most(money.bound_order, money.payments, loads, found)
-        circling = int(loads["share"][money.early].sum())
-        if circling == before or not len(money.early):
+        spread_most(ways.orders[1], ways.payments, loads, found)
+        circling = int(loads["share"][ways.early].sum())
+        if circling == before or not len(ways.early):
             return found
         before = circling
 
 
-def _start_records(money: Money, claims: Claims, opening: Int64s) -> tuple[Records, Records]:
-    loads = np.zeros(len(money.ids), LOAD)
+def _start_records(money: Money, claims: Claims, *, any_order: bool) -> tuple[Records, Records]:
+    ways = money.ways
+    loads = np.zeros(len(ways.payments), LOAD)
     positions = np.searchsorted(money.ids, claims.transfer)
     loads["claim"][positions], loads["victim"][positions] = claims.amount, claims.victim
-    slots = np.zeros(len(money.closed), SLOT)
-    slots["own"], slots["closed"] = opening, money.closed
+    slots = np.zeros(len(ways.closed), SLOT)
+    slots["own"] = ways.openings[any_order]
+    slots["closed"], slots["shared"] = ways.closed, ways.shared
     return loads, slots
 
 
@@ -143,8 +147,10 @@ def _is_tied(money: Money, most: Tainted) -> bool:
     group = np.cumsum(~money.joined)
     if np.isin(group[money.joined], group[spreads[money.entry_transfer]]).any():
         return True
-    slots = np.concatenate([money.payments[side][positions] for side in ("from_slot", "to_slot")])
-    return bool((money.opening_most != money.opening)[slots].any())
+    sides = ("from_slot", "to_slot")
+    slots = np.concatenate([money.ways.payments[side][positions] for side in sides])
+    opening, highest = money.ways.openings
+    return bool((highest != opening)[slots].any())
 
 
 def _tainted(
@@ -155,9 +161,10 @@ def _tainted(
     shares: tuple[Int32s, Int32s, Int64s],
 ) -> Tainted:
     slot, victim, share = shares
-    through = np.flatnonzero(loads["share"])
+    through = np.flatnonzero(loads["share"][: money.transfers])
     return Tainted(
-        account=money.slot_account[slot],
+        account=money.ways.account[slot],
+        word=np.array(WORDS, object)[money.ways.word[slot]],
         victim=victim,
         share=share,
         depth=slots["depth"][slot],

@@ -60,6 +60,7 @@ LOAD: Final = np.dtype(
 )
 #: What a slot holds: the account's own money, stolen units of its currency and their share,
 #: the fewest hops since a claim, when stolen money came. ``closed``: no money travels on.
+#: ``shared``: every payment takes of all money in proportion, and is no hop (see `legs`).
 SLOT: Final = np.dtype(
     [
         ("own", np.int64),
@@ -70,6 +71,7 @@ SLOT: Final = np.dtype(
         ("depth", np.int32),
         ("exchanged", np.bool_),
         ("closed", np.bool_),
+        ("shared", np.bool_),
     ]
 )
 
@@ -80,7 +82,24 @@ def debit(payment: Record, load: Record, slot: Record, units: int, share: int) -
     slot.own = max(0, slot.own - (payment.amount - units))
     slot.units -= units
     slot.share -= share
-    load.units, load.share, load.depth = units, share, slot.depth + 1
+    load.units, load.share, load.depth = units, share, depth_after(slot)
+
+
+@compiled
+def depth_after(slot: Record) -> int:
+    """Return the fewest hops between a claim and what leaves a slot."""
+    return int(slot.depth if slot.shared else slot.depth + 1)
+
+
+@compiled
+def stolen_units(payment: Record, slot: Record, pro_rata: bool) -> int:
+    """Return how many units of a payment are stolen money, where own money is paid out first.
+
+    ``pro_rata``, and always where the slot is shared: of all money in proportion, rounded down.
+    """
+    if (pro_rata or slot.shared) and payment.amount < slot.own + slot.units:
+        return int(part_of(payment.amount, slot.units, slot.own + slot.units))
+    return int(min(slot.units, max(0, payment.amount - slot.own)))
 
 
 @compiled

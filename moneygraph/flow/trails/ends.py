@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from moneygraph.flow.trails.pieces import Int64s
 from moneygraph.flow.trails.trail import End, Hop, Party, Touched
 from moneygraph.store.rows import Rows
+from moneygraph.store.schema import TERMINALS
 from moneygraph.store.sqltext import rows_of, run_file, sql_text
 
 if TYPE_CHECKING:
@@ -58,20 +59,25 @@ def describe_hops(
     """Return hops between touched transfers, in the order of their two transfers."""
     con.register("walked_hop", {"in_transfer": ins, "out_transfer": outs, "amount": amount})
     try:
-        return [Hop(*row) for row in rows_of(con, sql_text("flow/trails/hops.sql"))]
+        return [
+            Hop(*row)
+            for row in con.execute(
+                sql_text("flow/trails/hops.sql"), {"terminals": list(TERMINALS)}
+            ).fetchall()
+        ]
     finally:
         con.unregister("walked_hop")
 
 
 _ENDED_REST: Final = """
 create or replace temp view ended as
-select t.{side}_account as account, t.kind, w.victim, w.amount, w.hops,
+select t.{side}_account as account, w.word, t.kind, w.victim, w.amount, w.hops,
     t.{ts} as first_ts, t.{ts} as last_ts
 from walked_rest as w join touched as t on t.id = w.transfer
 """
 _ENDED_TAINTED: Final = """
 create or replace temp view ended as
-select account, 'transfer' as kind, victim, share as amount, depth as hops,
+select account, word, 'transfer' as kind, victim, share as amount, depth as hops,
     make_timestamp(first_us) as first_ts, make_timestamp(last_us) as last_ts
 from tainted_share
 """
@@ -91,10 +97,11 @@ order by e.end_kind, a.number, e.amount desc, e.victim
 """
 
 
-def sum_rest(con: duckdb.DuckDBPyConnection, rest: dict[str, Int64s], *, back: bool) -> None:
+def sum_rest(con: duckdb.DuckDBPyConnection, rest: dict[str, Any], *, back: bool) -> None:
     """Make the temporary table ``end_amount`` of parts of the transfers that `touching` holds.
 
-    ``rest`` has the parallel arrays ``transfer``, ``victim``, ``amount`` and ``hops``.
+    ``rest`` has the parallel arrays ``transfer``, ``victim``, ``word`` (of the end, empty where the
+    account decides it), ``amount`` and ``hops``.
     """
     con.register("walked_rest", rest)
     side, ts = ("from", "ts") if back else ("to", "credit_ts")
@@ -108,7 +115,7 @@ def sum_rest(con: duckdb.DuckDBPyConnection, rest: dict[str, Int64s], *, back: b
 def sum_tainted(con: duckdb.DuckDBPyConnection, tainted: dict[str, Any]) -> None:
     """Make the temporary table ``end_amount`` of the tainted money on accounts.
 
-    ``tainted`` has the parallel arrays ``account``, ``victim``, ``share``, ``depth``,
+    ``tainted`` has the parallel arrays ``account``, ``word``, ``victim``, ``share``, ``depth``,
     ``first_us`` and ``last_us``.
     """
     con.register("tainted_share", tainted)

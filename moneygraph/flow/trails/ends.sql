@@ -1,10 +1,11 @@
 -- Where money is when no hop takes it on, by kind of end, account and victim.
--- $back: the money was traced back, to where it came from. `ended` has rows of account, kind of
--- the transfer it came by (went by), victim, amount, hops, and when it came there.
+-- $back: the money was traced back, to where it came from. `ended` has rows of account, word of
+-- the end (empty where the account decides it), kind of the transfer it came by (went by), victim, amount, hops, and when it came there.
 create or replace temp table end_amount as
 with classified as (
     select s.*,
         case
+        when s.word <> '' then s.word
         when a.kind in ('exchange', 'cash', 'abroad') then a.kind
         when a.id in (select account from trader) then 'p2p'
         when a.kind = 'loan desk' then if($back, 'loan', 'spent')

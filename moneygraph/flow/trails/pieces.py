@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from moneygraph.store.sqltext import sql_text
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -149,13 +151,18 @@ def sums(keys: Int64s, values: Int64s) -> tuple[Int64s, Int64s]:
 
 
 _EXCHANGED = """
-select id, amount, to_amount from transfer where amount <> to_amount and amount > 0 order by id
+select id, amount, to_amount from transfer
+where amount <> to_amount and amount > 0 and id not in (select transfer from ({fees}) as fee)
+order by id
 """
 
 
 @dataclass(frozen=True)
 class Exchanged:
-    """The transfers whose two amounts differ, by id: what enters, and what leaves."""
+    """The transfers whose two amounts differ, by id: what enters, and what leaves.
+
+    Not those from which a fee was deducted: what was received is the first tiyn that were paid.
+    """
 
     transfer: Int64s
     entering: Int64s
@@ -164,7 +171,8 @@ class Exchanged:
     @classmethod
     def read(cls, con: duckdb.DuckDBPyConnection, back: bool) -> Exchanged:
         """Read them; money that is traced back enters at the side that was credited."""
-        read = con.execute(_EXCHANGED).fetchnumpy()
+        fees = sql_text("flow/trails/fees.sql")
+        read = con.execute(_EXCHANGED.format(fees=fees)).fetchnumpy()
         amount, to_amount = read["amount"], read["to_amount"]
         entering, leaving = (to_amount, amount) if back else (amount, to_amount)
         return cls(read["id"].astype(np.int64), entering, leaving)

@@ -73,5 +73,5 @@ def trace_of(rule: str, starts: Starts, tainted: Tainted, ends: Rows[End]) -> Tr
 
 def sum_tainted_money(con: duckdb.DuckDBPyConnection, tainted: Tainted) -> None:
     """Make the temporary table ``end_amount`` of where tainted money is."""
-    columns = ("account", "victim", "share", "depth", "first_us", "last_us")
+    columns = ("account", "word", "victim", "share", "depth", "first_us", "last_us")
     sum_tainted(con, {name: getattr(tainted, name) for name in columns})

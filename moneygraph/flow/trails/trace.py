@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moneygraph.flow.matching.hops import has_hops
 from moneygraph.flow.trails.ends import describe_hops, read_ends, sum_rest, touching
 from moneygraph.flow.trails.pieces import Bools, Int32s, Int64s, Pieces, Ranges, sums
 from moneygraph.flow.trails.starts import Starts, find_starts
+from moneygraph.flow.trails.stops import WORDS
 from moneygraph.flow.trails.trail import Trace
 from moneygraph.flow.trails.walk import Walk, walk
 from moneygraph.store.amounts import Moment, moment
@@ -119,14 +121,20 @@ def _trace_of_walk(
     )
 
 
-def _rest(walked: Walk, victim_of_root: Int32s) -> dict[str, Int64s]:
-    """Return what no hop takes on, added up by transfer and victim; see `sum_rest`."""
+def _rest(walked: Walk, victim_of_root: Int32s) -> dict[str, NDArray[Any]]:
+    """Return what no hop takes on, added up by transfer, victim and word; see `sum_rest`."""
     rest = walked.pieces[walked.rest_piece]
-    keys = rest["transfer"] << _ID_BITS | victim_of_root[rest["root"]]
-    key_of, amount = sums(keys, walked.rest_share)
-    hops = _least(keys, rest["depth"])
-    victim = key_of & (1 << _ID_BITS) - 1
-    return {"transfer": key_of >> _ID_BITS, "victim": victim, "amount": amount, "hops": hops}
+    keys = rest["transfer"] << _ID_BITS | victim_of_root[rest["root"]].astype(np.int64) * len(WORDS)
+    key_of, amount = sums(keys + walked.rest_word, walked.rest_share)
+    hops = _least(keys + walked.rest_word, rest["depth"])
+    victim, word = np.divmod(key_of & (1 << _ID_BITS) - 1, len(WORDS))
+    return {
+        "transfer": key_of >> _ID_BITS,
+        "victim": victim,
+        "word": np.array(WORDS, object)[word],
+        "amount": amount,
+        "hops": hops,
+    }
 
 
 def _least(keys: Int64s, values: Int64s) -> Int64s:

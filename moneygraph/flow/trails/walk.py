@@ -21,6 +21,7 @@ import numpy as np
 
 from moneygraph.flow.matching.hops import hop_table
 from moneygraph.flow.trails.pieces import PIECE, Bools, Cuts, Exchanged, Int64s, Pieces, Ranges, cut
+from moneygraph.flow.trails.stops import Stops
 
 if TYPE_CHECKING:
     import duckdb
@@ -113,13 +114,14 @@ class Walk:
 
     ``batches`` are the bounds [first, last) of pieces that were found together: a piece's
     parent is in an earlier batch. ``rest_piece`` (numbers) and ``rest_share`` are the
-    parts where the walk ended.
+    parts where the walk ended, ``rest_word`` the index of their end in `stops.WORDS`.
     """
 
     pieces: Pieces
     batches: list[tuple[int, int]]
     rest_piece: Int64s
     rest_share: Int64s
+    rest_word: Int64s
 
 
 def walk(con: duckdb.DuckDBPyConnection, rule: str, starts: Ranges, *, back: bool = False) -> Walk:
@@ -129,6 +131,7 @@ def walk(con: duckdb.DuckDBPyConnection, rule: str, starts: Ranges, *, back: boo
     its units; all of it is one currency, or only the pieces' ``amount`` means anything.
     """
     exchanged = Exchanged.read(con, back)
+    stops = Stops.read(con, rule, back)
     lookup = HopLookup(con, rule, back)
     new = np.zeros(len(starts.transfer), PIECE)
     new["transfer"], new["lo"], new["hi"] = starts.transfer, starts.lo, starts.hi
@@ -138,7 +141,7 @@ def walk(con: duckdb.DuckDBPyConnection, rule: str, starts: Ranges, *, back: boo
     pending = np.zeros(0, PIECE)
     found: list[Pieces] = []
     batches: list[tuple[int, int]] = []
-    rests: list[tuple[Int64s, Int64s]] = []
+    rests: list[tuple[Int64s, Int64s, Int64s]] = []
     count = 0
     while True:
         new["number"] = np.arange(count, count + len(new))
@@ -152,12 +155,12 @@ def walk(con: duckdb.DuckDBPyConnection, rule: str, starts: Ranges, *, back: boo
         chosen, hops = lookup.hops_of_some(pending["transfer"])
         now, pending = pending[chosen], pending[~chosen]
         paying, hop_index, rest = cut(now, hops.near)
-        rest = rest.only(rest.share > 0)
-        rests.append((now["number"][rest.piece], rest.share))
+        piece, share, word = stops.words_of(now, rest)
+        rests.append((now["number"][piece], share, word))
         new = _split_at_starts(_beyond(now, paying, hops, hop_index), starts)
     empty = np.zeros(0, np.int64)
-    numbers, shares = zip(*rests, strict=True) if rests else ((empty,), (empty,))
-    return Walk(np.concatenate(found), batches, np.concatenate(numbers), np.concatenate(shares))
+    columns = zip(*rests, strict=True) if rests else [(empty,)] * 3
+    return Walk(np.concatenate(found), batches, *(np.concatenate(column) for column in columns))
 
 
 def _beyond(now: Pieces, parts: Cuts, hops: HopRows, hop_index: Int64s) -> Pieces:

@@ -20,6 +20,8 @@ END_STYLES = {
     "cash": "bold red",
     "abroad": "bold red",
     "spent": "bold magenta",
+    "fee": "bold magenta",
+    "repaid": "bold magenta",
     "held": "bold green",
     "unseen": "bold yellow",
 }

@@ -1,6 +1,7 @@
 """A naive second opinion on tainted rules: plain Python, an account at a time.
 
-It shares nothing with the engine but the meaning of the rules. Money is not exchanged here.
+It shares nothing with the engine but the meaning of the rules. Money is not exchanged here. What a
+closed account received is kept by transfer, so that its refunds can be taken of it.
 """
 
 from __future__ import annotations
@@ -8,7 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from tests.oracle import Slot, closed, events_by_slot, opening, sides_in_order
+from tests.oracle import (
+    Slot,
+    closed,
+    debts,
+    events_by_slot,
+    fee_of,
+    opening,
+    refunded_parts,
+    sides_in_order,
+)
 from tests.small_case import SmallCase
 
 #: transfer -> (victim, amount)
@@ -18,34 +28,50 @@ Lots = list[tuple[int, int]]
 
 @dataclass
 class Naive:
-    """Lots of (victim, amount) by slot and by transfer; what earlier victims lost to later."""
+    """Lots of (victim, amount) by slot and by transfer; what earlier victims lost to later.
+
+    ``going`` are the lots of a transfer that are not its fee. ``apart`` are lots that no account's
+    kind gives an end, by word and account. ``boxes`` are what closed accounts received by a
+    transfer that is refunded: the amount and the lots.
+    """
 
     case: SmallCase
     rule: str
     claims: Claimed
     own: dict[Slot, int] = field(default_factory=dict)
+    owed: dict[tuple[int, bool], int] = field(default_factory=dict)
     stolen: dict[Slot, Lots] = field(default_factory=lambda: defaultdict(list))
     tainted: dict[int, Lots] = field(default_factory=lambda: defaultdict(list))
+    going: dict[int, Lots] = field(default_factory=lambda: defaultdict(list))
+    apart: dict[str, Lots] = field(default_factory=lambda: defaultdict(list))
+    boxes: dict[int, tuple[int, Lots]] = field(default_factory=dict)
     reclaimed: dict[int, int] = field(default_factory=lambda: defaultdict(int))
 
     def run(self) -> Naive:
         by_slot = events_by_slot(self.case)
-        self.own = {slot: opening(self.case, slot, events) for slot, events in by_slot.items()}
+        opened = {slot: opening(self.case, slot, events) for slot, events in by_slot.items()}
+        self.own = {slot: max(0, amount) for slot, amount in opened.items()}
+        self.owed = debts(self.case)
+        self.parts = refunded_parts(self.case)
         self.queues = {
             slot: [event for event in events if event[2]] for slot, events in by_slot.items()
         }
         self.late: set[int] = set()
         self.done: set[tuple[int, bool]] = set()
-        for one in self.claims:
+        refunds = {refund for refund, _ in self.parts}
+        for one in self.case.transfers:
             debit, credit = self.slots(one)
-            if closed(self.case, debit[0]) or debit == credit:
-                self.claim(one)
-                if closed(self.case, credit[0]) or debit == credit:
-                    self.stolen[credit] += self.tainted[one]
+            if one not in refunds and (closed(self.case, debit[0]) or debit == credit):
+                if one in self.claims:
+                    self.claim(one)
+                self.leave(one)
         for one, is_credit in sides_in_order(self.case):
             slot = self.slots(one)[is_credit]
             if any(event[:2] == (one, is_credit) for event in self.queues.get(slot, [])):
                 self.advance(slot, (one, is_credit), set())
+        for one in sorted(refunds):
+            if closed(self.case, self.slots(one)[1][0]):
+                self.give_back(one)
         return self
 
     def slots(self, one: int) -> tuple[Slot, Slot]:
@@ -75,24 +101,61 @@ class Naive:
                     self.credit(one)
 
     def credit(self, one: int) -> None:
+        if any(refund == one for refund, _ in self.parts):
+            self.give_back(one)
         slot = self.slots(one)[1]
-        tainted = sum(part for _, part in self.tainted[one])
-        self.own[slot] += self.case.transfers[one].credited - tainted
-        self.stolen[slot] += self.tainted[one]
+        m = self.case.transfers[one]
+        self.own[slot] += m.credited - sum(part for _, part in self.going[one])
+        self.stolen[slot] += self.going[one]
+        self.apart[f"repaid {slot[0]}"] += self.take(slot, self.owed.get((one, True), 0))
 
     def debit(self, slot: Slot, one: int, amount: int) -> None:
+        self.own[slot] += self.owed[one, False]
+        self.tainted[one] = self.take(slot, amount)
+        if one in self.claims:
+            self.claim(one)
+        self.leave(one)
+
+    def take(self, slot: Slot, amount: int) -> Lots:
+        """Pay an amount out of a slot under the rule; return what of it is stolen."""
         there = sum(part for _, part in self.stolen[slot])
         units = min(there, max(0, amount - self.own[slot]))
         if self.rule == "pro-rata" and amount < there + self.own[slot]:
             units = amount * there // (there + self.own[slot])
         split = first_come if self.rule == "own-first" else shared
-        self.tainted[one], self.stolen[slot] = split(self.stolen[slot], units)
+        taken, self.stolen[slot] = split(self.stolen[slot], units)
         self.own[slot] = max(0, self.own[slot] - (amount - units))
+        return taken
+
+    def leave(self, one: int) -> None:
+        """Deduct the fee, and let what is left end at a closed account."""
+        m, payee = self.case.transfers[one], self.slots(one)[1]
+        lots, fee = self.tainted[one], fee_of(m)
+        split = first_come if self.rule == "own-first" else shared
+        if fee:
+            units = sum(part for _, part in lots) * (m.amount - fee) // m.amount
+            lots, deducted = split(lots, units)
+            self.apart[f"fee {payee[0]}"] += deducted
+        self.going[one] = lots
+        if any(paid == one for _, paid in self.parts):
+            self.boxes[one] = (m.credited, lots)
+        elif closed(self.case, payee[0]) or payee == self.slots(one)[0]:
+            self.stolen[payee] += lots
+
+    def give_back(self, one: int) -> None:
+        """Take what a refund gives back of what was paid, in proportion."""
+        split = first_come if self.rule == "own-first" else shared
+        for (refund, paid), part in sorted(self.parts.items()):
+            if refund == one:
+                whole, lots = self.boxes.get(paid, (0, []))
+                there = sum(amount for _, amount in lots)
+                units = part * there // whole if part < whole else there
+                taken, left = split(lots, units)
+                self.boxes[paid] = (whole - part, left)
+                self.tainted[one] = self.tainted[one] + taken
         if one in self.claims:
             self.claim(one)
-        payee = self.slots(one)[1]
-        if closed(self.case, payee[0]):
-            self.stolen[payee] += self.tainted[one]
+        self.leave(one)
 
     def claim(self, one: int) -> None:
         victim, claim = self.claims[one]
@@ -112,6 +175,12 @@ class Naive:
         for (account, _), lots in self.stolen.items():
             for victim, part in lots:
                 found[account, victim] += part
+        for paid, (_, lots) in self.boxes.items():
+            for victim, part in lots:
+                found[self.slots(paid)[1][0], victim] += part
+        for place, lots in self.apart.items():
+            for victim, part in lots:
+                found[place, victim] += part
         return {key: amount for key, amount in found.items() if amount}
 
 

@@ -36,9 +36,9 @@ def claims_of(claimed: Claimed) -> Claims:
 def shares_of(con: duckdb.DuckDBPyConnection, tainted: Tainted) -> Shares:
     numbers = dict(con.execute("select id, number from account").fetchall())
     found: Counter[tuple[str, int]] = Counter()
-    rows = zip(tainted.account, tainted.victim, tainted.share, strict=True)
-    for account, victim, share in rows:
-        found[numbers[int(account)], int(victim)] += int(share)
+    rows = zip(tainted.account, tainted.word, tainted.victim, tainted.share, strict=True)
+    for account, word, victim, share in rows:
+        found[f"{word} {numbers[int(account)]}".strip(), int(victim)] += int(share)
     return {key: amount for key, amount in found.items() if amount}
 
 

@@ -14,7 +14,7 @@ from moneygraph.flow.matching.hops import match_hops
 from moneygraph.flow.trails import Trace, trace, traced_amounts
 from moneygraph.flow.trails import walk as lookup
 from moneygraph.flow.trails.walk import HopLookup
-from tests.flow.trails.test_trails import CON, in_one_currency, summary, traced
+from tests.flow.trails.test_trails import CON, in_one_currency, started, summary, traced
 from tests.laws import laws
 from tests.oracle import follow
 from tests.small_case import Move, SmallCase, at, cases, fill, move
@@ -38,7 +38,7 @@ def test_blocks_and_ids_give_the_same_walk(
         mock.patch.object(lookup, "CLOSE", (1, 1)),
     ):
         answer = traced(case, rule, *map(str, possible[:2]), back=back)
-    starts = [(one, case.transfers[one].amount) for one in possible[:2]]
+    starts = started(case, possible[:2], back)
     assert summary(answer) == follow(case, rule, starts, back)
 
 
