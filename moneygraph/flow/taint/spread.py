@@ -93,9 +93,30 @@ def taint_bound(
     loads, slots = _start_records(money, claims, any_order=any_order)
     if least:
         spread_least(money.ways.orders[1], money.ways.payments, loads, slots)
+        shares = _shares_of_slots(slots)
     else:
         slots = _most(money.ways, loads, slots)
-    return _tainted(money, loads, slots, np.zeros(1, np.int64), _shares_of_slots(slots))
+        shares = _no_more_than(int(claims.amount.sum()), money.ways, _shares_of_slots(slots))
+    return _tainted(money, loads, slots, np.zeros(1, np.int64), shares)
+
+
+def _no_more_than(
+    most: int, ways: Ways, shares: tuple[Int32s, Int32s, Int64s]
+) -> tuple[Int32s, Int32s, Int64s]:
+    """Cap the sum of an account's shares: what was paid and refunded there is in several slots."""
+    slot, victim, share = shares
+    if not ways.shared.any() or not len(slot):
+        return shares
+    end = ways.account[slot].astype(np.int64) * len(WORDS) + ways.word[slot]
+    _, index, times = np.unique(end, return_inverse=True, return_counts=True)
+    several = np.flatnonzero(times[index] > 1)
+    order = several[np.argsort(end[several], kind="stable")]
+    capped, upto, before = share.copy(), 0, -1
+    for row in order.tolist():
+        upto = 0 if end[row] != before else upto
+        capped[row] = min(int(share[row]), most - upto)
+        upto, before = upto + int(capped[row]), end[row]
+    return slot, victim, capped
 
 
 def _most(ways: Ways, loads: Records, slots: Records) -> Records:
