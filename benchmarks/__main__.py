@@ -19,12 +19,17 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.made import FIRST_DAY, make_complaints, make_csv, recent_day
+from benchmarks.made import FIRST_DAY, make_complaints, make_csv, make_two_banks, recent_day
 
 _PEER = """
 import duckdb, sys
 with duckdb.connect(sys.argv[2]) as con:
     con.execute("create table t as select * from read_csv(?)", [sys.argv[1]]).fetchall()
+"""
+_PEER_OF_TWO = """
+import duckdb, sys
+with duckdb.connect(sys.argv[3]) as con:
+    con.execute("create table t as select * from read_csv(?)", [sys.argv[1:3]]).fetchall()
 """
 _HOPS = """
 import json, sys, time
@@ -107,6 +112,26 @@ def fresh(path: Path) -> str:
     return str(path)
 
 
+def paired(folder: Path, transfers: int, turns: int) -> list[tuple[str, str]]:
+    """Load the files of two banks that report half of their rows both; return rows of the table."""
+    paths = [str(path) for path in make_two_banks(folder, transfers)]
+    case = folder / "two.duckdb"
+    load = ("-m", "moneygraph", "--case", str(case), "load", *paths, "--json")
+    ratios, texts = [], []
+    for _ in range(turns):
+        peer = run("-c", _PEER_OF_TWO, *paths, fresh(folder / "peer.duckdb"))[0]
+        fresh(case)
+        seconds, _, text = run(*load)
+        ratios.append(seconds / peer)
+        texts.append(text)
+    files = json.loads(texts[0])["files"]
+    rows, pairs = (sum(file[key] for file in files) for key in ("rows", "paired"))
+    return [
+        ("rows of two banks, of which paired", f"{rows:,}, {200 * pairs / rows:.0f}%"),
+        ("load / DuckDB, half paired", ", ".join(f"{ratio:.2f}" for ratio in sorted(ratios))),
+    ]
+
+
 def measure(folder: Path, transfers: int, turns: int) -> list[tuple[str, str]]:
     """Run everything once (loads `turns` times) and return rows of the table."""
     source, case = folder / "transfers.csv", folder / "case.duckdb"
@@ -148,6 +173,7 @@ def measure(folder: Path, transfers: int, turns: int) -> list[tuple[str, str]]:
             f"{min(t[0] for t in traced):.2f} s",
         ),
         ("  that trail", f"{len(trail['hops'])} hops, {len(trail['ends'])} ends"),
+        *paired(folder, transfers, turns),
         *sides,
         ("--help", f"{helped:.2f} s"),
         ("peak memory of the largest process", f"{peak:.2f} GB"),

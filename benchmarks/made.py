@@ -10,11 +10,14 @@ import duckdb
 _ACCOUNTS = 300_000
 FIRST_DAY = "2026-01-01"
 
-#: Account i as a valid IBAN of bank 722: 'KZ' + check digits + '722' + 13 digits.
+#: Account i as a valid IBAN: 'KZ' + check digits + bank + 13 digits. The bank is 722; where `$two`
+#: are asked for it is 601 of four in nineteen, so that a third of transfers are between the two.
 _IBANS = f"""
 create temp table holder as
 with body as (
-    select i, '722' || lpad(i::varchar, 13, '0') as tail from range({_ACCOUNTS}) as r(i))
+    select i,
+        case when $two and i % 19 < 4 then '601' else '722' end || lpad(i::varchar, 13, '0') as tail
+    from range({_ACCOUNTS}) as r(i))
 select i, 'KZ' || lpad((98 - (tail || '203500')::hugeint % 97)::varchar, 2, '0') || tail as number
 from body
 """
@@ -55,9 +58,38 @@ copy (
 def make_csv(path: Path, transfers: int) -> None:
     """Write `transfers` rows; the same number gives the same bytes."""
     with duckdb.connect() as con:
-        con.execute(_IBANS).fetchall()
+        con.execute(_IBANS, {"two": False}).fetchall()
         text = _TRANSFERS.format(path=str(path).replace("'", "''"))
         con.execute(text, {"transfers": transfers}).fetchall()
+
+
+_SIDE = """
+copy (
+    select strftime(ts::timestamp + to_seconds($late * (hash(amount) % 20)::bigint),
+        '%Y-%m-%d %H:%M:%S') as ts, * exclude (ts)
+    from read_csv($source, all_varchar = true)
+    where from_account[5:7] = $bank or to_account[5:7] = $bank
+    order by ts) to '{path}' (header)
+"""
+
+
+def make_two_banks(folder: Path, rows: int) -> list[Path]:
+    """Write what two banks report of the same transfers, about `rows` rows in all.
+
+    Half of the rows are sides of transfers that both banks report, seconds apart.
+    """
+    source = folder / "both.csv"
+    paths = [folder / f"bank_{bank}.csv" for bank in ("722", "601")]
+    with duckdb.connect() as con:
+        con.execute(_IBANS, {"two": True}).fetchall()
+        text = _TRANSFERS.format(path=str(source).replace("'", "''"))
+        con.execute(text, {"transfers": rows * 3 // 4}).fetchall()
+        for late, path in enumerate(paths):
+            side = _SIDE.format(path=str(path).replace("'", "''"))
+            values = {"late": late, "source": str(source), "bank": path.stem[-3:]}
+            con.execute(side, values).fetchall()
+    source.unlink()
+    return paths
 
 
 _COMPLAINTS = """

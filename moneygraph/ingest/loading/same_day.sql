@@ -24,4 +24,6 @@ qualify row_number() over (partition by d.id order by t.position) = 1;
 
 delete from side_row where id in (select id from repeated);
 
-update kept_row set kept = repeated.kept from repeated where kept_row.kept = repeated.id;
+update repeat_row set kept = repeated.kept from repeated where repeat_row.kept = repeated.id;
+
+insert into repeat_row select id, kept from repeated;

@@ -57,7 +57,8 @@ def _is_alone(con: duckdb.DuckDBPyConnection) -> bool:
         return False
     return len(rows_of(con, "select distinct currency from row_base")) < 2 or not rows_of(
         con,
-        "select 1 from row_base group by from_account, to_account, ts::date"
+        "select 1 from row_base where section in (select id from section where bank is not null)"
+        " group by from_account, to_account, ts::date"
         " having min(currency) <> max(currency) limit 1",
     )
 

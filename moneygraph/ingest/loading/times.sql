@@ -11,16 +11,27 @@ where id = $section
         having count(*) >= 3 or (count(*) > 0 and not exists (
             select 1 from kept where regexp_matches(ts_cell, ':\d+:'))));
 
--- Times at which a bank posts what happened at some time of the day: the ends of days, and any
--- second on which far more rows fall than on all others. Such rows are known to the day only.
+-- Times at which a bank posts what happened at some time of the day: a second of the day on which
+-- far more rows fall than chance puts there. Such rows are known to the day only. The ends of days
+-- need few; any other second is looked at where it is frequent among the first rows.
 update row_base set day_only = true
 where section = $section and not day_only and ts::time in (
-    select ts::time from row_base
-    where section = $section and not day_only
-    group by ts::time
-    having (ts::time in (time '23:59:59', time '23:59:00', time '00:00:00', time '00:00:01')
-            and (ts::time = time '23:59:59' or count(distinct ts::date) > 1))
-        or (count(*) >= 20 and count(distinct ts::date) >= 5 and count(*) >= 0.3 * (
-            select count(*) from row_base where section = $section and not day_only)
-            and (select count(distinct ts::time) from row_base
-                where section = $section and not day_only) >= 10));
+    select one.second from (
+        select ts::time as second, count(*) as times, count(distinct ts::date) as days
+        from row_base
+        where section = $section and not day_only and ts::time in (
+            select unnest([time '23:59:59', time '23:59:00', time '00:00:00', time '00:00:01'])
+            union
+            select ts::time from (
+                select ts from row_base where section = $section and not day_only limit 1000)
+            group by ts::time having count(*) >= 10)
+        group by ts::time) as one,
+        (select count(*) as rows, approx_count_distinct(ts::time) as seconds
+        from row_base where section = $section and not day_only) as every
+    where one.times > 10 * every.rows / 86400
+        and case one.second when time '23:59:59' then true
+        when time '23:59:00' then one.days > 1
+        when time '00:00:00' then one.days > 1
+        when time '00:00:01' then one.days > 1
+        else one.times >= 20 and one.days >= 5 and one.times >= 0.3 * every.rows
+            and every.seconds >= 10 end);

@@ -7,22 +7,24 @@ delete from duplicate;
 create or replace temp table number_rank as
 select id, row_number() over (order by number)::integer as rank from number;
 
+-- what the payee's bank reports of the transfer of a debit's row
+create or replace temp table credit as
+select pair.*, c.moment, c.day_only, c.from_account, c.to_account, c.amount, c.currency, c.kind
+from side_row as c join pair on pair.credit_row = c.id;
+
 create or replace temp table joined as
 select
-    d.id as row, pair.credit_row, pair.score, pair.pass, s.side, s.position,
-    s.moment as d_ts, s.day_only as d_day, cs.moment as c_ts, cs.day_only as c_day,
-    coalesce(s.from_account, cs.from_account, d.from_account) as from_account,
-    coalesce(s.to_account, cs.to_account, d.to_account) as to_account,
-    d.amount, d.currency,
-    coalesce(x.to_amount, c.amount, d.amount) as to_amount,
-    coalesce(x.to_currency, c.currency, d.currency) as to_currency,
-    case when d.kind = 'transfer' then coalesce(c.kind, d.kind) else d.kind end as kind
+    s.id as row, c.credit_row, c.score, c.pass, s.side, s.position,
+    s.moment as d_ts, s.day_only as d_day, c.moment as c_ts, c.day_only as c_day,
+    coalesce(s.from_account, c.from_account, s.stated_from) as from_account,
+    coalesce(s.to_account, c.to_account, s.stated_to) as to_account,
+    s.amount, s.currency,
+    coalesce(x.to_amount, c.amount, s.amount) as to_amount,
+    coalesce(x.to_currency, c.currency, s.currency) as to_currency,
+    case when s.kind = 'transfer' then coalesce(c.kind, s.kind) else s.kind end as kind
 from side_row as s
-join row_base as d on d.id = s.id
+left join credit as c on c.debit_row = s.id
 left join row_exchange as x on x.id = s.id
-left join pair on pair.debit_row = s.id
-left join row_base as c on c.id = pair.credit_row
-left join side_row as cs on cs.id = pair.credit_row
 where s.id not in (select credit_row from pair) and s.id not in (select row from also_reported);
 
 -- a side with a day alone takes the other's time, if that is of the same day; what was credited
@@ -53,9 +55,8 @@ from (
 
 insert into duplicate
 with repeated as (
-    select kept_row.id, coalesce(also_reported.kept, kept_row.kept) as kept
-    from kept_row left join also_reported on also_reported.row = kept_row.kept
-    where kept_row.kept <> kept_row.id
+    select repeat_row.id, coalesce(also_reported.kept, repeat_row.kept) as kept
+    from repeat_row left join also_reported on also_reported.row = repeat_row.kept
     union all
     select row, kept from also_reported)
 select r.id, coalesce(by_debit.id, by_credit.id)

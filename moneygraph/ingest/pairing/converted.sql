@@ -2,14 +2,26 @@
 -- differ by a fee on the way or are in two currencies. They are a pair only where neither row could
 -- be of another one. `rate` has what a unit of each currency can be worth in tenge.
 
-create or replace temp table lone_row as
-select s.*, unnest([epoch(moment)::bigint // 86400, 100000 + (epoch(moment)::bigint + 43200) // 86400]) as day
-from side_row as s
-where side < 3 and from_account is not null and to_account is not null
-    and id not in (select debit_row from pair union all select credit_row from pair);
+-- Rows that can be of such a pair: of two accounts that are left with both sides (or with two
+-- currencies, where a bank writes one row for both).
+create or replace temp table left_row as
+select * from open_row where from_account is not null and to_account is not null
+union all
+select * from side_row
+where side = 2 and from_account is not null and to_account is not null
+    and (select min(currency) <> max(currency) from side_row);
 
--- two accounts on one day (or night) between which a pair of this kind can be; where very many rows
--- are left, which belongs to which is anybody's guess
+create or replace temp table lone_row as
+with between as (
+    select from_account, to_account from left_row
+    group by all
+    having count(*) > 1 and (min(side) <> max(side) or max(side) = 2)
+        and (min(amount) <> max(amount) or min(currency) <> max(currency)))
+select s.*, unnest([epoch(moment)::bigint // 86400,
+    100000 + (epoch(moment)::bigint + 43200) // 86400]) as day
+from left_row as s join between using (from_account, to_account);
+
+-- of one day or night; where very many rows are left, which belongs to which is anybody's guess
 create or replace temp table lone_group as
 select from_account, to_account, day from lone_row
 group by all
@@ -25,7 +37,8 @@ from near as d join near as c using (from_account, to_account, day)
 where d.id <> c.id
     -- the sides of one transfer; or a bank that writes one row for both writes two for a conversion
     and case when d.side = 2 and c.side = 2
-        then d.source = c.source and d.currency <> c.currency and d.position < c.position
+        then d.source = c.source and d.source > 0 and d.currency <> c.currency
+            and d.position < c.position
         else d.side in (0, 2) and c.side in (1, 2) end
     and case when d.day_only or c.day_only then d.moment::date = c.moment::date
         else abs(epoch(c.moment) - epoch(d.moment)) <= $within end;
@@ -94,6 +107,8 @@ where likely.a in (select x from (select a as x from likely union all select b f
 
 insert into pair
 select d.id, c.id, pair_score(d, c, false), number
-from found_pair join side_row as d on d.id = debit join side_row as c on c.id = credit;
+from (select distinct * exclude (day) from lone_row) as d
+join found_pair on found_pair.debit = d.id
+join (select distinct * exclude (day) from lone_row) as c on c.id = found_pair.credit;
 
 delete from open_row where id in (select debit from found_pair union all select credit from found_pair);

@@ -8,11 +8,9 @@ select section.id as section, coalesce(section.bank, '') as reporter,
     row_number() over (order by statement_file.sha256, section.row_offset)::bigint as rank
 from section join statement_file on statement_file.id = section.statement_file;
 
-create or replace temp table placed as
-select r.*, o.reporter, o.known, o.anonymous, o.rank, o.rank * 4294967296 + r.id % 4294967296 as position,
-    row_number() over (
-        partition by r.section, r.ts, r.from_account, r.to_account, r.amount, r.currency, r.side
-        order by r.id) as occurrence
+create or replace temp view placed as
+select r.*, o.reporter, o.known, o.anonymous, o.rank,
+    o.rank * 4294967296 + r.id % 4294967296 as position
 from row_base as r join section_order as o using (section);
 
 create or replace temp table reporter_source as
