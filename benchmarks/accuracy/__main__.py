@@ -1,4 +1,4 @@
-"""Commands of `python -m benchmarks.accuracy`: `patterns`, `kinds`, `mules` and `learn`.
+"""Commands of `python -m benchmarks.accuracy`: `patterns`, `kinds`, `mules`, `learn`, `mess`.
 
 See the module of each, and README.md for what was run.
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks.accuracy import kinds, learnt, mules, patterns
+from benchmarks.accuracy import kinds, learnt, mess, mules, patterns
 
-COMMANDS = {"patterns": patterns, "kinds": kinds, "mules": mules, "learn": learnt}
+COMMANDS = {"patterns": patterns, "kinds": kinds, "mules": mules, "learn": learnt, "mess": mess}
 
 
 def main() -> None:

@@ -71,9 +71,23 @@ def load(
 @click.option("--people", type=int, default=3000, show_default=True, help="How many live there.")
 @click.option("--rings", type=int, help="Rings of droppers (default: one for about 330 people).")
 @click.option("--days", type=int, default=30, show_default=True, help="How many days they live.")
+@click.option(
+    "--messy/--tidy",
+    default=False,
+    show_default=True,
+    help="As messy as real banks: wrong clocks, fees, stornos, copies and more, or tidy.",
+)
+@click.option("--mess", multiple=True, metavar="KIND", help="Only this kind of mess; repeatable.")
 @click.pass_obj
 def demo(
-    settings: Settings, target: str, seed: int, people: int, rings: int | None, days: int
+    settings: Settings,
+    target: str,
+    seed: int,
+    people: int,
+    rings: int | None,
+    days: int,
+    messy: bool,
+    mess: tuple[str, ...],
 ) -> None:
     """Write a made-up region into DIR: statement files of five banks, and the truth.
 
@@ -84,12 +98,18 @@ def demo(
     Example:
       moneygraph demo region --seed 7 --people 5000
     """
-    from moneygraph.demo import write_demo
+    from moneygraph.demo import KINDS, write_demo
     from moneygraph.report.terminal.demo import demo_json, print_demo
 
     with progress() as report_progress:
         summary = write_demo(
-            Path(target), seed=seed, people=people, rings=rings, days=days, progress=report_progress
+            Path(target),
+            seed=seed,
+            people=people,
+            rings=rings,
+            days=days,
+            mess=mess or (KINDS if messy else ()),
+            progress=report_progress,
         )
     if settings.json:
         settings.print_json(demo_json(summary))

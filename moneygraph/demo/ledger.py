@@ -80,10 +80,15 @@ class Ledger:
 
 def in_order(transfers: Transfers) -> Transfers:
     """Return the transfers in an order that depends on nothing but themselves."""
-    names = ("order", "note", "amount", "to_account", "from_account", "ts")
-    order = np.lexsort([transfers[name] for name in names])
-    ordered: Transfers = np.take(transfers, order)
+    ordered: Transfers = np.take(transfers, order_of(transfers))
     return ordered
+
+
+def order_of(transfers: Transfers) -> Ints:
+    """Return the indices that put transfers in order."""
+    names = ("order", "note", "amount", "to_account", "from_account", "ts")
+    order: Ints = np.lexsort([transfers[name] for name in names])
+    return order
 
 
 def entries(transfers: Transfers) -> tuple[Ints, Ints, Ints]:

@@ -1,7 +1,7 @@
 """The fixed facts of the region: its banks, its shops, and the manners in which money moves.
 
 Five banks sent statement files, one did not. The manners are read from ``manners.toml``, the
-texts and codes that a bank would write for each.
+texts and codes that a bank would write for each; so is the mess, how banks differ in booking them.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -62,16 +63,19 @@ class Manner:
     kk: tuple[str, ...]
 
 
+_FOUND = tomllib.loads(Path(__file__).with_name("manners.toml").read_text(encoding="utf-8"))
+#: Kind of mess -> how often and how much, as ``manners.toml`` states it.
+MESS: dict[str, dict[str, Any]] = _FOUND.pop("mess")
+
+
 def _read() -> dict[str, Manner]:
-    path = Path(__file__).with_name("manners.toml")
-    found = tomllib.loads(path.read_text(encoding="utf-8"))
     return {
         name: Manner(
             how["kind"],
             how.get("knp", ""),
             *(tuple(how[side]) for side in ("debit", "credit", "kk")),
         )
-        for name, how in found.items()
+        for name, how in _FOUND.items()
     }
 
 

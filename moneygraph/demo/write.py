@@ -5,7 +5,7 @@ A folder is reused only if it holds an earlier demo; files of anybody else are n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,8 @@ from xlsxwriter.exceptions import XlsxWriterException
 from moneygraph.demo.complaints import write_complaints
 from moneygraph.demo.links import write_links
 from moneygraph.demo.manners import BANKS, COVERED, MISSING
+from moneygraph.demo.mess import Mess, chosen, make_mess, write_messy
+from moneygraph.demo.mess.truth import TABLES
 from moneygraph.demo.region import Region, make_region
 from moneygraph.demo.statements import STEMS, WRITERS
 from moneygraph.demo.statements.answer import Answer
@@ -35,9 +37,14 @@ telecom operators would send them.
 
 Nothing here is real but the names of the banks and the layouts of their answers.
 """
+_MESSY = """
+The banks book one payment in different ways ({kinds}), at the rates that
+`moneygraph/demo/manners.toml` states; `truth` also holds which rows are one transfer or a
+copy, which were undone, and what the banks' clocks show.
+"""
 
 
-def prepare_folder(folder: Path) -> tuple[Path, Path]:
+def prepare_folder(folder: Path, kinds: Collection[str] = ()) -> tuple[Path, Path]:
     """Return the empty folders for statement files and truth; raises `CallError`, `OSError`."""
     statements, truth, about = folder / "exports", folder / "truth", folder / "README.txt"
     demo = about.exists() and about.read_bytes().startswith(_FIRST_LINE.encode())
@@ -50,9 +57,11 @@ def prepare_folder(folder: Path) -> tuple[Path, Path]:
     for path in (statements, truth):
         path.mkdir(parents=True, exist_ok=True)
     missing = " and ".join(BANKS[bank].name for bank in MISSING)
-    about.write_text(_ABOUT.format(first=_FIRST_LINE, missing=missing), encoding="utf-8")
-    for path in _inside(statements):
-        path.unlink()
+    text = _ABOUT.format(first=_FIRST_LINE, missing=missing)
+    text += _MESSY.format(kinds=", ".join(sorted(kinds))) if kinds else ""
+    about.write_text(text, encoding="utf-8")
+    for path in (*_inside(statements), *(truth / f"{name}.csv" for name in TABLES)):
+        path.unlink(missing_ok=True)
     return statements, truth
 
 
@@ -106,6 +115,7 @@ def write_demo(
     people: int = 3000,
     rings: int | None = None,
     days: int = 30,
+    mess: Collection[str] = (),
     progress: Callable[[str], None] | None = None,
 ) -> DemoSummary:
     """Write a made-up region: statement files into ``folder/exports``, truth into ``folder/truth``.
@@ -113,32 +123,46 @@ def write_demo(
     ``folder/complaints.csv`` is the police's register, ``folder/links.csv`` has the phones,
     devices and addresses of accounts.
     The same arguments give the same bytes in every file. Without `rings` there is one for
-    about 330 people. `progress` is called with a phrase for each step. Raises
-    `CallError` for impossible sizes and for a folder that cannot be written to.
+    about 330 people. `mess` names the kinds of mess in which the banks book payments, of
+    ``demo.mess.KINDS``; without it they are tidy. `progress` is called with a phrase for each step.
+    Raises `CallError` for impossible sizes, an unknown kind and a folder that cannot be written to.
     """
     report = progress or (lambda _: None)
+    kinds = chosen(mess)
     report(f"letting {people} people live for {days} days")
     region = make_region(seed, people, rings, days)
+    messy = make_mess(region, seed, kinds) if kinds else None
+    region = messy.region if messy else region
     with refused(folder):
-        statements, truth = prepare_folder(folder)
-        files = _write_files(region, statements, truth, report)
+        statements, truth = prepare_folder(folder, kinds)
+        files = _write_files(region, messy, statements, truth, report)
         write_complaints(region, seed, folder, truth)
         write_links(region, seed, folder)
     return _summary(region, (folder, statements, truth), seed, files)
 
 
 def _write_files(
-    region: Region, statements: Path, truth: Path, report: Callable[[str], None]
+    region: Region, mess: Mess | None, statements: Path, truth: Path, report: Callable[[str], None]
 ) -> dict[str, int]:
     """Write statement files and truth; returns data rows by statement file."""
-    files: dict[str, int] = {}
     skews = {bank: int(region.world.rng.integers(1 - _SKEW, _SKEW)) for bank in COVERED}
+    if mess:
+        files = write_messy(mess, skews, statements, truth, report)
+    else:
+        files = _write_tidy(region, skews, statements, report)
+    report("writing the truth")
+    write_truth(region, truth, files, skews)
+    return files
+
+
+def _write_tidy(
+    region: Region, skews: dict[str, int], statements: Path, report: Callable[[str], None]
+) -> dict[str, int]:
+    files: dict[str, int] = {}
     for bank, skew in skews.items():
         report(f"writing the statement file of {BANKS[bank].name}")
         answer = Answer(region.world, region.opening, region.transfers, bank, skew)
         files |= WRITERS[bank](answer, statements)
-    report("writing the truth")
-    write_truth(region, truth, files, skews)
     return files
 
 

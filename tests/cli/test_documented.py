@@ -53,7 +53,7 @@ COMMANDS = {
         *("--uri", "--username", "--around", "--hops", "--finding", "--trace", "--complaints"),
         *("--rule", "--since", "--until", "--back", "--replace"),
     },
-    "demo": {"--seed", "--people", "--rings", "--days"},
+    "demo": {"--seed", "--people", "--rings", "--days", "--messy", "--mess"},
 }
 HEAVY = (
     *("duckdb", "numpy", "pandas", "numba", "networkx", "rich", "openpyxl", "python_calamine"),

@@ -80,9 +80,11 @@ def _receive(purse: deque[Parcel], parcels: tuple[Parcel, ...], amount: int) -> 
 
 
 def _note(ends: Ends, region: Region, index: int, parcels: tuple[Parcel, ...]) -> None:
-    end = _end(region.world.accounts[index])
+    account = region.world.accounts[index]
     for parcel in parcels:
         if parcel.theft != _OWN:
+            victim = region.world.accounts[region.run.orders[parcel.theft].from_account]
+            end = "returned" if account.party == victim.party else _end(account)
             ends[parcel.theft, end, index] += parcel.amount
 
 

@@ -31,7 +31,12 @@ class Side(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One data row; `debit`: the payer is this bank's customer. Amount in tiyn."""
+    """One data row; `debit`: the payer is this bank's customer. Amount in tiyn.
+
+    `at` is the row's place in its answer. In a messy region the amount may be cents of
+    another currency worth so many `tenge` (tiyn); a row is taken back with a minus, or `turned`:
+    on the other side.
+    """
 
     when: datetime
     day_only: bool
@@ -42,6 +47,27 @@ class Row(NamedTuple):
     payee: Side
     knp: str
     purpose: str
+    at: int
+    currency: str = "KZT"
+    tenge: int | None = None
+    minus: bool = False
+    turned: bool = False
+
+    @property
+    def signed(self) -> int:
+        """The amount, with its minus."""
+        return -self.amount if self.minus else self.amount
+
+    @property
+    def signed_tenge(self) -> int:
+        """The value in tenge, in tiyn, with its minus."""
+        value = self.amount if self.tenge is None else self.tenge
+        return -value if self.minus else value
+
+    @property
+    def shows_debit(self) -> bool:
+        """Whether it is written on the payer's side."""
+        return self.debit != self.turned
 
 
 class Answer:
@@ -50,14 +76,14 @@ class Answer:
     def __init__(
         self, world: World, opening: Ints, transfers: Transfers, bank: str, skew: int
     ) -> None:
-        self.world, self.opening, self.bank = world, opening, bank
+        self.world, self.opening, self.bank, self.skew = world, opening, bank, skew
         banks = world.bank_of()
         payer, payee = banks[transfers["from_account"]], banks[transfers["to_account"]]
         known = (payer == bank) | (payee == bank)
         self.transfers = transfers[known]
         self.debit, self.inside = payer[known] == bank, (payer == payee)[known]
         own_time = np.where(self.debit, self.transfers["ts"], self.transfers["credit_ts"])
-        self.time = own_time + skew
+        self.time = self._shown(own_time)
         order = np.argsort(self.time, kind="stable")
         self.transfers, self.time = self.transfers[order], self.time[order]
         self.debit, self.inside = self.debit[order], self.inside[order]
@@ -65,6 +91,16 @@ class Answer:
         chance = world.rng.random((3, self.time.size))
         self._hidden = (chance[0] < _NUMBER_LOST) & ~self.inside & np.isin(other, COVERED)
         self._loose = chance[1:] < _ZEROS_LOST
+
+    def _shown(self, time: Ints) -> Ints:
+        """Return what the bank's clock shows at the true times of its transfers."""
+        return time + self.skew
+
+    def place(self, row: Row, sheet: str, line: int) -> None:
+        """Take note of where a row was written: the file, with its sheet, and the line."""
+
+    def again(self, rows: list[Row]) -> tuple[str, list[Row]] | None:
+        """Return what a file that is sent once more adds to its name, and its rows."""
 
     def own_accounts(self) -> Ints:
         """Return the indices of this bank's accounts that have transfers."""
@@ -95,7 +131,8 @@ class Answer:
             strict=True,
         )
         midnights = [START + timedelta(days=day) for day in range(-1, self.world.days + 2)]
-        for payer, payee, amount, manner, note, time, debit, days, hidden, *loose in values:
+        for index, value in enumerate(values):
+            payer, payee, amount, manner, note, time, debit, days, hidden, *loose = value
             how = MANNERS[manner]
             texts = how.kk if kazakh else how.debit if debit else how.credit
             text = texts[note % len(texts)]
@@ -113,6 +150,7 @@ class Answer:
                 sides[payee]._replace(loose=loose[1], **_hide(hidden and debit)),
                 how.knp,
                 spelling(text),
+                index,
             )
 
     def _side(self, account: Account, spelling: Callable[[str], str], bic: bool) -> Side:

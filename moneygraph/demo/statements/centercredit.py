@@ -18,6 +18,9 @@ _KINDS = {
     "abroad": "Халықаралық аударым",
     "fee": "Комиссия",
     "other": "Басқа төлем",
+    "refund": "Қайтару",
+    "conversion": "Айырбастау",
+    "storno": "Сторно",
 }
 _SHEETS = ("Входящие операции", "Исходящие операции", "Снятие наличных")
 
@@ -28,7 +31,8 @@ def write(answer: Answer, folder: Path) -> dict[str, int]:
     for row in answer.rows(kazakh=True):
         index = 2 if row.kind == "cash_out" else int(row.debit)
         rows[_SHEETS[index]].append(row)
-    book = Book(folder / "centercredit_856.xlsx")
+    file = "centercredit_856.xlsx"
+    book = Book(folder / file)
     first, last = answer.period()
     for name, part in rows.items():
         sheet = book.sheet(name)
@@ -38,13 +42,14 @@ def write(answer: Answer, folder: Path) -> dict[str, int]:
         sheet.add(KAZAKH)
         for row in part:
             sheet.add(_cells(row))
+            answer.place(row, f"{file} [{name}]", sheet.line)
     book.close()
-    return {"centercredit_856.xlsx": sum(map(len, rows.values()))}
+    return {file: sum(map(len, rows.values()))}
 
 
 def _cells(row: Row) -> list[Cell]:
-    sum_ = row.amount / 100
-    start: list[Cell] = [row.when, "KZT", _KINDS[row.kind], "", sum_, sum_]
+    sums = (row.signed / 100, row.signed_tenge / 100)
+    start: list[Cell] = [row.when, row.currency, _KINDS[row.kind], "", *sums]
     return [*start, *_side(row.payer), *_side(row.payee), row.knp, row.purpose]
 
 

@@ -49,6 +49,11 @@ class Sheet:
         self._sheet, self._time = sheet, time
         self._next = 0
 
+    @property
+    def line(self) -> int:
+        """The number of the row written last, from 1."""
+        return self._next
+
     def add(self, cells: Sequence[Cell]) -> None:
         """Write a row: text, numbers, times; "" leaves a cell empty."""
         sheet, row = self._sheet, self._next

@@ -24,6 +24,9 @@ _KINDS = {
     "abroad": "Международный перевод",
     "fee": "Комиссия банка",
     "other": "Платеж в бюджет",
+    "refund": "Возврат",
+    "conversion": "Конвертация",
+    "storno": "Сторно",
 }
 
 
@@ -36,7 +39,9 @@ def write(answer: Answer, folder: Path) -> dict[str, int]:
     for name, part in parts.items():
         begins = first if part is rows else since
         lines = [*_preamble(f"с {begins:%d.%m.%Y} по {last:%d.%m.%Y}"), list(HALYK)]
-        lines += [_cells(row) for row in part]
+        for row in part:
+            lines.append(_cells(row))
+            answer.place(row, name, len(lines))
         write_csv(folder / name, [*lines, *_totals(part)], "cp1251", ";")
     return {name: len(part) for name, part in parts.items()}
 
@@ -56,15 +61,23 @@ def _preamble(period: str) -> list[list[str]]:
 
 def _money(amount: int) -> str:
     """Return `1 234 567,89`."""
-    whole, part = divmod(amount, 100)
-    return f"{whole:,}".replace(",", " ") + f",{part:02d}"
+    whole, part = divmod(abs(amount), 100)
+    return "-" * (amount < 0) + f"{whole:,}".replace(",", " ") + f",{part:02d}"
 
 
 def _cells(row: Row) -> list[str]:
-    sum_ = _money(row.amount)
-    split = ["", sum_] if row.debit else [sum_, ""]
-    when = [f"{row.when:%d.%m.%Y %H:%M:%S}", "KZT", _KINDS[row.kind], ""]
-    return [*when, *split, sum_, *_side(row.payer), *_side(row.payee), row.knp, row.purpose]
+    sum_ = _money(row.signed)
+    split = ["", sum_] if row.shows_debit else [sum_, ""]
+    when = [f"{row.when:%d.%m.%Y %H:%M:%S}", row.currency, _KINDS[row.kind], ""]
+    return [
+        *when,
+        *split,
+        _money(row.signed_tenge),
+        *_side(row.payer),
+        *_side(row.payee),
+        row.knp,
+        row.purpose,
+    ]
 
 
 def _side(side: Side) -> list[str]:
@@ -72,6 +85,6 @@ def _side(side: Side) -> list[str]:
 
 
 def _totals(rows: list[Row]) -> list[list[str]]:
-    debit = sum(row.amount for row in rows if row.debit)
-    credit = sum(row.amount for row in rows if not row.debit)
+    debit = sum(row.signed_tenge for row in rows if row.shows_debit)
+    credit = sum(row.signed_tenge for row in rows if not row.shows_debit)
     return [[], ["Итого", "", "", "", _money(credit), _money(debit), _money(credit + debit)]]

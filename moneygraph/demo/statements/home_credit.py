@@ -10,6 +10,7 @@ from pathlib import Path
 from moneygraph.demo.statements.answer import Answer, Row, Side
 from moneygraph.demo.statements.files import STATUTORY, Book, Cell
 
+_SHEET = "Ответ на запрос"
 _KINDS = {
     "transfer": "Перевод денег",
     "loan": "Выдача кредита",
@@ -21,27 +22,38 @@ _KINDS = {
     "abroad": "Международный перевод",
     "fee": "Комиссия",
     "other": "Прочее",
+    "refund": "Возврат",
+    "conversion": "Конверсия",
+    "storno": "Сторно",
 }
 
 
 def write(answer: Answer, folder: Path) -> dict[str, int]:
-    """Write one workbook with one sheet."""
-    book = Book(folder / "home_credit_886.xlsx")
-    sheet = book.sheet("Ответ на запрос")
+    """Write one workbook with one sheet; in a messy region some days once more."""
+    rows = list(answer.rows())
+    written = {"home_credit_886.xlsx": _fill(answer, rows, folder, "home_credit_886.xlsx")}
+    if again := answer.again(rows):
+        name = f"home_credit_886{again[0]}.xlsx"
+        written[name] = _fill(answer, again[1], folder, name)
+    return written
+
+
+def _fill(answer: Answer, rows: list[Row], folder: Path, file: str) -> int:
+    book = Book(folder / file)
+    sheet = book.sheet(_SHEET)
     sheet.add(STATUTORY)
     sheet.add([str(number) for number in range(1, len(STATUTORY) + 1)])
-    count = 0
-    for row in answer.rows():
+    for row in rows:
         sheet.add(_cells(row))
-        count += 1
+        answer.place(row, f"{file} [{_SHEET}]", sheet.line)
     book.close()
-    return {"home_credit_886.xlsx": count}
+    return len(rows)
 
 
 def _cells(row: Row) -> list[Cell]:
     when = f"{row.when:%d.%m.%Y}" if row.day_only else f"{row.when:%d.%m.%Y %H:%M:%S}"
-    sum_ = row.amount / 100
-    start: list[Cell] = [when, "KZT", _KINDS[row.kind], "", sum_, sum_]
+    sums = (row.signed / 100, row.signed_tenge / 100)
+    start: list[Cell] = [when, row.currency, _KINDS[row.kind], "", *sums]
     return [*start, *_side(row.payer), *_side(row.payee), row.knp, row.purpose]
 
 

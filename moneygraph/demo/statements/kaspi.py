@@ -28,6 +28,9 @@ _KINDS = {
     "abroad": "Международный перевод",
     "fee": "Комиссия",
     "other": "Платеж",
+    "refund": "Возврат",
+    "conversion": "Конвертация",
+    "storno": "Сторно",
 }
 _LATIN = str.maketrans("әӘ", "əƏ")
 
@@ -44,7 +47,11 @@ def write(answer: Answer, folder: Path) -> dict[str, int]:
         path = folder / f"kaspi_722{many}.xlsx"
         book = Book(path)
         for index in part:
-            _fill(book.sheet(f"KAS_{index + 1}"), answer, sheets[index], rows[index])
+            sheet = book.sheet(f"KAS_{index + 1}")
+            _fill(sheet, answer, sheets[index])
+            for row in rows[index]:
+                sheet.add(_cells(row))
+                answer.place(row, f"{path.name} [KAS_{index + 1}]", sheet.line)
         book.close()
         written[path.name] = sum(len(rows[index]) for index in part)
     return written
@@ -66,7 +73,7 @@ def _spell(text: str) -> str:
     return text.translate(_LATIN)
 
 
-def _fill(sheet: Sheet, answer: Answer, accounts: Ints, rows: list[Row]) -> None:
+def _fill(sheet: Sheet, answer: Answer, accounts: Ints) -> None:
     first, last = answer.period()
     sheet.add(['АО "Kaspi Bank"'])
     sheet.add(["Ответ на запрос № 15-02/4817"])
@@ -79,8 +86,6 @@ def _fill(sheet: Sheet, answer: Answer, accounts: Ints, rows: list[Row]) -> None
         sheet.add([account.number, name, int(answer.opening[index]) / 100])
     sheet.skip()
     _head(sheet)
-    for row in rows:
-        sheet.add(_cells(row))
 
 
 def _head(sheet: Sheet) -> None:
@@ -95,7 +100,7 @@ def _head(sheet: Sheet) -> None:
 
 
 def _cells(row: Row) -> list[Cell]:
-    when: list[Cell] = [row.when, "KZT", _KINDS[row.kind], row.amount / 100]
+    when: list[Cell] = [row.when, row.currency, _KINDS[row.kind], row.signed / 100]
     return [*when, *_side(row.payer), *_side(row.payee), row.knp, row.purpose]
 
 

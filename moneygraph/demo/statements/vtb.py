@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from moneygraph.demo.statements.answer import Answer, Row, Side
-from moneygraph.demo.statements.files import VTB, zip_csv
+from moneygraph.demo.statements.files import VTB, write_csv, zip_csv
 
 _KINDS = {
     "transfer": "Перевод",
@@ -18,25 +18,45 @@ _KINDS = {
     "abroad": "Международный перевод",
     "fee": "Комиссия",
     "other": "Платеж",
+    "refund": "Возврат",
+    "conversion": "Конвертация",
+    "storno": "Сторно",
 }
+
+_CURRENCIES = {"KZT": "KZT - Тенге", "USD": "USD - Доллар США"}
 
 
 def write(answer: Answer, folder: Path) -> dict[str, int]:
     """Write one archive with one table in it."""
-    lines = [_cells(row) for row in answer.rows(bic=True)]
-    zip_csv(folder / "vtb_432.zip", "vtb_432.csv", [list(VTB), *lines], "\t")
-    return {"vtb_432.csv": len(lines)}
+    rows = list(answer.rows(bic=True))
+    zip_csv(folder / "vtb_432.zip", "vtb_432.csv", _lines(answer, rows, "vtb_432.csv"), "\t")
+    written = {"vtb_432.csv": len(rows)}
+    if again := answer.again(rows):
+        name = f"vtb_432{again[0]}.csv"
+        write_csv(folder / name, _lines(answer, again[1], name), "utf-8-sig", ";")
+        written[name] = len(again[1])
+    return written
+
+
+def _lines(answer: Answer, rows: list[Row], name: str) -> list[list[str]]:
+    lines = [list(VTB)]
+    for row in rows:
+        lines.append(_cells(row))
+        answer.place(row, name, len(lines))
+    return lines
 
 
 def _money(amount: int) -> str:
     """Return `1,234,567.89`."""
-    whole, part = divmod(amount, 100)
-    return f"{whole:,}.{part:02d}"
+    whole, part = divmod(abs(amount), 100)
+    return "-" * (amount < 0) + f"{whole:,}.{part:02d}"
 
 
 def _cells(row: Row) -> list[str]:
-    sum_ = ("-" if row.debit else "") + _money(row.amount)
-    start = [f"{row.when:%Y.%m.%d %H:%M:%S}", "KZT - Тенге", _KINDS[row.kind], "", sum_, sum_]
+    sign = -1 if row.shows_debit else 1
+    sums = (_money(sign * row.signed), _money(sign * row.signed_tenge))
+    currency = _CURRENCIES[row.currency]
+    start = [f"{row.when:%Y.%m.%d %H:%M:%S}", currency, _KINDS[row.kind], "", *sums]
     return [*start, *_side(row.payer), *_side(row.payee), row.knp, row.purpose]
 
 
