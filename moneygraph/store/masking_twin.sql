@@ -24,6 +24,10 @@ select a.id, n.number, masked_bank(a.bank), masked_owner(a.owner), masked_name(a
     a.covered_from, a.covered_to
 from clear.account as a join number as n on n.id = a.id order by a.id;
 
+insert into holder
+select account, masked_owner(owner), masked_name(name), rows, counts
+from clear.holder order by account, rows desc, owner;
+
 insert into complaint
 select row, section, masked_complaint(number), registered, masked_owner(victim),
     masked_number(account), amount, currency, ts, day_only, masked_text(transfer),

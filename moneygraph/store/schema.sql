@@ -133,6 +133,13 @@ create table account (
     id integer, number varchar, bank varchar, owner varchar, name varchar, kind varchar,
     covered_from date, covered_to date);
 
+-- A holder of an account: an IIN or BIN with a valid check digit that rows have beside the account,
+-- the name that most of these have, and how many rows they are. `counts` is false where more than
+-- nine are beside one account, which is then a bank's or an agent's, except for `account.owner`:
+-- who most rows name.
+create table holder (
+    account integer, owner varchar, name varchar, rows bigint, counts boolean);
+
 -- Every account number in the files, with its id. `bank` is the bank code of a valid Kazakh IBAN;
 -- `broken` is true for a number that looks like one and fails its check digits.
 create table number (id integer, number varchar, bank varchar, broken boolean);

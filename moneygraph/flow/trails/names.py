@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from moneygraph.ingest.loading.spelling import spelt_number
 from moneygraph.store.errors import UnknownStart
 from moneygraph.store.masking import file_as_masked, masked_names
 from moneygraph.store.printable import printable
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     import duckdb
 
 _BY_NUMBER = "select id from account where number in (select unnest($1)) order by id"
-_BY_OWNER = "select id from account where owner in (select unnest($1)) order by id"
+_BY_OWNER = """
+select distinct account from holder
+where counts and owner in (select unnest($1)) order by account
+"""
 _BY_ID = "select id from transfer where id = $1::bigint"
 _LAST_ID = "select coalesce(max(id), 0) from transfer"
 _FILES = """
@@ -29,7 +33,8 @@ _REMARK = (
 )
 _CLOSE = """
 select name from (
-    select distinct unnest([number, owner]) as name from account where not starts_with(number, '?'))
+    select number as name from account where not starts_with(number, '?')
+    union select owner from holder where counts)
 where name is not null
 order by jaro_winkler_similarity(name, $1) desc, name
 limit 3
@@ -75,8 +80,9 @@ def _meanings(con: duckdb.DuckDBPyConnection, text: str) -> dict[str, Start]:
     plain = text.upper().replace(" ", "")
     found: dict[str, Start] = {}
     accounts = rows_of(con, _BY_NUMBER, masked_names(con, "number", text))
-    if not accounts and plain != text:
-        accounts = rows_of(con, _BY_NUMBER, masked_names(con, "number", plain))
+    for spelling in (plain, spelt_number(text)):
+        if not accounts and spelling != text:
+            accounts = rows_of(con, _BY_NUMBER, masked_names(con, "number", spelling))
     if accounts:
         found["account"] = Start(accounts=tuple(account for (account,) in accounts))
     owned = rows_of(con, _BY_OWNER, masked_names(con, "owner", plain))

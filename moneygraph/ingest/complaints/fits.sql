@@ -59,8 +59,9 @@ from (
     where w.transfer is null and a.number[1] <> '?'
     union all
     select w.demand, a.id, a.owner, false, true
-    from account as a join demand as w on a.owner = w.victim
-    where w.transfer is null)
+    from account as a join (
+        select h.account, w.demand from holder as h join demand as w on h.owner = w.victim
+        where h.counts and w.transfer is null) as w on w.account = a.id)
 group by demand, account, owner;
 
 -- banks post up to three days later than the payment was made

@@ -18,11 +18,16 @@ select text, owner from (
     select id as text, padded_id(id) as owner from (select distinct id from sighting))
 where id_holds(owner);
 
-create or replace temp table likely_owner as
+create or replace temp table seen_owner as
 with padded as (
-    select account, good_id.owner, sum(times) as times
-    from sighting join good_id on text = id group by account, good_id.owner)
-select account, owner from padded
+    select account, good_id.owner, name, sum(times)::bigint as times
+    from sighting join good_id on text = id group by account, good_id.owner, name)
+select account, owner, sum(times)::bigint as times,
+    arg_max(name, (times, length(name), name)) as name
+from padded group by account, owner;
+
+create or replace temp table likely_owner as
+select account, owner, count(*) over (partition by account) as owners from seen_owner
 qualify row_number() over (partition by account order by times desc, owner) = 1;
 
 create or replace temp table likely_name as
@@ -101,6 +106,15 @@ where banked.id in (
     select id from number where $all
     union select from_account from transfer where not $all
     union select to_account from transfer where not $all);
+
+delete from holder;
+
+insert into holder
+select s.account, s.owner, s.name, s.times, l.owners <= 9 or s.owner = l.owner
+from seen_owner as s
+join likely_owner as l on l.account = s.account
+where s.account in (select id from account)
+order by s.account, s.times desc, s.owner;
 
 update transfer set own = true
 from account as f, account as t

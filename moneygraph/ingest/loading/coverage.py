@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from moneygraph.ingest.loading.spelling import spelt_number
 from moneygraph.store.amounts import tiyn
 from moneygraph.store.errors import CallError
 from moneygraph.store.sqltext import rows_of, run_file
@@ -147,7 +148,7 @@ def _given(text: str) -> Covers:
     if text.startswith("bank:"):
         code = text.removeprefix("bank:")
         return Covers("asked", f"bank {code}", f"bank = {quoted(code)}", code)
-    accounts = ["".join(part.split()).upper() for part in text.split(",") if part.strip()]
+    accounts = [spelt_number(part) for part in text.split(",") if part.strip()]
     if not accounts:
         raise CallError("--covers is empty", "Say all, none, bank:722 or account numbers.")
     return _accounts("asked", accounts)

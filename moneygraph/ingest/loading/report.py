@@ -123,5 +123,5 @@ def count_fates(con: duckdb.DuckDBPyConnection, report: LoadReport) -> None:
     report.transfers, report.accounts, report.owners = rows_of(
         con,
         "select (select count(*) from transfer), (select count(*) from account),"
-        " (select count(distinct owner) from account)",
+        " (select count(distinct owner) from holder where counts)",
     )[0]

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from moneygraph.store.file import CaseFile
 
 
+_IS_JOINT = "select 1 from holder where counts group by account having count(*) > 1 limit 1"
+
+
 def settle(case: CaseFile) -> None:
     """Make ``transfer``, ``duplicate`` and ``account`` from ``row``; drop what depends on them."""
     if _is_alone(case.con):
@@ -39,6 +42,8 @@ def settle(case: CaseFile) -> None:
         run_file(case.con, "ingest/loading/repeats.sql")
     _make_account_macros(case)
     run_file(case.con, "ingest/loading/accounts.sql", all=_is_every_number_used(case.con))
+    if rows_of(case.con, _IS_JOINT):
+        run_file(case.con, "ingest/loading/joint.sql")
     for proven in ("proved", "opening"):
         case.con.execute(f"delete from {proven}").fetchall()
     if rows_of(case.con, "select 1 from row_balance limit 1"):

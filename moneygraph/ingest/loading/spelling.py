@@ -10,9 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, Literal
 
-from moneygraph.store.data import DataFiles, table_error
+from moneygraph.store.data import OURS, DataFiles, table_error
 from moneygraph.store.schema import CURRENCIES
 from moneygraph.store.words import words_of
 
@@ -150,6 +151,16 @@ class Spelling:
             return True
         rest = " ".join(word for word in words.split() if word not in self.labels)
         return words in self.none or rest in self.none
+
+
+def spelt_number(text: str) -> str:
+    """Return the account number of which a text that a user wrote is a spelling."""
+    return _ours().number(text)
+
+
+@cache
+def _ours() -> Spelling:
+    return Spelling.of(OURS)
 
 
 _DIGITS: Final = str.maketrans("OIL", "011")

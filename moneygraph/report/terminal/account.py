@@ -122,6 +122,7 @@ def print_account(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> No
     """Print an account: who holds it, covered days, sums, its statements, its links."""
     terminal.paragraph(texts("show.account", number=account_number(texts, shown["number"])), "bold")
     _known(terminal, texts, shown)
+    _holders(terminal, texts, shown)
     for cover in shown["covered"]:
         span = days(cover["first_day"], cover["last_day"])
         sheet = f" [{safe(cover['sheet'])}]" if cover["sheet"] else ""
@@ -147,6 +148,15 @@ def _known(terminal: Terminal, texts: Texts, account: dict[str, Any]) -> None:
     for key, value in values.items():
         if value:
             terminal.pair(texts.word("column", key), value)
+
+
+def _holders(terminal: Terminal, texts: Texts, account: dict[str, Any]) -> None:
+    """Print the holders beside the likeliest, if there are any."""
+    for one in account["holders"]:
+        if one["owner"] != account["owner"]:
+            who = " ".join(part for part in (safe(one["owner"]), safe(one["name"])) if part)
+            rows = texts("show.holder_rows", who=who, n=one["rows"])
+            terminal.pair(texts("show.holder"), rows)
 
 
 def _sums(terminal: Terminal, texts: Texts, sums: list[dict[str, Any]], indent: int = 2) -> None:

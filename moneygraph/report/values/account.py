@@ -17,10 +17,15 @@ if TYPE_CHECKING:
     from moneygraph.store.file import CaseFile
 
 
+#: An account with more holders is an agent's; not all of them are shown.
+_MOST_HOLDERS: Final = 20
+
+
 def show_account(case: CaseFile, account: int, limit: int | None = None) -> dict[str, Any]:
     """Return plain values: who holds it, covered days, sums, balances, transfers by time.
 
-    ``transfers`` are the first `limit` of ``transfer_count``, as its own side has them.
+    ``holders`` are the first 20 by rows; ``transfers`` are the first `limit` of
+    ``transfer_count``, as its own side has them.
     ``statements`` are its currencies with running balances and stolen money, and the first
     `limit` rows of each; ``links`` what it shares with other accounts.
     """
@@ -31,6 +36,7 @@ def show_account(case: CaseFile, account: int, limit: int | None = None) -> dict
     rows = statement_rows(case.con, account, limit)
     return {
         **row,
+        "holders": records(case.con, "account_holders", id=account, most=_MOST_HOLDERS),
         "covered": records(case.con, "account_covers", id=account),
         "sums": sums,
         "balances": [

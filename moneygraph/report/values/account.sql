@@ -5,6 +5,10 @@ select id, number, bank, owner, name, kind, covered_from, covered_to,
     (select count(*) from transfer where from_account = $id or to_account = $id) as transfer_count
 from account where id = $id
 
+-- name: account_holders
+select owner, name, rows from holder where account = $id
+order by rows desc, owner limit $most
+
 -- name: account_covers
 -- Days whose statement is held, and from which file.
 select cover.first_day, cover.last_day, statement_file.name as file, section.name as sheet
@@ -112,8 +116,9 @@ left join other as o on o.account = s.account and o.kind = s.kind and o.value = 
 order by n.number, s.kind, s.value
 
 -- name: owner_accounts
-select id, number, bank, name, kind, covered_from, covered_to
-from account where owner = $owner order by number
+select id, number, bank, coalesce(holder.name, account.name) as name, kind, covered_from, covered_to
+from account join holder on holder.account = account.id
+where holder.owner = $owner and holder.counts order by number
 
 -- name: owner_complaints
 -- The complaints of a person and the transfer that is found for each.

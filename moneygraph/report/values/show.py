@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from moneygraph.ingest.loading.spelling import spelt_number
 from moneygraph.report.text.words import place_words, remark_words
 from moneygraph.report.values.account import show_account, show_owner
 from moneygraph.report.values.records import records
@@ -59,9 +60,10 @@ def _show_named(case: CaseFile, kind: str, name: str, limit: int | None) -> dict
         return show_transfer(case, found[0]["id"]) if found else None
     if kind == "account":
         found = records(case.con, "find_account", what=masked_names(case.con, "number", name))
-        found = found or records(
-            case.con, "find_account", what=masked_names(case.con, "number", number)
-        )
+        for spelling in (number, spelt_number(name)):
+            found = found or records(
+                case.con, "find_account", what=masked_names(case.con, "number", spelling)
+            )
         return show_account(case, found[0]["id"], limit) if found else None
     owner = number.zfill(_OWNER_DIGITS) if digits else number
     found = records(case.con, "find_owner", what=masked_names(case.con, "owner", owner))

@@ -7,7 +7,8 @@ select id from transfer where id = try_cast($what as integer)
 select id, number from account where number in (select unnest($what::varchar[]))
 
 -- name: find_owner
-select distinct owner from account where owner in (select unnest($what::varchar[]))
+select distinct owner from holder
+where counts and owner in (select unnest($what::varchar[]))
 
 -- name: find_row
 -- Rows of that number in sheets of files of that name.

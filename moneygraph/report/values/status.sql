@@ -5,7 +5,7 @@
 select
     (select count(*) from transfer) as transfers,
     (select count(*) from account) as accounts,
-    (select count(distinct owner) from account) as owners,
+    (select count(distinct owner) from holder where counts) as owners,
     (select count(distinct bank) from account) as banks,
     (select count(*) from account where covered_from is not null) as covered_accounts,
     (select min(ts) from transfer) as first_ts,

@@ -204,3 +204,10 @@ def test_the_order_of_files_changes_nothing(tmp_path: Path) -> None:
                 rows_of(case.con, f"{sql} join account t on t.id = to_account order by all")
             )
     assert found[0] == found[1] and len(found[0]) == 3
+
+
+def test_a_person_may_spell_a_number_too(case: Case, tmp_path: Path) -> None:
+    load(case, tmp_path, f"2026-02-02 10:00,{PAYER},{OTHER},100,,,,,,")
+    for text in (f"ИИК {PAYER}", PAYER.replace("K", "К").lower(), f"{PAYER}/KZT"):
+        assert case.show(text)["account"]["number"] == PAYER
+        assert case.trace(text).traced == 10_000
