@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from moneygraph.ingest.complaints.assignment import Assignment, Fit, assign
+from moneygraph.ingest.pairing.refunds import tie_returned
 from moneygraph.store.data import unusual_decimals
 from moneygraph.store.file import transaction
 from moneygraph.store.sqltext import rows_of, run_file
@@ -40,9 +41,9 @@ def ensure_claims(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def make_claims(con: duckdb.DuckDBPyConnection) -> None:
-    """Match the complaints of a case to its transfers; ``claim`` must be empty.
+    """Match the complaints of a case to its transfers, and tie what victims got back to them.
 
-    The outcome does not depend on the order of loading.
+    ``claim`` must be empty. The outcome does not depend on the order of loading.
     """
     if not _has_complaints(con):
         return
@@ -55,6 +56,7 @@ def make_claims(con: duckdb.DuckDBPyConnection) -> None:
     columns = {name: [one[index] for one in outcomes] for index, name in enumerate(names)}
     fine = [code for code, decimals in unusual_decimals().items() if decimals > _HUNDREDTHS]
     run_file(con, "ingest/complaints/claims.sql", **columns, fine=fine)
+    tie_returned(con)
     con.execute("insert into meta values ('claim', 'made')").fetchall()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from moneygraph.ingest.pairing.clocks import correct_clocks
 from moneygraph.ingest.pairing.overlaps import keep_rows
 from moneygraph.ingest.pairing.passes import EARLIER, pair_sides
+from moneygraph.ingest.pairing.refunds import tie_refunds
 from moneygraph.store.file import forget_derived
 from moneygraph.store.schema import ACCOUNT_KINDS
 from moneygraph.store.sqltext import rows_of, run_file
@@ -26,7 +27,7 @@ _IS_JOINT = "select 1 from holder where counts group by account having count(*) 
 
 
 def settle(case: CaseFile) -> None:
-    """Make ``transfer``, ``duplicate`` and ``account`` from ``row``; drop what depends on them."""
+    """Make transfers, duplicates, accounts and refunds from ``row``; drop what depends on them."""
     if _is_alone(case.con):
         case.con.execute(f"create or replace temp view line as {_line(case.con)}").fetchall()
         run_file(case.con, "ingest/loading/transfers_alone.sql")
@@ -44,6 +45,7 @@ def settle(case: CaseFile) -> None:
     run_file(case.con, "ingest/loading/accounts.sql", all=_is_every_number_used(case.con))
     if rows_of(case.con, _IS_JOINT):
         run_file(case.con, "ingest/loading/joint.sql")
+    tie_refunds(case.con)
     for proven in ("proved", "opening"):
         case.con.execute(f"delete from {proven}").fetchall()
     if rows_of(case.con, "select 1 from row_balance limit 1"):

@@ -1,0 +1,133 @@
+"""Which transfers give money of an earlier one back to whoever paid it: the table ``reversal``.
+
+A refund is between the same two accounts in the other direction, later, and of no more than is not
+yet given back. It is known by its words; what a victim gets back from whoever received the money
+is likely to be returned without them too, and is scored lower.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from moneygraph.store.sqltext import named_sql, rows_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+_DAY: Final = 86_400
+#: How long after a payment money of it can be given back, and among how many payments of one
+#: payer to one payee it is looked for, the latest first.
+_WITHIN: Final = 180 * _DAY
+_MOST: Final = 256
+_SOON: Final = 14 * _DAY
+#: What speaks for a refund, in hundredths; the codes that `reversal.reason` is made of.
+POINTS: Final = {
+    **{"words": 60, "victim": 40, "whole": 25, "part": 10, "several": 0},
+    **{"reference": 10, "only-one": 10, "days": 5},
+}
+
+
+@dataclass
+class _Line:
+    """A transfer of a block; `left_over` is what of its amount is not given back yet."""
+
+    block: int
+    id: int
+    is_back: bool
+    seconds: int
+    amount: int
+    left_over: int
+    reference: str
+
+
+#: A refund, what it reverses, the amount, and the codes of the evidence.
+_Tie = tuple[int, int, int, list[str]]
+
+
+def tie_refunds(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill ``reversal`` from the transfers whose words say that they give money back."""
+    con.execute("delete from reversal").fetchall()
+    if rows_of(con, "select 1 from transfer where kind = 'reversal' limit 1"):
+        _tie(con, "worded", "words")
+
+
+def tie_returned(con: duckdb.DuckDBPyConnection) -> None:
+    """Add to ``reversal`` what victims got back without such words; ``claim`` must be made."""
+    if rows_of(con, "select 1 from claim where transfer is not null limit 1"):
+        _tie(con, "to_victims", "victim")
+
+
+def _tie(con: duckdb.DuckDBPyConnection, way: str, code: str) -> None:
+    sql = named_sql("ingest/pairing/refunds.sql")
+    for statement in con.extract_statements(sql[way]):
+        con.execute(statement).fetchall()
+    lines = [_Line(*row) for row in rows_of(con, sql["lines"])]
+    rows = [
+        (refund, paid, amount, min(100, sum(POINTS[one] for one in codes)) / 100, ",".join(codes))
+        for _, block in groupby(lines, key=lambda line: line.block)
+        for refund, paid, amount, codes in _of_block(block, code)
+    ]
+    if not rows:
+        return
+    import numpy as np
+
+    names = ("transfer", "reverses", "amount", "score", "reason")
+    columns = map(np.array, zip(*rows, strict=True))
+    con.register("found", dict(zip(names, columns, strict=True)))
+    con.execute(sql["keep"]).fetchall()
+    con.unregister("found")
+
+
+def _of_block(block: Iterator[_Line], code: str) -> Iterator[_Tie]:
+    """Yield the ties of one payer and payee; lines are in the order of time."""
+    waiting: list[_Line] = []
+    for line in block:
+        if not line.is_back:
+            waiting.append(line)
+            continue
+        open_ones = [
+            paid
+            for paid in waiting[-_MOST:]
+            if paid.left_over > 0 and line.seconds - paid.seconds <= _WITHIN
+        ][::-1]
+        for paid, amount, codes in _given_back(line, open_ones):
+            paid.left_over -= amount
+            is_soon = line.seconds - paid.seconds <= _SOON
+            yield line.id, paid.id, amount, [code, *codes, *(["days"] if is_soon else [])]
+
+
+def _given_back(refund: _Line, open_ones: list[_Line]) -> Iterator[tuple[_Line, int, list[str]]]:
+    """Yield the payments that a refund gives back, with amounts and evidence.
+
+    One payment, if any is large enough: by its reference, by the same amount, else the latest; else
+    the latest ones, if they are enough together. `open_ones` has the latest first.
+    """
+    large = [paid for paid in open_ones if paid.left_over >= refund.amount]
+    if large:
+        paid = min(
+            large, key=lambda one: (not _is_referred(refund, one), not _is_whole(refund, one))
+        )
+        codes = ["whole" if _is_whole(refund, paid) else "part"]
+        codes += ["reference"] if _is_referred(refund, paid) else []
+        codes += ["only-one"] if len(large) == 1 else []
+        yield paid, refund.amount, codes
+        return
+    rest = refund.amount
+    if sum(paid.left_over for paid in open_ones) < rest:
+        return
+    for paid in open_ones:
+        part = min(rest, paid.left_over)
+        if part:
+            yield paid, part, ["several"]
+        rest -= part
+
+
+def _is_referred(refund: _Line, paid: _Line) -> bool:
+    return bool(refund.reference) and refund.reference == paid.reference
+
+
+def _is_whole(refund: _Line, paid: _Line) -> bool:
+    return refund.amount == paid.amount

@@ -1,0 +1,66 @@
+-- Transfers that may give money of an earlier one back, and what they may give back, in blocks of the
+-- same two accounts and currency, in the order of time. `left_over` is how much of the earlier one's
+-- amount nothing has given back yet. A day counts from its start for what was paid and to its end for
+-- what gives back.
+
+-- name: worded
+-- By the words of the row: a refund of a shop or an exchange, an erroneous payment returned.
+create or replace temp table giving_back as
+select id, ts, day_only, from_account, to_account, to_amount, to_currency from transfer
+where kind = 'reversal' and from_account <> to_account;
+
+create or replace temp table given as
+select t.id, t.credit_ts, t.credit_day_only, t.from_account, t.to_account, t.amount, t.currency,
+    t.amount as left_over
+from transfer as t
+join (select distinct from_account, to_account, to_currency from giving_back) as b
+    on b.from_account = t.to_account and b.to_account = t.from_account
+    and b.to_currency = t.currency
+where t.kind <> 'reversal'
+
+-- name: to_victims
+-- By the accounts alone: whoever received a victim's payment pays that account of the victim. Money
+-- does not travel on from a terminal, so that what it pays without such words is its own.
+create or replace temp table given as
+select t.id, t.credit_ts, t.credit_day_only, t.from_account, t.to_account, t.amount, t.currency,
+    t.amount - coalesce(r.amount, 0) as left_over
+from transfer as t
+join (select distinct transfer from claim) as c on c.transfer = t.id
+join account as a on a.id = t.to_account
+    and a.kind not in ('exchange', 'cash', 'merchant', 'loan desk', 'abroad', 'state')
+left join (select reverses, sum(amount)::bigint as amount from reversal group by reverses) as r
+    on r.reverses = t.id;
+
+create or replace temp table giving_back as
+select t.id, t.ts, t.day_only, t.from_account, t.to_account, t.to_amount, t.to_currency
+from transfer as t
+join (select distinct from_account, to_account, currency from given) as g
+    on g.from_account = t.to_account and g.to_account = t.from_account
+    and g.currency = t.to_currency
+where t.id not in (select transfer from reversal) and t.kind <> 'reversal'
+
+-- name: lines
+with known as (
+    select id from number where number not in ('?', '?cash')),
+line as (
+    select id, false as is_back, from_account as payer, to_account as payee, currency, left_over,
+        amount, case when credit_day_only then date_trunc('day', credit_ts) else credit_ts end as moment
+    from given
+    union all
+    select id, true, to_account, from_account, to_currency, to_amount, to_amount,
+        case when day_only then date_trunc('day', ts) + interval 86399 second else ts end
+    from giving_back)
+select dense_rank() over (order by line.payer, line.payee, line.currency) as block, line.id, is_back,
+    epoch(line.moment)::bigint as seconds, line.amount, line.left_over,
+    coalesce(d.reference, c.reference, '') as reference
+from line
+join known as p on p.id = line.payer
+join known as q on q.id = line.payee
+join transfer as t on t.id = line.id
+left join row_codes as d on d.id = t.debit_row
+left join row_codes as c on c.id = t.credit_row
+order by block, line.moment, is_back, line.id
+
+-- name: keep
+insert into reversal select transfer, reverses, amount, score, reason from found
+order by transfer, reverses
