@@ -12,9 +12,10 @@ import argparse
 import csv
 import json
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from moneygraph import Case
@@ -27,6 +28,7 @@ from row join section on section.id = row.section
 join statement_file on statement_file.id = section.statement_file
 """
 _ALL = "all"
+_NEAR = timedelta(minutes=2)
 
 
 @dataclass
@@ -132,11 +134,14 @@ def compare(case: Case, truth: Path) -> Counts:
         for where in [_where(file, sheet, number)]
     }
     rows = _read(truth, "rows")
+    same = alike(truth, rows)
     true = {(row["debit_row"], row["credit_row"]) for row in rows if all(row.values())}
     pairs = "select debit_row, credit_row from transfer where debit_row <> credit_row"
     found = _named(case, pairs, named)
     counts.pairs_true, counts.pairs_found = len(true), len(found)
-    counts.pairs_right = len(true & found)
+    counts.pairs_right = sum(
+        pair in true or same.get(pair[0], pair[0]) == same.get(pair[1]) for pair in found
+    )
     true = {(row["row"], row["undone_by"]) for row in _read(truth, "undone")}
     found = _named(case, "select row, undone_by from undone", named)
     counts.undone_true, counts.undone_found = len(true), len(found)
@@ -148,6 +153,29 @@ def compare(case: Case, truth: Path) -> Counts:
 def _read(truth: Path, name: str) -> list[dict[str, str]]:
     with (truth / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def alike(truth: Path, rows: list[dict[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Return what rows of a pair tell that nothing tells apart: the same sums, parties and time.
+
+    A payer who pays a shop twice has two equal pairs. Where the second is debited before the
+    first is credited, or within two minutes, as clocks differ, either way to pair them is right.
+    """
+    moved = {row["id"]: row for row in _read(truth, "transfers")}
+    equal: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
+    for row in rows:
+        if all(row.values()):
+            one = moved[row["transfer"]]
+            equal[one["from_account"], one["to_account"], one["amount"]].append(row)
+    found: dict[str, tuple[str, ...]] = {}
+    for key, pairs in equal.items():
+        until, name = datetime.min, ""
+        for row in sorted(pairs, key=lambda row: row["debit_ts"]):
+            if datetime.fromisoformat(row["debit_ts"]) > until:
+                name = row["transfer"]
+            until = max(until, datetime.fromisoformat(row["credit_ts"]) + _NEAR)
+            found[row["debit_row"]] = found[row["credit_row"]] = (*key, name)
+    return found
 
 
 def _where(file: str, sheet: str | None, number: int) -> str:

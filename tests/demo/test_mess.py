@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from benchmarks.accuracy.mess import Counts, judge, line
+from benchmarks.accuracy.mess import Counts, alike, judge, line
 from moneygraph.cli.root import main
 from moneygraph.demo import KINDS, write_demo
 from moneygraph.demo.ledger import lowest
@@ -255,6 +255,26 @@ def test_the_judge_compares_with_the_truth() -> None:
     assert counts.transfers_off <= 0.01 * counts.transfers_true
     assert counts.pairs_right >= 0.95 * counts.pairs_true > 100
     assert counts.rejected == counts.undone_true == 0
+
+
+def test_equal_payments_on_the_way_at_once_are_not_told_apart(tmp_path: Path) -> None:
+    times = (("09:00:00", "09:00:20"), ("09:00:50", "09:01:00"), ("11:00:00", "11:00:10"))
+    days = [[f"2025-09-01T{time}" for time in both] for both in times]
+    rows = [
+        {
+            "transfer": str(at),
+            "debit_row": f"a:{at}",
+            "credit_row": f"b:{at}",
+            "debit_ts": left,
+            "credit_ts": came,
+        }
+        for at, (left, came) in enumerate(days)
+    ]
+    lines = ["id,from_account,to_account,amount", *(f"{at},X,Y,200.00" for at in range(3))]
+    (tmp_path / "transfers.csv").write_text("\n".join(lines))
+    found = alike(tmp_path, rows)
+    assert found["a:0"] == found["b:1"] == found["b:0"]
+    assert found["a:2"] == found["b:2"] != found["a:1"]
 
 
 def test_the_table_marks_what_falls_short() -> None:

@@ -9,10 +9,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from moneygraph.demo.manners import MANNERS
+import numpy as np
+
+from moneygraph.demo.ledger import DAY
+from moneygraph.demo.manners import DAY_ONLY, MANNERS
 from moneygraph.demo.mess.answer import MessyAnswer
 from moneygraph.demo.mess.books import MINUS, SIDE
 from moneygraph.demo.mess.real import Mess
+from moneygraph.demo.statements.answer import START
 from moneygraph.demo.statements.files import write_csv
 from moneygraph.demo.truth import Rows, money
 
@@ -38,17 +42,33 @@ TABLES = ("rows", "undone", "copies", "reversals", "fees", "currency", "clocks",
 
 
 def _rows(answers: Sequence[MessyAnswer]) -> Rows:
-    """A transfer and its rows, the payer's side and the payee's; "" for a side without one."""
-    yield ("transfer", "debit_row", "credit_row")
-    sides: dict[int, dict[bool, str]] = defaultdict(dict)
+    """A transfer and its rows, the payer's side and the payee's; "" for a side without one.
+
+    The times are when each side posted it, by the true clock; at the end of the day where the
+    side shows no more than the day.
+    """
+    yield ("transfer", "debit_row", "credit_row", "debit_ts", "credit_ts")
+    sides: dict[int, dict[bool, tuple[str, str]]] = defaultdict(dict)
     for answer in answers:
         told = (answer.transfers["id"].tolist(), answer.debit.tolist())
-        forms = answer.transfers["form"].tolist()
-        for at, (id_, debit, form) in enumerate(zip(*told, forms, strict=True)):
+        rest = (answer.transfers["form"].tolist(), _posted(answer))
+        for at, (id_, debit, form, when) in enumerate(zip(*told, *rest, strict=True)):
             if id_ >= 0:
-                sides[id_][debit and form != SIDE] = answer.places[at]
+                sides[id_][debit and form != SIDE] = (answer.places[at], when)
     for id_, of in sorted(sides.items()):
-        yield (str(id_ + 1), of.get(True, ""), of.get(False, ""))
+        (debit, left), (credit, came) = of.get(True, ("", "")), of.get(False, ("", ""))
+        yield (str(id_ + 1), debit, credit, left, came)
+
+
+def _posted(answer: MessyAnswer) -> list[str]:
+    moved = answer.transfers
+    time = np.where(answer.debit, moved["ts"], moved["credit_ts"])
+    days = ~answer.debit & ~answer.inside & (answer.bank == DAY_ONLY)
+    time = np.where(days | (moved["batch"] & ~answer.debit), time // DAY * DAY + DAY - 1, time)
+    shown: list[str] = np.datetime_as_string(
+        np.datetime64(START) + time.astype("m8[s]"), "s"
+    ).tolist()
+    return shown
 
 
 def _undone(answers: Sequence[MessyAnswer]) -> Rows:
