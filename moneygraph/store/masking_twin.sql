@@ -57,6 +57,9 @@ create view row_base as
 select id, section, ts, day_only, from_account, to_account, amount, currency, kind, side
 from clear.row_base;
 
+drop table row_minus;
+create view row_minus as select id from clear.row_minus;
+
 drop table row_words;
 create view row_words as
 select id, masked_text(purpose) as purpose, masked_code(knp) as knp from clear.row_words;

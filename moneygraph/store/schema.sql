@@ -28,6 +28,10 @@ create table row_base (
     from_account integer, to_account integer, amount bigint,
     currency currency_code, kind transfer_kind, side row_side);
 
+-- A row whose amount has a sign that the others of its column have not (a minus before a debit): it
+-- takes a payment back. `row_base` has its amount without the sign.
+create table row_minus (id bigint);
+
 -- The purpose of a row and its payment code (KNP), for sheets with such columns: a column of
 -- nulls would cost as much to write as one of numbers.
 create table row_words (id bigint, purpose varchar, knp varchar);
@@ -86,7 +90,7 @@ create table clock (
 create table row_value (id bigint, tenge bigint);
 
 -- A row that repeats a transfer reported in another statement file of the same bank; without a
--- transfer, one that repeats a complaint or a link.
+-- transfer, one that repeats a complaint, a link, or a row that is undone or takes one back.
 create table duplicate (row bigint, transfer integer);
 
 -- A row of a statement file that took no effect, as `undone_by`, a later row of the same bank, takes
@@ -111,8 +115,8 @@ create table complaint (
 -- `account` is an id of `number`; it need not be in any transfer.
 create table link (row bigint, section integer, account integer, kind varchar, value varchar);
 
--- The outcome of each data row: `fate` is transfer, paired, duplicate, complaint or link, and
--- `transfer` the transfer it reports.
+-- The outcome of each data row: `fate` is transfer, paired, duplicate, undone, reversal (it takes an
+-- undone one back), complaint or link, and `transfer` the transfer it reports.
 create view fate as
 select debit_row as row, 'transfer' as fate, id as transfer from transfer
 where debit_row is not null
@@ -121,6 +125,10 @@ select credit_row, case when debit_row is null then 'transfer' else 'paired' end
 where credit_row is not null and credit_row is distinct from debit_row
 union all
 select row, 'duplicate', transfer from duplicate
+union all
+select row, 'undone', null from undone
+union all
+select undone_by, 'reversal', null from undone
 union all
 select row, 'complaint', null from complaint where row not in (select row from duplicate)
 union all

@@ -9,6 +9,7 @@ import pytest
 
 from moneygraph.api import Case
 from moneygraph.report.values.json import json_text
+from moneygraph.report.values.load import OTHER_COUNTS
 from moneygraph.report.values.show import show
 from moneygraph.report.values.status import remark_rows, status
 from moneygraph.store.errors import CallError, UnknownStart
@@ -25,7 +26,7 @@ def test_status_adds_up(robbery: Case) -> None:
         "exports/halyk.csv",
         "exports/kaspi.csv",
     ]
-    fates = ("transfers", "paired", "duplicates", "rejected", "skipped")
+    fates = ("transfers", "paired", "duplicates", *OTHER_COUNTS, "rejected", "skipped")
     for export in data["exports"]:
         assert export["rows"] == sum(export[fate] for fate in fates)
         assert len(export["sha256"]) == 64

@@ -80,7 +80,7 @@ def _amount_and_side(sheet: Recognised, column: _Column) -> tuple[str, str]:
         debit, credit = column("amount_debit"), column("amount_credit")
         spent = f"coalesce(hundredths({debit}), 0) <> 0"
         return (
-            f"case when {spent} then ltrim({debit}, '-') else {credit} end",
+            f"case when {spent} then {debit} else {credit} end",
             f"case when {spent} then 'D' else 'C' end",
         )
     if "amount_kzt" in sheet.columns:
@@ -185,14 +185,19 @@ def parsed_view(sheet: Recognised, fine: list[str]) -> str:
         {to_join if exchanged else ""}"""
     debit = "case when amount < 0 then 'D' end" if loader.negative == "debit" else "null"
     credit = "'C'" if loader.positive == "credit" else "null"
-    paid = "amount <> 0" if loader.negative == "debit" else "amount > 0"
     received = (
-        f"and to_amount_read between 1 and {MOST} and to_currency is not null" if exchanged else ""
+        f"and to_amount between 1 and {MOST} and to_currency is not null" if exchanged else ""
+    )
+    # a row that takes a payment back has a minus before both
+    received_units = (
+        "case when amount < 0 then abs(to_amount_read) else to_amount_read end"
+        if exchanged
+        else "abs(amount)"
     )
     return f"""
         select * exclude (to_amount_read), coalesce(side_cell, {debit}, {credit}) as side,
-            {"to_amount_read" if exchanged else "abs(amount)"} as to_amount,
-            coalesce(ts is not null and {paid} and abs(amount) <= {MOST} and extra is null
+            {received_units} as to_amount,
+            coalesce(ts is not null and amount <> 0 and abs(amount) <= {MOST} and extra is null
                 and cut_cell is null and currency is not null
                 and (from_key <> '?' or to_key <> '?') {received}, false) as good
         from ({read})"""

@@ -18,7 +18,7 @@ select parsed.*, line,
     when currency is null or to_currency is null then 'currency'
     when amount is null or to_amount is null then 'amount'
     when abs(amount) > $most or abs(to_amount) > $most then 'absurd-amount'
-    when amount < 0 or to_amount < 0 then 'negative'
+    when to_amount < 0 then 'negative'
     when from_key = '?' and to_key = '?' then 'no-parties'
     end as refuse,
     case

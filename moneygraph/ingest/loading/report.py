@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class FileReport:
     """One statement file: each of its rows is counted once, under its fate.
 
-    rows = transfers + paired + duplicates + rejected + skipped + complaints + links
+    rows = transfers + paired + duplicates + undone + reversals + rejected + skipped + complaints
+    + links
     """
 
     file: str
@@ -30,6 +31,8 @@ class FileReport:
     transfers: int = 0
     paired: int = 0
     duplicates: int = 0
+    undone: int = 0
+    reversals: int = 0
     rejected: int = 0
     skipped: int = 0
     complaints: int = 0
@@ -115,6 +118,8 @@ def count_fates(con: duckdb.DuckDBPyConnection, report: LoadReport) -> None:
         file.transfers = counts.get("transfer", 0)
         file.paired = counts.get("paired", 0)
         file.duplicates = counts.get("duplicate", 0)
+        file.undone = counts.get("undone", 0)
+        file.reversals = counts.get("reversal", 0)
         file.rejected = counts.get("rejected", 0)
         file.skipped = counts.get("skipped", 0)
         file.complaints = counts.get("complaint", 0)

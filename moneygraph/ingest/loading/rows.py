@@ -37,7 +37,10 @@ def make_kind_macro(case: CaseFile) -> None:
     Codes and texts in, a kind or null out; texts must have gone through ``spaced``.
     """
     table = case.data.table("kinds")
-    steps = [_code_step("knp", table["knp"]), _code_step("mcc", table["mcc"])]
+    # a row that takes a payment back can have the payment's own codes
+    returned = [entry for entry in table["words"] if entry.get("kind") == "reversal"]
+    steps = [_word_step("operation", "operation", returned)]
+    steps += [_code_step("knp", table["knp"]), _code_step("mcc", table["mcc"])]
     steps += [_word_step("operation", "operation", table["words"])]
     steps += [_word_step("purpose", "purpose", table["words"])]
     case.con.execute(
@@ -70,6 +73,7 @@ def _kind(kind: object) -> str:
     return "null" if name == "transfer" else quoted(name)
 
 
+_IS_BELOW_ZERO = "select 1 from row_base where section = ? and amount < 0 limit 1"
 _PARTIES = ("from_name", "from_id", "from_bank", "to_name", "to_id", "to_bank")
 #: Tables that complete `row_base`: each is written only where a sheet has one of these columns.
 _OPTIONAL: dict[str, tuple[tuple[str, ...], str]] = {
@@ -143,7 +147,10 @@ def add_rows(
     odd = _read_numbers(con, staged, sheet, section, spelling)
     values = {"section": section, "base": base}
     before = _count(con, "row_base")
-    run_file(con, "ingest/loading/rows.sql", **values)
+    signed = sheet.loader.negative == "refuse"
+    run_file(con, "ingest/loading/rows.sql", signed=signed, **values)
+    if signed and rows_of(con, _IS_BELOW_ZERO, section):
+        run_file(con, "ingest/loading/minus.sql", section=section)
     made = _count(con, "row_base") - before
     whole = made == _count(con, staged)
     some = f"where n + {base} in (select id from row_base where section = {section})"

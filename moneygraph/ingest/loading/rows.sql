@@ -14,7 +14,8 @@ create or replace temp table meaning as
 select *, kind_of(knp, mcc, operation_words, purpose_words)::transfer_kind as meant from worded;
 
 insert into row_base
-select p.n + $base, $section, p.ts, p.day_only, f.id, t.id, abs(p.amount), p.currency,
+select p.n + $base, $section, p.ts, p.day_only, f.id, t.id,
+    case when $signed then p.amount else abs(p.amount) end, p.currency,
     p.known_kind, p.side
 from (
     select parsed.*, coalesce(parsed.kind, m.meant, 'transfer') as known_kind

@@ -12,6 +12,7 @@ from moneygraph.ingest.pairing.clocks import correct_clocks
 from moneygraph.ingest.pairing.overlaps import keep_rows
 from moneygraph.ingest.pairing.passes import EARLIER, pair_sides
 from moneygraph.ingest.pairing.refunds import tie_refunds
+from moneygraph.ingest.pairing.undone import may_be_undone, take_out_undone
 from moneygraph.store.file import forget_derived
 from moneygraph.store.schema import ACCOUNT_KINDS
 from moneygraph.store.sqltext import rows_of, run_file
@@ -30,12 +31,14 @@ def settle(case: CaseFile) -> None:
     """Make transfers, duplicates, accounts and refunds from ``row``; drop what depends on them."""
     if _is_alone(case.con):
         case.con.execute(f"create or replace temp view line as {_line(case.con)}").fetchall()
+        case.con.execute("delete from undone").fetchall()
         run_file(case.con, "ingest/loading/transfers_alone.sql")
     else:
         keep_rows(case.con)
         run_file(case.con, "ingest/pairing/sides.sql")
         if rows_of(case.con, "select 1 from side_row where day_only limit 1"):
             run_file(case.con, "ingest/loading/same_day.sql")
+        take_out_undone(case.con, case.data)
         correct_clocks(case.con)
         pair_sides(case.con, case.data)
         run_file(case.con, "ingest/loading/transfers.sql", earlier=EARLIER)
@@ -56,11 +59,14 @@ def settle(case: CaseFile) -> None:
 
 
 def _is_alone(con: duckdb.DuckDBPyConnection) -> bool:
-    """Return whether each row is a transfer: no other reports its other side, or repeats it.
+    """Return whether each row is a transfer: no other repeats it, or has its other side.
 
-    So it is in one sheet that reports one side, but for a conversion in two rows, one a currency.
+    So it is in one sheet that reports one side and takes nothing back, but for a conversion in two
+    rows, one a currency.
     """
     if len(rows_of(con, "select distinct section, side = 'C' from row_base")) > 1:
+        return False
+    if may_be_undone(con):
         return False
     return len(rows_of(con, "select distinct currency from row_base")) < 2 or not rows_of(
         con,
@@ -80,7 +86,7 @@ def _is_every_number_used(con: duckdb.DuckDBPyConnection) -> bool:
         con,
         "select 1 from remark where fate <> 'warned' union all"
         " select 1 from number where number = '?' union all"
-        " select 1 from link union all"
+        " select 1 from link union all select 1 from undone union all"
         " select 1 from transfer where pass is not null limit 1",
     )
 

@@ -4,7 +4,8 @@
 with hashed as (
     select p.id, p.rank, p.position, s.to_the_minute or p.day_only as to_the_minute,
         epoch(case when p.day_only then p.ts::date else p.ts end)::bigint as seconds,
-        hash(p.reporter, p.from_account, p.to_account, p.amount, p.currency, p.side, p.day_only)
+        hash(p.reporter, p.from_account, p.to_account, p.amount, p.currency, p.side, p.day_only,
+            p.minus)
             as what
     from placed as p join section as s on s.id = p.section
     where p.reporter in (

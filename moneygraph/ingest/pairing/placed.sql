@@ -9,9 +9,10 @@ select section.id as section, coalesce(section.bank, '') as reporter,
 from section join statement_file on statement_file.id = section.statement_file;
 
 create or replace temp view placed as
-select r.*, o.reporter, o.known, o.anonymous, o.rank,
+select r.*, m.id is not null as minus, o.reporter, o.known, o.anonymous, o.rank,
     o.rank * 4294967296 + r.id % 4294967296 as position
-from row_base as r join section_order as o using (section);
+from row_base as r join section_order as o using (section)
+left join row_minus as m on m.id = r.id;
 
 create or replace temp table reporter_source as
 select reporter, row_number() over (order by reporter)::bigint as source

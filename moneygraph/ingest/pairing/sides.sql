@@ -5,15 +5,16 @@
 -- Equal to the second: a bank's row that does not show its side repeats one that does, and a row
 -- whose reporter is not known repeats that of any bank.
 create or replace temp table vague as
-select id, ts, from_account, to_account, amount, currency, anonymous, reporter from placed
+select id, ts, from_account, to_account, amount, currency, minus, anonymous, reporter from placed
 where side is null and (anonymous or reporter in (
     select reporter from placed where side is not null));
 
 create or replace temp table repeat_row as
 with counted as (
-    select p.id, p.ts, p.from_account, p.to_account, p.amount, p.currency, p.side, p.reporter,
-        p.known, p.position, row_number() over (
-            partition by p.section, p.ts, p.from_account, p.to_account, p.amount, p.currency, p.side
+    select p.id, p.ts, p.from_account, p.to_account, p.amount, p.currency, p.minus, p.side,
+        p.reporter, p.known, p.position, row_number() over (
+            partition by p.section, p.ts, p.from_account, p.to_account, p.amount, p.currency,
+                p.minus, p.side
             order by p.id) as occurrence
     from placed as p
     where (p.ts, p.from_account, p.to_account, p.amount) in (
@@ -22,7 +23,7 @@ copy as (
     select v.id, arg_min(p.id, (p.side is null, p.position)) as kept
     from counted as p join (
         select vague.*, counted.occurrence from counted join vague using (id)) as v
-    using (ts, from_account, to_account, amount, currency, occurrence)
+    using (ts, from_account, to_account, amount, currency, minus, occurrence)
     where p.known and (v.anonymous or (p.reporter = v.reporter and p.side is not null))
     group by v.id)
 select id, kept from copy where kept <> id
@@ -40,7 +41,7 @@ create or replace temp table no_number as select id from number where number[1] 
 -- sides: 0 the payer's bank reports, 1 the payee's, 2 both, 3 not known
 create or replace temp table side_row as
 select p.id, p.ts, p.ts as moment, p.day_only, p.amount, p.currency, w.reference, p.position,
-    p.kind, p.from_account as stated_from, p.to_account as stated_to,
+    p.minus, p.kind, p.from_account as stated_from, p.to_account as stated_to,
     case when f.id is null then p.from_account end as from_account,
     case when t.id is null then p.to_account end as to_account,
     fo.owner as from_owner, t_o.owner as to_owner,

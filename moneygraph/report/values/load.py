@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COUNTS: Final = ("rows", "transfers", "paired", "duplicates", "rejected", "skipped")
 #: Counts of rows that are no transfers; a table shows those that are not 0.
-OTHER_COUNTS: Final = ("complaints", "links")
+OTHER_COUNTS: Final = ("undone", "reversals", "complaints", "links")
 
 
 def load_json(report: LoadReport) -> dict[str, Any]:

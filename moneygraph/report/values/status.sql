@@ -38,6 +38,8 @@ select statement_file.id, statement_file.name as file, statement_file.sha256, st
     coalesce(sum(times) filter (fate = 'transfer'), 0)::bigint as transfers,
     coalesce(sum(times) filter (fate = 'paired'), 0)::bigint as paired,
     coalesce(sum(times) filter (fate = 'duplicate'), 0)::bigint as duplicates,
+    coalesce(sum(times) filter (fate = 'undone'), 0)::bigint as undone,
+    coalesce(sum(times) filter (fate = 'reversal'), 0)::bigint as reversals,
     coalesce(sum(times) filter (fate = 'rejected'), 0)::bigint as rejected,
     coalesce(sum(times) filter (fate = 'skipped'), 0)::bigint as skipped,
     coalesce(sum(times) filter (fate = 'complaint'), 0)::bigint as complaints,

@@ -12,6 +12,7 @@ import pytest
 from moneygraph.api import Case
 from moneygraph.ingest.complaints.claims import REASONS
 from moneygraph.report.text.texts import LANGUAGES, read_language
+from moneygraph.report.values.load import OTHER_COUNTS
 from moneygraph.store.sqltext import rows_of
 from tests.cli.conftest import Run, run
 
@@ -112,7 +113,7 @@ def test_status(run: Run, files: dict[str, Path]) -> None:
     data = json.loads(run("status", "--json").stdout)
     assert (data["complaints"], data["links"]) == ({"found": 1, "missed": 3}, 2)
     for export in data["exports"]:
-        fates = ("transfers", "paired", "duplicates", "rejected", "skipped", "complaints", "links")
+        fates = ("transfers", "paired", "duplicates", *OTHER_COUNTS, "rejected", "skipped")
         assert export["rows"] == sum(export[fate] for fate in fates)
     printed = run("status").stdout
     assert "1 complaint row found, 3 not found." in printed and "2 links of accounts." in printed

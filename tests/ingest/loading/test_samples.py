@@ -10,6 +10,7 @@ import pytest
 
 from moneygraph.api import Case
 from moneygraph.ingest.loading.loader import read_loaders
+from moneygraph.report.values.load import OTHER_COUNTS
 from moneygraph.store.data import OURS
 from tests.conftest import TESTS
 from tests.ingest.loading.contents import contents_of
@@ -26,7 +27,7 @@ def test_sample_is_read_as_written_beside_it(
     (file,) = report.files
     assert file.error is None
     assert file.loader == sample.parent.name
-    fates = ("transfers", "paired", "duplicates", "rejected", "skipped", "complaints", "links")
+    fates = ("transfers", "paired", "duplicates", *OTHER_COUNTS, "rejected", "skipped")
     assert file.rows == sum(getattr(file, fate) for fate in fates)
     text = json.dumps(contents_of(case), ensure_ascii=False, indent=0).replace("\n", "")
     text = text.replace("], [", "],\n[").replace('": [', '":\n[').replace('],"', '],\n"')

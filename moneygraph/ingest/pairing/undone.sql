@@ -1,0 +1,107 @@
+-- Rows that take another row of the same bank back, and what they can take back. Few rows are of
+-- that kind: only what has the same parties and amount is looked at beside them.
+
+-- name: may_be
+-- Whether something can be undone in a case whose rows are all of one side.
+select 1 from row_minus
+union all
+select 1
+from row_base as p
+join (select from_account, to_account, amount, currency from row_base where kind = 'reversal') as r
+    on p.from_account = r.to_account and p.to_account = r.from_account
+    and p.amount = r.amount and p.currency = r.currency
+limit 1
+
+-- name: candidates
+-- Rows that may take one back; `backward` ones show the side of the account that is not one of the
+-- bank's that reports them.
+create or replace temp table candidate as
+with shown as (
+    select s.id, case when s.side = 1 then f.bank else t.bank end as own_bank, s.source
+    from side_row as s
+    join number as f on f.id = s.stated_from
+    join number as t on t.id = s.stated_to
+    where s.side < 2 and f.bank <> t.bank),
+backward as (
+    select shown.id from shown join reporter_source as b on b.source = shown.source
+    where own_bank = b.reporter)
+select id, minus, kind = 'reversal' as reversal, id in (select id from backward) as backward
+from side_row
+where minus or kind = 'reversal' or id in (select id from backward)
+
+-- name: taking
+-- The same with the words of the bank that it undoes a payment (`void`).
+create or replace temp table taking as
+select id, minus, backward, reversal
+    and coalesce(void_words(spaced(w.operation), spaced(y.purpose)), false) as void
+from candidate
+left join row_codes as w using (id)
+left join row_words as y using (id)
+
+-- name: lines
+-- What may take back and what may be taken back, in blocks of the same bank, parties and amount, in
+-- the order of time. `way` is how a row takes back: 1 minus, 2 the other side, 3 parties swapped.
+-- A day counts from its start for what is taken back and to its end for what takes back.
+with wanted as (
+    select distinct unnest([stated_from, stated_to]) as from_account,
+        unnest([stated_to, stated_from]) as to_account, amount, currency
+    from side_row where id in (select id from taking)),
+placed_row as (
+    select s.id, case when s.source = 0 then -(s.position // 4294967296) else s.source end as bank,
+        s.stated_from as from_account, s.stated_to as to_account, s.amount, s.currency, s.side,
+        s.ts, s.day_only, s.position, s.reference, s.kind = 'reversal' as reversal
+    from side_row as s
+    where (s.stated_from, s.stated_to, s.amount, s.currency)
+        in (select (from_account, to_account, amount, currency) from wanted)),
+back as (
+    select r.* exclude (from_account, to_account, side), way,
+        case when way = 3 then to_account else from_account end as from_account,
+        case when way = 3 then from_account else to_account end as to_account,
+        case when way = 1 or side > 1 then side else 1 - side end as side
+    from placed_row as r join taking using (id)
+    cross join (select unnest([1, 2, 3]) as way)
+    where case way
+        when 1 then taking.minus
+        when 2 then not taking.minus and side < 2
+            and case when $words then taking.void else taking.backward end
+        else not taking.minus and taking.void and not taking.backward and not $words
+        end),
+paid as (
+    select * exclude (side), 0 as way, side from placed_row
+    where id not in (select id from taking where minus or void or backward)
+        and id not in (select row from undone) and id not in (select undone_by from undone))
+select id, way, hash(bank, from_account, to_account, amount, currency, side) as block,
+    epoch(case when not day_only then ts when way = 0 then date_trunc('day', ts)
+        else date_trunc('day', ts) + interval 86399 second end)::bigint as seconds,
+    coalesce(reference, '') as reference, reversal, day_only
+from (
+    select id, way, bank, from_account, to_account, amount, currency, side, day_only, ts,
+        position, reference, reversal
+    from back
+    union all
+    select id, way, bank, from_account, to_account, amount, currency, side, day_only, ts,
+        position, reference, reversal
+    from paid)
+order by block, seconds, way, position
+
+-- name: state
+insert into undone select row, undone_by, score, reason from found order by row
+
+-- name: forget
+-- What is tied takes back nothing else, and is taken back by nothing else.
+delete from taking where id in (select undone_by from undone)
+
+-- name: leave
+delete from side_row where minus or id in (
+    select row from undone union all select undone_by from undone)
+
+-- name: refuse
+-- A minus that takes back nothing that is there is never a payment.
+insert into remark
+select s.id, b.section, 'rejected', 'takes-back-nothing',
+    case when list_contains($fine::varchar[], s.currency::varchar)
+        then format('-{}.{:08d}', s.amount // 100000000, s.amount % 100000000)
+        else format('-{}.{:02d}', s.amount // 100, s.amount % 100) end
+from row_base as b join side_row as s on b.id = s.id
+where s.minus and s.id not in (select undone_by from undone)
+order by s.id
