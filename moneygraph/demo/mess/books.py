@@ -96,8 +96,11 @@ def _stornos(mess: Mess, books: Books) -> list[Books]:
     payer, _ = _banks(mess, books)
     kinds = _KINDS[books["manner"]]
     fit = np.isin(payer, list(how["forms"])) & np.isin(kinds, ["transfer", "card"])
-    fit &= (books["order"] < 0) & (books["cents"] == 0) & (books["debited"] == books["amount"])
-    at = mess.draw(fit, how["rate"])
+    fit &= (books["cents"] == 0) & (books["debited"] == books["amount"])
+    scam = books["order"] >= 0
+    at = np.concatenate(
+        [mess.draw(fit & ~scam, how["rate"]), mess.draw(fit & scam, how["rate_of_scams"])]
+    )
     wait = mess.rng.integers(how["minutes"][0] * 60, how["minutes"][1] * 60, at.size)
     # some are paid again after they were taken back, some were written twice by mistake
     again = mess.rng.random(at.size) < how["again"]
