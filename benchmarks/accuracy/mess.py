@@ -134,18 +134,22 @@ def compare(case: Case, truth: Path) -> Counts:
         for where in [_where(file, sheet, number)]
     }
     rows = _read(truth, "rows")
+    undone = _named(case, "select row, undone_by from undone", named)
+    swapped = interchanged(truth, rows, undone)
+    undone = {(swapped.get(row, row), by) for row, by in undone}
+    true = {(row["row"], row["undone_by"]) for row in _read(truth, "undone")}
+    counts.undone_true, counts.undone_found = len(true), len(undone)
+    counts.undone_right = len(true & undone)
+    pairs = _named(
+        case, "select debit_row, credit_row from transfer where debit_row <> credit_row", named
+    )
+    pairs = {(swapped.get(debit, debit), swapped.get(credit, credit)) for debit, credit in pairs}
     same = alike(truth, rows)
     true = {(row["debit_row"], row["credit_row"]) for row in rows if all(row.values())}
-    pairs = "select debit_row, credit_row from transfer where debit_row <> credit_row"
-    found = _named(case, pairs, named)
-    counts.pairs_true, counts.pairs_found = len(true), len(found)
+    counts.pairs_true, counts.pairs_found = len(true), len(pairs)
     counts.pairs_right = sum(
-        pair in true or same.get(pair[0], pair[0]) == same.get(pair[1]) for pair in found
+        pair in true or same.get(pair[0], pair[0]) == same.get(pair[1]) for pair in pairs
     )
-    true = {(row["row"], row["undone_by"]) for row in _read(truth, "undone")}
-    found = _named(case, "select row, undone_by from undone", named)
-    counts.undone_true, counts.undone_found = len(true), len(found)
-    counts.undone_right = len(true & found)
     _compare_ends(case, truth, rows, named, counts)
     return counts
 
@@ -175,6 +179,26 @@ def alike(truth: Path, rows: list[dict[str, str]]) -> dict[str, tuple[str, ...]]
                 name = row["transfer"]
             until = max(until, datetime.fromisoformat(row["credit_ts"]) + _NEAR)
             found[row["debit_row"]] = found[row["credit_row"]] = (*key, name)
+    return found
+
+
+def interchanged(
+    truth: Path, rows: list[dict[str, str]], undone: set[tuple[str, str]]
+) -> dict[str, str]:
+    """Return rows that take each other's place: of two equal payments one was taken back.
+
+    Which one nothing tells, where the parties and the sum are the same and both are earlier.
+    """
+    moved = {row["id"]: row for row in _read(truth, "transfers")}
+    paid = {row["debit_row"]: moved[row["transfer"]] for row in rows if row["debit_row"]}
+    taken = {row["undone_by"]: row for row in _read(truth, "undone")}
+    found: dict[str, str] = {}
+    for row, by in sorted(undone):
+        true = taken.get(by)
+        if true and row != true["row"] and row in paid:
+            one, other = paid[row], moved[true["like"]]
+            if all(one[name] == other[name] for name in ("from_account", "to_account", "amount")):
+                found |= {row: true["row"], true["row"]: row}
     return found
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from benchmarks.accuracy.mess import Counts, alike, judge, line
+from benchmarks.accuracy.mess import Counts, alike, interchanged, judge, line
 from moneygraph.cli.root import main
 from moneygraph.demo import KINDS, write_demo
 from moneygraph.demo.ledger import lowest
@@ -82,7 +82,7 @@ def test_each_row_is_named_once(messy: Written) -> None:
     """A row tells of a transfer, was taken back or takes back, is a copy, or was declined."""
     named = [row[side] for row in messy.truth("rows") for side in ("debit_row", "credit_row")]
     named = [where for where in named if where]
-    named += [where for row in messy.truth("undone") for where in row.values()]
+    named += [where for row in messy.truth("undone") for where in (row["row"], row["undone_by"])]
     copies = [row["row"] for row in messy.truth("copies")]
     assert {row["copy_of"] for row in messy.truth("copies")} <= set(named)
     named += copies
@@ -122,7 +122,9 @@ def test_what_was_taken_back_is_shown_with_a_minus_or_on_the_other_side(messy: W
     for row in messy.truth("undone"):
         if not row["row"].startswith("halyk_601.csv:"):
             continue
-        paid, back = (lines[int(where.rpartition(":")[2]) - 1] for where in row.values())
+        paid, back = (
+            lines[int(where.rpartition(":")[2]) - 1] for where in (row["row"], row["undone_by"])
+        )
         assert paid[2] != back[2] == "Сторно"
         assert abs(tiyn(back[6]) or 0) == tiyn(paid[6])
         shown["minus" if back[5].startswith("-") else "side"] += 1
@@ -275,6 +277,16 @@ def test_equal_payments_on_the_way_at_once_are_not_told_apart(tmp_path: Path) ->
     found = alike(tmp_path, rows)
     assert found["a:0"] == found["b:1"] == found["b:0"]
     assert found["a:2"] == found["b:2"] != found["a:1"]
+
+
+def test_of_two_equal_payments_either_may_be_the_one_taken_back(tmp_path: Path) -> None:
+    moved = ["id,from_account,to_account,amount", "1,X,Y,200.00", "2,X,Z,200.00", "3,X,Y,200.00"]
+    (tmp_path / "transfers.csv").write_text("\n".join(moved))
+    (tmp_path / "undone.csv").write_text("row,undone_by,like\na:9,a:10,3\n")
+    rows = [{"transfer": str(at), "debit_row": f"a:{at}"} for at in (1, 2, 3)]
+    assert interchanged(tmp_path, rows, {("a:1", "a:10")}) == {"a:1": "a:9", "a:9": "a:1"}
+    for wrong in (("a:2", "a:10"), ("a:1", "a:11"), ("a:9", "a:10")):
+        assert not interchanged(tmp_path, rows, {wrong})
 
 
 def test_the_table_marks_what_falls_short() -> None:

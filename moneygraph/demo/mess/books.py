@@ -11,7 +11,8 @@ from moneygraph.demo.mess.real import Mess
 from moneygraph.demo.world import Ints
 
 #: A transfer as books have it. `id` is its index, -1 for a payment that was taken back and for what
-#: takes it back, which share a `tie` (else -1). `only` is the place in `CODES` of the one bank that
+#: takes it back, which share a `tie` (else -1) and have the sum and the parties of the transfer
+#: `like` (else -1). `only` is the place in `CODES` of the one bank that
 #: has it, -1 for both. `debited` is what the payer's bank debits, `cents` that in dollars (0 for
 #: tenge), `form` one of the forms below; `batch` is true where the credit waits for the night.
 BOOK = np.dtype(
@@ -19,6 +20,7 @@ BOOK = np.dtype(
         *TRANSFER.descr,
         ("id", np.int64),
         ("tie", np.int64),
+        ("like", np.int64),
         ("only", np.int64),
         ("debited", np.int64),
         ("cents", np.int64),
@@ -38,7 +40,8 @@ def make_books(mess: Mess) -> Books:
     books = np.zeros(moved.size, BOOK)
     for name in TRANSFER.names or ():
         books[name] = moved[name]
-    books["id"], books["tie"], books["only"] = np.arange(moved.size), -1, -1
+    books["id"], books["only"] = np.arange(moved.size), -1
+    books["tie"], books["like"] = -1, -1
     books["debited"] = moved["amount"] + mess.fees
     books["cents"] = mess.cents
     if mess.having("holds"):
@@ -111,7 +114,7 @@ def _stornos(mess: Mess, books: Books) -> list[Books]:
     paid, back = books[at].copy(), books[at].copy()
     for part, ts in ((paid, start), (back, start + wait)):
         part["ts"] = part["credit_ts"] = ts
-        part["id"], part["tie"] = -1, np.arange(at.size)
+        part["id"], part["tie"], part["like"] = -1, np.arange(at.size), at
         part["only"], part["batch"], part["debited"] = _place(payer[at]), False, part["amount"]
     back["manner"] = MANNER["storno"]
     for position, code in enumerate(payer[at].tolist()):

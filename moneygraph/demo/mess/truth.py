@@ -72,14 +72,16 @@ def _posted(answer: MessyAnswer) -> list[str]:
 
 
 def _undone(answers: Sequence[MessyAnswer]) -> Rows:
-    yield ("row", "undone_by")
+    """A payment that was taken back, what takes it back, and a transfer of that sum and parties."""
+    yield ("row", "undone_by", "like")
     for answer in answers:
         ties: dict[int, dict[bool, str]] = defaultdict(dict)
-        told = (answer.transfers["tie"].tolist(), answer.transfers["form"].tolist())
-        for index, (tie, form) in enumerate(zip(*told, strict=True)):
-            if tie >= 0:
-                ties[tie][form in (MINUS, SIDE)] = answer.places[index]
-        yield from ((ties[tie][False], ties[tie][True]) for tie in sorted(ties))
+        moved = answer.transfers
+        for at in np.flatnonzero(moved["tie"] >= 0).tolist():
+            back = moved["form"][at] in (MINUS, SIDE)
+            ties[int(moved["tie"][at])][back] = answer.places[at]
+        like = dict(zip(moved["tie"].tolist(), (moved["like"] + 1).tolist(), strict=True))
+        yield from ((ties[tie][False], ties[tie][True], str(like[tie])) for tie in sorted(ties))
 
 
 def _copies(answers: Sequence[MessyAnswer]) -> Rows:
