@@ -32,8 +32,8 @@ def load(
     """Load statement files, complaints and links: files, folders, globs, .zip archives.
 
     The case is made if it is not there. A file that is refused does not stop the others;
-    the exit status is then 1, as it is where a complaint finds no transfer. Loading the
-    same files again changes nothing.
+    the exit status is then 1, as it is where a complaint finds no transfer, or something in
+    a folder or an archive is passed over. Loading the same files again changes nothing.
 
     \b
     Example:

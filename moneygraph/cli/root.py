@@ -12,6 +12,7 @@ import click
 from moneygraph.cli import casework, catalogue, evaluate, export, find, load, look, neo4j, trace
 from moneygraph.cli.command import Group, Settings
 from moneygraph.cli.stopping import exit_code_of
+from moneygraph.store.errors import CallError
 
 #: How many new objects Python lets pass before it looks for cycles among them. Answers are
 #: hundreds of thousands of rows without any, and looking at each 700 costs more than making them.
@@ -37,8 +38,17 @@ class Root(Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except (Exception, KeyboardInterrupt) as error:
-            ctx.exit(exit_code_of(error, masked=ctx.ensure_object(Settings).mask))
+            settings = ctx.ensure_object(Settings)
+            ctx.exit(exit_code_of(error, masked=settings.mask, lang=_language(settings)))
         return result
+
+
+def _language(settings: Settings) -> str:
+    """Return the language that is asked for; English where it is one that there is not."""
+    try:
+        return settings.lang
+    except CallError:
+        return "en"
 
 
 @click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
 STOPPED = 130
 FAILED = 2
+_ERROR = {"ru": "ошибка", "kk": "қате"}
 
 
-def exit_code_of(error: BaseException, *, masked: bool) -> int:
+def exit_code_of(error: BaseException, *, masked: bool, lang: str = "en") -> int:
     """Print to standard error what happened, in a line or two, and return the exit status.
 
     With MONEYGRAPH_DEBUG set, an unexpected error is raised again instead.
@@ -41,7 +42,10 @@ def exit_code_of(error: BaseException, *, masked: bool) -> int:
         _print_error("stopped; the case is as it was before")
         return STOPPED
     if isinstance(error, MoneygraphError):
-        _print_error(f"error: {error.message}", error.remedy)
+        from moneygraph.report.text.messages import in_language
+
+        message, remedy = (in_language(text, lang) for text in (error.message, error.remedy))
+        _print_error(f"{_ERROR.get(lang, 'error')}: {message}", remedy)
         return error.exit_code
     if os.environ.get("MONEYGRAPH_DEBUG"):
         raise error

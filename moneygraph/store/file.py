@@ -13,6 +13,7 @@ import duckdb
 
 from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import CallError, CaseError, CaseFull, CaseLocked, NotACase
+from moneygraph.store.message import said
 from moneygraph.store.printable import printable
 from moneygraph.store.schema import DERIVED, HOP_RULES, VERSION, tables
 
@@ -75,12 +76,18 @@ def connect(
     is_new = not _is_there(path, shown)
     if is_new and not create:
         raise CallError(
-            f"there is no case at {shown}", "Load exports into it: moneygraph load FILE..."
+            said("there is no case at {case}", case=shown),
+            said("Load exports into it: moneygraph load FILE..."),
         )
     if path.is_dir():
-        raise NotACase(f"{shown} is a folder, not a case", "Name a file with --case.")
+        raise NotACase(
+            said("{case} is a folder, not a case", case=shown), said("Name a file with --case.")
+        )
     if not is_new and path.stat().st_size == 0:
-        raise NotACase(f"{shown} is an empty file, not a case", "Name another file with --case.")
+        raise NotACase(
+            said("{case} is an empty file, not a case", case=shown),
+            said("Name another file with --case."),
+        )
     try:
         con = _open(path, shown, read_only)
     except (CaseFull, KeyboardInterrupt):
@@ -105,7 +112,8 @@ def _is_there(path: Path, shown: str) -> bool:
         return "\0" not in str(path) and path.exists()
     except OSError as error:
         raise CaseError(
-            f"the case {shown} cannot be opened: {error.strerror}", "Check its path and rights."
+            said("the case {case} cannot be opened: {why}", case=shown, why=error.strerror),
+            said("Check its path and rights."),
         ) from error
 
 
@@ -142,25 +150,37 @@ def _explained(error: duckdb.Error, shown: str) -> CaseError:
     lowered = _QUOTED.sub("", text.lower())
     if "could not set lock" in lowered or "used by another process" in lowered:
         return CaseLocked(
-            f"another process holds the case {shown}",
-            "Wait until it is done or close it, then try again.",
+            said("another process holds the case {case}", case=shown),
+            said("Wait until it is done or close it, then try again."),
         )
     if any(words in lowered for words in _FULL):
         return CaseFull(
-            f"the disk took no more while the case {shown} was written; it is as before",
-            "Make room, then try again.",
+            said(
+                "the disk took no more while the case {case} was written; it is as before",
+                case=shown,
+            ),
+            said("Make room, then try again."),
         )
     if "permission denied" in lowered or "cannot open file" in lowered:
-        return CaseError(f"the case {shown} cannot be opened: {text}", "Check its path and rights.")
+        return CaseError(
+            said("the case {case} cannot be opened: {why}", case=shown, why=text),
+            said("Check its path and rights."),
+        )
     if "different configuration" in lowered or "unique file handle" in lowered:
         return CaseLocked(
-            f"this process holds the case {shown} already, opened another way",
-            "Close it first, or open it the same way: for reading only or not.",
+            said("this process holds the case {case} already, opened another way", case=shown),
+            said("Close it first, or open it the same way: for reading only or not."),
         )
     if "corrupt" in lowered or "read enough bytes" in lowered:
-        return NotACase(f"the case {shown} is damaged: {text}", "Load its exports into a new case.")
-    what = "some other file" if "not a valid duckdb" in lowered else text
-    return NotACase(f"{shown} is not a case: {what}", "Name another file with --case.")
+        return NotACase(
+            said("the case {case} is damaged: {why}", case=shown, why=text),
+            said("Load its exports into a new case."),
+        )
+    what = said("some other file") if "not a valid duckdb" in lowered else text
+    return NotACase(
+        said("{case} is not a case: {what}", case=shown, what=what),
+        said("Name another file with --case."),
+    )
 
 
 def _make_tables(con: duckdb.DuckDBPyConnection) -> None:
@@ -175,15 +195,21 @@ def _check_version(con: duckdb.DuckDBPyConnection, shown: str) -> None:
         found = con.execute("select value from meta where key = 'moneygraph'").fetchall()
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise NotACase(
-            f"{shown} is a database, but not a case", "Name another file with --case."
+            said("{case} is a database, but not a case", case=shown),
+            said("Name another file with --case."),
         ) from error
     except duckdb.Error as error:
         raise _explained(error, shown) from error
     if not found or found[0][0] != str(VERSION):
         raise NotACase(
-            f"{shown} was made by another version of moneygraph (its layout is"
-            f" {found[0][0] if found else 'unknown'}, ours is {VERSION})",
-            "Load its exports into a new case.",
+            said(
+                "{case} was made by another version of moneygraph (its layout is {layout}, ours"
+                " is {ours})",
+                case=shown,
+                layout=found[0][0] if found else said("unknown"),
+                ours=VERSION,
+            ),
+            said("Load its exports into a new case."),
         )
 
 
@@ -202,7 +228,7 @@ def transaction(con: duckdb.DuckDBPyConnection, shown: str) -> Iterator[None]:
             raise _explained(error, shown) from error
         if isinstance(error, duckdb.InvalidInputException) and "read-only mode" in str(error):
             raise CallError(
-                "the case was opened for reading only", "Open it for writing too."
+                said("the case was opened for reading only"), said("Open it for writing too.")
             ) from error
         raise
     finally:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from moneygraph.ingest.loading.spelling import spelt_number
 from moneygraph.store.amounts import tiyn
 from moneygraph.store.errors import CallError
+from moneygraph.store.message import said
 from moneygraph.store.sqltext import rows_of, run_file
 from moneygraph.store.words import has_word, quoted
 
@@ -150,7 +151,9 @@ def _given(text: str) -> Covers:
         return Covers("asked", f"bank {code}", f"bank = {quoted(code)}", code)
     accounts = [spelt_number(part) for part in text.split(",") if part.strip()]
     if not accounts:
-        raise CallError("--covers is empty", "Say all, none, bank:722 or account numbers.")
+        raise CallError(
+            said("--covers is empty"), said("Say all, none, bank:722 or account numbers.")
+        )
     return _accounts("asked", accounts)
 
 

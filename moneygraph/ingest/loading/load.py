@@ -22,7 +22,12 @@ from moneygraph.ingest.loading.coverage import (
 )
 from moneygraph.ingest.loading.loader import Loader, read_loaders
 from moneygraph.ingest.loading.recognise import Recognised, recognise
-from moneygraph.ingest.loading.report import FileReport, LoadReport, count_fates, known_report
+from moneygraph.ingest.loading.report import (
+    FileReport,
+    LoadReport,
+    count_fates,
+    known_report,
+)
 from moneygraph.ingest.loading.rows import (
     add_complaints,
     add_links,
@@ -37,6 +42,7 @@ from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import CallError, FileRefused, NoLoader
 from moneygraph.store.file import transaction
 from moneygraph.store.masking import is_masked
+from moneygraph.store.message import said
 from moneygraph.store.printable import printable
 from moneygraph.store.schema import ROW_BASE
 from moneygraph.store.sqltext import rows_of
@@ -97,7 +103,9 @@ def load(
     there is no room; the case is then as before.
     """
     if is_masked(case.con):
-        raise CallError("nothing can be loaded into a masked case", "Open it without a mask.")
+        raise CallError(
+            said("nothing can be loaded into a masked case"), said("Open it without a mask.")
+        )
     loaders = _chosen(case.data, loader_name)
     report = LoadReport()
     with tempfile.TemporaryDirectory(prefix="moneygraph-") as folder:
@@ -180,7 +188,8 @@ def _chosen(data: DataFiles, loader_name: str | None) -> dict[str, Loader]:
         return loaders
     if loader_name not in loaders:
         raise CallError(
-            f"there is no loader '{printable(loader_name)}'", f"There are: {', '.join(loaders)}."
+            said("there is no loader '{name}'", name=printable(loader_name)),
+            said("There are: {names}.", names=", ".join(loaders)),
         )
     return {loader_name: loaders[loader_name]}
 
@@ -200,7 +209,7 @@ def _stage_all(
             report.files.append(FileReport(source.name, error=source.error))
             continue
         if isinstance(source, Skipped):
-            report.passed_over.append(f"{source.name}: {source.reason}")
+            report.passed_over.append(source)
             continue
         if source.sha256 in known:
             report.files.append(known_report(con, source, known[source.sha256]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from moneygraph.ingest.loading.loader import Loader, fold
 from moneygraph.store.errors import AmbiguousLoader, NoLoader
+from moneygraph.store.message import said
 from moneygraph.store.printable import printable
 
 HEADER_WITHIN = 50
@@ -37,8 +38,13 @@ def recognise(head: Sequence[Sequence[str]], loaders: dict[str, Loader], place: 
         if len(found) > 1:
             names = ", ".join(sorted(fit.loader.name for fit in found))
             raise AmbiguousLoader(
-                f"{place}: the header in row {row + 1} fits more than one loader: {names}",
-                "Choose one with --loader NAME.",
+                said(
+                    "{place}: the header in row {row} fits more than one loader: {names}",
+                    place=place,
+                    row=row + 1,
+                    names=names,
+                ),
+                said("Choose one with --loader NAME."),
             )
         if found:
             return found[0]
@@ -107,14 +113,23 @@ def _unknown(head: Sequence[Sequence[str]], loaders: dict[str, Loader], place: s
                 best = (hits, loader.name, [loader.columns[name][0] for name in missing])
     if best is None:
         return NoLoader(
-            f"{place}: no header that a loader knows in the first {HEADER_WITHIN} rows",
-            "See `moneygraph loaders`, or write a loader: one TOML file.",
+            said(
+                "{place}: no header that a loader knows in the first {rows} rows",
+                place=place,
+                rows=HEADER_WITHIN,
+            ),
+            said("See `moneygraph loaders`, or write a loader: one TOML file."),
         )
-    columns = (
-        ", ".join(f"'{printable(name)}'" for name in best[2])
-        or "none, but a column it excludes stands there"
-    )
+    columns = ", ".join(f"'{printable(name)}'" for name in best[2])
     return NoLoader(
-        f"{place}: no loader knows this header; the closest is '{best[1]}', missing: {columns}",
-        f"See `moneygraph loaders show {best[1]}`; copy it to your own folder and change it.",
+        said(
+            "{place}: no loader knows this header; the closest is '{loader}', missing: {columns}",
+            place=place,
+            loader=best[1],
+            columns=columns or said("none, but a column it excludes stands there"),
+        ),
+        said(
+            "See `moneygraph loaders show {loader}`; copy it to your own folder and change it.",
+            loader=best[1],
+        ),
     )

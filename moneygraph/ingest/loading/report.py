@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from moneygraph.ingest.readers import Source
+from moneygraph.ingest.readers import Skipped, Source
 from moneygraph.store.errors import FileRefused
 from moneygraph.store.rows import frame_of
 from moneygraph.store.schema import ROW_BASE
@@ -48,7 +48,7 @@ class LoadReport:
     """All files of one call and the sums of the case after it."""
 
     files: list[FileReport] = field(default_factory=list)
-    passed_over: list[str] = field(default_factory=list)
+    passed_over: list[Skipped] = field(default_factory=list)
     transfers: int = 0
     accounts: int = 0
     owners: int = 0
@@ -60,8 +60,9 @@ class LoadReport:
 
     @property
     def refused_anything(self) -> bool:
-        """Return whether a file or a row was refused: the exit status is then 1."""
-        return any(file.error or file.rejected for file in self.files)
+        """Return whether a file or a row was refused or passed over: the exit status is then 1."""
+        refused = any(file.error or file.rejected for file in self.files)
+        return refused or bool(self.passed_over)
 
 
 def known_report(con: duckdb.DuckDBPyConnection, source: Source, file_id: int) -> FileReport:

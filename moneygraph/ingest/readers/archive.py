@@ -12,15 +12,17 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from moneygraph.ingest.readers.copies import new_file
-from moneygraph.ingest.readers.kind import locked
+from moneygraph.ingest.readers.kind import locked, unknown_kind
 from moneygraph.ingest.readers.refusal import (
     MB,
     MEMBER_LIST,
     MEMBERS,
     RATIO,
+    SAMPLE,
     SMALL,
     UNPACKED,
     refusal,
@@ -36,7 +38,6 @@ from moneygraph.ingest.readers.source import (
     ending,
     escapes,
     is_litter,
-    shown_ending,
 )
 from moneygraph.store.errors import UnreadableFile
 
@@ -55,7 +56,7 @@ def open_archive(path: Path, name: str) -> zipfile.ZipFile:
     try:
         entries, list_size = _claims(path)
         if entries > MEMBERS or list_size > MEMBER_LIST:
-            raise refusal(name, f"claims to hold more than {MEMBERS:,} files", _BOMB)
+            raise refusal(name, "claims to hold more than {most} files", _BOMB, most=f"{MEMBERS:,}")
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError) as error:
         raise refusal(name, "is broken or was cut short") from error
@@ -80,11 +81,15 @@ def workbook_ending(archive: zipfile.ZipFile) -> str:
 def _check_sizes(archive: zipfile.ZipFile, packed: int, name: str) -> None:
     members = archive.infolist()
     if len(members) > MEMBERS:
-        raise refusal(name, f"claims to hold more than {MEMBERS:,} files", _BOMB)
+        raise refusal(name, "claims to hold more than {most} files", _BOMB, most=f"{MEMBERS:,}")
     unpacked = sum(member.file_size for member in members)
     if unpacked > UNPACKED or unpacked > max(SMALL, RATIO * packed):
         raise refusal(
-            name, f"would unpack to {unpacked / 1e6:,.0f} MB from {packed / 1e6:,.1f} MB", _BOMB
+            name,
+            "would unpack to {unpacked} MB from {packed} MB",
+            _BOMB,
+            unpacked=f"{unpacked / 1e6:,.0f}",
+            packed=f"{packed / 1e6:,.1f}",
         )
 
 
@@ -145,7 +150,7 @@ def _checked(
         if kind in ARCHIVES:
             raise refusal(name, "is an archive inside an archive", _UNPACK)
         if kind not in TABLES:
-            return Skipped(name, f"moneygraph does not read {shown_ending(shown)}")
+            return _passed_over(archive, member, name)
         if member.flag_bits & _ENCRYPTED:
             raise locked(name)
         if member.compress_type not in _METHODS:
@@ -153,6 +158,14 @@ def _checked(
         return _unpacked(archive, member, name, folder)
     except UnreadableFile as error:
         return Refused(name, error)
+
+
+def _passed_over(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Skipped:
+    start = b""
+    if not member.flag_bits & _ENCRYPTED and member.compress_type in _METHODS:
+        with suppress(*_BROKEN), archive.open(member) as packed:
+            start = packed.read(SAMPLE)
+    return Skipped(name, unknown_kind(name, start))
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, folder: Path) -> Source:

@@ -87,12 +87,16 @@ def undecodable(path: Path, encoding: str, name: str) -> UnreadableFile:
                 line += decoder.decode(chunk, final=not chunk).count("\n")
             except UnicodeDecodeError as error:
                 line += error.object[: error.start].decode(encoding, "ignore").count("\n")
-                place = f"line {line} has the byte 0x{error.object[error.start]:02X}"
                 return refusal(
-                    name, f"is not the {called} text it seemed to be: {place}", f"{AGAIN} as UTF-8."
+                    name,
+                    "is not the {called} text it seemed to be: line {line} has the byte {byte}",
+                    f"{AGAIN} as UTF-8.",
+                    called=called,
+                    line=line,
+                    byte=f"0x{error.object[error.start]:02X}",
                 )
             if not chunk:
-                return refusal(name, f"is not the {called} text it seemed to be")
+                return refusal(name, "is not the {called} text it seemed to be", called=called)
 
 
 def _first_bad(sample: bytes) -> int | None:
@@ -111,17 +115,20 @@ def _decide(sample: bytes, bad_at: int, sound: int, line: int, name: str) -> str
     if sound > _MIXED * bad:
         raise refusal(
             name,
-            f"is UTF-8 in part, but line {line} is not (byte 0x{sample[bad_at]:02X})",
+            "is UTF-8 in part, but line {line} is not (byte {byte})",
             f"{AGAIN}, whole and in one encoding.",
+            line=line,
+            byte=f"0x{sample[bad_at]:02X}",
         )
     scores = {encoding: _score(sample, encoding) for encoding in ("cp1251", "cp866")}
     best = max(scores, key=lambda encoding: scores[encoding])
     if scores[best] < _PLAUSIBLE:
         raise refusal(
             name,
-            f"is in an encoding that is neither UTF-8 nor Cyrillic (line {line},"
-            f" byte 0x{sample[bad_at]:02X})",
+            "is in an encoding that is neither UTF-8 nor Cyrillic (line {line}, byte {byte})",
             f"{AGAIN} as UTF-8.",
+            line=line,
+            byte=f"0x{sample[bad_at]:02X}",
         )
     if best == "cp1251" and _FOREIGN & set(sample.decode("cp1251", "ignore")):
         return "kz1048"

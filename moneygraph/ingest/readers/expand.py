@@ -12,22 +12,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moneygraph.ingest.readers.archive import members, open_archive, workbook_ending
-from moneygraph.ingest.readers.kind import ZIP
-from moneygraph.ingest.readers.refusal import refusal, unopenable
+from moneygraph.ingest.readers.kind import ZIP, is_ours, unknown_kind
+from moneygraph.ingest.readers.refusal import SAMPLE, refusal, unopenable
 from moneygraph.ingest.readers.source import (
     ARCHIVES,
     KNOWN,
-    KNOWN_LIST,
     WORKBOOKS,
     Refused,
     Skipped,
     Source,
     ending,
     is_litter,
-    shown_ending,
     storable,
 )
 from moneygraph.store.errors import CallError, UnreadableFile
+from moneygraph.store.message import said
 from moneygraph.store.printable import printable
 
 Found = Source | Refused | Skipped
@@ -62,16 +61,15 @@ def expand(paths: Sequence[str | Path], workdir: Path) -> Iterator[Found]:
 
 def _found(typed: str | Path) -> list[_File]:
     text = str(typed)
-    path = Path(typed)
-    if text and "\0" not in text and os.path.lexists(path):
-        return _below(path, typed=True)
+    named = Path(typed)
+    if text and "\0" not in text and os.path.lexists(named):
+        return _below(named, typed=True)
     files = [file for match in _matches(text) for file in _below(match, typed=False)]
     if not files:
-        what = "matches no file" if glob.has_magic(text) else "is not there"
-        raise CallError(
-            f"{printable(text) or 'the empty path'} {what}",
-            "Name files, folders or patterns that exist.",
-        )
+        path = printable(text) or said("the empty path")
+        pattern = glob.has_magic(text)
+        what = said("{path} matches no file" if pattern else "{path} is not there", path=path)
+        raise CallError(what, said("Name files, folders or patterns that exist."))
     return files
 
 
@@ -96,7 +94,8 @@ def _below(path: Path, *, typed: bool) -> list[_File]:
     files += [_File(Path(str(error.filename)), True, error) for error in errors]
     if typed and not files:
         raise CallError(
-            f"the folder {printable(str(path))} holds no files", "Name a folder that holds exports."
+            said("the folder {path} holds no files", path=printable(str(path))),
+            said("Name a folder that holds exports."),
         )
     return files
 
@@ -106,7 +105,8 @@ def _check_all(files: list[_File], workdir: Path) -> Iterator[Found]:
     seen: set[tuple[int, int]] = set()
     for file in files:
         if file.error is None and file.path.is_dir():
-            yield Skipped(file.name, "it is a link to a folder: name that folder to load it")
+            error = refusal(file.name, "is a link to a folder", "Name that folder to load it.")
+            yield Skipped(file.name, error)
             continue
         try:
             status = _status(file)
@@ -143,15 +143,15 @@ def _status(file: _File) -> os.stat_result:
 def _checked(file: _File, folder: Path) -> Iterator[Found]:
     kind = ending(file.name)
     if is_litter(file.path.name) and not file.path.name.startswith("."):
-        yield Skipped(file.name, "a program left it behind")
-    elif kind not in KNOWN and not file.typed:
-        yield Skipped(file.name, f"moneygraph does not read {shown_ending(file.name)}")
+        left = refusal(file.name, "was left behind by a program", "It holds no transfers.")
+        yield Skipped(file.name, left)
     elif kind not in KNOWN:
-        raise refusal(
-            file.name,
-            f"is of a kind that moneygraph does not read ({shown_ending(file.name)})",
-            f"It reads {KNOWN_LIST}.",
-        )
+        start = _start(file)
+        error = unknown_kind(file.name, start)
+        if file.typed:
+            raise error
+        if not is_ours(start):
+            yield Skipped(file.name, error)
     elif _starts_like_zip(file):
         yield from _zip(file, folder)
     else:
@@ -174,9 +174,13 @@ def _zip(file: _File, folder: Path) -> Iterator[Found]:
 
 
 def _starts_like_zip(file: _File) -> bool:
+    return _start(file, 4) in ZIP
+
+
+def _start(file: _File, size: int = SAMPLE) -> bytes:
     try:
         with file.path.open("rb") as opened:
-            return opened.read(4) in ZIP
+            return opened.read(size)
     except OSError as error:
         raise unopenable(file.name, error) from error
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from moneygraph.ingest.readers.refusal import AGAIN, SAMPLE, refusal, unopenable
+from moneygraph.ingest.readers.source import READS, shown_ending
 from moneygraph.store.errors import UnreadableFile
 
 Kind = Literal["text", "zip", "xls"]
@@ -16,23 +17,42 @@ ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: A workbook from before 1993 has no container around it.
 _BARE_WORKBOOK = re.compile(rb"\x09[\x00\x02\x04\x08]\x04\x00|\x09\x08[\x06\x08]\x00")
-_OTHERS = (
-    (b"%PDF", "a PDF document"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"{\\rtf", "an RTF document"),
-    (b"MZ\x90", "a program"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format 3", "a database"),
-)
-_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(!doctype\s+html|html|head|body|table|meta|\?xml|!--)")
+_FROM_BANK = f"{AGAIN} as .csv or .xlsx."
+_UNPACK = "Unpack it and load the folder."
 _TO_WORKBOOK = "Open it in a spreadsheet program and save it as .xlsx, or ask the bank for that."
+_ATTACHED = "Save what is attached to it as files and load these."
+#: What begins in a certain way: what it is, and what to do.
+_OTHERS = (
+    (b"%PDF", "is a PDF document", _FROM_BANK),
+    (b"Rar!", "is a RAR archive", _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "is a 7-Zip archive", _UNPACK),
+    (b"\x1f\x8b", "is a gzip archive", _UNPACK),
+    (b"BZh", "is a bzip2 archive", _UNPACK),
+    (b"\xfd7zXZ", "is an xz archive", _UNPACK),
+    (b"\x89PNG", "is a picture", _FROM_BANK),
+    (b"\xff\xd8\xff", "is a picture", _FROM_BANK),
+    (b"GIF8", "is a picture", _FROM_BANK),
+    (b"BM", "is a picture", _FROM_BANK),
+    (b"II*\0", "is a picture", _FROM_BANK),
+    (b"MM\0*", "is a picture", _FROM_BANK),
+    (b"{\\rtf", "is an RTF document", _FROM_BANK),
+    (b"MZ\x90", "is a program", _FROM_BANK),
+    (b"\x7fELF", "is a program", _FROM_BANK),
+    (b"SQLite format 3", "is a database", _FROM_BANK),
+)
+_BINARY_MAGIC = (b"BM", b"II*\0", b"MM\0*")
+_TAGS = (
+    rb"!doctype|html|head|body|table|tbody|thead|tr|td|meta|style|script|title|link|div|span|center|p|br|font|h[1-6]"
+    rb"|form|base"
+)
+_MARKUP = re.compile(rb"\s*<(\?xml|!--|(?:\w+:)?document|" + _TAGS + rb")[\s>/]")
+_PAGE = re.compile(rb"<(?:html|body|table|style|div)[\s>]")
+_CAMT = re.compile(rb"camt\.05\d|iso:20022|<(?:\w+:)?bktocstmr")
+_SPREADSHEET = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet|<(?:\w+:)?workbook[\s>]")
+_SWIFT = re.compile(rb"(?m)^(?:\{1:[^\n]*)?:20:")
+_SWIFT_LINE = re.compile(rb"(?m)^:(?:25P?|28C?|34F|60[FM]|61|13D):")
+_MAIL = re.compile(rb"(?m)\A\s*(?:mime-version|content-type|from|date|subject|received|x-[\w-]+):")
+_PAGE_IN_MAIL = re.compile(rb"content-type:\s*(?:multipart/related|text/html)")
 
 
 def kind_of(path: Path, name: str) -> Kind:
@@ -51,14 +71,73 @@ def kind_of(path: Path, name: str) -> Kind:
         return _ole_kind(path, name)
     if _BARE_WORKBOOK.match(start):
         return "xls"
-    for magic, what in _OTHERS:
-        if start.startswith(magic):
-            raise refusal(name, f"is {what}", f"{AGAIN} as .csv or .xlsx.")
-    markup = _MARKUP.match(start[:4096].lower())
-    if markup:
-        what = "an XML file" if markup[1] in (b"?xml", b"!--") else "a web page (HTML)"
-        raise refusal(name, f"is {what}, not a table that can be read", _TO_WORKBOOK)
+    what = what_is(start)
+    if what:
+        raise refusal(name, *what)
     return "text"
+
+
+def what_is(start: bytes) -> tuple[str, str] | None:
+    """Return what a file that begins so is, and what to do with it, if it surely is no table."""
+    for magic, what, remedy in _OTHERS:
+        if start.startswith(magic) and (magic not in _BINARY_MAGIC or b"\0" in start[:64]):
+            return what, remedy
+    plain = _as_ascii(start[: 64 << 10])
+    text = plain.lower()
+    if text.startswith(b"1cclientbankexchange"):
+        return "is a statement in the exchange format of 1C, not a table", _FROM_BANK
+    if _SWIFT.search(text[:4096]) and _SWIFT_LINE.search(text):
+        return "is a SWIFT statement (MT940 or MT942), not a table", _FROM_BANK
+    if _MAIL.match(text) and b"\n\n" in text.replace(b"\r", b""):
+        if _PAGE_IN_MAIL.search(text):
+            return "is a web page in the form of a message (MHTML), not a table", _TO_WORKBOOK
+        if b"content-type:" in text:
+            return "is an e-mail message", _ATTACHED
+    return _markup(text)
+
+
+def unknown_kind(name: str, start: bytes) -> UnreadableFile:
+    """Return the error for a file of an ending that is not read; its beginning says what it is."""
+    found = what_is(start)
+    if found is None and start.startswith(ZIP):
+        found = "is an archive or a document that is packed", _FROM_BANK
+    if found is None and start.startswith(_OLE):
+        found = "is a document of Microsoft Office", _FROM_BANK
+    if found:
+        return refusal(name, *found)
+    return refusal(
+        name,
+        "is of a kind that moneygraph does not read ({files})",
+        READS,
+        files=shown_ending(name),
+    )
+
+
+def is_ours(start: bytes) -> bool:
+    """Return whether a file that begins so is a case or a record of ours, or is empty."""
+    return not start or start[8:12] == b"DUCK" or b'"moneygraph_manifest"' in start[:4096]
+
+
+def _markup(text: bytes) -> tuple[str, str] | None:
+    """Return what a text of marks in angle brackets is; of XML only some forms open as a table."""
+    markup = _MARKUP.match(text[:4096])
+    if not markup:
+        return None
+    if _CAMT.search(text[:4096]):
+        return "is a statement in ISO 20022 (camt, XML), not a table", _FROM_BANK
+    if _SPREADSHEET.search(text[:4096]):
+        return "is a workbook in XML (Excel 2003), not one that can be read", _TO_WORKBOOK
+    is_xml = markup[1] in (b"?xml", b"!--") or markup[1].endswith(b"document")
+    if is_xml and not _PAGE.search(text[:4096]):
+        return "is an XML file, not a table that can be read", _FROM_BANK
+    return "is a web page (HTML), not a table that can be read", _TO_WORKBOOK
+
+
+def _as_ascii(start: bytes) -> bytes:
+    """Return the beginning of a text as ASCII can be looked for in it, whatever its encoding."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = start.replace(b"\0", b"")[2:]
+    return start.removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 def _ole_kind(path: Path, name: str) -> Kind:
@@ -66,7 +145,7 @@ def _ole_kind(path: Path, name: str) -> Kind:
     if _has_stream(path, "EncryptedPackage"):
         raise locked(name)
     if not _has_stream(path, "Workbook") and not _has_stream(path, "Book"):
-        raise refusal(name, "holds no workbook or was cut short", f"{AGAIN} as .csv or .xlsx.")
+        raise refusal(name, "holds no workbook or was cut short", _FROM_BANK)
     return "xls"
 
 

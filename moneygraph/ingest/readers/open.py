@@ -32,6 +32,7 @@ from moneygraph.ingest.readers.sheet import Sheet
 from moneygraph.ingest.readers.source import Source
 from moneygraph.ingest.readers.textfile import TextFile, read_head, sniff_text
 from moneygraph.store.errors import CaseFull, UnreadableFile
+from moneygraph.store.message import said
 from moneygraph.store.printable import printable
 
 _CHILD: Final = Path(__file__).with_name("workbook_child.py")
@@ -79,15 +80,17 @@ def _refused(name: str, error: str) -> UnreadableFile | CaseFull:
         return locked(name)
     if error == "full":
         return CaseFull(
-            f"there is no room to unpack {printable(name)}; the case is as before",
-            "Make room on the disk, or set TMPDIR to a folder on a larger one.",
+            said("there is no room to unpack {name}; the case is as before", name=printable(name)),
+            said("Make room on the disk, or set TMPDIR to a folder on a larger one."),
         )
     if error == "killed":
         return refusal(
             name,
-            f"claims to be too large: it needs more than {WORKBOOK_MEMORY >> 30} GB of memory"
-            f" or {WORKBOOK_SECONDS // 60} minutes to open",
+            "claims to be too large: it needs more than {memory} GB of memory"
+            " or {minutes} minutes to open",
             f"{AGAIN} as .csv.",
+            memory=WORKBOOK_MEMORY >> 30,
+            minutes=WORKBOOK_SECONDS // 60,
         )
     return refusal(name, "is broken or was cut short")
 
@@ -142,7 +145,7 @@ def _text_sheet(source: Source) -> Sheet:
     text, head = read_head(sniff_text(source.path, source.name))
     cells = head.cells
     if not any(cell.strip() for row in cells for cell in row):
-        raise refusal(source.name, f"has nothing in its first {HEAD_ROWS} lines")
+        raise refusal(source.name, "has nothing in its first {rows} lines", rows=HEAD_ROWS)
     return Sheet(
         name="",
         index=0,

@@ -143,7 +143,10 @@ class _Lines:
         self._number += 1
         if len(line) > LINE and not line.endswith("\n"):
             raise refusal(
-                self._name, f"cannot be read: line {self._number} is longer than 1 MB", f"{AGAIN}."
+                self._name,
+                "cannot be read: line {line} is longer than 1 MB",
+                f"{AGAIN}.",
+                line=self._number,
             )
         return line.replace("\0", "")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from moneygraph.store.errors import CaseFull, UnreadableFile
+from moneygraph.store.message import said
 from moneygraph.store.printable import printable
 
 MB: Final = 1 << 20
@@ -43,9 +44,13 @@ WORKBOOK_SECONDS: Final = 600
 AGAIN = "Ask the bank to send it again"
 
 
-def refusal(name: str, what: str, remedy: str = f"{AGAIN}.") -> UnreadableFile:
-    """Return the error "`name` `what`" with its remedy, safe to print."""
-    return UnreadableFile(f"{printable(name)} {what}", remedy)
+def refusal(name: str, what: str, remedy: str = f"{AGAIN}.", /, **values: object) -> UnreadableFile:
+    """Return the error "`name` `what`" with its remedy, safe to print.
+
+    `what` and `remedy` are templates, which ``report/text/messages.toml`` has in other languages.
+    """
+    shown = said("{name} " + what, name=printable(name), **values)
+    return UnreadableFile(shown, said(remedy, **values))
 
 
 def unopenable(name: str, error: OSError) -> UnreadableFile:
@@ -55,7 +60,9 @@ def unopenable(name: str, error: OSError) -> UnreadableFile:
     if isinstance(error, FileNotFoundError):
         return refusal(name, "is not there (any more)", "Check the path.")
     reason = error.strerror or type(error).__name__
-    return refusal(name, f"cannot be read: {reason}", "Copy it to a sound disk and try again.")
+    return refusal(
+        name, "cannot be read: {reason}", "Copy it to a sound disk and try again.", reason=reason
+    )
 
 
 @contextmanager
@@ -67,7 +74,10 @@ def room(name: str, folder: Path) -> Iterator[None]:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise
         raise CaseFull(
-            f"there is no room to unpack {printable(name)} in {printable(str(folder))};"
-            " the case is as before",
-            "Make room there, or set TMPDIR to a folder on a larger disk.",
+            said(
+                "there is no room to unpack {name} in {folder}; the case is as before",
+                name=printable(name),
+                folder=printable(str(folder)),
+            ),
+            said("Make room there, or set TMPDIR to a folder on a larger disk."),
         ) from error

@@ -8,12 +8,13 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from moneygraph.store.errors import FileRefused
+from moneygraph.store.message import Message, said
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls"})
 TABLES: Final = WORKBOOKS | {".csv", ".txt", ".tsv"}
 ARCHIVES: Final = frozenset({".zip"})
 KNOWN: Final = TABLES | ARCHIVES
-KNOWN_LIST: Final = ".csv, .txt, .tsv, .xlsx, .xlsm, .xls and .zip"
+READS: Final = "It reads .csv, .txt, .tsv, .xlsx, .xlsm, .xls and .zip."
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -29,9 +30,13 @@ def ending(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
-def shown_ending(name: str) -> str:
+def shown_ending(name: str) -> Message:
     """Return a description of a name's ending."""
-    return f"{ending(name)} files" if ending(name) else "files without an ending"
+    return (
+        said("{ending} files", ending=ending(name))
+        if ending(name)
+        else said("files without an ending")
+    )
 
 
 def storable(name: str) -> str:
@@ -76,7 +81,10 @@ class Refused:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A file in a folder or an archive that is no kind of statement file; `reason` is why."""
+    """A file in a folder or an archive that is no kind of statement file, by its name.
+
+    `error` has what it is, and what to do if it holds transfers all the same.
+    """
 
     name: str
-    reason: str
+    error: FileRefused

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.report.terminal.terminal import Head, Terminal, print_table
+from moneygraph.report.text.messages import in_language
 from moneygraph.report.text.numbers import count
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import sections_words
@@ -13,6 +14,7 @@ from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
     from moneygraph.ingest.loading.report import FileReport, LoadReport
+    from moneygraph.store.errors import FileRefused
 
 
 def print_load(
@@ -28,8 +30,8 @@ def print_load(
         terminal.line()
         _print_covers(terminal, texts, loaded, sections)
     _print_refused(terminal, texts, [file for file in report.files if file.error is not None])
-    for what in report.passed_over:
-        terminal.paragraph(texts("load.passed_over", what=safe(what)), "dim", hang=2)
+    for one in report.passed_over:
+        _print_error(terminal, texts, one.error, "passed_over", "yellow")
     _print_advice(terminal, texts, loaded)
     terminal.paragraph(
         texts(
@@ -89,11 +91,18 @@ def _print_covers(
 def _print_refused(terminal: Terminal, texts: Texts, files: list[FileReport]) -> None:
     for file in files:
         assert file.error is not None
-        terminal.paragraph(texts("load.refused", what=safe(file.error.message)), "red", hang=2)
-        if file.error.remedy:
-            terminal.paragraph(safe(file.error.remedy), indent=2)
+        _print_error(terminal, texts, file.error, "refused", "red")
     if files:
         terminal.line()
+
+
+def _print_error(
+    terminal: Terminal, texts: Texts, error: FileRefused, key: str, style: str
+) -> None:
+    what = safe(in_language(error.message, texts.lang))
+    terminal.paragraph(texts(f"load.{key}", what=what), style, hang=2)
+    if error.remedy:
+        terminal.paragraph(safe(in_language(error.remedy, texts.lang)), indent=2)
 
 
 def _print_advice(terminal: Terminal, texts: Texts, files: list[FileReport]) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from moneygraph.ingest.readers import Skipped
 from moneygraph.report.values.records import records
+from moneygraph.store.message import said
 from moneygraph.store.sqltext import rows_of
 
 if TYPE_CHECKING:
@@ -27,6 +29,10 @@ def load_json(report: LoadReport) -> dict[str, Any]:
         "transfers": report.transfers,
         "accounts": report.accounts,
         "owners": report.owners,
+        "passed_over": [
+            {"file": one.name, "error": one.error.message, "remedy": one.error.remedy}
+            for one in report.passed_over
+        ],
     }
 
 
@@ -53,7 +59,11 @@ def masked_report(con: duckdb.DuckDBPyConnection, report: LoadReport) -> LoadRep
     return replace(
         report,
         files=[_masked_file(con, file) for file in report.files],
-        passed_over=[_masked(con, "file", one) for one in report.passed_over],
+        passed_over=[
+            Skipped(name, _kind_of(name, one.error))
+            for one in report.passed_over
+            for name in [_masked(con, "file", one.name)]
+        ],
     )
 
 
@@ -75,4 +85,7 @@ def _kind_of(name: str, error: FileRefused) -> FileRefused:
     """Return an error of the same kind without its text, which quotes the file."""
     kind = type(error)
     meaning = (kind.__doc__ or kind.__name__).splitlines()[0].rstrip(".")
-    return kind(f"{name}: {meaning}", "Leave out --mask to read more.")
+    return kind(
+        said("{name}: {meaning}", name=name, meaning=said(meaning)),
+        said("Leave out --mask to read more."),
+    )

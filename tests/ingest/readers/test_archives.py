@@ -41,7 +41,7 @@ def unpack(tmp_path, monkeypatch):
             if type(one) is Refused:
                 found[one.name] = str(one.error)
             else:
-                found[one.name] = one if type(one) is Source else one.reason
+                found[one.name] = one if type(one) is Source else str(one.error)
         return found
 
     return run
@@ -56,7 +56,10 @@ def test_members_are_exports_of_their_own(unpack):
     assert open_sheets(source)[0].head == [["a", "b"], ["1", "2"]]
     assert stat.S_IMODE(source.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(source.path.parent.stat().st_mode) == 0o700
-    assert found["bank.zip/n.pdf"] == "moneygraph does not read .pdf files"
+    assert found["bank.zip/n.pdf"] == (
+        "bank.zip/n.pdf is of a kind that moneygraph does not read (.pdf files)."
+        " It reads .csv, .txt, .tsv, .xlsx, .xlsm, .xls and .zip."
+    )
 
 
 def test_an_archive_by_another_name(unpack, tmp_path):

@@ -39,13 +39,39 @@ def test_a_folder_is_read_with_all_below_it(exports, listed):
 
 
 def test_skipped_files_say_why(exports):
-    reasons = [
-        found.reason for found in expand(["exports"], Path("work")) if type(found) is Skipped
-    ]
+    skipped = [one for one in expand(["exports"], Path("work")) if type(one) is Skipped]
+    reasons = [one.error.message.removeprefix(one.name) for one in skipped]
     assert reasons == [
-        "moneygraph does not read files without an ending",
-        "moneygraph does not read .pdf files",
+        " is of a kind that moneygraph does not read (files without an ending)",
+        " is of a kind that moneygraph does not read (.pdf files)",
     ]
+    assert all(one.error.remedy.startswith("It reads .csv") for one in skipped)
+
+
+@pytest.mark.parametrize(
+    ("start", "what", "remedy"),
+    [
+        (b"%PDF-1.7", "is a PDF document", "Ask the bank"),
+        (b"Rar!\x1a", "is a RAR archive", "Unpack it"),
+        (b"7z\xbc\xaf\x27\x1c", "is a 7-Zip archive", "Unpack it"),
+        (b"PK\x03\x04..word/document.xml", "is an archive or a document that is packed", "Ask"),
+        (b"<?xml version='1.0'?><a/>", "is an XML file", "Ask the bank"),
+    ],
+)
+def test_what_is_passed_over_is_called_what_it_is(exports, start, what, remedy):
+    Path("exports/readme.pdf").write_bytes(start)
+    found = {one.name: one for one in expand(["exports"], Path("work"))}["exports/readme.pdf"]
+    assert what in found.error.message and found.error.remedy.startswith(remedy)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [b"", b"12345678DUCK...", b'{"moneygraph_manifest": 1}'],
+    ids=["empty", "case", "record"],
+)
+def test_our_own_files_are_passed_over_silently(exports, start):
+    Path("exports/readme.pdf").write_bytes(start)
+    assert "exports/readme.pdf" not in [one.name for one in expand(["exports"], Path("work"))]
 
 
 def test_order_does_not_depend_on_what_was_typed_first(exports, listed):
@@ -94,7 +120,7 @@ def test_a_file_of_a_kind_not_read_is_refused_when_named(exports):
 def test_a_lock_file_is_skipped_even_when_the_shell_named_it(exports):
     found = list(expand(["exports/~$z.xlsm", "exports/z.xlsm"], Path("work")))
     assert [type(one) for one in found] == [Source, Skipped]
-    assert found[1].reason == "a program left it behind"
+    assert found[1].error.message == "exports/~$z.xlsm was left behind by a program"
 
 
 @pytest.mark.parametrize(
@@ -142,7 +168,9 @@ def test_links(exports):
     assert str(found["exports/gone.csv"].error) == (
         "exports/gone.csv is a link to nothing. Name the file itself."
     )
-    assert found["exports/loop"].reason == "it is a link to a folder: name that folder to load it"
+    assert str(found["exports/loop"].error) == (
+        "exports/loop is a link to a folder. Name that folder to load it."
+    )
 
 
 @pytest.mark.parametrize("at", ["expand", "open_sheets"])

@@ -24,8 +24,8 @@ TO_WORKBOOK = "Open it in a spreadsheet program and save it as .xlsx, or ask the
         (b"\n\n \n;;;\n", EMPTY_HEAD),
         (b"\0" * 5000, EMPTY_HEAD),
         (b"%PDF-1.7\n%...", f"bank.csv is a PDF document. {AGAIN} as .csv or .xlsx."),
-        (b"Rar!\x1a\x07\x01\x00", f"bank.csv is a RAR archive. {AGAIN} as .csv or .xlsx."),
-        (b"\x1f\x8b\x08\x00", f"bank.csv is a gzip archive. {AGAIN} as .csv or .xlsx."),
+        (b"Rar!\x1a\x07\x01\x00", "bank.csv is a RAR archive. Unpack it and load the folder."),
+        (b"\x1f\x8b\x08\x00", "bank.csv is a gzip archive. Unpack it and load the folder."),
         (b"\x89PNG\r\n\x1a\n", f"bank.csv is a picture. {AGAIN} as .csv or .xlsx."),
         (
             b"\n <HTML xmlns:x='urn'><table><tr><td>1</td></tr></table>",
@@ -33,7 +33,43 @@ TO_WORKBOOK = "Open it in a spreadsheet program and save it as .xlsx, or ask the
         ),
         (
             b"\xef\xbb\xbf<?xml version='1.0'?><Workbook>",
-            f"bank.csv is an XML file, not a table that can be read. {TO_WORKBOOK}",
+            f"bank.csv is a workbook in XML (Excel 2003), not one that can be read. {TO_WORKBOOK}",
+        ),
+        (
+            b"<?xml version='1.0'?><statement>",
+            f"bank.csv is an XML file, not a table that can be read. {AGAIN} as .csv or .xlsx.",
+        ),
+        (
+            b"<?xml version='1.0'?>\n<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053'>",
+            f"bank.csv is a statement in ISO 20022 (camt, XML), not a table. {AGAIN} as .csv or"
+            " .xlsx.",
+        ),
+        (
+            "1CClientBankExchange\r\nКодировка=Windows\r\n".encode("cp1251"),
+            f"bank.csv is a statement in the exchange format of 1C, not a table. {AGAIN} as .csv"
+            " or .xlsx.",
+        ),
+        (
+            "1CClientBankExchange\r\n".encode("utf-16"),
+            f"bank.csv is a statement in the exchange format of 1C, not a table. {AGAIN} as .csv"
+            " or .xlsx.",
+        ),
+        (
+            b"{1:F01BANKKZKA}{2:O940}{4:\r\n:20:1\r\n:25:KZ1\r\n:28C:1/1\r\n",
+            f"bank.csv is a SWIFT statement (MT940 or MT942), not a table. {AGAIN} as .csv or"
+            " .xlsx.",
+        ),
+        (
+            b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n<html>",
+            f"bank.csv is a web page in the form of a message (MHTML), not a table. {TO_WORKBOOK}",
+        ),
+        (
+            b"From: bank@example.com\nContent-Type: text/plain\n\nHello",
+            "bank.csv is an e-mail message. Save what is attached to it as files and load these.",
+        ),
+        (
+            b"<style>td {}</style><div><table><tr><td>1</td></tr></table></div>",
+            f"bank.csv is a web page (HTML), not a table that can be read. {TO_WORKBOOK}",
         ),
         (bytes(range(1, 128)) * 99, f"bank.csv is not a text file. {AGAIN} as .csv or .xlsx."),
         (
