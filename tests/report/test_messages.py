@@ -11,6 +11,7 @@ import pytest
 
 from moneygraph.ingest.readers import kind, refusal, source
 from moneygraph.report.text.messages import in_language, messages
+from moneygraph.report.text.words import place_words
 from moneygraph.store import errors
 from moneygraph.store.message import said
 
@@ -131,3 +132,9 @@ def test_values_are_translated_too() -> None:
 def test_what_has_no_text_stays_english() -> None:
     assert in_language("a plain text", "ru") == "a plain text"
     assert in_language(said("{a} there is no such text", a=1), "kk") == "1 there is no such text"
+
+
+def test_the_only_sheet_of_a_file_is_not_named() -> None:
+    place = {"file": "a.xlsx", "sheet": "One", "row": 3}
+    assert place_words(place) == "a.xlsx [One]:3" == place_words(place | {"sheets": 2})
+    assert place_words(place | {"sheets": 1}) == "a.xlsx:3"

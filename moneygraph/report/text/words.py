@@ -137,8 +137,12 @@ def days(first: str | None, last: str | None) -> str:
 
 
 def place_words(place: dict[str, Any]) -> str:
-    """Return the place of a row, as `show` takes it: ``FILE:ROW`` or ``FILE [SHEET]:ROW``."""
-    sheet = f" [{safe(place['sheet'])}]" if place["sheet"] else ""
+    """Return the place of a row, as `show` takes it: ``FILE:ROW`` or ``FILE [SHEET]:ROW``.
+
+    A sheet that is the only one of its file, by ``sheets``, need not be named.
+    """
+    named = place["sheet"] and place.get("sheets") != 1
+    sheet = f" [{safe(place['sheet'])}]" if named else ""
     return f"{safe(place['file'])}{sheet}:{place['row']}"
 
 

@@ -78,6 +78,7 @@ order by case fate when 'rejected' then 1 when 'warned' then 2 else 3 end,
 -- name: remark_rows
 -- Every row that was refused or kept with a warning.
 select statement_file.name as file, section.name as sheet,
+    (select count(*) from section as s where s.statement_file = statement_file.id) as sheets,
     remark.row % 4294967296 - section.row_offset as row, fate, reason, detail
 from remark
 join section on section.id = remark.section
