@@ -16,6 +16,7 @@ from moneygraph.detect.derived import ensure_findings, moved_at_once
 from moneygraph.flow.trails import Trace
 from moneygraph.flow.trails.pieces import Int64s, Ranges
 from moneygraph.flow.trails.starts import Starts, find_claims, one_currency
+from moneygraph.flow.trails.victims import victim_accounts
 from moneygraph.flow.trails.walk import walk
 from moneygraph.ingest.complaints import ensure_claims
 from moneygraph.store.errors import CallError, UnknownStart
@@ -89,7 +90,9 @@ def _found_victims(case: CaseFile, numbers: Sequence[str] | None, currency: str 
     amounts = np.array([row.amount for row in rows], np.int64)
     ids = np.array([row.transfer for row in rows], np.int64)
     victim = np.array([index_of[row.owner] for row in rows], np.int32)
-    return Starts(Ranges(ids, np.zeros_like(amounts), amounts), chosen, victim, tuple(victims))
+    ranges = Ranges(ids, np.zeros_like(amounts), amounts)
+    accounts = victim_accounts(case.con, victims, "of_owners")
+    return Starts(ranges, chosen, victim, tuple(victims), accounts)
 
 
 _BITS = 32
@@ -99,11 +102,13 @@ def reached(con: duckdb.DuckDBPyConnection, followed: Followed) -> dict[str, Int
     """Return parallel arrays ``transfer`` (ids), ``victim`` (indices) and ``amount``.
 
     The amount is how much of that complaint's money entered the transfer, in the traced currency;
-    money that ran into another start is left out. Ordered by transfer and victim.
+    money that ran into another start or came back to the victim is left out. Ordered by transfer
+    and victim.
     """
     starts = followed.starts
-    pieces = walk(con, followed.trace.rule, starts.ranges).pieces
-    pieces = pieces[~pieces["returned"]]
+    returns = starts.returns(con)
+    pieces = walk(con, followed.trace.rule, starts.ranges, returns=returns).pieces
+    pieces = pieces[~pieces["returned"] & ~returns.of(pieces)]
     keys = pieces["transfer"] << _BITS | starts.victim[pieces["root"]]
     distinct, key_index = np.unique(keys, return_inverse=True)
     amount = np.zeros(len(distinct), np.int64)

@@ -88,11 +88,13 @@ def find_requests(
 def _out_of_sight(con: duckdb.DuckDBPyConnection, followed: Followed) -> list[AccountRequest]:
     trace = followed.trace
     unseen = {end.account: end for end in trace.ends if end.end == "unseen"}
-    complaints_of = _complaints_of(con, followed)
+    complaints_of, returned = _complaints_of(con, followed), _only_returned(con, followed)
     rows = []
     for *about, ids in rows_of(con, sql_text("casework/out_of_sight.sql"), sorted(complaints_of)):
         bank, account, owner, name, first_ts, last_ts = about
         end = unseen.get(account)
+        if end is None and returned.issuperset(ids):
+            continue
         complaints = {number for one in ids for number in complaints_of[one]}
         complaints.update(number for number, _ in (end.victims if end else ()))
         amount = end.amount if end else 0
@@ -113,3 +115,13 @@ def _complaints_of(con: duckdb.DuckDBPyConnection, followed: Followed) -> dict[i
     for transfer, victim in zip(via["transfer"].tolist(), via["victim"].tolist(), strict=True):
         complaints_of.setdefault(transfer, set()).add(followed.starts.victims[victim])
     return complaints_of
+
+
+def _only_returned(con: duckdb.DuckDBPyConnection, followed: Followed) -> set[int]:
+    """Return the transfers that may have brought a victim's money back, where it is not known.
+
+    A rule with hops knows whose money each transfer moved.
+    """
+    if followed.trace.rule in HOP_RULES:
+        return set()
+    return set((followed.starts.returns(con).keys >> 32).tolist())

@@ -17,6 +17,7 @@ from moneygraph.detect.derived import (
 from moneygraph.flow.trails.pieces import Ranges
 from moneygraph.flow.trails.shares import Shares, shares_by_transfer
 from moneygraph.flow.trails.starts import Starts, find_claims
+from moneygraph.flow.trails.victims import victim_accounts
 from moneygraph.store.sqltext import rows_of
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def _lent(case: CaseFile) -> list[Shares]:
         )
         index_of = {owner: index for index, owner in enumerate(owners)}
         victim = np.array([index_of[one.owner] for one in some], np.int32)
-        starts = Starts(ranges, code, victim, tuple(owners))
+        accounts = victim_accounts(case.con, owners, "of_owners")
+        starts = Starts(ranges, code, victim, tuple(owners), accounts)
         shares.append(shares_by_transfer(case.con, FINDING_RULE, starts))
     return shares

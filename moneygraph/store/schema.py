@@ -42,7 +42,9 @@ ACCOUNT_KINDS: Final = (
 )
 #: Money does not travel on from these.
 TERMINALS: Final = ("exchange", "cash", "merchant", "loan desk", "abroad", "state")
-ENDS: Final = ("exchange", "p2p", "cash", "abroad", "spent", "fee", "repaid", "held", "unseen")
+ENDS: Final = (
+    *("exchange", "p2p", "cash", "abroad", "spent", "fee", "repaid", "returned", "held", "unseen"),
+)
 #: Where money that is traced back came from: a lender, the balance before our records, a shop or
 #: the state that paid it out, or one of the ends.
 ORIGINS: Final = ("loan", "opening", "income", *ENDS)

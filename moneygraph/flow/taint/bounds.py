@@ -9,6 +9,13 @@ moments gives more than the one or less than the other.
 from __future__ import annotations
 
 from moneygraph.flow.matching.kernel import Int32s, compiled
+from moneygraph.flow.taint.returns import (
+    Returns,
+    comes_back_to_all,
+    comes_back_to_any,
+    may_return,
+    sink_all,
+)
 from moneygraph.flow.taint.state import (
     Record,
     Records,
@@ -23,8 +30,17 @@ from moneygraph.flow.taint.state import (
 
 
 @compiled
-def spread_most(order: Int32s, payments: Records, loads: Records, slots: Records) -> None:
+def spread_most(
+    order: Int32s,
+    payments: Records,
+    loads: Records,
+    slots: Records,
+    returns: Returns,
+    victims: int,
+) -> None:
     """Write the most that each transfer can spread and that each slot can hold.
+
+    What came back to one of several victims may be that one's money or another's.
 
     A slot's ``own`` is the whole balance here. No share is more than all claims together.
     """
@@ -38,12 +54,19 @@ def spread_most(order: Int32s, payments: Records, loads: Records, slots: Records
         if event < 0:
             _debit_most(payment, load, slots[payment.from_slot])
         if event >= 0 or ends_at_once(payment, slots):
-            _credit_most(payment, load, slots[payment.to_slot], most)
+            _credit_most(payment, load, slots, most, returns, victims)
         position = next_stolen(position + 1, order, payments, loads, slots)
 
 
 @compiled
-def spread_least(order: Int32s, payments: Records, loads: Records, slots: Records) -> None:
+def spread_least(
+    order: Int32s,
+    payments: Records,
+    loads: Records,
+    slots: Records,
+    returns: Returns,
+    victims: int,
+) -> None:
     """Write the least that each transfer must spread and that each slot must hold.
 
     Exchanged money counts as none. A slot's ``own`` is the most that can be the
@@ -58,7 +81,7 @@ def spread_least(order: Int32s, payments: Records, loads: Records, slots: Record
         if event < 0:
             _debit_least(payment, load, slots[payment.from_slot])
         if event >= 0 or ends_at_once(payment, slots):
-            _credit_least(payment, load, slots[payment.to_slot])
+            _credit_least(payment, load, slots, returns, victims)
         position = next_stolen(position + 1, order, payments, loads, slots)
 
 
@@ -92,8 +115,18 @@ def _share_of(slot: Record, units: int) -> int:
 
 
 @compiled
-def _credit_most(payment: Record, load: Record, slot: Record, most: int) -> None:
+def _credit_most(
+    payment: Record, load: Record, slots: Records, most: int, returns: Returns, victims: int
+) -> None:
+    slot = slots[payment.to_slot]
     before = slot.own
+    if may_return(returns, payment, load) and comes_back_to_any(returns, payment):
+        sink = slots[returns.sink[payment.to_slot]]
+        sink_all(payment, load, slot, sink)
+        sink.share = min(sink.share, most)
+        if comes_back_to_all(returns, payment, victims):
+            return
+        slot.own = before
     credit(payment, load, slot)
     if payment.to_amount != payment.amount and load.units > 0:
         slot.units += 1  # an exchange rounds down; this is the most there can be
@@ -114,8 +147,17 @@ def _debit_least(payment: Record, load: Record, slot: Record) -> None:
 
 
 @compiled
-def _credit_least(payment: Record, load: Record, slot: Record) -> None:
+def _credit_least(
+    payment: Record, load: Record, slots: Records, returns: Returns, victims: int
+) -> None:
+    slot = slots[payment.to_slot]
     if is_round(payment):
+        return
+    if may_return(returns, payment, load) and comes_back_to_any(returns, payment):
+        if payment.to_amount == payment.amount and comes_back_to_all(returns, payment, victims):
+            sink_all(payment, load, slot, slots[returns.sink[payment.to_slot]])
+        else:  # whose of several victims' money it is, is not known
+            slot.own += payment.to_amount
         return
     if payment.to_amount == payment.amount:
         credit(payment, load, slot)

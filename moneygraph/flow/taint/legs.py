@@ -20,8 +20,8 @@ from moneygraph.flow.matching.refunds import Refunds
 from moneygraph.flow.taint.state import PAYMENT, Records
 
 #: What a slot is an end of: as its account's kind decides, or one of these words.
-WORDS = ("", "fee", "repaid")
-FEE, REPAID = 1, 2
+WORDS = ("", "fee", "repaid", "returned")
+FEE, REPAID, RETURNED = 1, 2, 3
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,14 @@ from typing import NamedTuple
 import numpy as np
 
 from moneygraph.flow.matching.kernel import Int32s, Int64s, compiled
+from moneygraph.flow.taint.returns import (
+    Returns,
+    comes_back,
+    credited_units,
+    may_return,
+    sink_all,
+    sink_some,
+)
 from moneygraph.flow.taint.state import (
     Records,
     claimed,
@@ -46,7 +54,12 @@ class Lots(NamedTuple):
 
 @compiled
 def spread_own_first(
-    order: Int32s, payments: Records, loads: Records, slots: Records, victims: int
+    order: Int32s,
+    payments: Records,
+    loads: Records,
+    slots: Records,
+    returns: Returns,
+    victims: int,
 ) -> tuple[Int64s, Lots]:
     """Spread all claims to where they end; as `shared.spread_shared`, with lots for its pool."""
     lots = _no_lots(len(slots) + len(payments))
@@ -55,7 +68,7 @@ def spread_own_first(
         if starts_at_once(payments[start], slots):
             lots = _claim(lots, payments, loads, len(slots), reclaimed, start)
             if ends_at_once(payments[start], slots):
-                _credit(lots, payments, loads, slots, start)
+                _credit(lots, payments, loads, slots, returns, start)
     position = next_stolen(0, order, payments, loads, slots)
     while position < len(order):
         event = order[position]
@@ -65,7 +78,7 @@ def spread_own_first(
             if loads[transfer].claim > 0:
                 lots = _claim(lots, payments, loads, len(slots), reclaimed, transfer)
         if event >= 0 or ends_at_once(payments[transfer], slots):
-            _credit(lots, payments, loads, slots, transfer)
+            _credit(lots, payments, loads, slots, returns, transfer)
         position = next_stolen(position + 1, order, payments, loads, slots)
     return reclaimed, lots
 
@@ -191,10 +204,17 @@ def _claim(
 
 
 @compiled
-def _credit(lots: Lots, payments: Records, loads: Records, slots: Records, transfer: int) -> None:
-    payment, here = payments[transfer], len(slots) + transfer
-    credit(payment, loads[transfer], slots[payment.to_slot])
-    upto = before = 0
+def _credit(
+    lots: Lots,
+    payments: Records,
+    loads: Records,
+    slots: Records,
+    returns: Returns,
+    transfer: int,
+) -> None:
+    payment, load, here = payments[transfer], loads[transfer], len(slots) + transfer
+    slot, is_own = slots[payment.to_slot], may_return(returns, payment, load)
+    upto = before = units = share = 0
     lot = lots.head[here]
     while lot != _NONE:
         following = lots.after[lot]
@@ -204,9 +224,21 @@ def _credit(lots: Lots, payments: Records, loads: Records, slots: Records, trans
             upto += lots.units[lot]
             now = part_of(upto, payment.to_amount, payment.amount)
             lots.units[lot], before = now - before, now
-        _append(lots, payment.to_slot, lot)
+        if is_own and comes_back(returns, payment, lots.victim[lot]):
+            units += lots.units[lot]
+            share += lots.share[lot]
+            _append(lots, returns.sink[payment.to_slot], lot)
+        else:
+            _append(lots, payment.to_slot, lot)
         lot = following
     lots.head[here] = lots.tail[here] = _NONE
+    if share == 0:
+        credit(payment, load, slot)
+    elif share == load.share and units == credited_units(payment, load):
+        sink_all(payment, load, slot, slots[returns.sink[payment.to_slot]])
+    else:
+        credit(payment, load, slot)
+        sink_some(payment, load, slot, slots[returns.sink[payment.to_slot]], units, share)
 
 
 @compiled

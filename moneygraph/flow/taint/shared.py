@@ -11,6 +11,15 @@ import numpy as np
 
 from moneygraph.flow.matching.kernel import Int32s, Int64s, compiled
 from moneygraph.flow.taint.pool import Pool, empty_pool, move, put, split_off
+from moneygraph.flow.taint.returns import (
+    Returns,
+    comes_back_to_all,
+    credited_units,
+    may_return,
+    sink_all,
+    sink_some,
+    split_returned,
+)
 from moneygraph.flow.taint.state import (
     Record,
     Records,
@@ -42,7 +51,13 @@ def covered_units(payment: Record, load: Record) -> int:
 
 @compiled
 def spread_shared(
-    order: Int32s, payments: Records, loads: Records, slots: Records, victims: int, pro_rata: bool
+    order: Int32s,
+    payments: Records,
+    loads: Records,
+    slots: Records,
+    returns: Returns,
+    victims: int,
+    pro_rata: bool,
 ) -> tuple[Int64s, Pool]:
     """Spread all claims of ``loads`` to where they end; the records then show where.
 
@@ -56,7 +71,7 @@ def spread_shared(
         if starts_at_once(payments[start], slots):
             pool = _claim(pool, payments, loads, len(slots), reclaimed, start)
             if ends_at_once(payments[start], slots):
-                pool = _credit(pool, payments, loads, slots, start)
+                pool = _credit(pool, payments, loads, slots, returns, start)
     position = next_stolen(0, order, payments, loads, slots)
     while position < len(order):
         event = order[position]
@@ -66,14 +81,19 @@ def spread_shared(
             if loads[transfer].claim > 0:
                 pool = _claim(pool, payments, loads, len(slots), reclaimed, transfer)
         if event >= 0 or ends_at_once(payments[transfer], slots):
-            pool = _credit(pool, payments, loads, slots, transfer)
+            pool = _credit(pool, payments, loads, slots, returns, transfer)
         position = next_stolen(position + 1, order, payments, loads, slots)
     return reclaimed, pool
 
 
 @compiled
 def spread_total(
-    order: Int32s, payments: Records, loads: Records, slots: Records, pro_rata: bool
+    order: Int32s,
+    payments: Records,
+    loads: Records,
+    slots: Records,
+    returns: Returns,
+    pro_rata: bool,
 ) -> Int64s:
     """Spread all claims as one sum, as `spread_shared`; return what was reclaimed."""
     reclaimed = np.zeros(1, np.int64)
@@ -81,7 +101,7 @@ def spread_total(
         if starts_at_once(payments[start], slots):
             _claim_sum(payments[start], loads[start], reclaimed)
             if ends_at_once(payments[start], slots):
-                credit(payments[start], loads[start], slots[payments[start].to_slot])
+                _credit_sum(payments[start], loads[start], slots, returns)
     position = next_stolen(0, order, payments, loads, slots)
     while position < len(order):
         event = order[position]
@@ -94,9 +114,18 @@ def spread_total(
             if load.claim > 0:
                 _claim_sum(payment, load, reclaimed)
         if event >= 0 or ends_at_once(payment, slots):
-            credit(payment, load, slots[payment.to_slot])
+            _credit_sum(payment, load, slots, returns)
         position = next_stolen(position + 1, order, payments, loads, slots)
     return reclaimed
+
+
+@compiled
+def _credit_sum(payment: Record, load: Record, slots: Records, returns: Returns) -> None:
+    slot = slots[payment.to_slot]
+    if may_return(returns, payment, load) and comes_back_to_all(returns, payment, 1):
+        sink_all(payment, load, slot, slots[returns.sink[payment.to_slot]])
+    else:
+        credit(payment, load, slot)
 
 
 @compiled
@@ -144,9 +173,28 @@ def _claim(
 
 
 @compiled
-def _credit(pool: Pool, payments: Records, loads: Records, slots: Records, transfer: int) -> Pool:
-    payment, here = payments[transfer], len(slots) + 1 + transfer
-    credit(payment, loads[transfer], slots[payment.to_slot])
+def _credit(
+    pool: Pool,
+    payments: Records,
+    loads: Records,
+    slots: Records,
+    returns: Returns,
+    transfer: int,
+) -> Pool:
+    payment, load, here = payments[transfer], loads[transfer], len(slots) + 1 + transfer
+    slot, sink, share = slots[payment.to_slot], returns.sink[payment.to_slot], 0
+    if may_return(returns, payment, load):
+        pool, share = split_returned(pool, here, len(slots), returns, payment)
+    if share == 0:
+        credit(payment, load, slot)
+    elif share == load.share:
+        sink_all(payment, load, slot, slots[sink])
+    else:
+        credit(payment, load, slot)
+        units = part_of(credited_units(payment, load), share, load.share)
+        sink_some(payment, load, slot, slots[sink], units, share)
+    if share > 0:
+        pool = move(pool, len(slots), sink)
     if pool.length[here] == 0:
         return pool
     return move(pool, here, payment.to_slot)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from moneygraph.flow.taint.bounds import spread_least, spread_most
 from moneygraph.flow.taint.legs import WORDS, Ways
 from moneygraph.flow.taint.lots import lots_by_slot, spread_own_first
 from moneygraph.flow.taint.money import Money
+from moneygraph.flow.taint.returns import Returns, with_sinks
 from moneygraph.flow.taint.shared import shares_by_slot, spread_shared, spread_total
 from moneygraph.flow.taint.state import LOAD, SLOT, Records
 
@@ -51,28 +52,41 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Claims:
-    """Money to trace: the first ``amount`` of each transfer (ids, ordered), and its victim."""
+    """Money to trace: the first ``amount`` of each transfer (ids, ordered), and its victim.
+
+    ``own_victim`` and ``own_account`` are the victims' own accounts, to which their money can come
+    back: parallel arrays.
+    """
 
     transfer: Int64s
     amount: Int64s
     victim: Int32s
+    own_victim: Int32s = field(default_factory=lambda: np.empty(0, np.int32))
+    own_account: Int32s = field(default_factory=lambda: np.empty(0, np.int32))
+
+    @property
+    def victims(self) -> int:
+        """How many victims there are; one where what is traced is nobody's in particular."""
+        return int(self.victim.max(initial=0)) + 1
 
 
-def spread(money: Money, rule: str, claims: Claims, victims: int) -> Tainted:
+def spread(money: Money, rule: str, claims: Claims) -> Tainted:
     """Spread claims under ``pro-rata``, ``libr`` or ``own-first``; all shares add up.
 
     The shares and ``reclaimed`` of all victims together are what was claimed, exactly.
     """
+    ways, returns = with_sinks(money.ways, claims.own_victim, claims.own_account)
+    money, victims = replace(money, ways=ways), claims.victims
     loads, slots = _start_records(money, claims, any_order=False)
     order, payments, pro_rata = money.ways.orders[0], money.ways.payments, rule == "pro-rata"
     if rule == "own-first":
-        reclaimed, lots = spread_own_first(order, payments, loads, slots, victims)
+        reclaimed, lots = spread_own_first(order, payments, loads, slots, returns, victims)
         shares = lots_by_slot(lots, len(slots))
     elif victims == 1:  # one victim has every share
-        reclaimed = spread_total(order, payments, loads, slots, pro_rata)
+        reclaimed = spread_total(order, payments, loads, slots, returns, pro_rata)
         shares = _shares_of_slots(slots)
     else:
-        reclaimed, pool = spread_shared(order, payments, loads, slots, victims, pro_rata)
+        reclaimed, pool = spread_shared(order, payments, loads, slots, returns, victims, pro_rata)
         shares = shares_by_slot(pool, len(slots))
     return _tainted(money, loads, slots, reclaimed, shares)
 
@@ -90,13 +104,15 @@ def taint_bound(
     With ``any_order`` also in any order of tied moments. Shares do not add up to what was
     claimed: each is a bound of its own.
     """
+    ways, returns = with_sinks(money.ways, claims.own_victim, claims.own_account)
+    money, victims = replace(money, ways=ways), claims.victims
     loads, slots = _start_records(money, claims, any_order=any_order)
     if least:
-        spread_least(money.ways.orders[1], money.ways.payments, loads, slots)
+        spread_least(ways.orders[1], ways.payments, loads, slots, returns, victims)
         shares = _shares_of_slots(slots)
     else:
-        slots = _most(money.ways, loads, slots)
-        shares = _no_more_than(int(claims.amount.sum()), money.ways, _shares_of_slots(slots))
+        slots = _most(ways, loads, slots, returns, victims)
+        shares = _no_more_than(int(claims.amount.sum()), ways, _shares_of_slots(slots))
     return _tainted(money, loads, slots, np.zeros(1, np.int64), shares)
 
 
@@ -119,12 +135,12 @@ def _no_more_than(
     return slot, victim, capped
 
 
-def _most(ways: Ways, loads: Records, slots: Records) -> Records:
+def _most(ways: Ways, loads: Records, slots: Records, returns: Returns, victims: int) -> Records:
     """Spread the most, and repeat it while a circle of accounts makes early credits grow."""
     before = -1
     while True:
         found = slots.copy()
-        spread_most(ways.orders[1], ways.payments, loads, found)
+        spread_most(ways.orders[1], ways.payments, loads, found, returns, victims)
         circling = int(loads["share"][ways.early].sum())
         if circling == before or not len(ways.early):
             return found

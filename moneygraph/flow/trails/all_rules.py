@@ -14,6 +14,7 @@ from moneygraph.flow.trails.starts import Starts
 from moneygraph.flow.trails.tainted import claims_of, sum_tainted_money, taint_rule, trace_of
 from moneygraph.flow.trails.trace import follow
 from moneygraph.flow.trails.trail import Bound, RulesTrace, Trace
+from moneygraph.flow.trails.victims import VictimAccounts
 from moneygraph.store.rows import Rows
 from moneygraph.store.schema import HOP_RULES, RULES, TAINT_RULES
 from moneygraph.store.sqltext import sql_text
@@ -35,7 +36,7 @@ def follow_all(con: duckdb.DuckDBPyConnection, starts: Starts) -> RulesTrace:
 
     The money of all victims is one sum; a trace under one rule has the victims of each end.
     """
-    starts = replace(starts, victim=np.zeros_like(starts.victim), victims=())
+    starts = _as_one(con, starts)
     rules: dict[str, Trace] = {}
     con.execute(_KEPT_ENDS).fetchall()
     with ThreadPoolExecutor(_THREADS) as pool:
@@ -62,6 +63,14 @@ def follow_all(con: duckdb.DuckDBPyConnection, starts: Starts) -> RulesTrace:
     bounds_of_ends = Rows(Bound, columns_of(con, sql_text("flow/trails/bounds.sql"), most=most))
     con.execute("drop table temp.kept_end").fetchall()
     return RulesTrace({rule: rules[rule] for rule in RULES}, bounds_of_ends, bounds.tied)
+
+
+def _as_one(con: duckdb.DuckDBPyConnection, starts: Starts) -> Starts:
+    """Name no victims, and keep them apart only where money comes back to one of them."""
+    if len(starts.returns(con).keys):
+        return replace(starts, victims=())
+    whole = np.zeros_like(starts.victim)
+    return replace(starts, victim=whole, victims=(), accounts=VictimAccounts.none())
 
 
 def _bounded(money: Money, starts: Starts, poison: Future[Tainted]) -> Bounds:

@@ -1,9 +1,9 @@
 -- The least and the most that can be at each end. `kept_end` holds the amounts at the ends under
 -- each rule and as the `least`; $most names the run that gives the most. An account whose statement
 -- we hold for some days only can be "held" and "unseen" at once: the most that may be there may be
--- either, and no part of it must be. What is a fee or repaid a debt is apart from what is there.
+-- either, and no part of it must be. What is a fee, repaid a debt or was returned is apart from what is there.
 with kept as (
-    select *, if(end_kind in ('fee', 'repaid'), end_kind, '') as part from kept_end),
+    select *, if(end_kind in ('fee', 'repaid', 'returned'), end_kind, '') as part from kept_end),
 account_end as (
     select end_kind, account, part, count(*) over (partition by account, part) as kinds
     from (select distinct end_kind, account, part from kept where run <> 'least')),

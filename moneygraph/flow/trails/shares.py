@@ -42,7 +42,7 @@ def shares_by_transfer(con: duckdb.DuckDBPyConnection, rule: str, starts: Starts
 
     Money that runs into another start counts from there for the victim of that one.
     """
-    pieces = walk(con, rule, starts.ranges).pieces
+    pieces = walk(con, rule, starts.ranges, returns=starts.returns(con)).pieces
     keys = pieces["transfer"] << _BITS | starts.victim[pieces["root"]]
     key_of, received = sums(keys, _shares_where(pieces, ~pieces["returned"]))
     _, paid = sums(keys, _shares_where(pieces, pieces["parent"] >= 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from moneygraph.flow.trails.names import resolve
 from moneygraph.flow.trails.pieces import Int32s, Ranges
+from moneygraph.flow.trails.victims import Returns, VictimAccounts, victim_accounts
 from moneygraph.store.errors import CallError, UnknownStart
 from moneygraph.store.masking import masked_names
 from moneygraph.store.printable import printable
@@ -55,12 +56,18 @@ class Starts:
 
     ``victims`` are the numbers of the complaints that are traced, in order; ``victim`` is the
     index of each range's complaint among them. Where something else is traced there are none.
+    ``accounts`` are those of the victims, to which their money can be returned.
     """
 
     ranges: Ranges
     currency: str
     victim: Int32s
     victims: tuple[str, ...] = ()
+    accounts: VictimAccounts = field(default_factory=VictimAccounts.none)
+
+    def returns(self, con: duckdb.DuckDBPyConnection) -> Returns:
+        """Return the transfers that bring victims' money back to them."""
+        return Returns.read(con, self.accounts, self.ranges.transfer, self.victim)
 
 
 def find_starts(
@@ -171,7 +178,8 @@ def find_claims(
         np.array([row[1] for row in rows], np.int64), np.zeros(len(rows), np.int64), amounts
     )
     victim = np.array([index_of[row[0]] for row in rows], np.int32)
-    return Starts(ranges, chosen, victim, tuple(victims))
+    accounts = victim_accounts(con, victims, "of_complaints")
+    return Starts(ranges, chosen, victim, tuple(victims), accounts)
 
 
 def _known(con: duckdb.DuckDBPyConnection, numbers: Sequence[str]) -> list[str]:

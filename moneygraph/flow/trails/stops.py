@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import duckdb
 
 #: The ends; of the first the account's kind decides.
-WORDS = ("", "fee", "repaid", "loan")
+WORDS = ("", "fee", "repaid", "loan", "returned")
+_FEE, _RETURNED = 1, 4
 
 
 @dataclass(frozen=True)
@@ -57,3 +58,9 @@ class Stops:
         word = np.concatenate([self.word[index], np.zeros(len(outside.piece), np.int64)])
         some = share > 0
         return piece[some], share[some], word[some]
+
+    def words_of_returned(self, pieces: Pieces) -> tuple[Int64s, Int64s, Int64s]:
+        """Do the same for whole pieces that came back to their victim, less a fee on the way."""
+        whole = Cuts(np.arange(len(pieces)), pieces["lo"], pieces["hi"], pieces["share"])
+        piece, share, word = self.words_of(pieces, whole)
+        return piece, share, np.where(word == _FEE, _FEE, _RETURNED)

@@ -25,7 +25,8 @@ def claims_of(starts: Starts) -> Claims:
     """Return what starts, as claims to spread."""
     from moneygraph.flow.taint import Claims
 
-    return Claims(starts.ranges.transfer, starts.ranges.hi, starts.victim)
+    own = starts.accounts
+    return Claims(starts.ranges.transfer, starts.ranges.hi, starts.victim, own.victim, own.account)
 
 
 def follow_tainted(
@@ -50,7 +51,7 @@ def taint_rule(money: Money, rule: str, starts: Starts) -> Tainted:
 
     if rule == "poison":
         return taint_bound(money, claims_of(starts))
-    return spread(money, rule, claims_of(starts), max(1, len(starts.victims)))
+    return spread(money, rule, claims_of(starts))
 
 
 def trace_of(rule: str, starts: Starts, tainted: Tainted, ends: Rows[End]) -> Trace:

@@ -69,7 +69,8 @@ def follow(
     con: duckdb.DuckDBPyConnection, rule: str, starts: Starts, *, back: bool = False
 ) -> Trace:
     """Follow the money of starts over the hops of a rule; as `trace`."""
-    return _trace_of_walk(con, rule, starts, walk(con, rule, starts.ranges, back=back), back=back)
+    walked = walk(con, rule, starts.ranges, back=back, returns=starts.returns(con))
+    return _trace_of_walk(con, rule, starts, walked, back=back)
 
 
 def traced_amounts(

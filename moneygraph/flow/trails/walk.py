@@ -22,6 +22,7 @@ import numpy as np
 from moneygraph.flow.matching.hops import hop_table
 from moneygraph.flow.trails.pieces import PIECE, Bools, Cuts, Exchanged, Int64s, Pieces, Ranges, cut
 from moneygraph.flow.trails.stops import Stops
+from moneygraph.flow.trails.victims import Returns
 
 if TYPE_CHECKING:
     import duckdb
@@ -124,11 +125,19 @@ class Walk:
     rest_word: Int64s
 
 
-def walk(con: duckdb.DuckDBPyConnection, rule: str, starts: Ranges, *, back: bool = False) -> Walk:
+def walk(
+    con: duckdb.DuckDBPyConnection,
+    rule: str,
+    starts: Ranges,
+    *,
+    back: bool = False,
+    returns: Returns | None = None,
+) -> Walk:
     """Follow ``starts`` over the hops of a rule to where no hop takes them on.
 
     ``starts`` are ranges of what transfers debited (credited, when tracing back) and are in
-    its units; all of it is one currency, or only the pieces' ``amount`` means anything.
+    its units; all of it is one currency, or only the pieces' ``amount`` means anything. With
+    ``returns`` it ends where money came back to its victim.
     """
     exchanged = Exchanged.read(con, back)
     stops = Stops.read(con, rule, back)
@@ -149,7 +158,13 @@ def walk(con: duckdb.DuckDBPyConnection, rule: str, starts: Ranges, *, back: boo
         count += len(new)
         exchanged.spread_over(new)
         found.append(new)
-        pending = np.concatenate([pending, new[~new["returned"]]])
+        going = new[~new["returned"]]
+        if returns is not None and len(returns.keys):
+            is_back = returns.of(going)
+            piece, share, word = stops.words_of_returned(going[is_back])
+            rests.append((going["number"][is_back][piece], share, word))
+            going = going[~is_back]
+        pending = np.concatenate([pending, going])
         if not len(pending):
             break
         chosen, hops = lookup.hops_of_some(pending["transfer"])

@@ -22,6 +22,7 @@ END_STYLES = {
     "spent": "bold magenta",
     "fee": "bold magenta",
     "repaid": "bold magenta",
+    "returned": "bold green",
     "held": "bold green",
     "unseen": "bold yellow",
 }

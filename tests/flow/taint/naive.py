@@ -23,6 +23,8 @@ from tests.small_case import SmallCase
 
 #: transfer -> (victim, amount)
 Claimed = dict[int, tuple[int, int]]
+#: (victim, account): whose accounts they are
+Own = frozenset[tuple[int, str]]
 Lots = list[tuple[int, int]]
 
 
@@ -38,6 +40,7 @@ class Naive:
     case: SmallCase
     rule: str
     claims: Claimed
+    accounts: Own = frozenset()
     own: dict[Slot, int] = field(default_factory=dict)
     owed: dict[tuple[int, bool], int] = field(default_factory=dict)
     stolen: dict[Slot, Lots] = field(default_factory=lambda: defaultdict(list))
@@ -105,8 +108,9 @@ class Naive:
             self.give_back(one)
         slot = self.slots(one)[1]
         m = self.case.transfers[one]
-        self.own[slot] += m.credited - sum(part for _, part in self.going[one])
-        self.stolen[slot] += self.going[one]
+        going = self.without_returned(one)
+        self.own[slot] += m.credited - sum(part for _, part in going)
+        self.stolen[slot] += going
         self.apart[f"repaid {slot[0]}"] += self.take(slot, self.owed.get((one, True), 0))
 
     def debit(self, slot: Slot, one: int, amount: int) -> None:
@@ -140,7 +144,18 @@ class Naive:
         if any(paid == one for _, paid in self.parts):
             self.boxes[one] = (m.credited, lots)
         elif closed(self.case, payee[0]) or payee == self.slots(one)[0]:
-            self.stolen[payee] += lots
+            self.stolen[payee] += self.without_returned(one)
+
+    def without_returned(self, one: int) -> Lots:
+        """Put apart what comes back to its victim by a transfer; return what goes on."""
+        m, going = self.case.transfers[one], []
+        for victim, part in self.going[one]:
+            back = (victim, m.receiver) in self.accounts and (victim, m.sender) not in self.accounts
+            if back and one not in self.claims:
+                self.apart[f"returned {m.receiver}"].append((victim, part))
+            else:
+                going.append((victim, part))
+        return going
 
     def give_back(self, one: int) -> None:
         """Take what a refund gives back of what was paid, in proportion."""

@@ -17,8 +17,9 @@ from moneygraph.flow.trails.all_rules import follow_all
 from moneygraph.flow.trails.pieces import Ranges
 from moneygraph.flow.trails.starts import Starts
 from moneygraph.flow.trails.trail import RulesTrace, Trace
+from moneygraph.flow.trails.victims import VictimAccounts
 from moneygraph.store.schema import HOP_RULES
-from tests.flow.taint.naive import Claimed, Naive
+from tests.flow.taint.naive import Claimed, Naive, Own
 from tests.laws import laws
 from tests.small_case import Move, SmallCase, at, cases, empty_tables, fill, move
 
@@ -27,10 +28,19 @@ SHARING = ("own-first", "libr", "pro-rata")
 Shares = dict[tuple[str, int], int]
 
 
-def claims_of(claimed: Claimed) -> Claims:
+def accounts_of(con: duckdb.DuckDBPyConnection, own: Own) -> VictimAccounts:
+    ids = dict(con.execute("select number, id from account").fetchall())
+    rows = sorted((victim, ids[number]) for victim, number in own if number in ids)
+    victims, accounts = (np.array([row[i] for row in rows], np.int32) for i in range(2))
+    return VictimAccounts(victims, accounts)
+
+
+def claims_of(claimed: Claimed, own: Own = frozenset()) -> Claims:
+    """Return claims on transfers of the case that is filled in."""
     rows = sorted((one, amount, victim) for one, (victim, amount) in claimed.items())
     ids, amounts, victims = (np.array([row[i] for row in rows], np.int64) for i in range(3))
-    return Claims(ids, amounts, victims.astype(np.int32))
+    accounts = accounts_of(CON, own)
+    return Claims(ids, amounts, victims.astype(np.int32), accounts.victim, accounts.account)
 
 
 def shares_of(con: duckdb.DuckDBPyConnection, tainted: Tainted) -> Shares:
@@ -42,10 +52,11 @@ def shares_of(con: duckdb.DuckDBPyConnection, tainted: Tainted) -> Shares:
     return {key: amount for key, amount in found.items() if amount}
 
 
-def spread_claims(case: SmallCase, rule: str, claimed: Claimed) -> tuple[Shares, Tainted]:
+def spread_claims(
+    case: SmallCase, rule: str, claimed: Claimed, own: Own = frozenset()
+) -> tuple[Shares, Tainted]:
     con = fill(CON, case)
-    victims = 1 + max((victim for victim, _ in claimed.values()), default=0)
-    tainted = spread(read_money(con), rule, claims_of(claimed), victims)
+    tainted = spread(read_money(con), rule, claims_of(claimed, own))
     return shares_of(con, tainted), tainted
 
 
@@ -64,6 +75,9 @@ def claims(draw: st.DrawFn, case: SmallCase) -> Claimed:
     }
 
 
+OWN = st.frozensets(st.tuples(st.integers(0, 2), st.sampled_from("ABCX")), max_size=5)
+
+
 def test_stolen_money_that_is_stolen_again_is_the_later_victims() -> None:
     """The first claim is over where the second begins, in the plain recalculation too."""
     case = SmallCase([move(0, "A", "B", 1), move(0, "B", "A", 1)], kinds={"X": "exchange"})
@@ -74,11 +88,13 @@ def test_stolen_money_that_is_stolen_again_is_the_later_victims() -> None:
 
 
 @laws(30)
-@given(cases(), st.sampled_from(SHARING), st.data())
-def test_tainted_shares_equal_the_oracle(case: SmallCase, rule: str, data: st.DataObject) -> None:
+@given(cases(), st.sampled_from(SHARING), OWN, st.data())
+def test_tainted_shares_equal_the_oracle(
+    case: SmallCase, rule: str, own: Own, data: st.DataObject
+) -> None:
     claimed = data.draw(claims(case))
-    found, tainted = spread_claims(case, rule, claimed)
-    naive = Naive(case, rule, claimed).run()
+    found, tainted = spread_claims(case, rule, claimed, own)
+    naive = Naive(case, rule, claimed, own).run()
     assert found == naive.shares()
     assert {v: int(a) for v, a in enumerate(tainted.reclaimed) if a} == {
         v: a for v, a in naive.reclaimed.items() if a
@@ -89,12 +105,12 @@ def test_tainted_shares_equal_the_oracle(case: SmallCase, rule: str, data: st.Da
 
 
 @laws(20)
-@given(cases(exchange=True), st.sampled_from(SHARING), st.data())
+@given(cases(exchange=True), st.sampled_from(SHARING), OWN, st.data())
 def test_no_tiyn_is_lost_or_made_whatever_is_exchanged(
-    case: SmallCase, rule: str, data: st.DataObject
+    case: SmallCase, rule: str, own: Own, data: st.DataObject
 ) -> None:
     claimed = data.draw(claims(case))
-    _, tainted = spread_claims(case, rule, claimed)
+    _, tainted = spread_claims(case, rule, claimed, own)
     lost: Counter[int] = Counter()
     for victim, amount in claimed.values():
         lost[victim] += amount
@@ -106,10 +122,12 @@ def test_no_tiyn_is_lost_or_made_whatever_is_exchanged(
     assert +where == +lost
 
 
-def begun_with(claimed: Claimed) -> Starts:
+def begun_with(claimed: Claimed, own: Own = frozenset()) -> Starts:
+    """Return starts in the case that is filled in."""
     drawn = claims_of(claimed)
     ranges = Ranges(drawn.transfer, np.zeros_like(drawn.amount), drawn.amount)
-    return Starts(ranges, "KZT", drawn.victim, tuple(f"V{victim}" for victim in range(3)))
+    names = tuple(f"V{victim}" for victim in range(3))
+    return Starts(ranges, "KZT", drawn.victim, names, accounts_of(CON, own))
 
 
 def filled(case: SmallCase, order: Iterable[tuple[int, bool, int]] = ()) -> None:
@@ -123,42 +141,45 @@ def filled(case: SmallCase, order: Iterable[tuple[int, bool, int]] = ()) -> None
 
 
 def all_rules(
-    case: SmallCase, claimed: Claimed, order: Iterable[tuple[int, bool, int]] = ()
+    case: SmallCase,
+    claimed: Claimed,
+    order: Iterable[tuple[int, bool, int]] = (),
+    own: Own = frozenset(),
 ) -> RulesTrace:
     filled(case, order)
-    found_all = follow_all(CON, begun_with(claimed))
+    found_all = follow_all(CON, begun_with(claimed, own))
     CON.execute("delete from proved").fetchall()
     return found_all
 
 
-def one_rule(case: SmallCase, claimed: Claimed, rule: str) -> Trace:
+def one_rule(case: SmallCase, claimed: Claimed, rule: str, own: Own = frozenset()) -> Trace:
     filled(case)
     if rule in HOP_RULES:
-        return follow(CON, rule, begun_with(claimed))
-    return follow_tainted(CON, read_money(CON), rule, begun_with(claimed))
+        return follow(CON, rule, begun_with(claimed, own))
+    return follow_tainted(CON, read_money(CON), rule, begun_with(claimed, own))
 
 
 @laws(20)
-@given(cases(exchange=True), st.sampled_from([*HOP_RULES, *SHARING]), st.data())
+@given(cases(exchange=True), st.sampled_from([*HOP_RULES, *SHARING]), OWN, st.data())
 def test_every_end_is_shared_out_by_victim_and_as_one_sum_is_the_same(
-    case: SmallCase, rule: str, data: st.DataObject
+    case: SmallCase, rule: str, own: Own, data: st.DataObject
 ) -> None:
     claimed = data.draw(claims(case))
-    trace = one_rule(case, claimed, rule)
+    trace = one_rule(case, claimed, rule, own)
     assert sum(end.amount for end in trace.ends) == trace.traced
     assert trace.traced + trace.returned == sum(amount for _, amount in claimed.values())
     for end in trace.ends:
         assert sum(amount for _, amount in end.victims) == end.amount
-    summed = all_rules(case, claimed).rules[rule]
+    summed = all_rules(case, claimed, own=own).rules[rule]
     assert [(e.end, e.account, e.amount) for e in summed.ends] == [
         (e.end, e.account, e.amount) for e in trace.ends
     ]
 
 
 @laws(20)
-@given(cases(), st.data())
-def test_bounds_hold_every_rule(case: SmallCase, data: st.DataObject) -> None:
-    found_all = all_rules(case, data.draw(claims(case)))
+@given(cases(), OWN, st.data())
+def test_bounds_hold_every_rule(case: SmallCase, own: Own, data: st.DataObject) -> None:
+    found_all = all_rules(case, data.draw(claims(case)), own=own)
     bounds = {(bound.end, bound.account): bound for bound in found_all.bounds}
     for rule, trace in found_all.rules.items():
         for end in trace.ends:
@@ -192,10 +213,12 @@ def orders(draw: st.DrawFn, case: SmallCase) -> list[tuple[int, bool, int]]:
 
 @laws(30)
 @given(
-    st.lists(st.tuples(*[st.sampled_from("ABCX")] * 2, st.integers(1, 9)), max_size=8), st.data()
+    st.lists(st.tuples(*[st.sampled_from("ABCX")] * 2, st.integers(1, 9)), max_size=8),
+    OWN,
+    st.data(),
 )
 def test_bounds_hold_in_every_order_of_ties(
-    moves: list[tuple[str, str, int]], data: st.DataObject
+    moves: list[tuple[str, str, int]], own: Own, data: st.DataObject
 ) -> None:
     """Whole days are tied; the bounds of the unknown order hold for any that is proven."""
     drawn = [
@@ -204,8 +227,8 @@ def test_bounds_hold_in_every_order_of_ties(
     ]
     case = SmallCase(drawn, kinds={"X": "exchange"})
     claimed = data.draw(claims(case))
-    bounds = {(b.end, b.account): b for b in all_rules(case, claimed).bounds}
-    other = all_rules(case, claimed, data.draw(orders(case)))
+    bounds = {(b.end, b.account): b for b in all_rules(case, claimed, own=own).bounds}
+    other = all_rules(case, claimed, data.draw(orders(case)), own)
     for rule, trace in other.rules.items():
         amounts = {(end.end, end.account): end.amount for end in trace.ends}
         assert amounts.keys() <= bounds.keys()
