@@ -150,6 +150,7 @@ def compare(case: Case, truth: Path) -> Counts:
     counts.pairs_right = sum(
         pair in true or same.get(pair[0], pair[0]) == same.get(pair[1]) for pair in pairs
     )
+    named = {id_: swapped.get(where, where) for id_, where in named.items()}
     _compare_ends(case, truth, rows, named, counts)
     return counts
 

@@ -126,6 +126,7 @@ def test_what_was_taken_back_is_shown_with_a_minus_or_on_the_other_side(messy: W
             lines[int(where.rpartition(":")[2]) - 1] for where in (row["row"], row["undone_by"])
         )
         assert paid[2] != back[2] == "Сторно"
+        assert paid[7:17] == back[7:17]
         assert abs(tiyn(back[6]) or 0) == tiyn(paid[6])
         shown["minus" if back[5].startswith("-") else "side"] += 1
         assert bool(back[4]) != bool(back[5])

@@ -12,7 +12,7 @@ import numpy as np
 
 from moneygraph.demo.ledger import DAY
 from moneygraph.demo.manners import COVERED, MANNER, MESS
-from moneygraph.demo.mess.books import CODES, MINUS, SIDE, Books
+from moneygraph.demo.mess.books import CODES, MINUS, PLAIN, SIDE, Books
 from moneygraph.demo.mess.clock import Clock
 from moneygraph.demo.mess.naming import masked, spelt
 from moneygraph.demo.mess.real import Mess
@@ -41,9 +41,20 @@ class MessyAnswer(Answer):
         self.transfers["amount"] = np.where(
             self.debit, self.transfers["debited"], self.transfers["amount"]
         )
+        self._taken_back = self._pairs_taken_back()
+        for paid, back in self._taken_back:
+            # what takes a payment back names the same parties in the same way
+            self._hidden[back] = self._hidden[paid]
         self.places: dict[int, str] = {}
         self.copies: list[tuple[str, int]] = []
         self.aliases: dict[str, set[str]] = {}
+
+    def _pairs_taken_back(self) -> list[tuple[int, int]]:
+        """Return where payments that were taken back are, and what takes each back."""
+        at = np.flatnonzero(self.transfers["tie"] >= 0)
+        back = self.transfers["form"][at] != PLAIN
+        order = at[np.lexsort([back, self.transfers["tie"][at]])].tolist()
+        return list(zip(order[::2], order[1::2], strict=True))
 
     def _shown(self, time: Ints) -> Ints:
         shown = self.clock.shown(time)
@@ -123,6 +134,10 @@ class MessyAnswer(Answer):
                 for form, number in zip(forms, drawn[2:], strict=True)
             ]
             found[index] = Naming(word, mask, (spellings[0], spellings[1]))
+        for paid, back in self._taken_back:
+            found.pop(back, None)
+            if paid in found:
+                found[back] = found[paid]
         return found
 
     def _drawn(self, kind: str, among: Any) -> Any:
