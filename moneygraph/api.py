@@ -10,6 +10,8 @@ from moneygraph.store.data import DataFiles
 from moneygraph.store.file import CaseFile, connect, remove
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import networkx as nx
 
     from moneygraph.casework import Freeze, Requests, SeriesFound
@@ -114,6 +116,29 @@ class Case:
             raise
         self.is_new = False
         return report
+
+    def decide(
+        self,
+        kind: str,
+        *names: str,
+        undo: bool = False,
+        who: str = "",
+        why: str = "",
+        seconds: int | None = None,
+        days: tuple[date | None, date | None] = (None, None),
+    ) -> None:
+        """Keep what a person decides, or take it back (`undo`), and join all rows anew.
+
+        `kind` is same, not-same or undone, of two rows (FILE:ROW; the second takes the first
+        back); or clock, of one bank's code, whose clock is `seconds` ahead on `days`, first and
+        last, None for no limit. Decisions hold whatever is loaded later. Raises `CallError`.
+        """
+        from moneygraph.ingest.complaints import make_claims
+        from moneygraph.ingest.loading.decisions import decide, decision_of
+
+        with self.file.scratch() as file:
+            decision = decision_of(file, kind, names, who, why, seconds, days)
+            decide(file, decision, undo=undo, settled=make_claims)
 
     def trace(
         self,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
+
+from msgspec import Meta
 
 from moneygraph.audit.commands import REPEATABLE, Call
+from moneygraph.ingest.loading.decisions import KINDS
 from moneygraph.store.errors import ManifestError
 from moneygraph.store.printable import printable
 from moneygraph.store.untrusted import (
@@ -15,6 +19,7 @@ from moneygraph.store.untrusted import (
     Untrusted,
     WrongShape,
     checked,
+    one_of,
     read_json,
 )
 
@@ -22,7 +27,8 @@ T = TypeVar("T")
 
 #: The key by which a record of ours is recognised, and the version of its format.
 MARK: Final = "moneygraph_manifest"
-LAYOUT: Final = 1
+LAYOUT: Final = 2
+_MOST_SECONDS: Final = 14 * 3600
 
 
 class Sheet(Untrusted, frozen=True):
@@ -50,6 +56,23 @@ class StatementFile(Untrusted, frozen=True):
     sheets: list[Sheet]
 
 
+class Decided(Untrusted, frozen=True):
+    """What a person decided of two rows or of a bank's clock; see `ingest.loading.decisions`."""
+
+    kind: Annotated[str, one_of(*KINDS)]
+    first_sha256: Sha256 | None
+    first_row: Count | None
+    second_sha256: Sha256 | None
+    second_row: Count | None
+    bank: Text | None
+    seconds: Annotated[int, Meta(ge=-_MOST_SECONDS, le=_MOST_SECONDS)] | None
+    first_day: date | None
+    last_day: date | None
+    who: Text
+    decided_at: datetime | None
+    why: Text
+
+
 class Record(Untrusted, frozen=True):
     """A record as `write_manifest` makes it, in the order of its keys."""
 
@@ -62,6 +85,7 @@ class Record(Untrusted, frozen=True):
     loaders: dict[Text, Text]
     files: dict[Text, Sha256]
     own_files: dict[Text, Sha256]
+    decisions: list[Decided]
     result: Any
     result_sha256: Sha256
 

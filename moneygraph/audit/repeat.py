@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+from msgspec import structs
 
-from moneygraph.audit.read import Record, StatementFile, call_of
+from moneygraph.audit.read import Decided, Record, StatementFile, call_of
 from moneygraph.audit.write import exports_of, loaders_of
 from moneygraph.ingest.complaints import make_claims
+from moneygraph.ingest.loading.decisions import Decision, decide_all
 from moneygraph.ingest.readers import Refused, Source, expand
 from moneygraph.store.errors import CallError, CaseError, MoneygraphError
 from moneygraph.store.file import transaction
@@ -135,6 +137,7 @@ def repeat(
         try:
             _load(case, record, repeated, progress)
             if all(export.state == "found" for export in repeated.found):
+                _decide_as_recorded(case, record.decisions)
                 _name_as_recorded(case, record.exports)
                 repeated.exports, repeated.loaders = exports_of(case.con), loaders_of(case.con)
                 progress("repeating the call")
@@ -171,6 +174,12 @@ def _load(case: Case, record: Record, repeated: Repeated, progress: Progress) ->
         else replace(one, state="refused", detail=errors.get(one.sha256, ""))
         for one in repeated.found
     ]
+
+
+def _decide_as_recorded(case: Case, decided: Sequence[Decided]) -> None:
+    decisions = [Decision(**structs.asdict(one)) for one in decided]
+    with case.file.scratch() as file:
+        decide_all(file, decisions, settled=make_claims)
 
 
 def _name_as_recorded(case: Case, exports: Sequence[StatementFile]) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.audit.commands import REPEATABLE
 from moneygraph.audit.read import LAYOUT, MARK, read_marked, recorded
+from moneygraph.ingest.loading.decisions import Decision, decisions_of
 from moneygraph.report.values.json import json_text
 from moneygraph.store.data import DataFiles, our_folder, text_sha256
 from moneygraph.store.errors import CallError, ManifestError
@@ -123,6 +124,14 @@ def result_sha256(result: Any) -> str:
     return hashlib.sha256(json_text(result).encode()).hexdigest()
 
 
+def _decided(decision: Decision) -> dict[str, Any]:
+    """Return a decision as JSON holds it; days and times as ISO 8601 text."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in vars(decision).items()
+    }
+
+
 def _record(case: Case, command: str, parameters: dict[str, Any]) -> dict[str, Any]:
     result = recorded(parameters, REPEATABLE[command], "parameters").result(case)
     return {
@@ -135,6 +144,7 @@ def _record(case: Case, command: str, parameters: dict[str, Any]) -> dict[str, A
         "loaders": loaders_of(case.con),
         "files": our_files(),
         "own_files": own_files(case.file.data),
+        "decisions": [_decided(one) for one in decisions_of(case.con)],
         "result": result,
         "result_sha256": result_sha256(result),
     }

@@ -9,7 +9,18 @@ from typing import Any, Final
 
 import click
 
-from moneygraph.cli import casework, catalogue, evaluate, export, find, load, look, neo4j, trace
+from moneygraph.cli import (
+    casework,
+    catalogue,
+    decide,
+    evaluate,
+    export,
+    find,
+    load,
+    look,
+    neo4j,
+    trace,
+)
 from moneygraph.cli.command import Group, Settings
 from moneygraph.cli.stopping import exit_code_of
 from moneygraph.store.errors import CallError
@@ -74,6 +85,10 @@ for _command in (
     find.find,
     evaluate.score,
     evaluate.learn,
+    decide.same,
+    decide.not_same,
+    decide.undone,
+    decide.clock,
     casework.complaints,
     casework.freeze,
     casework.requests,

@@ -85,6 +85,11 @@ drop table clock;
 create view clock as
 select masked_bank(bank) as bank, masked_bank(against) as against, first_day, last_day, seconds, pairs
 from clear.clock;
+insert into decision
+select kind, masked_sha256(first_sha256), first_row, masked_sha256(second_sha256), second_row,
+    masked_bank(bank), seconds, first_day, last_day, pseudonym('WHO', who), decided_at, null
+from clear.decision;
+
 drop table row_balance;
 create view row_balance as select id, from_balance, to_balance from clear.row_balance;
 

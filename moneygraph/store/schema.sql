@@ -83,8 +83,18 @@ create table transfer (
 
 -- A bank's clock on some days (null where it goes on): `seconds` ahead of the clock of the bank
 -- `against`, by whose clock the times of transfers are; `pairs` is how many pairs of rows agree.
+-- Both are null where a person decided it.
 create table clock (
     bank varchar, against varchar, first_day date, last_day date, seconds integer, pairs integer);
+
+-- What a person has decided, by which rows are joined anew at every load: `kind` is same (two rows
+-- are of one transfer, or repeat each other), not-same, undone (the second row takes the first
+-- back) or clock (the bank's clock is `seconds` ahead on these days, null where it goes on). A row
+-- is named by the SHA-256 of its file and its number in the file, over all sheets.
+create table decision (
+    kind varchar, first_sha256 varchar, first_row bigint, second_sha256 varchar, second_row bigint,
+    bank varchar, seconds integer, first_day date, last_day date,
+    who varchar, decided_at timestamp, why varchar);
 
 -- What the money of a row in another currency is worth in tenge as the row states it, in tiyn.
 create table row_value (id bigint, tenge bigint);

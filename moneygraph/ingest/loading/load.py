@@ -113,7 +113,7 @@ def load(
         names = _least_names(report)
         renamed = _renamed(case.con, names)
         if staged or renamed:
-            with _joins_as_written(case.con), transaction(case.con, "that was being loaded"):
+            with joins_as_written(case.con), transaction(case.con, "that was being loaded"):
                 _rename(case.con, renamed)
                 if staged:
                     _add_all(case, staged, names, Choices(loader_name, covers), progress)
@@ -169,7 +169,7 @@ def _add_all(
 
 
 @contextmanager
-def _joins_as_written(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def joins_as_written(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Keep joins in the order of the SQL, which puts the small table on the side that is built.
 
     Left to itself, DuckDB guesses the sizes of text tables and can build on the large side,

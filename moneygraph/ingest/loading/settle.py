@@ -15,7 +15,7 @@ from moneygraph.ingest.pairing.refunds import tie_refunds
 from moneygraph.ingest.pairing.undone import may_be_undone, take_out_undone
 from moneygraph.store.file import forget_derived
 from moneygraph.store.schema import ACCOUNT_KINDS
-from moneygraph.store.sqltext import rows_of, run_file
+from moneygraph.store.sqltext import named_sql, rows_of, run_file
 from moneygraph.store.words import exchange_names, has_word, kind_in, quoted, words_of
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ def settle(case: CaseFile) -> None:
         if rows_of(case.con, "select 1 from side_row where day_only limit 1"):
             run_file(case.con, "ingest/loading/same_day.sql")
         take_out_undone(case.con, case.data)
+        for step in ("undone", "same"):
+            case.con.execute(named_sql("ingest/loading/decided.sql")[step]).fetchall()
         correct_clocks(case.con)
         pair_sides(case.con, case.data)
         run_file(case.con, "ingest/loading/transfers.sql", earlier=EARLIER)
@@ -66,7 +68,9 @@ def _is_alone(con: duckdb.DuckDBPyConnection) -> bool:
     """
     if len(rows_of(con, "select distinct section, side = 'C' from row_base")) > 1:
         return False
-    if may_be_undone(con):
+    if may_be_undone(con) or rows_of(
+        con, "select 1 from decision where kind <> 'not-same' limit 1"
+    ):
         return False
     return len(rows_of(con, "select distinct currency from row_base")) < 2 or not rows_of(
         con,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from moneygraph.store.sqltext import named_sql
+from moneygraph.store.sqltext import named_sql, rows_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,6 +34,8 @@ _WIDTH: Final = 5
 #: Clocks closer than this agree: minutes go by on the way.
 _LEAST: Final = 3
 _FIRST_DAY, _LAST_DAY = -20_000, 50_000
+#: What a clock that a person decided is compared with: the case's own.
+_DECIDED: Final = -1
 
 
 @dataclass(frozen=True)
@@ -132,13 +134,20 @@ def correct_clocks(con: duckdb.DuckDBPyConnection) -> None:
     """Learn the clocks of banks, and give ``side_row.moment`` by one clock.
 
     Fills ``clock``, and the temporary ``clock_group`` (source, clock_group): the clocks of banks
-    of one group are known against each other.
+    of one group are known against each other. What a person decided of a bank's clock replaces
+    what would be learnt of it.
     """
-    clocks = learn_clocks(con)
+    decided = [Clock(*row) for row in rows_of(con, _sql("decided"))]
+    of_persons = {one.source for one in decided}
+    learnt = [one for one in learn_clocks(con) if one.source not in of_persons]
+    clocks = [*learnt, *decided]
     con.execute("create or replace temp table clock_group (source bigint, clock_group bigint)")
     con.execute("delete from clock").fetchall()
+    # a decided clock is ahead of the case's, so it is known against all whose clocks are
+    case_clock = min((one.against for one in learnt), default=_DECIDED)
     for source, group in sorted({(one.source, one.against) for one in clocks}):
-        con.execute("insert into clock_group values (?, ?)", [source, group]).fetchall()
+        known = case_clock if group == _DECIDED else group
+        con.execute("insert into clock_group values (?, ?)", [source, known]).fetchall()
     set_clocks = [one for one in clocks if one.seconds]
     if not set_clocks:
         return
@@ -149,9 +158,12 @@ def correct_clocks(con: duckdb.DuckDBPyConnection) -> None:
     con.executemany(
         "insert into known_clock values (?, ?, ?, ?, ?, ?)", [[*astuple(one)] for one in set_clocks]
     )
-    sql = named_sql("ingest/pairing/clocks.sql")
     for name in ("correct", "state"):
-        con.execute(sql[name]).fetchall()
+        con.execute(_sql(name)).fetchall()
+
+
+def _sql(name: str) -> str:
+    return named_sql("ingest/pairing/clocks.sql")[name]
 
 
 def learn_clocks(con: duckdb.DuckDBPyConnection) -> list[Clock]:
@@ -160,8 +172,7 @@ def learn_clocks(con: duckdb.DuckDBPyConnection) -> list[Clock]:
     The clock of the case is that of the bank with the most certain pairs, among those that can
     be compared with each other.
     """
-    sql = named_sql("ingest/pairing/clocks.sql")["certain"]
-    columns = con.execute(sql, {"most": _MOST * 60}).fetchnumpy()
+    columns = con.execute(_sql("certain"), {"most": _MOST * 60}).fetchnumpy()
     payer, payee = (columns[f"{side}_source"].astype(np.int64) for side in ("debit", "credit"))
     first, second = np.minimum(payer, payee), np.maximum(payer, payee)
     back = payer > payee

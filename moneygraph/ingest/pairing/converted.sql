@@ -9,6 +9,7 @@ select * from open_row where from_account is not null and to_account is not null
 union all
 select * from side_row
 where side = 2 and from_account is not null and to_account is not null
+    and id not in (select debit_row from pair union all select credit_row from pair)
     and (select min(currency) <> max(currency) from side_row);
 
 create or replace temp table lone_row as
@@ -34,7 +35,8 @@ with near as (
 select distinct d.id as a, c.id as b, d.amount as paid, d.currency as paid_currency,
     c.amount as received, c.currency as received_currency, d.moment, d.side = 2 as is_alone
 from near as d join near as c using (from_account, to_account, day)
-where d.id <> c.id
+where d.id <> c.id and not exists (
+        select 1 from decided where kind = 'not-same' and (a, b) in ((d.id, c.id), (c.id, d.id)))
     -- the sides of one transfer; or a bank that writes one row for both writes two for a conversion
     and case when d.side = 2 and c.side = 2
         then d.source = c.source and d.source > 0 and d.currency <> c.currency

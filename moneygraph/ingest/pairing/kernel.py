@@ -33,6 +33,8 @@ def match_blocks(
     within: int,
     days: int,
     ordered: bool,
+    ids: Any,
+    never: Any,
 ) -> Any:
     """Return for each row the index of its other side, or -1.
 
@@ -42,6 +44,7 @@ def match_blocks(
     seconds apart (or `days` days, where one of them has only its day) and contradict each
     other in no party. Where `ordered`, no credit comes before its debit, but for what clocks
     differ. The earliest that fits is taken, each row once: linear but for a bounded look back.
+    Rows whose `ids` are a pair of `never`, of shape (n, 2), never match.
     """
     n = len(block)
     other = np.full(n, -1, np.int64)
@@ -62,7 +65,7 @@ def match_blocks(
                 is_close = apart <= (0 if is_early else days)
             else:
                 is_close = seconds[i] - seconds[j] <= (_EARLY if is_early else within)
-            if is_close and _agree(parties, i, j):
+            if is_close and _agree(parties, i, j) and not _is_apart(ids[i], ids[j], never):
                 other[i] = j
                 other[j] = i
                 break
@@ -88,6 +91,15 @@ def _agree(parties: Any, i: int, j: int) -> bool:
     is_round = payer != 0 and payer == max(parties[i, 1], parties[j, 1])
     # two halves that agree only as a payment from an account to itself are two payments
     return not is_round or parties[i, 0] == parties[i, 1] or parties[j, 0] == parties[j, 1]
+
+
+@njit(cache=True)
+def _is_apart(one: int, other: int, apart: Any) -> bool:
+    for k in range(len(apart)):
+        a, b = apart[k, 0], apart[k, 1]
+        if (a == one and b == other) or (a == other and b == one):
+            return True
+    return False
 
 
 @njit(cache=True)
@@ -158,7 +170,14 @@ def _merge(
 
 @njit(cache=True)
 def align_blocks(
-    block: Any, seconds: Any, days: Any, side: Any, clock_group: Any, loose: bool
+    block: Any,
+    seconds: Any,
+    days: Any,
+    side: Any,
+    clock_group: Any,
+    loose: bool,
+    ids: Any,
+    never: Any,
 ) -> Any:
     """Return for each row the index of its other side, or -1: in order, the best in total.
 
@@ -166,7 +185,8 @@ def align_blocks(
     time. No two pairs of a block cross in time. Near times are worth most, then those whole hours
     apart: clocks that differ, unless both are of one `clock_group` (0 for none), whose clocks are
     known. Where `loose`, sides may be days apart, and `days` counts where only the day is known.
-    Blocks of very many rows are cut between rows that are far apart, or after `_MOST` rows.
+    Blocks of very many rows are cut between rows that are far apart, or after `_MOST` rows. Rows
+    whose `ids` are a pair of `never`, of shape (n, 2), are never a pair here.
     """
     n = len(block)
     other = np.full(n, -1, np.int64)
@@ -188,15 +208,19 @@ def align_blocks(
                 n_credits += 1
             end += 1
         if n_debits and n_credits:
-            _align(debits[:n_debits], credits[:n_credits], seconds, days, clock_group, loose, other)
+            _align(
+                debits[:n_debits], credits[:n_credits], seconds, days, clock_group, loose, other,
+                ids, never,
+            )  # fmt: skip
         start = end
     return other
 
 
 @njit(cache=True)
 def _align(
-    debits: Any, credits: Any, seconds: Any, days: Any, clock_group: Any, loose: bool, other: Any
-) -> None:
+    debits: Any, credits: Any, seconds: Any, days: Any, clock_group: Any, loose: bool, other: Any,
+    ids: Any, never: Any,
+) -> None:  # fmt: skip
     """Align two lists in time order so that the worths of their pairs add up to the most."""
     n, m = len(debits), len(credits)
     best = np.zeros((n + 1, m + 1), np.int64)
@@ -205,6 +229,8 @@ def _align(
             d, c = debits[i - 1], credits[j - 1]
             known = clock_group[d] != 0 and clock_group[d] == clock_group[c]
             worth = _worth(seconds[c] - seconds[d], days[c] or days[d], known, loose)
+            if worth and _is_apart(ids[d], ids[c], never):
+                worth = 0
             paired = best[i - 1, j - 1] + worth if worth else 0
             best[i, j] = max(best[i - 1, j], best[i, j - 1], paired)
     i, j = n, m

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moneygraph.store.sqltext import run_file, sql_text
+from moneygraph.store.sqltext import named_sql, run_file, sql_text
 
 if TYPE_CHECKING:
     import duckdb
@@ -38,3 +38,6 @@ def keep_rows(con: duckdb.DuckDBPyConnection) -> None:
     con.register("found", {"id": ids[repeated], "kept": ids[kept[repeated]]})
     con.execute("create or replace temp table overlapping as select * from found").fetchall()
     con.unregister("found")
+    decided = named_sql("ingest/loading/decided.sql")
+    for step in ("resolve", "apart"):
+        con.execute(decided[step]).fetchall()

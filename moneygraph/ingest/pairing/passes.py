@@ -59,14 +59,23 @@ PASSES: Final = (
     Pass("same accounts, credited before it was posted", _ACCOUNTS),
     Pass("same accounts, less a fee on the way", _ACCOUNTS),
     Pass("same accounts, in two currencies", _ACCOUNTS),
+    Pass("joined by a person", ""),
 )
 _MINUTES_APART, _LATER, HOURS, EARLIER, _FEE, _CONVERTED = 2, 7, 8, 9, 10, 11
+JOINED: Final = 12
 #: A fee is at most this share of what was paid, or this much in minor units.
 _FEE_SHARE, _SMALL_FEE = 0.03, 100_000
 
 #: First those rows of which the side that reports them is known.
 _FIRST_ROUND = """
-create or replace temp table open_row as select * from side_row where side < 2
+create or replace temp table open_row as
+select * from side_row
+where side < 2 and id not in (select debit_row from pair union all select credit_row from pair)
+"""
+_JOINED = """
+insert into pair
+select case when is_turned then b else a end, case when is_turned then a else b end, 1.0, $number
+from joined_row where not repeats
 """
 _IS_SECOND_NEEDED = """
 select 1 from side_row where side = 3 or (side = 2 and source < 0) limit 1
@@ -86,20 +95,30 @@ def pair_sides(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
     con.execute(
         f"create or replace temp macro pair_score(d, c, is_hours) as {score_sql()}"
     ).fetchall()
+    con.execute(_JOINED, {"number": JOINED}).fetchall()
     con.execute(_FIRST_ROUND).fetchall()
+    apart = _apart(con)
     for number, one in enumerate(PASSES[:_LATER], start=1):
         if number in (_MINUTES_APART, _LATER):
-            _align(con, one, loose=number == _LATER)
+            _align(con, one, apart, loose=number == _LATER)
         else:
-            _match(con, number, one)
+            _match(con, number, one, apart)
     _pair_converted(con, data)
     if rows_of(con, _IS_SECOND_NEEDED):
         run_file(con, "ingest/pairing/second_round.sql")
         for number, one in enumerate(PASSES[:_LATER], start=1):
-            _match(con, number, one)
+            _match(con, number, one, apart)
 
 
-def _match(con: duckdb.DuckDBPyConnection, number: int, one: Pass) -> None:
+def _apart(con: duckdb.DuckDBPyConnection) -> Found:
+    """Return the rows of which a person decided that they are of two transfers, shape (n, 2)."""
+    import numpy as np
+
+    rows = rows_of(con, "select a, b from decided where kind = 'not-same' order by all")
+    return np.array(rows, np.int64).reshape(-1, 2)
+
+
+def _match(con: duckdb.DuckDBPyConnection, number: int, one: Pass, apart: Found) -> None:
     """Pair rows of a block, each with the earliest that fits."""
     columns = _blocks(con, one)
     if not len(columns["id"]):
@@ -119,12 +138,14 @@ def _match(con: duckdb.DuckDBPyConnection, number: int, one: Pass) -> None:
         one.within,
         one.days,
         one.ordered,
+        columns["id"].astype(np.int64),
+        apart,
     )
     first = np.flatnonzero(other > np.arange(len(other)))
     _keep(con, columns["id"][first], columns["id"][other[first]], np.full(len(first), number))
 
 
-def _align(con: duckdb.DuckDBPyConnection, one: Pass, *, loose: bool) -> None:
+def _align(con: duckdb.DuckDBPyConnection, one: Pass, apart: Found, *, loose: bool) -> None:
     """Pair rows of a block in order, so that all pairs are the best in total."""
     columns = _blocks(con, one)
     if not len(columns["id"]):
@@ -141,6 +162,8 @@ def _align(con: duckdb.DuckDBPyConnection, one: Pass, *, loose: bool) -> None:
         columns["side"].astype(np.int64),
         columns["clock_group"].astype(np.int64),
         loose,
+        columns["id"].astype(np.int64),
+        apart,
     )
     debits = np.flatnonzero((columns["side"] == 0) & (other >= 0))
     lag = seconds[other[debits]] - seconds[debits]

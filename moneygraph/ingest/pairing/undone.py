@@ -28,7 +28,7 @@ _EVIDENCE: Final = {"words": 10, "reference": 10, "minutes": 5}
 _MINUTES: Final = 900
 _FINE: Final = 8
 #: The codes that `undone.reason` is made of, in their order.
-REASONS: Final = (*_WAYS.values(), *_EVIDENCE)
+REASONS: Final = (*_WAYS.values(), *_EVIDENCE, "decided")
 
 
 @dataclass(frozen=True)

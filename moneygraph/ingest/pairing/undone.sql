@@ -85,7 +85,12 @@ from (
 order by block, seconds, way, position
 
 -- name: state
-insert into undone select row, undone_by, score, reason from found order by row
+insert into undone
+select row, undone_by, score, reason from found
+where not exists (
+    select 1 from decided
+    where kind = 'not-same' and (a, b) in ((found.row, found.undone_by), (found.undone_by, found.row)))
+order by row
 
 -- name: forget
 -- What is tied takes back nothing else, and is taken back by nothing else.

@@ -6,7 +6,7 @@ from typing import Any
 
 from moneygraph.report.terminal.load import print_fates
 from moneygraph.report.terminal.terminal import Terminal
-from moneygraph.report.text.numbers import count
+from moneygraph.report.text.numbers import count, moment
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import days, duration, place_words, sections_words, spaced
 from moneygraph.store.printable import safe
@@ -56,7 +56,9 @@ def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> Non
     if moved:
         terminal.paragraph(texts("status.moved", amounts=moved), hang=2)
     for clock in status["clocks"]:
-        terminal.paragraph(_clock(texts, clock), hang=2)
+        if clock["against"]:  # others are decisions
+            terminal.paragraph(_clock(texts, clock), hang=2)
+    print_decisions(terminal, texts, status)
     if any(status["complaints"].values()):
         terminal.paragraph(texts("complaints.sums", **status["complaints"]))
     if status["links"]:
@@ -65,21 +67,41 @@ def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> Non
         _print_model(terminal, texts, status["model"])
 
 
-def _clock(texts: Texts, clock: dict[str, Any]) -> str:
-    first, last = clock["first_day"], clock["last_day"]
-    when = ""
+def print_decisions(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> None:
+    """Print what persons decided of the case, one line each."""
+    for one in status["decisions"]:
+        rows = {"first": safe(one["first"] or "?"), "second": safe(one["second"] or "?")}
+        if one["kind"] == "clock":
+            side = "ahead" if one["seconds"] > 0 else "behind"
+            rows = {
+                "bank": texts.bank(one["bank"]),
+                "apart": duration(texts, one["seconds"]),
+                "when": _when(texts, one),
+            }
+            what = texts(f"decision.clock_{side}", **rows)
+        else:
+            what = texts(f"decision.{one['kind'].replace('-', '_')}", **rows)
+        by = texts("decision.by", who=safe(one["who"] or "?"), when=moment(one["decided_at"]))
+        why = f" {safe(one['why'])}" if one["why"] else ""
+        terminal.paragraph(f"{what} {by}{why}", hang=2)
+
+
+def _when(texts: Texts, one: dict[str, Any]) -> str:
+    first, last = one["first_day"], one["last_day"]
     if first and last:
-        when = texts("status.clock_between", first=first, last=last)
-    elif last:
-        when = texts("status.clock_until", day=last)
-    elif first:
-        when = texts("status.clock_from", day=first)
+        return texts("status.clock_between", first=first, last=last)
+    if last:
+        return texts("status.clock_until", day=last)
+    return texts("status.clock_from", day=first) if first else ""
+
+
+def _clock(texts: Texts, clock: dict[str, Any]) -> str:
     return texts(
         f"status.clock_{'ahead' if clock['seconds'] > 0 else 'behind'}",
         bank=texts.bank(clock["bank"]),
         against=texts.bank(clock["against"]),
         apart=duration(texts, clock["seconds"]),
-        when=when,
+        when=_when(texts, clock),
         pairs=clock["pairs"],
     )
 

@@ -22,7 +22,8 @@ def status(con: duckdb.DuckDBPyConnection, lang: str = "en") -> dict[str, Any]:
 
     ``complaints`` counts the rows that are ``found`` and ``missed``, ``links`` the links;
     ``model`` holds the figures of the model that is kept, or null. ``clocks`` are the banks'
-    clocks that differ, each by how many ``seconds`` it is ahead of another's.
+    clocks that differ, each by how many ``seconds`` it is ahead of another's; ``decisions`` what
+    persons decided of rows and clocks.
 
     Amounts are text by currency; rows of a remark are numbers in their sheet. Reasons are
     codes, `what` and `remedy` are their texts in the language `lang`.
@@ -37,6 +38,7 @@ def status(con: duckdb.DuckDBPyConnection, lang: str = "en") -> dict[str, Any]:
         },
         "complaints": records(con, "complaint_sums")[0],
         "clocks": records(con, "clocks"),
+        "decisions": records(con, "decisions"),
         "account_kinds": {row["kind"]: row["times"] for row in records(con, "account_kinds")},
         "transfer_kinds": {row["kind"]: row["times"] for row in records(con, "transfer_kinds")},
         "model": _model(con),

@@ -60,6 +60,15 @@ order by statement_file, row_offset, id
 select bank, against, first_day, last_day, seconds, pairs from clock
 order by bank, first_day nulls first
 
+-- name: decisions
+-- What persons decided, with the places of the rows; null where a file is not loaded.
+select d.kind, a.name || ':' || d.first_row as first, b.name || ':' || d.second_row as second,
+    d.bank, d.seconds, d.first_day, d.last_day, d.who, d.decided_at, d.why
+from decision as d
+left join statement_file as a on a.sha256 = d.first_sha256
+left join statement_file as b on b.sha256 = d.second_sha256
+order by d.kind, a.name, d.first_row, b.name, d.second_row, d.bank, d.first_day
+
 -- name: remarks
 -- Rows that were refused, kept with a warning or passed over: counted, with the first ones.
 with placed as (

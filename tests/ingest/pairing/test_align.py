@@ -43,6 +43,8 @@ def test_the_total_is_the_best_there_is(debits: list[int], credits: list[int], l
         side,
         np.zeros(len(rows), np.int64),
         loose,
+        np.arange(len(rows)),
+        np.empty((0, 2), np.int64),
     )
     pairs = [(i, int(other[i])) for i in range(len(rows)) if side[i] == 0 and other[i] >= 0]
     assert all(other[c] == d and side[c] == 1 for d, c in pairs)

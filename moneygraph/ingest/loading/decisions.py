@@ -1,0 +1,192 @@
+"""What a person decides of a case: which rows are one transfer, undone, and how clocks stand.
+
+Decisions are kept in the case by files' digests and rows' numbers, so that they hold whatever is
+loaded later and in any order. Each is taken back by the same words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Final
+
+from moneygraph.ingest.loading.coverage import make_bank_macro
+from moneygraph.ingest.loading.load import joins_as_written
+from moneygraph.ingest.loading.rows import prepare
+from moneygraph.ingest.loading.settle import settle
+from moneygraph.store.errors import CallError
+from moneygraph.store.file import transaction
+from moneygraph.store.masking import is_masked
+from moneygraph.store.printable import printable
+from moneygraph.store.sqltext import named_sql, rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import duckdb
+
+    from moneygraph.store.file import CaseFile
+
+KINDS: Final = ("same", "not-same", "undone", "clock")
+_SQL: Final = "ingest/loading/decided.sql"
+_PLACES_SHOWN: Final = 3
+_BANKS: Final = "select distinct bank from section where bank is not null order by bank"
+#: What makes two decisions the same one; `is not distinct from` for each.
+_KEY: Final = (
+    *("kind", "first_sha256", "first_row", "second_sha256", "second_row"),
+    *("bank", "first_day", "last_day"),
+)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One decision; rows are named by their file's SHA-256 and their number in it."""
+
+    kind: str
+    first_sha256: str | None = None
+    first_row: int | None = None
+    second_sha256: str | None = None
+    second_row: int | None = None
+    bank: str | None = None
+    seconds: int | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    who: str = ""
+    decided_at: datetime | None = None
+    why: str = ""
+
+
+def decision_of(
+    case: CaseFile,
+    kind: str,
+    names: Sequence[str],
+    who: str,
+    why: str,
+    seconds: int | None,
+    days: tuple[date | None, date | None],
+) -> Decision:
+    """Return a decision about two rows, each FILE:ROW or FILE [SHEET]:ROW, or about a bank's clock.
+
+    Raises `CallError` where a row is not in the case or is in several places, or no statement file
+    of the bank is there.
+    """
+    now = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
+    if kind == "clock":
+        (bank,) = names
+        known = [code for (code,) in rows_of(case.con, _BANKS)]
+        if bank not in known:
+            raise CallError(
+                f"there is no statement file of a bank {printable(bank)}",
+                f"Give the bank's code: {', '.join(known) or 'none is known'}.",
+            )
+        return Decision(kind, None, None, None, None, bank, seconds, *days, who, now, why)
+    one, other = (_find(case.con, name) for name in names)
+    if one == other:
+        raise CallError(f"{printable(names[0])} is named twice", "Name two rows, as FILE:ROW.")
+    _check_alike(case.con, kind, names, one, other)
+    return Decision(kind, *one, *other, who=who, decided_at=now, why=why)
+
+
+def _check_alike(
+    con: duckdb.DuckDBPyConnection,
+    kind: str,
+    names: Sequence[str],
+    one: tuple[str, int],
+    other: tuple[str, int],
+) -> None:
+    """Raise `CallError` where two rows can by no means be what a person says they are."""
+    if kind == "not-same":
+        return
+    rows = [con.execute(named_sql(_SQL)["row"], [*name]).fetchall()[0] for name in (one, other)]
+    (amount, currency, *parties), (other_amount, other_currency, *others) = rows
+    less, more = sorted((amount, other_amount))
+    is_same = currency == other_currency
+    if is_same and (less < more / 2 or (kind == "undone" and less != more)):
+        wrong = "are of amounts too different"
+    elif not {*parties} & {*others}:
+        wrong = "have no account in common"
+    else:
+        return
+    raise CallError(
+        f"{printable(names[0])} and {printable(names[1])} {wrong}",
+        "Look at both with `moneygraph show FILE:ROW`.",
+    )
+
+
+def _find(con: duckdb.DuckDBPyConnection, name: str) -> tuple[str, int]:
+    file, _, number = name.rpartition(":")
+    row = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    found = con.execute(named_sql(_SQL)["find_row"], {"file": file, "row": row}).fetchall()
+    if not found:
+        raise CallError(
+            f"there is no row {printable(name)} in the case",
+            "Name it as FILE:ROW, as `moneygraph show` prints it.",
+        )
+    if len(found) > 1:
+        places = ", ".join(f"{printable(one[0])}:{one[2]}" for one in found[:_PLACES_SHOWN])
+        raise CallError(f"{printable(name)} is in {len(found)} places", f"Choose: {places}.")
+    return found[0][1], found[0][2]
+
+
+def decide(
+    case: CaseFile,
+    decision: Decision,
+    *,
+    undo: bool,
+    settled: Callable[[duckdb.DuckDBPyConnection], None],
+) -> None:
+    """Keep a decision, or take it back, and join the rows of the case anew, in one transaction.
+
+    Deciding again replaces who, when and why. `settled` is called once transfers are made. Raises
+    `CallError` where there is none to take back, or the case is masked.
+    """
+    if is_masked(case.con):
+        raise CallError("nothing can be decided in a masked case", "Open it without a mask.")
+    same = " and ".join(f"{name} is not distinct from ${name}" for name in _KEY)
+    values = vars(decision)
+    key = {name: values[name] for name in _KEY}
+    with joins_as_written(case.con), transaction(case.con, "while a decision was kept"):
+        known = case.con.execute(f"select 1 from decision where {same}", key).fetchall()
+        if undo and not known:
+            raise CallError(
+                "there is no such decision to take back", "`moneygraph status` lists them."
+            )
+        case.con.execute(f"delete from decision where {same}", key).fetchall()
+        if not undo:
+            _keep(case.con, decision)
+        _settle_anew(case)
+        settled(case.con)
+
+
+def decide_all(
+    case: CaseFile,
+    decisions: Sequence[Decision],
+    *,
+    settled: Callable[[duckdb.DuckDBPyConnection], None],
+) -> None:
+    """Keep decisions in a case that has none, as `decide` does one."""
+    if not decisions:
+        return
+    with joins_as_written(case.con), transaction(case.con, "while decisions were kept"):
+        for decision in decisions:
+            _keep(case.con, decision)
+        _settle_anew(case)
+        settled(case.con)
+
+
+def _keep(con: duckdb.DuckDBPyConnection, decision: Decision) -> None:
+    values = [*vars(decision).values()]
+    con.execute(f"insert into decision values ({', '.join('?' * len(values))})", values).fetchall()
+
+
+def _settle_anew(case: CaseFile) -> None:
+    prepare(case)
+    make_bank_macro(case)
+    settle(case)
+
+
+def decisions_of(con: duckdb.DuckDBPyConnection) -> list[Decision]:
+    """Return all decisions of a case, in an order that nothing but they decides."""
+    names = ", ".join(Decision.__dataclass_fields__)
+    rows = rows_of(con, f"select {names} from decision order by {', '.join(_KEY)}")
+    return [Decision(*row) for row in rows]
