@@ -24,6 +24,25 @@ def test_same(name: str, loaded: Run) -> None:
     assert sorted(path.name for path in Path().iterdir()) == ["exports", "record.json"]
 
 
+def test_same_with_decisions(loaded: Run) -> None:
+    """Decisions are in the record, and are followed when it is repeated."""
+    pair = ("exports/kaspi.csv:4", "exports/halyk.csv:2")
+    plain = record_of(loaded)
+    assert loaded("not-same", *pair, "--why", "two of them").exit_code == 0
+    decided = record_of(loaded)
+    assert [one["kind"] for one in decided["decisions"]] == ["not-same"]
+    shown = verdict(loaded("verify", "record.json", "--json"), 0)
+    assert shown["repeated_sha256"] == decided["result_sha256"]
+    assert decided["result_sha256"] != plain["result_sha256"]
+    assert loaded("not-same", *pair, "--undo").exit_code == 0
+    assert record_of(loaded)["result_sha256"] == plain["result_sha256"]
+
+
+def record_of(loaded: Run) -> dict[str, Any]:
+    assert loaded("trace", VICTIM, "--manifest", "record.json").exit_code == 0
+    return record("record.json")
+
+
 def test_same_in_words(traced: Run) -> None:
     for lang, words in (("en", "The same"), ("ru", "То же самое"), ("kk", "Дәл сол")):
         result = traced("verify", "trace.json", "--lang", lang)
