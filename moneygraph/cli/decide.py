@@ -53,7 +53,7 @@ def _decide(
     from moneygraph.report.terminal.status import print_decisions
     from moneygraph.report.values.status import status
 
-    with opened_case(settings, masked=False) as case:
+    with opened_case(settings) as case:
         who = getpass.getuser() if by is None else by
         case.decide(kind, *names, undo=undo, who=who, why=why, **others)
         found = status(case.con, settings.lang)

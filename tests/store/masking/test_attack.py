@@ -32,6 +32,10 @@ CALLS: dict[str, list[tuple[str, ...]] | None] = {
     "status": [(), ("--rows",)],
     "trace": [("--worst",), ("--complaints",), ("--complaints", "--rule", "all")],
     "find": [("--min-score", "0", "--limit", "1000")],
+    "same": None,
+    "not-same": None,
+    "undone": None,
+    "clock": None,
     "complaints": [()],
     "freeze": [("--limit", "1000"), ("--rule", "pro-rata")],
     "requests": [()],
@@ -135,6 +139,13 @@ def test_nothing_slips_of_samples(run: Run, tmp_path: Path, sample: str) -> None
     secrets = secrets_of(tmp_path / "case.duckdb")
     for output in outputs:
         assert not leaked(output, secrets)
+
+
+@pytest.mark.parametrize("kind", ["same", "not-same", "undone"])
+def test_nothing_slips_of_what_is_decided(run: Run, made: Path, kind: str) -> None:
+    result = run(kind, "Сидоркин.csv:2", "Сидоркин.csv:3", "--mask")
+    assert result.exit_code == 2
+    assert not leaked(all_of(result), secrets_of(made))
 
 
 def test_banks_stay(run: Run) -> None:
