@@ -70,6 +70,7 @@ def decision_of(
     Raises `CallError` where a row is not in the case or is in several places, or no statement file
     of the bank is there.
     """
+    _check_clear(case.con)
     now = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
     if kind == "clock":
         (bank,) = names
@@ -85,6 +86,11 @@ def decision_of(
         raise CallError(f"{printable(names[0])} is named twice", "Name two rows, as FILE:ROW.")
     _check_alike(case.con, kind, names, one, other)
     return Decision(kind, *one, *other, who=who, decided_at=now, why=why)
+
+
+def _check_clear(con: duckdb.DuckDBPyConnection) -> None:
+    if is_masked(con):
+        raise CallError("nothing can be decided in a masked case", "Open it without a mask.")
 
 
 def _check_alike(
@@ -140,8 +146,7 @@ def decide(
     Deciding again replaces who, when and why. `settled` is called once transfers are made. Raises
     `CallError` where there is none to take back, or the case is masked.
     """
-    if is_masked(case.con):
-        raise CallError("nothing can be decided in a masked case", "Open it without a mask.")
+    _check_clear(case.con)
     same = " and ".join(f"{name} is not distinct from ${name}" for name in _KEY)
     values = vars(decision)
     key = {name: values[name] for name in _KEY}
