@@ -58,4 +58,4 @@ def test_every_key_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_every_command_has_a_heading() -> None:
     headings = " ".join(re.findall(r"^## (.*)$", TEXT, re.MULTILINE))
-    assert set(main.commands) <= set(re.findall(r"\w+", headings))
+    assert set(main.commands) <= set(re.findall(r"[\w-]+", headings))
