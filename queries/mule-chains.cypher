@@ -57,7 +57,7 @@ with *, owners as holders, duration.inSeconds(first.ts, last.credit_ts).seconds 
     when p2p then 'p2p'
     when left_here then end.kind
     when end.kind in ['merchant', 'loan desk', 'state'] then 'spent'
-    when end.covered_from is not null then 'held' else 'unseen' end as end_word
+    when end.covered_from is not null and end.kind <> 'acquirer' then 'held' else 'unseen' end as end_word
 
 // card
 

@@ -76,7 +76,7 @@ ended as (
         when c.to_account in (select account from trader) then 'p2p'
         when p.kind in ('exchange', 'cash', 'abroad') then p.kind
         when p.kind in ('merchant', 'loan desk', 'state') then 'spent'
-        when p.covered_from is not null then 'held' else 'unseen' end as end_word,
+        when p.covered_from is not null and p.kind <> 'acquirer' then 'held' else 'unseen' end as end_word,
         cast(extract(epoch from (c.last_ts - c.first_ts)) as bigint) as total_s,
         case when c.longest_s <= 3600 then 10 else 5 end as quick_points,
         p.kind in ('exchange', 'cash', 'abroad')

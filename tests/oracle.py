@@ -15,7 +15,7 @@ from tests.small_case import Move, SmallCase
 
 Cell = tuple[int, int]
 Slot = tuple[str, str]
-_CLOSED = {"exchange", "cash", "merchant", "loan desk", "abroad", "state"}
+_CLOSED = {"exchange", "cash", "merchant", "loan desk", "abroad", "state", "acquirer"}
 
 
 def closed(case: SmallCase, number: str) -> bool:
@@ -200,7 +200,7 @@ def end_word(case: SmallCase, m: Move, back: bool) -> str:
         return "loan" if back else "spent"
     if back and m.kind == "loan":
         return "loan"
-    if number in case.uncovered:
+    if number in case.uncovered or kind == "acquirer":
         return "unseen"
     return "opening" if back else "held"
 

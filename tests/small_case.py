@@ -182,7 +182,9 @@ def cases(draw: st.DrawFn, *, in_order: bool = False, exchange: bool = False) ->
         drawn.sort(key=lambda move: move.ts)
     if in_order:
         drawn = [Move(**{**vars(m), "ts": at(place)}) for place, m in enumerate(drawn)]
-    special = st.sampled_from(["exchange", "cash", "merchant", "loan desk", "abroad", "state"])
+    special = st.sampled_from(
+        ["exchange", "cash", "merchant", "loan desk", "abroad", "state", "acquirer"]
+    )
     stated = st.tuples(
         st.sampled_from(NUMBERS),
         st.integers(-2, 2).map(lambda day: FIRST_DAY + timedelta(days=day)),

@@ -38,10 +38,11 @@ ACCOUNT_KINDS: Final = (
     "loan desk",
     "abroad",
     "state",
+    "acquirer",
     "unknown",
 )
 #: Money does not travel on from these.
-TERMINALS: Final = ("exchange", "cash", "merchant", "loan desk", "abroad", "state")
+TERMINALS: Final = ("exchange", "cash", "merchant", "loan desk", "abroad", "state", "acquirer")
 ENDS: Final = (
     *("exchange", "p2p", "cash", "abroad", "spent", "fee", "repaid", "returned", "held", "unseen"),
 )

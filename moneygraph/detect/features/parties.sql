@@ -6,9 +6,9 @@ select a.id, dense_rank() over (order by p.owner_key) - 1 as owner,
     a.kind in ('person', 'unknown', 'abroad') as pays,
     a.kind in ('person', 'unknown') and not starts_with(a.number, '?') as is_person,
     a.kind not in ('merchant', 'state', 'loan desk') as receives,
-    a.kind in ('merchant', 'state', 'company', 'loan desk') as serves,
+    a.kind in ('merchant', 'state', 'company', 'acquirer', 'loan desk') as serves,
     a.kind in ('company', 'state') as employs,
-    a.kind = 'company' as is_firm,
+    a.kind in ('company', 'acquirer') as is_firm,
     a.kind in ('exchange', 'cash', 'abroad') or t.account is not null as is_exit
 from account as a
 join party as p on p.id = a.id

@@ -1,6 +1,7 @@
 -- Accounts of the part, a row each: see accounts.cypher.
 select a.id, a.number, a.bank, a.owner, a.name, a.kind,
-    a.kind in ('exchange', 'cash', 'merchant', 'loan desk', 'abroad', 'state') as terminal,
+    a.kind in ('exchange', 'cash', 'merchant', 'loan desk', 'abroad', 'state', 'acquirer')
+        as terminal,
     case when a.id in (select account from trader) then true end as p2p,
     a.covered_from, a.covered_to,
     f.features, b.name as bank_name

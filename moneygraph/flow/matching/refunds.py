@@ -1,9 +1,10 @@
-"""Refunds: money that went into an account where trails end, and was sent back from it.
+"""Refunds: money that went into an account where trails end, and is proven to leave it again.
 
 What a shop or an exchange does with money is not followed, but what it gives back to whoever paid
 it is the payer's own money: the table ``reversal`` ties the two transfers, and so a hop leads from
 the one to the other. Where money travels on anyway (a person who gives some back), a refund is a
-payment like any other.
+payment like any other. What an acquirer received and paid on under one reference is followed
+in the same way.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ with classified as (
         when a.kind = 'loan desk' then if($back, 'loan', 'spent')
         when a.kind in ('merchant', 'state') then if($back, 'income', 'spent')
         when $back and s.kind = 'loan' then 'loan'
+        when a.kind = 'acquirer' then 'unseen'
         when exists (
             select 1 from cover as c
             where c.account = a.id and s.last_ts::date between c.first_day and c.last_day)

@@ -50,6 +50,7 @@ def settle(case: CaseFile) -> None:
     run_file(case.con, "ingest/loading/accounts.sql", all=_is_every_number_used(case.con))
     if rows_of(case.con, _IS_JOINT):
         run_file(case.con, "ingest/loading/joint.sql")
+    run_file(case.con, "ingest/loading/acquirers.sql", **case.data.table("accounts")["acquirer"])
     tie_refunds(case.con)
     for proven in ("proved", "opening"):
         case.con.execute(f"delete from {proven}").fetchall()

@@ -45,7 +45,7 @@ class Statement:
 
     @property
     def payers(self) -> list[str]:
-        return [f"X{place}" for place, change in enumerate(self.changes) if change > 0]
+        return [f"P{place}" for place, change in enumerate(self.changes) if change > 0]
 
     def write(self, path: Path, *, timed: bool, balances: Sequence[int | None]) -> Path:
         rows = []
@@ -53,7 +53,7 @@ class Statement:
             ts = START + timedelta(days=self.days[place], seconds=place)
             date_text = str(ts) if timed else str(ts.date())
             balance = "" if balances[place] is None else f"{balances[place]}.00"
-            sides = [f"X{place}", "A"] if change > 0 else ["A", f"X{place}"]
+            sides = [f"P{place}", "A"] if change > 0 else ["A", f"P{place}"]
             stated = ["", balance] if change > 0 else [balance, ""]
             rows.append([date_text, *sides, f"{abs(change)}.00", *stated])
         with path.open("w", newline="") as file:
@@ -102,13 +102,13 @@ SPENT_FIRST = Statement(opening=100, changes=[-100, 70, -20], days=[0, 0, 0])
 @pytest.mark.parametrize("upwards", [False, True])
 def test_a_payment_before_the_credit_of_its_day_is_not_paid_by_it(upwards: bool) -> None:
     statement = Statement(100, [-100, 70, -20], [0, 0, 0], upwards)
-    assert statement.hops("fifo", timed=False) == ([("X1", "X2", 2000)], False)
+    assert statement.hops("fifo", timed=False) == ([("P1", "P2", 2000)], False)
 
 
 def test_without_balances_credits_come_first_and_the_hop_is_tied() -> None:
     nothing = [None, None, None]
     hops, tied = SPENT_FIRST.hops("lifo", timed=False, balances=nothing)
-    assert ("X1", "X0", 7000) in hops
+    assert ("P1", "P0", 7000) in hops
     assert tied
 
 
@@ -121,4 +121,4 @@ def test_balances_that_do_not_follow_or_miss_prove_nothing(wrong: list[int | Non
 def test_the_first_rows_balance_is_the_opening() -> None:
     statement = Statement(opening=40, changes=[10, -30], days=[0, 1])
     assert statement.hops("fifo", timed=False)[0] == []
-    assert statement.hops("fifo", timed=False, balances=[None, 20])[0] == [("X0", "X1", 1000)]
+    assert statement.hops("fifo", timed=False, balances=[None, 20])[0] == [("P0", "P1", 1000)]

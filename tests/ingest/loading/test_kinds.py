@@ -236,7 +236,8 @@ def test_kind_of_account(
 
 
 def test_every_kind_of_account_has_an_example() -> None:
-    assert {kind for _, _, kind in ACCOUNTS} == set(ACCOUNT_KINDS)
+    # an acquirer is known by hundreds of payments: test_acquirers
+    assert {kind for _, _, kind in ACCOUNTS} | {"acquirer"} == set(ACCOUNT_KINDS)
 
 
 @pytest.mark.parametrize(
