@@ -69,8 +69,8 @@ def spread_least(
 ) -> None:
     """Write the least that each transfer must spread and that each slot must hold.
 
-    Exchanged money counts as none. A slot's ``own`` is the most that can be the
-    account's own, ``units`` what is left of the balance.
+    Exchanged money counts as none, and so does what a pair moved that is not sure. A slot's ``own``
+    is the most that can be the account's own, ``units`` what is left of the balance.
     """
     _start_claims(payments, loads, slots)
     position = next_stolen(0, order, payments, loads, slots)
@@ -153,13 +153,14 @@ def _credit_least(
     slot = slots[payment.to_slot]
     if is_round(payment):
         return
+    is_sure = payment.to_amount == payment.amount and not payment.unsure
     if may_return(returns, payment, load) and comes_back_to_any(returns, payment):
-        if payment.to_amount == payment.amount and comes_back_to_all(returns, payment, victims):
+        if is_sure and comes_back_to_all(returns, payment, victims):
             sink_all(payment, load, slot, slots[returns.sink[payment.to_slot]])
         else:  # whose of several victims' money it is, is not known
             slot.own += payment.to_amount
         return
-    if payment.to_amount == payment.amount:
+    if is_sure:
         credit(payment, load, slot)
     else:
         slot.own += payment.to_amount

@@ -163,7 +163,7 @@ def _order_of_fees(
 
 
 def _legs(from_slot: Int32s, to_slot: Int32s, amount: Int64s, credit_us: Int64s) -> Records:
-    legs = np.empty(len(amount), PAYMENT)
+    legs = np.zeros(len(amount), PAYMENT)
     legs["from_slot"], legs["to_slot"], legs["credit_us"] = from_slot, to_slot, credit_us
     legs["amount"] = legs["to_amount"] = amount
     return legs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from moneygraph.store.sqltext import sql_text
 if TYPE_CHECKING:
     import duckdb
 
+#: A pair of rows with a lower score may be two transfers of which each has another side.
+UNSURE: Final = 0.65
+_UNSURE = "select id from transfer where score < $1"
 _PROVED = "select transfer, credit from proved"
 
 
@@ -60,8 +63,10 @@ def read_money(con: duckdb.DuckDBPyConnection) -> Money:
     most = openings(start, entries, slots.opening, joined) if joined.any() else opening
     word = np.zeros(len(slots.closed), np.int32)
     word[len(word) - journal.debt_slots :] = REPAID
+    payments = _payments(sides, slots)
+    payments["unsure"][_unsure(con, sides)] = True
     ways = Ways(
-        payments=_payments(sides, slots),
+        payments=payments,
         account=slots.account,
         closed=slots.closed,
         shared=np.zeros(len(slots.closed), np.bool_),
@@ -79,6 +84,12 @@ def read_money(con: duckdb.DuckDBPyConnection) -> Money:
     )
 
 
+def _unsure(con: duckdb.DuckDBPyConnection, sides: Sides) -> Int32s:
+    """Return the transfers (counted from 0) of which the two sides may not belong together."""
+    read = con.execute(_UNSURE, [UNSURE]).fetchnumpy()
+    return np.searchsorted(sides.ids, read["id"]).astype(np.int32)
+
+
 def _fees(con: duckdb.DuckDBPyConnection, sides: Sides) -> Int32s:
     """Return the transfers (counted from 0) from which a fee was deducted on the way."""
     if sides.amount is sides.to_amount:
@@ -88,7 +99,7 @@ def _fees(con: duckdb.DuckDBPyConnection, sides: Sides) -> Int32s:
 
 
 def _payments(sides: Sides, slots: Slots) -> Records:
-    payments = np.empty(len(sides.ids), PAYMENT)
+    payments = np.zeros(len(sides.ids), PAYMENT)
     payments["from_slot"], payments["to_slot"] = slots.from_slot, slots.to_slot
     payments["amount"], payments["to_amount"] = sides.amount, sides.to_amount
     payments["credit_us"] = sides.credit_ts

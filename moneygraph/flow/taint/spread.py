@@ -43,7 +43,7 @@ class Tainted:
 
 @dataclass(frozen=True)
 class Bounds:
-    """The most and the least that any rule can give; ``tied``: tied moments decide some of it."""
+    """The most and the least that can be anywhere; ``tied``: tied moments decide some of it."""
 
     most: Tainted
     least: Tainted

@@ -35,7 +35,8 @@ def part_of(whole: int, some: int, of: int) -> int:
 Records: TypeAlias = Any
 Record: TypeAlias = Any
 
-#: A transfer as it is in the case; see `matching.kernel` for the words.
+#: A transfer as it is in the case; see `matching.kernel` for the words. ``unsure``: that the money
+#: debited is the money credited is not sure.
 PAYMENT: Final = np.dtype(
     [
         ("from_slot", np.int32),
@@ -43,6 +44,7 @@ PAYMENT: Final = np.dtype(
         ("amount", np.int64),
         ("to_amount", np.int64),
         ("credit_us", np.int64),
+        ("unsure", np.bool_),
     ]
 )
 #: What a transfer spreads: the claim that starts on it (0: none) and its victim; stolen units

@@ -127,10 +127,10 @@ class Trace:
 
 
 class Bound(NamedTuple):
-    """The least and the most that can be at one end, whatever the rule.
+    """The least and the most that can be at one end under every rule that pays with what is there.
 
-    ``least`` is what the account's other money cannot be, ``most`` what poison allows: no way
-    to share payments out goes beyond them, one of our rules or another.
+    ``least`` is what the account's other money cannot be, ``most`` what poison allows. They hold
+    for the transfers of the case as they are; docs/reference/rules.md says over what, exactly.
     """
 
     end: str
