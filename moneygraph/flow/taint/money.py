@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: A pair of rows with a lower score may be two transfers of which each has another side.
 UNSURE: Final = 0.65
-_UNSURE = "select id from transfer where score < $1"
+_UNSURE = "select id from transfer where score < $1::float"
 _PROVED = "select transfer, credit from proved"
 
 
