@@ -16,7 +16,7 @@ from moneygraph.store.file import CaseFile
 from moneygraph.store.schema import tables
 
 FIRST_DAY = date(2025, 3, 1)
-_FILLED = ("transfer", "account", "cover", "balance", "trader", "reversal")
+_FILLED = ("transfer", "account", "cover", "balance", "trader", "reversal", "holder")
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,10 @@ def fill(
         (id_of[number], number, "722", case.owners.get(number), f"name of {number}",
          case.kinds.get(number, "person"), None, None)
         for number in case.accounts
+    ])  # fmt: skip
+    _insert(con, "holder", [
+        (id_of[number], owner, f"name of {number}", 1, True)
+        for number, owner in sorted(case.owners.items())
     ])  # fmt: skip
     _insert(con, "transfer", [
         (one, m.ts, m.credited_ts, m.day_only, m.credit_day_only, id_of[m.sender],
