@@ -10,9 +10,12 @@ create or replace temp macro is_plain_number(cell) as
 create or replace temp macro without_blanks(cell) as
     upper(regexp_replace(cell, '[\s\x{a0}\x{200b}\x{200e}\x{200f}]', '', 'g'));
 
--- of an account without a number: small letters and digits, one blank between words
+-- of an account without a number: small letters and digits, one blank between words; a letter may
+-- be in two parts, й and ё as their marks
 create or replace temp macro unknown_party(cell) as
-    '?' || trim(regexp_replace(replace(lower(nfc_normalize(cell)), 'ё', 'е'), '[^\pL\d*]+', ' ', 'g'));
+    '?' || trim(regexp_replace(replace(lower(
+        case when contains(cell, chr(774)) or contains(cell, chr(776)) then nfc_normalize(cell)
+        else cell end), 'ё', 'е'), '[^\pL\d*]+', ' ', 'g'));
 
 create or replace temp macro looks_kz_iban(number) as regexp_full_match(number, 'KZ\d\d[0-9A-Z]{16}');
 
