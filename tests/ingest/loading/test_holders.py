@@ -66,11 +66,12 @@ def test_a_complaint_of_the_other_holder_is_matched(joint: Case, tmp_path: Path)
 
 
 def test_an_agent_is_nobodys_joint_account(case: Case, tmp_path: Path) -> None:
-    ids = [iin(f"8{n // 10}0{n % 9 + 1}0130011") for n in range(12)]
+    ids = [iin(f"{n + 70}010130011") for n in range(12)]
     rows = [
-        f"2026-02-02 10:{n:02},{SHOP},{JOINT},{n + 1},,{one},,{ids[0]}" for n, one in enumerate(ids)
+        f"2026-02-02 10:{n:02},{SHOP},{JOINT},{n + 1},,{one},,{ids[-1]}"
+        for n, one in enumerate(ids)
     ]
     (tmp_path / "a.csv").write_text("\n".join((HEADER, *rows)), encoding="utf-8")
     case.load(tmp_path / "a.csv")
-    assert rows_of(case.con, "select count(*), count(*) filter (counts) from holder") == [(12, 2)]
-    assert [one["number"] for one in case.show(ids[0])["owner"]["accounts"]] == [JOINT]
+    assert rows_of(case.con, "select count(*), count(*) filter (counts) from holder") == [(13, 2)]
+    assert [one["number"] for one in case.show(ids[-1])["owner"]["accounts"]] == [JOINT]
