@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from moneygraph.ingest.loading.loader import Loader
 from moneygraph.ingest.loading.recognise import Recognised
@@ -31,8 +32,58 @@ _PHONE_STARTS = ("+7", "87", "77", "8 7", "7 7", "(7", "-7")
 _SAFE = re.compile(r"%Y[-/]%m[-/]%d|%\w\.%\w\.%\w")
 
 
-def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int], *, odd: bool) -> str:
-    """Return the query behind `cell`; columns in `ragged` are trimmed, blanks become null.
+#: Columns of amounts, by field.
+AMOUNTS = ("amount", "amount_debit", "amount_credit", "amount_kzt", "to_amount", *BALANCES)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What the cells of a sheet show: it decides which of them are looked at closely.
+
+    `ragged` are the columns that must be trimmed, `worded` the fields of amounts with a word or
+    a sign of a currency beside them. `zoned`: some times have a zone or a word; `slashed`: some
+    have slashes; `month_first`: some that have can only be read with the month before the day.
+    """
+
+    ragged: frozenset[int] = frozenset()
+    worded: frozenset[str] = frozenset()
+    zoned: bool = True
+    slashed: bool = False
+    month_first: bool = False
+
+
+def marks_query(staged: str, sheet: Recognised) -> str:
+    """Return a query of one row, which `read_marks` takes."""
+    found = [f"bool_or(ragged(c{i}))" for i in range(sheet.width)]
+    found += [f"bool_or(has_word_beside(c{sheet.columns[one]}))" for one in _amounts(sheet)]
+    ts = f"c{sheet.columns['ts']}"
+    found += [f"bool_or(has_zone({ts}))", f"bool_or(contains({ts}, '/'))"]
+    return f"select {', '.join(found)} from {staged}"
+
+
+def read_marks(sheet: Recognised, found: tuple[bool | None, ...]) -> Marks:
+    """Return the marks that the row of `marks_query` gives."""
+    amounts = zip(_amounts(sheet), found[sheet.width : -2], strict=True)
+    return Marks(
+        frozenset(i for i in range(sheet.width) if found[i]),
+        frozenset(name for name, worded in amounts if worded),
+        bool(found[-2]),
+        bool(found[-1]),
+    )
+
+
+def beside_cells(marks: Marks) -> list[str]:
+    """Return the columns of `cell` that have amounts with a word beside them."""
+    sums = ("amount", "amount_debit", "amount_credit", "amount_kzt")
+    return sorted({f"{'amount' if one in sums else one}_cell" for one in marks.worded})
+
+
+def _amounts(sheet: Recognised) -> list[str]:
+    return [name for name in AMOUNTS if name in sheet.columns]
+
+
+def cell_view(staged: str, sheet: Recognised, marks: Marks, *, odd: bool) -> str:
+    """Return the query behind `cell`; ragged columns are trimmed, blanks become null.
 
     Where `odd`, the sheet has cells in ``odd_text`` that are no account numbers.
     """
@@ -41,23 +92,26 @@ def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int], *, odd: bo
         index = sheet.columns.get(name)
         if index is None:
             return "null::varchar"
-        return f"trimmed(c{index})" if index in ragged else f"c{index}"
+        return f"trimmed(c{index})" if index in marks.ragged else f"c{index}"
 
     kind, knp = f"lower({column('kind')})", column("knp")
     # a cast and no list: DuckDB would look such a list up for every row of every query
     known_kind = f"try_cast({kind} as transfer_kind)"
-    amount, side = _amount_and_side(sheet, column)
+    amount, side, differ = _amount_and_side(sheet, column)
+    alone = sheet.columns.get("purpose") != sheet.columns.get("knp")
     tenge = f"{column('amount')} is null and {column('amount_kzt')} is not null"
     payer, payee = _parties(sheet.loader, column, odd)
     payers_balance, payees_balance = _balances(sheet.loader, column)
     out = {name: column(name) for name in _TEXTS}
     out |= {
-        "knp": f"payment_code({knp})",
+        "knp": f"payment_code({knp}, {alone})",
         "kind": known_kind,
         "kind_cell": f"case when {known_kind} is null then {kind} end",
         "ts_cell": column("ts"),
         "amount_cell": amount,
         "side_cell": side,
+        "sides_differ": differ,
+        "status_cell": column("status"),
         "currency_cell": column("currency"),
         "tenge_cell": column("amount_kzt"),
         "to_amount_cell": column("to_amount"),
@@ -75,17 +129,21 @@ def cell_view(staged: str, sheet: Recognised, ragged: frozenset[int], *, odd: bo
     return f"select n, extra, {columns} from {staged}"
 
 
-def _amount_and_side(sheet: Recognised, column: _Column) -> tuple[str, str]:
+def _amount_and_side(sheet: Recognised, column: _Column) -> tuple[str, str, str]:
+    """Return the amount, the side that reports, and whether debit and credit contradict."""
     if "amount_debit" in sheet.columns:
         debit, credit = column("amount_debit"), column("amount_credit")
         spent = f"coalesce(hundredths({debit}), 0) <> 0"
+        both = f"{debit} is not null and {credit} is not null"
         return (
             f"case when {spent} then {debit} else {credit} end",
             f"case when {spent} then 'D' else 'C' end",
+            f"{both} and {spent} and coalesce(hundredths({credit}), 0) <> 0"
+            f" and abs(hundredths({debit})) <> abs(hundredths({credit}))",
         )
     if "amount_kzt" in sheet.columns:
-        return f"coalesce({column('amount')}, {column('amount_kzt')})", "null::varchar"
-    return column("amount"), "null::varchar"
+        return f"coalesce({column('amount')}, {column('amount_kzt')})", "null::varchar", "false"
+    return column("amount"), "null::varchar", "false"
 
 
 def _parties(loader: Loader, column: _Column, odd: bool) -> tuple[str, str]:
@@ -146,67 +204,129 @@ def _phone(column: _Column) -> str:
     return f"case when {column('to_id')} is null and ({could_be}) then phone_in({purpose}) end"
 
 
-def time_of(loader: Loader, cell: str = "ts_cell") -> tuple[str, str]:
-    """Return the expressions of the time in a cell and of whether it is only a day."""
+def time_of(loader: Loader, marks: Marks, cell: str = "ts_cell") -> tuple[str, str]:
+    """Return the expressions of the time in a cell and of whether it is only a day.
+
+    Times with a zone are brought to the case's zone. Numbers between slashes are a day, a month
+    and a year, unless the layout's `dates` say otherwise or some can only begin with the month.
+    """
     if loader.hours_since:
         start = f"timestamp {quoted(loader.hours_since)}"
         return f"{start} + to_hours(try_cast({cell} as integer))", "false"
-    ways = [f"try_cast({cell} as timestamp)", f"excel_day({cell})"]
+    text = f"before_zone({cell})" if marks.zoned else cell
+    cast = f"plausible(try_cast({text} as timestamp))"
+    if marks.zoned:  # the cast passes over words such as PM
+        cast = f"case when not regexp_matches({text}, '[^-\\d:./ T]') then {cast} end"
+    ways = [cast, f"excel_day({text})"]
     if loader.dates:
         formats = ", ".join(map(quoted, loader.dates))
         # the cast is quicker, but reads any three numbers as a year, a month and a day
         is_safe = all(map(_SAFE.match, loader.dates))
-        ways.insert(1 if is_safe else 0, f"try_strptime({cell}, [{formats}])")
-    day_only = (
-        f"case when contains({cell}, ':') then false"
-        f" else not regexp_full_match({cell}, '\\d{{5}}\\.\\d+') end"
-    )
-    return f"coalesce({', '.join(ways)})", day_only
+        ways.insert(1 if is_safe else 0, f"plausible(try_strptime({text}, [{formats}]))")
+    ways.append(f"other_time({text}, {quoted(_first_part(loader, marks))})")
+    ts = f"coalesce({', '.join(ways)})"
+    if marks.zoned and loader.zones != "ignore":
+        ts = f"in_case_zone({ts}, zone_in({cell}))"
+    return ts, f"not shows_hours({cell})"
 
 
-def parsed_view(sheet: Recognised, fine: list[str]) -> str:
-    """Return the query behind `parsed`, over `cell` and `raw_currency`.
+def _first_part(loader: Loader, marks: Marks) -> str:
+    """Return what comes first where a time has another form than the layout's: see ``day_text``."""
+    days = [form for form in loader.dates if "%d" in form and "%m" in form]
+    first = [form for form in days if form.index("%d") < form.index("%m")]
+    if days and not first:
+        return "year"
+    return "dots" if marks.month_first else "day"
+
+
+def parsed_view(sheet: Recognised, fine: list[str], marks: Marks) -> str:
+    """Return the query behind `parsed`, over `cell`, `raw_currency` and `raw_status`.
 
     `fine` are the currencies of this sheet that are counted in hundred-millionths.
     """
     loader = sheet.loader
-    ts, day_only = time_of(loader)
-    exchanged = "to_currency" in sheet.columns
-    to_join = (
-        "left join raw_currency as received on received.raw is not distinct from to_currency_cell"
-    )
-    to_units = units_of("to_amount_cell", "received.code", fine) if exchanged else "null::bigint"
+    ts, day_only = time_of(loader, marks)
+    exchanged = "to_currency" in sheet.columns or "to_amount" in sheet.columns
+    worded = bool(marks.worded & {"amount", "amount_debit", "amount_credit", "amount_kzt"})
+    paid = "paid.code"
+    if worded:
+        stated = "currency_cell is not null or word_beside(amount_cell) is null"
+        paid = f"case when {stated} then {paid} else beside_word.code end"
     read = f"""
-        select cell.*, plausible({ts}) as ts, {day_only} as day_only, paid.code as currency,
-            {"received" if exchanged else "paid"}.code as to_currency,
-            {units_of("amount_cell", "paid.code", fine)} as amount,
-            {to_units} as to_amount_read, {_balance_units(sheet, fine)}
+        select cell.*, plausible({ts}) as ts, {day_only} as day_only,
+            {paid} as currency,
+            {"received" if exchanged else "paid"}.code as to_currency_stated,
+            {"status.meant = 'failed'" if "status" in sheet.columns else "false"} as failed
         from cell left join raw_currency as paid on paid.raw is not distinct from currency_cell
-        {to_join if exchanged else ""}"""
+        {_JOIN_RECEIVED if exchanged else ""} {_JOIN_STATUS if "status" in sheet.columns else ""}
+        {_JOIN_BESIDE if worded else ""}"""
+    amounts = f"""
+        select *, {units_of("amount_cell", "currency", fine)} as amount,
+            {_balance_units(sheet, fine, marks)},
+            {f"not {agrees('amount_cell', 'currency')}" if worded else "false"} as contradicts
+        from ({read})"""
+    completed = f"""
+        select *, {_received(sheet, fine, marks) if exchanged else _AS_PAID} from ({amounts})"""
     debit = "case when amount < 0 then 'D' end" if loader.negative == "debit" else "null"
     credit = "'C'" if loader.positive == "credit" else "null"
     received = (
         f"and to_amount between 1 and {MOST} and to_currency is not null" if exchanged else ""
     )
-    # a row that takes a payment back has a minus before both
-    received_units = (
-        "case when amount < 0 then abs(to_amount_read) else to_amount_read end"
-        if exchanged
-        else "abs(amount)"
-    )
     return f"""
-        select * exclude (to_amount_read), coalesce(side_cell, {debit}, {credit}) as side,
-            {received_units} as to_amount,
+        select * exclude (to_currency_stated), coalesce(side_cell, {debit}, {credit}) as side,
             coalesce(ts is not null and amount <> 0 and abs(amount) <= {MOST} and extra is null
-                and cut_cell is null and currency is not null
+                and cut_cell is null and currency is not null and not sides_differ
+                and not contradicts and not failed
                 and (from_key <> '?' or to_key <> '?') {received}, false) as good
-        from ({read})"""
+        from ({completed})"""
 
 
-def _balance_units(sheet: Recognised, fine: list[str]) -> str:
+_JOIN_RECEIVED = (
+    "left join raw_currency as received on received.raw is not distinct from to_currency_cell"
+)
+_JOIN_STATUS = "left join raw_status as status on status.raw is not distinct from status_cell"
+_JOIN_BESIDE = "left join beside_word on word = word_beside(amount_cell)"
+_AS_PAID = "abs(amount) as to_amount, currency as to_currency, false as half_exchange"
+
+
+def agrees(cell: str, code: str) -> str:
+    """Return SQL that is true unless another currency than `code` is beside the amount."""
+    return (
+        f"(word_beside({cell}) is null or coalesce((word_beside({cell}), {code}) in"
+        " (select (word, code) from beside_pair), false))"
+    )
+
+
+def _received(sheet: Recognised, fine: list[str], marks: Marks) -> str:
+    """Return what was credited: what was paid, where the cells are blank or name the same money.
+
+    `half_exchange` is true where one cell is blank and the other needs it.
+    """
+    units = units_of("to_amount_cell", "to_currency_stated", fine)
+    as_paid = units_of("to_amount_cell", "currency", fine)
+    if "to_amount" in marks.worded:
+        units = f"case when {agrees('to_amount_cell', 'to_currency_stated')} then {units} end"
+        as_paid = f"case when {agrees('to_amount_cell', 'currency')} then {as_paid} end"
+    no_currency, no_amount = "to_currency_cell is null", "to_amount_cell is null"
+    return f"""
+        case when {no_amount} then
+            case when {no_currency} or to_currency_stated = currency then abs(amount) end
+        when {no_currency} then case when abs({as_paid}) = abs(amount) then abs(amount) end
+        -- a row that takes a payment back has a minus before both
+        else case when amount < 0 then abs({units}) else {units} end end as to_amount,
+        case when {no_currency} then currency else to_currency_stated end as to_currency,
+        coalesce(({no_currency} and not {no_amount} and abs({as_paid}) is distinct from abs(amount))
+            or ({no_amount} and to_currency_stated <> currency), false) as half_exchange"""
+
+
+def _balance_units(sheet: Recognised, fine: list[str], marks: Marks) -> str:
     def units(name: str) -> str:
-        stated = name in sheet.columns
-        return units_of(f"{name}_cell", "paid.code", fine) if stated else "null::bigint"
+        if name not in sheet.columns:
+            return "null::bigint"
+        found = units_of(f"{name}_cell", "currency", fine)
+        if name in marks.worded:  # a balance in another currency is of no use
+            return f"case when {agrees(f'{name}_cell', 'currency')} then {found} end"
+        return found
 
     return ", ".join(f"{units(name)} as {name}" for name in BALANCES)
 

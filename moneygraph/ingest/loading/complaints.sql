@@ -16,6 +16,7 @@ select read_complaint.*,
     when number_cell is null then 'no-number'
     when (ts is null and (ts_cell is not null or transfer_cell is null))
         or (registered is null and registered_cell is not null) then 'date'
+    when currency is null and currency_cell is null then 'amount'
     when currency is null then 'currency'
     when amount is null and amount_cell is not null then 'amount'
     when abs(amount) > $most then 'absurd-amount'

@@ -61,6 +61,7 @@ _SETTINGS: dict[str, tuple[str, Callable[[object], bool]]] = {
     "positive": ('"credit"', lambda value: value in ("", "credit")),
     "covers": ('"all"', lambda value: value in ("", "all")),
     "hours_since": ('a day like "2020-01-01"', _is_time),
+    "zones": ('"ignore"', lambda value: value in ("", "ignore")),
     "bank_in_number": ("true or false", lambda value: isinstance(value, bool)),
 }
 
@@ -124,7 +125,7 @@ _TRANSFERS = (
     *("ts", "from_account", "to_account", "amount", "amount_credit", "amount_debit"),
     *("amount_kzt", "currency", "to_amount", "to_currency", "kind", "operation", "purpose"),
     *("knp", "mcc", "reference", "from_name", "from_id", "from_bank"),
-    *("to_name", "to_id", "to_bank", "balance", "from_balance", "to_balance"),
+    *("to_name", "to_id", "to_bank", "balance", "from_balance", "to_balance", "status"),
 )
 FIELDS = {
     "transfers": _TRANSFERS,
@@ -164,6 +165,7 @@ class Loader:
     covers: str = ""
     hours_since: str | None = None
     swapped: tuple[str, ...] = ()
+    zones: str = ""
     bank_in_number: bool = False
     path: Path = field(default=Path(), compare=False)
     sha256: str = field(default="", compare=False)

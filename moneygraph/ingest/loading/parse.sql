@@ -1,4 +1,5 @@
--- How the cells of a statement file are read: dates, amounts, codes, IINs and BINs.
+-- How the cells of a statement file are read: texts, codes, IINs and BINs. Amounts are read by
+-- sums.sql, times by dates.sql.
 -- Made once for a connection; every macro takes text and returns null where it cannot be read.
 
 -- whether a cell is empty, has a blank at an end or an apostrophe before it: checked once for each
@@ -14,42 +15,6 @@ create or replace temp macro unguarded(cell) as
 create or replace temp macro trimmed(cell) as
     nullif(unguarded(trim(cell, chr(32) || chr(160) || chr(9))), '');
 
--- a few cells hold an Excel day number; a real time is never that short
-create or replace temp macro excel_day(cell) as
-    case when regexp_full_match(cell, '[2-7]\d{4}(\.\d+)?')
-    then timestamp '1899-12-30' + to_seconds(round(cell::double * 86400)::bigint) end;
-
-create or replace temp macro plausible(ts) as
-    case when ts between timestamp '1990-01-01' and timestamp '2100-01-01' then ts end;
-
-create or replace temp macro no_money_noise(cell) as
-    regexp_replace(
-        regexp_replace(cell, '[\x{2212}\x{2013}]', '-', 'g'),
-        '(?i)[\s\x{a0}\x{202f}\x{2009}''\x{2019}₸]|kzt|тенге|тг\.?', '', 'g');
-
-create or replace temp macro point_amount(plain) as
-    case
-    when regexp_full_match(plain, '-?\d{1,3}(,\d{3})+(\.\d{1,2}0*)?') then replace(plain, ',', '')
-    when regexp_full_match(plain, '-?\d{1,3}(\.\d{3})+,\d{1,2}0*')
-        then replace(replace(plain, '.', ''), ',', '.')
-    when regexp_full_match(plain, '-?\d+,\d{1,2}0*') then replace(plain, ',', '.')
-    when regexp_full_match(plain, '-?\d+(\.\d{0,2}0*)?') then plain
-    end;
-
--- what is beyond all reason stays so, and within a bigint
-create or replace temp macro capped(units) as
-    case when units is not null
-    then greatest(least(units, 100000000000000000), -100000000000000000)::bigint end;
-
--- hundredths: most cells are plain numbers with at most two decimals and take the short way
-create or replace temp macro hundredths(cell) as
-    case when regexp_full_match(cell, '-?\d{1,13}(\.\d{1,2})?')
-    then (cell::decimal(18, 2) * 100)::bigint
-    else capped(try_cast(point_amount(no_money_noise(cell)) as decimal(34, 2)) * 100) end;
-
-create or replace temp macro hundred_millionths(cell) as
-    capped(try_cast(replace(no_money_noise(cell), ',', '.') as decimal(28, 8)) * 100000000);
-
 -- a text as words are looked for in it: small letters, one blank before each word, Kazakh
 -- letters for the Latin ones written in their place (see LOOK_ALIKES in store/words.py)
 create or replace temp macro spaced(text) as
@@ -58,12 +23,21 @@ create or replace temp macro spaced(text) as
 create or replace temp macro total_words(text) as
     regexp_matches(text, '(?i)^\s*(итог|всего|total|жиын|барлығ|оборот|қорытынды)');
 
--- a payment code (KNP) has three digits, of which Excel drops leading zeros; some files have the
--- purpose in its column
-create or replace temp macro payment_code(cell) as
+-- A payment code (KNP) has three digits, of which Excel drops leading zeros. It can have an
+-- apostrophe or a word for "code" before it, and its meaning behind it; some files have the purpose
+-- in its column instead. Where nothing but a blank is behind it, only a known code is taken for one,
+-- and only in a column that is for codes `alone`.
+create or replace temp macro payment_code(cell, alone) as
     case when length(cell) = 3 and cell between '000' and '999' then cell
-    when length(cell) <= 5 and regexp_full_match(cell, '\d{1,3}(\.0)?')
-    then lpad(regexp_replace(cell, '\.0$', ''), 3, '0') end;
+    when cell is null or length(cell) > 200 then null
+    when regexp_full_match(cell, '''?\s*\d{1,3}(\.0+)?')
+    then lpad(regexp_extract(cell, '\d+'), 3, '0')
+    when regexp_matches(cell,
+        '(?i)^''?\s*((КНП|ТМК|KNP|код)[\s.:№#-]*)?\d{3}\s*([-–—:;,./(]\s*\pL|[-–—:;,.]?$)')
+    then regexp_extract(cell, '\d{3}')
+    when regexp_matches(cell, '(?i)^''?\s*((КНП|ТМК|KNP|код)[\s.:№#-]*)?\d{3}\s+\pL')
+        and alone and is_payment_code(regexp_extract(cell, '\d{3}'))
+    then regexp_extract(cell, '\d{3}') end;
 
 -- Excel drops leading zeros of an IIN or BIN
 create or replace temp macro padded_id(cell) as

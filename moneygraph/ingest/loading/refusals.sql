@@ -8,6 +8,7 @@ select parsed.*, line,
     when regexp_full_match(line, '(\d{1,2} )+\d{1,2}') then 'column-numbers'
     when lower(ts_cell) = lower($ts_header) then 'header'
     when ts is null and total_words(line) then 'total'
+    when failed then 'not-carried-out'
     when ts is null and amount is null and (from_key = '?' or to_key = '?') then 'note'
     when amount = 0 and ts is not null then 'no-money'
     end as skip,
@@ -15,8 +16,14 @@ select parsed.*, line,
     when parsed.extra is not null then 'extra-cells'
     when ts is null then 'date'
     when cut_cell is not null then 'cut-number'
+    when sides_differ then 'debit-and-credit'
+    when currency is null and currency_cell is null then 'amount'
     when currency is null or to_currency is null then 'currency'
-    when amount is null or to_amount is null then 'amount'
+    when amount is null then 'amount'
+    when contradicts then case when word_beside(amount_cell) in (select word from beside_pair)
+        then 'other-currency' else 'amount' end
+    when half_exchange then 'half-exchange'
+    when to_amount is null then 'amount'
     when abs(amount) > $most or abs(to_amount) > $most then 'absurd-amount'
     when to_amount < 0 then 'negative'
     when from_key = '?' and to_key = '?' then 'no-parties'
@@ -24,8 +31,10 @@ select parsed.*, line,
     case
     when ts is null then ts_cell
     when cut_cell is not null then cut_cell
-    when currency is null then currency_cell
+    when currency is null then coalesce(currency_cell, amount_cell)
     when to_currency is null then to_currency_cell
+    when half_exchange then coalesce(to_amount_cell, to_currency_cell)
+    when to_amount is null and amount is not null then to_amount_cell
     else amount_cell end as unread
 from parsed join bad_cell using (n);
 

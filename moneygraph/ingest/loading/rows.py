@@ -6,13 +6,19 @@ reason. The kind of a transfer follows from its codes and words by ``tables/kind
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.ingest.loading.columns import (
     BALANCES,
     MOST,
+    Marks,
+    agrees,
+    beside_cells,
     cell_view,
+    marks_query,
     parsed_view,
+    read_marks,
     time_of,
     units_of,
 )
@@ -20,6 +26,12 @@ from moneygraph.ingest.loading.loader import FIELDS
 from moneygraph.ingest.loading.numbers import add_numbers, make_number_macros, read_texts
 from moneygraph.ingest.loading.recognise import Recognised
 from moneygraph.ingest.loading.spelling import Spelling
+from moneygraph.ingest.loading.vocabulary import (
+    Vocabulary,
+    fill_currencies,
+    fill_statuses,
+    make_word_macros,
+)
 from moneygraph.store.data import unusual_decimals
 from moneygraph.store.schema import KINDS
 from moneygraph.store.sqltext import rows_of, run_file
@@ -119,16 +131,14 @@ where skip is null and refuse is null
 
 
 def prepare(case: CaseFile) -> Spelling:
-    """Make the macros and the table of currencies that `add_rows` uses; return how numbers are."""
+    """Make the macros that `add_rows` uses; return how numbers are spelt."""
     run_file(case.con, "ingest/loading/parse.sql")
+    make_word_macros(case.con, case.data)
+    for macros in ("sums", "dates"):
+        run_file(case.con, f"ingest/loading/{macros}.sql")
     spelling = Spelling.of(case.data)
     make_number_macros(case.con, spelling)
     make_kind_macro(case)
-    names = case.data.table("currencies")["names"].items()
-    case.con.execute(
-        "create or replace temp table currency_name (name varchar, code varchar)"
-    ).fetchall()
-    case.con.executemany("insert into currency_name values (?, ?)", [list(pair) for pair in names])
     return spelling
 
 
@@ -144,7 +154,8 @@ def add_rows(
 
     `base` is added to a row's number to make its id.
     """
-    odd = _read_numbers(con, staged, sheet, section, spelling)
+    marks = _marks(con, staged, sheet)
+    odd = _read_numbers(con, staged, sheet, section, spelling, marks)
     values = {"section": section, "base": base}
     before = _count(con, "row_base")
     signed = sheet.loader.negative == "refuse"
@@ -162,11 +173,28 @@ def add_rows(
             con.execute(f"insert into {name} {query}", {"base": base}).fetchall()
     run_file(con, "ingest/loading/times.sql", section=section)
     run_file(con, "ingest/loading/spelt.sql", **values)
+    if marks.zoned and not sheet.loader.zones:
+        con.execute(_NO_ZONE, values).fetchall()
+    if "status" in sheet.columns:
+        con.execute(_UNCLEAR_STATUS, values).fetchall()
     if not whole:
-        _refuse_rest(con, staged, sheet, values, odd=odd)
+        _refuse_rest(con, staged, sheet, values, marks, spelling.vocabulary, odd=odd)
     return made
 
 
+#: A time without a zone in a column where others have one is taken for the case's own.
+_NO_ZONE = """
+insert into remark
+select min(n) + $base, $section, 'warned', 'no-zone', arg_min(ts_cell, n) from kept
+where shows_hours(ts_cell) and zone_in(ts_cell) = ''
+    and exists (select 1 from kept where zone_in(ts_cell) <> '')
+having count(*) > 0
+"""
+_UNCLEAR_STATUS = """
+insert into remark
+select min(n) + $base, $section, 'warned', 'status', left(status_cell, 200)
+from kept join raw_status on raw = status_cell where meant = 'unclear' group by status_cell
+"""
 _KEYS = (
     "select distinct raw from (select from_key as raw from cell union all select to_key from cell)"
 )
@@ -182,19 +210,20 @@ def _read_numbers(
     sheet: Recognised,
     section: int,
     spelling: Spelling,
+    marks: Marks,
 ) -> bool:
     """Make the views and read the account numbers; return whether some cells are no number.
 
     Then the accounts are known by what else is said of them, and the views are made anew.
     """
-    _make_views(con, staged, sheet, odd=False)
+    _make_views(con, staged, sheet, marks, spelling.vocabulary, odd=False)
     name = rows_of(con, "select name from section where id = ?", section)[0][0]
     as_written = sheet.loader.bank_in_number
     read_texts(con, spelling, _KEYS, as_written=as_written, zeros=not name)
     con.execute(_ODD).fetchall()
     odd = len(rows_of(con, "select 1 from odd_text limit 2")) > 1 or _has_mark(con, staged, sheet)
     if odd:
-        _make_views(con, staged, sheet, odd=True)
+        _make_views(con, staged, sheet, marks, spelling.vocabulary, odd=True)
         read_texts(con, spelling, _KEYS, as_written=as_written)
     add_numbers(con)
     return odd
@@ -211,28 +240,49 @@ def _has_mark(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) ->
 
 
 def _make_views(
-    con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised, *, odd: bool
+    con: duckdb.DuckDBPyConnection,
+    staged: str,
+    sheet: Recognised,
+    marks: Marks,
+    words: Vocabulary,
+    *,
+    odd: bool,
 ) -> None:
-    ragged = _ragged_columns(con, staged, sheet.width)
     con.execute(
-        f"create or replace temp view cell as {cell_view(staged, sheet, ragged, odd=odd)}"
+        f"create or replace temp view cell as {cell_view(staged, sheet, marks, odd=odd)}"
     ).fetchall()
-    view = parsed_view(sheet, read_currencies(con, sheet))
-    con.execute(f"create or replace temp view parsed as {view}").fetchall()
+    fill_currencies(con, words, sheet.loader.currency, beside_cells(marks))
+    if "status" in sheet.columns:
+        fill_statuses(con, words)
+    con.execute(
+        f"create or replace temp view parsed as {parsed_view(sheet, _fine(con), marks)}"
+    ).fetchall()
 
 
-def read_currencies(con: duckdb.DuckDBPyConnection, sheet: Recognised) -> list[str]:
-    """Fill ``raw_currency`` from `cell`; return those that count in hundred-millionths."""
-    run_file(con, "ingest/loading/currencies.sql", currency=sheet.loader.currency)
+def _fine(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the currencies of a sheet that count in hundred-millionths."""
     fine = [code for code, decimals in unusual_decimals().items() if decimals == 8]
-    present = {code for (code,) in rows_of(con, "select distinct code from raw_currency")}
+    present = {
+        code
+        for (code,) in rows_of(
+            con, "select code from raw_currency union select code from beside_word"
+        )
+    }
     return [code for code in fine if code in present]
 
 
-def _ragged_columns(con: duckdb.DuckDBPyConnection, staged: str, width: int) -> frozenset[int]:
-    columns = ", ".join(f"bool_or(ragged(c{i}))" for i in range(width))
-    (found,) = rows_of(con, f"select {columns} from {staged}")
-    return frozenset(i for i, ragged in enumerate(found) if ragged)
+_MONTH_FIRST = r"'^\s*(0?[1-9]|1[0-2])/(1[3-9]|2\d|3[01])/\d'"
+
+
+def _marks(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) -> Marks:
+    marks = read_marks(sheet, rows_of(con, marks_query(staged, sheet))[0])
+    if not marks.slashed or any("/" in form for form in sheet.loader.dates):
+        return marks
+    ts = f"c{sheet.columns['ts']}"
+    found = rows_of(
+        con, f"select 1 from {staged} where regexp_matches({ts}, {_MONTH_FIRST}) limit 1"
+    )
+    return replace(marks, month_first=bool(found))
 
 
 def _refuse_rest(
@@ -240,6 +290,8 @@ def _refuse_rest(
     staged: str,
     sheet: Recognised,
     values: dict[str, int],
+    marks: Marks,
+    words: Vocabulary,
     *,
     odd: bool,
 ) -> None:
@@ -250,7 +302,7 @@ def _refuse_rest(
         f" from {staged} where n + $base not in (select id from row_base where section = $section)",
         values,
     ).fetchall()
-    _make_views(con, "bad_cell", sheet, odd=odd)
+    _make_views(con, "bad_cell", sheet, marks, words, odd=odd)
     header = sheet.header[sheet.columns["ts"]]
     run_file(con, "ingest/loading/refusals.sql", most=MOST, ts_header=header, **values)
 
@@ -269,7 +321,8 @@ def add_complaints(
 ) -> None:
     """Read table `staged` (n, c0.., extra) into ``complaint`` and ``remark``."""
     _make_cells(con, staged, sheet)
-    read = _complaint_view(sheet, read_currencies(con, sheet))
+    fill_currencies(con, spelling.vocabulary, sheet.loader.currency, ["amount_cell"])
+    read = _complaint_view(sheet, _fine(con))
     con.execute(f"create or replace temp view read_complaint as {read}").fetchall()
     read_texts(con, spelling, _ACCOUNTS)
     header = sheet.header[sheet.columns["number"]]
@@ -322,10 +375,17 @@ def _column(sheet: Recognised, name: str) -> str:
 
 
 def _complaint_view(sheet: Recognised, fine: list[str]) -> str:
-    ts, day_only = time_of(sheet.loader)
-    registered, _ = time_of(sheet.loader, "registered_cell")
+    ts, day_only = time_of(sheet.loader, Marks())
+    registered, _ = time_of(sheet.loader, Marks(), "registered_cell")
     return f"""
-        select cell.*, plausible({ts}) as ts, {day_only} as day_only,
-            plausible({registered}) as registered, paid.code as currency,
-            {units_of("amount_cell", "paid.code", fine)} as amount
-        from cell left join raw_currency as paid on paid.raw is not distinct from currency_cell"""
+        select *, case when {agrees("amount_cell", "currency")}
+            then {units_of("amount_cell", "currency", fine)} end as amount
+        from (
+            select cell.*, plausible({ts}) as ts, {day_only} as day_only,
+                plausible({registered}) as registered,
+                case when currency_cell is null and word_beside(amount_cell) is not null
+                then beside_word.code
+                else paid.code end as currency
+            from cell left join raw_currency as paid
+                on paid.raw is not distinct from currency_cell
+            left join beside_word on word = word_beside(amount_cell))"""

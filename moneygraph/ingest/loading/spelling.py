@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal
 
+from moneygraph.ingest.loading.vocabulary import Vocabulary
 from moneygraph.store.data import OURS, DataFiles, table_error
 from moneygraph.store.schema import CURRENCIES
 from moneygraph.store.words import words_of
@@ -58,6 +59,7 @@ class Spelling:
     latin: Mapping[int, str]
     before: re.Pattern[str]
     squeezed_before: re.Pattern[str]
+    vocabulary: Vocabulary
 
     @classmethod
     def of(cls, data: DataFiles) -> Spelling:
@@ -74,6 +76,7 @@ class Spelling:
             latin,
             _before(before),
             re.compile(f"(?:{_any(_squeezed(word, latin) for word in before)})+"),
+            Vocabulary.of(data),
         )
 
     def number(self, cell: str) -> str:

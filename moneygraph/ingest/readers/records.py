@@ -167,7 +167,7 @@ def records(stream: TextIO, dialect: Dialect, name: str) -> Iterator[Record]:
             return
         except (_RunawayError, csv.Error):
             cells, reader = _literal(lines.take_back(), dialect), _reader(lines, dialect)
-        if len(lines.held) > 1 and _is_broken(lines.held, cells, dialect):
+        if _is_broken(lines.held, cells, dialect):
             cells, reader = _literal(lines.take_back(), dialect), _reader(lines, dialect)
         yield Record(cells, "".join(lines.held))
 
@@ -182,15 +182,39 @@ def _reader(lines: _Lines, dialect: Dialect) -> Iterator[list[str]]:
 
 
 def _is_broken(held: list[str], cells: list[str], dialect: Dialect) -> bool:
-    """Tell whether a record of several lines is in truth several records.
+    """Tell whether quotes have joined what is in truth several records or several cells.
 
-    Its quotes do not pair, or each of its lines by itself has the usual number of cells and
-    the whole has not.
+    Several lines: the quotes do not pair, or each line by itself has the usual number of cells
+    and the whole has not. One line: so has it, and a quote ends where no cell does.
     """
+    if len(held) == 1:
+        return (
+            len(cells) < dialect.width
+            and dialect.quote in held[0]
+            and len(_literal(held[0], dialect)) == dialect.width
+            and not _is_strict(held[0], dialect)
+        )
     if sum(line.count(dialect.quote) for line in held) % 2:
         return True
     widths = {len(_literal(line, dialect)) for line in held}
     return len(cells) != dialect.width and widths == {dialect.width}
+
+
+def _is_strict(line: str, dialect: Dialect) -> bool:
+    """Tell whether every quote that ends is followed by a separator."""
+    try:
+        next(
+            csv.reader(
+                iter([line]),
+                delimiter=dialect.delimiter,
+                quotechar=dialect.quote,
+                skipinitialspace=dialect.padded,
+                strict=True,
+            )
+        )
+    except csv.Error:
+        return False
+    return True
 
 
 def _literal(line: str, dialect: Dialect) -> list[str]:

@@ -1,0 +1,147 @@
+"""Cells as people and spreadsheets write them: sums, currencies, times, what became of a row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from moneygraph.api import Case
+from moneygraph.store.sqltext import rows_of
+
+PAYER, PAYEE = "KZ41722C000000000001", "KZ09601A000000000009"
+
+
+def load(tmp_path: Path, header: str, *rows: str, layout: str = "canonical") -> Case:
+    """Load a table with semicolons into a new case."""
+    path = tmp_path / "table.csv"
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    case = Case.open(tmp_path / "case.moneygraph", create=True)
+    case.load(path, loader=layout)
+    return case
+
+
+def remarks(case: Case) -> list[tuple[int, str, str]]:
+    found = rows_of(case.con, "select row % 4294967296, fate, reason from remark order by all")
+    return [tuple(row) for row in found]
+
+
+SUMS = [
+    ("+2 000,00", "KZT", 200000),
+    ("1 500,00 USD", "USD", 150000),
+    ("$1,500.00", "USD", 150000),
+    ("KZT 5000", "KZT", 500000),
+    ("500 тг.", "KZT", 50000),
+    ("7 теңге", "KZT", 700),
+    ("US$ 10", "USD", 1000),
+    ("$ 9", "CAD", 900),
+]
+
+
+@pytest.mark.parametrize(("cell", "currency", "units"), SUMS)
+def test_a_currency_beside_a_sum(tmp_path: Path, cell: str, currency: str, units: int) -> None:
+    header = "ts;from_account;to_account;amount;currency"
+    case = load(tmp_path, header, f"2026-02-03 10:00:00;{PAYER};{PAYEE};{cell};{currency}")
+    found = rows_of(case.con, "select amount, currency::varchar from row_base")
+    assert [tuple(row) for row in found] == [(units, currency)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "currency", "reason"),
+    [
+        ("1 000,00 USD", "KZT", "other-currency"),
+        ("1 000 ₸", "USD", "other-currency"),
+        ("$5", "KZT", "other-currency"),
+        ("100 foo", "KZT", "amount"),
+        ("5-00", "KZT", "amount"),
+        ("(5", "KZT", "amount"),
+        ("1", "USD (398)", "currency"),
+    ],
+)
+def test_what_is_no_sum_is_refused(tmp_path: Path, cell: str, currency: str, reason: str) -> None:
+    header = "ts;from_account;to_account;amount;currency"
+    case = load(tmp_path, header, f"2026-02-03 10:00:00;{PAYER};{PAYEE};{cell};{currency}")
+    assert remarks(case) == [(2, "rejected", reason)]
+
+
+def test_currencies_by_number_word_and_sign(tmp_path: Path) -> None:
+    texts = ["398", "840.0", "643", "156 - юань", "€", "доллары США", "36", "KZT - Тенге"]
+    rows = [f"2026-02-03 10:0{n}:00;{PAYER};{PAYEE};1;{text}" for n, text in enumerate(texts)]
+    case = load(tmp_path, "ts;from_account;to_account;amount;currency", *rows)
+    found = rows_of(case.con, "select currency::varchar from row_base order by ts")
+    codes = ["KZT", "USD", "RUB", "CNY", "EUR", "USD", "AUD", "KZT"]
+    assert [code for (code,) in found] == codes
+
+
+TIMES = [
+    ("03/02/2026 10:00:00", "2026-02-03 10:00:00"),
+    ("03.02.26 10:00", "2026-02-03 10:00:00"),
+    ("46056,5", "2026-02-03 12:00:00"),
+    ("3 февраля 2026 г. 12:00", "2026-02-03 12:00:00"),
+    ("2026 жылғы 3 ақпан 10:00", "2026-02-03 10:00:00"),
+    ("Feb 3, 2026 2:05 PM", "2026-02-03 14:05:00"),
+    ("2026-02-03 12:15 AM", "2026-02-03 00:15:00"),
+    ("10:00 03.02.2026", "2026-02-03 10:00:00"),
+    ("03.02.2026 10.20", "2026-02-03 10:20:00"),
+    ("2026-02-03T05:10:00Z", "2026-02-03 10:10:00"),
+    ("2026-02-03 10:00:00+0500", "2026-02-03 10:00:00"),
+    ("2026-02-03 10:00 GMT+5", "2026-02-03 10:00:00"),
+    ("2026-02-03T08:20:00+03:00", "2026-02-03 10:20:00"),
+    ("2024-02-29T18:00:00Z", "2024-02-29 23:00:00"),
+    ("2024-02-29T17:59:59Z", "2024-02-29 23:59:59"),
+    ("10:00:00 2026-02-03", "2026-02-03 10:00:00"),
+    ("2026-02-31 10:00", None),
+    ("13/13/2026 10:00", None),
+]
+
+
+def test_forms_of_times(tmp_path: Path) -> None:
+    rows = [f"{cell};{PAYER};{PAYEE};{n + 1}" for n, (cell, _) in enumerate(TIMES)]
+    case = load(tmp_path, "ts;from_account;to_account;amount", *rows)
+    found = dict(rows_of(case.con, "select amount // 100, ts::varchar from row_base"))
+    assert [found.get(n + 1) for n in range(len(TIMES))] == [time for _, time in TIMES]
+    assert (2, "warned", "no-zone") in remarks(case)
+
+
+def test_months_are_not_guessed(tmp_path: Path) -> None:
+    """A file in which some days can only be the second number is not read day first."""
+    rows = [f"{day};{PAYER};{PAYEE};1" for day in ("02/03/2026 10:00", "02/13/2026 10:00")]
+    case = load(tmp_path, "ts;from_account;to_account;amount", *rows)
+    assert [reason for _, _, reason in remarks(case)] == ["date", "date"]
+
+
+def test_blank_columns_of_an_exchange(tmp_path: Path) -> None:
+    header = "ts;from_account;to_account;amount;currency;to_amount;to_currency"
+    given = ["5;KZT;;", "5;KZT;;KZT", "5;KZT;5;", "510;KZT;1;USD", "510;KZT;1;", "510;KZT;;USD"]
+    case = load(tmp_path, header, *(f"2026-02-03 10:00;{PAYER};{PAYEE};{one}" for one in given))
+    assert rows_of(case.con, "select count(*) from row_base")[0][0] == 4
+    assert rows_of(case.con, "select to_amount, to_currency::varchar from row_exchange") == [
+        (100, "USD")
+    ]
+    assert remarks(case) == [(6, "rejected", "half-exchange"), (7, "rejected", "half-exchange")]
+
+
+@pytest.mark.parametrize(
+    ("word", "fate"),
+    [
+        ("DECLINED", ("skipped", "not-carried-out")),
+        ("Не выполнен", ("skipped", "not-carried-out")),
+        ("Қабылданбады", ("skipped", "not-carried-out")),
+        ("отменено клиентом", ("skipped", "not-carried-out")),
+        ("Unsuccessful", ("skipped", "not-carried-out")),
+        ("Completed", None),
+        ("Исполнено", None),
+        ("Қабылданды", None),
+        ("pending", None),
+        ("", None),
+        ("не отклонён", ("warned", "status")),
+        ("refunded", ("warned", "status")),
+        ("zzz", ("warned", "status")),
+    ],
+)
+def test_what_became_of_a_payment(tmp_path: Path, word: str, fate: tuple[str, str] | None) -> None:
+    header = "ts;from_account;to_account;amount;status"
+    case = load(tmp_path, header, f"2026-02-03 10:00:00;{PAYER};{PAYEE};1;{word}")
+    assert remarks(case) == ([(2, *fate)] if fate else [])
+    kept = fate is None or fate[0] == "warned"
+    assert rows_of(case.con, "select count(*) from row_base")[0][0] == kept
