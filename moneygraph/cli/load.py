@@ -51,15 +51,15 @@ def load(
     with opened_case(settings, read_only=True) as case:
         if settings.mask:
             report = masked_report(case.con, report)
-        missed = case.complaints([file.sha256 for file in report.files if file.sha256]).missed
+        complaints = case.complaints([file.sha256 for file in report.files if file.sha256])
         if settings.json:
             settings.print_json(load_json(report))
         else:
             sections = sections_by_sha256(case.con)
             print_load(settings.terminal(), settings.texts, report, sections)
-    for row in missed:
+    for row in (*complaints.undone, *complaints.missed):
         click.echo(missed_words(settings.texts, row), err=True)
-    if report.refused_anything or missed:
+    if report.refused_anything or complaints.missed:
         ctx.exit(1)
 
 

@@ -19,6 +19,19 @@ where c.row not in (select row from duplicate);
 create or replace temp table demand as
 select distinct demand, transfer, victim, account, amount, currency, ts, day_only from complaint_row;
 
+-- Payments that were undone, with ids below 0 in the order of time: a complaint can name one, too.
+create or replace temp table undone_payment as
+select (row_number() over (order by b.ts, b.amount, u.row) - count(*) over () - 1)::integer as id,
+    b.id as row, b.ts, b.day_only, b.from_account, b.to_account, b.amount, b.currency,
+    coalesce(back.ts, b.ts) as undone_ts
+from undone as u
+join row_base as b on b.id = u.row
+left join row_base as back on back.id = u.undone_by
+join section as s on s.id = b.section
+-- both banks may show it
+qualify coalesce(s.bank, '') = min(coalesce(s.bank, '')) over (
+    partition by b.from_account, b.to_account, b.amount, b.currency);
+
 -- a transfer that is named, as `show` takes it: an id, FILE:ROW or FILE [SHEET]:ROW
 create or replace temp table named_row as
 with stated as (
@@ -47,7 +60,10 @@ by_either as (
     select demand.demand, by_row.transfer
     from demand join by_row on by_row.stated = demand.transfer)
 select by_either.demand, transfer.id as transfer, transfer.amount
-from transfer join by_either on by_either.id = transfer.id;
+from transfer join by_either on by_either.id = transfer.id
+union all
+select demand.demand, u.id, u.amount
+from undone_payment as u join named_row using (row) join demand on named_row.stated = demand.transfer;
 
 -- the accounts a demand can mean: by their number, by the victim's IIN or BIN
 create or replace temp table demand_account as
@@ -57,6 +73,11 @@ from (
     select w.demand, a.id as account, a.owner, true as numbered, false as owned
     from account as a join demand as w on a.number = w.account
     where w.transfer is null and a.number[1] <> '?'
+    union all
+    select w.demand, n.id, null, true, false
+    from number as n join demand as w on n.number = w.account
+    where w.transfer is null and n.id in (select from_account from undone_payment)
+        and n.id not in (select id from account)
     union all
     select w.demand, a.id, a.owner, false, true
     from account as a join (
@@ -82,7 +103,15 @@ with of_amount as (
         on t.from_account = p.account and t.amount = p.amount
         and t.currency = p.currency and t.ts::date = p.day
     join account as g on g.id = t.to_account
-    where not t.own),
+    where not t.own
+    union all
+    select p.demand, u.id, u.amount, p.numbered, p.owned, p.known, p.owner, p.victim,
+        p.stated_account, p.days_apart, p.day_only or u.day_only, p.ts, u.ts, u.row, g.number
+    from undone_payment as u
+    join account_day as p
+        on u.from_account = p.account and u.amount = p.amount
+        and u.currency = p.currency and u.ts::date = p.day
+    join number as g on g.id = u.to_account),
 -- a complaint may have the time by the case's clock, or that of the payer's bank as it is written
 written as (
     select b.id, b.ts as written from row_base as b
@@ -109,6 +138,8 @@ scored as (
         -- the account is another person's, which may be a slip where the victim is not known
         when not known then 30 end as score
     from near)
-select demand, transfer, amount, score from scored where score is not null
+-- where a payment that was made fits as well as one that was undone, it is meant
+select demand, transfer, amount, score - if(transfer < 0, 1, 0) as score
+from scored where score is not null
 union all
 select demand, transfer, amount, 100 from named;

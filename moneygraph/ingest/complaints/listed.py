@@ -62,8 +62,13 @@ class Complaints:
 
     @property
     def missed(self) -> list[Complaint]:
-        """The rows for which no transfer was found."""
-        return [row for row in self.rows if row.transfer is None]
+        """The rows for which no payment was found, not even one that was undone."""
+        return [row for row in self.rows if row.transfer is None and row.reason != "undone"]
+
+    @property
+    def undone(self) -> list[Complaint]:
+        """The rows whose payment was undone by its bank: there is nothing to follow."""
+        return [row for row in self.rows if row.reason == "undone"]
 
     @property
     def df(self) -> pd.DataFrame:

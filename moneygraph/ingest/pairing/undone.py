@@ -3,7 +3,8 @@
 A row takes another one of the same bank back in three ways: by a minus before the same sum, by the
 same parties under the other side though only one of them is the bank's customer, or by the parties
 in turn and the words of a bank that undoes. Each takes back the nearest earlier one that is still
-there, so of two equal payments one stays. Money that a payee sends back is no such row.
+there, so of two equal payments one stays; what a person has decided comes first. Money that a payee
+sends back is no such row.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ def may_be_undone(con: duckdb.DuckDBPyConnection) -> bool:
 def take_out_undone(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
     """Fill ``undone`` from ``side_row`` and take both rows out of it; refuse other minuses."""
     con.execute("delete from undone").fetchall()
+    con.execute(named_sql("ingest/loading/decided.sql")["undone"]).fetchall()
     con.execute("delete from remark where reason = 'takes-back-nothing'").fetchall()
     con.execute(_sql("candidates")).fetchall()
     if not rows_of(con, "select 1 from candidate limit 1"):

@@ -143,13 +143,14 @@ def print_complaints(terminal: Terminal, texts: Texts, found: Complaints) -> Non
     if claimed:
         _print_claimed(terminal, texts, claimed)
         terminal.line()
-    for row in found.missed:
-        terminal.paragraph(missed_words(texts, row), "yellow", hang=2)
-    if found.missed:
+    for row in (*found.undone, *found.missed):
+        terminal.paragraph(
+            missed_words(texts, row), "yellow" if row in found.missed else "", hang=2
+        )
+    if found.missed or found.undone:
         terminal.line()
-    terminal.paragraph(
-        texts("complaints.sums", found=len(claimed), missed=len(found.missed)), "bold"
-    )
+    sums = {"found": len(claimed) + len(found.undone), "missed": len(found.missed)}
+    terminal.paragraph(texts("complaints.sums", **sums), "bold")
 
 
 def _print_claimed(terminal: Terminal, texts: Texts, rows: list[Complaint]) -> None:

@@ -59,10 +59,10 @@ def why(texts: Texts, row: Complaint) -> str:
 
 
 def missed_words(texts: Texts, row: Complaint) -> str:
-    """Return one line: which complaint is not found, its place, why, what to do."""
+    """Return one line: which complaint is not found or undone, its place, why, what to do."""
     place = {"file": row.file, "sheet": row.sheet, "row": row.row}
     return texts(
-        "complaints.missed",
+        "complaints.undone" if row.reason == "undone" else "complaints.missed",
         place=place_words(place),
         number=safe(row.complaint),
         why=why(texts, row),

@@ -18,8 +18,9 @@ select currency, count(*) as transfers, sum(amount) as amount
 from transfer group by currency order by transfers desc, currency
 
 -- name: complaint_sums
--- How many complaint rows found their transfer and how many did not.
-select count(transfer) as found, count(*) - count(transfer) as missed from claim
+-- How many complaint rows found their payment, also an undone one, and how many did not.
+select count(*) filter (transfer is not null or reason = 'undone') as found,
+    count(*) filter (transfer is null and reason <> 'undone') as missed from claim
 
 -- name: account_kinds
 select kind, count(*) as times from account group by kind order by times desc, kind
