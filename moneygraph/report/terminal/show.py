@@ -44,6 +44,9 @@ def print_transfer(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> N
     if "to_amount" in shown:
         received = f"{spaced(shown['to_amount'])} {safe(shown['to_currency'])}"
         terminal.pair(texts("show.exchanged"), received)
+    for key in ("reverses", "reversed_by"):
+        for tie in shown.get(key, []):
+            terminal.paragraph(_reversal(texts, key, tie), hang=2)
     for side in shown["sides"]:
         _side(terminal, texts, side)
     _pairing(terminal, texts, shown["pairing"])
@@ -62,6 +65,22 @@ def _is_otherwise_written(shown: dict[str, Any]) -> bool:
         for side in shown["sides"]
         if side["side"] in times
     )
+
+
+def _reversal(texts: Texts, key: str, tie: dict[str, Any]) -> str:
+    return texts(
+        f"show.{key}",
+        transfer=str(tie["transfer"]),
+        amount=spaced(tie["amount"]),
+        currency=safe(tie["currency"]),
+        ts=moment(tie["ts"]),
+        score=f"{tie['score']:.2f}",
+        reasons=_reasons(texts, tie),
+    )
+
+
+def _reasons(texts: Texts, tie: dict[str, Any]) -> str:
+    return ", ".join(texts.word("undoing", reason) for reason in tie["reasons"])
 
 
 def _party(texts: Texts, party: dict[str, Any]) -> str:
@@ -160,6 +179,21 @@ def print_show(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
 
 def _row(terminal: Terminal, texts: Texts, row: dict[str, Any]) -> None:
     terminal.paragraph(f"{place_words(row)}: {texts.word('fate', row['fate'])}", "bold", hang=2)
+    for key in ("undone", "undone_by"):
+        for tie in row.get(key, []):
+            terminal.paragraph(
+                texts(
+                    f"show.{key}",
+                    place=place_words(tie),
+                    ts=moment(tie["ts"][:10] if tie["day_only"] else tie["ts"]),
+                    amount=spaced(tie["amount"]),
+                    currency=safe(tie["currency"]),
+                    score=f"{tie['score']:.2f}",
+                    reasons=_reasons(texts, tie),
+                ),
+                indent=2,
+                hang=2,
+            )
     for remark in row["remarks"]:
         detail = f" ({safe(remark['detail'])})" if remark["detail"] else ""
         terminal.paragraph(safe(remark["what"]) + detail, indent=2, hang=2)

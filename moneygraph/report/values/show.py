@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.ingest.loading.spelling import spelt_number
+from moneygraph.report.text.numbers import plain_amount
 from moneygraph.report.text.words import place_words, remark_words
 from moneygraph.report.values.account import show_account, show_owner
 from moneygraph.report.values.records import records
-from moneygraph.report.values.transfer import show_transfer
+from moneygraph.report.values.transfer import evidence_of_tie, show_transfer
 from moneygraph.store.errors import CallError, UnknownStart
 from moneygraph.store.masking import file_as_masked, masked_names
 from moneygraph.store.printable import printable
@@ -94,7 +95,15 @@ def _show_row(case: CaseFile, file: str, number: int, lang: str) -> dict[str, An
     ]
     reporting = [fate for fate in fates if fate["transfer"] is not None]
     fate = reporting[0] if reporting else fates[0]
-    found: dict[str, Any] = {"row": where | {"fate": fate["fate"], "remarks": remarks}}
+    about: dict[str, Any] = where | {"fate": fate["fate"], "remarks": remarks}
+    found: dict[str, Any] = {"row": about}
+    if fate["fate"] in ("undone", "reversal"):
+        about["undone" if fate["fate"] == "reversal" else "undone_by"] = [
+            {key: value for key, value in other.items() if key != "reason"}
+            | {"amount": plain_amount(other["amount"], other["currency"])}
+            | evidence_of_tie(other)
+            for other in records(case.con, "undone", row=place["id"])
+        ]
     if reporting:
         found["transfer"] = show_transfer(case, reporting[0]["transfer"])
     return found

@@ -70,3 +70,32 @@ order by name
 select victim, traced as currency, received as amount
 from traced_share where transfer = $id and received > 0
 order by currency, amount desc, victim
+
+-- name: reverses
+-- What a transfer gives money of back, and what gives back its own (`is_back`).
+select false as is_back, r.reverses as transfer, p.ts, r.amount, p.currency::varchar as currency,
+    r.score, r.reason
+from reversal as r join transfer as p on p.id = r.reverses where r.transfer = $id
+union all
+select true, r.transfer, o.ts, r.amount, p.currency::varchar, r.score, r.reason
+from reversal as r
+join transfer as p on p.id = r.reverses
+join transfer as o on o.id = r.transfer
+where r.reverses = $id
+order by is_back, ts, transfer
+
+-- name: undone
+-- The row that a row takes back, or by which it is taken back.
+select statement_file.name as file, section.name as sheet,
+    b.id % 4294967296 - section.row_offset as row, b.ts, b.day_only, b.amount,
+    b.currency::varchar as currency, f.number as from_account, t.number as to_account, u.score, u.reason
+from (
+    select undone_by as other, score, reason from undone where row = $row
+    union all
+    select row, score, reason from undone where undone_by = $row) as u
+join row_base as b on b.id = u.other
+join section on section.id = b.section
+join statement_file on statement_file.id = section.statement_file
+join number as f on f.id = b.from_account
+join number as t on t.id = b.to_account
+order by file, b.id

@@ -27,7 +27,8 @@ def show_transfer(case: CaseFile, transfer: int) -> dict[str, Any]:
     with null and ``cells_missing``, one of `raw.MISSING`; ``pairing`` is how two of them were
     found to be one, and ``hops`` by rule what paid for it (``in``) and what it paid for
     (``out``), if those are made. ``complaints`` is how much of it is traced to which (lifo);
-    null where the case holds none that is found, or cannot be written to trace them.
+    null where the case holds none that is found, or cannot be written to trace them. `reverses` and
+    `reversed_by` are there where money of an earlier transfer is given back.
     """
     row = records(case.con, "transfer", id=transfer)[0]
     sides = _sides(case, transfer)
@@ -49,6 +50,7 @@ def show_transfer(case: CaseFile, transfer: int) -> dict[str, Any]:
         shown["to_currency"] = row["to_currency"]
     return {
         **shown,
+        **_reversals(case.con, transfer),
         "sides": sides,
         "pairing": _pairing(case.con, row, sides),
         "hops": _hops(case.con, row),
@@ -92,6 +94,27 @@ def _pairing(
         "seconds_apart": int((max(times) - min(times)).total_seconds()),
         "wording_differs": len(purposes) > 1,
     }
+
+
+def _reversals(con: duckdb.DuckDBPyConnection, transfer: int) -> dict[str, list[dict[str, Any]]]:
+    """Return what a transfer gives back and what gives it back, each only where there is any."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in records(con, "reverses", id=transfer):
+        found.setdefault("reversed_by" if row["is_back"] else "reverses", []).append(
+            {
+                "transfer": row["transfer"],
+                "ts": row["ts"],
+                "amount": plain_amount(row["amount"], row["currency"]),
+                "currency": row["currency"],
+                **evidence_of_tie(row),
+            }
+        )
+    return found
+
+
+def evidence_of_tie(row: dict[str, Any]) -> dict[str, Any]:
+    """Return how sure it is that two rows or transfers undo each other, and the codes of why."""
+    return {"score": round(row["score"], 4), "reasons": row["reason"].split(",")}
 
 
 def _plain_words(text: str | None) -> str:
