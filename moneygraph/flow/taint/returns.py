@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from moneygraph.flow.matching.kernel import Int32s, compiled
+from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, compiled
 from moneygraph.flow.taint.legs import RETURNED, Ways
 from moneygraph.flow.taint.pool import Pool, with_space
 from moneygraph.flow.taint.state import Record, part_of
@@ -21,21 +21,29 @@ _NONE = -1
 class Returns(NamedTuple):
     """The sink of each slot, -1 where no victim has its account, and whose accounts they are.
 
-    A slot's victims are ``victim[first[slot]:last[slot]]``, rising.
+    A slot's victims are ``victim[first[slot]:last[slot]]``, rising; those of a slot on the way to
+    a payee are the payer's. From slots with ``starts`` nothing comes back.
     """
 
     sink: Int32s
+    starts: Bools
     first: Int32s
     last: Int32s
     victim: Int32s
 
 
-def with_sinks(ways: Ways, victim: Int32s, account: Int32s) -> tuple[Ways, Returns]:
-    """Add a sink for each slot of a victim's account; ``victim`` and ``account`` are parallel."""
+def with_sinks(
+    ways: Ways, victim: Int32s, account: Int32s, claimed: Int64s
+) -> tuple[Ways, Returns]:
+    """Add a sink for each slot of a victim's account; ``victim`` and ``account`` are parallel.
+
+    ``claimed`` are the transfers (counted from 0) on which claims start.
+    """
     order = np.lexsort((victim, account))
     victim, account = victim[order].astype(np.int32), account[order]
-    is_plain = ~ways.shared & (ways.word == 0)
-    slots = np.flatnonzero(is_plain & np.isin(ways.account, account))
+    shared = np.flatnonzero(ways.shared)  # slots of legs come after all others
+    plain = ways.word[: shared[0] if len(shared) else None] == 0
+    slots = np.flatnonzero(plain & np.isin(ways.account[: len(plain)], account))
     count = len(ways.account)
     ways = ways.with_slots(ways.account[slots], closed=True, word=RETURNED)
     sink = np.full(len(ways.account), _NONE, np.int32)
@@ -43,7 +51,14 @@ def with_sinks(ways: Ways, victim: Int32s, account: Int32s) -> tuple[Ways, Retur
     first, last = np.zeros(len(sink), np.int32), np.zeros(len(sink), np.int32)
     first[slots] = np.searchsorted(account, ways.account[slots], "left")
     last[slots] = np.searchsorted(account, ways.account[slots], "right")
-    return ways, Returns(sink, first, last, victim)
+    starts = np.zeros(len(sink), np.bool_)
+    if len(shared) and len(slots):
+        to_slot = ways.payments["to_slot"]
+        legs = np.flatnonzero(ways.shared[to_slot])
+        payers = ways.payments["from_slot"][legs]
+        first[to_slot[legs]], last[to_slot[legs]] = first[payers], last[payers]
+        starts[to_slot[claimed]] = ways.shared[to_slot[claimed]]
+    return ways, Returns(sink, starts, first, last, victim)
 
 
 @compiled
@@ -61,7 +76,9 @@ def may_return(returns: Returns, payment: Record, load: Record) -> bool:
 
     A transfer on which a claim starts brings nothing back: its money is on its way from there.
     """
-    return bool(returns.sink[payment.to_slot] >= 0 and load.claim == 0 and load.share > 0)
+    if returns.sink[payment.to_slot] < 0 or returns.starts[payment.from_slot]:
+        return False
+    return bool(load.claim == 0 and load.share > 0)
 
 
 @compiled

@@ -75,7 +75,7 @@ def spread(money: Money, rule: str, claims: Claims) -> Tainted:
 
     The shares and ``reclaimed`` of all victims together are what was claimed, exactly.
     """
-    ways, returns = with_sinks(money.ways, claims.own_victim, claims.own_account)
+    ways, returns = _with_sinks(money, claims)
     money, victims = replace(money, ways=ways), claims.victims
     loads, slots = _start_records(money, claims, any_order=False)
     order, payments, pro_rata = money.ways.orders[0], money.ways.payments, rule == "pro-rata"
@@ -104,7 +104,7 @@ def taint_bound(
     With ``any_order`` also in any order of tied moments. Shares do not add up to what was
     claimed: each is a bound of its own.
     """
-    ways, returns = with_sinks(money.ways, claims.own_victim, claims.own_account)
+    ways, returns = _with_sinks(money, claims)
     money, victims = replace(money, ways=ways), claims.victims
     loads, slots = _start_records(money, claims, any_order=any_order)
     if least:
@@ -211,3 +211,8 @@ def _tainted(
         through=loads["share"][through],
         reclaimed=reclaimed,
     )
+
+
+def _with_sinks(money: Money, claims: Claims) -> tuple[Ways, Returns]:
+    claimed = np.searchsorted(money.ids, claims.transfer)
+    return with_sinks(money.ways, claims.own_victim, claims.own_account, claimed)
