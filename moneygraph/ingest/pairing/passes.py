@@ -60,9 +60,12 @@ PASSES: Final = (
     Pass("same accounts, less a fee on the way", _ACCOUNTS),
     Pass("same accounts, in two currencies", _ACCOUNTS),
     Pass("joined by a person", ""),
+    Pass("payee's account and payer's IIN, days apart", "to_account, from_owner", _LATE, 3),
+    Pass("payer's account and payee's IIN, days apart", "from_account, to_owner", _LATE, 3),
 )
 _MINUTES_APART, _LATER, HOURS, EARLIER, _FEE, _CONVERTED = 2, 7, 8, 9, 10, 11
 JOINED: Final = 12
+_BY_OWNER: Final = (13, 14)
 #: A fee is at most this share of what was paid, or this much in minor units.
 _FEE_SHARE, _SMALL_FEE = 0.03, 100_000
 
@@ -103,6 +106,8 @@ def pair_sides(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
             _align(con, one, apart, loose=number == _LATER)
         else:
             _match(con, number, one, apart)
+    for number in _BY_OWNER:
+        _match(con, number, PASSES[number - 1], apart)
     _pair_converted(con, data)
     if rows_of(con, _IS_SECOND_NEEDED):
         run_file(con, "ingest/pairing/second_round.sql")

@@ -179,3 +179,21 @@ def test_a_conversion_in_two_rows_is_one(
     load(case, tmp_path, b722=[others[0], *two[::order], others[1]])
     assert ("same accounts, in two currencies", 100_000, 50_800_000, "KZT") in transfers(case)
     assert len(transfers(case)) == 3
+
+
+@pytest.mark.parametrize(
+    ("ids", "count"), [(("900101300116", "900101300116"), 1), (("900101300116", ""), 2)]
+)
+def test_without_a_number_the_same_iin_joins_what_is_posted_days_later(
+    ids: tuple[str, str], count: int, case: Case, tmp_path: Path
+) -> None:
+    """The payee's bank names the payer, but not the account: his IIN must be the same."""
+    header = "ts,from_account,to_account,amount,from_id"
+    for bank, line in (
+        ("722", f"2026-03-04 03:10:00,{A},{B},500.00,{ids[0]}"),
+        ("601", f"2026-03-02 12:00:00,,{B},500.00,{ids[1] or '850315400124'}"),
+    ):
+        path = tmp_path / f"b{bank}.csv"
+        path.write_text(f"{header}\n{line}\n", encoding="utf-8")
+        case.load(path, covers=f"bank:{bank}")
+    assert len(transfers(case)) == count
