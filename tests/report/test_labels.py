@@ -15,7 +15,7 @@ from moneygraph.report.text.words import _remarks, remark_words
 from moneygraph.store.errors import CallError
 from moneygraph.store.schema import ACCOUNT_KINDS, ENDS, KINDS, ORIGINS
 
-_FATES = ("transfer", "paired", "duplicate", "complaint", "link")
+_FATES = ("transfer", "paired", "duplicate", "undone", "reversal", "complaint", "link")
 PACKAGE = Path(moneygraph.__file__).parent
 SAID = re.compile(r"""texts\(\s*f?"([a-z]+\.[^"]+)\"""")
 REASON = re.compile(r"then '([a-z-]+)'")
