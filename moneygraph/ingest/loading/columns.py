@@ -214,10 +214,11 @@ def time_of(loader: Loader, marks: Marks, cell: str = "ts_cell") -> tuple[str, s
         start = f"timestamp {quoted(loader.hours_since)}"
         return f"{start} + to_hours(try_cast({cell} as integer))", "false"
     text = f"before_zone({cell})" if marks.zoned else cell
-    cast = f"plausible(try_cast({text} as timestamp))"
-    if marks.zoned:  # the cast passes over words such as PM
-        cast = f"case when not regexp_matches({text}, '[^-\\d:./ T]') then {cast} end"
-    ways = [cast, f"excel_day({text})"]
+    # the cast would read a day of two digits as a year, and pass over words such as PM
+    is_iso = f"{text}[5] in ('-', '/')"
+    if marks.zoned:
+        is_iso += f" and not regexp_matches({text}, '[^-\\d:./ T]')"
+    ways = [f"case when {is_iso} then try_cast({text} as timestamp) end", f"excel_day({text})"]
     if loader.dates:
         formats = ", ".join(map(quoted, loader.dates))
         # the cast is quicker, but reads any three numbers as a year, a month and a day

@@ -8,11 +8,14 @@ create or replace temp macro excel_day(cell) as
     then timestamp '1899-12-30' + to_seconds(round(replace(cell, ',', '.')::double * 86400)::bigint) end;
 
 create or replace temp macro plausible(ts) as
-    case when ts between timestamp '1990-01-01' and timestamp '2100-01-01' then ts end;
+    list_transform([ts], lambda t:
+        case when t between timestamp '1990-01-01' and timestamp '2100-01-01' then t end)[1];
 
 -- whether a cell has a time of day
 create or replace temp macro shows_hours(cell) as
-    contains(cell, ':') or regexp_matches(cell, '^\d{5}[.,]\d|^\d{8}[T ]\d{4}|\d \d{1,2}\.\d\d(\.\d\d)?$');
+    -- a case and no `or`, which would look for the pattern in every cell
+    case when contains(cell, ':') then true
+    else regexp_matches(cell, '^\d{5}[.,]\d|^\d{8}[T ]\d{4}|\d \d{1,2}\.\d\d(\.\d\d)?$') end;
 
 -- a quick look: whether a time can have a zone or a word
 create or replace temp macro has_zone(cell) as
