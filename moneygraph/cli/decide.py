@@ -73,7 +73,7 @@ def same(settings: Settings, first: str, second: str, undo: bool, by: str | None
 
     \b
     Example:
-      moneygraph same halyk.csv:12 kaspi.xlsx:40 --why "the bank's letter of 3 March"
+      moneygraph same halyk.csv:12 kaspi.xlsx:40 --why "letter of 3 March"
     """
     _decide(settings, "same", (first, second), undo, by, why)
 

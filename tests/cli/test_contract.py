@@ -15,7 +15,7 @@ AMOUNT = re.compile(r"-?\d+\.\d\d")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 FILE_KEYS = [
     *("file", "sha256", "loader", "rows", "transfers", "paired", "duplicates"),
-    *("rejected", "skipped", "complaints", "links"),
+    *("rejected", "skipped", "undone", "reversals", "complaints", "links"),
 ]
 END_KEYS = ["end", "account", "bank", "owner", "name", "amount", "hops", "first_ts", "last_ts"]
 QUERIES = {
