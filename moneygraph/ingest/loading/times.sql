@@ -29,9 +29,9 @@ where section = $section and not day_only and ts::time in (
         (select count(*) as rows, approx_count_distinct(ts::time) as seconds
         from row_base where section = $section and not day_only) as every
     where one.times > 10 * every.rows / 86400
-        and case one.second when time '23:59:59' then true
-        when time '23:59:00' then one.days > 1
-        when time '00:00:00' then one.days > 1
-        when time '00:00:01' then one.days > 1
+        and case when one.second = time '23:59:59' then true
+        -- midnight is as likely as any other time where times are whole hours
+        when one.second in (time '23:59:00', time '00:00:00', time '00:00:01')
+        then one.days > 1 and (one.times > 5 * every.rows / every.seconds or 2 * one.times >= every.rows)
         else one.times >= 20 and one.days >= 5 and one.times >= 0.3 * every.rows
             and every.seconds >= 10 end);
