@@ -33,6 +33,12 @@ _MOST: Final = 14 * 60
 _WIDTH: Final = 5
 #: Clocks closer than this agree: minutes go by on the way.
 _LEAST: Final = 3
+#: Whether there can be so many: a quick look before all rows are grouped.
+_MANY: Final = f"""
+select 1 from side_row
+where side = 1 and source > 0 and (select count(distinct source) > 1 from side_row where source > 0)
+limit {FEWEST}
+"""
 _FIRST_DAY, _LAST_DAY = -20_000, 50_000
 #: What a clock that a person decided is compared with: the case's own.
 _DECIDED: Final = -1
@@ -172,6 +178,8 @@ def learn_clocks(con: duckdb.DuckDBPyConnection) -> list[Clock]:
     The clock of the case is that of the bank with the most certain pairs, among those that can
     be compared with each other.
     """
+    if len(rows_of(con, _MANY)) < FEWEST:
+        return []
     columns = con.execute(_sql("certain"), {"most": _MOST * 60}).fetchnumpy()
     payer, payee = (columns[f"{side}_source"].astype(np.int64) for side in ("debit", "credit"))
     first, second = np.minimum(payer, payee), np.maximum(payer, payee)

@@ -1,3 +1,4 @@
+-- name: candidates
 -- Debits and credits between the same two accounts that are left without their other side, and
 -- differ by a fee on the way or are in two currencies. They are a pair only where neither row could
 -- be of another one. `rate` has what a unit of each currency can be worth in tenge.
@@ -22,6 +23,7 @@ select s.*, unnest([epoch(moment)::bigint // 86400,
     100000 + (epoch(moment)::bigint + 43200) // 86400]) as day
 from left_row as s join between using (from_account, to_account);
 
+-- name: pair
 -- of one day or night; where very many rows are left, which belongs to which is anybody's guess
 create or replace temp table lone_group as
 select from_account, to_account, day from lone_row

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from moneygraph.ingest.pairing.evidence import score_sql
-from moneygraph.store.data import DataFiles
-from moneygraph.store.sqltext import rows_of, run_file
+from moneygraph.store.data import DataFiles, unusual_decimals
+from moneygraph.store.sqltext import named_sql, rows_of, run_file
 
 if TYPE_CHECKING:
     import duckdb
@@ -208,8 +208,10 @@ def _keep(con: duckdb.DuckDBPyConnection, a: Found, b: Found, number: Found) -> 
 
 def _pair_converted(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
     """Pair what differs by a fee or is in two currencies."""
-    from moneygraph.store.data import unusual_decimals
-
+    sql = named_sql("ingest/pairing/converted.sql")
+    con.execute(sql["candidates"]).fetchall()
+    if not rows_of(con, "select 1 from lone_row limit 1"):
+        return
     rates = [
         (code, one["least"] * 10 ** (2 - places), one["most"] * 10 ** (2 - places))
         for code, one in data.table("currencies")["tenge"].items()
@@ -217,12 +219,10 @@ def _pair_converted(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
     ]
     con.execute("create or replace temp table rate (currency varchar, least double, most double)")
     con.executemany("insert into rate values (?, ?, ?)", [list(one) for one in rates])
-    run_file(
-        con,
-        "ingest/pairing/converted.sql",
-        within=_MINUTES,
-        fee=_FEE,
-        converted=_CONVERTED,
-        fee_share=_FEE_SHARE,
-        small_fee=_SMALL_FEE,
-    )
+    values = {
+        **{"within": _MINUTES, "fee": _FEE, "converted": _CONVERTED},
+        **{"fee_share": _FEE_SHARE, "small_fee": _SMALL_FEE},
+    }
+    for statement in con.extract_statements(sql["pair"]):
+        used = {name: values[name] for name in statement.named_parameters}
+        con.execute(statement, used).fetchall()
