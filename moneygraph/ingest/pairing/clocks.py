@@ -154,7 +154,7 @@ def correct_clocks(con: duckdb.DuckDBPyConnection) -> None:
     for source, group in sorted({(one.source, one.against) for one in clocks}):
         known = case_clock if group == _DECIDED else group
         con.execute("insert into clock_group values (?, ?)", [source, known]).fetchall()
-    set_clocks = [one for one in clocks if one.seconds]
+    set_clocks = [one for one in clocks if abs(one.seconds) >= _LEAST * 60]
     if not set_clocks:
         return
     con.execute(
