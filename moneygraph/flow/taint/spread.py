@@ -105,7 +105,7 @@ def taint_bound(
     claimed: each is a bound of its own.
     """
     ways, returns = _with_sinks(money, claims)
-    money, victims = replace(money, ways=ways), claims.victims
+    money, victims = replace(money, ways=ways), len(np.unique(claims.victim))
     loads, slots = _start_records(money, claims, any_order=any_order)
     if least:
         spread_least(ways.orders[1], ways.payments, loads, slots, returns, victims)
@@ -214,5 +214,7 @@ def _tainted(
 
 
 def _with_sinks(money: Money, claims: Claims) -> tuple[Ways, Returns]:
+    """Add sinks for the accounts of those victims whose money is traced, and of no others."""
     claimed = np.searchsorted(money.ids, claims.transfer)
-    return with_sinks(money.ways, claims.own_victim, claims.own_account, claimed)
+    traced = np.isin(claims.own_victim, claims.victim)
+    return with_sinks(money.ways, claims.own_victim[traced], claims.own_account[traced], claimed)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 import duckdb
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -212,10 +211,13 @@ def orders(draw: st.DrawFn, case: SmallCase) -> list[tuple[int, bool, int]]:
     return found
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="where an account pays itself, bounds can call returned what a rule calls held",
-)
+def test_an_account_of_a_victim_who_lost_nothing_here_brings_nothing_back() -> None:
+    """Two may be traced apart: the bounds of one know whose accounts are the other's."""
+    case = SmallCase([move(0, "V", "B", 2), move(1, "B", "A", 1)])
+    found_all = all_rules(case, {1: (0, 1)}, own=frozenset([(1, "A")]))
+    assert {bound.end for bound in found_all.bounds} == {"held"}
+
+
 @laws(30)
 @given(
     st.lists(st.tuples(*[st.sampled_from("ABCX")] * 2, st.integers(1, 9)), max_size=8),
