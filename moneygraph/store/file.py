@@ -13,7 +13,7 @@ import duckdb
 
 from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import CallError, CaseError, CaseFull, CaseLocked, NotACase
-from moneygraph.store.message import said
+from moneygraph.store.message import Message
 from moneygraph.store.printable import printable
 from moneygraph.store.schema import DERIVED, HOP_RULES, VERSION, tables
 
@@ -76,17 +76,18 @@ def connect(
     is_new = not _is_there(path, shown)
     if is_new and not create:
         raise CallError(
-            said("there is no case at {case}", case=shown),
-            said("Load exports into it: moneygraph load FILE..."),
+            Message("there is no case at {case}", case=shown),
+            Message("Load exports into it: moneygraph load FILE..."),
         )
     if path.is_dir():
         raise NotACase(
-            said("{case} is a folder, not a case", case=shown), said("Name a file with --case.")
+            Message("{case} is a folder, not a case", case=shown),
+            Message("Name a file with --case."),
         )
     if not is_new and path.stat().st_size == 0:
         raise NotACase(
-            said("{case} is an empty file, not a case", case=shown),
-            said("Name another file with --case."),
+            Message("{case} is an empty file, not a case", case=shown),
+            Message("Name another file with --case."),
         )
     try:
         con = _open(path, shown, read_only)
@@ -112,8 +113,8 @@ def _is_there(path: Path, shown: str) -> bool:
         return "\0" not in str(path) and path.exists()
     except OSError as error:
         raise CaseError(
-            said("the case {case} cannot be opened: {why}", case=shown, why=error.strerror),
-            said("Check its path and rights."),
+            Message("the case {case} cannot be opened: {why}", case=shown, why=error.strerror),
+            Message("Check its path and rights."),
         ) from error
 
 
@@ -150,36 +151,36 @@ def _explained(error: duckdb.Error, shown: str) -> CaseError:
     lowered = _QUOTED.sub("", text.lower())
     if "could not set lock" in lowered or "used by another process" in lowered:
         return CaseLocked(
-            said("another process holds the case {case}", case=shown),
-            said("Wait until it is done or close it, then try again."),
+            Message("another process holds the case {case}", case=shown),
+            Message("Wait until it is done or close it, then try again."),
         )
     if any(words in lowered for words in _FULL):
         return CaseFull(
-            said(
+            Message(
                 "the disk took no more while the case {case} was written; it is as before",
                 case=shown,
             ),
-            said("Make room, then try again."),
+            Message("Make room, then try again."),
         )
     if "permission denied" in lowered or "cannot open file" in lowered:
         return CaseError(
-            said("the case {case} cannot be opened: {why}", case=shown, why=text),
-            said("Check its path and rights."),
+            Message("the case {case} cannot be opened: {why}", case=shown, why=text),
+            Message("Check its path and rights."),
         )
     if "different configuration" in lowered or "unique file handle" in lowered:
         return CaseLocked(
-            said("this process holds the case {case} already, opened another way", case=shown),
-            said("Close it first, or open it the same way: for reading only or not."),
+            Message("this process holds the case {case} already, opened another way", case=shown),
+            Message("Close it first, or open it the same way: for reading only or not."),
         )
     if "corrupt" in lowered or "read enough bytes" in lowered:
         return NotACase(
-            said("the case {case} is damaged: {why}", case=shown, why=text),
-            said("Load its exports into a new case."),
+            Message("the case {case} is damaged: {why}", case=shown, why=text),
+            Message("Load its exports into a new case."),
         )
-    what = said("some other file") if "not a valid duckdb" in lowered else text
+    what = Message("some other file") if "not a valid duckdb" in lowered else text
     return NotACase(
-        said("{case} is not a case: {what}", case=shown, what=what),
-        said("Name another file with --case."),
+        Message("{case} is not a case: {what}", case=shown, what=what),
+        Message("Name another file with --case."),
     )
 
 
@@ -195,21 +196,21 @@ def _check_version(con: duckdb.DuckDBPyConnection, shown: str) -> None:
         found = con.execute("select value from meta where key = 'moneygraph'").fetchall()
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise NotACase(
-            said("{case} is a database, but not a case", case=shown),
-            said("Name another file with --case."),
+            Message("{case} is a database, but not a case", case=shown),
+            Message("Name another file with --case."),
         ) from error
     except duckdb.Error as error:
         raise _explained(error, shown) from error
     if not found or found[0][0] != str(VERSION):
         raise NotACase(
-            said(
+            Message(
                 "{case} was made by another version of moneygraph (its layout is {layout}, ours"
                 " is {ours})",
                 case=shown,
-                layout=found[0][0] if found else said("unknown"),
+                layout=found[0][0] if found else Message("unknown"),
                 ours=VERSION,
             ),
-            said("Load its exports into a new case."),
+            Message("Load its exports into a new case."),
         )
 
 
@@ -228,7 +229,7 @@ def transaction(con: duckdb.DuckDBPyConnection, shown: str) -> Iterator[None]:
             raise _explained(error, shown) from error
         if isinstance(error, duckdb.InvalidInputException) and "read-only mode" in str(error):
             raise CallError(
-                said("the case was opened for reading only"), said("Open it for writing too.")
+                Message("the case was opened for reading only"), Message("Open it for writing too.")
             ) from error
         raise
     finally:

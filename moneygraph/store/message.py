@@ -15,17 +15,14 @@ class Message(str):
     template: str
     values: Mapping[str, object]
 
-    def __new__(cls, template: str, values: Mapping[str, object]) -> Message:
-        """Return the template with its ``{name}`` filled in."""
+    def __new__(cls, template: str, /, **values: object) -> Message:
+        """Return the template with its ``{name}`` filled in; a value can be a `Message`.
+
+        Values must be safe to print.
+
+        >>> Message("{file} is {what}", file="a.pdf", what=Message("a PDF document"))
+        'a.pdf is a PDF document'
+        """
         made = super().__new__(cls, template.format_map(values))
         made.template, made.values = template, values
         return made
-
-
-def said(template: str, /, **values: object) -> Message:
-    """Return a text with values, safe to print where they are; a value can be a `Message`.
-
-    >>> said("{file} is {what}", file="a.pdf", what=said("a PDF document"))
-    'a.pdf is a PDF document'
-    """
-    return Message(template, values)

@@ -13,7 +13,7 @@ from moneygraph.ingest.readers import kind, refusal, source
 from moneygraph.report.text.messages import in_language, messages
 from moneygraph.report.text.words import place_words
 from moneygraph.store import errors
-from moneygraph.store.message import said
+from moneygraph.store.message import Message
 
 PACKAGE = Path(errors.__file__).parents[1]
 INGEST = sorted((PACKAGE / "ingest").rglob("*.py"))
@@ -22,7 +22,7 @@ _NAME = re.compile(r"\{(\w+)\}")
 
 
 def templates() -> set[str]:
-    """Return the templates in calls of `said` and `refusal`, with the constants that they name."""
+    """Return the templates in calls of `Message` and `refusal`, with constants that they name."""
     found = {text for path in FILES for text in _templates_in(path)}
     found |= {"{name} " + what for what in _kinds()}
     found |= {
@@ -42,7 +42,7 @@ def _templates_in(path: Path) -> Iterator[str]:
     for call in ast.walk(tree):
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
             continue
-        if call.func.id == "said":
+        if call.func.id == "Message":
             yield from _texts(call.args[0], constants)
         if call.func.id == "refusal":
             for place, prefix in zip((1, 2), ("{name} ", ""), strict=True):
@@ -122,8 +122,8 @@ def test_texts_have_the_same_values_and_letters(template: str) -> None:
 
 
 def test_values_are_translated_too() -> None:
-    text = said("{name} is of a kind that moneygraph does not read ({files})", name="a",
-                files=said("files without an ending"))  # fmt: skip
+    text = Message("{name} is of a kind that moneygraph does not read ({files})", name="a",
+                files=Message("files without an ending"))  # fmt: skip
     assert text == "a is of a kind that moneygraph does not read (files without an ending)"
     assert in_language(text, "en") == text
     assert not re.search(r"\b(is|files|read)\b", in_language(text, "ru"))
@@ -131,7 +131,7 @@ def test_values_are_translated_too() -> None:
 
 def test_what_has_no_text_stays_english() -> None:
     assert in_language("a plain text", "ru") == "a plain text"
-    assert in_language(said("{a} there is no such text", a=1), "kk") == "1 there is no such text"
+    assert in_language(Message("{a} there is no such text", a=1), "kk") == "1 there is no such text"
 
 
 def test_the_only_sheet_of_a_file_is_not_named() -> None:

@@ -50,9 +50,9 @@ def _rows(answers: Sequence[MessyAnswer]) -> Rows:
     yield ("transfer", "debit_row", "credit_row", "debit_ts", "credit_ts")
     sides: dict[int, dict[bool, tuple[str, str]]] = defaultdict(dict)
     for answer in answers:
-        told = (answer.transfers["id"].tolist(), answer.debit.tolist())
+        reported = (answer.transfers["id"].tolist(), answer.debit.tolist())
         rest = (answer.transfers["form"].tolist(), _posted(answer))
-        for at, (id_, debit, form, when) in enumerate(zip(*told, *rest, strict=True)):
+        for at, (id_, debit, form, when) in enumerate(zip(*reported, *rest, strict=True)):
             if id_ >= 0:
                 sides[id_][debit and form != SIDE] = (answer.places[at], when)
     for id_, of in sorted(sides.items()):

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from moneygraph.ingest.loading.spelling import spelt_number
 from moneygraph.store.amounts import tiyn
 from moneygraph.store.errors import CallError
-from moneygraph.store.message import said
+from moneygraph.store.message import Message
 from moneygraph.store.sqltext import rows_of, run_file
 from moneygraph.store.words import has_word, quoted
 
@@ -152,7 +152,7 @@ def _given(text: str) -> Covers:
     accounts = [spelt_number(part) for part in text.split(",") if part.strip()]
     if not accounts:
         raise CallError(
-            said("--covers is empty"), said("Say all, none, bank:722 or account numbers.")
+            Message("--covers is empty"), Message("Say all, none, bank:722 or account numbers.")
         )
     return _accounts("asked", accounts)
 

@@ -42,7 +42,7 @@ from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import CallError, FileRefused, NoLoader
 from moneygraph.store.file import transaction
 from moneygraph.store.masking import is_masked
-from moneygraph.store.message import said
+from moneygraph.store.message import Message
 from moneygraph.store.printable import printable
 from moneygraph.store.schema import ROW_BASE
 from moneygraph.store.sqltext import rows_of
@@ -104,7 +104,7 @@ def load(
     """
     if is_masked(case.con):
         raise CallError(
-            said("nothing can be loaded into a masked case"), said("Open it without a mask.")
+            Message("nothing can be loaded into a masked case"), Message("Open it without a mask.")
         )
     loaders = _chosen(case.data, loader_name)
     report = LoadReport()
@@ -188,8 +188,8 @@ def _chosen(data: DataFiles, loader_name: str | None) -> dict[str, Loader]:
         return loaders
     if loader_name not in loaders:
         raise CallError(
-            said("there is no loader '{name}'", name=printable(loader_name)),
-            said("There are: {names}.", names=", ".join(loaders)),
+            Message("there is no loader '{name}'", name=printable(loader_name)),
+            Message("There are: {names}.", names=", ".join(loaders)),
         )
     return {loader_name: loaders[loader_name]}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from moneygraph.ingest.loading.loader import Loader, fold
 from moneygraph.store.errors import AmbiguousLoader, NoLoader
-from moneygraph.store.message import said
+from moneygraph.store.message import Message
 from moneygraph.store.printable import printable
 
 HEADER_WITHIN = 50
@@ -38,13 +38,13 @@ def recognise(head: Sequence[Sequence[str]], loaders: dict[str, Loader], place: 
         if len(found) > 1:
             names = ", ".join(sorted(fit.loader.name for fit in found))
             raise AmbiguousLoader(
-                said(
+                Message(
                     "{place}: the header in row {row} fits more than one loader: {names}",
                     place=place,
                     row=row + 1,
                     names=names,
                 ),
-                said("Choose one with --loader NAME."),
+                Message("Choose one with --loader NAME."),
             )
         if found:
             return found[0]
@@ -113,22 +113,22 @@ def _unknown(head: Sequence[Sequence[str]], loaders: dict[str, Loader], place: s
                 best = (hits, loader.name, [loader.columns[name][0] for name in missing])
     if best is None:
         return NoLoader(
-            said(
+            Message(
                 "{place}: no header that a loader knows in the first {rows} rows",
                 place=place,
                 rows=HEADER_WITHIN,
             ),
-            said("See `moneygraph loaders`, or write a loader: one TOML file."),
+            Message("See `moneygraph loaders`, or write a loader: one TOML file."),
         )
     columns = ", ".join(f"'{printable(name)}'" for name in best[2])
     return NoLoader(
-        said(
+        Message(
             "{place}: no loader knows this header; the closest is '{loader}', missing: {columns}",
             place=place,
             loader=best[1],
-            columns=columns or said("none, but a column it excludes stands there"),
+            columns=columns or Message("none, but a column it excludes stands there"),
         ),
-        said(
+        Message(
             "See `moneygraph loaders show {loader}`; copy it to your own folder and change it.",
             loader=best[1],
         ),

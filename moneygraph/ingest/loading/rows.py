@@ -214,7 +214,7 @@ def _read_numbers(
 ) -> bool:
     """Make the views and read the account numbers; return whether some cells are no number.
 
-    Then the accounts are known by what else is said of them, and the views are made anew.
+    Then the accounts are known by what else is known of them, and the views are made anew.
     """
     _make_views(con, staged, sheet, marks, spelling.vocabulary, odd=False)
     name = rows_of(con, "select name from section where id = ?", section)[0][0]

@@ -26,7 +26,7 @@ from moneygraph.ingest.readers.source import (
     storable,
 )
 from moneygraph.store.errors import CallError, UnreadableFile
-from moneygraph.store.message import said
+from moneygraph.store.message import Message
 from moneygraph.store.printable import printable
 
 Found = Source | Refused | Skipped
@@ -66,10 +66,10 @@ def _found(typed: str | Path) -> list[_File]:
         return _below(named, typed=True)
     files = [file for match in _matches(text) for file in _below(match, typed=False)]
     if not files:
-        path = printable(text) or said("the empty path")
+        path = printable(text) or Message("the empty path")
         pattern = glob.has_magic(text)
-        what = said("{path} matches no file" if pattern else "{path} is not there", path=path)
-        raise CallError(what, said("Name files, folders or patterns that exist."))
+        what = Message("{path} matches no file" if pattern else "{path} is not there", path=path)
+        raise CallError(what, Message("Name files, folders or patterns that exist."))
     return files
 
 
@@ -94,8 +94,8 @@ def _below(path: Path, *, typed: bool) -> list[_File]:
     files += [_File(Path(str(error.filename)), True, error) for error in errors]
     if typed and not files:
         raise CallError(
-            said("the folder {path} holds no files", path=printable(str(path))),
-            said("Name a folder that holds exports."),
+            Message("the folder {path} holds no files", path=printable(str(path))),
+            Message("Name a folder that holds exports."),
         )
     return files
 

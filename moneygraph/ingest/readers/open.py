@@ -32,7 +32,7 @@ from moneygraph.ingest.readers.sheet import Sheet
 from moneygraph.ingest.readers.source import Source
 from moneygraph.ingest.readers.textfile import TextFile, read_head, sniff_text
 from moneygraph.store.errors import CaseFull, UnreadableFile
-from moneygraph.store.message import said
+from moneygraph.store.message import Message
 from moneygraph.store.printable import printable
 
 _CHILD: Final = Path(__file__).with_name("workbook_child.py")
@@ -80,8 +80,10 @@ def _refused(name: str, error: str) -> UnreadableFile | CaseFull:
         return locked(name)
     if error == "full":
         return CaseFull(
-            said("there is no room to unpack {name}; the case is as before", name=printable(name)),
-            said("Make room on the disk, or set TMPDIR to a folder on a larger one."),
+            Message(
+                "there is no room to unpack {name}; the case is as before", name=printable(name)
+            ),
+            Message("Make room on the disk, or set TMPDIR to a folder on a larger one."),
         )
     if error == "killed":
         return refusal(

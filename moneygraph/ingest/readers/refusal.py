@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from moneygraph.store.errors import CaseFull, UnreadableFile
-from moneygraph.store.message import said
+from moneygraph.store.message import Message
 from moneygraph.store.printable import printable
 
 MB: Final = 1 << 20
@@ -49,8 +49,8 @@ def refusal(name: str, what: str, remedy: str = f"{AGAIN}.", /, **values: object
 
     `what` and `remedy` are templates, which ``report/text/messages.toml`` has in other languages.
     """
-    shown = said("{name} " + what, name=printable(name), **values)
-    return UnreadableFile(shown, said(remedy, **values))
+    shown = Message("{name} " + what, name=printable(name), **values)
+    return UnreadableFile(shown, Message(remedy, **values))
 
 
 def unopenable(name: str, error: OSError) -> UnreadableFile:
@@ -74,10 +74,10 @@ def room(name: str, folder: Path) -> Iterator[None]:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise
         raise CaseFull(
-            said(
+            Message(
                 "there is no room to unpack {name} in {folder}; the case is as before",
                 name=printable(name),
                 folder=printable(str(folder)),
             ),
-            said("Make room there, or set TMPDIR to a folder on a larger disk."),
+            Message("Make room there, or set TMPDIR to a folder on a larger disk."),
         ) from error

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from moneygraph.store.errors import FileRefused
-from moneygraph.store.message import Message, said
+from moneygraph.store.message import Message
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls"})
 TABLES: Final = WORKBOOKS | {".csv", ".txt", ".tsv"}
@@ -33,9 +33,9 @@ def ending(name: str) -> str:
 def shown_ending(name: str) -> Message:
     """Return a description of a name's ending."""
     return (
-        said("{ending} files", ending=ending(name))
+        Message("{ending} files", ending=ending(name))
         if ending(name)
-        else said("files without an ending")
+        else Message("files without an ending")
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.ingest.readers import Skipped
 from moneygraph.report.values.records import records
-from moneygraph.store.message import said
+from moneygraph.store.message import Message
 from moneygraph.store.sqltext import rows_of
 
 if TYPE_CHECKING:
@@ -86,6 +86,6 @@ def _kind_of(name: str, error: FileRefused) -> FileRefused:
     kind = type(error)
     meaning = (kind.__doc__ or kind.__name__).splitlines()[0].rstrip(".")
     return kind(
-        said("{name}: {meaning}", name=name, meaning=said(meaning)),
-        said("Leave out --mask to read more."),
+        Message("{name}: {meaning}", name=name, meaning=Message(meaning)),
+        Message("Leave out --mask to read more."),
     )
