@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from moneygraph.store.data import DataFiles
-from moneygraph.store.file import CaseFile, connect, remove
+from moneygraph.store.file import CaseFile, connect
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import networkx as nx
 
     from moneygraph.casework import Freeze, Requests, SeriesFound
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from moneygraph.export.neo4j.pushing import Progress as PushProgress
     from moneygraph.flow.trails import RulesTrace, Trace
     from moneygraph.ingest.complaints import Complaints
+    from moneygraph.ingest.loading.decisions import Wanted
     from moneygraph.ingest.loading.report import LoadReport
 
 DEFAULT_RULE = "lifo"
@@ -102,43 +101,25 @@ class Case:
         from moneygraph.ingest.complaints import make_claims
         from moneygraph.ingest.loading.load import load
 
-        tell = progress or _silent
+        tell = progress or (lambda _: None)
         try:
             with self.file.scratch() as file:
                 # claims too: later, the case may be opened for reading only
                 report = load(file, paths, loader, covers, progress=tell, settled=make_claims)
         except BaseException:
             if self.is_new:
-                try:
-                    self.close()
-                finally:
-                    remove(self.path)
+                self.file.discard()
             raise
         self.is_new = False
         return report
 
-    def decide(
-        self,
-        kind: str,
-        *names: str,
-        undo: bool = False,
-        who: str = "",
-        why: str = "",
-        seconds: int | None = None,
-        days: tuple[date | None, date | None] = (None, None),
-    ) -> None:
-        """Keep what a person decides, or take it back (`undo`), and join all rows anew.
-
-        `kind` is same, not-same or undone, of two rows (FILE:ROW; the second takes the first
-        back); or clock, of one bank's code, whose clock is `seconds` ahead on `days`, first and
-        last, None for no limit. Decisions hold whatever is loaded later. Raises `CallError`.
-        """
+    def decide(self, wanted: Wanted, *, undo: bool = False) -> None:
+        """Keep what a person decides, or take it back (`undo`), and join all rows anew."""
         from moneygraph.ingest.complaints import make_claims
-        from moneygraph.ingest.loading.decisions import decide, decision_of
+        from moneygraph.ingest.loading.decisions import decide
 
         with self.file.scratch() as file:
-            decision = decision_of(file, kind, names, who, why, seconds, days)
-            decide(file, decision, undo=undo, settled=make_claims)
+            decide(file, wanted, undo=undo, settled=make_claims)
 
     def trace(
         self,
@@ -159,7 +140,7 @@ class Case:
         """
         from moneygraph.casework.trace import TraceOptions, trace_case
 
-        names = tuple(str(start) for start in starts)
+        names = tuple(map(str, starts))
         options = TraceOptions(names, complaints, back, since, until, amount, currency)
         with self.file.scratch() as file:
             return trace_case(file, options, rule)
@@ -234,9 +215,10 @@ class Case:
         from moneygraph.detect.learn.learn import learn_case
 
         options = LabelOptions(of, label, all_positive, unlabelled)
-        kept = None if out is None else Path(out)
         with self.file.scratch() as file:
-            return learn_case(file, labels, options, until=until, out=kept, force=force)
+            return learn_case(
+                file, labels, options, until=until, out=out and Path(out), force=force
+            )
 
     def score(
         self,
@@ -337,8 +319,8 @@ class Case:
         from moneygraph.casework.trace import TraceOptions
         from moneygraph.export.formats.part import Choice
 
-        starts = tuple(str(start) for start in trace)
-        traced = starts or complaints is not None
+        traced = trace or complaints is not None
+        starts = tuple(map(str, trace))
         options = TraceOptions(starts, complaints, back, since, until) if traced else None
         choice = Choice(around, hops, tuple(findings), options, rule)
         return self.export_part(format, target, choice, force=force, lang=lang)
@@ -356,7 +338,7 @@ class Case:
         """Write what a choice made before takes of the case; else as `export`."""
         from moneygraph.export.formats import export
 
-        tell = progress or _silent
+        tell = progress or (lambda _: None)
         with self.file.scratch() as file:
             return export(file, choice, format, Path(target), force=force, lang=lang, progress=tell)
 
@@ -388,10 +370,7 @@ class Case:
             return status(file.con, lang)
 
     def remarks(self, lang: str = "en") -> list[dict[str, Any]]:
-        """Return every row that was refused or has a warning, with the reason and a remedy.
-
-        `what` and `remedy` are in the language `lang`.
-        """
+        """Return every row refused or kept with a warning: why, and a remedy, in a language."""
         from moneygraph.report.values.status import remark_rows
 
         with self.file.scratch() as file:
@@ -419,7 +398,3 @@ class Case:
 
 #: Open a case file; see `Case.open`.
 open_case = Case.open
-
-
-def _silent(_: str) -> None:
-    """Take progress and show nothing."""

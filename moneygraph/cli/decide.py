@@ -43,73 +43,51 @@ def _options(command: Any) -> Any:
         click.option("--why", metavar="TEXT", default="", help="The reason, kept with it."),
     ):
         command = option(command)
-    return command
+    return click.pass_obj(command)
 
 
 def _decide(
-    settings: Settings, kind: str, names: tuple[str, ...], undo: bool, by: str | None, why: str,
-    **others: Any,
-) -> None:  # fmt: skip
+    settings: Settings, kind: str, *names: str, undo: bool, by: str | None, **others: Any
+) -> None:
+    from moneygraph.ingest.loading.decisions import Wanted
     from moneygraph.report.terminal.status import print_decisions
-    from moneygraph.report.values.status import status
 
     with opened_case(settings) as case:
         who = getpass.getuser() if by is None else by
-        case.decide(kind, *names, undo=undo, who=who, why=why, **others)
-        found = status(case.con, settings.lang)
+        case.decide(Wanted(kind, names, who=who, **others), undo=undo)
+        found = case.status(settings.lang)
     if settings.json:
         settings.print_json(found)
     else:
         print_decisions(settings.terminal(), settings.texts, found)
 
 
-@click.command(cls=Command)
-@click.argument("first", metavar="FILE:ROW")
-@click.argument("second", metavar="FILE:ROW")
-@_options
-@click.pass_obj
-def same(settings: Settings, first: str, second: str, undo: bool, by: str | None, why: str) -> None:
-    """Decide that two rows are of one transfer, or that the second repeats the first.
+def _of_two_rows(kind: str, text: str, example: str) -> click.Command:
+    """Return the command that decides something about two rows."""
 
-    \b
-    Example:
-      moneygraph same halyk.csv:12 kaspi.xlsx:40 --why "letter of 3 March"
-    """
-    _decide(settings, "same", (first, second), undo, by, why)
+    @click.argument("first", metavar="FILE:ROW")
+    @click.argument("second", metavar="FILE:ROW")
+    @_options
+    def command(settings: Settings, first: str, second: str, **others: Any) -> None:
+        _decide(settings, kind, first, second, **others)
+
+    command.__doc__ = f"{text}\n\n\b\nExample:\n  moneygraph {kind} {example}"
+    return click.command(kind, cls=Command)(command)
 
 
-@click.command("not-same", cls=Command)
-@click.argument("first", metavar="FILE:ROW")
-@click.argument("second", metavar="FILE:ROW")
-@_options
-@click.pass_obj
-def not_same(
-    settings: Settings, first: str, second: str, undo: bool, by: str | None, why: str
-) -> None:
-    """Decide that two rows are of two transfers.
-
-    \b
-    Example:
-      moneygraph not-same halyk.csv:12 kaspi.xlsx:40
-    """
-    _decide(settings, "not-same", (first, second), undo, by, why)
-
-
-@click.command(cls=Command)
-@click.argument("first", metavar="FILE:ROW")
-@click.argument("second", metavar="FILE:ROW")
-@_options
-@click.pass_obj
-def undone(
-    settings: Settings, first: str, second: str, undo: bool, by: str | None, why: str
-) -> None:
-    """Decide that the first row's payment was taken back by the second row: neither moves money.
-
-    \b
-    Example:
-      moneygraph undone kaspi.xlsx:40 kaspi.xlsx:44
-    """
-    _decide(settings, "undone", (first, second), undo, by, why)
+same = _of_two_rows(
+    "same",
+    "Decide that two rows are of one transfer, or that the second repeats the first.",
+    'halyk.csv:12 kaspi.xlsx:40 --why "letter of 3 March"',
+)
+not_same = _of_two_rows(
+    "not-same", "Decide that two rows are of two transfers.", "halyk.csv:12 kaspi.xlsx:40"
+)
+undone = _of_two_rows(
+    "undone",
+    "Decide that the second row takes the first row's payment back: neither moves money.",
+    "kaspi.xlsx:40 kaspi.xlsx:44",
+)
 
 
 @click.command(cls=Command, context_settings={"ignore_unknown_options": True})
@@ -122,16 +100,19 @@ def undone(
     "--until", "last", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help="Up to this day."
 )
 @_options
-@click.pass_obj
 def clock(
-    settings: Settings, bank: str, ahead: int, first: datetime | None, last: datetime | None,
-    undo: bool, by: str | None, why: str,
-) -> None:  # fmt: skip
+    settings: Settings,
+    bank: str,
+    ahead: int,
+    first: datetime | None,
+    last: datetime | None,
+    **others: Any,
+) -> None:
     """Decide how far a bank's clock is ahead of that of the case; it replaces what is learnt.
 
     \b
     Example:
       moneygraph clock 601 +1h --until 2024-02-29
     """
-    days = (first.date() if first else None, last.date() if last else None)
-    _decide(settings, "clock", (bank,), undo, by, why, seconds=ahead, days=days)
+    others |= {"first_day": first and first.date(), "last_day": last and last.date()}
+    _decide(settings, "clock", bank, seconds=ahead, **others)

@@ -59,6 +59,13 @@ class CaseFile:
             finally:
                 self._working.remove(con)
 
+    def discard(self) -> None:
+        """Close the file and delete it, with what DuckDB keeps beside it."""
+        try:
+            self.con.close()
+        finally:
+            remove(self.path)
+
     def interrupt(self) -> None:
         """Stop, from another thread, what the database does in this connection and in scratch."""
         for con in (*self._working, self.con):

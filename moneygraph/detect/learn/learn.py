@@ -54,7 +54,7 @@ def learn_case(
     options: LabelOptions,
     *,
     until: str | None = None,
-    out: Path | None = None,
+    out: str | Path | None = None,
     force: bool = False,
 ) -> Learnt:
     """Learn from a file of labels and keep the model in the case, or in the file `out`.
@@ -66,18 +66,19 @@ def learn_case(
         raise CallError(
             "a masked case keeps nothing", "Learn without a mask: a model names nobody."
         )
-    if out is not None:
-        check_new(out, "--out", force=force)
+    target = None if out is None else Path(out)
+    if target is not None:
+        check_new(target, "--out", force=force)
     cut = moment("--until", until, end_of_day=True)
     labels = read_labels(path, options)
     _check_subject(labels)
     digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
     known = match_labels(case.con, labels, options.unlabelled)
     learnt = Learnt(_learn(case, labels, known, cut), known, digest)
-    if out is None:
+    if target is None:
         keep_model(case.con, learnt.model, digest)
     else:
-        write_new(out, learnt.model.text, "--out")
+        write_new(target, learnt.model.text, "--out")
     return learnt
 
 

@@ -1,13 +1,14 @@
 -- name: find_row
--- Rows of that number in sheets of files of that name, with the fate of each.
-select statement_file.name as file, statement_file.sha256, section.row_offset + $row::bigint as row,
-    statement_file.id * 4294967296 + section.row_offset + $row as id
+-- Data rows of that number in sheets of files of that name: the place of each as `show` takes it, the
+-- SHA-256 of the file, and the number over all of its sheets.
+select statement_file.name || coalesce(' [' || nullif(section.name, '') || ']', '') || ':' || $row,
+    statement_file.sha256, section.row_offset + $row::bigint
 from section join statement_file on statement_file.id = section.statement_file
 where (statement_file.name = $file or ends_with(statement_file.name, '/' || $file)
         or statement_file.name || ' [' || coalesce(section.name, '') || ']' = $file
         or ends_with(statement_file.name || ' [' || coalesce(section.name, '') || ']', '/' || $file))
     and statement_file.id * 4294967296 + section.row_offset + $row in (select id from row_base)
-order by file, section.row_offset;
+order by statement_file.name, section.row_offset;
 
 -- name: row
 -- Amount, currency and accounts of a row: $1 is the SHA-256 of its file, $2 its number.

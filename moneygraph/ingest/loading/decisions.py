@@ -39,6 +39,24 @@ _KEY: Final = (
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What a person decides, as it is named: ``kind`` is one of `KINDS`.
+
+    ``names`` are two rows, each FILE:ROW or FILE [SHEET]:ROW (for undone the second takes the first
+    back), or for clock one bank's code, whose clock is ``seconds`` ahead from ``first_day`` to
+    ``last_day``, None for no limit.
+    """
+
+    kind: str
+    names: Sequence[str]
+    who: str = ""
+    why: str = ""
+    seconds: int | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True)
 class Decision:
     """One decision; rows are named by their file's SHA-256 and their number in it."""
 
@@ -56,36 +74,32 @@ class Decision:
     why: str = ""
 
 
-def decision_of(
-    case: CaseFile,
-    kind: str,
-    names: Sequence[str],
-    who: str,
-    why: str,
-    seconds: int | None,
-    days: tuple[date | None, date | None],
-) -> Decision:
-    """Return a decision about two rows, each FILE:ROW or FILE [SHEET]:ROW, or about a bank's clock.
-
-    Raises `CallError` where a row is not in the case or is in several places, or no statement file
-    of the bank is there.
-    """
-    _check_clear(case.con)
+def _decision_of(con: duckdb.DuckDBPyConnection, wanted: Wanted) -> Decision:
+    """Return the decision; raises `CallError` where what it names is not there, or not one."""
     now = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
-    if kind == "clock":
-        (bank,) = names
-        known = [code for (code,) in rows_of(case.con, _BANKS)]
+    if wanted.kind == "clock":
+        (bank,) = wanted.names
+        known = [code for (code,) in rows_of(con, _BANKS)]
         if bank not in known:
             raise CallError(
                 f"there is no statement file of a bank {printable(bank)}",
                 f"Give the bank's code: {', '.join(known) or 'none is known'}.",
             )
-        return Decision(kind, None, None, None, None, bank, seconds, *days, who, now, why)
-    one, other = (_find(case.con, name) for name in names)
+        return Decision(
+            "clock",
+            bank=bank,
+            seconds=wanted.seconds,
+            first_day=wanted.first_day,
+            last_day=wanted.last_day,
+            who=wanted.who,
+            decided_at=now,
+            why=wanted.why,
+        )
+    one, other = (_find(con, name) for name in wanted.names)
     if one == other:
-        raise CallError(f"{printable(names[0])} is named twice", "Name two rows, as FILE:ROW.")
-    _check_alike(case.con, kind, names, one, other)
-    return Decision(kind, *one, *other, who=who, decided_at=now, why=why)
+        raise CallError(f"{printable(wanted.names[0])} is named twice", "Name two rows.")
+    _check_alike(con, wanted, one, other)
+    return Decision(wanted.kind, *one, *other, who=wanted.who, decided_at=now, why=wanted.why)
 
 
 def _check_clear(con: duckdb.DuckDBPyConnection) -> None:
@@ -94,27 +108,23 @@ def _check_clear(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _check_alike(
-    con: duckdb.DuckDBPyConnection,
-    kind: str,
-    names: Sequence[str],
-    one: tuple[str, int],
-    other: tuple[str, int],
+    con: duckdb.DuckDBPyConnection, wanted: Wanted, one: tuple[str, int], other: tuple[str, int]
 ) -> None:
     """Raise `CallError` where two rows can by no means be what a person says they are."""
-    if kind == "not-same":
+    if wanted.kind == "not-same":
         return
     rows = [con.execute(named_sql(_SQL)["row"], [*name]).fetchall()[0] for name in (one, other)]
     (amount, currency, *parties), (other_amount, other_currency, *others) = rows
     less, more = sorted((amount, other_amount))
     is_same = currency == other_currency
-    if is_same and (less < more / 2 or (kind == "undone" and less != more)):
+    if is_same and (less < more / 2 or (wanted.kind == "undone" and less != more)):
         wrong = "are of amounts too different"
     elif not {*parties} & {*others}:
         wrong = "have no account in common"
     else:
         return
     raise CallError(
-        f"{printable(names[0])} and {printable(names[1])} {wrong}",
+        f"{' and '.join(map(printable, wanted.names))} {wrong}",
         "Look at both with `moneygraph show FILE:ROW`.",
     )
 
@@ -129,14 +139,14 @@ def _find(con: duckdb.DuckDBPyConnection, name: str) -> tuple[str, int]:
             "Name it as FILE:ROW, as `moneygraph show` prints it.",
         )
     if len(found) > 1:
-        places = ", ".join(f"{printable(one[0])}:{one[2]}" for one in found[:_PLACES_SHOWN])
+        places = ", ".join(printable(place) for place, _, _ in found[:_PLACES_SHOWN])
         raise CallError(f"{printable(name)} is in {len(found)} places", f"Choose: {places}.")
     return found[0][1], found[0][2]
 
 
 def decide(
     case: CaseFile,
-    decision: Decision,
+    wanted: Wanted,
     *,
     undo: bool,
     settled: Callable[[duckdb.DuckDBPyConnection], None],
@@ -144,9 +154,11 @@ def decide(
     """Keep a decision, or take it back, and join the rows of the case anew, in one transaction.
 
     Deciding again replaces who, when and why. `settled` is called once transfers are made. Raises
-    `CallError` where there is none to take back, or the case is masked.
+    `CallError` where what it names is not in the case, there is none to take back, or the case is
+    masked.
     """
     _check_clear(case.con)
+    decision = _decision_of(case.con, wanted)
     same = " and ".join(f"{name} is not distinct from ${name}" for name in _KEY)
     values = vars(decision)
     key = {name: values[name] for name in _KEY}

@@ -63,12 +63,24 @@ order by bank, first_day nulls first
 
 -- name: decisions
 -- What persons decided, with the places of the rows; null where a file is not loaded.
-select d.kind, a.name || ':' || d.first_row as first, b.name || ':' || d.second_row as second,
+with sheet as (
+    select f.sha256, f.name, s.name as sheet, s.row_offset,
+        count(*) over (partition by f.id) > 1 as is_one_of_several,
+        lead(s.row_offset, 1, 4294967296) over (partition by f.id order by s.row_offset) as next_offset
+    from section as s join statement_file as f on f.id = s.statement_file),
+named as (
+    select sha256, row_offset, next_offset,
+        name || case when is_one_of_several then ' [' || sheet || ']' else '' end || ':' as place
+    from sheet)
+select d.kind, a.place || (d.first_row - a.row_offset) as first,
+    b.place || (d.second_row - b.row_offset) as second,
     d.bank, d.seconds, d.first_day, d.last_day, d.who, d.decided_at, d.why
 from decision as d
-left join statement_file as a on a.sha256 = d.first_sha256
-left join statement_file as b on b.sha256 = d.second_sha256
-order by d.kind, a.name, d.first_row, b.name, d.second_row, d.bank, d.first_day
+left join named as a on a.sha256 = d.first_sha256
+    and d.first_row > a.row_offset and d.first_row <= a.next_offset
+left join named as b on b.sha256 = d.second_sha256
+    and d.second_row > b.row_offset and d.second_row <= b.next_offset
+order by d.kind, first, second, d.bank, d.first_day
 
 -- name: remarks
 -- Rows that were refused, kept with a warning or passed over: counted, with the first ones.

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from moneygraph.api import Case
 from moneygraph.cli import main
+from moneygraph.ingest.loading.decisions import Wanted
 from moneygraph.report.terminal.status import print_decisions
 from moneygraph.report.terminal.terminal import Terminal
 from moneygraph.report.text.texts import texts_of
@@ -19,7 +20,7 @@ from moneygraph.store.errors import CallError
 from moneygraph.store.sqltext import rows_of
 from tests.ingest.loading.contents import contents_of
 
-from .banks import OURS, THEIRS, later, load, row, transfers
+from .banks import HEADER, OURS, THEIRS, later, load, row, transfers
 
 A, B, C = OURS[0], THEIRS[0], THEIRS[1]
 #: A pair, and a debit and a credit that nothing pairs: they are five days apart.
@@ -42,7 +43,8 @@ def two(case: Case) -> Case:
 
 def decide(case: Case, kind: str, *names: str, undo: bool = False) -> None:
     seconds = 3600 if kind == "clock" else None
-    case.decide(kind, *names, undo=undo, who="Есимова", why="письмо банка", seconds=seconds)
+    wanted = Wanted(kind, names, who="Есимова", why="письмо банка", seconds=seconds)
+    case.decide(wanted, undo=undo)
 
 
 DECISIONS = {
@@ -156,6 +158,28 @@ def test_status_lists_them_in_three_languages(two: Case) -> None:
         print_decisions(Terminal(shown, 200), texts_of(lang), status(two.con, lang))
         text = " ".join(shown.getvalue().split())
         assert all(one in text for one in (*words, "Есимова", "письмо банка"))
+
+
+def test_rows_of_sheets_are_named_by_their_sheet(case: Case) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for name, lines in (("one", DEBITS), ("two", [row(later(7), A, B, "800"), DEBITS[1]])):
+        sheet = book.create_sheet(name)
+        for line in (HEADER, *lines):
+            sheet.append(line.split(","))
+    del book["Sheet"]
+    book.save("book.xlsx")
+    case.load("book.xlsx", covers="bank:722")
+    load(case, Path(), b601=CREDITS)
+    choices = r"Choose: book.xlsx \[one\]:3, book.xlsx \[two\]:3"
+    with pytest.raises(CallError, match=choices) as error:
+        CallError, match=r"Choose: book.xlsx \[one\]:3, book.xlsx \[two\]:3"
+    ) as error:
+        decide(case, "same", "book.xlsx:3", "b601.csv:3")
+    assert "2 places" in str(error.value)
+    decide(case, "same", "book.xlsx [two]:3", "b601.csv:3")
+    assert status(case.con)["decisions"][0]["first"] == "book.xlsx [two]:3"
 
 
 def test_the_commands(two: Case) -> None:
