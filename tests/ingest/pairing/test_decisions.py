@@ -174,8 +174,6 @@ def test_rows_of_sheets_are_named_by_their_sheet(case: Case) -> None:
     load(case, Path(), b601=CREDITS)
     choices = r"Choose: book.xlsx \[one\]:3, book.xlsx \[two\]:3"
     with pytest.raises(CallError, match=choices) as error:
-        CallError, match=r"Choose: book.xlsx \[one\]:3, book.xlsx \[two\]:3"
-    ) as error:
         decide(case, "same", "book.xlsx:3", "b601.csv:3")
     assert "2 places" in str(error.value)
     decide(case, "same", "book.xlsx [two]:3", "b601.csv:3")
