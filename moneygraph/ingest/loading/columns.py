@@ -32,6 +32,8 @@ _PHONE_STARTS = ("+7", "87", "77", "8 7", "7 7", "(7", "-7")
 _SAFE = re.compile(r"%Y[-/]%m[-/]%d|%\w\.%\w\.%\w")
 
 
+#: Formats that read all times that `plain_time` calls dotted.
+_DOTTED = {"%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y"}
 #: Columns of amounts, by field.
 AMOUNTS = ("amount", "amount_debit", "amount_credit", "amount_kzt", "to_amount", *BALANCES)
 
@@ -43,6 +45,7 @@ class Marks:
     `ragged` are the columns that must be trimmed, `worded` the fields of amounts with a word or
     a sign of a currency beside them. `zoned`: some times have a zone or a word; `slashed`: some
     have slashes; `month_first`: some that have can only be read with the month before the day.
+    `plain_sums` and `plain_times`: all have the usual forms, so that no others are looked for.
     """
 
     ragged: frozenset[int] = frozenset()
@@ -50,6 +53,8 @@ class Marks:
     zoned: bool = True
     slashed: bool = False
     month_first: bool = False
+    plain_sums: bool = False
+    plain_times: bool = False
 
 
 def marks_query(staged: str, sheet: Recognised) -> str:
@@ -57,18 +62,25 @@ def marks_query(staged: str, sheet: Recognised) -> str:
     found = [f"bool_or(ragged(c{i}))" for i in range(sheet.width)]
     found += [f"bool_or(has_word_beside(c{sheet.columns[one]}))" for one in _amounts(sheet)]
     ts = f"c{sheet.columns['ts']}"
+    sums = " and ".join(f"plain_sum(c{sheet.columns[one]})" for one in _amounts(sheet))
+    found += [
+        f"bool_and({sums})",
+        f"bool_and(plain_time({ts}, {_DOTTED <= {*sheet.loader.dates}}))",
+    ]
     found += [f"bool_or(has_zone({ts}))", f"bool_or(contains({ts}, '/'))"]
     return f"select {', '.join(found)} from {staged}"
 
 
 def read_marks(sheet: Recognised, found: tuple[bool | None, ...]) -> Marks:
     """Return the marks that the row of `marks_query` gives."""
-    amounts = zip(_amounts(sheet), found[sheet.width : -2], strict=True)
+    amounts = zip(_amounts(sheet), found[sheet.width : -4], strict=True)
     return Marks(
         frozenset(i for i in range(sheet.width) if found[i]),
         frozenset(name for name, worded in amounts if worded),
-        bool(found[-2]),
-        bool(found[-1]),
+        zoned=bool(found[-2]),
+        slashed=bool(found[-1]),
+        plain_sums=bool(found[-4]),
+        plain_times=bool(found[-3]),
     )
 
 
@@ -97,7 +109,7 @@ def cell_view(staged: str, sheet: Recognised, marks: Marks, *, odd: bool) -> str
     kind, knp = f"lower({column('kind')})", column("knp")
     # a cast and no list: DuckDB would look such a list up for every row of every query
     known_kind = f"try_cast({kind} as transfer_kind)"
-    amount, side, differ = _amount_and_side(sheet, column)
+    amount, side, differ = _amount_and_side(sheet, column, hundredths_of(marks))
     alone = sheet.columns.get("purpose") != sheet.columns.get("knp")
     tenge = f"{column('amount')} is null and {column('amount_kzt')} is not null"
     payer, payee = _parties(sheet.loader, column, odd)
@@ -129,17 +141,22 @@ def cell_view(staged: str, sheet: Recognised, marks: Marks, *, odd: bool) -> str
     return f"select n, extra, {columns} from {staged}"
 
 
-def _amount_and_side(sheet: Recognised, column: _Column) -> tuple[str, str, str]:
+def hundredths_of(marks: Marks) -> str:
+    """Return the macro that reads the amounts of a sheet."""
+    return "plain_hundredths" if marks.plain_sums else "hundredths"
+
+
+def _amount_and_side(sheet: Recognised, column: _Column, read: str) -> tuple[str, str, str]:
     """Return the amount, the side that reports, and whether debit and credit contradict."""
     if "amount_debit" in sheet.columns:
         debit, credit = column("amount_debit"), column("amount_credit")
-        spent = f"coalesce(hundredths({debit}), 0) <> 0"
+        spent = f"coalesce({read}({debit}), 0) <> 0"
         both = f"{debit} is not null and {credit} is not null"
         return (
             f"case when {spent} then {debit} else {credit} end",
             f"case when {spent} then 'D' else 'C' end",
-            f"{both} and {spent} and coalesce(hundredths({credit}), 0) <> 0"
-            f" and abs(hundredths({debit})) <> abs(hundredths({credit}))",
+            f"{both} and {spent} and coalesce({read}({credit}), 0) <> 0"
+            f" and abs({read}({debit})) <> abs({read}({credit}))",
         )
     if "amount_kzt" in sheet.columns:
         return f"coalesce({column('amount')}, {column('amount_kzt')})", "null::varchar", "false"
@@ -218,13 +235,16 @@ def time_of(loader: Loader, marks: Marks, cell: str = "ts_cell") -> tuple[str, s
     is_iso = f"{text}[5] in ('-', '/')"
     if marks.zoned:
         is_iso += f" and not regexp_matches({text}, '[^-\\d:./ T]')"
-    ways = [f"case when {is_iso} then try_cast({text} as timestamp) end", f"excel_day({text})"]
+    ways = [f"case when {is_iso} then try_cast({text} as timestamp) end"]
+    if not marks.plain_times:
+        ways.append(f"excel_day({text})")
     if loader.dates:
         formats = ", ".join(map(quoted, loader.dates))
         # the cast is quicker, but reads any three numbers as a year, a month and a day
         is_safe = all(map(_SAFE.match, loader.dates))
         ways.insert(1 if is_safe else 0, f"plausible(try_strptime({text}, [{formats}]))")
-    ways.append(f"other_time({text}, {quoted(_first_part(loader, marks))})")
+    if not marks.plain_times:
+        ways.append(f"other_time({text}, {quoted(_first_part(loader, marks))})")
     ts = f"coalesce({', '.join(ways)})"
     if marks.zoned and loader.zones != "ignore":
         ts = f"in_case_zone({ts}, zone_in({cell}))"
@@ -262,7 +282,7 @@ def parsed_view(sheet: Recognised, fine: list[str], marks: Marks) -> str:
         {_JOIN_RECEIVED if exchanged else ""} {_JOIN_STATUS if "status" in sheet.columns else ""}
         {_JOIN_BESIDE if worded else ""}"""
     amounts = f"""
-        select *, {units_of("amount_cell", "currency", fine)} as amount,
+        select *, {units_of("amount_cell", "currency", fine, marks)} as amount,
             {_balance_units(sheet, fine, marks)},
             {f"not {agrees('amount_cell', 'currency')}" if worded else "false"} as contradicts
         from ({read})"""
@@ -303,8 +323,8 @@ def _received(sheet: Recognised, fine: list[str], marks: Marks) -> str:
 
     `half_exchange` is true where one cell is blank and the other needs it.
     """
-    units = units_of("to_amount_cell", "to_currency_stated", fine)
-    as_paid = units_of("to_amount_cell", "currency", fine)
+    units = units_of("to_amount_cell", "to_currency_stated", fine, marks)
+    as_paid = units_of("to_amount_cell", "currency", fine, marks)
     if "to_amount" in marks.worded:
         units = f"case when {agrees('to_amount_cell', 'to_currency_stated')} then {units} end"
         as_paid = f"case when {agrees('to_amount_cell', 'currency')} then {as_paid} end"
@@ -324,7 +344,7 @@ def _balance_units(sheet: Recognised, fine: list[str], marks: Marks) -> str:
     def units(name: str) -> str:
         if name not in sheet.columns:
             return "null::bigint"
-        found = units_of(f"{name}_cell", "currency", fine)
+        found = units_of(f"{name}_cell", "currency", fine, marks)
         if name in marks.worded:  # a balance in another currency is of no use
             return f"case when {agrees(f'{name}_cell', 'currency')} then {found} end"
         return found
@@ -332,12 +352,10 @@ def _balance_units(sheet: Recognised, fine: list[str], marks: Marks) -> str:
     return ", ".join(f"{units(name)} as {name}" for name in BALANCES)
 
 
-def units_of(cell: str, code: str, fine: list[str]) -> str:
+def units_of(cell: str, code: str, fine: list[str], marks: Marks) -> str:
     """Return the expression of a cell's amount in minor units of the currency `code`."""
+    read = hundredths_of(marks)
     if not fine:
-        return f"hundredths({cell})"
+        return f"{read}({cell})"
     listed = ", ".join(map(quoted, fine))
-    return (
-        f"case when {code} in ({listed}) then hundred_millionths({cell})"
-        f" else hundredths({cell}) end"
-    )
+    return f"case when {code} in ({listed}) then hundred_millionths({cell}) else {read}({cell}) end"

@@ -17,6 +17,13 @@ create or replace temp macro shows_hours(cell) as
     case when contains(cell, ':') then true
     else regexp_matches(cell, '^\d{5}[.,]\d|^\d{8}[T ]\d{4}|\d \d{1,2}\.\d\d(\.\d\d)?$') end;
 
+-- whether a time has a usual form, or is missing: one that the cast reads, and, where `dotted`, one
+-- that a layout's formats of days, months and years between dots read
+create or replace temp macro plain_time(cell, dotted) as
+    coalesce(regexp_full_match(cell, case when dotted
+        then '\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d)?)?|\d\d\.\d\d\.\d{4}( \d\d:\d\d(:\d\d)?)?'
+        else '\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d)?)?' end), true);
+
 -- a quick look: whether a time can have a zone or a word
 create or replace temp macro has_zone(cell) as
     cell[-1] not between '0' and '9' or contains(cell, '+') or contains(substr(cell, 12), '-')

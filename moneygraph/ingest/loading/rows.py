@@ -22,6 +22,7 @@ from moneygraph.ingest.loading.columns import (
     time_of,
     units_of,
 )
+from moneygraph.ingest.loading.exactness import note_exactness
 from moneygraph.ingest.loading.loader import FIELDS
 from moneygraph.ingest.loading.numbers import add_numbers, make_number_macros, read_texts
 from moneygraph.ingest.loading.recognise import Recognised
@@ -159,6 +160,11 @@ def add_rows(
     values = {"section": section, "base": base}
     before = _count(con, "row_base")
     signed = sheet.loader.negative == "refuse"
+    con.execute(_WORDING).fetchall()
+    if rows_of(con, "select 1 from wording limit 1"):
+        run_file(con, "ingest/loading/meaning.sql")
+    else:
+        con.execute(_NO_MEANING).fetchall()
     run_file(con, "ingest/loading/rows.sql", signed=signed, **values)
     if signed and rows_of(con, _IS_BELOW_ZERO, section):
         run_file(con, "ingest/loading/minus.sql", section=section)
@@ -171,8 +177,9 @@ def add_rows(
     for name, (fields, query) in _OPTIONAL.items():
         if set(fields) & set(sheet.columns):
             con.execute(f"insert into {name} {query}", {"base": base}).fetchall()
-    run_file(con, "ingest/loading/times.sql", section=section)
-    run_file(con, "ingest/loading/spelt.sql", **values)
+    note_exactness(con, section)
+    if rows_of(con, _IS_SPELT):
+        run_file(con, "ingest/loading/spelt.sql", **values)
     if marks.zoned and not sheet.loader.zones:
         con.execute(_NO_ZONE, values).fetchall()
     if "status" in sheet.columns:
@@ -182,6 +189,19 @@ def add_rows(
     return made
 
 
+#: Words and codes that indicate a kind: equal ones are examined once.
+_WORDING = """
+create or replace temp table wording as
+select distinct kind_cell, knp, mcc, operation, purpose from cell where kind is null
+"""
+_NO_MEANING = """
+create or replace temp table meaning as select *, null::transfer_kind as meant from wording
+"""
+#: Texts of account numbers that differ from them by more than blanks and small letters.
+_IS_SPELT = """
+select 1 from number_text
+where raw <> number and number[1] <> '?' and without_blanks(raw) <> number limit 1
+"""
 #: A time without a zone in a column where others have one is taken for the case's own.
 _NO_ZONE = """
 insert into remark
@@ -379,7 +399,7 @@ def _complaint_view(sheet: Recognised, fine: list[str]) -> str:
     registered, _ = time_of(sheet.loader, Marks(), "registered_cell")
     return f"""
         select *, case when {agrees("amount_cell", "currency")}
-            then {units_of("amount_cell", "currency", fine)} end as amount
+            then {units_of("amount_cell", "currency", fine, Marks())} end as amount
         from (
             select cell.*, plausible({ts}) as ts, {day_only} as day_only,
                 plausible({registered}) as registered,

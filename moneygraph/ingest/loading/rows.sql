@@ -1,17 +1,5 @@
 -- From cells to rows, for one sheet. `parsed` is `cell` with times and amounts read, and
--- `good` where a row can be kept.
-
--- the kind that words and codes of a row indicate; equal texts are examined once
-create or replace temp table wording as
-select distinct kind_cell, knp, mcc, operation, purpose from cell where kind is null;
-
-create or replace temp table worded as
-select *, spaced(coalesce(kind_cell, operation)) as operation_words,
-    spaced(purpose) as purpose_words
-from wording;
-
-create or replace temp table meaning as
-select *, kind_of(knp, mcc, operation_words, purpose_words)::transfer_kind as meant from worded;
+-- `good` where a row can be kept; `meaning` has the kind that words and codes of a row indicate.
 
 insert into row_base
 select p.n + $base, $section, p.ts, p.day_only, f.id, t.id,

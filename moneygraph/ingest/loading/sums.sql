@@ -30,6 +30,12 @@ create or replace temp macro capped(units) as
     case when units is not null
     then greatest(least(units, 100000000000000000), -100000000000000000)::bigint end;
 
+-- whether an amount has the usual form, a plain number with at most two decimals, or is missing
+create or replace temp macro plain_sum(cell) as
+    coalesce(regexp_full_match(cell, '-?\d{1,13}(\.\d{1,2})?'), true);
+
+create or replace temp macro plain_hundredths(cell) as (cell::decimal(18, 2) * 100)::bigint;
+
 -- hundredths: most cells are plain numbers with at most two decimals and take the short way
 create or replace temp macro hundredths(cell) as
     case when regexp_full_match(cell, '-?\d{1,13}(\.\d{1,2})?')

@@ -101,18 +101,31 @@ def pair_sides(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
     con.execute(_JOINED, {"number": JOINED}).fetchall()
     con.execute(_FIRST_ROUND).fetchall()
     apart = _apart(con)
-    for number, one in enumerate(PASSES[:_LATER], start=1):
+    columns = _columns_of_both(con)
+    for number in (*range(1, _LATER + 1), *_BY_OWNER):
+        one = PASSES[number - 1]
+        if not columns.issuperset(one.block.split(", ")):
+            continue
         if number in (_MINUTES_APART, _LATER):
             _align(con, one, apart, loose=number == _LATER)
         else:
             _match(con, number, one, apart)
-    for number in _BY_OWNER:
-        _match(con, number, PASSES[number - 1], apart)
     _pair_converted(con, data)
     if rows_of(con, _IS_SECOND_NEEDED):
         run_file(con, "ingest/pairing/second_round.sql")
         for number, one in enumerate(PASSES[:_LATER], start=1):
             _match(con, number, one, apart)
+
+
+def _columns_of_both(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the columns of blocks that are known in open rows of both sides."""
+    names = sorted({name for one in PASSES[:_LATER] for name in one.block.split(", ")})
+    known = ", ".join(
+        f"min(side) filter ({name} is not null) < max(side) filter ({name} is not null)"
+        for name in names
+    )
+    (found,) = rows_of(con, f"select {known} from open_row")
+    return {name for name, is_known in zip(names, found, strict=True) if is_known}
 
 
 def _apart(con: duckdb.DuckDBPyConnection) -> Found:
