@@ -63,10 +63,8 @@ def marks_query(staged: str, sheet: Recognised) -> str:
     found += [f"bool_or(has_word_beside(c{sheet.columns[one]}))" for one in _amounts(sheet)]
     ts = f"c{sheet.columns['ts']}"
     sums = " and ".join(f"plain_sum(c{sheet.columns[one]})" for one in _amounts(sheet))
-    found += [
-        f"bool_and({sums})",
-        f"bool_and(plain_time({ts}, {_DOTTED <= {*sheet.loader.dates}}))",
-    ]
+    dotted = _DOTTED.issubset(sheet.loader.dates)
+    found += [f"bool_and({sums})", f"bool_and(plain_time({ts}, {dotted}))"]
     found += [f"bool_or(has_zone({ts}))", f"bool_or(contains({ts}, '/'))"]
     return f"select {', '.join(found)} from {staged}"
 
