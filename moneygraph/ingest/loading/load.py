@@ -14,6 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from moneygraph.ingest.loading.blocks import (
+    Block,
+    arrange,
+    drop_arranged,
+    find_blocks,
+    width_of,
+)
 from moneygraph.ingest.loading.coverage import (
     Preamble,
     cover_section,
@@ -21,6 +28,7 @@ from moneygraph.ingest.loading.coverage import (
     read_preamble,
 )
 from moneygraph.ingest.loading.loader import Loader, read_loaders
+from moneygraph.ingest.loading.merged import Merge, fill_merged, read_merges
 from moneygraph.ingest.loading.recognise import Recognised, recognise
 from moneygraph.ingest.loading.report import (
     FileReport,
@@ -59,13 +67,18 @@ NameAndPath = tuple[str, str]
 
 @dataclass
 class StagedSheet:
-    """A sheet whose cells are in temporary table `table`; `found` is None where no loader fits."""
+    """A sheet whose cells are in temporary table `table`; `found` is None where no loader fits.
+
+    `blocks` have headers of their own; `merges` are below its first header.
+    """
 
     name: str
     table: str
     rows: int
     found: Recognised | None
     preamble: Preamble
+    blocks: list[Block] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -243,21 +256,33 @@ def _stage(
             found = recognise(sheet.head, loaders, shown)
         except NoLoader as error:
             first_unknown = first_unknown or error
-            file.sheets.append(_stage_sheet(con, sheet, None, f"staged_{index}_{sheet.index}"))
-            continue
-        file.sheets.append(_stage_sheet(con, sheet, found, f"staged_{index}_{sheet.index}"))
+            found = None
+        table = f"staged_{index}_{sheet.index}"
+        file.sheets.append(_stage_sheet(con, sheet, found, table, loaders))
     if first_unknown is not None and not any(sheet.found for sheet in file.sheets):
         raise first_unknown
     return file
 
 
 def _stage_sheet(
-    con: duckdb.DuckDBPyConnection, sheet: Sheet, found: Recognised | None, table: str
+    con: duckdb.DuckDBPyConnection,
+    sheet: Sheet,
+    found: Recognised | None,
+    table: str,
+    loaders: dict[str, Loader],
 ) -> StagedSheet:
-    skip = found.head_rows if found else 0
-    rows = sheet.stage(con, table, skip, found.width if found else max(sheet.width, 1))
-    head = sheet.head[: max(skip - 1, 0)] if found else []
-    return StagedSheet(sheet.name, table, rows, found, read_preamble(head))
+    if found is None:
+        rows = sheet.stage(con, table, 0, max(sheet.width, 1))
+        return StagedSheet(sheet.name, table, rows, None, read_preamble([]))
+    skip = found.head_rows
+    rows = sheet.stage(con, table, skip, found.width)
+    blocks = find_blocks(con, table, found, loaders, sheet.delimiter or ",")
+    if width_of(found, blocks) > found.width:
+        sheet.stage(con, table, skip, width_of(found, blocks))
+    preamble = read_preamble(sheet.head[: max(skip - 1, 0)])
+    is_read = found.loader.holds == "transfers"
+    merges = read_merges(sheet.merges, skip) if is_read else []
+    return StagedSheet(sheet.name, table, rows, found, preamble, blocks, merges)
 
 
 def _add(
@@ -316,7 +341,15 @@ def _add_sheet(
     """Read a sheet into the case; `row_ids` are the first and last id its rows can have."""
     loader, base = found.loader, row_ids[0] - 1
     if loader.holds == "transfers":
-        add_rows(con, sheet.table, found, section, base, spelling)
+        table = sheet.table
+        if sheet.blocks or sheet.merges:
+            arranged = arrange(con, table, found, sheet.blocks, section, base)
+            table, found = arranged.table, arranged.found
+            if sheet.merges:
+                fill_merged(con, arranged, sheet.merges)
+        add_rows(con, table, found, section, base, spelling)
+        if table != sheet.table:
+            drop_arranged(con, table)
         cover_section(con, section, row_ids, sheet.preamble, loader.covers, loader.bank, covers)
         return
     add = add_complaints if loader.holds == "complaints" else add_links

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygraph.ingest.loading.loader import read_loaders
-from moneygraph.ingest.loading.recognise import recognise
+from moneygraph.ingest.loading.loader import Loader, read_loaders
+from moneygraph.ingest.loading.recognise import Header, fit, headers, recognise
 from moneygraph.ingest.readers import Sheet, Source, expand, open_sheets
 from moneygraph.store.errors import MoneygraphError
 from moneygraph.store.sqltext import sql_text
@@ -37,7 +37,10 @@ class RawRow:
 
 @dataclass(frozen=True)
 class _Place:
-    """A row: its id and number in the sheet, and the rows of the file below its headers."""
+    """A row: its id and number in the sheet, and the rows of the file below its headers.
+
+    `header` is the number of the last header above it, None where that is the first.
+    """
 
     id: int
     path: str | None
@@ -46,6 +49,7 @@ class _Place:
     sheet: str
     loader: str
     number: int
+    header: int | None
 
 
 def raw_rows(case: CaseFile, ids: Sequence[int]) -> dict[int, RawRow]:
@@ -93,7 +97,28 @@ def _row(sheet: Sheet, place: _Place, data: DataFiles) -> RawRow:
     cells = sheet.row(place.number, rows)
     if cells is None:
         return RawRow(missing=_UNREADABLE)
-    width = max(len(cells), len(known.header))
-    header = [*known.header, *[""] * (width - len(known.header))]
+    above = _header_of(sheet, place, rows, loaders) or known.header
+    width = max(len(cells), len(above))
+    header = [*above, *[""] * (width - len(above))]
     texts = [*cells, *[""] * (width - len(cells))]
     return RawRow(tuple(pair for pair in zip(header, texts, strict=True) if any(pair)))
+
+
+def _header_of(
+    sheet: Sheet, place: _Place, rows: int | None, loaders: dict[str, Loader]
+) -> Header | None:
+    """Return the header of a block inside the sheet, None for a row below the first.
+
+    The loader of the sheet is asked first. A header of two rows ends or begins at `place.header`.
+    """
+    if place.header is None:
+        return None
+    found = [sheet.row(place.header + step, rows) or [] for step in (0, -1, 1)]
+    at, before, after = found
+    ordered = sorted(loaders.values(), key=lambda one: one.name != place.loader)
+    for near in ([at], [before, at], [at, after]):
+        for loader in ordered:
+            for first, last, header in headers(near):
+                if (first, last) == (0, len(near) - 1) and fit(loader, header, 0):
+                    return header
+    return None

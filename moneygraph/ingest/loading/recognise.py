@@ -12,18 +12,24 @@ from moneygraph.store.printable import printable
 
 HEADER_WITHIN = 50
 _LEAST_CELLS = 3
+#: The texts of a header, cell after cell.
+Header = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """A sheet's loader, how many rows its head takes, and which column is which field."""
+    """A sheet's loader, how many rows its head takes, and which column is which field.
+
+    `has_line`: the staged table has a column `line`, the text of the whole row.
+    """
 
     loader: Loader
     head_rows: int
     columns: dict[str, int]
     width: int
-    header: tuple[str, ...]
+    header: Header
     unused: tuple[str, ...]
+    has_line: bool = False
 
 
 def recognise(head: Sequence[Sequence[str]], loaders: dict[str, Loader], place: str) -> Recognised:
@@ -32,8 +38,8 @@ def recognise(head: Sequence[Sequence[str]], loaders: dict[str, Loader], place: 
     Raises `NoLoader` naming the closest loader and what it misses, `AmbiguousLoader`
     naming those that fit.
     """
-    for row, last, header in _headers(head):
-        fits = [_fit(loader, header, last + 1) for loader in loaders.values()]
+    for row, last, header in headers(head):
+        fits = [fit(loader, header, last + 1) for loader in loaders.values()]
         found = [fit for fit in fits if fit is not None]
         if len(found) > 1:
             names = ", ".join(sorted(fit.loader.name for fit in found))
@@ -51,7 +57,7 @@ def recognise(head: Sequence[Sequence[str]], loaders: dict[str, Loader], place: 
     raise _unknown(head, loaders, place)
 
 
-def _headers(head: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+def headers(head: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, Header]]:
     """Yield (first row, last row, header): each row alone and merged with the one below."""
     for row, cells in enumerate(head[:HEADER_WITHIN]):
         if sum(bool(cell.strip()) for cell in cells) < _LEAST_CELLS:
@@ -73,7 +79,7 @@ def _merged(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     return joined
 
 
-def _numbered(cells: Sequence[str]) -> tuple[str, ...]:
+def _numbered(cells: Sequence[str]) -> Header:
     """Tell columns of the same name apart: the second "Account" becomes "Account#2"."""
     seen: dict[str, int] = {}
     out = []
@@ -84,7 +90,8 @@ def _numbered(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _fit(loader: Loader, header: tuple[str, ...], head_rows: int) -> Recognised | None:
+def fit(loader: Loader, header: Header, head_rows: int) -> Recognised | None:
+    """Return how a loader reads a sheet with this header, None where it does not fit."""
     folded = [fold(cell) for cell in header]
     if loader.absent_headers & set(folded):
         return None
@@ -103,7 +110,7 @@ def _fit(loader: Loader, header: tuple[str, ...], head_rows: int) -> Recognised 
 
 def _unknown(head: Sequence[Sequence[str]], loaders: dict[str, Loader], place: str) -> NoLoader:
     best: tuple[int, str, list[str]] | None = None
-    for _, _, header in _headers(head):
+    for _, _, header in headers(head):
         present = {fold(cell) for cell in header}
         for loader in loaders.values():
             known = {name for cell in present for name in loader.aliases.get(cell, ())}

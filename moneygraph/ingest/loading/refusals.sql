@@ -16,6 +16,7 @@ select parsed.*, line,
     when parsed.extra is not null then 'extra-cells'
     when ts is null then 'date'
     when cut_cell is not null then 'cut-number'
+    when amount is null and n in (select n from merged_sum) then 'merged-amount'
     when sides_differ then 'debit-and-credit'
     when currency is null and currency_cell is null then 'amount'
     when currency is null or to_currency is null then 'currency'
@@ -31,6 +32,8 @@ select parsed.*, line,
     case
     when ts is null then ts_cell
     when cut_cell is not null then cut_cell
+    when amount is null and n in (select n from merged_sum)
+    then (select max(cell) from merged_sum where merged_sum.n = parsed.n)
     when currency is null then coalesce(currency_cell, amount_cell)
     when to_currency is null then to_currency_cell
     when half_exchange then coalesce(to_amount_cell, to_currency_cell)

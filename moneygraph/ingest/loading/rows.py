@@ -1,13 +1,13 @@
 """The rows of one staged sheet: its cells read as the loader maps them.
 
 A sheet holds transfers, complaints or links. A row that cannot be kept becomes a remark with its
-reason. The kind of a transfer follows from its codes and words by ``tables/kinds.toml``.
+reason.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from moneygraph.ingest.loading.columns import (
     BALANCES,
@@ -23,6 +23,7 @@ from moneygraph.ingest.loading.columns import (
     units_of,
 )
 from moneygraph.ingest.loading.exactness import note_exactness
+from moneygraph.ingest.loading.kinds import make_kind_macro
 from moneygraph.ingest.loading.loader import FIELDS
 from moneygraph.ingest.loading.numbers import add_numbers, make_number_macros, read_texts
 from moneygraph.ingest.loading.recognise import Recognised
@@ -34,56 +35,12 @@ from moneygraph.ingest.loading.vocabulary import (
     make_word_macros,
 )
 from moneygraph.store.data import unusual_decimals
-from moneygraph.store.schema import KINDS
 from moneygraph.store.sqltext import rows_of, run_file
-from moneygraph.store.words import has_word, kind_in, quoted, words_of
 
 if TYPE_CHECKING:
     import duckdb
 
     from moneygraph.store.file import CaseFile
-
-
-def make_kind_macro(case: CaseFile) -> None:
-    """Create the macro ``kind_of(knp, mcc, operation, purpose)``.
-
-    Codes and texts in, a kind or null out; texts must have gone through ``spaced``.
-    """
-    table = case.data.table("kinds")
-    # a row that takes a payment back can have the payment's own codes
-    returned = [entry for entry in table["words"] if entry.get("kind") == "reversal"]
-    steps = [_word_step("operation", "operation", returned)]
-    steps += [_code_step("knp", table["knp"]), _code_step("mcc", table["mcc"])]
-    steps += [_word_step("operation", "operation", table["words"])]
-    steps += [_word_step("purpose", "purpose", table["words"])]
-    case.con.execute(
-        "create or replace temp macro kind_of(knp, mcc, operation, purpose) as"
-        f" coalesce({', '.join(steps)})"
-    ).fetchall()
-
-
-def _code_step(column: str, codes: dict[str, str]) -> str:
-    cases = " ".join(
-        f"when {column} = {quoted(code)} then {_kind(kind)}"
-        for code, kind in codes.items()
-        if code != "*"
-    )
-    rest = f"when {column} is not null then {_kind(codes['*'])}" if "*" in codes else ""
-    return f"case {cases} {rest} end"
-
-
-def _word_step(column: str, key: str, entries: list[dict[str, Any]]) -> str:
-    cases = " ".join(
-        f"when {has_word(column, words_of('kinds', entry, key))} then {_kind(entry.get('kind'))}"
-        for entry in entries
-    )
-    return f"case {cases} end"
-
-
-def _kind(kind: object) -> str:
-    # a mere transfer is what a row is where nothing else decides, so the next step is asked
-    name = kind_in("kinds", kind, KINDS)
-    return "null" if name == "transfer" else quoted(name)
 
 
 _IS_BELOW_ZERO = "select 1 from row_base where section = ? and amount < 0 limit 1"
@@ -140,6 +97,7 @@ def prepare(case: CaseFile) -> Spelling:
     spelling = Spelling.of(case.data)
     make_number_macros(case.con, spelling)
     make_kind_macro(case)
+    case.con.execute(_MERGED).fetchall()
     return spelling
 
 
@@ -189,6 +147,8 @@ def add_rows(
     return made
 
 
+#: Rows with a sum that is merged over other payments too, of the sheet that is being read.
+_MERGED = "create or replace temp table merged_sum (n bigint, cell varchar)"
 #: Words and codes that indicate a kind: equal ones are examined once.
 _WORDING = """
 create or replace temp table wording as
@@ -317,8 +277,9 @@ def _refuse_rest(
 ) -> None:
     """Name in ``remark`` each staged row that did not become a row, with its reason."""
     line = ", ".join(f"trimmed(c{i})" for i in range(sheet.width))
+    columns = "*" if sheet.has_line else f"*, concat_ws(' ', {line}) as line"
     con.execute(
-        f"create or replace temp table bad_cell as select *, concat_ws(' ', {line}) as line"
+        f"create or replace temp table bad_cell as select {columns}"
         f" from {staged} where n + $base not in (select id from row_base where section = $section)",
         values,
     ).fetchall()

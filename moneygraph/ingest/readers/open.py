@@ -108,6 +108,7 @@ def _sheet(source: Source, folder: Path, found: dict[str, Any]) -> Sheet:
         width=max(map(len, cells), default=0),
         encoding="",
         delimiter="",
+        merges=folder / found["merges"] if found["merges"] else None,
         _text=text,
         _rows=head,
         _folder=source.folder,

@@ -86,7 +86,8 @@ class Sheet:
     the first rows, at most 60, as text: cells of at most 4096 characters, "" where empty,
     empty cells at a row's end left out. `width` is the longest of these rows. `encoding`
     and `delimiter` are for messages ("" in workbooks); `nuls` counts the NUL characters
-    that `stage` left out.
+    that `stage` left out. `merges` is a table of cells that are merged downwards, None where
+    there are none: a column, from 0, and the first and the last row, as `stage` counts.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Sheet:
     width: int
     encoding: str
     delimiter: str
+    merges: Path | None = None
     nuls: int = field(default=0, init=False)
     _text: TextFile = field(repr=False, kw_only=True)
     _rows: Head = field(repr=False, kw_only=True)

@@ -3,7 +3,9 @@
     python workbook_child.py WORKBOOK FOLDER MEMORY SECONDS
 
 It uses at most MEMORY bytes and SECONDS of processor time, and prints JSON: either
-``{"sheets": [{"name", "index", "file"}]}`` or ``{"error": "locked" | "broken" | "full"}``.
+``{"sheets": [{"name", "index", "file", "merges"}]}`` or
+``{"error": "locked" | "broken" | "full"}``. `merges` is a table of the cells that are merged
+downwards, null where there are none.
 The ending of WORKBOOK gives its format. Nothing of the package is imported, so that it
 starts at once.
 """
@@ -24,6 +26,7 @@ from typing import Any
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_Cell = tuple[int, int]
 #: From here on whole numbers are more digits than Excel keeps.
 _EXACT = 10**15
 #: Beyond this, digits are left to an exponent.
@@ -82,14 +85,42 @@ def _sheets(workbook: CalamineWorkbook, folder: Path) -> Iterator[dict[str, Any]
     for index, found in enumerate(workbook.sheets_metadata):
         if found.typ != SheetTypeEnum.WorkSheet:
             continue
-        rows = _rows(workbook.get_sheet_by_index(index))
+        sheet = workbook.get_sheet_by_index(index)
+        rows = _rows(sheet)
         first = next(rows, None)
         if first is None:
             continue
         path = folder / f"{index}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(chain([first], rows))
-        yield {"name": found.name, "index": index, "file": path.name}
+        merges = _write_merges(sheet, folder / f"{index}.merges.csv")
+        yield {"name": found.name, "index": index, "file": path.name, "merges": merges}
+
+
+def _write_merges(sheet: CalamineSheet, path: Path) -> str | None:
+    """Write the column (from 0) and the first and last row (from 1) of cells merged downwards."""
+    merges = sorted(merged_downwards(sheet.merged_cell_ranges or [], sheet.end))
+    if not merges:
+        return None
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(merges)
+    return path.name
+
+
+def merged_downwards(
+    ranges: list[tuple[_Cell, _Cell]], end: _Cell | None
+) -> Iterator[tuple[int, int, int]]:
+    """Yield (column, first row, last row) of merged ranges of several rows, cut at the last row.
+
+    Ranges that overlap in a column, which no spreadsheet writes, are left out but for one, so the
+    rows of all ranges are no more than the cells of the sheet.
+    """
+    free: dict[int, int] = {}
+    for (top, left), (bottom, _) in sorted(ranges):
+        last = min(bottom, end[0] if end else 0)
+        if top < last and top >= free.get(left, 0):
+            free[left] = last + 1
+            yield left, top + 1, last + 1
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[list[str]]:
