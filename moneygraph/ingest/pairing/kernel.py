@@ -10,6 +10,8 @@ from numba import njit
 DEBIT, CREDIT, BOTH, UNKNOWN, PAIRED = 0, 1, 2, 3, 4
 NO_BANK = 0
 _EARLY = 15 * 60
+#: Seconds within which two sides are looked for before any that are further apart.
+_SOON = (10, 120)
 _DAY = 86_400
 _LOOK_BACK = 256
 #: Seconds by which files of one bank can differ about one payment.
@@ -43,11 +45,30 @@ def match_blocks(
     known. Two rows match when they are the two sides of one block, no more than `within`
     seconds apart (or `days` days, where one of them has only its day) and contradict each
     other in no party. Where `ordered`, no credit comes before its debit, but for what clocks
-    differ. The earliest that fits is taken, each row once: linear but for a bounded look back.
+    differ. Those seconds apart come before those minutes apart, and these before all others;
+    of these the earliest that fits is taken, each row once: linear but for a bounded look back.
     Rows whose `ids` are a pair of `never`, of shape (n, 2), never match.
     """
+    other = np.full(len(block), -1, np.int64)
+    for soon in _SOON:
+        if soon < within:
+            _match(
+                block, seconds, day_only, side, source, parties, soon, -1, ordered, ids, never,
+                other,
+            )  # fmt: skip
+    _match(
+        block, seconds, day_only, side, source, parties, within, days, ordered, ids, never, other
+    )
+    return other
+
+
+@njit(cache=True)
+def _match(
+    block: Any, seconds: Any, day_only: Any, side: Any, source: Any, parties: Any, within: int,
+    days: int, ordered: bool, ids: Any, never: Any, other: Any,
+) -> None:  # fmt: skip
+    """Fill `other` of rows that have none yet, as `match_blocks` does within these limits."""
     n = len(block)
-    other = np.full(n, -1, np.int64)
     head = 0
     reach = max(within, (days + 1) * _DAY)
     for i in range(n):
@@ -55,6 +76,8 @@ def match_blocks(
             head = i
         while head < i and seconds[i] - seconds[head] > reach:
             head += 1
+        if other[i] >= 0:
+            continue
         start = max(head, i - _LOOK_BACK)
         for j in range(start, i):
             if other[j] >= 0 or not _two_sides(side[i], side[j], source[i], source[j]):
@@ -62,14 +85,13 @@ def match_blocks(
             is_early = ordered and side[j] == CREDIT and side[i] == DEBIT
             if day_only[i] or day_only[j]:
                 apart = seconds[i] // _DAY - seconds[j] // _DAY
-                is_close = apart <= (0 if is_early else days)
+                is_close = apart <= (min(days, 0) if is_early else days)
             else:
-                is_close = seconds[i] - seconds[j] <= (_EARLY if is_early else within)
+                is_close = seconds[i] - seconds[j] <= (min(within, _EARLY) if is_early else within)
             if is_close and _agree(parties, i, j) and not _is_apart(ids[i], ids[j], never):
                 other[i] = j
                 other[j] = i
                 break
-    return other
 
 
 @njit(cache=True)

@@ -14,9 +14,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from moneygraph.ingest.pairing.converted import pair_converted
 from moneygraph.ingest.pairing.evidence import score_sql
-from moneygraph.store.data import DataFiles, unusual_decimals
-from moneygraph.store.sqltext import named_sql, rows_of, run_file
+from moneygraph.store.data import DataFiles
+from moneygraph.store.sqltext import rows_of, run_file
 
 if TYPE_CHECKING:
     import duckdb
@@ -63,11 +64,9 @@ PASSES: Final = (
     Pass("payee's account and payer's IIN, days apart", "to_account, from_owner", _LATE, 3),
     Pass("payer's account and payee's IIN, days apart", "from_account, to_owner", _LATE, 3),
 )
-_MINUTES_APART, _LATER, HOURS, EARLIER, _FEE, _CONVERTED = 2, 7, 8, 9, 10, 11
+_MINUTES_APART, _LATER, HOURS, EARLIER = 2, 7, 8, 9
 JOINED: Final = 12
 _BY_OWNER: Final = (13, 14)
-#: A fee is at most this share of what was paid, or this much in minor units.
-_FEE_SHARE, _SMALL_FEE = 0.03, 100_000
 
 #: First those rows of which the side that reports them is known.
 _FIRST_ROUND = """
@@ -110,7 +109,7 @@ def pair_sides(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
             _align(con, one, apart, loose=number == _LATER)
         else:
             _match(con, number, one, apart)
-    _pair_converted(con, data)
+    pair_converted(con, data, columns)
     if rows_of(con, _IS_SECOND_NEEDED):
         run_file(con, "ingest/pairing/second_round.sql")
         for number, one in enumerate(PASSES[:_LATER], start=1):
@@ -217,25 +216,3 @@ def _keep(con: duckdb.DuckDBPyConnection, a: Found, b: Found, number: Found) -> 
     con.register("found", {"a": a, "b": b, "number": number})
     run_file(con, "ingest/pairing/pair.sql", hours=HOURS)
     con.unregister("found")
-
-
-def _pair_converted(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
-    """Pair what differs by a fee or is in two currencies."""
-    sql = named_sql("ingest/pairing/converted.sql")
-    con.execute(sql["candidates"]).fetchall()
-    if not rows_of(con, "select 1 from lone_row limit 1"):
-        return
-    rates = [
-        (code, one["least"] * 10 ** (2 - places), one["most"] * 10 ** (2 - places))
-        for code, one in data.table("currencies")["tenge"].items()
-        for places in [unusual_decimals().get(code, 2)]
-    ]
-    con.execute("create or replace temp table rate (currency varchar, least double, most double)")
-    con.executemany("insert into rate values (?, ?, ?)", [list(one) for one in rates])
-    values = {
-        **{"within": _MINUTES, "fee": _FEE, "converted": _CONVERTED},
-        **{"fee_share": _FEE_SHARE, "small_fee": _SMALL_FEE},
-    }
-    for statement in con.extract_statements(sql["pair"]):
-        used = {name: values[name] for name in statement.named_parameters}
-        con.execute(statement, used).fetchall()
