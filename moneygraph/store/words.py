@@ -32,8 +32,17 @@ def has_word(column: str, words: list[str]) -> str:
     return f"({' or '.join(found) or 'false'})"
 
 
+def begins_with(column: str, word: str) -> str:
+    """Return SQL that is true where a text begins with a beginning of a word; see `has_word`."""
+    return f"starts_with({column}, {quoted(_plain(word))})"
+
+
+def _plain(word: str) -> str:
+    return " " + " ".join(re.findall(r"[^\W_]+", word.casefold().translate(LOOK_ALIKES)))
+
+
 def _has_one(column: str, word: str) -> str:
-    plain = " " + " ".join(re.findall(r"[^\W_]+", word.casefold().translate(LOOK_ALIKES)))
+    plain = _plain(word)
     found = f"contains({column}, {quoted(plain)})"
     if not word.endswith(" "):
         return found

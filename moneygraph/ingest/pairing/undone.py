@@ -1,35 +1,41 @@
 """Payments that the bank which reports them takes back entirely (storno, reversal).
 
-A row takes another one of the same bank back in three ways: by a minus before the same sum, by the
-same parties under the other side though only one of them is the bank's customer, or by the parties
-in turn and the words of a bank that undoes. Each takes back the nearest earlier one that is still
-there, so of two equal payments one stays; what a person has decided comes first. Money that a payee
-sends back is no such row.
+A row takes another one of the same bank back in four ways: by a minus before the same sum, by the
+same parties under the other side though only one of them is the bank's customer, by the parties in
+turn and the words of a bank that undoes, or by the same parties and an operation that is nothing
+else. Each takes back the earlier one whose number it names, or the nearest that is still there, so
+of two equal payments one stays; what a person has decided comes first. Money that a payee sends
+back is no such row.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from moneygraph.store.data import DataFiles, unusual_decimals
 from moneygraph.store.sqltext import named_sql, rows_of
-from moneygraph.store.words import has_word, words_of
+from moneygraph.store.words import begins_with, has_word, words_of
 
 if TYPE_CHECKING:
     import duckdb
 
 _DAY: Final = 86_400
-#: How long after a payment a row can take it back, by its way: minus, other side, parties in turn.
-_WITHIN: Final = {1: 45 * _DAY, 2: 45 * _DAY, 3: _DAY}
+#: How long after a payment a row can take it back, by its way: minus, other side, parties in turn,
+#: words alone.
+_WITHIN: Final = {1: 45 * _DAY, 2: 45 * _DAY, 3: 2 * _DAY, 4: 45 * _DAY}
 #: How sure each way is by itself, in hundredths, and what counts beside it.
-_POINTS: Final = {1: 85, 2: 80, 3: 70}
-_WAYS: Final = {1: "minus", 2: "other-side", 3: "parties-in-turn"}
+_POINTS: Final = {1: 85, 2: 80, 3: 70, 4: 60}
+_WAYS: Final = {1: "minus", 2: "other-side", 3: "parties-in-turn", 4: "repeated"}
 _EVIDENCE: Final = {"words": 10, "reference": 10, "minutes": 5}
 _MINUTES: Final = 900
 _FINE: Final = 8
 #: The codes that `undone.reason` is made of, in their order.
 REASONS: Final = (*_WAYS.values(), *_EVIDENCE, "decided")
+#: Numbers of documents in a purpose, and among how many payments they are looked for.
+_NUMBER: Final = re.compile(r"\d{3,}|(?<=№)\s*\d+")
+_MOST: Final = 256
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,22 @@ class _Line:
     block: int
     seconds: int
     reference: str
+    purpose: str
     reversal: bool
     day_only: bool
+
+    @property
+    def numbers(self) -> set[str]:
+        return {one.strip() for one in _NUMBER.findall(self.purpose)}
+
+
+@dataclass(frozen=True)
+class _Tie:
+    """A payment, and the row that takes it back; `named` is whether it names its number."""
+
+    paid: _Line
+    back: _Line
+    named: bool
 
 
 def may_be_undone(con: duckdb.DuckDBPyConnection) -> bool:
@@ -58,13 +78,16 @@ def take_out_undone(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
     con.execute(_sql("candidates")).fetchall()
     if not rows_of(con, "select 1 from candidate limit 1"):
         return
-    con.execute(
-        f"create or replace temp macro void_words(operation, purpose) as {_void_words(data)}"
-    ).fetchall()
+    for macro, words in (("void_words", _void_words(data)), ("again_words", _again_words(data))):
+        con.execute(
+            f"create or replace temp macro {macro}(operation, purpose) as {words}"
+        ).fetchall()
     con.execute(_sql("taking")).fetchall()
-    # words alone, with both parties customers of the bank, come after all that is surer
-    for words in (False, True):
-        lines = [_Line(*line) for line in con.execute(_sql("lines"), {"words": words}).fetchall()]
+    # words alone come after all that is surer
+    for number in (1, 2, 3):
+        if number > 1 and not rows_of(con, "select 1 from taking where void or again limit 1"):
+            break
+        lines = [_Line(*line) for line in con.execute(_sql("lines"), {"round": number}).fetchall()]
         _state(con, _matched(lines))
         con.execute(_sql("forget")).fetchall()
     fine = [code for code, places in unusual_decimals().items() if places == _FINE]
@@ -90,15 +113,30 @@ def _void_words(data: DataFiles) -> str:
     )
 
 
-def _matched(lines: list[_Line]) -> list[tuple[_Line, _Line]]:
-    """Return (payment, what takes it back): the nearest earlier one, first by the reference."""
+def _again_words(data: DataFiles) -> str:
+    """Return SQL of whether a row that repeats a payment can only undo it, by its words.
+
+    Its purpose must begin with them, as a person's may mention them.
+    """
+    table = data.table("undone")
+    operation = has_word("operation", words_of("undone", table.get("repeats"), "operation"))
+    purposes = words_of("undone", table.get("void"), "purpose")
+    begins = [begins_with("purpose", word) for word in purposes]
+    return f"coalesce({operation}, false) or coalesce({' or '.join(begins) or 'false'}, false)"
+
+
+def _matched(lines: list[_Line]) -> list[_Tie]:
+    """Match what takes back with payments, first by the reference."""
     found = _nearest([line for line in lines if line.reference], by_reference=True)
-    used = {line.id for pair in found for line in pair}
+    used = {line.id for tie in found for line in (tie.paid, tie.back)}
     return found + _nearest([line for line in lines if line.id not in used], by_reference=False)
 
 
-def _nearest(lines: list[_Line], *, by_reference: bool) -> list[tuple[_Line, _Line]]:
-    """Match what takes back with the nearest earlier payment of its block that is still there."""
+def _nearest(lines: list[_Line], *, by_reference: bool) -> list[_Tie]:
+    """Match what takes back with an earlier payment of its block that is still there.
+
+    It is the one whose number it names, else the nearest.
+    """
     found = []
     waiting: dict[tuple[int, str], list[_Line]] = {}
     for line in lines:
@@ -106,8 +144,26 @@ def _nearest(lines: list[_Line], *, by_reference: bool) -> list[tuple[_Line, _Li
         if not line.way:
             block.append(line)
         elif block and _is_soon(block[-1], line):
-            found.append((block.pop(), line))
+            named = _named(block[-_MOST:], line)
+            paid = named or block[-1]
+            block.remove(paid)
+            found.append(_Tie(paid, line, named is not None))
     return found
+
+
+def _named(block: list[_Line], back: _Line) -> _Line | None:
+    """Return the one payment with a number that `back` names and not all of them have."""
+    numbers = back.numbers
+    if len(block) == 1 or not numbers:
+        return None
+    of_each = [paid.numbers for paid in block]
+    numbers -= of_each[0].intersection(*of_each)
+    named = [
+        paid
+        for paid, own in zip(block, of_each, strict=True)
+        if own & numbers and _is_soon(paid, back)
+    ]
+    return named[0] if len(named) == 1 else None
 
 
 def _is_soon(paid: _Line, back: _Line) -> bool:
@@ -115,25 +171,26 @@ def _is_soon(paid: _Line, back: _Line) -> bool:
     return back.seconds - paid.seconds <= _WITHIN[back.way] + days
 
 
-def _state(con: duckdb.DuckDBPyConnection, found: list[tuple[_Line, _Line]]) -> None:
+def _state(con: duckdb.DuckDBPyConnection, found: list[_Tie]) -> None:
     import pandas as pd
 
     rows = [
-        (paid.id, back.id, min(100, points) / 100, ",".join(reasons))
-        for paid, back in found
-        for points, reasons in [_evidence(paid, back)]
+        (tie.paid.id, tie.back.id, min(100, points) / 100, ",".join(reasons))
+        for tie in found
+        for points, reasons in [_evidence(tie)]
     ]
     con.register("found", pd.DataFrame(rows, columns=["row", "undone_by", "score", "reason"]))
     con.execute(_sql("state")).fetchall()
     con.unregister("found")
 
 
-def _evidence(paid: _Line, back: _Line) -> tuple[int, list[str]]:
+def _evidence(tie: _Tie) -> tuple[int, list[str]]:
     """Return the points of a tie in hundredths and the codes of its reasons."""
+    paid, back = tie.paid, tie.back
     by_day = paid.day_only or back.day_only
     holds = {
         "words": back.reversal,
-        "reference": bool(back.reference) and back.reference == paid.reference,
+        "reference": tie.named or (bool(back.reference) and back.reference == paid.reference),
         "minutes": not by_day and back.seconds - paid.seconds <= _MINUTES,
     }
     reasons = [code for code, is_so in holds.items() if is_so]

@@ -10,6 +10,12 @@ from row_base as p
 join (select from_account, to_account, amount, currency from row_base where kind = 'reversal') as r
     on p.from_account = r.to_account and p.to_account = r.from_account
     and p.amount = r.amount and p.currency = r.currency
+union all
+select 1
+from row_base as p
+join (select id, from_account, to_account, amount, currency from row_base where kind = 'reversal') as r
+    on p.from_account = r.from_account and p.to_account = r.to_account
+    and p.amount = r.amount and p.currency = r.currency and p.id <> r.id
 limit 1
 
 -- name: candidates
@@ -30,17 +36,20 @@ from side_row
 where minus or kind = 'reversal' or id in (select id from backward)
 
 -- name: taking
--- The same with the words of the bank that it undoes a payment (`void`).
+-- The same with the words of the bank that it undoes a payment (`void`), also one of the same parties
+-- (`again`).
 create or replace temp table taking as
-select id, minus, backward, reversal
-    and coalesce(void_words(spaced(w.operation), spaced(y.purpose)), false) as void
+select id, minus, backward,
+    reversal and coalesce(void_words(spaced(w.operation), spaced(y.purpose)), false) as void,
+    reversal and coalesce(again_words(spaced(w.operation), spaced(y.purpose)), false) as again
 from candidate
 left join row_codes as w using (id)
 left join row_words as y using (id)
 
 -- name: lines
 -- What may take back and what may be taken back, in blocks of the same bank, parties and amount, in
--- the order of time. `way` is how a row takes back: 1 minus, 2 the other side, 3 parties swapped.
+-- the order of time. `way` is how a row takes back: 1 minus, 2 the other side, 3 parties swapped,
+-- 4 nothing but its words. What is surer comes in an earlier round.
 -- A day counts from its start for what is taken back and to its end for what takes back.
 with wanted as (
     select distinct unnest([stated_from, stated_to]) as from_account,
@@ -57,14 +66,15 @@ back as (
     select r.* exclude (from_account, to_account, side), way,
         case when way = 3 then to_account else from_account end as from_account,
         case when way = 3 then from_account else to_account end as to_account,
-        case when way = 1 or side > 1 then side else 1 - side end as side
+        case when way in (1, 4) or side > 1 then side else 1 - side end as side
     from placed_row as r join taking using (id)
-    cross join (select unnest([1, 2, 3]) as way)
+    cross join (select unnest([1, 2, 3, 4]) as way)
     where case way
-        when 1 then taking.minus
+        when 1 then taking.minus and $round = 1
         when 2 then not taking.minus and side < 2
-            and case when $words then taking.void else taking.backward end
-        else not taking.minus and taking.void and not taking.backward and not $words
+            and case $round when 1 then taking.backward when 2 then taking.void else false end
+        when 3 then not taking.minus and taking.void and not taking.backward and $round = 1
+        else not taking.minus and taking.again and not taking.backward and $round = 3
         end),
 paid as (
     select * exclude (side), 0 as way, side from placed_row
@@ -73,7 +83,8 @@ paid as (
 select id, way, hash(bank, from_account, to_account, amount, currency, side) as block,
     epoch(case when not day_only then ts when way = 0 then date_trunc('day', ts)
         else date_trunc('day', ts) + interval 86399 second end)::bigint as seconds,
-    coalesce(reference, '') as reference, reversal, day_only
+    coalesce(reference, '') as reference, coalesce(row_words.purpose, '') as purpose, reversal,
+    day_only
 from (
     select id, way, bank, from_account, to_account, amount, currency, side, day_only, ts,
         position, reference, reversal
@@ -82,6 +93,7 @@ from (
     select id, way, bank, from_account, to_account, amount, currency, side, day_only, ts,
         position, reference, reversal
     from paid)
+left join row_words using (id)
 order by block, seconds, way, position
 
 -- name: state

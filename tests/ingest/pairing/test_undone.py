@@ -239,6 +239,56 @@ def test_what_is_alike_stays(name: str, case: Case, tmp_path: Path) -> None:
     assert file.rows == file.transfers + file.paired + file.undone + file.reversals + rejected
 
 
+DAY = 1440
+#: Minute, operation, purpose and tenge of rows from one party to another, or back where the minute
+#: is below zero; then which of them are undone and by which.
+IN_ONE_LOAD: dict[str, tuple[list[tuple[float, str, str, int]], set[tuple[int, int]]]] = {
+    "a storno with the payment's own parties": ([(0, "", "", 500), (5, STORNO, "", 500)], {(0, 1)}),
+    "the same, known by how its purpose begins": (
+        [(0, "", "", 500), (5, "", "Сторно операции", 500)], {(0, 1)}
+    ),
+    "the day after, parties in turn": ([(0, "", "", 500), (-1800, STORNO, "", 500)], {(0, 1)}),
+    "the one whose number is named": (
+        [(0, "", "Платеж № 1001", 500), (1, "", "Платеж № 1002", 500), (5, "", "№ 1001", -500)],
+        {(0, 2)},
+    ),
+    "numbers that both have": (
+        [(0, "", "заказ 1001", 500), (1, "", "заказ 1001", 500), (5, "", "заказ 1001", -500)],
+        {(1, 2)},
+    ),
+    "a number that neither has": (
+        [(0, "", "заказ 1001", 500), (1, "", "заказ 1002", 500), (5, "", "заказ 1003", -500)],
+        {(1, 2)},
+    ),
+    "paid twice": ([(0, "", "", 500), (5, "", "", 500)], set()),
+    "a purpose that mentions a storno": (
+        [(0, "", "", 500), (5, "", "за сторно прошлого месяца", 500)], set()
+    ),
+    "a row that was itself cancelled": ([(0, "", "", 500), (5, "Отменен", "", 500)], set()),
+    "a storno before the payment": ([(0, STORNO, "", 500), (5, "", "", 500)], set()),
+    "a storno of another amount": ([(0, "", "", 500), (5, STORNO, "", 400)], set()),
+    "a storno two months later": ([(0, "", "", 500), (60 * DAY, STORNO, "", 500)], set()),
+    "sent back by the payee": (
+        [(0, "", "", 500), (-5, "Возврат", "Возврат ошибочно списанных", 500)], set()
+    ),
+}  # fmt: skip
+
+
+def test_what_is_undone_and_what_is_alike(case: Case, tmp_path: Path) -> None:
+    rows, expected, names = [], set(), []
+    for number, (name, (made, ties)) in enumerate(IN_ONE_LOAD.items(), start=10):
+        ours, theirs = party("722", number), party("914", number)
+        expected |= {(len(rows) + paid, len(rows) + back) for paid, back in ties}
+        for minute, operation, purpose, tenge in made:
+            payer, payee = (theirs, ours) if minute < 0 else (ours, theirs)
+            one = paid(abs(minute), payer, payee, tenge, operation=operation or "Перевод")
+            rows.append(replace(one, purpose=purpose or "Перевод"))
+            names.append(name)
+    case.load(write(tmp_path / "a.csv", "kaspi", [*rows, *PLAIN["kaspi"]]))
+    found = rows_of(case.con, "select row % 4294967296 - 2, undone_by % 4294967296 - 2 from undone")
+    assert {names[row] for row, _ in set(found) ^ expected} == set()
+
+
 def test_reference_names_which_of_two(case: Case, tmp_path: Path) -> None:
     rows = [
         replace(paid(minutes, A, X, tenge), reference=reference)
