@@ -2,7 +2,8 @@
 
 A refund is between the same two accounts in the other direction, later, and of no more than is not
 yet given back. It is known by its words; what a victim gets back from whoever received the money
-is likely to be returned without them too, and is scored lower.
+is likely to be returned without them too, and is scored lower. With words it may come from or go
+to another account of the same owner, where that leaves no doubt which payment it gives back.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _SOON: Final = 14 * _DAY
 #: What speaks for a refund, in hundredths; the codes that `reversal.reason` is made of.
 POINTS: Final = {
     **{"words": 60, "victim": 40, "whole": 25, "part": 10, "several": 0},
-    **{"reference": 10, "only-one": 10, "days": 5},
+    **{"reference": 10, "only-one": 10, "days": 5, "other-account": -15},
 }
 
 
@@ -41,6 +42,8 @@ class _Line:
     amount: int
     left_over: int
     reference: str
+    payer: int
+    payee: int
 
 
 #: A refund, what it reverses, the amount, and the codes of the evidence.
@@ -52,6 +55,7 @@ def tie_refunds(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("delete from reversal").fetchall()
     if rows_of(con, "select 1 from transfer where kind = 'reversal' limit 1"):
         _tie(con, "worded", "words")
+        con.execute(named_sql("ingest/pairing/refunds.sql")["shops"]).fetchall()
 
 
 def tie_returned(con: duckdb.DuckDBPyConnection) -> None:
@@ -102,10 +106,13 @@ def _of_block(block: Iterator[_Line], code: str) -> Iterator[_Tie]:
 def _given_back(refund: _Line, open_ones: list[_Line]) -> Iterator[tuple[_Line, int, list[str]]]:
     """Yield the payments that a refund gives back, with amounts and evidence.
 
-    One payment, if any is large enough: by its reference, by the same amount, else the latest; else
-    the latest ones, if they are enough together. `open_ones` has the latest first.
+    One payment, if any is large enough: by its reference, of the same accounts, by the same
+    amount, else the latest; else the latest ones of the same accounts, if they are enough together.
+    Of other accounts of the same owners, only the payment that alone has this reference, this
+    amount, or is large enough. `open_ones` has the latest first.
     """
-    large = [paid for paid in open_ones if paid.left_over >= refund.amount]
+    own = [paid for paid in open_ones if _has_accounts(refund, paid)]
+    large = [paid for paid in own if paid.left_over >= refund.amount]
     if large:
         paid = min(
             large, key=lambda one: (not _is_referred(refund, one), not _is_whole(refund, one))
@@ -115,14 +122,35 @@ def _given_back(refund: _Line, open_ones: list[_Line]) -> Iterator[tuple[_Line, 
         codes += ["only-one"] if len(large) == 1 else []
         yield paid, refund.amount, codes
         return
-    rest = refund.amount
-    if sum(paid.left_over for paid in open_ones) < rest:
+    if not own:
+        yield from _of_other_accounts(refund, open_ones)
         return
-    for paid in open_ones:
+    rest = refund.amount
+    if sum(paid.left_over for paid in own) < rest:
+        return
+    for paid in own:
         part = min(rest, paid.left_over)
         if part:
             yield paid, part, ["several"]
         rest -= part
+
+
+def _of_other_accounts(
+    refund: _Line, open_ones: list[_Line]
+) -> Iterator[tuple[_Line, int, list[str]]]:
+    large = [paid for paid in open_ones if paid.left_over >= refund.amount]
+    for is_sure in (_is_referred, _is_whole, lambda *_: True):
+        sure = [paid for paid in large if is_sure(refund, paid)]
+        if len(sure) == 1:
+            (paid,) = sure
+            codes = ["whole" if _is_whole(refund, paid) else "part"]
+            codes += ["reference"] if _is_referred(refund, paid) else []
+            yield paid, refund.amount, [*codes, "other-account"]
+            return
+
+
+def _has_accounts(refund: _Line, paid: _Line) -> bool:
+    return (refund.payer, refund.payee) == (paid.payer, paid.payee)
 
 
 def _is_referred(refund: _Line, paid: _Line) -> bool:

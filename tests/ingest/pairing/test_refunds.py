@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from moneygraph.api import Case
 from moneygraph.store.sqltext import rows_of
+from tests.ingest.loading.exports import iban, iin
 from tests.laws import laws
 
 from .banks import OURS, THEIRS, later, row, write
@@ -60,6 +61,51 @@ def test_a_refund_is_tied_to_what_it_gives_back(case: Case, tmp_path: Path, purp
 def test_what_is_no_refund(case: Case, tmp_path: Path, other: str) -> None:
     case.load(write(tmp_path / "bank.csv", [PAID, other]))
     assert ties(case) == []
+
+
+#: Payments to accounts of a shop and refunds by others, as minute, account, tenge; -1 is another
+#: owner's account. Then what is tied: the minutes of refund and payment.
+_Paid = tuple[int, int, int]
+OTHER_ACCOUNTS: dict[str, tuple[list[_Paid], list[_Paid], set[tuple[int, int]]]] = {
+    "the whole amount": ([(0, 1, 500), (5, 1, 700)], [(20, 2, 500)], {(20, 0)}),
+    "a part of the only one": ([(0, 1, 500)], [(20, 2, 200)], {(20, 0)}),
+    "a part of either": ([(0, 1, 500), (5, 1, 700)], [(20, 2, 200)], set()),
+    "two equal ones": ([(0, 1, 500), (5, 1, 500)], [(20, 2, 500)], set()),
+    "two together": ([(0, 1, 500), (5, 1, 700)], [(20, 2, 1200)], set()),
+    "its own payment first": ([(0, 1, 500), (5, 2, 700)], [(20, 2, 500)], {(20, 5)}),
+    "another shop": ([(0, 1, 500)], [(20, -1, 500)], set()),
+    "before it": ([(20, 1, 500)], [(0, 2, 500)], set()),
+}
+
+
+def test_a_shop_refunds_from_another_account(case: Case, tmp_path: Path) -> None:
+    lines, expected = ["ts,from_account,to_account,amount,mcc,purpose,from_id,to_id"], {}
+    for number, (name, (paid, back, ties_of)) in enumerate(OTHER_ACCOUNTS.items(), start=1):
+        payer, start = iban("722", number), 1440 * number
+        shops = {place: iban("601", 100 * number + place) for place in (1, 2, -1)}
+        bins = {place: iin(9001_40_00000 + number + 500 * (place < 0)) for place in shops}
+        lines += [
+            f"{later(start + minute)},{payer},{shops[place]},{tenge},5732,Покупка,,{bins[place]}"
+            for minute, place, tenge in paid
+        ]
+        lines += [
+            f"{later(start + minute)},{shops[place]},{payer},{tenge},,Возврат товара,{bins[place]},"
+            for minute, place, tenge in back
+        ]
+        expected[name] = {(start + one, start + other) for one, other in ties_of}
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    case.load(path, covers="bank:722")
+    found = rows_of(
+        case.con,
+        "select epoch(o.ts - $1::timestamp)::integer // 60,"
+        " epoch(i.ts - $1::timestamp)::integer // 60, s.kind from reversal"
+        " join transfer as o on o.id = transfer"
+        " join transfer as i on i.id = reverses join account as s on s.id = o.from_account",
+        later(0),
+    )
+    assert {(one, other) for one, other, _ in found} == set().union(*expected.values())
+    assert {kind for *_, kind in found} == {"merchant"}
 
 
 def test_the_same_amount_goes_before_the_latest(case: Case, tmp_path: Path) -> None:
