@@ -45,6 +45,7 @@ class Marks:
     `ragged` are the columns that must be trimmed, `worded` the fields of amounts with a word or
     a sign of a currency beside them. `zoned`: some times have a zone or a word; `slashed`: some
     have slashes; `month_first`: some that have can only be read with the month before the day.
+    `short_years`: what the column shows of years of two digits, as ``day_text`` takes it.
     `plain_sums` and `plain_times`: all have the usual forms, so that no others are looked for.
     """
 
@@ -53,6 +54,7 @@ class Marks:
     zoned: bool = True
     slashed: bool = False
     month_first: bool = False
+    short_years: str = ""
     plain_sums: bool = False
     plain_times: bool = False
 
@@ -242,7 +244,8 @@ def time_of(loader: Loader, marks: Marks, cell: str = "ts_cell") -> tuple[str, s
         is_safe = all(map(_SAFE.match, loader.dates))
         ways.insert(1 if is_safe else 0, f"plausible(try_strptime({text}, [{formats}]))")
     if not marks.plain_times:
-        ways.append(f"other_time({text}, {quoted(_first_part(loader, marks))})")
+        first, short = _first_part(loader, marks), _short_years(loader, marks)
+        ways.append(f"other_time({text}, {quoted(first)}, {quoted(short)})")
     ts = f"coalesce({', '.join(ways)})"
     if marks.zoned and loader.zones != "ignore":
         ts = f"in_case_zone({ts}, zone_in({cell}))"
@@ -256,6 +259,13 @@ def _first_part(loader: Loader, marks: Marks) -> str:
     if days and not first:
         return "year"
     return "dots" if marks.month_first else "day"
+
+
+def _short_years(loader: Loader, marks: Marks) -> str:
+    """Return what is known of years of two digits: see ``day_text``."""
+    if marks.short_years:
+        return marks.short_years
+    return "none" if any(form.startswith("%Y") for form in loader.dates) else "dots"
 
 
 def parsed_view(sheet: Recognised, fine: list[str], marks: Marks) -> str:

@@ -58,14 +58,29 @@ create or replace temp macro in_case_zone(ts, zone) as
         utc + case when utc < timestamp '2024-02-29 18:00:00' then interval 6 hours
             else interval 5 hours end)[1] end;
 
+-- the three numbers of two digits in a time whose year has two digits, '' where it has no such form
+create or replace temp macro short_day(cell) as
+    case when regexp_matches(cell, '\d{4}') then ''
+    else regexp_extract(cell, '(?:^|[^\d:./-])(\d{1,2}[./-]\d{1,2}[./-]\d\d)(?:$|[^\d./-])', 1) end;
+
+-- such a day where the year comes last, and where it comes first
+create or replace temp macro short_day_first(text) as
+    try_cast(regexp_replace(text, '(\d+)[./-](\d+)[./-](\d+)', '20\3-\2-\1') as date);
+create or replace temp macro short_year_first(text) as
+    try_cast(regexp_replace(text, '(\d+)[./-](\d+)[./-](\d+)', '20\1-\2-\3') as date);
+
 -- a day as year-month-day; `first` is 'day' where the day comes first, 'dots' where it does but
--- not between slashes, else 'year'
-create or replace temp macro day_text(text, first) as
+-- not between slashes, else 'year'. `short` is that of a year of two digits: 'dots' where the day
+-- comes first between dots and slashes and nobody knows between dashes, 'none' where nobody knows.
+create or replace temp macro day_text(text, first, short) as
     case
     when regexp_full_match(text, '\d{4}[./-]\d{1,2}[./-]\d{1,2}')
     then translate(text, './', '--')
+    when short = 'year' and regexp_full_match(text, '\d\d[./-]\d{1,2}[./-]\d{1,2}')
+    then '20' || translate(text, './', '--')
     when first <> 'year' and regexp_full_match(text, '\d{1,2}[./-]\d{1,2}[./-](\d{4}|\d\d)')
         and (first = 'day' or not contains(text, '/'))
+        and (short = 'day' or regexp_matches(text, case when short = 'dots' then '\d{4}|[./]' else '\d{4}' end))
     then regexp_replace(regexp_replace(text, '[./-](\d\d)$', '-20\1'),
         '(\d+)[./-](\d+)[./-](\d+)', '\3-\2-\1')
     when regexp_full_match(text, '(19|20)\d{6}')
@@ -99,12 +114,12 @@ create or replace temp macro with_colons(text) as
         regexp_replace(text, '^(\d{8})[t ](\d\d)(\d\d)(\d\d)?$', '\1 \2:\3:0\4'),
         '^(\S*\d[./-]\d+[./-]\d\S*) (\d{1,2})\.(\d\d)(?:\.(\d\d))?$', '\1 \2:\3:0\4');
 
-create or replace temp macro other_time(cell, first) as
+create or replace temp macro other_time(cell, first, short) as
     list_transform([regexp_replace(with_colons(
         case when regexp_matches(cell, '\pL') then time_words(lower(cell)) else cell end),
         ':0(\d\d)$', ':\1')], lambda text:
         list_transform([regexp_extract(text,
             '\d{1,2}:\d\d(?::\d{1,2}(?:[.,]\d{1,9})?)?(?: *[ap]m)?')], lambda clock:
             try_cast(day_text(
-                trim(regexp_replace(replace(text, clock, ' '), '\s+', ' ', 'g'), ' ,t'), first)
+                trim(regexp_replace(replace(text, clock, ' '), '\s+', ' ', 'g'), ' ,t'), first, short)
                 || ' ' || clock_text(clock) as timestamp))[1])[1];

@@ -30,7 +30,7 @@ create or replace temp macro total_words(text) as
 create or replace temp macro payment_code(cell, alone) as
     case when length(cell) = 3 and cell between '000' and '999' then cell
     when cell is null or length(cell) > 200 then null
-    when regexp_full_match(cell, '''?\s*\d{1,3}(\.0+)?')
+    when regexp_full_match(cell, '''?\s*\d{1,3}([.,]0+)?')
     then lpad(regexp_extract(cell, '\d+'), 3, '0')
     when regexp_matches(cell,
         '(?i)^''?\s*((КНП|ТМК|KNP|код)[\s.:№#-]*)?\d{3}\s*([-–—:;,./(]\s*\pL|[-–—:;,.]?$)')

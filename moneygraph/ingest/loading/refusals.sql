@@ -14,6 +14,8 @@ select parsed.*, line,
     end as skip,
     case
     when parsed.extra is not null then 'extra-cells'
+    when ts is null and short_day_first(short_day(ts_cell)) is not null
+        and short_year_first(short_day(ts_cell)) is not null then 'ambiguous-date'
     when ts is null then 'date'
     when cut_cell is not null then 'cut-number'
     when amount is null and n in (select n from merged_sum) then 'merged-amount'

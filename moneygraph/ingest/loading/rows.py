@@ -254,15 +254,40 @@ def _fine(con: duckdb.DuckDBPyConnection) -> list[str]:
 _MONTH_FIRST = r"'^\s*(0?[1-9]|1[0-2])/(1[3-9]|2\d|3[01])/\d'"
 
 
+#: How many days lie between the first and the last of short days, by what comes first in them.
+_SHORT_DAYS = """
+select date_diff('day', min(short_day_first(day)), max(short_day_first(day))),
+    date_diff('day', min(short_year_first(day)), max(short_year_first(day))),
+    bool_and(contains(day, '-'))
+from (select distinct short_day({ts}) as day from {staged}) where day <> ''
+"""
+
+
 def _marks(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) -> Marks:
     marks = read_marks(sheet, rows_of(con, marks_query(staged, sheet))[0])
+    ts = f"c{sheet.columns['ts']}"
+    if not marks.plain_times:
+        marks = replace(marks, short_years=_short_years(con, staged, ts))
     if not marks.slashed or any("/" in form for form in sheet.loader.dates):
         return marks
-    ts = f"c{sheet.columns['ts']}"
     found = rows_of(
         con, f"select 1 from {staged} where regexp_matches({ts}, {_MONTH_FIRST}) limit 1"
     )
     return replace(marks, month_first=bool(found))
+
+
+def _short_years(con: duckdb.DuckDBPyConnection, staged: str, ts: str) -> str:
+    """Return what days with a year of two digits are, if the column shows it.
+
+    26-02-12 is a day of 2012 or of 2026. A statement is of some days or months: read wrongly, its
+    days lie years apart. Between dots and slashes the day comes first, or nobody knows.
+    """
+    ((by_day, by_year, dashes),) = rows_of(con, _SHORT_DAYS.format(ts=ts, staged=staged))
+    if by_day is not None and (by_year is None or by_day * 10 < by_year):
+        return "day"
+    if by_year is not None and (by_day is None or by_year * 10 < by_day):
+        return "year" if dashes else "none"
+    return ""
 
 
 def _refuse_rest(

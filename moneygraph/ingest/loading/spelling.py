@@ -39,7 +39,7 @@ _MASKED: Final = re.compile(
 _FILLING: Final = re.compile(r"(?:kz)?(?:[xх]*[0oо][0oоxх]*|[xх]{2,})|kz|")
 _ONE_DIGIT: Final = re.compile(r"([1-9])\1{9,}")
 _SCIENTIFIC: Final = re.compile(
-    r"[\s'\"=]*\d(?:[.,]\d*)?[eе]\s?\+\s?\d{1,2}[\s'\"]*|[\s'\"=]*\d[.,]\d+[eе]\d{1,2}[\s'\"]*",
+    r"[\s'\"=]*\d(?:[.,]\d*)?[eе]\s?\+\s?\d{1,3}[\s'\"]*|[\s'\"=]*\d[.,]\d+[eе]\d{1,2}[\s'\"]*",
     re.IGNORECASE,
 )
 _IBAN: Final = re.compile(r"[A-Z]{2}\d\d[0-9A-Z]+")

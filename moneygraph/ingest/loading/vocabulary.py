@@ -161,12 +161,13 @@ def make_word_macros(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
 
 
 def _time_words(table: dict[str, Any]) -> str:
-    """Return SQL that makes ``mNN`` of a month's name, am or pm of theirs; words of years go."""
-    sql = "text"
+    """Return SQL that makes ``mNN`` of a month's name, am or pm of theirs; other words go."""
+    end = rf"($|[^{_LETTER}])"
+    # first, as some begin like a month
+    sql = _replaced("text", words_of("dates", table["beside"], "words"), "", rf"\.?{end}", r" \3")
     for month in table["months"]:
         words = words_of("dates", table["months"], month)
         sql = _replaced(sql, words, f"m{month}", rf"[{_LETTER}]*\.?", " ")
-    end = rf"($|[^{_LETTER}])"
     for half in table["halves"]:
         sql = _replaced(sql, words_of("dates", table["halves"], half), half, end, r"\3")
     return _replaced(sql, words_of("dates", table["year"], "words"), "", end, r" \3")

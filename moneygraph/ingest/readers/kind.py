@@ -51,6 +51,9 @@ _CAMT = re.compile(rb"camt\.05\d|iso:20022|<(?:\w+:)?bktocstmr")
 _SPREADSHEET = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet|<(?:\w+:)?workbook[\s>]")
 _SWIFT = re.compile(rb"(?m)^(?:\{1:[^\n]*)?:20:")
 _SWIFT_LINE = re.compile(rb"(?m)^:(?:25P?|28C?|34F|60[FM]|61|13D):")
+_JSON = re.compile(rb"\s*(?:\[\s*)?\{\s*\"[^\"\n]*\"\s*:")
+_OFX = re.compile(rb"\s*(?:ofxheader:|<(?:\?ofx|ofx>))")
+_QIF = re.compile(rb"\s*!(?:type|account|option):")
 _MAIL = re.compile(rb"(?m)\A\s*(?:mime-version|content-type|from|date|subject|received|x-[\w-]+):")
 _PAGE_IN_MAIL = re.compile(rb"content-type:\s*(?:multipart/related|text/html)")
 
@@ -88,6 +91,13 @@ def what_is(start: bytes) -> tuple[str, str] | None:
         return "is a statement in the exchange format of 1C, not a table", _FROM_BANK
     if _SWIFT.search(text[:4096]) and _SWIFT_LINE.search(text):
         return "is a SWIFT statement (MT940 or MT942), not a table", _FROM_BANK
+    for pattern, what in (
+        (_JSON, "is a JSON file, not a table"),
+        (_OFX, "is a statement in the format OFX, not a table"),
+        (_QIF, "is a statement in the format QIF, not a table"),
+    ):
+        if pattern.match(text):
+            return what, _FROM_BANK
     if _MAIL.match(text) and b"\n\n" in text.replace(b"\r", b""):
         if _PAGE_IN_MAIL.search(text):
             return "is a web page in the form of a message (MHTML), not a table", _TO_WORKBOOK

@@ -90,6 +90,9 @@ TIMES = [
     ("2024-02-29T18:00:00Z", "2024-02-29 23:00:00"),
     ("2024-02-29T17:59:59Z", "2024-02-29 23:59:59"),
     ("10:00:00 2026-02-03", "2026-02-03 10:00:00"),
+    ("Вт 03.02.2026 10:00", "2026-02-03 10:00:00"),
+    ("сейсенбі, 3 ақпан 2026 ж. 10:00", "2026-02-03 10:00:00"),
+    ("03.02.2026 в 10:00", "2026-02-03 10:00:00"),
     ("2026-02-31 10:00", None),
     ("13/13/2026 10:00", None),
 ]
@@ -108,6 +111,32 @@ def test_months_are_not_guessed(tmp_path: Path) -> None:
     rows = [f"{day};{PAYER};{PAYEE};1" for day in ("02/03/2026 10:00", "02/13/2026 10:00")]
     case = load(tmp_path, "ts;from_account;to_account;amount", *rows)
     assert [reason for _, _, reason in remarks(case)] == ["date", "date"]
+
+
+SHORT_YEARS = [
+    # nothing but the column shows which of two numbers is the year
+    (["26-02-12"], [None]),
+    (["12-02-26", "12-02-26 10:00"], [None, None]),
+    (["26-02-12", "26-02-14", "26-03-01"], ["2026-02-12", "2026-02-14", "2026-03-01"]),
+    (["12-02-26", "14-02-26", "32-02-26"], ["2026-02-12", "2026-02-14", None]),
+    (["26-02-12", "26-02-31"], ["2026-02-12", None]),
+    # between dots and slashes the day comes first, unless the days then lie years apart
+    (["03.02.26", "13.02.26"], ["2026-02-03", "2026-02-13"]),
+    (["03.02.26"], ["2026-02-03"]),
+    (["26.02.12", "26.02.13"], [None, None]),
+    (["12/02/26", "14/02/26"], ["2026-02-12", "2026-02-14"]),
+]
+
+
+@pytest.mark.parametrize(("cells", "days"), SHORT_YEARS)
+def test_years_of_two_digits(tmp_path: Path, cells: list[str], days: list[str | None]) -> None:
+    rows = [f"{cell};{PAYER};{PAYEE};{n + 1}" for n, cell in enumerate(cells)]
+    case = load(tmp_path, "ts;from_account;to_account;amount", *rows)
+    found = dict(rows_of(case.con, "select amount // 100, ts::date::varchar from row_base"))
+    assert [found.get(n + 1) for n in range(len(cells))] == days
+    reasons = {reason for _, fate, reason in remarks(case) if fate == "rejected"}
+    is_clear = any(days)
+    assert reasons <= ({"date"} if is_clear else {"ambiguous-date"})
 
 
 def test_blank_columns_of_an_exchange(tmp_path: Path) -> None:

@@ -55,6 +55,18 @@ TO_WORKBOOK = "Open it in a spreadsheet program and save it as .xlsx, or ask the
             " or .xlsx.",
         ),
         (
+            b'[\n  {"ts": "2026-02-12", "amount": 5}]',
+            f"bank.csv is a JSON file, not a table. {AGAIN} as .csv or .xlsx.",
+        ),
+        (
+            b"OFXHEADER:100\nDATA:OFXSGML\n\n<OFX>",
+            f"bank.csv is a statement in the format OFX, not a table. {AGAIN} as .csv or .xlsx.",
+        ),
+        (
+            b"!Type:Bank\nD12.02.2026\nT-100\n^\n",
+            f"bank.csv is a statement in the format QIF, not a table. {AGAIN} as .csv or .xlsx.",
+        ),
+        (
             b"{1:F01BANKKZKA}{2:O940}{4:\r\n:20:1\r\n:25:KZ1\r\n:28C:1/1\r\n",
             f"bank.csv is a SWIFT statement (MT940 or MT942), not a table. {AGAIN} as .csv or"
             " .xlsx.",
