@@ -24,7 +24,7 @@ _SQL: Final = "ingest/loading/blocks.sql"
 MOST_HEADERS: Final = 50
 #: What two loaders must have in common for their blocks to be read as one sheet.
 _SETTINGS: Final = (
-    *("holds", "bank", "dates", "currency", "negative", "positive", "covers", "hours_since"),
+    *("holds", "dates", "currency", "negative", "positive", "covers", "hours_since"),
     *("swapped", "zones", "bank_in_number"),
 )
 
@@ -98,7 +98,12 @@ def _goes_with(found: Recognised, sheet: Recognised) -> bool:
     """Return whether a block's rows can be read together with the sheet's first."""
     one, other = found.loader, sheet.loader
     same = all(getattr(one, name) == getattr(other, name) for name in _SETTINGS)
-    return same and ("amount_debit" in found.columns) == ("amount_debit" in sheet.columns)
+    banks = {one.bank, other.bank} - {None}
+    return (
+        same
+        and len(banks) < 2
+        and ("amount_debit" in found.columns) == ("amount_debit" in sheet.columns)
+    )
 
 
 def _headers_below(

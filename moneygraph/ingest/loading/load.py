@@ -280,8 +280,7 @@ def _stage_sheet(
     if width_of(found, blocks) > found.width:
         sheet.stage(con, table, skip, width_of(found, blocks))
     preamble = read_preamble(sheet.head[: max(skip - 1, 0)])
-    is_read = found.loader.holds == "transfers"
-    merges = read_merges(sheet.merges, skip) if is_read else []
+    merges = read_merges(sheet.merges, skip)
     return StagedSheet(sheet.name, table, rows, found, preamble, blocks, merges)
 
 
@@ -339,19 +338,18 @@ def _add_sheet(
     spelling: Spelling,
 ) -> None:
     """Read a sheet into the case; `row_ids` are the first and last id its rows can have."""
-    loader, base = found.loader, row_ids[0] - 1
+    loader, base, table = found.loader, row_ids[0] - 1, sheet.table
+    if sheet.blocks or sheet.merges:
+        arranged = arrange(con, table, found, sheet.blocks, section, base)
+        table, found = arranged.table, arranged.found
+        if sheet.merges:
+            fill_merged(con, arranged, sheet.merges)
     if loader.holds == "transfers":
-        table = sheet.table
-        if sheet.blocks or sheet.merges:
-            arranged = arrange(con, table, found, sheet.blocks, section, base)
-            table, found = arranged.table, arranged.found
-            if sheet.merges:
-                fill_merged(con, arranged, sheet.merges)
         add_rows(con, table, found, section, base, spelling)
-        if table != sheet.table:
-            drop_arranged(con, table)
         cover_section(con, section, row_ids, sheet.preamble, loader.covers, loader.bank, covers)
-        return
-    add = add_complaints if loader.holds == "complaints" else add_links
-    add(con, sheet.table, found, section, base, spelling)
-    record_no_cover(con, section, loader.holds)
+    else:
+        add = add_complaints if loader.holds == "complaints" else add_links
+        add(con, table, found, section, base, spelling)
+        record_no_cover(con, section, loader.holds)
+    if table != sheet.table:
+        drop_arranged(con, table)

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 _SQL: Final = "ingest/loading/merged.sql"
 _SUMS: Final = ("amount", "amount_debit", "amount_credit", "amount_kzt")
-_PARTS: Final = ("ts", "from_account", "to_account", "from_name", "to_name", "from_id", "to_id")
+_PARTS: Final = (
+    *("ts", "from_account", "to_account", "from_name", "to_name", "from_id", "to_id"),
+    *("account", "victim", "transfer"),
+)
+#: What makes a row of other sheets than those of transfers one.
+_OWN: Final = {"complaints": ("ts", "amount", "transfer"), "links": ("value",)}
 
 
 #: A column of the sheet, from 0, and the first and the last row of cells that are merged there.
@@ -34,10 +39,10 @@ def read_merges(path: Path | None, head_rows: int) -> list[Merge]:
 def fill_merged(con: duckdb.DuckDBPyConnection, sheet: Arranged, merges: list[Merge]) -> None:
     """Fill the cells of an arranged sheet that are merged with one above.
 
-    Only rows with a sum of their own are filled, from such rows: a title or a total that is merged
-    over rows makes no payment of them. A sum is in no row but its first; where rows below it name
-    another payment, nobody knows how much each was, and none of them keeps it: ``merged_sum`` (n,
-    cell) has these rows.
+    Only rows with a sum of their own (of complaints and links: with what makes them one) are
+    filled, from such rows: a title or a total that is merged over rows makes no payment of them. A
+    sum is in no row but its first; where rows below it name another payment, nobody knows how much
+    each was, and none of them keeps it: ``merged_sum`` (n, cell) has these rows.
     """
     columns, table = sheet.found.columns, sheet.table
     sql = {name: text.replace("whole", table) for name, text in named_sql(_SQL).items()}
@@ -48,11 +53,11 @@ def fill_merged(con: duckdb.DuckDBPyConnection, sheet: Arranged, merges: list[Me
     others = [
         f"c{i}" for name, i in columns.items() if name not in (*AMOUNTS, "purpose", "operation")
     ]
-    is_payment = " or ".join(f"coalesce(hundredths({cell}), 0) <> 0" for cell in sums)
+    is_row = _is_row(sheet, sums)
     is_total = " or ".join(f"coalesce(total_words({cell}), false)" for cell in sorted(set(others)))
     con.execute(
         "create or replace temp table payment_row as"
-        f" select n from {table} where ({is_payment}) and not ({is_total})"
+        f" select n from {table} where ({is_row}) and not ({is_total})"
     ).fetchall()
     amounts = {columns[name] for name in AMOUNTS if name in columns}
     parts = " or ".join(f"c{columns[name]} is not null" for name in _PARTS if name in columns)
@@ -64,6 +69,15 @@ def fill_merged(con: duckdb.DuckDBPyConnection, sheet: Arranged, merges: list[Me
             con.execute(_at(sql[name], target).replace("$parts", parts)).fetchall()
     for target in (one for one in merged if one not in amounts):
         con.execute(_at(sql["fill"], target)).fetchall()
+
+
+def _is_row(sheet: Arranged, sums: list[str]) -> str:
+    """Return SQL of whether a row reports something by itself."""
+    own = _OWN.get(sheet.found.loader.holds)
+    if own is None:
+        return " or ".join(f"coalesce(hundredths({cell}), 0) <> 0" for cell in sums)
+    columns = [sheet.found.columns[name] for name in own if name in sheet.found.columns]
+    return " or ".join(f"c{index} is not null" for index in columns) or "false"
 
 
 def _at(sql: str, target: int) -> str:

@@ -106,3 +106,34 @@ def test_ranges_are_cut_and_never_overlap() -> None:
     ranges = [((1, 0), (10**6, 2)), ((2, 0), (5, 0)), ((3, 1), (3, 4)), ((2, 1), (4, 1))]
     assert sorted(merged_downwards(ranges, (8, 4))) == [(0, 2, 9), (1, 3, 5)]
     assert list(merged_downwards(ranges, None)) == []
+
+
+def test_complaints_and_links_merged_downwards(tmp_path: Path) -> None:
+    """One victim's two payments, and an account's two phones; a sum of both says nothing."""
+    book = openpyxl.Workbook()
+    complaints, links = book.active, book.create_sheet("links")
+    assert complaints is not None
+    for row in (
+        ["number", "registered", "victim", "account", "amount", "ts"],
+        ["1", "2026-02-16", ANNA.id, ANNA.number, 100, "2026-02-12 10:00"],
+        ["", "", "", "", 200, "2026-02-12 11:00"],
+        ["2", "2026-02-16", GLEB.id, GLEB.number, 300, "2026-02-13 10:00"],
+        ["", "", "", "", "", "2026-02-13 11:00"],
+    ):
+        complaints.append(row)
+    for place in ("A2:A3", "B2:B3", "C2:C3", "D2:D3", "A4:A5", "B4:B5", "C4:C5", "E4:E5"):
+        complaints.merge_cells(place)
+    for row in (["account", "kind", "value"], [ANNA.number, "phone", "1"], ["", "", "2"]):
+        links.append(row)
+    links.merge_cells("A2:A3")
+    links.merge_cells("B2:B3")
+    book.save(tmp_path / "book.xlsx")
+    case = Case.open(tmp_path / "case.moneygraph", create=True)
+    case.load(tmp_path / "book.xlsx")
+    found = rows_of(case.con, "select number, victim, amount from complaint order by all")
+    assert found == [("1", ANNA.id, 10000), ("1", ANNA.id, 20000)]
+    assert [reason for _, _, reason in remarks(case)] == ["no-amount-given"] * 2
+    assert rows_of(case.con, "select kind, value from link order by all") == [
+        ("phone", "1"),
+        ("phone", "2"),
+    ]
