@@ -125,13 +125,16 @@ def _is_apart(one: int, other: int, apart: Any) -> bool:
 
 
 @njit(cache=True)
-def merge_sections(what: Any, rank: Any, to_the_minute: Any, seconds: Any) -> Any:
+def merge_sections(
+    what: Any, rank: Any, to_the_minute: Any, seconds: Any, rounded: Any, amount: Any, side: Any
+) -> Any:
     """Return for each row the index of the kept row that it repeats, or its own.
 
-    Rows are ordered by `what`, `to_the_minute`, `rank` (their section) and `seconds`. Rows of one
-    section are all different. A row repeats a kept one of another section that is at most two
-    seconds away, within the same minute if its own time has no seconds, or at the same time if
-    neither has; each kept row is repeated once by a section, the earliest that fits first.
+    Rows are ordered by `what`, `rank` (their section) and `seconds`. Rows of one section are all
+    different. A row repeats a kept one of another section that is at most two seconds away,
+    within the same minute if one of the times has no seconds, or at the same time if neither has;
+    of the same amount, unless one is `rounded`; on the same `side`, unless one is not known (-1).
+    Each kept row is repeated once by a section, the earliest that fits first.
     """
     n = len(what)
     keeps = np.arange(n)
@@ -145,7 +148,7 @@ def merge_sections(what: Any, rank: Any, to_the_minute: Any, seconds: Any) -> An
             used[:count] = False
             head = 0
             while end < n and what[end] == what[start] and rank[end] == rank[first]:
-                while head < count and seconds[kept[head]] < seconds[end] - _NEAR:
+                while head < count and seconds[kept[head]] <= seconds[end] - 60:
                     head += 1
                 for place in range(head, count):
                     other = kept[place]
@@ -153,6 +156,10 @@ def merge_sections(what: Any, rank: Any, to_the_minute: Any, seconds: Any) -> An
                     if apart >= 60:
                         break
                     if used[place] or not _repeats(apart, to_the_minute[other], to_the_minute[end]):
+                        continue
+                    if amount[other] != amount[end] and rounded[other] == rounded[end]:
+                        continue
+                    if side[other] != side[end] and side[other] >= 0 and side[end] >= 0:
                         continue
                     used[place] = True
                     keeps[end] = other
@@ -165,9 +172,9 @@ def merge_sections(what: Any, rank: Any, to_the_minute: Any, seconds: Any) -> An
 
 @njit(cache=True)
 def _repeats(apart: int, kept_to_the_minute: bool, to_the_minute: bool) -> bool:
-    if not to_the_minute:
-        return -_NEAR <= apart <= _NEAR
-    return apart == 0 if kept_to_the_minute else 0 <= apart < 60
+    if kept_to_the_minute:
+        return apart == 0 if to_the_minute else -60 < apart <= 0
+    return 0 <= apart < 60 if to_the_minute else -_NEAR <= apart <= _NEAR
 
 
 @njit(cache=True)

@@ -1,8 +1,8 @@
 """Rows that several statement files of one bank have in common.
 
 Where files of one bank overlap, a payment is in each of them: to the second, shifted by a second
-or two, or without its seconds. Counted by what moved, such files hold as many payments as the one
-that has most of them.
+or two, without its seconds, rounded to whole tenge, or in a layout that does not show its side.
+Counted by what moved, such files hold as many payments as the one that has most of them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def keep_rows(con: duckdb.DuckDBPyConnection) -> None:
     """Fill ``placed``, and ``overlapping`` (id, kept) with the rows that repeat a kept one.
 
-    The kept row is of the section with the most exact times, then of the first by its bytes.
+    The kept row is of the section that shows most: its side, decimals, the most exact times; then
+    of the first by its bytes.
     """
     import numpy as np
 
@@ -30,9 +31,12 @@ def keep_rows(con: duckdb.DuckDBPyConnection) -> None:
 
         kept = merge_sections(
             rows["what"].astype(np.uint64),
-            rows["rank"].astype(np.int64),
+            rows["place"].astype(np.int64),
             rows["to_the_minute"].astype(np.bool_),
             rows["seconds"].astype(np.int64),
+            rows["rounded"].astype(np.bool_),
+            rows["amount"].astype(np.int64),
+            rows["side"].astype(np.int64),
         )
     repeated = np.flatnonzero(kept != np.arange(len(ids)))
     con.register("found", {"id": ids[repeated], "kept": ids[kept[repeated]]})

@@ -1,17 +1,33 @@
 -- Rows that several sections of one bank can have in common, for `overlaps.keep_rows`: by what
--- moved (`what`), the section with the most exact times first, in the order of time. Rows that are
--- known to the day are compared as times to the minute are: exactly.
-with hashed as (
-    select p.id, p.rank, p.position, s.to_the_minute or p.day_only as to_the_minute,
+-- moved (`what`), in the order of time, the sections first of which rows are kept: those that show
+-- sides, have all decimals, and the most exact times. Rows that are known to the day are compared as
+-- times to the minute are: exactly. Amounts are compared in whole tenge where a section has no
+-- decimals at all and another one has some, and sides only where both sections show them.
+with several as (
+    select reporter from section_order group by reporter having count(*) > 1),
+shown as (
+    select o.reporter, o.section, o.rank, bool_and(r.amount % 100 = 0) as whole,
+        bool_or(r.side is null) as vague
+    from row_base as r join section_order as o using (section)
+    where o.reporter in (select reporter from several)
+    group by all),
+place as (
+    select shown.section, s.to_the_minute, whole and not bool_and(whole) over of_bank as rounded,
+        bool_or(whole) over of_bank and not bool_and(whole) over of_bank as some_rounded,
+        bool_or(vague) over of_bank and not bool_and(vague) over of_bank as some_vague,
+        row_number() over (order by vague, whole, s.to_the_minute, rank) as place
+    from shown join section as s on s.id = shown.section
+    window of_bank as (partition by shown.reporter)),
+hashed as (
+    select p.id, place, p.position, to_the_minute or p.day_only as to_the_minute,
         epoch(case when p.day_only then p.ts::date else p.ts end)::bigint as seconds,
-        hash(p.reporter, p.from_account, p.to_account, p.amount, p.currency, p.side, p.day_only,
-            p.minus)
-            as what
-    from placed as p join section as s on s.id = p.section
-    where p.reporter in (
-        select reporter from section_order group by reporter having count(*) > 1)),
+        rounded, p.amount, case p.side when 'D' then 0 when 'C' then 1 else -1 end as side,
+        hash(p.reporter, p.from_account, p.to_account,
+            case when some_rounded then (p.amount + 50) // 100 else p.amount end, p.currency,
+            case when some_vague then null else p.side end, p.day_only, p.minus) as what
+    from placed as p join place using (section)),
 shared as (
-    select what from hashed group by what having min(rank) <> max(rank))
-select id, what, rank, to_the_minute, seconds
+    select what from hashed group by what having min(place) <> max(place))
+select id, what, place, to_the_minute, seconds, rounded, amount, side
 from hashed where what in (select what from shared)
-order by what, to_the_minute, rank, seconds, position
+order by what, place, seconds, position

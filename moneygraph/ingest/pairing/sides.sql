@@ -2,12 +2,10 @@
 -- larger multiset and not as the sum, and the side that each other row reports. `overlapping`
 -- (id, kept) has the rows that repeat one of another section of their bank; see overlaps.py.
 
--- Equal to the second: a bank's row that does not show its side repeats one that does, and a row
--- whose reporter is not known repeats that of any bank.
+-- Equal to the second: a row whose reporter is not known repeats that of any bank.
 create or replace temp table vague as
-select id, ts, from_account, to_account, amount, currency, minus, anonymous, reporter from placed
-where side is null and (anonymous or reporter in (
-    select reporter from placed where side is not null));
+select id, ts, from_account, to_account, amount, currency, minus from placed
+where side is null and anonymous;
 
 create or replace temp table repeat_row as
 with counted as (
@@ -24,7 +22,7 @@ copy as (
     from counted as p join (
         select vague.*, counted.occurrence from counted join vague using (id)) as v
     using (ts, from_account, to_account, amount, currency, minus, occurrence)
-    where p.known and (v.anonymous or (p.reporter = v.reporter and p.side is not null))
+    where p.known
     group by v.id)
 select id, kept from copy where kept <> id
 union all

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from moneygraph.api import Case
 from moneygraph.ingest.pairing.kernel import merge_sections
 from moneygraph.store.sqltext import rows_of
 from tests.ingest.loading.contents import contents_of
+from tests.ingest.loading.exports import Party, Row, iban
+from tests.ingest.loading.exports import write as write_export
 from tests.laws import laws
 
 from .banks import OURS, THEIRS, later, load, row, write
@@ -100,6 +103,55 @@ def test_as_many_as_the_fuller_has(
     assert rows_of(case.con, "select count(*) from transfer") == [(transfers,)]
 
 
+#: Amounts of one bank's export, of another, and how many payments they are.
+ROUNDED = [
+    (["100.37", "20.50"], ["100", "21"], 2),
+    (["100.37", "20.50"], ["101", "20"], 4),
+    (["100.37", "100.00"], ["100", "100"], 2),
+    (["100.37", "20.50"], ["100.00", "20.50"], 3),
+    (["100.00", "20.00"], ["100.00", "20.00"], 2),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "count"), ROUNDED)
+def test_a_copy_in_whole_tenge_adds_nothing(
+    one: list[str], other: list[str], count: int, case: Case, tmp_path: Path
+) -> None:
+    files = {
+        name: [row(ts, A, B, amount) for amount in amounts]
+        for name, ts, amounts in (
+            ("b722", f"{_DAY:%Y-%m-%d} 12:00:07", one),
+            ("b722_x", f"{_DAY:%Y-%m-%d} 12:00", other),
+        )
+    }
+    load(case, tmp_path, **files)
+    assert rows_of(case.con, "select count(*) from transfer") == [(count,)]
+    exact = sorted(int(amount.replace(".", "")) for amount in one)
+    if count == len(one):
+        assert rows_of(case.con, "select amount from transfer order by 1") == [(a,) for a in exact]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_layout_without_sides_repeats_one_with_them(
+    order: int, case: Case, tmp_path: Path
+) -> None:
+    """Also to the minute, and where both sides of a payment within the bank are in one row."""
+    ours, other, stranger = (Party(iban(b, n)) for b, n in (("601", 1), ("601", 2), ("722", 3)))
+    noon = datetime(2026, 3, 2, 12, 0, 7)
+    moves = [(0, ours, stranger, "D"), (1, stranger, ours, "C"), (2, ours, other, "D"),
+             (2, ours, other, "C"), (3, ours, stranger, "D"), (3, ours, stranger, "D")]  # fmt: skip
+    rows = [Row(noon + timedelta(minutes=n), a, b, 500_00, side) for n, a, b, side in moves]
+    again = [replace(r, ts=r.ts.strftime("%d.%m.%Y %H:%M")) for r in [*rows[:3], *rows[4:]]]
+    again.append(replace(rows[0], ts="02.03.2026 12:09"))
+    paths = [
+        write_export(tmp_path / "a.csv", "halyk", rows),
+        write_export(tmp_path / "b.csv", "statutory-ru", again),
+    ]
+    for path in paths[::order]:
+        case.load(path, covers="bank:601")
+    assert rows_of(case.con, "select count(*), count(debit_row) from transfer") == [(6, 5)]
+
+
 def test_a_few_rows_on_whole_minutes_are_not_without_seconds(case: Case, tmp_path: Path) -> None:
     """Where the cells show seconds, two that are zero are chance; a third payment is another."""
     whole = [row("2026-03-02 12:00:00", A, B, "300"), row("2026-03-02 12:07:00", A, B, "300")]
@@ -120,5 +172,6 @@ def test_many_equal_rows_are_compared_in_linear_time() -> None:
     rank = np.repeat([1, 2], count)
     seconds = np.tile(np.arange(count), 2)
     what = np.ones(2 * count, np.uint64)
-    kept = merge_sections(what, rank, np.zeros(2 * count, np.bool_), seconds)
+    no, zero = np.zeros(2 * count, np.bool_), np.zeros(2 * count, np.int64)
+    kept = merge_sections(what, rank, no, seconds, no, zero, zero)
     assert (kept[count:] == np.arange(count)).all()
