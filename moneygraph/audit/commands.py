@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 
 from moneygraph.report.text.texts import LANGUAGES, texts_of
 from moneygraph.store.errors import CallError
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 from moneygraph.store.schema import RULES, SHARING_RULES
 from moneygraph.store.untrusted import Count, Number, Text, Untrusted, one_of
 
@@ -54,7 +54,9 @@ class Trace(Call, frozen=True):
         if self.rule != "all":
             return trace_json(case.trace(*starts, **options))
         if self.back:
-            raise CallError("rule all cannot trace money back", "Choose lifo or fifo.")
+            raise CallError(
+                Message("rule all cannot trace money back"), Message("Choose lifo or fifo.")
+            )
         del options["rule"], options["back"]
         return rules_json(case.trace_all(*starts, **options))
 
@@ -84,8 +86,8 @@ class Find(Call, frozen=True):
             given = set(query.values)
             if name not in known or not given == set(known[name].params) == set(query.origins):
                 raise CallError(
-                    f"there is no query '{printable(name)}' with these parameters",
-                    "If it is of a folder of somebody's own, name that with --folder.",
+                    Message("there is no query '{name}' with these parameters", name=name),
+                    Message("If it is of a folder of somebody's own, name that with --folder."),
                 )
             thresholds = {
                 param: Threshold(value, query.origins[param])

@@ -11,6 +11,7 @@ from msgspec import Meta
 from moneygraph.audit.commands import REPEATABLE, Call
 from moneygraph.ingest.loading.decisions import KINDS
 from moneygraph.store.errors import ManifestError
+from moneygraph.store.message import Message, reason
 from moneygraph.store.printable import printable
 from moneygraph.store.untrusted import (
     Count,
@@ -98,14 +99,14 @@ def read_manifest(path: str | Path) -> Record:
     value = read_marked(Path(path))
     if value[MARK] != LAYOUT:
         raise ManifestError(
-            f"{printable(str(path))} is a record of another layout than this version reads",
-            "Check it with the version of moneygraph that wrote it.",
+            Message("{file} is a record of another layout than this version reads", file=str(path)),
+            Message("Check it with the version of moneygraph that wrote it."),
         )
-    record = recorded(value, Record, "the record")
+    record = recorded(value, Record, Message("the record"))
     call_of(record)
     digests = [file.sha256 for file in record.exports]
     if len(set(digests)) < len(digests):
-        raise _wrong("the record.exports: two statement files are the same")
+        raise _wrong(Message("the record.exports: two statement files are the same"))
     return record
 
 
@@ -113,10 +114,13 @@ def call_of(record: Record) -> Call:
     """Return the call of a record; raises `ManifestError` where it cannot be repeated."""
     if record.command not in REPEATABLE:
         raise ManifestError(
-            f"the record is of a command '{printable(record.command)}' that cannot be repeated",
-            f"Commands are: {', '.join(REPEATABLE)}.",
+            Message(
+                "the record is of a command '{command}' that cannot be repeated",
+                command=record.command,
+            ),
+            Message("Commands are: {names}.", names=REPEATABLE),
         )
-    return recorded(record.parameters, REPEATABLE[record.command], "parameters")
+    return recorded(record.parameters, REPEATABLE[record.command], Message("parameters"))
 
 
 def recorded(value: Any, kind: type[T], whole: str) -> T:
@@ -124,13 +128,13 @@ def recorded(value: Any, kind: type[T], whole: str) -> T:
     try:
         return checked(value, kind, whole)
     except WrongShape as error:
-        raise _wrong(str(error)) from error
+        raise _wrong(error.message) from error
 
 
-def _wrong(what: str) -> ManifestError:
+def _wrong(what: Message) -> ManifestError:
     return ManifestError(
-        f"the record is not as moneygraph writes it: {printable(what)}",
-        "Ask whoever sent it for the file as it was written.",
+        Message("the record is not as moneygraph writes it: {what}", what=what),
+        Message("Ask whoever sent it for the file as it was written."),
     )
 
 
@@ -139,18 +143,24 @@ def read_marked(path: Path) -> dict[str, Any]:
     shown = printable(str(path))
     try:
         if path.exists() and not path.is_file():
-            raise ManifestError(f"{shown} is no file", "Name a file that --manifest wrote.")
+            raise ManifestError(
+                Message("{file} is no file", file=shown),
+                Message("Name a file that --manifest wrote."),
+            )
         value = read_json(path.read_bytes())
     except OSError as error:
         raise ManifestError(
-            f"the record {shown} cannot be read: {error.strerror}", "Check its path and rights."
+            Message("the record {file} cannot be read: {why}", file=shown, why=reason(error)),
+            Message("Check its path and rights."),
         ) from error
     except ValueError as error:
         raise ManifestError(
-            f"{shown} is no record: its JSON cannot be read", "Name a file that --manifest wrote."
+            Message("{file} is no record: its JSON cannot be read", file=shown),
+            Message("Name a file that --manifest wrote."),
         ) from error
     if not isinstance(value, dict) or MARK not in value:
         raise ManifestError(
-            f"{shown} is no record of moneygraph", "Name a file that --manifest wrote."
+            Message("{file} is no record of moneygraph", file=shown),
+            Message("Name a file that --manifest wrote."),
         )
     return value

@@ -21,7 +21,7 @@ from moneygraph.ingest.loading.decisions import Decision, decide_all
 from moneygraph.ingest.readers import Refused, Source, expand
 from moneygraph.store.errors import CallError, CaseError, MoneygraphError
 from moneygraph.store.file import transaction
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 from moneygraph.store.sqltext import run_file
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def find_exports(
     for place in (*there, *folders):
         if not left:
             break
-        progress(f"looking through {place}")
+        progress(Message("looking through {place}", place=place))
         for found in expand([place], workdir):
             if isinstance(found, Source):
                 _keep(found, left, sources)
@@ -140,7 +140,7 @@ def repeat(
                 _decide_as_recorded(case, record.decisions)
                 _name_as_recorded(case, record.exports)
                 repeated.exports, repeated.loaders = exports_of(case.con), loaders_of(case.con)
-                progress("repeating the call")
+                progress(Message("repeating the call"))
                 repeated.result = call_of(record).result(case)
         except CaseError:  # such as a full disk: no fault of the record
             raise
@@ -148,7 +148,7 @@ def repeat(
             repeated.error = error
         except (duckdb.DataError, duckdb.ProgrammingError, ValueError, OverflowError) as error:
             # parameters of a stranger's making can be such as no call would take
-            repeated.error = CallError(f"the call fails: {printable(str(error))}")
+            repeated.error = CallError(Message("the call fails: {why}", why=str(error)))
     return repeated
 
 
@@ -186,6 +186,6 @@ def _name_as_recorded(case: Case, exports: Sequence[StatementFile]) -> None:
     """Give statement files the names they had: answers and complaints name rows by FILE:ROW."""
     digests = [export.sha256 for export in exports]
     names = [export.name for export in exports]
-    with transaction(case.con, "while exports were named"):
+    with transaction(case.con):
         run_file(case.con, "audit/names.sql", digests=digests, names=names)
         make_claims(case.con)

@@ -15,7 +15,7 @@ from moneygraph.ingest.loading.decisions import Decision, decisions_of
 from moneygraph.report.values.json import json_text
 from moneygraph.store.data import DataFiles, our_folder, text_sha256
 from moneygraph.store.errors import CallError, ManifestError
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message, reason
 from moneygraph.store.private import write_whole
 from moneygraph.store.sqltext import sql_text
 from moneygraph.store.version import __version__
@@ -96,8 +96,12 @@ def write_manifest(
         write_whole(target, json_text(record))
     except OSError as error:
         raise CallError(
-            f"the record {printable(str(target))} cannot be written: {error.strerror}",
-            "Name another file with --manifest.",
+            Message(
+                "the record {target} cannot be written: {why}",
+                target=str(target),
+                why=reason(error),
+            ),
+            Message("Name another file with --manifest."),
         ) from error
     return record
 
@@ -106,16 +110,18 @@ def check_target(path: Path) -> None:
     """Raise `CallError` where something other than a record would be overwritten."""
     if not path.parent.is_dir():
         raise CallError(
-            f"there is no folder {printable(str(path.parent))}",
-            "Name a file in a folder that is there with --manifest.",
+            Message("there is no folder {parent}", parent=str(path.parent)),
+            Message("Name a file in a folder that is there with --manifest."),
         )
     try:
         if os.path.lexists(path):
             read_marked(path)
     except ManifestError as error:
         raise CallError(
-            f"{printable(str(path))} is there and no record of moneygraph; it is left as it is",
-            "Name another file with --manifest.",
+            Message(
+                "{file} is there and no record of moneygraph; it is left as it is", file=str(path)
+            ),
+            Message("Name another file with --manifest."),
         ) from error
 
 

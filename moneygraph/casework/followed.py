@@ -21,7 +21,7 @@ from moneygraph.flow.trails.walk import walk
 from moneygraph.ingest.complaints import ensure_claims
 from moneygraph.store.errors import CallError, UnknownStart
 from moneygraph.store.masking import masked_names
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 from moneygraph.store.schema import SHARING_RULES
 from moneygraph.store.sqltext import rows_of
 
@@ -57,8 +57,8 @@ def follow_complaints(
     """
     if rule not in SHARING_RULES:
         raise CallError(
-            f"rule '{printable(rule)}' does not say whose money is where",
-            f"Choose one of: {', '.join(SHARING_RULES)}.",
+            Message("rule '{rule}' does not say whose money is where", rule=rule),
+            Message("Choose one of: {names}.", names=SHARING_RULES),
         )
     stand_in = not rows_of(case.con, "select 1 from complaint limit 1")
     if stand_in:
@@ -79,8 +79,10 @@ def _found_victims(case: CaseFile, numbers: Sequence[str] | None, currency: str 
         chosen_owners |= matching
         if not matching:
             raise UnknownStart(
-                f"the case holds no complaints, and no victim {printable(number)} is found",
-                "`moneygraph find loan-then-transfer` lists who is found.",
+                Message(
+                    "the case holds no complaints, and no victim {number} is found", number=number
+                ),
+                Message("`moneygraph find loan-then-transfer` lists who is found."),
             )
     rows = [row for row in rows if numbers is None or row.owner in chosen_owners]
     chosen = one_currency(case.con, [row.currency for row in rows], currency)

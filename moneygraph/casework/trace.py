@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from moneygraph.detect.derived import ensure_hops, ensure_traders
 from moneygraph.flow.trails import Trace, follow, follow_tainted
 from moneygraph.store.errors import CallError
+from moneygraph.store.message import Message
 from moneygraph.store.schema import HOP_RULES, RULES
 
 if TYPE_CHECKING:
@@ -51,7 +52,10 @@ def trace_case(case: CaseFile, options: TraceOptions, rule: str) -> Trace:
     """Follow what the options name under one rule."""
 
     if rule not in RULES:
-        raise CallError(f"there is no rule '{rule}'", f"Rules are: {', '.join(RULES)}.")
+        raise CallError(
+            Message("there is no rule '{rule}'", rule=rule),
+            Message("Rules are: {names}.", names=RULES),
+        )
     if rule not in HOP_RULES:
         _forward_only(options, rule)
     return follow_rule(case, rule, _begin(case.con, options), back=options.back)
@@ -71,8 +75,11 @@ def trace_case_all(case: CaseFile, options: TraceOptions) -> RulesTrace:
 def _forward_only(options: TraceOptions, rule: str) -> None:
     if options.back:
         raise CallError(
-            f"rule {rule} cannot trace money back: it says where money went, not hop by hop",
-            f"Choose one of: {', '.join(HOP_RULES)}.",
+            Message(
+                "rule {rule} cannot trace money back: it says where money went, not hop by hop",
+                rule=rule,
+            ),
+            Message("Choose one of: {names}.", names=HOP_RULES),
         )
 
 
@@ -85,7 +92,8 @@ def _begin(con: duckdb.DuckDBPyConnection, options: TraceOptions) -> Starts:
     units = None if options.amount is None else tiyn(options.amount)
     if options.amount is not None and (units is None or units <= 0):
         raise CallError(
-            f"the amount '{options.amount}' cannot be read", "Write it like 150000 or 99.50."
+            Message("the amount '{amount}' cannot be read", amount=options.amount),
+            Message("Write it like 150000 or 99.50."),
         )
     if options.complaints is None:
         return find_starts(
@@ -99,8 +107,8 @@ def _begin(con: duckdb.DuckDBPyConnection, options: TraceOptions) -> Starts:
         )
     if options.starts or options.back or units is not None:
         raise CallError(
-            "complaints are traced whole, forward, and by themselves",
-            "Leave out START, --back and --amount.",
+            Message("complaints are traced whole, forward, and by themselves"),
+            Message("Leave out START, --back and --amount."),
         )
     from moneygraph.ingest.complaints import ensure_claims
 

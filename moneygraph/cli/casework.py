@@ -10,6 +10,7 @@ import click
 from moneygraph.cli.command import Command, Settings, manifest_option, record_call
 from moneygraph.cli.progress import progress
 from moneygraph.cli.stopping import opened_case
+from moneygraph.store.message import Message
 from moneygraph.store.schema import SHARING_RULES
 
 
@@ -56,6 +57,7 @@ _SHOWN = 20
 @click.option(
     "--limit",
     type=click.IntRange(min=0),
+    metavar="N",
     help=f"How many accounts (default {_SHOWN}; all in JSON).",
 )
 @click.option(
@@ -87,7 +89,7 @@ def freeze(
     from moneygraph.report.values.casework import freeze_json
 
     with opened_case(settings) as case, progress() as report_progress:
-        report_progress("following the money")
+        report_progress(Message("following the money"))
         options: dict[str, Any] = {"rule": rule, "complaints": list(complaint) or None, "now": now}
         options["currency"] = currency
         found = case.freeze(**options)
@@ -127,7 +129,7 @@ def requests(
     from moneygraph.report.values.casework import requests_json
 
     with opened_case(settings) as case, progress() as report_progress:
-        report_progress("following the money")
+        report_progress(Message("following the money"))
         found = case.requests(rule=rule, currency=currency)
         record_call(case, manifest, "requests", rule=rule, currency=currency)
     written = write_letters(Path(write), letters(settings.texts, found)) if write else []
@@ -141,12 +143,16 @@ def requests(
 @click.option(
     "--link-most",
     type=click.IntRange(min=2),
+    metavar="N",
     default=20,
     show_default=True,
     help="A phone or device of more accounts than this is no bond.",
 )
 @click.option(
-    "--limit", type=click.IntRange(min=0), help=f"How many series (default {_SHOWN}; all in JSON)."
+    "--limit",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help=f"How many series (default {_SHOWN}; all in JSON).",
 )
 @click.option("--currency", metavar="C", help="Only what was complained of in this currency.")
 @manifest_option
@@ -168,7 +174,7 @@ def series(
     from moneygraph.report.values.casework import series_json
 
     with opened_case(settings) as case, progress() as report_progress:
-        report_progress("following the money")
+        report_progress(Message("following the money"))
         found = case.series(link_most=link_most, currency=currency)
         options = {"link_most": link_most, "currency": currency, "limit": limit}
         record_call(case, manifest, "series", **options, lang=settings.lang)

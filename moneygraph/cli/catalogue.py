@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from moneygraph.cli.command import Command, Group, Settings
+from moneygraph.store.message import Message
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -45,11 +46,13 @@ def show_query(settings: Settings, name: str) -> None:
     from moneygraph.detect.queries import read_queries
     from moneygraph.report.terminal.catalogue import print_query, query_json
     from moneygraph.store.errors import CallError
-    from moneygraph.store.printable import printable
 
     found = read_queries(settings.data)
     if name not in found:
-        raise CallError(f"there is no query '{printable(name)}'", f"There are: {', '.join(found)}.")
+        raise CallError(
+            Message("there is no query '{name}'", name=name),
+            Message("There are: {names}.", names=found),
+        )
     if settings.json:
         settings.print_json(
             query_json(found[name]) | {"sql": found[name].sql, "cypher": found[name].cypher}
@@ -118,12 +121,12 @@ def show_loader(settings: Settings, name: str) -> None:
     from moneygraph.ingest.loading.loader import read_loaders
     from moneygraph.report.terminal.catalogue import loader_json, print_loader
     from moneygraph.store.errors import CallError
-    from moneygraph.store.printable import printable
 
     found = read_loaders(settings.data)
     if name not in found:
         raise CallError(
-            f"there is no loader '{printable(name)}'", f"There are: {', '.join(found)}."
+            Message("there is no loader '{name}'", name=name),
+            Message("There are: {names}.", names=found),
         )
     if settings.json:
         settings.print_json(loader_json(found[name]))

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from moneygraph.cli.wording import Formatter, short_help
 from moneygraph.report.text.texts import LANGUAGES, default_language
+from moneygraph.store.errors import CallError
+from moneygraph.store.message import Message
 from moneygraph.store.version import __version__
 
 if TYPE_CHECKING:
@@ -35,6 +38,14 @@ class Settings:
     def lang(self) -> str:
         """The language of --lang, else that of the environment."""
         return self.requested_lang or default_language()
+
+    @property
+    def known_lang(self) -> str:
+        """The language; English where the environment names one that there is not."""
+        try:
+            return self.lang
+        except CallError:
+            return "en"
 
     @property
     def data(self) -> DataFiles:
@@ -63,6 +74,26 @@ class Settings:
         sys.stdout.flush()
         sys.stdout.buffer.writelines(json_pieces(data))
         sys.stdout.buffer.write(b"\n")
+
+
+def current_language() -> str:
+    """Return the language of the call that runs, English outside of one."""
+    context = click.get_current_context(silent=True)
+    settings = context.find_object(Settings) if context else None
+    return settings.known_lang if settings else "en"
+
+
+class Context(click.Context):
+    """The context of a command, whose help is in the language of the call."""
+
+    def make_formatter(self) -> click.HelpFormatter:
+        """Return what writes help and lines of usage."""
+        lang = self.ensure_object(Settings).known_lang
+        if lang == "en":
+            return super().make_formatter()
+        made = Formatter(width=self.terminal_width, max_width=self.max_content_width)
+        made.lang = lang
+        return made
 
 
 SHARED = ("case", "json", "mask", "folder", "requested_lang", "version", "help")
@@ -131,9 +162,18 @@ def shared_options() -> list[click.Parameter]:
 class _Shares(click.Command):
     """A command that also takes the shared options and lists them apart in its help."""
 
+    context_class = Context
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.params.extend(shared_options())
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first sentence of the help, in the language of the call."""
+        lang = current_language()
+        if lang == "en":
+            return super().get_short_help_str(limit)
+        return short_help(self.help or "", lang, limit)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the command's own options first, then those that every command takes."""
@@ -141,7 +181,7 @@ class _Shares(click.Command):
         shared: list[tuple[str, str]] = []
         for param in self.get_params(ctx):
             record = param.get_help_record(ctx)
-            if record is not None:
+            if record is not None and isinstance(param, click.Option):
                 (shared if param.name in SHARED else own).append(record)
         for title, records in (("Options", own), ("Everywhere", shared)):
             if records:
@@ -168,12 +208,12 @@ class Command(_Shares):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, unless --mask is given for what cannot be masked."""
         if ctx.ensure_object(Settings).mask and ctx.params.get("manifest"):
-            from moneygraph.store.errors import CallError
-
             raise CallError(
-                "a record holds the names of statement files and the call, so that it can be"
-                " repeated; it cannot be masked",
-                "Leave out --mask or --manifest.",
+                Message(
+                    "a record holds the names of statement files and the call, so that it can be"
+                    " repeated; it cannot be masked"
+                ),
+                Message("Leave out --mask or --manifest."),
             )
         return super().invoke(ctx)
 

@@ -11,6 +11,7 @@ import click
 
 from moneygraph.cli.command import Command, Settings
 from moneygraph.cli.stopping import opened_case
+from moneygraph.store.message import Message
 
 _SPAN = re.compile(r"(?P<sign>[+-]?)(?:(?P<hours>\d{1,2})h)?(?:(?P<minutes>\d{1,3})m)?")
 _MOST = 14 * 3600
@@ -31,7 +32,12 @@ class Span(click.ParamType[int]):
             seconds = (hours * 60 + minutes) * 60 * (-1 if found["sign"] == "-" else 1)
         if not seconds or abs(seconds) > _MOST:
             self.fail(
-                f"{value!r} is no span: write it like +1h, -7m or +1h30m, up to 14h", param, ctx
+                Message(
+                    "{value} is no span: write it like +1h, -7m or +1h30m, up to 14h",
+                    value=repr(value),
+                ),
+                param,
+                ctx,
             )
         return seconds
 

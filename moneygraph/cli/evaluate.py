@@ -12,6 +12,7 @@ from moneygraph.cli.command import Command, Settings
 from moneygraph.cli.find import check_params, split_words
 from moneygraph.cli.progress import progress
 from moneygraph.cli.stopping import opened_case
+from moneygraph.store.message import Message
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -47,6 +48,7 @@ def label_options(subjects: Sequence[str]) -> Callable[[Decorated], Decorated]:
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 1),
+    metavar="X",
     help="Least score that is judged beside the curve (default: the query's own).",
 )
 @click.option(
@@ -95,7 +97,7 @@ def score(
     if picture is not None:
         check_new(Path(picture), "--picture", force=force)
     with opened_case(settings) as case, progress() as report_progress:
-        report_progress("finding all candidates")
+        report_progress(Message("finding all candidates"))
         scores = case.score(
             labels,
             *names,
@@ -153,7 +155,7 @@ def learn(
     from moneygraph.report.values.evaluation import learnt_json
 
     with opened_case(settings) as case, progress() as report_progress:
-        report_progress("learning")
+        report_progress(Message("learning"))
         learnt = case.learn(
             labels,
             of=of,

@@ -12,6 +12,7 @@ from moneygraph.cli.command import Command, Settings
 from moneygraph.cli.progress import progress
 from moneygraph.cli.stopping import opened_case
 from moneygraph.export.formats import FORMATS
+from moneygraph.store.message import Message
 from moneygraph.store.schema import RULES
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _OPTIONS = (
     click.option(
         "--hops",
         type=click.IntRange(min=0),
+        metavar="N",
         default=1,
         show_default=True,
         help="How many transfers away --around goes.",
@@ -79,12 +81,14 @@ def choice_of(
     from moneygraph.store.errors import CallError
 
     if starts and complaints:
-        raise CallError("--trace and --complaints are two traces", "Choose one of them.")
+        raise CallError(
+            Message("--trace and --complaints are two traces"), Message("Choose one of them.")
+        )
     if not starts and not complaints:
         if since or until or back:
             raise CallError(
-                "--since, --until and --back say how money is traced",
-                "Say from where, with --trace or --complaints.",
+                Message("--since, --until and --back say how money is traced"),
+                Message("Say from where, with --trace or --complaints."),
             )
         return Choice(around, hops, findings)
     options = TraceOptions(starts, "all" if complaints else None, back, since, until)

@@ -11,6 +11,7 @@ import click
 from moneygraph.cli.command import Command, Settings, manifest_option, record_call
 from moneygraph.cli.neo4j import server_address, server_options
 from moneygraph.cli.stopping import opened_case
+from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
     from moneygraph.api import Case
@@ -46,7 +47,9 @@ def chosen_graph(engine: str, uri: str | None, username: str | None) -> Iterator
             yield graph
         return
     if uri or username:
-        raise CallError("--uri and --username name a Neo4j server", "Say --engine neo4j too.")
+        raise CallError(
+            Message("--uri and --username name a Neo4j server"), Message("Say --engine neo4j too.")
+        )
     yield None
 
 
@@ -60,11 +63,13 @@ _SHOWN = 10
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 1),
+    metavar="X",
     help="Least score, 0 to 1; 0 gives every candidate (default: the query's own).",
 )
 @click.option(
     "--limit",
     type=click.IntRange(min=0),
+    metavar="N",
     help=f"How many findings a query (default {_SHOWN}; all in JSON).",
 )
 @click.option(
@@ -121,8 +126,8 @@ def find(
     queries = _chosen(data, names, engine, set_by)
     if manifest is not None and engine == "neo4j":
         raise CallError(
-            "--manifest cannot record what a Neo4j server answered",
-            "Leave out --engine: the case gives the same rows.",
+            Message("--manifest cannot record what a Neo4j server answered"),
+            Message("Leave out --engine: the case gives the same rows."),
         )
     check_params(queries.values(), given)
     _check_model(model, queries)
@@ -162,7 +167,6 @@ def _stepped_first(queries: dict[str, Query]) -> list[tuple[str, Query]]:
 def split_words(words: Iterable[str]) -> tuple[list[str], dict[str, Any]]:
     """Return the names of queries and the values given as ``--KEY VALUE`` or ``--KEY=VALUE``."""
     from moneygraph.store.errors import CallError
-    from moneygraph.store.printable import printable
 
     names, given = [], {}
     rest = iter(words)
@@ -175,10 +179,10 @@ def split_words(words: Iterable[str]) -> tuple[list[str], dict[str, Any]]:
             value = next(rest, "")
         if not value or not key.startswith("--"):
             raise CallError(
-                f"{printable(key)} lacks its value"
+                Message("{key} lacks its value", key=key)
                 if key.startswith("--")
-                else f"there is no option {printable(key)}",
-                "Write --KEY VALUE; `moneygraph queries` lists each query's parameters.",
+                else Message("there is no option {key}", key=key),
+                Message("Write --KEY VALUE; `moneygraph queries` lists each query's parameters."),
             )
         given[key.removeprefix("--").replace("-", "_")] = value
     return names, given
@@ -204,7 +208,8 @@ def _check_model(model: str | None, queries: dict[str, Query]) -> None:
 
     if model not in (None, "none") and not any(one.takes_model for one in queries.values()):
         raise CallError(
-            f"no model scores {', '.join(queries)}", "Leave out --model, or find droppers."
+            Message("no model scores {names}", names=queries),
+            Message("Leave out --model, or find droppers."),
         )
 
 
@@ -216,8 +221,8 @@ def _check_no_model(case: Case, model: str | None, queries: dict[str, Query]) ->
     scored = any(one.takes_model for one in queries.values())
     if scored and (model or kept_model(case.con) or "none") != "none":
         raise CallError(
-            "--manifest records no model, so that what one scores could not be repeated",
-            "Say --model none.",
+            Message("--manifest records no model, so that what one scores could not be repeated"),
+            Message("Say --model none."),
         )
 
 
@@ -231,8 +236,8 @@ def _check_profile(profile: Profile | None, queries: dict[str, Query]) -> None:
     touched = list(dict.fromkeys(one.query for one in profile.settings))
     if not set(touched) & set(queries):
         raise ProfileError(
-            f"the profile {profile.name} sets nothing of {', '.join(queries)}",
-            f"It sets parameters of: {', '.join(touched) or 'nothing'}.",
+            Message("the profile {name} sets nothing of {names}", name=profile.name, names=queries),
+            Message("It sets parameters of: {names}.", names=touched or Message("nothing")),
         )
 
 
@@ -241,13 +246,13 @@ def _chosen(
 ) -> dict[str, Query]:
     from moneygraph.detect.queries import read_queries
     from moneygraph.store.errors import CallError
-    from moneygraph.store.printable import printable
 
     queries = read_queries(data)
     unknown = [name for name in names if name not in queries]
     if unknown:
         raise CallError(
-            f"there is no query '{printable(unknown[0])}'", f"There are: {', '.join(queries)}."
+            Message("there is no query '{name}'", name=unknown[0]),
+            Message("There are: {names}.", names=queries),
         )
     if engine == "neo4j":
         from moneygraph.export.neo4j import check_cypher
@@ -272,13 +277,14 @@ def _unnamed(queries: dict[str, Query], engine: str, profile: Profile | None) ->
 def check_params(queries: Iterable[Query], given: dict[str, str]) -> None:
     """Raise `CallError` where a value is given for what none of the queries has."""
     from moneygraph.store.errors import CallError
-    from moneygraph.store.printable import printable
 
     known = {name for query in queries for name in query.params}
     for name in given:
         if name not in known:
             options = ", ".join(f"--{one.replace('_', '-')}" for one in sorted(known))
             raise CallError(
-                f"no such option: --{printable(name.replace('_', '-'))}",
-                f"The parameters are: {options}." if known else "There are no parameters.",
+                Message("no such option: --{option}", option=name.replace("_", "-")),
+                Message("The parameters are: {options}.", options=options)
+                if known
+                else Message("There are no parameters."),
             )

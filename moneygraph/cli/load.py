@@ -66,11 +66,22 @@ def load(
 @click.command(cls=Command)
 @click.argument("target", metavar="DIR")
 @click.option(
-    "--seed", type=int, default=1, show_default=True, help="Another seed, another region."
+    "--seed",
+    type=int,
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="Another seed, another region.",
 )
-@click.option("--people", type=int, default=3000, show_default=True, help="How many live there.")
-@click.option("--rings", type=int, help="Rings of droppers (default: one for about 330 people).")
-@click.option("--days", type=int, default=30, show_default=True, help="How many days they live.")
+@click.option(
+    "--people", type=int, metavar="N", default=3000, show_default=True, help="How many live there."
+)
+@click.option(
+    "--rings", type=int, metavar="N", help="Rings of droppers (default: one for about 330 people)."
+)
+@click.option(
+    "--days", type=int, metavar="N", default=30, show_default=True, help="How many days they live."
+)
 @click.option(
     "--messy/--tidy",
     default=False,

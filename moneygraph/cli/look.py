@@ -12,6 +12,7 @@ import click
 from moneygraph.cli.command import Command, Settings
 from moneygraph.cli.progress import progress
 from moneygraph.cli.stopping import opened_case
+from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
     from moneygraph.api import Case
@@ -48,6 +49,7 @@ _SHOWN = 20
 @click.option(
     "--limit",
     type=click.IntRange(min=0),
+    metavar="N",
     help=f"How many rows of an account's statement (default {_SHOWN}; all in JSON).",
 )
 @click.pass_obj
@@ -104,7 +106,9 @@ def verify(ctx: click.Context, settings: Settings, file: str, folders: tuple[str
     if settings.mask:
         from moneygraph.store.errors import CallError
 
-        raise CallError("what differs in a record cannot be masked", "Leave out --mask.")
+        raise CallError(
+            Message("what differs in a record cannot be masked"), Message("Leave out --mask.")
+        )
     from moneygraph.audit import read_manifest, verdict_json
     from moneygraph.audit import verify as verify_record
     from moneygraph.report.terminal.verify import print_verdict

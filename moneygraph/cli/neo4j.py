@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from moneygraph.cli.command import Command, Group, Settings
+from moneygraph.cli.command import Command, Group, Settings, current_language
 from moneygraph.cli.export import choice_of, part_options
 from moneygraph.cli.progress import progress_bar
 from moneygraph.cli.stopping import is_stop, opened_case
+from moneygraph.report.text.messages import in_language
+from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
     from moneygraph.export.neo4j import Address
@@ -44,7 +46,8 @@ def server_address(uri: str | None, username: str | None) -> Address:
     uri = uri or os.environ.get("NEO4J_URI")
     if not uri:
         raise CallError(
-            "no Neo4j server is named", "Set NEO4J_URI or say --uri, such as bolt://localhost:7687."
+            Message("no Neo4j server is named"),
+            Message("Set NEO4J_URI or say --uri, such as bolt://localhost:7687."),
         )
     username = username or os.environ.get("NEO4J_USERNAME") or "neo4j"
     database = os.environ.get("NEO4J_DATABASE") or None
@@ -54,16 +57,17 @@ def server_address(uri: str | None, username: str | None) -> Address:
 
 def _password(username: str) -> str:
     from moneygraph.store.errors import CallError
-    from moneygraph.store.printable import printable
 
     given = os.environ.get("NEO4J_PASSWORD")
     if given is not None:
         return given
     if not sys.stdin.isatty():
         raise CallError(
-            f"no password of {printable(username)} is set", "Set NEO4J_PASSWORD in the environment."
+            Message("no password of {username} is set", username=username),
+            Message("Set NEO4J_PASSWORD in the environment."),
         )
-    return str(click.prompt(f"Password of {printable(username)}", hide_input=True, err=True))
+    prompt = in_language(Message("Password of {username}", username=username), current_language())
+    return str(click.prompt(prompt, hide_input=True, err=True))
 
 
 @click.group(cls=Group)
@@ -127,5 +131,6 @@ def _note_when_stopped() -> Iterator[None]:
         yield
     except BaseException as error:
         if is_stop(error):
-            click.echo("what was pushed stays there; call it again to go on", err=True)
+            note = Message("what was pushed stays there; call it again to go on")
+            click.echo(in_language(note, current_language()), err=True)
         raise

@@ -16,11 +16,20 @@ def progress(quiet: bool = False) -> Iterator[Callable[[str], None]]:
     from rich.console import Console
     from rich.text import Text
 
+    console = Console(stderr=True, markup=False, highlight=False, emoji=False)
+    shown = _in_the_language()
+    with console.status("") as spinner:
+        yield lambda text: spinner.update(Text(shown(text)))
+
+
+def _in_the_language() -> Callable[[str], str]:
+    """Return what puts a text into the language of the call, safe to print."""
+    from moneygraph.cli.command import current_language
+    from moneygraph.report.text.messages import in_language
     from moneygraph.store.printable import printable
 
-    console = Console(stderr=True, markup=False, highlight=False, emoji=False)
-    with console.status("") as spinner:
-        yield lambda text: spinner.update(Text(printable(text)))
+    lang = current_language()
+    return lambda text: printable(in_language(text, lang))
 
 
 @contextmanager
@@ -44,9 +53,11 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
+    put = _in_the_language()
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
 
-        def show(text: str, done: int, every: int) -> None:
+        def show(stage: str, done: int, every: int) -> None:
+            text = put(stage)
             if [task.description for task in bar.tasks] != [text]:
                 for task_id in bar.task_ids:
                     bar.remove_task(task_id)

@@ -22,8 +22,8 @@ from moneygraph.cli import (
     trace,
 )
 from moneygraph.cli.command import Group, Settings
-from moneygraph.cli.stopping import exit_code_of
-from moneygraph.store.errors import CallError
+from moneygraph.cli.stopping import aborted, exit_code_of
+from moneygraph.cli.wording import language_in, usage_errors_in
 
 #: How many new objects Python lets pass before it looks for cycles among them. Answers are
 #: hundreds of thousands of rows without any, and looking at each 700 costs more than making them.
@@ -41,25 +41,32 @@ class Root(Group):
         gc.set_threshold(_OBJECTS)
         return super().main(*args, **extra)
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Begin a call; what is wrong with it is written in the language that it asks for."""
+        settings = Settings(requested_lang=language_in(args))
+        with usage_errors_in(settings.known_lang):
+            return super().make_context(info_name, args, parent, obj=settings, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was called."""
+        settings = ctx.ensure_object(Settings)
         try:
-            result = super().invoke(ctx)
+            with usage_errors_in(settings.known_lang):
+                result = super().invoke(ctx)
             sys.stdout.flush()
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.ClickException, click.exceptions.Exit):
             raise
+        except click.Abort:
+            ctx.exit(aborted(settings.known_lang))
         except (Exception, KeyboardInterrupt) as error:
-            settings = ctx.ensure_object(Settings)
-            ctx.exit(exit_code_of(error, masked=settings.mask, lang=_language(settings)))
+            ctx.exit(exit_code_of(error, masked=settings.mask, lang=settings.known_lang))
         return result
-
-
-def _language(settings: Settings) -> str:
-    """Return the language that is asked for; English where it is one that there is not."""
-    try:
-        return settings.lang
-    except CallError:
-        return "en"
 
 
 @click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})

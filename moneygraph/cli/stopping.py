@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moneygraph.store.errors import MoneygraphError
+from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
     from moneygraph.api import Case
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 STOPPED = 130
 FAILED = 2
-_ERROR = {"ru": "ошибка", "kk": "қате"}
+ABORTED = 1
 
 
 def exit_code_of(error: BaseException, *, masked: bool, lang: str = "en") -> int:
@@ -39,28 +40,31 @@ def exit_code_of(error: BaseException, *, masked: bool, lang: str = "en") -> int
         _close_output()
         return 0
     if is_stop(error):
-        _print_error("stopped; the case is as it was before")
+        _print_error(lang, Message("stopped; the case is as it was before"))
         return STOPPED
     if isinstance(error, MoneygraphError):
-        from moneygraph.report.text.messages import in_language
-
-        message, remedy = (in_language(text, lang) for text in (error.message, error.remedy))
-        _print_error(f"{_ERROR.get(lang, 'error')}: {message}", remedy)
+        _print_error(lang, Message("error: {message}", message=error.message), error.remedy)
         return error.exit_code
     if os.environ.get("MONEYGRAPH_DEBUG"):
         raise error
+    name, what = type(error).__name__, _message(error, masked)
     _print_error(
-        f"error: unexpected {type(error).__name__}: {_message(error, masked)}",
-        "Please report this, with what MONEYGRAPH_DEBUG=1 makes it print.",
+        lang,
+        Message("error: unexpected {name}: {what}", name=name, what=what),
+        Message("Please report this, with what MONEYGRAPH_DEBUG=1 makes it print."),
     )
     return FAILED
 
 
+def aborted(lang: str) -> int:
+    """Print that a question was not answered, and return the exit status."""
+    _print_error(lang, Message("stopped"))
+    return ABORTED
+
+
 def _message(error: BaseException, masked: bool) -> str:
     """Return the text of an error; with a mask nothing, as it may quote anything."""
-    from moneygraph.store.printable import printable
-
-    return "[masked]" if masked else printable(str(error)) or "no message"
+    return Message("[masked]") if masked else str(error) or Message("no message")
 
 
 def is_stop(error: BaseException | None) -> bool:
@@ -75,9 +79,12 @@ def is_stop(error: BaseException | None) -> bool:
     return False
 
 
-def _print_error(message: str, remedy: str = "") -> None:
+def _print_error(lang: str, *texts: Message) -> None:
+    """Print texts in a language, each on a line of its own, to standard error."""
+    from moneygraph.report.text.messages import in_language
+
     with suppress(OSError):
-        sys.stderr.write("\n".join(part for part in (message, remedy) if part) + "\n")
+        sys.stderr.write("".join(f"{in_language(text, lang)}\n" for text in texts if text))
         sys.stderr.flush()
 
 

@@ -10,6 +10,7 @@ import click
 from moneygraph.cli.command import Command, Settings, manifest_option, record_call
 from moneygraph.cli.progress import progress
 from moneygraph.cli.stopping import opened_case
+from moneygraph.store.message import Message
 from moneygraph.store.schema import RULES
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _WORST = "loan-then-transfer"
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
+    metavar="N",
     default=40,
     show_default=True,
     help="How many branches the tree shows; the others are summed up.",
@@ -70,7 +72,7 @@ def trace(
     options["complaints"] = _claimed(options.pop("complaints"), options.pop("numbers"))
     _check_start(starts, worst, options["complaints"])
     with opened_case(settings) as case, progress() as report_progress:
-        report_progress("following the money")
+        report_progress(Message("following the money"))
         if worst:
             starts, options = _worst(case, options)
         found = _followed(case, starts, options)
@@ -91,8 +93,10 @@ def _check_start(starts: tuple[str, ...], worst: bool, complaints: Numbers | Non
     given = [bool(starts), worst, complaints is not None]
     if sum(given) != 1:
         raise CallError(
-            "trace takes a START, --worst or complaints" + (", not more" if any(given) else ""),
-            "Name an account, an IIN or BIN or a transfer: moneygraph trace START...",
+            Message("trace takes a START, --worst or complaints, not more")
+            if any(given)
+            else Message("trace takes a START, --worst or complaints"),
+            Message("Name an account, an IIN or BIN or a transfer: moneygraph trace START..."),
         )
 
 
@@ -102,7 +106,9 @@ def _followed(case: Case, starts: tuple[str, ...], options: dict[str, Any]) -> T
     if options["back"]:
         from moneygraph.store.errors import CallError
 
-        raise CallError("--rule all cannot trace money back", "Choose --rule lifo or fifo.")
+        raise CallError(
+            Message("--rule all cannot trace money back"), Message("Choose --rule lifo or fifo.")
+        )
     return case.trace_all(
         *starts, **{name: value for name, value in options.items() if name not in ("rule", "back")}
     )
@@ -131,7 +137,10 @@ def _worst(case: Case, options: dict[str, Any]) -> tuple[tuple[str, ...], dict[s
 
     rows = case.find(_WORST).rows
     if not rows:
-        raise CallError(f"{_WORST} finds nothing in this case", "Name a START instead.")
+        raise CallError(
+            Message("{worst} finds nothing in this case", worst=_WORST),
+            Message("Name a START instead."),
+        )
     worst = max(rows, key=lambda row: (row["score"], row["moved_amount"]))
     span = {"since": iso(worst["first_ts"]), "until": iso(worst["last_ts"])}
     return (worst["owner"],), options | span

@@ -15,6 +15,7 @@ from moneygraph.demo.scams import Ring, Run, cast_rings, commit, touched
 from moneygraph.demo.scams.cast import PERSONS
 from moneygraph.demo.scams.orders import Wallets, apart, still_possible
 from moneygraph.store.errors import CallError
+from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
     from moneygraph.demo.world import Ints, World
@@ -63,13 +64,22 @@ def make_region(seed: int, people: int, rings: int | None, days: int) -> Region:
 def _check(people: int, rings: int, days: int) -> None:
     if not _FEWEST_PEOPLE <= people <= _MOST_PEOPLE or days < _FEWEST_DAYS:
         raise CallError(
-            f"a region of {people} people and {days} days cannot be made",
-            f"Take {_FEWEST_PEOPLE} to {_MOST_PEOPLE} people and at least {_FEWEST_DAYS} days.",
+            Message(
+                "a region of {people} people and {days} days cannot be made",
+                people=people,
+                days=days,
+            ),
+            Message(
+                "Take {fewest_people} to {most_people} people and at least {fewest_days} days.",
+                fewest_people=_FEWEST_PEOPLE,
+                most_people=_MOST_PEOPLE,
+                fewest_days=_FEWEST_DAYS,
+            ),
         )
     if rings < 0 or rings * PERSONS * 2 > people:
         raise CallError(
-            f"{people} people are not enough for {rings} rings"
+            Message("{people} people are not enough for {rings} rings", people=people, rings=rings)
             if rings > 0
-            else f"there cannot be {rings} rings",
-            f"Take at most {people // (PERSONS * 2)} rings.",
+            else Message("there cannot be {rings} rings", rings=rings),
+            Message("Take at most {most} rings.", most=people // (PERSONS * 2)),
         )

@@ -22,6 +22,7 @@ from moneygraph.demo.statements import STEMS, WRITERS
 from moneygraph.demo.statements.answer import Answer
 from moneygraph.demo.truth import visible, write_truth
 from moneygraph.store.errors import CallError
+from moneygraph.store.message import Message, reason
 
 _FIRST_LINE = "A made-up region, written by `moneygraph demo`."
 _BESIDE = ("complaints.csv", "links.csv")
@@ -53,7 +54,10 @@ def prepare_folder(folder: Path, kinds: Collection[str] = ()) -> tuple[Path, Pat
     foreign += [path for path in _inside(statements) if not path.name.startswith(STEMS)]
     for path in foreign:
         if path.exists():
-            raise CallError(f"{path} is there and is no demo's", "Name another folder.")
+            raise CallError(
+                Message("{file} is there and is no demo's", file=path),
+                Message("Name another folder."),
+            )
     for path in (statements, truth):
         path.mkdir(parents=True, exist_ok=True)
     missing = " and ".join(BANKS[bank].name for bank in MISSING)
@@ -75,10 +79,10 @@ def refused(folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, XlsxWriterException) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        why = reason(error) if isinstance(error, OSError) else str(error)
         raise CallError(
-            f"the demo cannot be written to {folder}: {reason}",
-            "Name a folder that can be written to, with room for it.",
+            Message("the demo cannot be written to {folder}: {why}", folder=folder, why=why),
+            Message("Name a folder that can be written to, with room for it."),
         ) from error
 
 

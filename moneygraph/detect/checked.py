@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from moneygraph.store.errors import MoneygraphError
+from moneygraph.store.message import Message
 
 #: Makes an error of what is wrong, as "has no unit", and of the remedy.
-Fail = Callable[[str, str], MoneygraphError]
+Fail = Callable[[Message, Message], MoneygraphError]
 
 
 @dataclass(frozen=True)
@@ -33,21 +34,27 @@ class Entries:
         """Raise the error of the first key that is not known."""
         for key in sorted(set(self.values) - known):
             raise self.fail(
-                f"has the unknown key {self.at(key)}", f"There can be: {', '.join(sorted(known))}."
+                Message("has the unknown key {key}", key=self.at(key)),
+                Message("There can be: {names}.", names=sorted(known)),
             )
 
     def text(self, key: str, default: str | None = None) -> str | None:
         """Return a text that is not blank."""
         value = self.values.get(key, default)
         if value is not default and not (isinstance(value, str) and value.strip()):
-            raise self.fail(f"has {self.at(key)}, which is no text", "Write a text in quotes.")
+            raise self.fail(
+                Message("has {key}, which is no text", key=self.at(key)),
+                Message("Write a text in quotes."),
+            )
         return value
 
     def needed_text(self, key: str) -> str:
         """Return a text that must be there."""
         value = self.text(key)
         if value is None:
-            raise self.fail(f"has no {self.at(key)}", f'Write {key} = "...".')
+            raise self.fail(
+                Message("has no {key}", key=self.at(key)), Message('Write {key} = "...".', key=key)
+            )
         return value
 
     def number(self, key: str, default: float | None = None) -> Any:
@@ -55,7 +62,8 @@ class Entries:
         value = self.values.get(key, default)
         if value is not default and not is_number(value):
             raise self.fail(
-                f"has {self.at(key)}, which is no number", "Write it without quotes, as 2 or 0.5."
+                Message("has {key}, which is no number", key=self.at(key)),
+                Message("Write it without quotes, as 2 or 0.5."),
             )
         return value
 
@@ -64,8 +72,8 @@ class Entries:
         value = self.values.get(key, False)
         if not isinstance(value, bool):
             raise self.fail(
-                f"has {self.at(key)}, which is neither true nor false",
-                "Write true or false, without quotes.",
+                Message("has {key}, which is neither true nor false", key=self.at(key)),
+                Message("Write true or false, without quotes."),
             )
         return value
 
@@ -74,11 +82,15 @@ class Entries:
         value = self.values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             raise self.fail(
-                f"has {self.at(key)}, which is no list of texts", 'Write it as ["one", "another"].'
+                Message("has {key}, which is no list of texts", key=self.at(key)),
+                Message('Write it as ["one", "another"].'),
             )
         for one in value:
             if value.count(one) > 1:
-                raise self.fail(f"has '{one}' twice in {self.at(key)}", "Write it once.")
+                raise self.fail(
+                    Message("has '{one}' twice in {key}", one=one, key=self.at(key)),
+                    Message("Write it once."),
+                )
         return tuple(value)
 
     def table(self, key: str) -> Entries:
@@ -86,7 +98,8 @@ class Entries:
         value = self.values.get(key, {})
         if not isinstance(value, dict):
             raise self.fail(
-                f"has {self.at(key)}, which is no table", f"Write [{self.at(key)}] above it."
+                Message("has {key}, which is no table", key=self.at(key)),
+                Message("Write [{key}] above it.", key=self.at(key)),
             )
         return Entries(value, self.at(key), self.fail)
 

@@ -24,6 +24,7 @@ from moneygraph.detect.queries.run import find, find_columns
 from moneygraph.flow.matching.hops import has_hops, match_hops
 from moneygraph.store.errors import QueryError
 from moneygraph.store.file import forget_derived, transaction
+from moneygraph.store.message import Message
 from moneygraph.store.sqltext import rows_of, run_file, sql_text
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def ensure_traders(case: CaseFile) -> None:
     ensure_views(case)
     now = made_with(case.data)["trader"]
     if not _is_made(case.con, "trader", now):
-        with transaction(case.con, "while traders were inferred"):
+        with transaction(case.con):
             forget_derived(case.con)
             _make_traders(case)
             _record_made(case.con, "trader", now)
@@ -57,7 +58,7 @@ def ensure_hops(case: CaseFile, rule: str) -> None:
     """Make the traders and the hops of a rule, unless the case has them."""
     ensure_traders(case)
     if not has_hops(case.con, rule):
-        with transaction(case.con, "while hops were made"):
+        with transaction(case.con):
             match_hops(case.con, rule)
 
 
@@ -72,7 +73,7 @@ def ensure_findings(case: CaseFile) -> None:
     ).fetchall()
     now = made_with(case.data)["stolen"]
     if not _is_made(case.con, "stolen", now):
-        with transaction(case.con, "while stolen money was traced"):
+        with transaction(case.con):
             case.con.execute("delete from stolen").fetchall()
             _make_stolen(case)
             _record_made(case.con, "stolen", now)
@@ -111,8 +112,10 @@ def deriving(queries: dict[str, Query], what: str) -> Query:
     if len(found) != 1:
         names = ", ".join(query.name for query in found) or "none"
         raise QueryError(
-            f"one query must derive '{what}', and these say so: {names}",
-            f'Write derives = "{what}" into the head of one alone.',
+            Message(
+                "one query must derive '{what}', and these say so: {names}", what=what, names=names
+            ),
+            Message('Write derives = "{what}" into the head of one alone.', what=what),
         )
     return found[0]
 
@@ -130,7 +133,7 @@ def _ensure_features(case: CaseFile) -> None:
     con, now = case.con, made_with(case.data)["measure"]
     if has_hops(con, FINDING_RULE) and _is_made(con, "measure", now):
         return
-    with transaction(con, "while hops were made and features were measured"):
+    with transaction(con):
         con.execute("delete from measure").fetchall()
         if has_hops(con, FINDING_RULE):
             make_features(con, FINDING_RULE)

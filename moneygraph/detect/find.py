@@ -13,6 +13,7 @@ from moneygraph.detect.queries import find, profile_named, read_queries, thresho
 from moneygraph.detect.queries.run import check_accounts
 from moneygraph.detect.queries.steps import step_beside
 from moneygraph.store.errors import CallError
+from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
     import duckdb
@@ -79,13 +80,18 @@ def find_case(case: CaseFile, options: FindOptions, engine: Engine | None = None
 def _named(data: DataFiles, options: FindOptions) -> Query:
     queries = read_queries(data)
     if options.name not in queries:
-        raise CallError(f"there is no query '{options.name}'", f"There are: {', '.join(queries)}.")
+        raise CallError(
+            Message("there is no query '{name}'", name=options.name),
+            Message("There are: {names}.", names=queries),
+        )
     query = queries[options.name]
     unknown = sorted(set(options.params) - set(query.params))
     if unknown:
         raise CallError(
-            f"the query {query.name} has no parameter '{unknown[0]}'",
-            f"It has: {', '.join(query.params) or 'none'}.",
+            Message(
+                "the query {name} has no parameter '{param}'", name=query.name, param=unknown[0]
+            ),
+            Message("It has: {names}.", names=query.params or Message("none")),
         )
     return query
 
@@ -108,6 +114,6 @@ def _model(con: duckdb.DuckDBPyConnection, named: str | Path | None) -> Model | 
 def _check_no_model(query: Query, model: Model | None) -> None:
     if model is not None:
         raise CallError(
-            f"a Neo4j server does not score {query.name} by a model",
-            "Leave out --engine, or say --model none.",
+            Message("a Neo4j server does not score {name} by a model", name=query.name),
+            Message("Leave out --engine, or say --model none."),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.store.errors import UnknownStart
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 from moneygraph.store.schema import TERMINALS
 from moneygraph.store.sqltext import sql_text
 
@@ -66,7 +66,8 @@ def accounts_near(con: duckdb.DuckDBPyConnection, around: str, hops: int) -> lis
     starts = resolve(con, around).accounts
     if not starts:
         raise UnknownStart(
-            f"{printable(around)} is a transfer, not an account", "Name an account or an owner."
+            Message("{around} is a transfer, not an account", around=around),
+            Message("Name an account or an owner."),
         )
     values = {"starts": list(starts), "hops": hops, "terminals": list(TERMINALS)}
     return [one for (one,) in con.execute(sql_text("flow/graph_near.sql"), values).fetchall()]

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time
 
 from moneygraph.store.errors import CallError
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 
 _NOISE = re.compile(r"[\s\u00a0\u202f\u2009'’₸]|kzt|тенге|тг\.?", re.IGNORECASE)
 _FORMS = (
@@ -49,7 +49,8 @@ def moment(name: str, value: Moment | None, *, end_of_day: bool) -> datetime | N
         return datetime.combine(value, time.max if end_of_day else time.min)
     if value.tzinfo is not None:
         raise CallError(
-            f"{name} has a time zone", "Give it without one: a case has the country's one clock."
+            Message("{name} has a time zone", name=name),
+            Message("Give it without one: a case has the country's one clock."),
         )
     return value
 
@@ -59,6 +60,6 @@ def _read(name: str, text: str) -> date | datetime:
         return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
     except ValueError as error:
         raise CallError(
-            f"{name} '{printable(text)}' is no time or day",
-            "Write it like 2025-03-31 or 2025-03-31T18:30:00.",
+            Message("{name} '{text}' is no time or day", name=name, text=text),
+            Message("Write it like 2025-03-31 or 2025-03-31T18:30:00."),
         ) from error

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from moneygraph.store.errors import CallError, LoaderError
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 
 Table = dict[str, Any]
 TableState = tuple[tuple[Path, int], ...]
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
-_SAME: Final = "Write it as the table of that name in moneygraph does."
+_SAME: Final = Message("Write it as the table of that name in moneygraph does.")
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,14 @@ class DataFiles:
         own = Path(folder).expanduser()
         if not own.is_dir():
             raise CallError(
-                f"the folder {printable(str(folder))} (--folder or MONEYGRAPH_FOLDER) is not there",
-                "Make it, with 'loaders', 'profiles', 'queries' or 'tables' inside, or name"
-                " another.",
+                Message(
+                    "the folder {folder} (--folder or MONEYGRAPH_FOLDER) is not there",
+                    folder=str(folder),
+                ),
+                Message(
+                    "Make it, with 'loaders', 'profiles', 'queries' or 'tables' inside, or name"
+                    " another."
+                ),
             )
         return cls(own.absolute())
 
@@ -88,7 +93,8 @@ def our_folder(kind: str) -> Path:
         if any(folder.glob("*.toml")) or any(folder.glob("*.sql")):
             return folder
     raise CallError(
-        f"the folder '{kind}' of moneygraph is missing", "Install moneygraph again from its wheel."
+        Message("the folder '{kind}' of moneygraph is missing", kind=kind),
+        Message("Install moneygraph again from its wheel."),
     )
 
 
@@ -108,9 +114,9 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def table_error(path: Path | str, wrong: str, remedy: str) -> LoaderError:
+def table_error(path: Path | str, wrong: Message, remedy: Message) -> LoaderError:
     """Return the error that names a table and what is wrong in it."""
-    return LoaderError(f"the table {printable(str(path))} {printable(wrong)}", printable(remedy))
+    return LoaderError(Message("the table {file} {wrong}", file=str(path), wrong=wrong), remedy)
 
 
 @lru_cache(maxsize=64)
@@ -125,14 +131,18 @@ def _read(path: Path) -> Table:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeError, OSError) as error:
-        raise table_error(path, f"cannot be read: {error}", "Mend it as TOML.") from error
+        raise table_error(
+            path, Message("cannot be read: {why}", why=error), Message("Mend it as TOML.")
+        ) from error
 
 
 def _merge(into: Table, more: Table, path: Path) -> None:
     for key, value in more.items():
         held = into.get(key)
         if held is not None and type(held) is not type(value):
-            raise table_error(path, f"has another kind of value under {key} than ours", _SAME)
+            raise table_error(
+                path, Message("has another kind of value under {key} than ours", key=key), _SAME
+            )
         if isinstance(value, dict):
             _merge(into.setdefault(key, {}), value, path)
         elif isinstance(value, list):

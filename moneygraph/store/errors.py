@@ -21,16 +21,21 @@ MoneygraphError          has a message, a remedy and an exit status
 
 from __future__ import annotations
 
+from moneygraph.store.message import Message
+
+_NONE = Message("")
+
 
 class MoneygraphError(Exception):
     """A failure with its place, its reason and what to do about it.
 
-    ``message`` describes what is wrong and where, ``remedy`` what to do.
+    ``message`` describes what is wrong and where, ``remedy`` what to do; each is a `Message`, so
+    that it can be shown in other languages.
     """
 
     exit_code = 2
 
-    def __init__(self, message: str, remedy: str = "") -> None:
+    def __init__(self, message: Message, remedy: Message = _NONE) -> None:
         self.message = message
         self.remedy = remedy
         super().__init__(f"{message}. {remedy}" if remedy else message)

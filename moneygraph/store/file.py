@@ -13,7 +13,7 @@ import duckdb
 
 from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import CallError, CaseError, CaseFull, CaseLocked, NotACase
-from moneygraph.store.message import Message
+from moneygraph.store.message import Message, reason
 from moneygraph.store.printable import printable
 from moneygraph.store.schema import DERIVED, HOP_RULES, VERSION, tables
 
@@ -120,7 +120,7 @@ def _is_there(path: Path, shown: str) -> bool:
         return "\0" not in str(path) and path.exists()
     except OSError as error:
         raise CaseError(
-            Message("the case {case} cannot be opened: {why}", case=shown, why=error.strerror),
+            Message("the case {case} cannot be opened: {why}", case=shown, why=reason(error)),
             Message("Check its path and rights."),
         ) from error
 
@@ -192,7 +192,7 @@ def _explained(error: duckdb.Error, shown: str) -> CaseError:
 
 
 def _make_tables(con: duckdb.DuckDBPyConnection) -> None:
-    with transaction(con, "the new case"):
+    with transaction(con):
         for statement in con.extract_statements(tables()):
             con.execute(statement).fetchall()
         con.execute("insert into meta values ('moneygraph', ?)", [str(VERSION)]).fetchall()
@@ -222,7 +222,7 @@ def _check_version(con: duckdb.DuckDBPyConnection, shown: str) -> None:
 
 
 @contextmanager
-def transaction(con: duckdb.DuckDBPyConnection, shown: str) -> Iterator[None]:
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Run a block as one transaction: all of it is kept or, on any failure, nothing."""
     before = os.umask(_PRIVATE)
     con.execute("begin").fetchall()
@@ -233,7 +233,10 @@ def transaction(con: duckdb.DuckDBPyConnection, shown: str) -> Iterator[None]:
         with suppress(duckdb.Error):
             con.execute("rollback").fetchall()
         if isinstance(error, duckdb.Error) and any(w in str(error).lower() for w in _FULL):
-            raise _explained(error, shown) from error
+            raise CaseFull(
+                Message("the disk took no more; the case is as it was before"),
+                Message("Make room, then try again."),
+            ) from error
         if isinstance(error, duckdb.InvalidInputException) and "read-only mode" in str(error):
             raise CallError(
                 Message("the case was opened for reading only"), Message("Open it for writing too.")

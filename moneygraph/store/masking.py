@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import CallError
 from moneygraph.store.file import connect_beside, transaction
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 from moneygraph.store.schema import HOP_COLUMNS, HOP_RULES, tables
 from moneygraph.store.sqltext import rows_of, run_file, sql_text
 
@@ -38,7 +38,7 @@ def has_key(con: duckdb.DuckDBPyConnection) -> bool:
 
 def make_key(con: duckdb.DuckDBPyConnection) -> None:
     """Give a case its key, for as long as the case lives; it must have none."""
-    with transaction(con, "while a key was made"):
+    with transaction(con):
         values = [ROW, secrets.token_hex(_BYTES)]
         con.execute("insert into meta values (?, ?)", values).fetchall()
 
@@ -90,8 +90,8 @@ def file_as_masked(con: duckdb.DuckDBPyConnection, name: str) -> str:
     found = rows_of(con, sql_text("store/masking_file.sql"), name)
     if len(found) > 1:
         raise CallError(
-            f"'{printable(name)}' could be any of {len(found)} exports",
-            "Name it with its folder, or as `moneygraph status --mask` calls it.",
+            Message("'{name}' could be any of {n} exports", name=name, n=len(found)),
+            Message("Name it with its folder, or as `moneygraph status --mask` calls it."),
         )
     return str(found[0][0]) if found else name
 
@@ -122,8 +122,8 @@ def _fill(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
     key = rows_of(con, "select value from clear.meta where key = ?", ROW)
     if not key:
         raise CallError(
-            "the case has no key for pseudonyms, and was opened for reading only",
-            "Open it for writing once; then it keeps one.",
+            Message("the case has no key for pseudonyms, and was opened for reading only"),
+            Message("Open it for writing once; then it keeps one."),
         )
     for statement in con.extract_statements(tables()):
         con.execute(statement).fetchall()

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from moneygraph.store.errors import CallError
+from moneygraph.store.message import Message, reason
 from moneygraph.store.printable import printable
 
 
@@ -15,12 +16,18 @@ def check_new(path: Path, option: str, *, force: bool) -> None:
     shown = printable(str(path))
     if not path.parent.is_dir():
         raise CallError(
-            f"there is no folder {printable(str(path.parent))}", "Make it, or name another."
+            Message("there is no folder {parent}", parent=str(path.parent)),
+            Message("Make it, or name another."),
         )
     if path.is_dir():
-        raise CallError(f"{shown} is a folder", f"Name a file with {option}.")
+        raise CallError(
+            Message("{file} is a folder", file=shown),
+            Message("Name a file with {option}.", option=option),
+        )
     if os.path.lexists(path) and not force:
-        raise CallError(f"{shown} is there already", "Name another, or say --force.")
+        raise CallError(
+            Message("{file} is there already", file=shown), Message("Name another, or say --force.")
+        )
 
 
 def write_private(path: Path, text: str) -> None:
@@ -49,6 +56,6 @@ def write_new(path: Path, text: str, option: str) -> None:
         write_whole(path, text)
     except OSError as error:
         raise CallError(
-            f"{printable(str(path))} cannot be written: {error.strerror}",
-            f"Name another file with {option}.",
+            Message("{file} cannot be written: {why}", file=str(path), why=reason(error)),
+            Message("Name another file with {option}.", option=option),
         ) from error

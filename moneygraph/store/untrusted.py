@@ -13,6 +13,8 @@ from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
 
+from moneygraph.store.message import Message
+
 T = TypeVar("T")
 
 #: Deeper than anything of ours, and far from what exhausts the stack of whoever walks it.
@@ -24,12 +26,25 @@ _PLACED: Final = re.compile(
     r"(?P<what>.*?)(?: - at (?P<key>`key` in )?`\$(?P<place>.*)`)?", re.DOTALL
 )
 
+#: What else msgspec writes of a value, without its backticks, as templates of messages.
+FORMS: Final = (
+    "expected {expected}, got {got}",
+    "expected {expected}",
+    "object missing required field {field}",
+    "object contains unknown field {field}",
+    "invalid enum value {value}",
+)
+_FORMS: Final = [
+    (re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>.+?)", form), re.IGNORECASE | re.DOTALL), form)
+    for form in FORMS
+]
+
 #: What each pattern asks for, in words: msgspec's errors show the pattern.
-_ASKED: Final[dict[str, str]] = {}
+_ASKED: Final[dict[str, Message]] = {}
 _PATTERN: Final = re.compile(r"str matching regex (?P<quoted>.+)", re.DOTALL)
 
 
-def matching(pattern: str, words: str) -> msgspec.Meta:
+def matching(pattern: str, words: Message) -> msgspec.Meta:
     """Return what limits a text to a pattern; `words` follow "expected" in the error."""
     _ASKED[pattern] = words
     return msgspec.Meta(pattern=pattern)
@@ -37,12 +52,12 @@ def matching(pattern: str, words: str) -> msgspec.Meta:
 
 def one_of(*words: str) -> msgspec.Meta:
     """Return what limits a text to some words."""
-    return matching(rf"^(?:{'|'.join(words)})\Z", f"one of {', '.join(words)}")
+    return matching(rf"^(?:{'|'.join(words)})\Z", Message("one of {names}", names=words))
 
 
 #: A text that can be kept and shown: without NUL and halves of surrogate pairs.
-Text = Annotated[str, matching(r"^[^\0\ud800-\udfff]*\Z", "a text without NUL")]
-Sha256 = Annotated[str, matching(r"^[0-9a-f]{64}\Z", "the 64 digits of a SHA-256")]
+Text = Annotated[str, matching(r"^[^\0\ud800-\udfff]*\Z", Message("a text without NUL"))]
+Sha256 = Annotated[str, matching(r"^[0-9a-f]{64}\Z", Message("the 64 digits of a SHA-256"))]
 #: A whole number from 0.
 Count = Annotated[int, msgspec.Meta(ge=0, le=_MOST)]
 #: A number of either kind; what is written as a whole number stays one.
@@ -57,7 +72,11 @@ class Untrusted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WrongShape(Exception):
-    """What is wrong with a value, and where; its text may hold what the stranger wrote."""
+    """What is wrong with a value, and where; `message` may hold what the stranger wrote."""
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(message)
 
 
 def read_json(data: bytes) -> Any:
@@ -90,17 +109,26 @@ def checked(value: Any, kind: type[T], whole: str) -> T:
     except (msgspec.ValidationError, OverflowError) as error:  # overflow: msgspec before 0.22
         found = _PLACED.fullmatch(str(error))
         assert found is not None  # every text fits
-        place = f"{'a key of ' if found['key'] else ''}{whole}{found['place'] or ''}"
-        raise WrongShape(f"{place}: {_in_words(found['what'])}") from error
+        place = Message("{whole}{place}", whole=whole, place=found["place"] or "")
+        what = _in_words(found["what"].replace("`", ""))
+        raise WrongShape(
+            Message("a key of {place}: {what}", place=place, what=what)
+            if found["key"]
+            else Message("{place}: {what}", place=place, what=what)
+        ) from error
 
 
 def _in_words(what: str) -> str:
-    what = _PATTERN.sub(_asked, what.replace("`", ""))
-    return f"{what[:1].lower()}{what[1:]}"
+    for pattern, form in _FORMS:
+        found = pattern.fullmatch(what)
+        if found is not None:
+            return Message(form, **{name: _asked(one) for name, one in found.groupdict().items()})
+    return what
 
 
-def _asked(found: re.Match[str]) -> str:
-    return _ASKED[ast.literal_eval(found["quoted"])]
+def _asked(words: str) -> str:
+    found = _PATTERN.fullmatch(words)
+    return _ASKED[ast.literal_eval(found["quoted"])] if found else words
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

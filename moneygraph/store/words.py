@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from moneygraph.store.data import DataFiles, table_error
+from moneygraph.store.message import Message
 
-_SAME = "Write it as the table of that name in moneygraph does."
+_SAME = Message("Write it as the table of that name in moneygraph does.")
 
 #: Latin letters that replace Kazakh ones in some files, and ё; ``spaced`` in parse.sql does the
 #: same. So they make no difference, in names of columns or in words.
@@ -57,7 +58,9 @@ def words_of(name: str, entry: object, key: str) -> list[str]:
     """
     words = entry.get(key, []) if isinstance(entry, dict) else None
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise table_error(f"{name}.toml", f"has {key} that are no list of words", _SAME)
+        raise table_error(
+            f"{name}.toml", Message("has {key} that are no list of words", key=key), _SAME
+        )
     return words
 
 
@@ -65,7 +68,9 @@ def kind_in(name: str, kind: object, kinds: Sequence[str]) -> str:
     """Return a kind that table `name` gives; raises `LoaderError` where there is no such kind."""
     if kind not in kinds:
         raise table_error(
-            f"{name}.toml", f"has an unknown kind {kind!r}", f"Kinds are: {', '.join(kinds)}."
+            f"{name}.toml",
+            Message("has an unknown kind {kind}", kind=repr(kind)),
+            Message("Kinds are: {names}.", names=kinds),
         )
     return str(kind)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from moneygraph.detect.evaluate.known import Known, Thing
 from moneygraph.detect.evaluate.patterns import PatternEvaluation, evaluate_patterns
 from moneygraph.store.errors import CallError
+from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,8 +118,13 @@ def _reader(query: Query, of: str) -> Reader:
     column = next((name for name in _COLUMNS[of] if name in types), None)
     if column is None:
         raise CallError(
-            f"the query {query.name} names no {of}s, so that these labels cannot judge it",
-            "Give labels of transfers: every query can be judged by them.",
+            Message(
+                "the query {name} names no accounts, so that these labels cannot judge it"
+                if of == "account"
+                else "the query {name} names no owners, so that these labels cannot judge it",
+                name=query.name,
+            ),
+            Message("Give labels of transfers: every query can be judged by them."),
         )
     if types[column] == "list":
         return lambda row: frozenset(row[column] or ())

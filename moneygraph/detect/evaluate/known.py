@@ -10,7 +10,7 @@ from moneygraph.detect.evaluate.labels import Label, Labels
 from moneygraph.flow.trails.names import files_named
 from moneygraph.store.errors import CallError
 from moneygraph.store.masking import masked_all
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 from moneygraph.store.schema import ROW_BASE
 from moneygraph.store.sqltext import rows_of, sql_text
 
@@ -67,8 +67,8 @@ def _transfers(con: duckdb.DuckDBPyConnection, labels: Labels) -> Iterable[tuple
         file, _, number = row.name.rpartition(":")
         if not (file and _is_number(number)):
             raise CallError(
-                f"line {row.line} of {labels.file} names no transfer",
-                "Write its id, or FILE:ROW of its statement file.",
+                Message("line {line} of {file} names no transfer", line=row.line, file=labels.file),
+                Message("Write its id, or FILE:ROW of its statement file."),
             )
         if file not in files:
             files[file] = _file_id(con, labels, row, file)
@@ -89,9 +89,14 @@ def _file_id(con: duckdb.DuckDBPyConnection, labels: Labels, row: Label, file: s
     files = files_named(con, file)
     if len(files) > 1:
         raise CallError(
-            f"line {row.line} of {labels.file}: '{printable(file)}' could be any of"
-            f" {len(files)} exports",
-            "Name it with its folder, or the transfer by its id.",
+            Message(
+                "line {line} of {labels}: '{file}' could be any of {n} exports",
+                line=row.line,
+                labels=labels.file,
+                file=file,
+                n=len(files),
+            ),
+            Message("Name it with its folder, or the transfer by its id."),
         )
     return files[0][0] if files else None
 
@@ -138,8 +143,8 @@ def match_labels(
     """
     if unlabelled is not None and unlabelled not in UNLABELLED:
         raise CallError(
-            f"what has no label cannot count as '{printable(unlabelled)}'",
-            f"Choose one of: {', '.join(UNLABELLED)}.",
+            Message("what has no label cannot count as '{unlabelled}'", unlabelled=unlabelled),
+            Message("Choose one of: {names}.", names=UNLABELLED),
         )
     named = things_of(con, labels)
     lines = {verdict: _lines(labels, named, verdict) for verdict in (True, False)}
@@ -173,19 +178,32 @@ def _check(labels: Labels, lines: dict[bool, dict[Thing, int]]) -> None:
         pairs = (sorted((lines[True][thing], lines[False][thing])) for thing in both)
         first, second = min(pairs)
         raise CallError(
-            f"lines {first} and {second} of {labels.file} contradict: the same {labels.of} is"
-            " positive in one and negative in the other",
-            "Keep the one that is true.",
+            Message(
+                "lines {first} and {second} of {file} contradict: the same {of} is positive in"
+                " one and negative in the other",
+                first=first,
+                second=second,
+                file=labels.file,
+                of=Message(labels.of),
+            ),
+            Message("Keep the one that is true."),
         )
     if not lines[True]:
         positive = sum(row.positive for row in labels.rows)
         raise CallError(
-            f"{labels.file} labels {positive} as positive, and none of them is in the case"
+            Message(
+                "{file} labels {positive} as positive, and none of them is in the case",
+                file=labels.file,
+                positive=positive,
+            )
             if positive
-            else f"{labels.file} labels nothing as positive",
-            f"Its column '{labels.of}' must hold what the case calls so; see `moneygraph status`."
+            else Message("{file} labels nothing as positive", file=labels.file),
+            Message(
+                "Its column '{of}' must hold what the case calls so; see `moneygraph status`.",
+                of=labels.of,
+            )
             if positive
-            else "There is nothing to be found then; give the positives the label 1.",
+            else Message("There is nothing to be found then; give the positives the label 1."),
         )
 
 

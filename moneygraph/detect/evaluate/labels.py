@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from moneygraph.ingest.readers.textfile import sniff_text
 from moneygraph.store.errors import CallError, FileRefused
+from moneygraph.store.message import Message
 from moneygraph.store.printable import printable
 
 _POSITIVE: Final = frozenset(("1", "1.0", "true", "yes", "positive", "guilty"))
@@ -45,7 +46,9 @@ def read_verdict(text: str) -> Verdict | None:
 
 #: What labels can be of, in the order in which a column of it is taken.
 SUBJECTS: Final = ("transfer", "account", "owner")
-_HOW: Final = "Write 1 or 0, true or false, or the pattern's name; an empty cell is negative."
+_HOW: Final = Message(
+    "Write 1 or 0, true or false, or the pattern's name; an empty cell is negative."
+)
 
 
 @dataclass(frozen=True)
@@ -99,10 +102,13 @@ def read_labels(path: str | Path, options: LabelOptions | None = None) -> Labels
     of, all_positive = options.of, options.all_positive
     file = printable(str(path))
     if not Path(path).is_file():
-        raise CallError(f"there is no file of labels {file}", "Check the path.")
+        raise CallError(
+            Message("there is no file of labels {file}", file=file), Message("Check the path.")
+        )
     if of is not None and of not in SUBJECTS:
         raise CallError(
-            f"labels cannot be of '{printable(of)}'", f"Choose one of: {', '.join(SUBJECTS)}."
+            Message("labels cannot be of '{of}'", of=of),
+            Message("Choose one of: {names}.", names=SUBJECTS),
         )
     try:
         lines = _lines(Path(path), file)
@@ -110,12 +116,16 @@ def read_labels(path: str | Path, options: LabelOptions | None = None) -> Labels
         subject, columns = _columns(file, header, of, None if all_positive else options.label)
         rows = [_label(file, subject, columns, line, cells) for line, cells in lines if any(cells)]
     except (FileRefused, UnicodeDecodeError) as error:
-        what = error.message if isinstance(error, FileRefused) else f"{file} is no text"
-        raise CallError(f"the labels cannot be read: {what}", "Write them as CSV in UTF-8.") from (
-            error
-        )
+        what = getattr(error, "message", Message("{file} is no text", file=file))
+        raise CallError(
+            Message("the labels cannot be read: {what}", what=what),
+            Message("Write them as CSV in UTF-8."),
+        ) from error
     if not rows:
-        raise CallError(f"{file} holds no labels", "Write one thing and its label on each line.")
+        raise CallError(
+            Message("{file} holds no labels", file=file),
+            Message("Write one thing and its label on each line."),
+        )
     return Labels(file, subject, rows)
 
 
@@ -130,16 +140,23 @@ def _lines(path: Path, file: str) -> Iterator[tuple[int, list[str]]]:
 
 def _columns(file: str, header: list[str], of: str | None, label: str | None) -> tuple[str, _Heads]:
     heads = {head.lower(): index for index, head in reversed(list(enumerate(header)))}
-    has = f"It has: {', '.join(printable(head) for head in header if head) or 'none'}."
+    has = Message("It has: {names}.", names=[head for head in header if head] or Message("none"))
     subject = next((one for one in SUBJECTS if one in heads and of in (None, one)), None)
     if subject is None:
-        missing = f"column '{of}'" if of else "column 'account', 'owner' or 'transfer'"
-        raise CallError(f"{file} has no {missing}", has)
+        raise CallError(
+            Message("{file} has no column '{column}'", file=file, column=of)
+            if of
+            else Message("{file} has no column 'account', 'owner' or 'transfer'", file=file),
+            has,
+        )
     if label is not None and label.lower() not in heads:
         raise CallError(
-            f"{file} has no column '{printable(label)}'",
-            f"{has} Name the column with --label, or say --all-positive where it lists none but"
-            " the positives.",
+            Message("{file} has no column '{column}'", file=file, column=label),
+            Message(
+                "{has} Name the column with --label, or say --all-positive where it lists none"
+                " but the positives.",
+                has=has,
+            ),
         )
     where = None if label is None else heads[label.lower()]
     return subject, _Heads(heads[subject], where, heads.get("pattern"), heads.get("instance"))
@@ -151,11 +168,24 @@ def _label(file: str, subject: str, columns: _Heads, line: int, cells: list[str]
 
     name = cell(columns.name)
     if not name:
-        raise CallError(f"line {line} of {file} names no {subject}", "Name it, or drop the line.")
+        raise CallError(
+            Message(
+                "line {line} of {file} names no {subject}",
+                line=line,
+                file=file,
+                subject=Message(subject),
+            ),
+            Message("Name it, or drop the line."),
+        )
     verdict = read_verdict("1" if columns.label is None else cell(columns.label))
     if verdict is None:
         given = printable(cell(columns.label), 60)
-        raise CallError(f"line {line} of {file}: '{given}' is no label", _HOW)
+        raise CallError(
+            Message(
+                "line {line} of {file}: '{given}' is no label", line=line, file=file, given=given
+            ),
+            _HOW,
+        )
     if not verdict.positive:
         return Label(line, name, False)
     pattern = cell(columns.pattern).lower() or verdict.pattern

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from moneygraph.detect.checked import Entries
 from moneygraph.store.data import OURS, DataFiles, Table, TableState, table_error
 from moneygraph.store.errors import LoaderError
+from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
     import duckdb
@@ -62,8 +63,13 @@ def _declared(data: DataFiles, _state: TableState) -> dict[str, Feature]:
         other = published.setdefault(one.published, name)
         if other != name:
             raise _wrong(
-                f"gives {other} and {name} one name in models, '{one.published}'",
-                "Give one of them another name: published.",
+                Message(
+                    "gives {other} and {name} one name in models, '{published}'",
+                    other=other,
+                    name=name,
+                    published=one.published,
+                ),
+                Message("Give one of them another name: published."),
             )
     return features
 
@@ -101,8 +107,10 @@ def _check_sql(con: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
         con.execute(f"select t.account, {sql} as {name} from measure as t limit 0").fetchall()
     except duckdb.Error as error:
         raise _wrong(
-            f"has {name}.sql, which does not run: {error}",
-            "Write one expression over the columns of `t`; docs/reference/features.md has them.",
+            Message("has {name}.sql, which does not run: {why}", name=name, why=error),
+            Message(
+                "Write one expression over the columns of `t`; docs/reference/features.md has them."
+            ),
         ) from error
 
 
@@ -121,23 +129,30 @@ def make_properties(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
 
 def _feature(name: str, entry: Entries, ours: Table) -> Feature:
     if not _NAME.fullmatch(name):
-        raise entry.fail(f"has {name}", "Name a feature in small letters, digits and _.")
+        raise entry.fail(
+            Message("has {name}", name=name),
+            Message("Name a feature in small letters, digits and _."),
+        )
     entry.check_keys(_KEYS)
     made = [key for key in ("sql", "kernel", "score") if key in entry.values]
     if not made:
-        raise entry.fail(f"has no {entry.at('sql')}", "Write what it is made of: sql.")
+        raise entry.fail(
+            Message("has no {key}", key=entry.at("sql")), Message("Write what it is made of: sql.")
+        )
     for key in ("kernel", "score"):
         if key in made and entry.text(key) != ours.get(key):
             raise entry.fail(
-                f"has {entry.at(key)}, which is no column that moneygraph fills",
-                "Write sql over the columns of `t`; docs/how-to/add-an-indicator.md explains how"
-                " to fill a new one.",
+                Message("has {key}, which is no column that moneygraph fills", key=entry.at(key)),
+                Message(
+                    "Write sql over the columns of `t`; docs/how-to/add-an-indicator.md explains"
+                    " how to fill a new one."
+                ),
             )
     unit = entry.needed_text("unit")
     if unit not in UNITS:
         raise entry.fail(
-            f"has the unknown unit '{unit}' in {entry.at('unit')}",
-            f"Units are: {', '.join(UNITS)}.",
+            Message("has the unknown unit '{unit}' in {key}", unit=unit, key=entry.at("unit")),
+            Message("Units are: {names}.", names=UNITS),
         )
     for lang in ("ru", "kk"):
         entry.text(lang)
@@ -157,11 +172,13 @@ def _direction(entry: Entries) -> int | None:
     if direction is None or (type(direction) is int and direction in (-1, 0, 1)):
         return direction
     raise entry.fail(
-        f"has {entry.at('direction')}, which is none of -1, 0 and 1",
-        "Write 1 where more of it never makes an account less suspicious, -1 where never more, 0"
-        " where nobody can say.",
+        Message("has {key}, which is none of -1, 0 and 1", key=entry.at("direction")),
+        Message(
+            "Write 1 where more of it never makes an account less suspicious, -1 where"
+            " never more, 0 where nobody can say."
+        ),
     )
 
 
-def _wrong(what: str, remedy: str) -> LoaderError:
+def _wrong(what: Message, remedy: Message) -> LoaderError:
     return table_error(_FILE, what, remedy)

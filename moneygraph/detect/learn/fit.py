@@ -14,6 +14,7 @@ from moneygraph.detect.learn.features import ModelFeature, names_of
 from moneygraph.detect.learn.measured import Bools, Floats
 from moneygraph.detect.learn.trees import known_part
 from moneygraph.store.errors import CallError, ModelError
+from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
     import xgboost
@@ -52,8 +53,10 @@ def _library() -> Any:
         import xgboost
     except ImportError as error:
         raise CallError(
-            "a model needs xgboost, which is not installed",
-            "Install it: pip install 'moneygraph[learn]'; or find without one: --model none.",
+            Message("a model needs xgboost, which is not installed"),
+            Message(
+                "Install it: pip install 'moneygraph[learn]'; or find without one: --model none."
+            ),
         ) from error
     return xgboost
 
@@ -85,10 +88,13 @@ def predict(
             points = booster.predict(matrix, pred_contribs=True).astype(np.float64) * _DECIBANS
     except xgb.core.XGBoostError as error:
         raise ModelError(
-            "xgboost does not take the model", "Write it anew with `moneygraph learn`."
+            Message("xgboost does not take the model"),
+            Message("Write it anew with `moneygraph learn`."),
         ) from error
     if not (np.isfinite(score).all() and np.isfinite(points).all()):
-        raise ModelError("the model gives no numbers", "Write it anew with `moneygraph learn`.")
+        raise ModelError(
+            Message("the model gives no numbers"), Message("Write it anew with `moneygraph learn`.")
+        )
     return Prediction(score, points[:, :-1], float(points[0, -1]) if len(points) else 0.0)
 
 

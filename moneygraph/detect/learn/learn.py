@@ -27,6 +27,7 @@ from moneygraph.detect.learn.model import Model, keep_model
 from moneygraph.store.amounts import moment
 from moneygraph.store.errors import CallError
 from moneygraph.store.masking import is_masked
+from moneygraph.store.message import Message
 from moneygraph.store.private import check_new, write_new
 from moneygraph.store.sqltext import rows_of
 
@@ -64,7 +65,8 @@ def learn_case(
     """
     if is_masked(case.con):
         raise CallError(
-            "a masked case keeps nothing", "Learn without a mask: a model names nobody."
+            Message("a masked case keeps nothing"),
+            Message("Learn without a mask: a model names nobody."),
         )
     target = None if out is None else Path(out)
     if target is not None:
@@ -106,18 +108,25 @@ def _learn(case: CaseFile, labels: Labels, known: Known, cut: datetime | None) -
 def _check_subject(labels: Labels) -> None:
     if labels.of == "transfer":
         raise CallError(
-            f"{labels.file} labels transfers, and a model is about accounts",
-            "Give labels of accounts or owners, or choose that column with --of.",
+            Message("{file} labels transfers, and a model is about accounts", file=labels.file),
+            Message("Give labels of accounts or owners, or choose that column with --of."),
         )
 
 
 def _check_counts(labels: Labels, every: Measured) -> None:
-    for who, count in (("positive", every.positive_count), ("negative", every.negative_count)):
+    counts = {Message("positive"): every.positive_count, Message("negative"): every.negative_count}
+    for label, count in counts.items():
         if count < LEAST:
             raise CallError(
-                f"{labels.file} names {count} {who} accounts that somebody gave money to;"
-                f" to learn it takes {LEAST}",
-                "Load more closed cases and label them, or find without a model.",
+                Message(
+                    "{file} names {count} {label} accounts that somebody gave money to; to learn it"
+                    " takes {least}",
+                    file=labels.file,
+                    count=count,
+                    label=label,
+                    least=LEAST,
+                ),
+                Message("Load more closed cases and label them, or find without a model."),
             )
 
 

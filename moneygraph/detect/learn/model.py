@@ -13,6 +13,7 @@ from moneygraph.detect.learn.figures import LACKING, Figures, Whole
 from moneygraph.detect.learn.trees import check_trees
 from moneygraph.store.errors import ModelError
 from moneygraph.store.file import transaction
+from moneygraph.store.message import Message
 from moneygraph.store.printable import printable
 from moneygraph.store.sqltext import rows_of
 from moneygraph.store.untrusted import Text, Untrusted, WrongShape, checked, read_json
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _VERSION: Final = 1
 _MOST_BYTES: Final = 16_000_000
-_REMEDY: Final = "Write one anew with `moneygraph learn LABELS --out FILE`."
+_REMEDY: Final = Message("Write one anew with `moneygraph learn LABELS --out FILE`.")
 
 
 class _File(Untrusted, frozen=True):
@@ -67,39 +68,45 @@ def read_model_file(path: Path) -> Model:
     shown = printable(str(path))
     try:
         if not path.is_file():
-            raise ModelError(f"there is no model {shown}", "Check the path given to --model.")
+            raise ModelError(
+                Message("there is no model {file}", file=shown),
+                Message("Check the path given to --model."),
+            )
         with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise ModelError(f"the model {shown} cannot be read: {error}", "Check its rights.") from (
-            error
-        )
+        raise ModelError(
+            Message("the model {file} cannot be read: {why}", file=shown, why=error),
+            Message("Check its rights."),
+        ) from (error)
     return read_model(data, shown)
 
 
 def read_model(data: bytes, shown: str) -> Model:
     """Read a model's text; nothing of it is taken on trust. `shown` is its name in messages."""
     if len(data) > _MOST_BYTES:
-        raise ModelError(f"{shown} is too large for a model", _REMEDY)
+        raise ModelError(Message("{file} is too large for a model", file=shown), _REMEDY)
     try:
         value = read_json(data)
     except ValueError as error:
-        raise ModelError(f"{shown} is no model that `moneygraph learn` wrote", _REMEDY) from error
+        raise ModelError(
+            Message("{file} is no model that `moneygraph learn` wrote", file=shown), _REMEDY
+        ) from error
     try:
         return _checked(value)
     except WrongShape as error:
-        raise ModelError(f"{shown} is no model of ours: {printable(str(error))}", _REMEDY) from (
-            error
-        )
+        raise ModelError(
+            Message("{file} is no model of ours: {why}", file=shown, why=error.message), _REMEDY
+        ) from (error)
 
 
 def _checked(value: Any) -> Model:
     if not isinstance(value, dict) or "moneygraph_model" not in value:
-        raise WrongShape("it does not say 'moneygraph_model'")
+        raise WrongShape(Message("it does not say 'moneygraph_model'"))
     if value["moneygraph_model"] != _VERSION:
-        raise WrongShape(f"its version is not {_VERSION}")
+        raise WrongShape(Message("its version is not {version}", version=_VERSION))
     trees = value.pop("xgboost", None)
-    file = checked(value, _File, "the model")
+    file = checked(value, _File, Message("the model"))
     _check_names(file)
     check_trees(trees, file.features)
     return Model(trees, tuple(file.features), file.cut, value["figures"])
@@ -112,15 +119,17 @@ def _check_names(file: _File) -> None:
         if file.cut is not None:
             datetime.fromisoformat(file.cut)
     except ValueError as error:
-        raise WrongShape("its cut is no time") from error
+        raise WrongShape(Message("its cut is no time")) from error
     if figures.lacking not in (None, *LACKING):
-        raise WrongShape("it lacks held-out figures for no reason known")
+        raise WrongShape(Message("it lacks held-out figures for no reason known"))
     named = [one.feature for one in figures.learnt]
     if figures.held_out is not None:
         named.append(figures.held_out.feature)
     unknown = [name for name in named if name not in file.features]
     if unknown:
-        raise WrongShape(f"its figures name the unknown feature '{unknown[0]}'")
+        raise WrongShape(
+            Message("its figures name the unknown feature '{unknown}'", unknown=unknown[0])
+        )
 
 
 #: Evidence of fewer decibans is shown as none.
@@ -129,7 +138,7 @@ _LEAST_POINTS = 0.05
 
 def keep_model(con: duckdb.DuckDBPyConnection, model: Model, labels_sha256: str) -> None:
     """Keep a model in the case, in index of the one that was there."""
-    with transaction(con, "while the model was kept"):
+    with transaction(con):
         con.execute("delete from model").fetchall()
         con.execute("insert into model values (?, ?)", [labels_sha256, model.text]).fetchall()
 
@@ -155,8 +164,8 @@ def use_model(case: CaseFile, model: Model | None) -> None:
     names = names_of(features)
     if list(model.features) != names:
         raise ModelError(
-            "the model was learnt on other features than there are now",
-            "Learn it anew with `moneygraph learn`.",
+            Message("the model was learnt on other features than there are now"),
+            Message("Learn it anew with `moneygraph learn`."),
         )
     score_untrained(case)
     make_model_features(case.con, features)

@@ -12,6 +12,7 @@ from msgspec import Meta
 from msgspec.structs import astuple, fields
 
 from moneygraph.detect.learn.figures import MOST, Finite, Whole
+from moneygraph.store.message import Message
 from moneygraph.store.untrusted import Untrusted, WrongShape, checked, matching
 
 _MOST_TREES: Final = 500
@@ -20,7 +21,9 @@ _NO_PARENT: Final = 2147483647
 
 _Positive = Annotated[float, Meta(gt=0, le=MOST)]
 _Version = Annotated[int, Meta(ge=0, lt=100)]
-_Base = Annotated[str, matching(r"^\[?[0-9](\.[0-9]+)?E-?[0-9]{1,2}\]?\Z", "a number like 5E-1")]
+_Base = Annotated[
+    str, matching(r"^\[?[0-9](\.[0-9]+)?E-?[0-9]{1,2}\]?\Z", Message("a number like 5E-1"))
+]
 _Empty = Annotated[list[Any], Meta(max_length=0)]
 _Nodes = Meta(min_length=1, max_length=_MOST_NODES)
 
@@ -167,14 +170,20 @@ def _parents(left: list[int], right: list[int], index: int) -> list[int]:
             continue
         for child in pair:
             if not node < child < len(left) or parents[child] != _NO_PARENT:
-                raise WrongShape(f"xgboost tree {index} is no tree at node {node}")
+                raise WrongShape(
+                    Message(
+                        "xgboost tree {index} is no tree at node {node}", index=index, node=node
+                    )
+                )
             parents[child] = node
     if _NO_PARENT in parents[1:]:
-        raise WrongShape(f"xgboost tree {index} has a node that hangs on none")
+        raise WrongShape(Message("xgboost tree {index} has a node that hangs on none", index=index))
     return parents
 
 
 def _hold(rules: dict[str, bool], subject: str) -> None:
     for name, holds in rules.items():
         if not holds:
-            raise WrongShape(f"{subject}: {name} is none of ours")
+            raise WrongShape(
+                Message("{subject}: {name} is none of ours", subject=subject, name=name)
+            )

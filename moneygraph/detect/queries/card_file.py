@@ -21,7 +21,7 @@ from moneygraph.detect.queries.card import (
     Sentence,
 )
 from moneygraph.store.errors import QueryError
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 
 #: Languages of what the head of the query holds in English.
 _OTHERS: Final = ("ru", "kk")
@@ -46,7 +46,9 @@ def read_card(path: Path) -> Card:
     try:
         return _card(path, path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeError) as error:
-        raise _wrong(path, f"cannot be read: {error}", "Mend it as TOML.") from error
+        raise _wrong(
+            path, Message("cannot be read: {why}", why=error), Message("Mend it as TOML.")
+        ) from error
 
 
 @lru_cache(maxsize=256)  # every call on a case reads all cards, and they seldom change
@@ -54,7 +56,9 @@ def _card(path: Path, text: str) -> Card:
     top = Entries(tomllib.loads(text), "", lambda what, remedy: _wrong(path, what, remedy))
     top.check_keys(_TOP)
     if top.values.get("unit") not in UNITS:
-        raise top.fail("has no unit that is known", f"Write one of: {', '.join(UNITS)}.")
+        raise top.fail(
+            Message("has no unit that is known"), Message("Write one of: {names}.", names=UNITS)
+        )
     indicators = {name: _indicator(name, entry) for name, entry in top.tables("indicator")}
     order = top.texts("order")
     card = Card(
@@ -74,20 +78,23 @@ def _indicator(name: str, entry: Entries) -> Indicator:
     entry.check_keys(_KEYS)
     if not _NAME.fullmatch(name) or name == "begun":
         raise entry.fail(
-            f"has {entry.name}",
-            "Name it in small letters, digits and _; `begun` is the name of what a score begins"
-            " with.",
+            Message("has {name}", name=entry.name),
+            Message(
+                "Name it in small letters, digits and _; `begun` is the name of what a score"
+                " begins with."
+            ),
         )
     _check_together(entry)
     shape = entry.values.get("shape", "linear")
     if shape not in SHAPES:
         raise entry.fail(
-            f"gives {entry.name} an unknown shape", f"Shapes are: {', '.join(SHAPES)}."
+            Message("gives {name} an unknown shape", name=entry.name),
+            Message("Shapes are: {names}.", names=SHAPES),
         )
     if shape == "share" and "base" in entry.values:
         raise entry.fail(
-            f"gives {entry.name} a base beside the shape share",
-            "Leave out base: a share is per * value of what all the others add up to.",
+            Message("gives {name} a base beside the shape share", name=entry.name),
+            Message("Leave out base: a share is per * value of what all the others add up to."),
         )
     return Indicator(
         name,
@@ -111,18 +118,20 @@ def _check_together(entry: Entries) -> None:
     weighing = next((key for key in ("base", "per", "steps") if key in entry.values), None)
     if weighing and "value" not in entry.values:
         raise entry.fail(
-            f"gives {entry.name} points and no value", "Name the column it weighs: value."
+            Message("gives {name} points and no value", name=entry.name),
+            Message("Name the column it weighs: value."),
         )
     for key in ("shape", "cap", "from"):
         if key in entry.values and not weighing:
             raise entry.fail(
-                f"has {entry.at(key)}, and {entry.name} has no points",
-                f"Write base, per or steps, or leave out {key}.",
+                Message("has {key}, and {name} has no points", key=entry.at(key), name=entry.name),
+                Message("Write base, per or steps, or leave out {key}.", key=key),
             )
     for key, others in _INSTEAD.items():
         for other in sorted(others & set(entry.values) if key in entry.values else ()):
             raise entry.fail(
-                f"has {entry.at(other)} beside {entry.at(key)}", f"Leave out one: {key} or {other}."
+                Message("has {other} beside {key}", other=entry.at(other), key=entry.at(key)),
+                Message("Leave out one: {key} or {other}.", key=key, other=other),
             )
 
 
@@ -133,8 +142,10 @@ def _shown(name: str, entry: Entries) -> dict[str, str]:
         for one in names:
             if not _NAME.fullmatch(one):
                 raise entry.fail(
-                    f"has '{one}' in {entry.at('shows')}, which is no column",
-                    "Name columns in small letters, digits and _.",
+                    Message(
+                        "has '{one}' in {key}, which is no column", one=one, key=entry.at("shows")
+                    ),
+                    Message("Name columns in small letters, digits and _."),
                 )
         return {one: one for one in names}
     column = _expression(entry, "show") or _expression(entry, "value")
@@ -145,8 +156,8 @@ def _expression(entry: Entries, key: str) -> str | None:
     text = entry.text(key)
     if text is not None and not _EXPRESSION.fullmatch(text):
         raise entry.fail(
-            f"has {entry.at(key)} that not every engine reads",
-            "Write columns, numbers, $parameters, + - * /, < > =, and, or, not, is null.",
+            Message("has {key} that not every engine reads", key=entry.at(key)),
+            Message("Write columns, numbers, $parameters, + - * /, < > =, and, or, not, is null."),
         )
     return text
 
@@ -158,8 +169,10 @@ def _steps(entry: Entries) -> tuple[tuple[float, float], ...]:
     )
     if not is_pairs or not all(one[0] < after[0] for one, after in pairwise(steps)):
         raise entry.fail(
-            f"has {entry.at('steps')}, which are no pairs of numbers in rising order",
-            "Write a value and the points from it on, as [[2, 6], [4, 12]].",
+            Message(
+                "has {key}, which are no pairs of numbers in rising order", key=entry.at("steps")
+            ),
+            Message("Write a value and the points from it on, as [[2, 6], [4, 12]]."),
         )
     return tuple((value, points) for value, points in steps)
 
@@ -167,7 +180,10 @@ def _steps(entry: Entries) -> tuple[tuple[float, float], ...]:
 def _sentences(entry: Entries, lang: str) -> tuple[Sentence, ...]:
     written = entry.values.get(lang, [])
     if not isinstance(written, list):
-        raise entry.fail(f"has {entry.at(lang)}, which is no list", 'Write it as ["a sentence"].')
+        raise entry.fail(
+            Message("has {key}, which is no list", key=entry.at(lang)),
+            Message('Write it as ["a sentence"].'),
+        )
     return tuple(_sentence(entry, lang, one) for one in written)
 
 
@@ -177,13 +193,17 @@ def _sentence(entry: Entries, lang: str, written: object) -> Sentence:
         text, zero = written["say"], written["zero"]
     if not isinstance(text, str) or not (zero is None or isinstance(zero, str)):
         raise entry.fail(
-            f"has a sentence in {entry.at(lang)} that is no text",
-            'Write a text in quotes, or { zero = "NAME", say = "a sentence" }.',
+            Message("has a sentence in {key} that is no text", key=entry.at(lang)),
+            Message('Write a text in quotes, or {{ zero = "NAME", say = "a sentence" }}.'),
         )
     if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
         raise entry.fail(
-            f"has a sentence in {entry.at(lang)} with a brace that is no placeholder: {text}",
-            "Write {NAME}, {NAME|} or {NAME|one|many}.",
+            Message(
+                "has a sentence in {key} with a brace that is no placeholder: {text}",
+                key=entry.at(lang),
+                text=text,
+            ),
+            Message("Write {{NAME}}, {{NAME|}} or {{NAME|one|many}}."),
         )
     return Sentence(text, zero)
 
@@ -197,21 +217,30 @@ def _check_names(card: Card, top: Entries) -> None:
     """Check that `order` and the sentences name what there is, and that no name is there twice."""
     for name in card.order:
         if name not in card.indicators:
-            raise top.fail(f"has '{name}' in order", f"Write [indicator.{name}], or leave it out.")
+            raise top.fail(
+                Message("has '{name}' in order", name=name),
+                Message("Write [indicator.{name}], or leave it out.", name=name),
+            )
     for name in card.names:
         if card.names.count(name) > 1:
             raise top.fail(
-                f"shows '{name}' twice", "Let one indicator alone show it: by its name or in shows."
+                Message("shows '{name}' twice", name=name),
+                Message("Let one indicator alone show it: by its name or in shows."),
             )
     for one in card.indicators.values():
         for lang, sentences in one.sentences.items():
             for name in (name for sentence in sentences for name in sentence.names):
                 if name not in card.names:
                     raise top.fail(
-                        f"has {{{name}}} in a sentence of indicator.{one.name}.{lang}",
-                        f"There are: {', '.join(card.names)}.",
+                        Message(
+                            "has {{{name}}} in a sentence of indicator.{indicator}.{lang}",
+                            name=name,
+                            indicator=one.name,
+                            lang=lang,
+                        ),
+                        Message("There are: {names}.", names=card.names),
                     )
 
 
-def _wrong(path: Path, what: str, remedy: str) -> QueryError:
-    return QueryError(f"the card {path.name} {printable(what)}", remedy)
+def _wrong(path: Path, what: Message, remedy: Message) -> QueryError:
+    return QueryError(Message("the card {name} {what}", name=path.name, what=what), remedy)

@@ -13,7 +13,7 @@ from moneygraph.detect.checked import Entries, is_number
 from moneygraph.detect.queries.steps import STEPS
 from moneygraph.detect.queries.units import UNITS, Value, read_value
 from moneygraph.store.errors import QueryError
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 from moneygraph.store.schema import tables
 from moneygraph.store.sqltext import sql_text
 
@@ -88,8 +88,10 @@ def read_head(path: Path, text: str) -> Head:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise QueryError(
-            f"the head of the query {path.name} cannot be read: {printable(str(error))}",
-            "Compare it with the head of queries/droppers.sql.",
+            Message(
+                "the head of the query {name} cannot be read: {why}", name=path.name, why=str(error)
+            ),
+            Message("Compare it with the head of queries/droppers.sql."),
         ) from error
     top = Entries(values, "", lambda what, remedy: _wrong(path, what, remedy))
     top.check_keys(_KEYS)
@@ -111,7 +113,8 @@ def _min_score(top: Entries) -> float:
     value = top.values.get("min_score")
     if not is_number(value) or not 0 <= value <= 1:
         raise top.fail(
-            "has no min_score from 0 to 1", "Write the least score of a finding: min_score = 0.5."
+            Message("has no min_score from 0 to 1"),
+            Message("Write the least score of a finding: min_score = 0.5."),
         )
     return float(value)
 
@@ -121,7 +124,8 @@ def _param(name: str, entry: Entries) -> Param:
     unit, about = entry.needed_text("unit"), entry.needed_text("about")
     if unit not in UNITS:
         raise entry.fail(
-            f"gives {entry.name} the unknown unit '{unit}'", f"Units are: {', '.join(UNITS)}."
+            Message("gives {name} the unknown unit '{unit}'", name=entry.name, unit=unit),
+            Message("Units are: {names}.", names=UNITS),
         )
     return Param(name, _default(name, entry, unit), unit, about, entry.text("indicator"))
 
@@ -136,17 +140,26 @@ def _default(name: str, entry: Entries, unit: str) -> Value | None:
         return read_value(name, text, unit)
     except QueryError as error:
         raise entry.fail(
-            f"has {entry.at('default')} that is no {unit}: {error.message}", error.remedy
+            Message(
+                "has {key} that is no {unit}: {message}",
+                key=entry.at("default"),
+                unit=unit,
+                message=error.message,
+            ),
+            error.remedy,
         ) from error
 
 
 def _columns(entry: Entries) -> tuple[Column, ...]:
     if not entry.values:
-        raise entry.fail("has no [columns]", "Write the columns of a finding and their types.")
+        raise entry.fail(
+            Message("has no [columns]"), Message("Write the columns of a finding and their types.")
+        )
     for name in entry.values:
         if entry.values[name] not in COLUMN_TYPES:
             raise entry.fail(
-                f"gives {entry.at(name)} an unknown type", f"Types are: {', '.join(COLUMN_TYPES)}."
+                Message("gives {key} an unknown type", key=entry.at(name)),
+                Message("Types are: {names}.", names=COLUMN_TYPES),
             )
     return tuple(Column(name, entry.needed_text(name)) for name in entry.values)
 
@@ -156,12 +169,19 @@ def _step(top: Entries, params: dict[str, Param]) -> str | None:
     if step is None:
         return None
     if not isinstance(step, str) or step not in STEPS:
-        raise top.fail(f"names the unknown step '{step}'", f"Steps are: {', '.join(STEPS)}.")
+        raise top.fail(
+            Message("names the unknown step '{step}'", step=str(step)),
+            Message("Steps are: {names}.", names=STEPS),
+        )
     for name, unit in STEPS[step].takes.items():
         if name not in params or params[name].unit != unit:
             raise top.fail(
-                f"has no parameter {name} for its step '{step}'",
-                f"Write [param.{name}] with the unit '{unit}' into its head.",
+                Message("has no parameter {name} for its step '{step}'", name=name, step=step),
+                Message(
+                    "Write [param.{name}] with the unit '{unit}' into its head.",
+                    name=name,
+                    unit=unit,
+                ),
             )
     return step
 
@@ -171,8 +191,8 @@ def _reads(top: Entries) -> tuple[str, ...]:
     for name in names:
         if name not in readable():
             raise top.fail(
-                f"has '{name}' in reads, which is no table or view",
-                f"There are: {', '.join(readable())}.",
+                Message("has '{name}' in reads, which is no table or view", name=name),
+                Message("There are: {names}.", names=readable()),
             )
     return names
 
@@ -181,10 +201,11 @@ def _derives(top: Entries) -> str | None:
     name = top.text("derives")
     if name is not None and name not in DERIVES:
         raise top.fail(
-            f"derives '{name}', which no case keeps", f"There can be: {', '.join(DERIVES)}."
+            Message("derives '{name}', which no case keeps", name=name),
+            Message("There can be: {names}.", names=DERIVES),
         )
     return name
 
 
-def _wrong(path: Path, what: str, remedy: str) -> QueryError:
-    return QueryError(f"the query {path.name} {printable(what)}", remedy)
+def _wrong(path: Path, what: Message, remedy: Message) -> QueryError:
+    return QueryError(Message("the query {name} {what}", name=path.name, what=what), remedy)

@@ -19,7 +19,7 @@ from moneygraph.detect.queries.query import Query, read_queries
 from moneygraph.detect.queries.units import Value, read_value, write_value
 from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import ProfileError, QueryError
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ def fired(
 def _missing(query: Query, param: Param) -> QueryError:
     option = param.name.replace("_", "-")
     return QueryError(
-        f"the query {query.name} needs --{option}",
-        f"Give it as --{option} VALUE: {param.about}.",
+        Message("the query {name} needs --{option}", name=query.name, option=option),
+        Message("Give it as --{option} VALUE: {about}.", option=option, about=param.about),
     )
 
 
@@ -124,7 +124,8 @@ def profile_named(data: DataFiles, name: str) -> Profile:
     files = data.files("profiles", ".toml")
     if name not in files:
         raise ProfileError(
-            f"there is no profile '{printable(name)}'", f"There are: {', '.join(files)}."
+            Message("there is no profile '{name}'", name=name),
+            Message("There are: {names}.", names=files),
         )
     return read_profile(files[name], read_queries(data))
 
@@ -135,10 +136,14 @@ def read_profile(path: Path, queries: Mapping[str, Query]) -> Profile:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeError) as error:
         raise ProfileError(
-            f"the profile {path.name} cannot be read: {printable(str(error))}", "Mend it as TOML."
+            Message("the profile {name} cannot be read: {why}", name=path.name, why=str(error)),
+            Message("Mend it as TOML."),
         ) from error
     if path.stem in ORIGINS:
-        raise ProfileError(f"no profile can be called '{path.stem}'", "Give the file another name.")
+        raise ProfileError(
+            Message("no profile can be called '{stem}'", stem=path.stem),
+            Message("Give the file another name."),
+        )
     texts = [_text(path, data, key, key) for key in _TEXTS]
     settings = tuple(
         _setting(path, queries, query, param, entry)
@@ -154,46 +159,62 @@ def _setting(
 ) -> Setting:
     name = f"{query}.{param}"
     if query not in queries:
-        raise _wrong(path, f"names the unknown query {query}", f"There are: {', '.join(queries)}.")
+        raise _wrong(
+            path,
+            Message("names the unknown query {query}", query=query),
+            Message("There are: {names}.", names=queries),
+        )
     params = queries[query].params
     if param not in params:
         raise _wrong(
             path,
-            f"names the unknown parameter {name}",
-            f"{query} has: {', '.join(params) or 'none'}.",
+            Message("names the unknown parameter {name}", name=name),
+            Message("{query} has: {names}.", query=query, names=params or Message("none")),
         )
     fields = _table(path, name, entry)
     strange = sorted(set(fields) - _FIELDS)
     if strange:
         raise _wrong(
-            path, f"has {name}.{strange[0]}", f"A threshold has: {', '.join(sorted(_FIELDS))}."
+            path,
+            Message("has {name}.{key}", name=name, key=strange[0]),
+            Message("A threshold has: {names}.", names=sorted(_FIELDS)),
         )
     typed, unit, source, note = (
         _text(path, fields, key, f"{name}.{key}") for key in ("value", "unit", "source", "note")
     )
     if unit != params[param].unit:
         raise _wrong(
-            path, f"gives {name} in '{unit}'", f"The query takes it in '{params[param].unit}'."
+            path,
+            Message("gives {name} in '{unit}'", name=name, unit=unit),
+            Message("The query takes it in '{unit}'.", unit=params[param].unit),
         )
     try:
         value = read_value(param, typed, unit)
     except QueryError as error:
-        raise _wrong(path, f"gives {name} as '{typed}'", error.remedy) from error
+        raise _wrong(
+            path, Message("gives {name} as '{typed}'", name=name, typed=typed), error.remedy
+        ) from error
     return Setting(query, param, value, typed, unit, source, note)
 
 
 def _table(path: Path, name: str, entry: Any) -> dict[str, Any]:
     if not isinstance(entry, dict):
-        raise _wrong(path, f"has {name}, which is no table", "Write [QUERY.PARAM] above it.")
+        raise _wrong(
+            path,
+            Message("has {name}, which is no table", name=name),
+            Message("Write [QUERY.PARAM] above it."),
+        )
     return entry
 
 
 def _text(path: Path, table: Mapping[str, Any], key: str, name: str) -> str:
     text = table.get(key)
     if not isinstance(text, str) or not text.strip():
-        raise _wrong(path, f"lacks {name}", 'Write it in quotes, such as "10".')
+        raise _wrong(
+            path, Message("lacks {name}", name=name), Message('Write it in quotes, such as "10".')
+        )
     return text.strip()
 
 
-def _wrong(path: Path, what: str, remedy: str) -> ProfileError:
-    return ProfileError(printable(f"the profile {path.name} {what}"), remedy)
+def _wrong(path: Path, what: Message, remedy: Message) -> ProfileError:
+    return ProfileError(Message("the profile {name} {what}", name=path.name, what=what), remedy)

@@ -31,7 +31,7 @@ from moneygraph.detect.queries.head import Head, read_head, split
 from moneygraph.detect.queries.weigh import wants_card, weighed_cypher, weighed_sql
 from moneygraph.store.data import DataFiles, text_sha256
 from moneygraph.store.errors import QueryError
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +81,8 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except UnicodeError as error:
         raise QueryError(
-            f"the query {path.name} cannot be read: {printable(str(error))}", "Save it as UTF-8."
+            Message("the query {name} cannot be read: {why}", name=path.name, why=str(error)),
+            Message("Save it as UTF-8."),
         ) from error
 
 
@@ -110,20 +111,33 @@ def _check_card(path: Path, sql: str, cypher: str | None, card: Card | None) -> 
     line = wants_card(sql)
     if card is None and line is not None:
         raise QueryError(
-            f"the query {path.name} has no card for its line '{line}'",
-            f"Write {path.stem}.card.toml beside it; a copied query needs a copy of its card.",
+            Message(
+                "the query {name} has no card for its line '{line}'", name=path.name, line=line
+            ),
+            Message(
+                "Write {stem}.card.toml beside it; a copied query needs a copy of its card.",
+                stem=path.stem,
+            ),
         )
     if card is None or not any(one.value for one in card.indicators.values()):
         return
     if line is None:
         raise QueryError(
-            f"the query {path.name} has no line for its card {card.path.name}",
-            "Write the line '-- card: measured -> scored' among its `with` parts.",
+            Message(
+                "the query {name} has no line for its card {card}",
+                name=path.name,
+                card=card.path.name,
+            ),
+            Message("Write the line '-- card: measured -> scored' among its `with` parts."),
         )
     if cypher is not None and wants_card(cypher, cypher=True) is None:
         raise QueryError(
-            f"the query {path.stem}.cypher has no line for its card {card.path.name}",
-            "Write the line '// card' where the columns of the query are variables.",
+            Message(
+                "the query {stem}.cypher has no line for its card {name}",
+                stem=path.stem,
+                name=card.path.name,
+            ),
+            Message("Write the line '// card' where the columns of the query are variables."),
         )
 
 
@@ -134,16 +148,25 @@ def _check_names(path: Path, sql: str, head: Head, card: Card | None) -> None:
         one = param.indicator
         if one is not None and one not in shown and f"i_{one}" not in sql:
             raise QueryError(
-                f"the query {path.name} names the unknown indicator '{printable(one)}' in"
-                f" param.{param.name}.indicator",
-                f"There are: {', '.join(shown) or 'none'}.",
+                Message(
+                    "the query {name} names the unknown indicator '{one}' in"
+                    " param.{param}.indicator",
+                    name=path.name,
+                    one=one,
+                    param=param.name,
+                ),
+                Message("There are: {names}.", names=shown or Message("none")),
             )
     for name in card.params if card else ():
         if name not in head.params:
             raise QueryError(
-                f"the card {path.stem}.card.toml has param.{printable(name)}, which is no parameter"
-                f" of {path.name}",
-                f"There are: {', '.join(head.params) or 'none'}.",
+                Message(
+                    "the card {stem}.card.toml has param.{name}, which is no parameter of {query}",
+                    stem=path.stem,
+                    name=name,
+                    query=path.name,
+                ),
+                Message("There are: {names}.", names=head.params or Message("none")),
             )
 
 

@@ -12,7 +12,7 @@ from moneygraph.detect.queries.query import Query
 from moneygraph.detect.queries.steps import run_step
 from moneygraph.detect.queries.units import Value
 from moneygraph.store.errors import QueryError
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 from moneygraph.store.rows import frame_of_findings
 
 if TYPE_CHECKING:
@@ -76,7 +76,10 @@ def _row(query: Query, values: dict[str, Any]) -> dict[str, Any]:
     missing = [name for name in (*(c.name for c in query.columns), *ALWAYS) if name not in values]
     if missing:
         raise QueryError(
-            f"the query {query.name} returns no column {missing[0]}", f"Mend {query.files()}."
+            Message(
+                "the query {name} returns no column {missing}", name=query.name, missing=missing[0]
+            ),
+            Message("Mend {files}.", files=query.files()),
         )
     row = {column.name: values[column.name] for column in query.columns}
     row["score"] = round(float(values["score"]), SCORE_DIGITS)
@@ -180,8 +183,8 @@ def _run(
         return con.execute(statement, {name: params[name] for name in statement.named_parameters})
     except duckdb.Error as error:
         raise QueryError(
-            f"the query {query.name} does not run: {printable(str(error))}",
-            f"Mend {query.files()}.",
+            Message("the query {name} does not run: {why}", name=query.name, why=str(error)),
+            Message("Mend {files}.", files=query.files()),
         ) from error
 
 

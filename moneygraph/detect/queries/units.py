@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from moneygraph.store.amounts import tiyn
 from moneygraph.store.errors import CallError, QueryError
+from moneygraph.store.message import Message
 
 Value = int | float | str
 UNITS = ("duration", "money", "count", "share", "account", "since", "until")
@@ -33,7 +34,8 @@ def read_value(name: str, text: str, unit: str) -> Value:
     value = _READERS[unit](text.strip())
     if value is None:
         raise QueryError(
-            f"--{name.replace('_', '-')} is '{text}'", f"Write it like {_EXAMPLES[unit]}."
+            Message("--{option} is '{text}'", option=name.replace("_", "-"), text=text),
+            Message("Write it like {examples}.", examples=_EXAMPLES[unit]),
         )
     return value
 

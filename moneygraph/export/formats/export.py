@@ -22,6 +22,7 @@ from moneygraph.export.formats.writers import (
     write_parquet,
 )
 from moneygraph.store.errors import CallError
+from moneygraph.store.message import Message, reason
 from moneygraph.store.printable import printable
 
 if TYPE_CHECKING:
@@ -104,9 +105,9 @@ def export(
 
     check_target(name, target, force=force)
     form = FORMATS[name]
-    progress("choosing")
+    progress(Message("choosing"))
     part = choose(case, choice)
-    progress("writing")
+    progress(Message("writing"))
     with _explained(target), _private_folder(target.parent) as beside:
         made = beside / target.name
         if form.is_folder:
@@ -120,21 +121,28 @@ def check_target(name: str, target: Path, *, force: bool) -> None:
     """Raise `CallError` where an export could not be written, before the work is done."""
     if name not in FORMATS:
         raise CallError(
-            f"there is no format '{printable(name)}'", f"There are: {', '.join(FORMATS)}."
+            Message("there is no format '{name}'", name=name),
+            Message("There are: {names}.", names=FORMATS),
         )
     shown = printable(str(target))
     if not target.parent.is_dir():
         raise CallError(
-            f"there is no folder {printable(str(target.parent))}", "Make it, or name another."
+            Message("there is no folder {parent}", parent=str(target.parent)),
+            Message("Make it, or name another."),
         )
     if not os.path.lexists(target):
         return
     if target.is_dir() and not FORMATS[name].is_folder:
-        raise CallError(f"{shown} is a folder", "Name a file.")
+        raise CallError(Message("{file} is a folder", file=shown), Message("Name a file."))
     if not target.is_dir() and FORMATS[name].is_folder:
-        raise CallError(f"{shown} is a file", f"{name} writes several files: name a folder.")
+        raise CallError(
+            Message("{file} is a file", file=shown),
+            Message("{name} writes several files: name a folder.", name=name),
+        )
     if not force and not (target.is_dir() and not any(target.iterdir())):
-        raise CallError(f"{shown} is there already", "Name another, or say --force.")
+        raise CallError(
+            Message("{file} is there already", file=shown), Message("Name another, or say --force.")
+        )
 
 
 @contextmanager
@@ -176,12 +184,15 @@ def _explained(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _refused(shown, error.strerror or str(error), error.errno == errno.ENOSPC) from error
+        raise _refused(shown, reason(error), error.errno == errno.ENOSPC) from error
     except duckdb.IOException as error:
         text = str(error).splitlines()[0]
         raise _refused(shown, text, "no space" in text.lower()) from error
 
 
 def _refused(shown: str, why: str, is_full: bool) -> CallError:
-    remedy = "Make room, then try again." if is_full else "Check its path and rights."
-    return CallError(f"the export {shown} cannot be written: {printable(why)}", remedy)
+    room = Message("Make room, then try again.")
+    remedy = room if is_full else Message("Check its path and rights.")
+    return CallError(
+        Message("the export {file} cannot be written: {why}", file=shown, why=why), remedy
+    )

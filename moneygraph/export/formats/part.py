@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 from moneygraph.report.values.findings import plain_columns, plain_indicators
 from moneygraph.store.data import unusual_decimals
 from moneygraph.store.errors import CallError
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 from moneygraph.store.sqltext import rows_of, run_file
 
 if TYPE_CHECKING:
@@ -109,8 +109,8 @@ def _some_of(findings: Findings, ranks: set[int] | None) -> Ranked:
     for rank in chosen:
         if rank not in every:
             raise CallError(
-                f"there is no finding {printable(findings.query.name)}:{rank}",
-                f"The query gives {len(every)}, the best is 1; see `moneygraph find`.",
+                Message("there is no finding {name}:{rank}", name=findings.query.name, rank=rank),
+                Message("The query gives {n}, the best is 1; see `moneygraph find`.", n=len(every)),
             )
     rows = [findings.rows[rank - 1] for rank in chosen]
     return Ranked(replace(findings, rows=rows), chosen)
@@ -192,7 +192,10 @@ def choose(case: CaseFile, choice: Choice) -> Part:
     _make_views(case, trace)
     transfers, accounts = _count(con, "part_transfer"), _count(con, "part_account")
     if not accounts and not choice.is_all:
-        raise CallError("nothing is chosen: no transfer and no account", "Choose another part.")
+        raise CallError(
+            Message("nothing is chosen: no transfer and no account"),
+            Message("Choose another part."),
+        )
     findings = {ranked.findings.query.name: ranked.findings for ranked in found}
     return Part(choice, transfers, accounts, findings, trace)
 

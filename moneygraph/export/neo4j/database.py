@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from moneygraph.detect.derived import made_with
 from moneygraph.export.neo4j.server import Graph, Statement
 from moneygraph.store.errors import GraphError
+from moneygraph.store.message import Message
 from moneygraph.store.sqltext import rows_of, sql_text
 from moneygraph.store.version import __version__
 
@@ -44,20 +45,28 @@ def check_database(graph: Graph, fingerprint: str) -> None:
         [(nodes,)] = graph.read("match (n) return count(n)")
         if nodes:
             raise GraphError(
-                "the database holds data that moneygraph did not push",
-                "Name an empty one with NEO4J_DATABASE.",
+                Message("the database holds data that moneygraph did not push"),
+                Message("Name an empty one with NEO4J_DATABASE."),
             )
     for found, version, _ in stored:
         if found != fingerprint:
             raise GraphError(
-                "the database holds the graph of another case, or of this one as it was before"
-                " more was loaded or with other data files",
-                "Name another with NEO4J_DATABASE, or say --replace to take that graph away.",
+                Message(
+                    "the database holds the graph of another case, or of this one as it was before"
+                    " more was loaded or with other data files"
+                ),
+                Message(
+                    "Name another with NEO4J_DATABASE, or say --replace to take that graph away."
+                ),
             )
         if version != __version__:
             raise GraphError(
-                f"the graph was pushed by moneygraph {version}, this is {__version__}",
-                "Say --replace to push it anew.",
+                Message(
+                    "the graph was pushed by moneygraph {version}, this is {ours}",
+                    version=version,
+                    ours=__version__,
+                ),
+                Message("Say --replace to push it anew."),
             )
 
 

@@ -11,6 +11,7 @@ from moneygraph.export.neo4j.database import fingerprint, stored_fingerprint
 from moneygraph.export.neo4j.server import Graph
 from moneygraph.export.neo4j.stages import key_number
 from moneygraph.store.errors import GraphError, QueryError
+from moneygraph.store.message import Message
 from moneygraph.store.sqltext import rows_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from moneygraph.store.data import DataFiles
     from moneygraph.store.file import CaseFile
 
-_PUSH = "Push the whole case with `moneygraph neo4j push`."
+_PUSH = Message("Push the whole case with `moneygraph neo4j push`.")
 
 
 @dataclass(frozen=True)
@@ -70,21 +71,29 @@ def check_cypher(data: DataFiles, query: Query) -> None:
     if query.cypher is None:
         able = [name for name, one in read_queries(data).items() if one.cypher is not None]
         raise QueryError(
-            f"the query {query.name} has no {query.path.stem}.cypher, which Neo4j could run",
-            f"Those that have one: {', '.join(able)}.",
+            Message(
+                "the query {name} has no {stem}.cypher, which Neo4j could run",
+                name=query.name,
+                stem=query.path.stem,
+            ),
+            Message("Those that have one: {names}.", names=able),
         )
 
 
 def _check_whole(case: CaseFile, graph: Graph) -> None:
     stored = stored_fingerprint(graph)
     if stored is None:
-        raise GraphError("the database holds no graph of a case", _PUSH)
+        raise GraphError(Message("the database holds no graph of a case"), _PUSH)
     if stored != fingerprint(case.con, case.data):
         raise GraphError(
-            "the database holds the graph of another case, or of this one as it was before more"
-            " was loaded or with other data files",
-            "Push this one with `moneygraph neo4j push --replace`, or name another database with"
-            " NEO4J_DATABASE.",
+            Message(
+                "the database holds the graph of another case, or of this one as it was before"
+                " more was loaded or with other data files"
+            ),
+            Message(
+                "Push this one with `moneygraph neo4j push --replace`, or name another database"
+                " with NEO4J_DATABASE."
+            ),
         )
     ((expected,),) = rows_of(case.con, "select count(*) from transfer")
     [(there, is_whole)] = graph.read(
@@ -93,7 +102,11 @@ def _check_whole(case: CaseFile, graph: Graph) -> None:
     )
     if there != expected or not is_whole:
         raise GraphError(
-            f"the database holds {there} of the {expected} transfers of the case, or a push was not"
-            " finished",
+            Message(
+                "the database holds {there} of the {expected} transfers of the case, or a push"
+                " was not finished",
+                there=there,
+                expected=expected,
+            ),
             _PUSH,
         )

@@ -26,6 +26,7 @@ from moneygraph.export.neo4j.properties import finding_properties, write_propert
 from moneygraph.export.neo4j.server import Graph
 from moneygraph.export.neo4j.stages import STAGES
 from moneygraph.report.text.texts import Texts, texts_of
+from moneygraph.store.message import Message
 from moneygraph.store.sqltext import sql_text
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def push_case(
     from moneygraph.detect.queries import ready_queries
     from moneygraph.export.formats.part import Choice, choose
 
-    progress("following the money", 0, 0)
+    progress(Message("following the money"), 0, 0)
     ensure_findings(case)
     found = [find_case(case, FindOptions(name)) for name in ready_queries(case.data)]
     choose(case, choice or Choice())
@@ -94,7 +95,7 @@ def push(
     con, case_hash = case.con, fingerprint(case.con, case.data)
     make_properties(con, case.data)
     if replace:
-        progress("taking away the graph that is there", 0, 0)
+        progress(Message("taking away the graph that is there"), 0, 0)
         delete_graph(graph)
     check_database(graph, case_hash)
     for statement in _statements("export/neo4j/constraints.cypher"):
@@ -103,7 +104,7 @@ def push(
     state = start_push(graph, case_hash, part_key(con))
     if not state["is_whole"]:
         _push_rows(con, graph, case_hash, state, progress)
-    progress("findings", 0, 0)
+    progress(Message("findings"), 0, 0)
     properties = finding_properties(found, texts)
     write_properties(graph, case_hash, properties, list(state.get("findings") or ()))
     held = _counts(graph)
@@ -119,12 +120,12 @@ def _push_rows(
 ) -> None:
     for stage in STAGES:
         done, every = int(state.get(f"done_{stage.name}") or 0), stage.count(con)
-        progress(stage.name, done, every)
+        progress(Message(stage.name), done, every)
         for rows in stage.batches(con, done):
             done += len(rows)
             count = case_properties(case_hash, **{f"done_{stage.name}": done})
             graph.write((stage.cypher, {"rows": rows}), count)
-            progress(stage.name, done, every)
+            progress(Message(stage.name), done, every)
     graph.write(case_properties(case_hash, is_whole=is_whole(con)))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 from moneygraph.store.errors import CallError, GraphError, QueryError
+from moneygraph.store.message import Message
 from moneygraph.store.printable import printable
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from moneygraph.detect.queries import Query
 
 SCHEMES: Final = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
-_EXAMPLE = "Write it like bolt://localhost:7687, or neo4j+s://HOST where the server has TLS."
+_EXAMPLE = Message(
+    "Write it like bolt://localhost:7687, or neo4j+s://HOST where the server has TLS."
+)
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,14 @@ class Address:
     def __post_init__(self) -> None:
         parts = _split(self.uri)
         if parts is None or parts.scheme not in SCHEMES or not parts.hostname:
-            raise CallError(f"{printable(_without_user(self.uri))} is no server's URI", _EXAMPLE)
+            raise CallError(
+                Message("{uri} is no server's URI", uri=_without_user(self.uri)),
+                _EXAMPLE,
+            )
         if "@" in parts.netloc:
             raise CallError(
-                "a server's URI holds a name or a password",
-                "Leave them out of it: set NEO4J_USERNAME and NEO4J_PASSWORD.",
+                Message("a server's URI holds a name or a password"),
+                Message("Leave them out of it: set NEO4J_USERNAME and NEO4J_PASSWORD."),
             )
 
     @property
@@ -69,7 +75,7 @@ def _without_user(uri: str) -> str:
     return f"{before.partition('//')[0]}//{after}" if at else uri
 
 
-_AGAIN = "What was pushed stays there; call it again to go on."
+_AGAIN = Message("What was pushed stays there; call it again to go on.")
 
 #: Ends of the server's codes (Neo.ClientError.Security.Unauthorized), what each means and what
 #: to do. ``{user}``, ``{database}`` and ``{uri}`` are put in.
@@ -108,7 +114,7 @@ _MEANINGS: Final = {
     ),
     "General.MemoryPoolOutOfMemoryError": (
         "the server at {uri} has too little memory",
-        f"Give it more (server.memory.heap.max_size). {_AGAIN}",
+        "Give it more (server.memory.heap.max_size), then push again: what is there stays.",
     ),
 }
 
@@ -120,29 +126,41 @@ def explained(error: Exception, address: Address) -> GraphError:
     code = str(error.code) if isinstance(error, Neo4jError) else ""
     for end, (meaning, remedy) in _MEANINGS.items():
         if code.endswith(end):
-            database = printable(address.database) if address.database else "of the server's choice"
-            user = printable(address.username)
-            return GraphError(
-                meaning.format(uri=address.shown, user=user, database=database), remedy
-            )
+            database = address.database or Message("of the server's choice")
+            values = {"uri": address.uri, "user": address.username, "database": database}
+            return GraphError(Message(meaning, **values), Message(remedy))
     if isinstance(error, Neo4jError):
-        message = printable(error.message or str(error))
-        return GraphError(f"{address.shown} refused it: {message} ({printable(code)})", _AGAIN)
+        what = error.message or str(error)
+        return GraphError(
+            Message("{uri} refused it: {what} ({code})", uri=address.uri, what=what, code=code),
+            _AGAIN,
+        )
     return _unreachable(error, address)
 
 
 def _unreachable(error: Exception, address: Address) -> GraphError:
-    message = printable(" ".join(str(error).split()))
+    message = " ".join(str(error).split())
     if _caused_by(error, lambda one: type(one).__name__.startswith("SSL")) or "SSL" in message:
         return GraphError(
-            f"{address.shown} does not speak TLS, or its certificate is not one that this"
-            f" machine trusts: {message}",
-            "Without TLS write bolt://; for a certificate of the server's own, bolt+ssc://.",
+            Message(
+                "{uri} does not speak TLS, or its certificate is not one that this machine"
+                " trusts: {what}",
+                uri=address.uri,
+                what=message,
+            ),
+            Message(
+                "Without TLS write bolt://; for a certificate of the server's own, bolt+ssc://."
+            ),
         )
-    hint = "" if address.is_encrypted else " Where the server demands TLS, write bolt+s://."
     return GraphError(
-        f"no answer from {address.shown}: {message}",
-        f"Check that the server runs, and its host and port.{hint} {_AGAIN}",
+        Message("no answer from {uri}: {what}", uri=address.uri, what=message),
+        Message("Check that the server runs, and its host and port. {again}", again=_AGAIN)
+        if address.is_encrypted
+        else Message(
+            "Check that the server runs, and its host and port. Where the server demands TLS, write"
+            " bolt+s://. {again}",
+            again=_AGAIN,
+        ),
     )
 
 
@@ -186,9 +204,12 @@ class Graph:
         except ClientError as error:
             if not str(error.code).startswith("Neo.ClientError.Statement"):
                 raise
-            message = printable(error.message or str(error))
+            message = error.message or str(error)
             name, files = query.path.with_suffix(".cypher").name, query.files(".cypher")
-            raise QueryError(f"{name} does not run: {message}", f"Mend {files}.") from error
+            raise QueryError(
+                Message("{name} does not run: {message}", name=name, message=message),
+                Message("Mend {files}.", files=files),
+            ) from error
 
     def write(self, *statements: Statement) -> list[Row]:
         """Run statements in one transaction, again where it fails for a passing reason.
@@ -252,6 +273,9 @@ def check_version(agent: str) -> None:
     if found is None or (int(found[1]), int(found[2])) < OLDEST:
         major, minor = OLDEST
         raise GraphError(
-            f"the server is {printable(agent) or 'of an unknown kind'}, which is too old",
-            f"Use Neo4j {major}.{minor} or later.",
+            Message(
+                "the server is {agent}, which is too old",
+                agent=agent or Message("of an unknown kind"),
+            ),
+            Message("Use Neo4j {major}.{minor} or later.", major=major, minor=minor),
         )

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from moneygraph.store.errors import CallError
+from moneygraph.store.message import Message
 from moneygraph.store.schema import HOP_RULES
 from moneygraph.store.sqltext import rows_of, sql_text
 
@@ -24,7 +25,10 @@ where table_catalog = current_database() and table_name = $1
 def hop_table(rule: str) -> str:
     """Return the name of the table that keeps a rule's hops; `CallError` for no such rule."""
     if rule not in HOP_RULES:
-        raise CallError(f"there is no rule '{rule}'", f"Choose one of: {', '.join(HOP_RULES)}.")
+        raise CallError(
+            Message("there is no rule '{rule}'", rule=rule),
+            Message("Choose one of: {names}.", names=HOP_RULES),
+        )
     return f"hop_{rule}"
 
 

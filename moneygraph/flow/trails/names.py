@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from moneygraph.ingest.loading.spelling import spelt_number
 from moneygraph.store.errors import UnknownStart
 from moneygraph.store.masking import file_as_masked, masked_names
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 from moneygraph.store.schema import ROW_BASE
 from moneygraph.store.sqltext import rows_of
 
@@ -65,8 +65,8 @@ def resolve(con: duckdb.DuckDBPyConnection, name: str) -> Start:
         meanings = {what: start for what, start in meanings.items() if what == requested}
     if len(meanings) > 1:
         raise UnknownStart(
-            f"'{printable(text)}' has more than one meaning: {', '.join(meanings)}",
-            f"Say which: {' or '.join(f'{what}:{printable(text)}' for what in meanings)}.",
+            Message("'{text}' has more than one meaning: {names}", text=text, names=meanings),
+            Message("Write which: {names}.", names=[f"{what}:{text}" for what in meanings]),
         )
     for start in meanings.values():
         return start
@@ -103,19 +103,23 @@ def _row_of_file(con: duckdb.DuckDBPyConnection, text: str) -> Start:
     files = files_named(con, file)
     if not files:
         raise UnknownStart(
-            f"there is no export '{printable(file)}' in the case",
-            "`moneygraph status` lists the exports.",
+            Message("there is no export '{file}' in the case", file=file),
+            Message("`moneygraph status` lists the exports."),
         )
     if len(files) > 1:
         raise UnknownStart(
-            f"'{printable(file)}' could be any of {len(files)} exports: "
-            + ", ".join(printable(name) for _, name in files[:3]),
-            "Name the transfer by its id.",
+            Message(
+                "'{file}' could be any of {n} exports: {names}",
+                file=file,
+                n=len(files),
+                names=[name for _, name in files[:3]],
+            ),
+            Message("Name the transfer by its id."),
         )
     row = files[0][0] * ROW_BASE + int(number)
     transfers = tuple(transfer for (transfer,) in rows_of(con, _FATE, row))
     if not transfers:
-        raise UnknownStart(f"row {number} of {printable(file)} is no transfer{_why(con, row)}")
+        raise UnknownStart(_no_transfer(con, file, row, number))
     return Start(transfers=transfers)
 
 
@@ -127,21 +131,30 @@ def files_named(con: duckdb.DuckDBPyConnection, file: str) -> list[tuple[int, st
     return [(one, name) for one, name in rows_of(con, _FILES, file_as_masked(con, file))]
 
 
-def _why(con: duckdb.DuckDBPyConnection, row: int) -> str:
-    remarks = rows_of(con, _REMARK, row)
-    return f": it was {remarks[0][0]} ({remarks[0][1]})" if remarks else ""
+def _no_transfer(con: duckdb.DuckDBPyConnection, file: str, row: int, number: str) -> Message:
+    """Return that a row is no transfer, and what became of it where it was refused."""
+    place = {"file": file, "number": number}
+    for fate, reason in rows_of(con, _REMARK, row):
+        shown = {"fate": Message(fate), "reason": reason}
+        return Message(
+            "row {number} of {file} is no transfer: it was {fate} ({reason})", **place, **shown
+        )
+    return Message("row {number} of {file} is no transfer", **place)
 
 
 def _unknown(con: duckdb.DuckDBPyConnection, text: str) -> UnknownStart:
-    shown = printable(text)
     if text.isascii() and text.isdigit() and len(text) != 12:
         ((last,),) = rows_of(con, _LAST_ID)
         return UnknownStart(
-            f"there is no transfer or account '{shown}' in the case",
-            f"Its transfers are 1 to {last}." if last else "It holds no transfers.",
+            Message("there is no transfer or account '{text}' in the case", text=text),
+            Message("Its transfers are 1 to {last}.", last=last)
+            if last
+            else Message("It holds no transfers."),
         )
-    close = [printable(name) for (name,) in rows_of(con, _CLOSE, text.upper())]
+    close = [name for (name,) in rows_of(con, _CLOSE, text.upper())]
     return UnknownStart(
-        f"there is no account, owner or transfer '{shown}' in the case",
-        f"The closest are {', '.join(close)}." if close else "It holds no accounts.",
+        Message("there is no account, owner or transfer '{text}' in the case", text=text),
+        Message("The closest are {names}.", names=close)
+        if close
+        else Message("It holds no accounts."),
     )

@@ -15,7 +15,7 @@ from moneygraph.flow.trails.pieces import Int32s, Ranges
 from moneygraph.flow.trails.victims import Returns, VictimAccounts, victim_accounts
 from moneygraph.store.errors import CallError, UnknownStart
 from moneygraph.store.masking import masked_names
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 from moneygraph.store.sqltext import rows_of
 
 if TYPE_CHECKING:
@@ -111,14 +111,18 @@ def one_currency(
         requested = currency.strip().upper()
         if times and requested not in times:
             raise CallError(
-                f"nothing in {printable(requested)} starts here",
-                f"Choose one of: {', '.join(sorted(times))}.",
+                Message("nothing in {requested} starts here", requested=requested),
+                Message("Choose one of: {names}.", names=sorted(times)),
             )
         return requested
     if len(times) > 1:
         raise CallError(
-            f"the money that starts here is in {len(times)} currencies: {', '.join(sorted(times))}",
-            "Choose one with --currency.",
+            Message(
+                "the money that starts here is in {n} currencies: {names}",
+                n=len(times),
+                names=sorted(times),
+            ),
+            Message("Choose one with --currency."),
         )
     if times:
         return next(iter(times))
@@ -164,7 +168,8 @@ def find_claims(
     requested = None if numbers is None else _known(con, numbers)
     if not rows_of(con, "select 1 from complaint limit 1"):
         raise UnknownStart(
-            "the case holds no complaints", "Load a file of them: moneygraph load complaints.csv."
+            Message("the case holds no complaints"),
+            Message("Load a file of them: moneygraph load complaints.csv."),
         )
     span = (since or datetime.min, until or datetime.max)
     rows = rows_of(con, _CLAIMS, requested, *span)
@@ -189,8 +194,8 @@ def _known(con: duckdb.DuckDBPyConnection, numbers: Sequence[str]) -> list[str]:
         known = rows_of(con, _KNOWN, masked_names(con, "complaint", number))
         if not known:
             raise UnknownStart(
-                f"there is no complaint {printable(number)} in the case",
-                "`moneygraph complaints` lists them.",
+                Message("there is no complaint {number} in the case", number=number),
+                Message("`moneygraph complaints` lists them."),
             )
         found += [number for (number,) in known]
     return found

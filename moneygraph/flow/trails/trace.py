@@ -17,6 +17,7 @@ from moneygraph.flow.trails.trail import Trace
 from moneygraph.flow.trails.walk import Walk, walk
 from moneygraph.store.amounts import Moment, moment
 from moneygraph.store.errors import CallError, CaseError
+from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
     import duckdb
@@ -49,10 +50,13 @@ def trace(
     """
     if not has_hops(con, rule):
         raise CaseError(
-            f"the hops of rule {rule} are not in the case", "Build them first: ensure_hops."
+            Message("the hops of rule {rule} are not in the case", rule=rule),
+            Message("Build them first: ensure_hops."),
         )
     if amount is not None and amount <= 0:
-        raise CallError("the amount to trace is not above zero", "Give an amount above zero.")
+        raise CallError(
+            Message("the amount to trace is not above zero"), Message("Give an amount above zero.")
+        )
     found = find_starts(
         con,
         starts,

@@ -44,7 +44,7 @@ _Outcome = tuple[int, int | None, str | None, str | None]
 def ensure_claims(con: duckdb.DuckDBPyConnection) -> None:
     """Fill ``claim`` in a transaction of its own, unless that is done or there is nothing to do."""
     if not rows_of(con, "select 1 from meta where key = 'claim'") and _has_complaints(con):
-        with transaction(con, "while complaints were matched"):
+        with transaction(con):
             make_claims(con)
 
 

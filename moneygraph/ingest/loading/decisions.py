@@ -17,6 +17,7 @@ from moneygraph.ingest.loading.settle import settle
 from moneygraph.store.errors import CallError
 from moneygraph.store.file import transaction
 from moneygraph.store.masking import is_masked
+from moneygraph.store.message import Message
 from moneygraph.store.printable import printable
 from moneygraph.store.sqltext import named_sql, rows_of
 
@@ -82,8 +83,8 @@ def _decision_of(con: duckdb.DuckDBPyConnection, wanted: Wanted) -> Decision:
         known = [code for (code,) in rows_of(con, _BANKS)]
         if bank not in known:
             raise CallError(
-                f"there is no statement file of a bank {printable(bank)}",
-                f"Give the bank's code: {', '.join(known) or 'none is known'}.",
+                Message("there is no statement file of a bank {bank}", bank=bank),
+                Message("Give the bank's code: {names}.", names=known or Message("none is known")),
             )
         return Decision(
             "clock",
@@ -97,14 +98,18 @@ def _decision_of(con: duckdb.DuckDBPyConnection, wanted: Wanted) -> Decision:
         )
     one, other = (_find(con, name) for name in wanted.names)
     if one == other:
-        raise CallError(f"{printable(wanted.names[0])} is named twice", "Name two rows.")
+        raise CallError(
+            Message("{name} is named twice", name=wanted.names[0]), Message("Name two rows.")
+        )
     _check_alike(con, wanted, one, other)
     return Decision(wanted.kind, *one, *other, who=wanted.who, decided_at=now, why=wanted.why)
 
 
 def _check_clear(con: duckdb.DuckDBPyConnection) -> None:
     if is_masked(con):
-        raise CallError("nothing can be decided in a masked case", "Open it without a mask.")
+        raise CallError(
+            Message("nothing can be decided in a masked case"), Message("Open it without a mask.")
+        )
 
 
 def _check_alike(
@@ -118,14 +123,16 @@ def _check_alike(
     less, more = sorted((amount, other_amount))
     is_same = currency == other_currency
     if is_same and (less < more / 2 or (wanted.kind == "undone" and less != more)):
-        wrong = "are of amounts too different"
+        wrong = Message("are of amounts too different")
     elif not {*parties} & {*others}:
-        wrong = "have no account in common"
+        wrong = Message("have no account in common")
     else:
         return
     raise CallError(
-        f"{' and '.join(map(printable, wanted.names))} {wrong}",
-        "Look at both with `moneygraph show FILE:ROW`.",
+        Message(
+            "{one} and {other} {wrong}", one=wanted.names[0], other=wanted.names[1], wrong=wrong
+        ),
+        Message("Look at both with `moneygraph show FILE:ROW`."),
     )
 
 
@@ -135,12 +142,15 @@ def _find(con: duckdb.DuckDBPyConnection, name: str) -> tuple[str, int]:
     found = con.execute(named_sql(_SQL)["find_row"], {"file": file, "row": row}).fetchall()
     if not found:
         raise CallError(
-            f"there is no row {printable(name)} in the case",
-            "Name it as FILE:ROW, as `moneygraph show` prints it.",
+            Message("there is no row {name} in the case", name=name),
+            Message("Name it as FILE:ROW, as `moneygraph show` prints it."),
         )
     if len(found) > 1:
         places = ", ".join(printable(place) for place, _, _ in found[:_PLACES_SHOWN])
-        raise CallError(f"{printable(name)} is in {len(found)} places", f"Choose: {places}.")
+        raise CallError(
+            Message("{name} is in {n} places", name=name, n=len(found)),
+            Message("Choose: {places}.", places=places),
+        )
     return found[0][1], found[0][2]
 
 
@@ -162,11 +172,12 @@ def decide(
     same = " and ".join(f"{name} is not distinct from ${name}" for name in _KEY)
     values = vars(decision)
     key = {name: values[name] for name in _KEY}
-    with joins_as_written(case.con), transaction(case.con, "while a decision was kept"):
+    with joins_as_written(case.con), transaction(case.con):
         known = case.con.execute(f"select 1 from decision where {same}", key).fetchall()
         if undo and not known:
             raise CallError(
-                "there is no such decision to take back", "`moneygraph status` lists them."
+                Message("there is no such decision to take back"),
+                Message("`moneygraph status` lists them."),
             )
         case.con.execute(f"delete from decision where {same}", key).fetchall()
         if not undo:
@@ -184,7 +195,7 @@ def decide_all(
     """Keep decisions in a case that has none, as `decide` does one."""
     if not decisions:
         return
-    with joins_as_written(case.con), transaction(case.con, "while decisions were kept"):
+    with joins_as_written(case.con), transaction(case.con):
         for decision in decisions:
             _keep(case.con, decision)
         _settle_anew(case)

@@ -126,7 +126,7 @@ def load(
         names = _least_names(report)
         renamed = _renamed(case.con, names)
         if staged or renamed:
-            with joins_as_written(case.con), transaction(case.con, "that was being loaded"):
+            with joins_as_written(case.con), transaction(case.con):
                 _rename(case.con, renamed)
                 if staged:
                     _add_all(case, staged, names, Choices(loader_name, covers), progress)
@@ -175,9 +175,9 @@ def _add_all(
     spelling = prepare(case)
     make_bank_macro(case)
     for file in staged:
-        progress(f"reading {file.source.name}")
+        progress(Message("reading {file}", file=file.source.name))
         _add(case.con, file, names[file.source.sha256], choices, spelling)
-    progress("pairing the two sides of transfers")
+    progress(Message("pairing the two sides of transfers"))
     settle(case)
 
 
@@ -227,7 +227,7 @@ def _stage_all(
         if source.sha256 in known:
             report.files.append(known_report(con, source, known[source.sha256]))
             continue
-        progress(f"opening {source.name}")
+        progress(Message("opening {file}", file=source.name))
         try:
             file = _stage(con, source, loaders, len(staged))
         except FileRefused as error:

@@ -16,7 +16,7 @@ from typing import Any
 
 from moneygraph.store.data import DataFiles, text_sha256
 from moneygraph.store.errors import LoaderError
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 from moneygraph.store.schema import CURRENCIES
 from moneygraph.store.words import LOOK_ALIKES
 
@@ -49,20 +49,20 @@ def _list(value: object) -> list[Any]:
 
 HOLDS = ("transfers", "complaints", "links")
 #: The keys under [layout]: what a value must be, and a check of it.
-_SETTINGS: dict[str, tuple[str, Callable[[object], bool]]] = {
-    "holds": (f"one of {', '.join(HOLDS)}", lambda value: value in HOLDS),
-    "required": ("a list of fields", _are_texts),
-    "ignored": ("a list of headers", _are_texts),
-    "absent": ("a list of headers", _are_texts),
-    "swapped": ("a list of operations", _are_texts),
-    "dates": ('a list of formats like "%d.%m.%Y %H:%M"', _are_dates),
-    "currency": ('a code like "KZT"', lambda value: value in CURRENCIES),
-    "negative": ('"refuse" or "debit"', lambda value: value in ("refuse", "debit")),
-    "positive": ('"credit"', lambda value: value in ("", "credit")),
-    "covers": ('"all"', lambda value: value in ("", "all")),
-    "hours_since": ('a day like "2020-01-01"', _is_time),
-    "zones": ('"ignore"', lambda value: value in ("", "ignore")),
-    "bank_in_number": ("true or false", lambda value: isinstance(value, bool)),
+_SETTINGS: dict[str, tuple[Message, Callable[[object], bool]]] = {
+    "holds": (Message("one of {names}", names=HOLDS), lambda value: value in HOLDS),
+    "required": (Message("a list of fields"), _are_texts),
+    "ignored": (Message("a list of headers"), _are_texts),
+    "absent": (Message("a list of headers"), _are_texts),
+    "swapped": (Message("a list of operations"), _are_texts),
+    "dates": (Message('a list of formats like "%d.%m.%Y %H:%M"'), _are_dates),
+    "currency": (Message('a code like "KZT"'), lambda value: value in CURRENCIES),
+    "negative": (Message('"refuse" or "debit"'), lambda value: value in ("refuse", "debit")),
+    "positive": (Message('"credit"'), lambda value: value in ("", "credit")),
+    "covers": (Message('"all"'), lambda value: value in ("", "all")),
+    "hours_since": (Message('a day like "2020-01-01"'), _is_time),
+    "zones": (Message('"ignore"'), lambda value: value in ("", "ignore")),
+    "bank_in_number": (Message("true or false"), lambda value: isinstance(value, bool)),
 }
 
 
@@ -72,52 +72,75 @@ def check_loader(path: Path, data: dict[str, Any], fields: Mapping[str, Collecti
     `fields` are those to which a column can be mapped, by what a statement file holds.
     """
     for wrong, remedy in _faults(data, fields):
-        raise LoaderError(f"the loader {printable(str(path))} {printable(wrong)}", remedy)
+        raise LoaderError(Message("the loader {file} {wrong}", file=str(path), wrong=wrong), remedy)
 
 
 def _faults(
     data: dict[str, Any], fields: Mapping[str, Collection[str]]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[Message, Message]]:
     if not _is_text(data.get("title")):
-        yield "has no title", 'Begin it with a line like: title = "My bank".'
+        yield (
+            Message("has no title"),
+            Message('Begin it with a line like: title = "My bank".'),
+        )
     bank = data.get("bank", "000")
     if not _is_text(bank) or not re.fullmatch(r"\d{3}", bank):
-        yield "has a bank that is no code", 'Write three digits in quotes: bank = "722".'
+        yield (
+            Message("has a bank that is no code"),
+            Message('Write three digits in quotes: bank = "722".'),
+        )
     columns, settings = data.get("columns"), data.get("layout")
     if isinstance(columns, dict) and isinstance(settings, dict):
         yield from _wrong_values(columns, settings)
         holds, required = settings.get("holds", HOLDS[0]), set(_list(settings.get("required")))
         yield from _wrong_fields(set(columns), required, set(fields[holds]))
         if holds == HOLDS[0] and "ts" not in required:
-            yield "does not require ts", "List it under required: no row is read without a time."
+            yield (
+                Message("does not require ts"),
+                Message("List it under required: no row is read without a time."),
+            )
     else:
         yield (
-            "has no [columns] or no [layout]",
-            "Compare it with the output of `moneygraph loaders show canonical`.",
+            Message("has no [columns] or no [layout]"),
+            Message("Compare it with the output of `moneygraph loaders show canonical`."),
         )
 
 
-def _wrong_values(columns: dict[str, Any], settings: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _wrong_values(
+    columns: dict[str, Any], settings: dict[str, Any]
+) -> Iterator[tuple[Message, Message]]:
     for name, texts in columns.items():
         if not texts or not _are_texts(texts):
             yield (
-                f"maps {name} to something else than a list of headers",
-                f'Write them in brackets: {printable(name)} = ["Header"].',
+                Message("maps {name} to something else than a list of headers", name=name),
+                Message('Write them in brackets: {name} = ["Header"].', name=name),
             )
     for name, value in settings.items():
         if name not in _SETTINGS:
-            yield f"has an unknown setting {name}", f"Settings are: {', '.join(_SETTINGS)}."
+            yield (
+                Message("has an unknown setting {name}", name=name),
+                Message("Settings are: {names}.", names=_SETTINGS),
+            )
         elif not _SETTINGS[name][1](value):
-            yield f"has {name} = {value!r}", f"It must be {_SETTINGS[name][0]}."
+            yield (
+                Message("has {name} = {value}", name=name, value=repr(value)),
+                Message("It must be {what}.", what=_SETTINGS[name][0]),
+            )
 
 
 def _wrong_fields(
     mapped: set[str], required: set[str], fields: set[str]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[Message, Message]]:
     for unknown in sorted((mapped | required) - fields):
-        yield f"has an unknown field {unknown}", f"Fields are: {', '.join(sorted(fields))}."
+        yield (
+            Message("has an unknown field {name}", name=unknown),
+            Message("Fields are: {names}.", names=sorted(fields)),
+        )
     for missing in sorted(required - mapped):
-        yield f"requires {missing} and maps no column to it", "Add it under [columns]."
+        yield (
+            Message("requires {name} and maps no column to it", name=missing),
+            Message("Add it under [columns]."),
+        )
 
 
 #: Every field a column can be mapped to, by what a statement file holds.
@@ -197,8 +220,8 @@ def read_loader(path: Path) -> Loader:
         data: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeError, OSError) as error:
         raise LoaderError(
-            f"the loader {printable(str(path))} cannot be read: {printable(str(error))}",
-            "Compare it with the output of `moneygraph loaders show canonical`.",
+            Message("the loader {file} cannot be read: {why}", file=str(path), why=str(error)),
+            Message("Compare it with the output of `moneygraph loaders show canonical`."),
         ) from error
     check_loader(path, data, FIELDS)
     about = "\n".join(line[1:].strip() for line in text.splitlines() if line[:1] == "#")

@@ -15,13 +15,14 @@ from typing import Any, Final, Literal
 
 from moneygraph.ingest.loading.vocabulary import Vocabulary
 from moneygraph.store.data import OURS, DataFiles, table_error
+from moneygraph.store.message import Message
 from moneygraph.store.schema import CURRENCIES
 from moneygraph.store.words import words_of
 
 #: No number is known; a part of it is hidden; a spreadsheet has cut its digits off.
 Odd = Literal["none", "masked", "cut"]
 
-_SAME: Final = "Write it as the table of that name in moneygraph does."
+_SAME: Final = Message("Write it as the table of that name in moneygraph does.")
 _NO_SIGN: Final = re.compile(r"[\W_]+")
 #: Blanks, signs that nobody sees, apostrophes and quotation marks.
 _BLANKS: Final = re.compile(
@@ -190,13 +191,15 @@ def _squeezed(text: str, latin: Mapping[int, str]) -> str:
 
 def _letters(pairs: dict[str, Any]) -> dict[str, str]:
     if not all(len(one) == 1 and isinstance(other, str) for one, other in pairs.items()):
-        raise table_error("numbers.toml", "has look-alikes that are no pairs of letters", _SAME)
+        raise table_error(
+            "numbers.toml", Message("has look-alikes that are no pairs of letters"), _SAME
+        )
     return pairs
 
 
 def _lengths(lengths: dict[str, Any]) -> dict[str, int]:
     if not all(type(length) is int for length in lengths.values()):
-        raise table_error("ibans.toml", "has lengths that are no whole numbers", _SAME)
+        raise table_error("ibans.toml", Message("has lengths that are no whole numbers"), _SAME)
     return lengths
 
 

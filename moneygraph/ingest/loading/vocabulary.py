@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.store.data import table_error
+from moneygraph.store.message import Message
 from moneygraph.store.schema import CURRENCIES
 from moneygraph.store.words import LOOK_ALIKES, quoted, words_of
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from moneygraph.store.data import DataFiles
 
-_SAME = "Write it as the table of that name in moneygraph does."
+_SAME = Message("Write it as the table of that name in moneygraph does.")
 _NUMBER = re.compile(r"'?\s*(\d{1,3})(\.0+)?\s*")
 _CODE_FIRST = re.compile(r"([A-Z]{3})(?:[^A-Z].*)?", re.DOTALL)
 _CODE_AND_NUMBER = re.compile(r"[A-Z]{3}\s*[-–—/(,:]?\s*(\d{3})\)?")
@@ -45,7 +46,11 @@ class Vocabulary:
         currencies, statuses = data.table("currencies"), data.table("statuses")
         for code in (*currencies["names"].values(), *currencies["numbers"].values()):
             if code not in CURRENCIES:
-                raise table_error("currencies.toml", f"has {code!r}, which is no code", _SAME)
+                raise table_error(
+                    "currencies.toml",
+                    Message("has {code}, which is no code", code=repr(code)),
+                    _SAME,
+                )
         shared = currencies["shared"]
         return cls(
             {currency_key(name): code for name, code in currencies["names"].items()},

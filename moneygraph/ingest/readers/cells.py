@@ -14,7 +14,7 @@ from moneygraph.ingest.readers.records import Record
 from moneygraph.ingest.readers.refusal import LINE, MB
 from moneygraph.ingest.readers.textfile import TextFile
 from moneygraph.store.errors import CaseFull
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -66,8 +66,8 @@ class Cells:
             )
         except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
             raise CaseFull(
-                f"there is no room to read {printable(text.name)}; the case is as before",
-                "Make room on the disk of the case, then try again.",
+                Message("there is no room to read {name}; the case is as before", name=text.name),
+                Message("Make room on the disk of the case, then try again."),
             ) from error
         except (duckdb.OperationalError, duckdb.InterruptException, duckdb.FatalException):
             raise

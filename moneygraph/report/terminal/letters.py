@@ -10,6 +10,7 @@ from moneygraph.report.text.numbers import moment
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number
 from moneygraph.store.errors import CallError
+from moneygraph.store.message import Message, reason
 from moneygraph.store.printable import safe
 from moneygraph.store.private import write_private
 
@@ -66,8 +67,12 @@ def write_letters(folder: Path, found: dict[str | None, str]) -> list[Path]:
             paths.append(path)
     except OSError as error:
         raise CallError(
-            f"the letters cannot be written to {safe(folder)}: {error.strerror}",
-            "Name another folder.",
+            Message(
+                "the letters cannot be written to {folder}: {why}",
+                folder=safe(folder),
+                why=reason(error),
+            ),
+            Message("Name another folder."),
         ) from error
     return paths
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from moneygraph.report.terminal.terminal import Terminal
+from moneygraph.report.text.messages import in_language
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.values.json import json_text
 from moneygraph.store.printable import safe
@@ -36,7 +37,7 @@ def print_verdict(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> No
 def _print_file(terminal: Terminal, texts: Texts, file: dict[str, Any]) -> None:
     state = texts.word("export_state", file["state"])
     terminal.paragraph(f"{safe(file['name'])}: {state}", _BAD, hang=2)
-    for line in (f"SHA-256 {file['sha256']}", safe(file["place"]), safe(file["detail"])):
+    for line in (f"SHA-256 {file['sha256']}", safe(file["place"]), _in(texts, file["detail"])):
         if line:
             terminal.paragraph(line, indent=2, hang=2)
 
@@ -46,7 +47,7 @@ def _print_answer(terminal: Terminal, texts: Texts, shown: dict[str, Any], unusa
         text = texts("verify.incomplete", n=unusable, all=len(shown["exports"]))
         terminal.paragraph(text, _BAD, hang=2)
     elif shown["error"]:
-        terminal.paragraph(texts("verify.failed", why=safe(shown["error"])), _BAD, hang=2)
+        terminal.paragraph(texts("verify.failed", why=_in(texts, shown["error"])), _BAD, hang=2)
     elif shown["same"]:
         terminal.paragraph(texts("verify.same"), _GOOD, hang=2)
     for key, text in (
@@ -58,6 +59,10 @@ def _print_answer(terminal: Terminal, texts: Texts, shown: dict[str, Any], unusa
             place = safe(shown[key]["place"])
             terminal.paragraph(texts("verify.first", place=place), indent=2, hang=2)
             _print_sides(terminal, texts, shown[key], ("recorded", "repeated"))
+
+
+def _in(texts: Texts, error: str | None) -> str:
+    return safe(in_language(error or "", texts.lang))
 
 
 def _print_sides(

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from moneygraph.store.message import Message
 
-_FILE: Final = Path(__file__).with_name("messages.toml")
+Entry = Mapping[str, str]
+
+_HERE: Final = Path(__file__).parent
 
 
 def in_language(text: str, lang: str) -> str:
     """Return a text in a language; what is no `Message`, or has no text there, as it is."""
-    if not isinstance(text, Message):
-        return text
+    if lang == "en" or not isinstance(text, Message):
+        return str(text)
     template = messages().get(text.template, {}).get(lang)
     if template is None:
         return str(text)
@@ -23,11 +26,16 @@ def in_language(text: str, lang: str) -> str:
         name: in_language(value, lang) if isinstance(value, str) else value
         for name, value in text.values.items()
     }
-    return str(template).format_map(values)
+    return template.format_map(values)
+
+
+def messages() -> Mapping[str, Entry]:
+    """Return the texts of each English template by language."""
+    return texts_by_english("messages")
 
 
 @cache
-def messages() -> dict[str, dict[str, Any]]:
-    """Return the texts of each English template by language."""
-    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return {str(entry["en"]): entry for entry in table["message"]}
+def texts_by_english(name: str) -> Mapping[str, Entry]:
+    """Return the texts of ``NAME.toml`` by their English and by language, in the file's order."""
+    table = tomllib.loads((_HERE / f"{name}.toml").read_text(encoding="utf-8"))
+    return {entry["en"]: entry for entry in table["message"]}

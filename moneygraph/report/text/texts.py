@@ -17,6 +17,7 @@ from typing import Any, Final
 from moneygraph.report.text.numbers import count
 from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import CallError
+from moneygraph.store.message import Message
 from moneygraph.store.printable import printable
 
 LANGUAGES: Final = ("en", "ru", "kk")
@@ -30,8 +31,8 @@ def default_language() -> str:
     requested = os.environ.get("MONEYGRAPH_LANG")
     if requested and requested not in LANGUAGES:
         raise CallError(
-            f"there is no language '{printable(requested)}' (MONEYGRAPH_LANG)",
-            f"Choose one of: {', '.join(LANGUAGES)}.",
+            Message("there is no language '{requested}' (MONEYGRAPH_LANG)", requested=requested),
+            Message("Choose one of: {names}.", names=LANGUAGES),
         )
     locale = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
     start = locale[:2].lower()
@@ -124,7 +125,10 @@ def texts_of(lang: str, data: DataFiles = OURS) -> Texts:
 def read_language(folder: str, lang: str) -> dict[str, Any]:
     """Return ``FOLDER/LANG.toml``; raises `CallError` for a language there is not."""
     if lang not in LANGUAGES:
-        raise CallError(f"there is no language '{lang}'", f"Choose one of: {', '.join(LANGUAGES)}.")
+        raise CallError(
+            Message("there is no language '{lang}'", lang=lang),
+            Message("Choose one of: {names}.", names=LANGUAGES),
+        )
     return tomllib.loads((_HERE / folder / f"{lang}.toml").read_text(encoding="utf-8"))
 
 

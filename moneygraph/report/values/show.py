@@ -13,7 +13,7 @@ from moneygraph.report.values.records import records
 from moneygraph.report.values.transfer import evidence_of_tie, show_transfer
 from moneygraph.store.errors import CallError, UnknownStart
 from moneygraph.store.masking import file_as_masked, masked_names
-from moneygraph.store.printable import printable
+from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
     from moneygraph.store.file import CaseFile
@@ -46,8 +46,8 @@ def show(
             found[kind] = shown
     if not found:
         raise UnknownStart(
-            f"nothing in the case is called {printable(name)}",
-            "Give a transfer's id, an account's number, an IIN or BIN, or FILE:ROW.",
+            Message("nothing in the case is called {name}", name=name),
+            Message("Give a transfer's id, an account's number, an IIN or BIN, or FILE:ROW."),
         )
     return found
 
@@ -83,7 +83,8 @@ def _show_row(case: CaseFile, file: str, number: int, lang: str) -> dict[str, An
         places = [f"'{place_words(place)}'" for place, _ in known]
         shown = ", ".join([*places[:_PLACES_SHOWN], *(["…"] if places[_PLACES_SHOWN:] else [])])
         raise CallError(
-            f"{printable(file)}:{number} is in {len(places)} places", f"Choose: {shown}."
+            Message("{file}:{number} is in {n} places", file=file, number=number, n=len(places)),
+            Message("Choose: {places}.", places=shown),
         )
     place, fates = known[0]
     where = {key: place[key] for key in ("file", "sheet", "row")}
