@@ -4,8 +4,8 @@ Passes go from certain to likely. In each, rows of the same block (the same amou
 the columns of the pass) are matched one to one, by time as the banks' clocks have it. Rows that a
 pass paired are not considered again, so the outcome does not depend on the order of loading.
 Between the same two accounts the pairs of a block are the best in total; where a party is missing,
-the earliest that contradicts nothing is taken. What is left and differs in its amount is compared
-at the end. Rows whose side is not known come in a second round, so that they cannot displace a
+the nearest that contradicts nothing is taken, and given up again where that leaves a row alone that
+both banks should report. What is left and differs in its amount is compared at the end. Rows whose side is not known come in a second round, so that they cannot displace a
 bank's own row; where both banks have reported a transfer, such a row only repeats it.
 """
 
@@ -67,6 +67,8 @@ PASSES: Final = (
 _MINUTES_APART, _LATER, HOURS, EARLIER = 2, 7, 8, 9
 JOINED: Final = 12
 _BY_OWNER: Final = (13, 14)
+#: Passes in which a party may be unknown to one side.
+_VAGUE: Final = (4, 5)
 
 #: First those rows of which the side that reports them is known.
 _FIRST_ROUND = """
@@ -79,6 +81,7 @@ insert into pair
 select case when is_turned then b else a end, case when is_turned then a else b end, 1.0, $number
 from joined_row where not repeats
 """
+_IS_VAGUE = "select 1 from pair where pass in (select unnest($1::integer[])) limit 1"
 _IS_SECOND_NEEDED = """
 select 1 from side_row where side = 3 or (side = 2 and source < 0) limit 1
 """
@@ -109,6 +112,11 @@ def pair_sides(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
             _align(con, one, apart, loose=number == _LATER)
         else:
             _match(con, number, one, apart)
+    if rows_of(con, _IS_VAGUE, list(_VAGUE)):
+        values = {"vague": list(_VAGUE), "later": _LATER, "earlier": EARLIER, "late": _LATE}
+        run_file(con, "ingest/pairing/released.sql", **values)
+        for number in _VAGUE if rows_of(con, "select 1 from released limit 1") else ():
+            _match(con, number, PASSES[number - 1], apart)
     pair_converted(con, data, columns)
     if rows_of(con, _IS_SECOND_NEEDED):
         run_file(con, "ingest/pairing/second_round.sql")

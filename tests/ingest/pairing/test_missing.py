@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
+
 from moneygraph.api import Case
 from moneygraph.store.sqltext import rows_of
 from tests.ingest.loading.exports import iban, iin
@@ -121,6 +123,24 @@ CASES: dict[str, tuple[list[_Side], list[_Side], list[int | None]]] = {
         [(later(n), "both", a, "KZT", "", "") for n, a in ((0.1, "497500"), (31, "395012.50"))],
         [9, None, None],
     ),
+    "held and posted later, beside one that lacks its payee": (
+        [(_LATE, "both", "500000", "KZT", "", ""), (later(5), "payer", "500000", "KZT", "", "")],
+        [(later(0), "both", "500000", "KZT", "", "")],
+        [9, None],
+    ),
+    "the same within a minute": (
+        [(_LATE, "both", "500000", "KZT", "", ""), (later(1), "payer", "500000", "KZT", "", "")],
+        [(later(0), "both", "500000", "KZT", "", "")],
+        [5, None],
+    ),
+    "the same in five days": (
+        [
+            (_FIVE_DAYS, "both", "500000", "KZT", "", ""),
+            (later(5), "payer", "500000", "KZT", "", ""),
+        ],
+        [(later(0), "both", "500000", "KZT", "", "")],
+        [5, None],
+    ),
     "of two that may be, the nearest": (
         [(later(n), "both", "500000", "KZT", "", "") for n in (0, 8)],
         [(later(8.1), "payee", "500000", "KZT", "", "")],
@@ -129,8 +149,9 @@ CASES: dict[str, tuple[list[_Side], list[_Side], list[int | None]]] = {
 }  # fmt: skip
 
 
-def test_what_lacks_an_account(case: Case, tmp_path: Path) -> None:
-    files: dict[str, list[str]] = {"722": [_HEADER], "601": [_HEADER]}
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_lacks_an_account(order: int, case: Case, tmp_path: Path) -> None:
+    files: dict[str, list[str]] = {"722": [], "601": []}
     numbers = {}
     for n, (name, (debits, credits, _)) in enumerate(CASES.items(), start=1):
         payer, payee = iban("722", n), iban("601", n)
@@ -141,9 +162,9 @@ def test_what_lacks_an_account(case: Case, tmp_path: Path) -> None:
                 owners = [people[one] for one in parties]
                 accounts = [payer * (known != "payee"), payee * (known != "payer")]
                 files[bank].append(",".join(map(str, [ts, *accounts, amount, currency, *owners])))
-    for bank, lines in files.items():
+    for bank, lines in list(files.items())[::order]:
         path = tmp_path / f"b{bank}.csv"
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        path.write_text("\n".join([_HEADER, *lines[::order]]) + "\n", encoding="utf-8")
         case.load(path, covers=f"bank:{bank}")
     found = defaultdict(list)
     for payer, payee, number in rows_of(
