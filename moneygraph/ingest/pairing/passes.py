@@ -5,8 +5,9 @@ the columns of the pass) are matched one to one, by time as the banks' clocks ha
 pass paired are not considered again, so the outcome does not depend on the order of loading.
 Between the same two accounts the pairs of a block are the best in total; where a party is missing,
 the nearest that contradicts nothing is taken, and given up again where that leaves a row alone that
-both banks should report. What is left and differs in its amount is compared at the end. Rows whose side is not known come in a second round, so that they cannot displace a
-bank's own row; where both banks have reported a transfer, such a row only repeats it.
+both banks should report. What is left and differs in its amount is compared at the end. Rows whose
+side is not known come in a second round, so that they cannot displace a bank's own row; where both
+banks have reported a transfer, such a row only repeats it.
 """
 
 from __future__ import annotations
