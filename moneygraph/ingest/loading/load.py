@@ -14,13 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygraph.ingest.loading.blocks import (
-    Block,
-    arrange,
-    drop_arranged,
-    find_blocks,
-    width_of,
-)
+from moneygraph.ingest.loading.arranged import arrange, drop_arranged
+from moneygraph.ingest.loading.blocks import Block, find_blocks, width_of
 from moneygraph.ingest.loading.coverage import (
     Preamble,
     cover_section,

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from moneygraph.ingest.loading.blocks import Arranged
+from moneygraph.ingest.loading.arranged import Arranged
 from moneygraph.ingest.loading.columns import AMOUNTS
 from moneygraph.store.sqltext import named_sql, rows_of
 

@@ -127,3 +127,27 @@ def test_a_block_in_another_layout_is_refused(tmp_path: Path) -> None:
         *[(3, "skipped", "note"), (4, "skipped", "header"), (5, "rejected", "other-layout")],
         *[(6, "skipped", "total"), (7, "skipped", "blank"), (8, "rejected", "other-layout")],
     ]
+
+
+def test_rows_below_an_unknown_header_are_refused(tmp_path: Path) -> None:
+    """It lacks the purpose. By the header above, payer and payee would be read in turn."""
+    names = [name for name in HEADER if name != "Назначение платежа"]
+    names = names[:4] + names[9:14] + names[4:9]
+    part = HEADER[:4] + [""] * 5 + HEADER[9:11]  # where the first header has them
+    rows = [cells("kaspi", row) for row in PAID]
+    table = [
+        HEADER,
+        rows[0],
+        part,
+        rows[1],
+        names,
+        ordered(HEADER, names, PAID[2]),
+        HEADER,
+        rows[2],
+    ]
+    case = loaded(tmp_path, table)
+    assert moved(case) == MOVED
+    assert remarks(case) == [
+        *[(3, "skipped", "header"), (5, "skipped", "header")],
+        *[(6, "rejected", "other-layout"), (7, "skipped", "header")],
+    ]
