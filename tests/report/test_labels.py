@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 import moneygraph
-from moneygraph.ingest.loading.loader import FIELDS
+from moneygraph.detect.queries import read_profiles, read_queries
+from moneygraph.ingest.loading.loader import FIELDS, read_loaders
 from moneygraph.ingest.pairing.passes import PASSES
+from moneygraph.report.text.messages import texts_by_english
 from moneygraph.report.text.texts import LANGUAGES, placeholders, read_language, texts_of
 from moneygraph.report.text.words import _remarks, remark_words
+from moneygraph.store.data import OURS
 from moneygraph.store.errors import CallError
 from moneygraph.store.schema import ACCOUNT_KINDS, ENDS, KINDS, ORIGINS
 
@@ -82,6 +85,27 @@ def test_every_code_of_a_remark_has_words_and_those_refused_a_remedy() -> None:
         for lang in LANGUAGES:
             assert entry["what"][lang]
             assert bool(entry["remedy"][lang]) == (code not in skipped)
+
+
+def test_every_column_of_our_queries_has_a_label() -> None:
+    columns = {one.name for query in read_queries(OURS).values() for one in query.columns}
+    assert columns <= set(read_language("labels", "en")["column"])
+
+
+def test_our_loaders_and_profiles_are_explained_in_each_language() -> None:
+    """But for lines of a file that a loader shows as an example."""
+    profiles = read_profiles(OURS).values()
+    texts = {text for one in profiles for text in (one.title, one.about)}
+    texts |= {
+        text for one in profiles for each in one.settings for text in (each.source, each.note)
+    }
+    for loader in read_loaders(OURS).values():
+        lines = loader.about.splitlines()
+        texts |= {loader.title, *(line for line in lines if len(re.findall(r",\S", line)) < 2)}
+    table = texts_by_english("catalogue")
+    assert {" ".join(text.split()) for text in texts} == set(table)
+    for text, entry in table.items():
+        assert all(re.search("[а-яәіңғүұқөһ]", entry[lang]) for lang in ("ru", "kk")), text
 
 
 def test_a_code_without_words_is_shown_itself() -> None:

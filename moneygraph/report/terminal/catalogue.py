@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.report.terminal.terminal import Terminal
+from moneygraph.report.text.messages import by_english
 from moneygraph.report.text.numbers import percent, wide_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.values.findings import translated
@@ -134,14 +135,16 @@ def print_loaders(terminal: Terminal, texts: Texts, loaders: list[Loader]) -> No
     longest = max((len(loader.name) for loader in loaders), default=0)
     for loader in loaders:
         name = safe(loader.name).ljust(longest)
-        terminal.paragraph(f"{name}  {safe(loader.title)}", hang=longest + 2)
+        title = safe(by_english("catalogue", loader.title, texts.lang))
+        terminal.paragraph(f"{name}  {title}", hang=longest + 2)
 
 
 def print_loader(terminal: Terminal, texts: Texts, loader: Loader) -> None:
     """Explain one loader, its columns field by field."""
-    terminal.paragraph(f"{safe(loader.name)}: {safe(loader.title)}", "bold", hang=2)
+    title = safe(by_english("catalogue", loader.title, texts.lang))
+    terminal.paragraph(f"{safe(loader.name)}: {title}", "bold", hang=2)
     for line in loader.about.splitlines():
-        terminal.paragraph(safe(line), indent=2, hang=2)
+        terminal.paragraph(safe(by_english("catalogue", line, texts.lang)), indent=2, hang=2)
     terminal.line()
     for name, headers in loader.columns.items():
         required = f" ({texts('list.required')})" if name in loader.required else ""
@@ -202,11 +205,15 @@ def profile_json(profile: Profile) -> dict[str, Any]:
 
 def print_profiles(terminal: Terminal, texts: Texts, profiles: list[Profile]) -> None:
     """Print every profile, its thresholds with their sources."""
+
+    def shown(text: str) -> str:
+        return safe_long(by_english("catalogue", text, texts.lang))
+
     for number, profile in enumerate(profiles):
         if number:
             terminal.line()
-        terminal.paragraph(f"{safe(profile.name)}: {safe_long(profile.title)}", "bold", hang=2)
-        terminal.paragraph(safe_long(profile.about), indent=2, hang=2)
+        terminal.paragraph(f"{safe(profile.name)}: {shown(profile.title)}", "bold", hang=2)
+        terminal.paragraph(shown(profile.about), indent=2, hang=2)
         for one in profile.settings:
             unit = texts.word("list", f"unit_{one.unit}")
             option = f"--{one.param.replace('_', '-')}"
@@ -214,7 +221,7 @@ def print_profiles(terminal: Terminal, texts: Texts, profiles: list[Profile]) ->
             terminal.paragraph(
                 f"  {safe(one.query)} {safe(option)} {safe(one.typed)} ({unit})", hang=4
             )
-            terminal.paragraph(f"{texts('list.source')}: {safe_long(one.source)}", indent=4, hang=2)
-            terminal.paragraph(f"{texts('list.note')}: {safe_long(one.note)}", indent=4, hang=2)
+            terminal.paragraph(f"{texts('list.source')}: {shown(one.source)}", indent=4, hang=2)
+            terminal.paragraph(f"{texts('list.note')}: {shown(one.note)}", indent=4, hang=2)
         terminal.line()
         terminal.paragraph(f"{texts('list.file')}: {safe(profile.path)}", indent=2, hang=2)

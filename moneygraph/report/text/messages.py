@@ -29,6 +29,12 @@ def in_language(text: str, lang: str) -> str:
     return template.format_map(values)
 
 
+def by_english(name: str, text: str, lang: str) -> str:
+    """Return a text in a language by its English in ``NAME.toml``; one not there as it is."""
+    entry = {} if lang == "en" else texts_by_english(name).get(" ".join(text.split()), {})
+    return entry.get(lang, text)
+
+
 def messages() -> Mapping[str, Entry]:
     """Return the texts of each English template by language."""
     return texts_by_english("messages")

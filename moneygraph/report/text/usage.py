@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import Final
 
-from moneygraph.report.text.messages import Entry, texts_by_english
+from moneygraph.report.text.messages import Entry, by_english, texts_by_english
 
 #: Values of click's templates that are texts of click too.
 _NESTED: Final = ("message",)
@@ -54,16 +54,9 @@ def usage_in(text: str, lang: str) -> str:
 
 
 def _paragraph(text: str, lang: str) -> str:
-    entry = texts_by_english("help").get(" ".join(text.split()))
-    if entry is not None and lang in entry:
-        return entry[lang]
-    return "\n".join(_line(line, lang) for line in text.split("\n")) if "\b" in text else text
-
-
-def _line(line: str, lang: str) -> str:
-    """Return a line of examples: only what is above them is put into the language."""
-    entry = texts_by_english("help").get(line.strip(), {})
-    return line.replace(line.strip(), entry[lang]) if lang in entry else line
+    if "\b" in text:  # examples: what is above them is on a line of its own
+        return "\n".join(by_english("help", line, lang) for line in text.split("\n"))
+    return by_english("help", text, lang)
 
 
 @cache
