@@ -281,10 +281,10 @@ def check_params(queries: Iterable[Query], given: dict[str, str]) -> None:
     known = {name for query in queries for name in query.params}
     for name in given:
         if name not in known:
-            options = ", ".join(f"--{one.replace('_', '-')}" for one in sorted(known))
+            options = [f"--{one.replace('_', '-')}" for one in sorted(known)]
             raise CallError(
                 Message("no such option: --{option}", option=name.replace("_", "-")),
-                Message("The parameters are: {options}.", options=options)
+                Message("The parameters are: {names}.", names=options)
                 if known
                 else Message("There are no parameters."),
             )

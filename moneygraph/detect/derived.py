@@ -110,7 +110,7 @@ def deriving(queries: dict[str, Query], what: str) -> Query:
     """Return the one query that derives `what`; raises `QueryError` where there is not one."""
     found = [query for query in queries.values() if query.derives == what]
     if len(found) != 1:
-        names = ", ".join(query.name for query in found) or "none"
+        names = [query.name for query in found] or Message("none")
         raise QueryError(
             Message(
                 "one query must derive '{what}', and these say so: {names}", what=what, names=names

@@ -74,7 +74,7 @@ def _missing(query: Query, param: Param) -> QueryError:
     option = param.name.replace("_", "-")
     return QueryError(
         Message("the query {name} needs --{option}", name=query.name, option=option),
-        Message("Give it as --{option} VALUE: {about}.", option=option, about=param.about),
+        Message("Give it as --{option} VALUE; `moneygraph queries` explains it.", option=option),
     )
 
 

@@ -56,9 +56,11 @@ class Query(Head):
         return tuple(name for name, param in self.params.items() if param.default is None)
 
     def files(self, suffix: str = ".sql") -> str:
-        """Return the names of the files that its SQL, or its Cypher, is made of."""
+        """Return the names of the files that its SQL, or its Cypher, is made of, as a `Message`."""
         name = self.path.with_suffix(suffix).name
-        return f"{name} or {self.card.path.name}" if self.card else name
+        if self.card is None:
+            return name
+        return Message("{one} or {other}", one=name, other=self.card.path.name)
 
     @property
     def takes_model(self) -> bool:

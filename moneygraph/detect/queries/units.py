@@ -14,14 +14,15 @@ UNITS = ("duration", "money", "count", "share", "account", "since", "until")
 _SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 _DAY_BEGINS = "T00:00:00"
 _DAY_ENDS = "T23:59:59.999999"
-_EXAMPLES = {
-    "duration": "90s, 30m, 6h, 2d",
-    "money": "100000 or 99999.50 (tenge)",
-    "count": "a whole number such as 3",
-    "share": "0.8 or 80%",
-    "account": "KZ86125KZT5004100100",
-    "since": "2025-03-31 or 2025-03-31T18:30:00",
-    "until": "2025-03-31 or 2025-03-31T18:30:00",
+_MOMENT = Message("Write it like 2025-03-31 or 2025-03-31T18:30:00.")
+_REMEDIES = {
+    "duration": Message("Write it like 90s, 30m, 6h, 2d."),
+    "money": Message("Write it like 100000 or 99999.50 (tenge)."),
+    "count": Message("Write it like a whole number such as 3."),
+    "share": Message("Write it like 0.8 or 80%."),
+    "account": Message("Write it like KZ86125KZT5004100100."),
+    "since": _MOMENT,
+    "until": _MOMENT,
 }
 
 
@@ -35,7 +36,7 @@ def read_value(name: str, text: str, unit: str) -> Value:
     if value is None:
         raise QueryError(
             Message("--{option} is '{text}'", option=name.replace("_", "-"), text=text),
-            Message("Write it like {examples}.", examples=_EXAMPLES[unit]),
+            _REMEDIES[unit],
         )
     return value
 

@@ -46,7 +46,6 @@ from moneygraph.store.errors import CallError, FileRefused, NoLoader
 from moneygraph.store.file import transaction
 from moneygraph.store.masking import is_masked
 from moneygraph.store.message import Message
-from moneygraph.store.printable import printable
 from moneygraph.store.schema import ROW_BASE
 from moneygraph.store.sqltext import rows_of
 
@@ -196,8 +195,8 @@ def _chosen(data: DataFiles, loader_name: str | None) -> dict[str, Loader]:
         return loaders
     if loader_name not in loaders:
         raise CallError(
-            Message("there is no loader '{name}'", name=printable(loader_name)),
-            Message("There are: {names}.", names=", ".join(loaders)),
+            Message("there is no loader '{name}'", name=loader_name),
+            Message("There are: {names}.", names=loaders),
         )
     return {loader_name: loaders[loader_name]}
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from moneygraph.ingest.loading.loader import Loader, fold
 from moneygraph.store.errors import AmbiguousLoader, NoLoader
 from moneygraph.store.message import Message
-from moneygraph.store.printable import printable
 
 HEADER_WITHIN = 50
 _LEAST_CELLS = 3
@@ -42,7 +41,7 @@ def recognise(head: Sequence[Sequence[str]], loaders: dict[str, Loader], place: 
         fits = [fit(loader, header, last + 1) for loader in loaders.values()]
         found = [fit for fit in fits if fit is not None]
         if len(found) > 1:
-            names = ", ".join(sorted(fit.loader.name for fit in found))
+            names = sorted(fit.loader.name for fit in found)
             raise AmbiguousLoader(
                 Message(
                     "{place}: the header in row {row} fits more than one loader: {names}",
@@ -127,7 +126,7 @@ def _unknown(head: Sequence[Sequence[str]], loaders: dict[str, Loader], place: s
             ),
             Message("See `moneygraph loaders`, or write a loader: one TOML file."),
         )
-    columns = ", ".join(f"'{printable(name)}'" for name in best[2])
+    columns = [f"'{name}'" for name in best[2]]
     return NoLoader(
         Message(
             "{place}: no loader knows this header; the closest is '{loader}', missing: {columns}",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from moneygraph.store.errors import CaseFull, UnreadableFile
-from moneygraph.store.message import Message
+from moneygraph.store.message import Message, reason
 from moneygraph.store.printable import printable
 
 MB: Final = 1 << 20
@@ -59,9 +59,9 @@ def unopenable(name: str, error: OSError) -> UnreadableFile:
         return refusal(name, "may not be read by you", "Give yourself the right to read it.")
     if isinstance(error, FileNotFoundError):
         return refusal(name, "is not there (any more)", "Check the path.")
-    reason = error.strerror or type(error).__name__
+    why = reason(error)
     return refusal(
-        name, "cannot be read: {reason}", "Copy it to a sound disk and try again.", reason=reason
+        name, "cannot be read: {reason}", "Copy it to a sound disk and try again.", reason=why
     )
 
 

@@ -87,7 +87,7 @@ def test_what_stayed_adds_up_to_what_left(
 
 
 def test_it_needs_an_account_of_the_case(case: Case) -> None:
-    with pytest.raises(QueryError, match=r"needs --account.*number of the account"):
+    with pytest.raises(QueryError, match=r"needs --account.*moneygraph queries"):
         case.find("forward")
     with pytest.raises(UnknownStart, match="KZ99"):
         case.find("forward", account="KZ99")
