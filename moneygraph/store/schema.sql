@@ -182,6 +182,11 @@ create table opening (account integer, currency currency_code, amount bigint);
 -- the hops.
 create table overdraft (transfer integer, repaid boolean, amount bigint);
 
+-- A transfer that may not have happened as it is stated: only one side reports it although a
+-- statement of the other is held (`reason` is one-sided), or it may be the other half of such a one
+-- (other-half). Made with the hops.
+create table doubt (transfer integer, reason varchar);
+
 -- An account inferred to sell cryptocurrency to strangers: a trail ends there as "p2p".
 create table trader (account integer);
 

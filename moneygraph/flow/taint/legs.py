@@ -11,6 +11,7 @@ given back and what is not, are one payment. So no loop of a rule needs to know 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,12 +25,25 @@ WORDS = ("", "fee", "repaid", "returned")
 FEE, REPAID, RETURNED = 1, 2, 3
 
 
+class Openings(NamedTuple):
+    """The balances of slots before their first movement, as known or as much as they need.
+
+    ``least`` is for the present order of moments, ``most`` for any order of tied ones; ``low`` and
+    ``high`` are for all that can be so where transfers are not sure.
+    """
+
+    least: Int64s
+    most: Int64s
+    low: Int64s
+    high: Int64s
+
+
 @dataclass(frozen=True)
 class Ways:
     """The ways that money can take; legs are added to them.
 
     ``payments`` are by transfer, inner payments last. By slot: its account, whether it is closed,
-    whether it is shared, the index of its end in `WORDS`, and two opening balances. ``orders`` are
+    whether it is shared, the index of its end in `WORDS`, and its `Openings`. ``orders`` are
     two orders of events, and ``early`` the transfers whose credits are early in the second.
     """
 
@@ -38,7 +52,7 @@ class Ways:
     closed: Bools
     shared: Bools
     word: Int32s
-    openings: tuple[Int64s, Int64s]
+    openings: Openings
     orders: tuple[Int32s, Int32s]
     early: Int32s
 
@@ -60,7 +74,7 @@ class Ways:
             closed=np.append(self.closed, np.full(count, closed)),
             shared=np.append(self.shared, np.full(count, shared)),
             word=np.append(self.word, np.full(count, word, np.int32)),
-            openings=(np.append(self.openings[0], more), np.append(self.openings[1], more)),
+            openings=Openings(*(np.append(one, more) for one in self.openings)),
         )
 
     def with_payments(self, changed: Records, *legs: Records) -> Ways:
@@ -68,8 +82,12 @@ class Ways:
         return replace(self, payments=np.concatenate([changed, *legs]))
 
 
-def with_refunds(ways: Ways, refunds: Refunds) -> Ways:
-    """Lead what was paid into a slot of its own, and from there to slots that pay the refunds."""
+def with_refunds(ways: Ways, refunds: Refunds, unsure: Int32s) -> Ways:
+    """Lead what was paid into a slot of its own, and from there to slots that pay the refunds.
+
+    Of ``unsure`` refunds (counted from 0) it is not sure whether they give back what was paid: it
+    may have stayed, and other money may be what they pay.
+    """
     if not len(refunds.paid):
         return ways
     payments = ways.payments.copy()
@@ -89,6 +107,9 @@ def with_refunds(ways: Ways, refunds: Refunds) -> Ways:
         refunds.amount,
         payments["credit_us"][refunds.refund],
     )
+    legs["unsure"] = np.isin(refunds.refund, unsure)
+    for field, times in (("out_most", 1), ("in_least", 1), ("in_most", 1)):
+        legs[field] = times
     number = count + np.arange(len(legs), dtype=np.int32)
     by_refund = np.argsort(of_given, kind="stable")
     ways = ways.with_payments(payments, legs)
@@ -138,6 +159,8 @@ def with_fees(ways: Ways, fees: Int32s) -> Ways:
     moments = payments["credit_us"][fees]
     onward = _legs(transit, payee, received, moments)
     deducted = _legs(transit, fee_slot, payments["amount"][fees] - received, moments)
+    for field in ("unsure", "out_least", "out_most", "in_least", "in_most"):
+        onward[field] = deducted[field] = payments[field][fees]
     numbers = (count + np.arange(2 * len(fees), dtype=np.int32)).reshape(2, -1)
     is_early = np.isin(fees, ways.early)
     ways = ways.with_payments(payments, onward, deducted)

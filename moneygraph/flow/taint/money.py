@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from moneygraph.flow.matching import kernel
-from moneygraph.flow.matching.kernel import Bools, Int32s
+from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s
 from moneygraph.flow.matching.match import read_events, read_journal
 from moneygraph.flow.matching.sides import Sides, Slots, read_sides
-from moneygraph.flow.taint.legs import REPAID, Ways, with_fees, with_refunds
+from moneygraph.flow.taint.doubts import BLIND, doubted_entries, set_doubts
+from moneygraph.flow.taint.legs import REPAID, Openings, Ways, with_fees, with_refunds
 from moneygraph.flow.taint.order import Moments, flow_order, joined_entries, openings
 from moneygraph.flow.taint.state import PAYMENT, Records
 from moneygraph.store.sqltext import sql_text
@@ -19,9 +20,6 @@ from moneygraph.store.sqltext import sql_text
 if TYPE_CHECKING:
     import duckdb
 
-#: A pair of rows with a lower score may be two transfers of which each has another side.
-UNSURE: Final = 0.65
-_UNSURE = "select id from transfer where score < $1::float"
 _PROVED = "select transfer, credit from proved"
 
 
@@ -59,35 +57,48 @@ def read_money(con: duckdb.DuckDBPyConnection) -> Money:
         joined &= entries[:, 0] < transfers
     sequence = (journal.events, start, entries, slots.from_slot, slots.to_slot)
     order, early = flow_order(*sequence, True)
-    opening = openings(start, entries, slots.opening, np.zeros_like(joined))
-    most = openings(start, entries, slots.opening, joined) if joined.any() else opening
     word = np.zeros(len(slots.closed), np.int32)
     word[len(word) - journal.debt_slots :] = REPAID
     payments = _payments(sides, slots)
-    payments["unsure"][_unsure(con, sides)] = True
+    unsure_refunds = set_doubts(con, sides, payments)
     ways = Ways(
         payments=payments,
         account=slots.account,
         closed=slots.closed,
         shared=np.zeros(len(slots.closed), np.bool_),
         word=word,
-        openings=(opening, most),
+        openings=_openings(start, entries, slots, joined, payments),
         orders=(order, flow_order(*sequence, False)[0] if len(early) else order),
         early=early,
     )
     return Money(
         ids=sides.ids,
         transfers=transfers,
-        ways=with_fees(with_refunds(ways, refunds), fees),
+        ways=with_fees(with_refunds(ways, refunds, unsure_refunds), fees),
         entry_transfer=entries[:, 0].astype(np.int32),
         joined=joined,
     )
 
 
-def _unsure(con: duckdb.DuckDBPyConnection, sides: Sides) -> Int32s:
-    """Return the transfers (counted from 0) of which the two sides may not belong together."""
-    read = con.execute(_UNSURE, [UNSURE]).fetchnumpy()
-    return np.searchsorted(sides.ids, read["id"]).astype(np.int32)
+def _openings(
+    start: Int32s, entries: Int64s, slots: Slots, joined: Bools, payments: Records
+) -> Openings:
+    known, in_order = slots.opening, np.zeros_like(joined)
+    least = openings(start, entries, known, in_order)
+    most = openings(start, entries, known, joined) if joined.any() else least
+    if not payments["unsure"].any():
+        return Openings(least, most, most, most)
+    seldom, often = (doubted_entries(entries, payments, debts=more) for more in (False, True))
+    low = openings(start, seldom, known, in_order)
+    high = openings(start, often, known, joined)
+    # what only ties decide is dealt with as ever
+    sure = np.ones(len(known), np.bool_)
+    unsure = payments[payments["unsure"]]
+    sure[unsure["from_slot"]] = sure[unsure["to_slot"]] = False
+    high[sure] = low[sure] = most[sure]
+    # a debt would be another one if a transfer had not been
+    high[~sure & (slots.lowest < 0)] = BLIND
+    return Openings(least, most, low, high)
 
 
 def _fees(con: duckdb.DuckDBPyConnection, sides: Sides) -> Int32s:

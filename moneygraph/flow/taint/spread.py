@@ -43,11 +43,15 @@ class Tainted:
 
 @dataclass(frozen=True)
 class Bounds:
-    """The most and the least that can be anywhere; ``tied``: tied moments decide some of it."""
+    """The most and the least that can be anywhere; ``tied``: tied moments decide some of it.
+
+    ``doubted``: the case has transfers that are not sure.
+    """
 
     most: Tainted
     least: Tainted
     tied: bool
+    doubted: bool
 
 
 @dataclass(frozen=True)
@@ -77,8 +81,8 @@ def spread(money: Money, rule: str, claims: Claims) -> Tainted:
     """
     ways, returns = _with_sinks(money, claims)
     money, victims = replace(money, ways=ways), claims.victims
-    loads, slots = _start_records(money, claims, any_order=False)
-    order, payments, pro_rata = money.ways.orders[0], money.ways.payments, rule == "pro-rata"
+    loads, slots = _start_records(money, claims, money.ways.openings.least)
+    order, payments, pro_rata = money.ways.orders[0], as_stated(money.ways), rule == "pro-rata"
     if rule == "own-first":
         reclaimed, lots = spread_own_first(order, payments, loads, slots, returns, victims)
         shares = lots_by_slot(lots, len(slots))
@@ -91,22 +95,44 @@ def spread(money: Money, rule: str, claims: Claims) -> Tainted:
     return _tainted(money, loads, slots, reclaimed, shares)
 
 
+def as_stated(ways: Ways) -> Records:
+    """Return the payments as if all of them were sure."""
+    if not ways.payments["unsure"].any():
+        return ways.payments
+    payments = ways.payments.copy()
+    payments["unsure"] = False
+    return payments
+
+
 def _shares_of_slots(slots: Records) -> tuple[Int32s, Int32s, Int64s]:
     slot = np.flatnonzero(slots["share"] > 0).astype(np.int32)
     return slot, np.zeros(len(slot), np.int32), slots["share"][slot]
 
 
 def taint_bound(
-    money: Money, claims: Claims, *, least: bool = False, any_order: bool = False
+    money: Money,
+    claims: Claims,
+    *,
+    least: bool = False,
+    any_order: bool = False,
+    doubted: bool = False,
 ) -> Tainted:
     """Spread the most (poison) or the least that any rule can give, of all victims together.
 
-    With ``any_order`` also in any order of tied moments. Shares do not add up to what was
-    claimed: each is a bound of its own.
+    With ``any_order`` also in any order of tied moments; the least, and with ``doubted`` the most,
+    also where transfers are not sure. Shares do not add up to what was claimed: each is a bound of
+    its own.
     """
     ways, returns = _with_sinks(money, claims)
+    doubted = (doubted or least) and bool(ways.payments["unsure"].any())
+    ways = ways if doubted else replace(ways, payments=as_stated(ways))
     money, victims = replace(money, ways=ways), len(np.unique(claims.victim))
-    loads, slots = _start_records(money, claims, any_order=any_order)
+    openings = ways.openings
+    opening = openings.high if doubted else openings.most if any_order else openings.least
+    loads, slots = _start_records(money, claims, opening)
+    if doubted:
+        slots["low"], slots["high"] = openings.low, openings.high
+        slots["loose"] = openings.low != openings.high
     if least:
         spread_least(ways.orders[1], ways.payments, loads, slots, returns, victims)
         shares = _shares_of_slots(slots)
@@ -147,13 +173,13 @@ def _most(ways: Ways, loads: Records, slots: Records, returns: Returns, victims:
         before = circling
 
 
-def _start_records(money: Money, claims: Claims, *, any_order: bool) -> tuple[Records, Records]:
+def _start_records(money: Money, claims: Claims, opening: Int64s) -> tuple[Records, Records]:
     ways = money.ways
     loads = np.zeros(len(ways.payments), LOAD)
     positions = np.searchsorted(money.ids, claims.transfer)
     loads["claim"][positions], loads["victim"][positions] = claims.amount, claims.victim
     slots = np.zeros(len(ways.closed), SLOT)
-    slots["own"] = ways.openings[any_order]
+    slots["own"] = opening
     slots["closed"], slots["shared"] = ways.closed, ways.shared
     return loads, slots
 
@@ -161,13 +187,18 @@ def _start_records(money: Money, claims: Claims, *, any_order: bool) -> tuple[Re
 def taint_bounds(money: Money, claims: Claims, poison: Tainted) -> Bounds:
     """Spread the most and the least; in any order of tied moments where a bound depends on one.
 
-    ``poison`` is the most in the present order of moments: the bound where none is tied.
+    ``poison`` is the most in the present order of moments: the bound where none is tied and all
+    transfers are sure.
     """
-    most = taint_bound(money, claims, any_order=True) if money.joined.any() else poison
+    doubted = bool(money.ways.payments["unsure"].any())
+    most = poison
+    if doubted or money.joined.any():
+        most = taint_bound(money, claims, any_order=True, doubted=doubted)
     tied = _is_tied(money, most)
-    if not tied:
+    if not tied and not doubted:
         most = poison
-    return Bounds(most, taint_bound(money, claims, least=True, any_order=tied), tied)
+    least = taint_bound(money, claims, least=True, any_order=tied)
+    return Bounds(most, least, tied, doubted)
 
 
 def _is_tied(money: Money, most: Tainted) -> bool:
@@ -186,8 +217,8 @@ def _is_tied(money: Money, most: Tainted) -> bool:
         return True
     sides = ("from_slot", "to_slot")
     slots = np.concatenate([money.ways.payments[side][positions] for side in sides])
-    opening, highest = money.ways.openings
-    return bool((highest != opening)[slots].any())
+    openings = money.ways.openings
+    return bool((openings.most != openings.least)[slots].any())
 
 
 def _tainted(

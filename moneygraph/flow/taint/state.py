@@ -36,7 +36,8 @@ Records: TypeAlias = Any
 Record: TypeAlias = Any
 
 #: A transfer as it is in the case; see `matching.kernel` for the words. ``unsure``: that the money
-#: debited is the money credited is not sure.
+#: debited is the money credited is not sure. Then the debit may have happened from ``out_least`` to
+#: ``out_most`` times, and the credit from ``in_least`` to ``in_most`` times.
 PAYMENT: Final = np.dtype(
     [
         ("from_slot", np.int32),
@@ -45,6 +46,10 @@ PAYMENT: Final = np.dtype(
         ("to_amount", np.int64),
         ("credit_us", np.int64),
         ("unsure", np.bool_),
+        ("out_least", np.int8),
+        ("out_most", np.int8),
+        ("in_least", np.int8),
+        ("in_most", np.int8),
     ]
 )
 #: What a transfer spreads: the claim that starts on it (0: none) and its victim; stolen units
@@ -63,6 +68,7 @@ LOAD: Final = np.dtype(
 #: What a slot holds: the account's own money, stolen units of its currency and their share,
 #: the fewest hops since a claim, when stolen money came. ``closed``: no money travels on.
 #: ``shared``: every payment takes of all money in proportion, and is no hop (see `legs`).
+#: ``loose``: the balance is not known, but is from ``low`` to ``high`` (see `bounds`).
 SLOT: Final = np.dtype(
     [
         ("own", np.int64),
@@ -74,6 +80,9 @@ SLOT: Final = np.dtype(
         ("exchanged", np.bool_),
         ("closed", np.bool_),
         ("shared", np.bool_),
+        ("low", np.int64),
+        ("high", np.int64),
+        ("loose", np.bool_),
     ]
 )
 
@@ -165,18 +174,20 @@ def next_stolen(
 ) -> int:
     """Book events from a position of the order on, up to one that moves stolen money.
 
-    Returns its position, or the number of events.
+    Returns its position, or the number of events. It stops also where sums are not known.
     """
     while position < len(order):
         event = order[position]
         if event >= 0:
-            if loads[event].share != 0:
+            payment = payments[event]
+            slot = slots[payment.to_slot]
+            if loads[event].share != 0 or payment.unsure or slot.loose:
                 break
-            slots[payments[event].to_slot].own += payments[event].to_amount
+            slot.own += payment.to_amount
         else:
             payment = payments[~event]
             slot = slots[payment.from_slot]
-            if slot.share != 0 or loads[~event].claim != 0:
+            if slot.share != 0 or loads[~event].claim != 0 or payment.unsure or slot.loose:
                 break
             slot.own = max(0, slot.own - payment.amount)
         position += 1

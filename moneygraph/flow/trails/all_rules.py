@@ -54,12 +54,13 @@ def follow_all(con: duckdb.DuckDBPyConnection, starts: Starts) -> RulesTrace:
             rules[rule] = trace_of(rule, starts, one.result(), read_ends(con, ()))
             _keep_ends(con, rule)
         bounds = bounded.result()
-    if bounds.tied:
+    is_wider = bounds.tied or bounds.doubted
+    if is_wider:
         sum_tainted_money(con, bounds.most)
         _keep_ends(con, "most")
     sum_tainted_money(con, bounds.least)
     _keep_ends(con, "least")
-    most = "most" if bounds.tied else "poison"
+    most = "most" if is_wider else "poison"
     bounds_of_ends = Rows(Bound, columns_of(con, sql_text("flow/trails/bounds.sql"), most=most))
     con.execute("drop table temp.kept_end").fetchall()
     return RulesTrace({rule: rules[rule] for rule in RULES}, bounds_of_ends, bounds.tied)
