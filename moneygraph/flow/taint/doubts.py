@@ -9,6 +9,7 @@ import numpy as np
 from moneygraph.flow.matching.kernel import Int32s, Int64s
 from moneygraph.flow.matching.sides import Sides
 from moneygraph.flow.taint.state import Records
+from moneygraph.ingest.pairing.passes import HOURS
 from moneygraph.store.sqltext import sql_text
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _FIELDS: Final = ("out_least", "out_most", "in_least", "in_most")
 def set_doubts(con: duckdb.DuckDBPyConnection, sides: Sides, payments: Records) -> Int32s:
     """Mark the payments that are not sure; return the refunds that are not (counted from 0)."""
     sql = sql_text("flow/taint/doubts.sql")
-    read = con.execute(sql, {"pair": UNSURE, "refund": UNSURE_REFUND}).fetchnumpy()
+    read = con.execute(sql, {"pair": UNSURE, "refund": UNSURE_REFUND, "hours": HOURS}).fetchnumpy()
     position = np.searchsorted(sides.ids, read["transfer"])
     for reason, times in TIMES.items():
         chosen = position[read["reason"] == reason]

@@ -3,7 +3,7 @@
 -- "refund" with a score below $refund may be of another payment, or none.
 select transfer, reason from doubt
 union all
-select id, 'pair' from transfer where score < $pair::float or pass = 8
+select id, 'pair' from transfer where score < $pair::float or pass = $hours
 union all
 select r.transfer, 'refund'
 from (select transfer, min(score) as score from reversal group by transfer) as r
