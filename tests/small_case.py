@@ -16,7 +16,7 @@ from moneygraph.store.file import CaseFile
 from moneygraph.store.schema import tables
 
 FIRST_DAY = date(2025, 3, 1)
-_FILLED = ("transfer", "account", "cover", "balance", "trader", "reversal", "holder")
+_FILLED = ("transfer", "account", "cover", "balance", "trader", "reversal", "holder", "doubt")
 
 
 @dataclass(frozen=True)

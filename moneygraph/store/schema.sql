@@ -184,7 +184,7 @@ create table overdraft (transfer integer, repaid boolean, amount bigint);
 
 -- A transfer that may not have happened as it is stated: only one side reports it although a
 -- statement of the other is held (`reason` is one-sided), or it may be the other half of such a one
--- (other-half). Made with the hops.
+-- (other-half).
 create table doubt (transfer integer, reason varchar);
 
 -- An account inferred to sell cryptocurrency to strangers: a trail ends there as "p2p".

@@ -16,7 +16,6 @@ from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, Matches, merg
 from moneygraph.flow.matching.overdraft import Journal, with_debts
 from moneygraph.flow.matching.refunds import Refunds
 from moneygraph.flow.matching.sides import Sides, read_sides, read_slots
-from moneygraph.store.sqltext import rows_of, run_file
 
 if TYPE_CHECKING:
     import duckdb
@@ -169,17 +168,6 @@ def keep_debts(con: duckdb.DuckDBPyConnection, journal: Journal) -> None:
         con.unregister("debts_to_keep")
 
 
-_HAS_SEVERAL = "select 1 from cover having count(distinct section) > 1"
-
-
-def keep_doubts(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill the table ``doubt``; only beside another statement can one lack a side."""
-    if rows_of(con, _HAS_SEVERAL):
-        run_file(con, "flow/matching/doubts.sql")
-    else:
-        con.execute("delete from doubt").fetchall()
-
-
 def read_journal(con: duckdb.DuckDBPyConnection, sides: Sides, events: Int32s) -> Journal:
     """Return the journal of a case: its sides, in the order ``events``, and what banks lent."""
     return with_debts(sides, read_slots(con, sides), events)
@@ -192,5 +180,4 @@ def match_case(con: duckdb.DuckDBPyConnection, rule: str, table: str) -> int:
     hops = match(rule, journal)
     keep_hops(con, hops, table)
     keep_debts(con, journal)
-    keep_doubts(con)
     return len(hops.amount)

@@ -6,19 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from moneygraph.flow.doubts import read_doubts
 from moneygraph.flow.matching.kernel import Int32s, Int64s
 from moneygraph.flow.matching.sides import Sides
 from moneygraph.flow.taint.state import Records
-from moneygraph.ingest.pairing.passes import HOURS
-from moneygraph.store.sqltext import sql_text
 
 if TYPE_CHECKING:
     import duckdb
 
-#: A pair of rows with a lower score may be two transfers of which each has another side.
-UNSURE: Final = 0.65
-#: A refund with a lower score may be of another payment, or no refund.
-UNSURE_REFUND: Final = 0.8
 #: The balance of a slot of which nothing is known, in minor units: more than any sum.
 BLIND: Final = 1 << 60
 #: How often the debit and the credit may have happened, by reason: out_least, out_most, in_least,
@@ -30,15 +25,14 @@ _FIELDS: Final = ("out_least", "out_most", "in_least", "in_most")
 
 def set_doubts(con: duckdb.DuckDBPyConnection, sides: Sides, payments: Records) -> Int32s:
     """Mark the payments that are not sure; return the refunds that are not (counted from 0)."""
-    sql = sql_text("flow/taint/doubts.sql")
-    read = con.execute(sql, {"pair": UNSURE, "refund": UNSURE_REFUND, "hours": HOURS}).fetchnumpy()
-    position = np.searchsorted(sides.ids, read["transfer"])
+    doubts = read_doubts(con)
+    position = np.searchsorted(sides.ids, doubts.transfer)
     for reason, times in TIMES.items():
-        chosen = position[read["reason"] == reason]
+        chosen = position[doubts.reason == reason]
         payments["unsure"][chosen] = True
         for field, value in zip(_FIELDS, times, strict=True):
             payments[field][chosen] = value
-    refunds: Int32s = position[read["reason"] == "refund"].astype(np.int32)
+    refunds: Int32s = position[doubts.reason == "refund"].astype(np.int32)
     return refunds
 
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from moneygraph.flow.doubts import read_doubts
 from moneygraph.flow.taint import Bounds, Money, Tainted, read_money, taint_bounds
 from moneygraph.flow.trails.ends import columns_of, read_ends
 from moneygraph.flow.trails.starts import Starts
 from moneygraph.flow.trails.tainted import claims_of, sum_tainted_money, taint_rule, trace_of
-from moneygraph.flow.trails.trace import follow
+from moneygraph.flow.trails.trace import follow, named_doubts
 from moneygraph.flow.trails.trail import Bound, RulesTrace, Trace
 from moneygraph.flow.trails.victims import VictimAccounts
 from moneygraph.store.rows import Rows
@@ -63,7 +64,9 @@ def follow_all(con: duckdb.DuckDBPyConnection, starts: Starts) -> RulesTrace:
     most = "most" if is_wider else "poison"
     bounds_of_ends = Rows(Bound, columns_of(con, sql_text("flow/trails/bounds.sql"), most=most))
     con.execute("drop table temp.kept_end").fetchall()
-    return RulesTrace({rule: rules[rule] for rule in RULES}, bounds_of_ends, bounds.tied)
+    through = dict(zip(bounds.most.transfer.tolist(), bounds.most.through.tolist(), strict=True))
+    hangs_on = named_doubts(read_doubts(con).of(bounds.most.transfer), through)
+    return RulesTrace({rule: rules[rule] for rule in RULES}, bounds_of_ends, bounds.tied, hangs_on)
 
 
 def _as_one(con: duckdb.DuckDBPyConnection, starts: Starts) -> Starts:

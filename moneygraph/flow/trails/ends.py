@@ -71,22 +71,23 @@ def describe_hops(
 
 _ENDED_REST: Final = """
 create or replace temp view ended as
-select t.{side}_account as account, w.word, t.kind, w.victim, w.amount, w.hops,
+select t.{side}_account as account, w.word, t.kind, w.victim, w.amount, w.unsure, w.hops,
     t.{ts} as first_ts, t.{ts} as last_ts
 from walked_rest as w join touched as t on t.id = w.transfer
 """
 _ENDED_TAINTED: Final = """
 create or replace temp view ended as
-select account, word, 'transfer' as kind, victim, share as amount, depth as hops,
+select account, word, 'transfer' as kind, victim, share as amount, 0 as unsure, depth as hops,
     make_timestamp(first_us) as first_ts, make_timestamp(last_us) as last_ts
 from tainted_share
 """
 _ENDS: Final = """
 with summed as (
     select end_kind, account, sum(amount)::bigint as amount, min(hops) as hops,
-        min(first_ts) as first_ts, max(last_ts) as last_ts
+        min(first_ts) as first_ts, max(last_ts) as last_ts, sum(unsure)::bigint as unsure
     from end_amount group by end_kind, account)
-select s.end_kind, a.number, a.bank, a.owner, a.name, s.amount, s.hops, s.first_ts, s.last_ts
+select s.end_kind, a.number, a.bank, a.owner, a.name, s.amount, s.hops, s.first_ts, s.last_ts,
+    s.unsure
 from summed as s join account as a on a.id = s.account
 order by s.amount desc, a.number, s.end_kind
 """
@@ -101,7 +102,8 @@ def sum_rest(con: duckdb.DuckDBPyConnection, rest: dict[str, Any], *, back: bool
     """Make the temporary table ``end_amount`` of parts of the transfers that `touching` holds.
 
     ``rest`` has the parallel arrays ``transfer``, ``victim``, ``word`` (of the end, empty where the
-    account decides it), ``amount`` and ``hops``.
+    account decides it), ``amount``, ``unsure`` (what of it came through transfers that are not
+    sure) and ``hops``.
     """
     con.register("walked_rest", rest)
     side, ts = ("from", "ts") if back else ("to", "credit_ts")
@@ -138,10 +140,10 @@ def read_ends(con: duckdb.DuckDBPyConnection, victims: Sequence[str]) -> Rows[En
 
     ``victims`` are the names of its victims by number; without any, ends name none.
     """
-    columns = columns_of(con, _ENDS)
+    *columns, unsure = columns_of(con, _ENDS)
     victims_of = _victims_of(con, victims) if victims else {}
     of_end = [victims_of.get(end, ()) for end in zip(*columns[:2], strict=True)]
-    return Rows(End, [*columns, of_end])
+    return Rows(End, [*columns, of_end, unsure])
 
 
 def columns_of(con: duckdb.DuckDBPyConnection, sql: str, **values: str) -> list[list[Any]]:

@@ -18,7 +18,7 @@ with classified as (
             then if($back, 'opening', 'held')
         else 'unseen' end as end_kind
     from ended as s join account as a on a.id = s.account)
-select end_kind, account, victim, sum(amount)::bigint as amount,
+select end_kind, account, victim, sum(amount)::bigint as amount, sum(unsure)::bigint as unsure,
     min(hops) as hops, min(first_ts) as first_ts, max(last_ts) as last_ts
 from classified
 group by end_kind, account, victim;

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from moneygraph.flow.doubts import read_doubts
 from moneygraph.flow.trails.ends import read_ends, sum_tainted, touching
 from moneygraph.flow.trails.starts import Starts
+from moneygraph.flow.trails.trace import named_doubts
 from moneygraph.flow.trails.trail import End, Trace
 from moneygraph.store.rows import Rows
 
@@ -42,7 +44,9 @@ def follow_tainted(
     sum_tainted_money(con, tainted)
     trace = trace_of(rule, starts, tainted, read_ends(con, victims))
     through = dict(zip(tainted.transfer.tolist(), tainted.through.tolist(), strict=True))
-    return replace(trace, transfers=transfers, through=through)
+    doubts = read_doubts(con).of(tainted.transfer)
+    hangs_on = named_doubts(doubts, through)
+    return replace(trace, transfers=transfers, through=through, hangs_on=hangs_on)
 
 
 def taint_rule(money: Money, rule: str, starts: Starts) -> Tainted:

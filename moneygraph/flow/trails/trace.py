@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from moneygraph.flow.doubts import Doubts, read_doubts
 from moneygraph.flow.matching.hops import has_hops
 from moneygraph.flow.trails.ends import describe_hops, read_ends, sum_rest, touching
 from moneygraph.flow.trails.pieces import Bools, Int32s, Int64s, Pieces, Ranges, sums
 from moneygraph.flow.trails.starts import Starts, find_starts
 from moneygraph.flow.trails.stops import WORDS
-from moneygraph.flow.trails.trail import Trace
+from moneygraph.flow.trails.trail import Doubt, Trace
 from moneygraph.flow.trails.walk import Walk, walk
 from moneygraph.store.amounts import Moment, moment
 from moneygraph.store.errors import CallError, CaseError
@@ -99,10 +100,12 @@ def _trace_of_walk(
 ) -> Trace:
     pieces = walked.pieces
     going = pieces[~pieces["returned"] & (pieces["share"] > 0)]
+    doubts = read_doubts(con).of(going["transfer"])
+    over_unsure = _passed_on(walked, np.isin(pieces["transfer"], doubts.transfer))
     with touching(con, *sums(going["transfer"], going["share"])) as transfers:
         pairs, amounts, hop_of_piece = _pairs(pieces, back)
         hops = describe_hops(con, pairs[0], pairs[1], amounts)
-        sum_rest(con, _rest(walked, starts.victim), back=back)
+        sum_rest(con, _rest(walked, starts.victim, over_unsure), back=back)
     ends = read_ends(con, starts.victims)
     tied_hops = np.array([hop.tied for hop in hops], np.bool_)
     tied = _over_tied(walked, hop_of_piece, tied_hops)
@@ -123,14 +126,22 @@ def _trace_of_walk(
         starts=dict(zip(ids.tolist(), own.tolist(), strict=True)),
         returned=int(returned["share"].sum()),
         tied=int(walked.rest_share[tied[walked.rest_piece]].sum()),
+        hangs_on=named_doubts(doubts, {one: touched.traced for one, touched in transfers.items()}),
     )
 
 
-def _rest(walked: Walk, victim_of_root: Int32s) -> dict[str, NDArray[Any]]:
+def named_doubts(doubts: Doubts, traced: Mapping[int, int]) -> tuple[Doubt, ...]:
+    """Return doubts with how much of the traced money each of their transfers moved."""
+    rows = zip(doubts.transfer.tolist(), doubts.reason.tolist(), strict=True)
+    return tuple(Doubt(one, reason, traced.get(one, 0)) for one, reason in rows)
+
+
+def _rest(walked: Walk, victim_of_root: Int32s, over_unsure: Bools) -> dict[str, NDArray[Any]]:
     """Return what no hop takes on, added up by transfer, victim and word; see `sum_rest`."""
     rest = walked.pieces[walked.rest_piece]
     keys = rest["transfer"] << _ID_BITS | victim_of_root[rest["root"]].astype(np.int64) * len(WORDS)
     key_of, amount = sums(keys + walked.rest_word, walked.rest_share)
+    unsure = sums(keys + walked.rest_word, walked.rest_share * over_unsure[walked.rest_piece])[1]
     hops = _least(keys + walked.rest_word, rest["depth"])
     victim, word = np.divmod(key_of & (1 << _ID_BITS) - 1, len(WORDS))
     return {
@@ -138,6 +149,7 @@ def _rest(walked: Walk, victim_of_root: Int32s) -> dict[str, NDArray[Any]]:
         "victim": victim,
         "word": np.array(WORDS, object)[word],
         "amount": amount,
+        "unsure": unsure,
         "hops": hops,
     }
 
@@ -166,7 +178,11 @@ def _pairs(pieces: Pieces, back: bool) -> tuple[Int64s, Int64s, Int64s]:
 
 def _over_tied(walked: Walk, hop_of_piece: Int64s, tied_hops: Bools) -> Bools:
     """Tell for every piece whether it came over a hop that is tied."""
-    tied = np.append(tied_hops, False)[hop_of_piece]
+    return _passed_on(walked, np.append(tied_hops, False)[hop_of_piece])
+
+
+def _passed_on(walked: Walk, marked: Bools) -> Bools:
+    """Return the pieces that are marked, and those that money of these went on as."""
     for first, last in walked.batches[1:]:
-        tied[first:last] |= tied[walked.pieces["parent"][first:last]]
-    return tied
+        marked[first:last] |= marked[walked.pieces["parent"][first:last]]
+    return marked

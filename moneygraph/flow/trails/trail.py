@@ -22,6 +22,8 @@ class End(NamedTuple):
     between a start and here, ``first_ts`` and ``last_ts`` when such money came here (left here,
     when traced back). ``victims``: whom it was stolen from, as pairs of a complaint's number and an
     amount, the largest first, where complaints are traced; they add up to ``amount``.
+    ``unsure`` is how much of it came through transfers that are not sure (`Trace.hangs_on`); rules
+    without hops leave it at nothing.
     """
 
     end: str
@@ -34,6 +36,21 @@ class End(NamedTuple):
     first_ts: datetime
     last_ts: datetime
     victims: tuple[tuple[str, int], ...] = ()
+    unsure: int = 0
+
+
+class Doubt(NamedTuple):
+    """A transfer that traced money went through and that is not sure.
+
+    ``reason``: "one-sided" (reported by one side although a statement of the other is held),
+    "other-half" (it may be the other half of such a one), "pair" (its two rows may be two
+    transfers), "refund" (it may give back another payment). ``amount`` of the traced money is
+    in it.
+    """
+
+    transfer: int
+    reason: str
+    amount: int
 
 
 class Hop(NamedTuple):
@@ -96,6 +113,7 @@ class Trace:
     A taint rule has no hops and only its largest ``transfers``: ``through`` gives how much of
     which transfer is traced (of those with any, by id). Under poison every amount is the most that
     there can be, and the ends do not add up. Beside other rules (`RulesTrace`) it has neither.
+    ``hangs_on`` are the transfers it went through that are not sure, by id.
     """
 
     rule: str
@@ -109,6 +127,7 @@ class Trace:
     returned: int
     tied: int
     through: dict[int, int] = field(default_factory=dict)
+    hangs_on: tuple[Doubt, ...] = ()
 
     @property
     def is_bound(self) -> bool:
@@ -147,12 +166,14 @@ class RulesTrace:
     """The trace under each rule, by its name, and the bounds, the largest ``most`` first.
 
     ``tied``: the money went through moments whose order is not known; the bounds then hold in
-    any order of them.
+    any order of them. ``hangs_on``: the transfers that are not sure and may have moved some of it,
+    each with the most that can be of it; the bounds hold for whatever they were.
     """
 
     rules: dict[str, Trace]
     bounds: Rows[Bound]
     tied: bool
+    hangs_on: tuple[Doubt, ...] = ()
 
     @property
     def df(self) -> pd.DataFrame:

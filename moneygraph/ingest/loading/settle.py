@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from moneygraph.store.file import CaseFile
 
 
+#: Only beside the statement of another bank can a transfer lack a side.
+_IS_BESIDE_ANOTHER = "select 1 from cover having count(distinct section) > 1"
 _IS_JOINT = "select 1 from holder where counts group by account having count(*) > 1 limit 1"
 
 
@@ -51,6 +53,9 @@ def settle(case: CaseFile) -> None:
         run_file(case.con, "ingest/loading/joint.sql")
     run_file(case.con, "ingest/loading/acquirers.sql", **case.data.table("accounts")["acquirer"])
     tie_refunds(case.con)
+    case.con.execute("delete from doubt").fetchall()
+    if rows_of(case.con, _IS_BESIDE_ANOTHER):
+        run_file(case.con, "ingest/loading/doubts.sql")
     for proven in ("proved", "opening"):
         case.con.execute(f"delete from {proven}").fetchall()
     if rows_of(case.con, "select 1 from row_balance limit 1"):

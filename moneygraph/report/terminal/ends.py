@@ -12,7 +12,9 @@ from moneygraph.report.text.words import account_number
 from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
-    from moneygraph.flow.trails.trail import End, Trace
+    from collections.abc import Sequence
+
+    from moneygraph.flow.trails.trail import Doubt, End, Trace
 
 END_STYLES = {
     "exchange": "bold red",
@@ -44,7 +46,24 @@ def print_ends(terminal: Terminal, texts: Texts, trace: Trace) -> None:
     if trace.tied:
         terminal.line()
         terminal.paragraph(texts("trace.ties", amount=money(trace.tied, currency)))
+    print_doubts(terminal, texts, trace.hangs_on, currency)
     _print_next(terminal, texts, trace)
+
+
+def print_doubts(terminal: Terminal, texts: Texts, doubts: Sequence[Doubt], currency: str) -> None:
+    """Print the transfers that are not sure, by reason, the largest first."""
+    for reason in sorted({doubt.reason for doubt in doubts}):
+        some = sorted(
+            (doubt for doubt in doubts if doubt.reason == reason),
+            key=lambda doubt: (-doubt.amount, doubt.transfer),
+        )
+        shown = ", ".join(
+            f"[{doubt.transfer}] {money(doubt.amount, currency)}" for doubt in some[:_NEXT_SHOWN]
+        )
+        rest = len(some) - _NEXT_SHOWN
+        more = f" {texts('find.and_more', n=rest)}" if rest > 0 else ""
+        terminal.line()
+        terminal.paragraph(texts(f"doubt.{reason}", transfers=shown + more), "yellow", hang=2)
 
 
 def _print_sums(terminal: Terminal, texts: Texts, trace: Trace) -> None:

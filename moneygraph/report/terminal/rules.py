@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from moneygraph.report.terminal.ends import print_ends
+from moneygraph.report.terminal.ends import print_doubts, print_ends
 from moneygraph.report.terminal.terminal import Head, Terminal, print_table
 from moneygraph.report.text.numbers import moment, money, percent, wide_amount
 from moneygraph.report.text.texts import Texts
@@ -34,6 +34,7 @@ def print_rules(terminal: Terminal, texts: Texts, found: RulesTrace, most: int) 
     _table(terminal, texts, found, most)
     terminal.line()
     terminal.paragraph(texts("rules.tied" if found.tied else "rules.untied"))
+    print_doubts(terminal, texts, found.hangs_on, safe(first.currency))
 
 
 def _sums(texts: Texts, trace: Trace) -> str:

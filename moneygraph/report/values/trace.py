@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 from moneygraph.report.text.numbers import plain_amount
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from moneygraph.flow.trails import End, RulesTrace, Trace
+    from moneygraph.flow.trails.trail import Doubt
     from moneygraph.store.rows import Rows
 
 
@@ -37,7 +40,16 @@ def rules_json(found: RulesTrace) -> dict[str, Any]:
             for end, account, *_, least, most in found.bounds.tuples()
         ],
         "tied": found.tied,
-    }
+    } | _hangs_on(found.hangs_on, currency)
+
+
+def _hangs_on(doubts: Sequence[Doubt], currency: str) -> dict[str, Any]:
+    """Return the transfers on which an answer hangs, where there are any."""
+    values = [
+        {"transfer": one, "reason": reason, "amount": plain_amount(amount, currency)}
+        for one, reason, amount in doubts
+    ]
+    return {"hangs_on": values} if values else {}
 
 
 def _taint_values(trace: Trace) -> dict[str, Any]:
@@ -64,8 +76,11 @@ def _end_values(ends: Rows[End], currency: str) -> list[dict[str, Any]]:
             "first_ts": first_ts,
             "last_ts": last_ts,
         }
-        for end, account, bank, owner, name, amount, hops, first_ts, last_ts, _ in ends.tuples()
+        for end, account, bank, owner, name, amount, hops, first_ts, last_ts, *_ in ends.tuples()
     ]
+    for end_values, unsure in zip(values, ends.column("unsure"), strict=True):
+        if unsure:
+            end_values["unsure"] = plain_amount(unsure, currency)
     for end_values, victims in zip(values, ends.column("victims"), strict=True):
         if victims:
             end_values["victims"] = [
@@ -78,26 +93,30 @@ def _end_values(ends: Rows[End], currency: str) -> list[dict[str, Any]]:
 def trace_values(trace: Trace) -> dict[str, Any]:
     """Return what a trace under any rule has, as JSON values."""
     currency = trace.currency
-    return {
-        "rule": trace.rule,
-        "traced": plain_amount(trace.traced, currency),
-        "currency": currency,
-        "ends": _end_values(trace.ends, currency),
-        "hops": [
-            {
-                "in": hop.in_transfer,
-                "out": hop.out_transfer,
-                "account": hop.account,
-                "amount": plain_amount(hop.amount, currency),
-                "dwell_s": hop.dwell_s,
-            }
-            for hop in trace.hops
-        ],
-        "back": trace.back,
-        "starts": [
-            {"transfer": transfer, "amount": plain_amount(amount, currency)}
-            for transfer, amount in sorted(trace.starts.items())
-        ],
-        "tied": plain_amount(trace.tied, currency),
-        "returned": plain_amount(trace.returned, currency),
-    } | ({"adds_up": False} if trace.is_bound else {})
+    return (
+        {
+            "rule": trace.rule,
+            "traced": plain_amount(trace.traced, currency),
+            "currency": currency,
+            "ends": _end_values(trace.ends, currency),
+            "hops": [
+                {
+                    "in": hop.in_transfer,
+                    "out": hop.out_transfer,
+                    "account": hop.account,
+                    "amount": plain_amount(hop.amount, currency),
+                    "dwell_s": hop.dwell_s,
+                }
+                for hop in trace.hops
+            ],
+            "back": trace.back,
+            "starts": [
+                {"transfer": transfer, "amount": plain_amount(amount, currency)}
+                for transfer, amount in sorted(trace.starts.items())
+            ],
+            "tied": plain_amount(trace.tied, currency),
+            "returned": plain_amount(trace.returned, currency),
+        }
+        | _hangs_on(trace.hangs_on, currency)
+        | ({"adds_up": False} if trace.is_bound else {})
+    )

@@ -22,8 +22,6 @@ join section as f on f.id = b.section
 group by held.id, held.credit
 having not bool_or(coalesce(held.bank = f.bank, held.statement_file = f.statement_file));
 
-delete from doubt;
-
 insert into doubt
 with lacking as (  -- what the silent side of a one-sided transfer may be stated as elsewhere
     select t.*, o.credit from one_sided as o join transfer as t using (id)),

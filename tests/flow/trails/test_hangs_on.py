@@ -1,0 +1,80 @@
+"""A trail that crosses a transfer which is not sure says so at its end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from moneygraph.api import Case
+from moneygraph.report.values.trace import rules_json, trace_json
+from moneygraph.store.schema import SHARING_RULES
+from moneygraph.store.sqltext import rows_of
+from tests.ingest.pairing.banks import OURS, THEIRS, later, load, row
+
+VICTIM, DROPPER = OURS[:2]
+LAST, OTHER = THEIRS[:2]
+
+
+def doubts(case: Case) -> list[tuple[Any, ...]]:
+    return rows_of(
+        case.con,
+        "select amount // 100, reason from doubt join transfer on id = transfer order by all",
+    )
+
+
+@pytest.fixture
+def lacking(case: Case, tmp_path: Path) -> Case:
+    """The other bank reports one of two payments, and sends the money of both on."""
+    sent = [row(later(n), DROPPER, LAST, amount) for n, amount in ((10, "300"), (20, "200"))]
+    on = row(later(30), LAST, OTHER, "450")
+    start = row(later(0), VICTIM, DROPPER, "500")
+    load(case, tmp_path, b722=[start, *sent], b601=[sent[0], on])
+    return case
+
+
+def test_what_one_side_reports_alone_is_a_doubt(lacking: Case) -> None:
+    assert doubts(lacking) == [(200, "one-sided")]
+
+
+def test_the_end_says_how_much_hangs_on_it(lacking: Case) -> None:
+    found = trace_json(lacking.trace(VICTIM))
+    (doubt,) = found["hangs_on"]
+    assert (doubt["reason"], doubt["amount"]) == ("one-sided", "200.00")
+    ends = {(end["account"], end["amount"], end.get("unsure")) for end in found["ends"]}
+    assert ends == {(LAST, "50.00", None), (OTHER, "450.00", "200.00")}
+
+
+@pytest.mark.parametrize("rule", SHARING_RULES)
+def test_every_rule_names_it(lacking: Case, rule: str) -> None:
+    assert [one.reason for one in lacking.trace(VICTIM, rule=rule).hangs_on] == ["one-sided"]
+
+
+def test_bounds_allow_for_it(lacking: Case) -> None:
+    found = rules_json(lacking.trace_all(VICTIM))
+    bounds = {one["account"]: (one["least"], one["most"]) for one in found["bounds"]}
+    assert bounds[DROPPER] == ("0.00", "200.00")
+    assert [one["reason"] for one in found["hangs_on"]] == ["one-sided"]
+
+
+def test_nothing_hangs_on_what_is_as_it_should_be(case: Case, tmp_path: Path) -> None:
+    """Both sides; within one bank; to an account or on a day whose statement is not held."""
+    paired = row(later(0), DROPPER, LAST, "300")
+    within = row(later(5), DROPPER, VICTIM, "10")
+    away = row(later(6), DROPPER, "KZ909650000000000009", "20")
+    late = row(later(3 * 1440), DROPPER, LAST, "30")
+    load(case, tmp_path, b722=[paired, within, away, late], b601=[paired])
+    assert doubts(case) == []
+    assert "hangs_on" not in trace_json(case.trace(DROPPER))
+
+
+def test_the_other_half_may_be_elsewhere(case: Case, tmp_path: Path) -> None:
+    """The payer's bank states another account than the bank that credited the same sum."""
+    stated = row(later(0), DROPPER, "KZ909650000000000009", "300")
+    load(
+        case, tmp_path,
+        b722=[stated, row(later(9), DROPPER, VICTIM, "5")],
+        b601=[row(later(2), DROPPER, LAST, "300"), row(later(9), LAST, OTHER, "7")],
+    )  # fmt: skip
+    assert doubts(case) == [(300, "one-sided"), (300, "other-half")]
