@@ -169,7 +169,7 @@ def _options(rows: Mapping[int, list[str]], number: int) -> Iterator[_Option]:
 def _rows_near(
     con: duckdb.DuckDBPyConnection, staged: str, known: _Known, delimiter: str
 ) -> tuple[list[int], dict[int, list[str]]]:
-    """Return the rows with a header of a column of times, and the cells of all rows near them."""
+    """Return the rows with headers that loaders know, and the cells of all rows near them."""
     sheet = known.sheet
     times = sorted(known.times)
     if not times:
@@ -180,13 +180,15 @@ def _rows_near(
     if not rows_of(con, f"{odd} limit 1"):
         return [], {}
     cells = [f"c{index}" for index in range(sheet.width)]
-    listed = ", ".join(map(quoted, times))
-    is_time = " or ".join(f"{_fold_sql(cell)} in ({listed})" for cell in cells)
+    is_time = " or ".join(_is_one_of(cell, times) for cell in cells)
+    words = sorted(known.words)
+    familiar = " + ".join(f"coalesce({_is_one_of(cell, words)}, false)::int" for cell in cells)
     beyond = " or ".join(f"contains({_fold_sql('extra')}, {quoted(one)})" for one in times)
     named = rows_of(
         con,
         f"with odd as materialized ({odd}) select n from odd"
-        f" where {is_time} or (extra is not null and ({beyond})) order by n",
+        f" where {is_time} or {familiar} >= {_FEW} or (extra is not null and ({beyond}))"
+        " order by n",
     )
     near = sorted({n + step for (n,) in named for step in (-1, 0, 1)})
     found = rows_of(
@@ -203,6 +205,10 @@ def _cells(row: list[str | None], extra: str | None, delimiter: str) -> list[str
     while cells and not cells[-1].strip():
         cells.pop()
     return cells
+
+
+def _is_one_of(cell: str, folded: Sequence[str]) -> str:
+    return f"{_fold_sql(cell)} in ({', '.join(map(quoted, folded))})"
 
 
 def _fold_sql(cell: str) -> str:

@@ -109,7 +109,9 @@ def cell_view(staged: str, sheet: Recognised, marks: Marks, *, odd: bool) -> str
     kind, knp = f"lower({column('kind')})", column("knp")
     # a cast and no list: DuckDB would look such a list up for every row of every query
     known_kind = f"try_cast({kind} as transfer_kind)"
-    amount, side, differ = _amount_and_side(sheet, column, hundredths_of(marks))
+    amount, side, differ = _amount_and_side(
+        sheet, column, hundredths_of(marks), {"amount_debit", "amount_credit"} <= marks.worded
+    )
     alone = sheet.columns.get("purpose") != sheet.columns.get("knp")
     tenge = f"{column('amount')} is null and {column('amount_kzt')} is not null"
     payer, payee = _parties(sheet.loader, column, odd)
@@ -146,17 +148,20 @@ def hundredths_of(marks: Marks) -> str:
     return "plain_hundredths" if marks.plain_sums else "hundredths"
 
 
-def _amount_and_side(sheet: Recognised, column: _Column, read: str) -> tuple[str, str, str]:
+def _amount_and_side(
+    sheet: Recognised, column: _Column, read: str, worded: bool
+) -> tuple[str, str, str]:
     """Return the amount, the side that reports, and whether debit and credit contradict."""
     if "amount_debit" in sheet.columns:
         debit, credit = column("amount_debit"), column("amount_credit")
         spent = f"coalesce({read}({debit}), 0) <> 0"
+        words = f" or word_beside({debit}) <> word_beside({credit})" if worded else ""
         both = f"{debit} is not null and {credit} is not null"
         return (
             f"case when {spent} then {debit} else {credit} end",
             f"case when {spent} then 'D' else 'C' end",
             f"{both} and {spent} and coalesce({read}({credit}), 0) <> 0"
-            f" and abs({read}({debit})) <> abs({read}({credit}))",
+            f" and (abs({read}({debit})) <> abs({read}({credit})){words})",
         )
     if "amount_kzt" in sheet.columns:
         return f"coalesce({column('amount')}, {column('amount_kzt')})", "null::varchar", "false"

@@ -108,10 +108,10 @@ create or replace temp macro clock_text(clock) as
             + case when contains(clock, 'pm') then 12 else 0 end)::varchar, 2, '0')
         || regexp_extract(replace(clock, ',', '.'), ':[\d:.]+') end;
 
--- points between hours and minutes, and times without any separator
+-- plain blanks, points between hours and minutes, and times without any separator
 create or replace temp macro with_colons(text) as
     regexp_replace(
-        regexp_replace(text, '^(\d{8})[t ](\d\d)(\d\d)(\d\d)?$', '\1 \2:\3:0\4'),
+        regexp_replace(replace(text, chr(160), ' '), '^(\d{8})[t ](\d\d)(\d\d)(\d\d)?$', '\1 \2:\3:0\4'),
         '^(\S*\d[./-]\d+[./-]\d\S*) (\d{1,2})\.(\d\d)(?:\.(\d\d))?$', '\1 \2:\3:0\4');
 
 create or replace temp macro other_time(cell, first, short) as

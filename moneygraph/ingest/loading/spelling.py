@@ -33,7 +33,7 @@ _STARS: Final = re.compile(rf"[{_STAR}]|[XХxх]{{2,}}|\.{{2,}}|\u2026|_{{2,}}")
 _MASKED: Final = re.compile(
     rf".*[{_STAR}].*"
     r"|(?:[^\W\d_]+[\s:№.]+)*(?:KZ\d\d)?[\d\s-]*[xх]{2,}[\d\s\-xх]*"
-    r"|[^\W_\s]*\d(?:\.{2,}|\u2026|_{2,})\d+",
+    r"|[^\W_\s]*\d(?:\.{2,}|\u2026|_{2,})\d+|(?:\.{2,}|\u2026|_{2,}|#{2,})\s*\d{1,8}",
     re.IGNORECASE | re.DOTALL,
 )
 #: Zeros and crosses: what fills a field that must not be empty.

@@ -28,6 +28,7 @@ _CODE_AND_NUMBER = re.compile(r"[A-Z]{3}\s*[-–—/(,:]?\s*(\d{3})\)?")
 _NUMBER_FIRST = re.compile(r"(\d{3})\s*[-–—/(,:. ]\s*(\D+)", re.DOTALL)
 #: What a status can mean, in the order in which it is asked.
 STATUSES = ("unclear", "failed", "done")
+_BETWEEN = re.compile(r"[\s/()\-–—,:;|]+")
 _LETTER = "a-zа-яёіәғқңөұүһ"
 
 
@@ -67,8 +68,16 @@ class Vocabulary:
     def currency(self, text: str) -> str | None:
         """Return the code of the currency that a text names, None where it names none.
 
-        By its name or sign, its code, its number, or the last two, which must then agree.
+        By its name or sign, its code, its number, or several of these, which must then agree.
         """
+        parts = [part for part in _BETWEEN.split(text) if part]
+        if len(parts) > 1 and not self.names.get(currency_key(text)):
+            codes = {self._one_name(part) for part in parts}
+            if None not in codes:
+                return codes.pop() if len(codes) == 1 else None
+        return self._one_name(text)
+
+    def _one_name(self, text: str) -> str | None:
         named = self.names.get(currency_key(text))
         if named:
             return named

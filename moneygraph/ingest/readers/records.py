@@ -184,28 +184,31 @@ def _reader(lines: _Lines, dialect: Dialect) -> Iterator[list[str]]:
 def _is_broken(held: list[str], cells: list[str], dialect: Dialect) -> bool:
     """Tell whether quotes have joined what is in truth several records or several cells.
 
-    Several lines: the quotes do not pair, or each line by itself has the usual number of cells
-    and the whole has not. One line: so has it, and a quote ends where no cell does.
+    Several lines: the quotes do not pair, or each line by itself has the usual number of cells and
+    the whole has not, or a quote in it ends where no cell does. One line: it has that number by
+    itself, and a quote ends where no cell does.
     """
     if len(held) == 1:
         return (
             len(cells) < dialect.width
             and dialect.quote in held[0]
             and len(_literal(held[0], dialect)) == dialect.width
-            and not _is_strict(held[0], dialect)
+            and not _is_strict(held, dialect)
         )
     if sum(line.count(dialect.quote) for line in held) % 2:
         return True
     widths = {len(_literal(line, dialect)) for line in held}
-    return len(cells) != dialect.width and widths == {dialect.width}
+    if widths != {dialect.width}:
+        return False
+    return len(cells) != dialect.width or not _is_strict(held, dialect)
 
 
-def _is_strict(line: str, dialect: Dialect) -> bool:
+def _is_strict(lines: list[str], dialect: Dialect) -> bool:
     """Tell whether every quote that ends is followed by a separator."""
     try:
         next(
             csv.reader(
-                iter([line]),
+                iter(lines),
                 delimiter=dialect.delimiter,
                 quotechar=dialect.quote,
                 skipinitialspace=dialect.padded,

@@ -133,6 +133,7 @@ def test_rows_below_an_unknown_header_are_refused(tmp_path: Path) -> None:
     """It lacks the purpose. By the header above, payer and payee would be read in turn."""
     names = [name for name in HEADER if name != "Назначение платежа"]
     names = names[:4] + names[9:14] + names[4:9]
+    dated = ["Дата проводки", *names[1:]]
     part = HEADER[:4] + [""] * 5 + HEADER[9:11]  # where the first header has them
     rows = [cells("kaspi", row) for row in PAID]
     table = [
@@ -145,9 +146,11 @@ def test_rows_below_an_unknown_header_are_refused(tmp_path: Path) -> None:
         HEADER,
         rows[2],
     ]
+    table += [dated, ordered(HEADER, names, PAID[0])]
     case = loaded(tmp_path, table)
     assert moved(case) == MOVED
     assert remarks(case) == [
         *[(3, "skipped", "header"), (5, "skipped", "header")],
         *[(6, "rejected", "other-layout"), (7, "skipped", "header")],
+        *[(9, "skipped", "header"), (10, "rejected", "other-layout")],
     ]

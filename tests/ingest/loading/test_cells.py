@@ -56,6 +56,7 @@ def test_a_currency_beside_a_sum(tmp_path: Path, cell: str, currency: str, units
         ("5-00", "KZT", "amount"),
         ("(5", "KZT", "amount"),
         ("1", "USD (398)", "currency"),
+        ("1", "тенге/USD", "currency"),
     ],
 )
 def test_what_is_no_sum_is_refused(tmp_path: Path, cell: str, currency: str, reason: str) -> None:
@@ -65,7 +66,7 @@ def test_what_is_no_sum_is_refused(tmp_path: Path, cell: str, currency: str, rea
 
 
 def test_currencies_by_number_word_and_sign(tmp_path: Path) -> None:
-    texts = ["398", "840.0", "643", "156 - юань", "€", "доллары США", "36", "KZT - Тенге"]
+    texts = ["398", "840.0", "643", "156 - юань", "€", "доллары США", "36", "тенге/KZT (398)"]
     rows = [f"2026-02-03 10:0{n}:00;{PAYER};{PAYEE};1;{text}" for n, text in enumerate(texts)]
     case = load(tmp_path, "ts;from_account;to_account;amount;currency", *rows)
     found = rows_of(case.con, "select currency::varchar from row_base order by ts")
@@ -91,6 +92,7 @@ TIMES = [
     ("2024-02-29T17:59:59Z", "2024-02-29 23:59:59"),
     ("10:00:00 2026-02-03", "2026-02-03 10:00:00"),
     ("Вт 03.02.2026 10:00", "2026-02-03 10:00:00"),
+    ("03.02.2026\u00a010:00", "2026-02-03 10:00:00"),
     ("сейсенбі, 3 ақпан 2026 ж. 10:00", "2026-02-03 10:00:00"),
     ("03.02.2026 в 10:00", "2026-02-03 10:00:00"),
     ("2026-02-31 10:00", None),
@@ -174,3 +176,21 @@ def test_what_became_of_a_payment(tmp_path: Path, word: str, fate: tuple[str, st
     assert remarks(case) == ([(2, *fate)] if fate else [])
     kept = fate is None or fate[0] == "warned"
     assert rows_of(case.con, "select count(*) from row_base")[0][0] == kept
+
+
+def test_two_quotes_that_are_never_closed(tmp_path: Path) -> None:
+    """They pair with each other, and the rows between would be one cell."""
+    names = ['"Рога', "А", '"Копыта', "Б", '"ТОО ""В"""']
+    rows = [f"2026-02-03 10:0{n}:00;{name};{PAYER};{PAYEE};1" for n, name in enumerate(names)]
+    case = load(tmp_path, "ts;from_name;from_account;to_account;amount", *rows)
+    found = rows_of(case.con, "select from_name from row order by id")
+    assert [name for (name,) in found] == ['"Рога', "А", '"Копыта', "Б", 'ТОО "В"']
+
+
+def test_one_sum_in_two_currencies_is_refused(tmp_path: Path) -> None:
+    header = ["Сумма в валюте ее проведения по кредиту", "Сумма в валюте ее проведения по дебету"]
+    header = ["Дата и время операции", *header, "Плательщик Номер счета", "Получатель Номер счета"]
+    sums = ["5 USD;5 KZT", "5 KZT;5 KZT"]
+    rows = [f"03.02.2026 10:0{n};{two};{PAYER};{PAYEE};x" for n, two in enumerate(sums)]
+    case = load(tmp_path, ";".join([*header, "Назначение платежа"]), *rows, layout="halyk")
+    assert remarks(case) == [(2, "rejected", "debit-and-credit")]
