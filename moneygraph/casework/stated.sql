@@ -14,16 +14,16 @@ side as (
         coalesce(own.from_balance, other.from_balance) as balance
     from transfer as t
     join chosen as a on a.id = t.from_account
-    left join row_balance as own on own.id = t.debit_row
-    left join row_balance as other on other.id = t.credit_row
+    left join stated_balance as own on own.id = t.debit_row
+    left join stated_balance as other on other.id = t.credit_row
     where t.currency::varchar = $currency
     union all
     select t.to_account, t.id, true, t.credit_ts, t.credit_day_only,
         coalesce(own.to_balance, other.to_balance)
     from transfer as t
     join chosen as a on a.id = t.to_account
-    left join row_balance as own on own.id = t.credit_row
-    left join row_balance as other on other.id = t.debit_row
+    left join stated_balance as own on own.id = t.credit_row
+    left join stated_balance as other on other.id = t.debit_row
     where t.to_currency::varchar = $currency),
 last_day as (
     select * from side

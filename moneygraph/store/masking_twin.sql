@@ -61,6 +61,9 @@ from clear.row_base;
 drop table row_minus;
 create view row_minus as select id from clear.row_minus;
 
+drop table row_turned;
+create view row_turned as select id, way from clear.row_turned;
+
 drop table row_words;
 create view row_words as
 select id, masked_text(purpose) as purpose, masked_code(knp) as knp from clear.row_words;
@@ -106,6 +109,10 @@ drop table undone;
 create view undone as select row, undone_by, score, reason from clear.undone;
 drop table reversal;
 create view reversal as select transfer, reverses, amount, score, reason from clear.reversal;
+drop table net_hop;
+create view net_hop as
+select in_transfer, out_transfer, account, amount, dwell_s, in_offset, out_offset
+from clear.net_hop;
 drop table cover;
 create view cover as select account, first_day, last_day, section from clear.cover;
 drop table balance;

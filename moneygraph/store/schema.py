@@ -54,7 +54,7 @@ HOP_RULES: Final = ("fifo", "lifo")
 TAINT_RULES: Final = ("own-first", "libr", "pro-rata", "poison")
 RULES: Final = (*HOP_RULES, *TAINT_RULES)
 #: Tables that are made from the transfers when first needed; see `detect.derived`.
-DERIVED: Final = ("trader", "stolen", "measure", "overdraft")
+DERIVED: Final = ("trader", "stolen", "measure", "overdraft", "net_hop")
 #: Rules that divide money, so that each tiyn is at one end and belongs to one start.
 SHARING_RULES: Final = tuple(rule for rule in RULES if rule != "poison")
 

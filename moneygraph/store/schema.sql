@@ -50,6 +50,16 @@ create table row_exchange (id bigint, to_amount bigint, to_currency currency_cod
 -- Balances of the two accounts after the row, in minor units, for sheets that state them.
 create table row_balance (id bigint, from_balance bigint, to_balance bigint);
 
+-- A row that takes back a part of an earlier payment of its bank: its transfer goes from the row's
+-- payee to the row's payer. `way` is how it takes it back: minus, other-side or repeated.
+create table row_turned (id bigint, way varchar);
+
+-- Balances after a row of the two accounts of its transfer.
+create view stated_balance as
+select b.id, case when t.id is null then from_balance else to_balance end as from_balance,
+    case when t.id is null then to_balance else from_balance end as to_balance
+from row_balance as b left join row_turned as t on t.id = b.id;
+
 -- A row with everything that was read of it but balances. Without an exchange `to_amount` and
 -- `to_currency` are `amount` and `currency`.
 create view row as
@@ -186,6 +196,12 @@ create table overdraft (transfer integer, repaid boolean, amount bigint);
 -- statement of the other is held (`reason` is one-sided), or it may be the other half of such a one
 -- (other-half).
 create table doubt (transfer integer, reason varchar);
+
+-- The hops (lifo) of what nothing has given back, of which queries and features are made, as
+-- hop_lifo has those of all. Empty where nothing was given back: see `reversal`.
+create table net_hop (
+    in_transfer integer, out_transfer integer, account integer, amount bigint, dwell_s bigint,
+    in_offset bigint, out_offset bigint);
 
 -- An account inferred to sell cryptocurrency to strangers: a trail ends there as "p2p".
 create table trader (account integer);

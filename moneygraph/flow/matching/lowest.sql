@@ -1,6 +1,6 @@
 -- The lowest balance below zero that statements state of an account in a currency.
 with below as (
-    select id, from_balance, to_balance from row_balance
+    select id, from_balance, to_balance from stated_balance
     where from_balance < 0 or to_balance < 0),
 reported as (
     select t.*, b.from_balance, b.to_balance from below as b join transfer as t on t.debit_row = b.id

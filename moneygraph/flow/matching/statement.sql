@@ -39,8 +39,8 @@ stated_side as (
         case when p.currency::varchar in (select traced from traced_share) then p.currency::varchar
             else $commonest end as traced
     from positioned as p
-    left join row_balance as o on o.id = p.own_row
-    left join row_balance as x on x.id = p.other_row),
+    left join stated_balance as o on o.id = p.own_row
+    left join stated_balance as x on x.id = p.other_row),
 share as (
     select transfer, traced, sum(received) as received, sum(paid) as paid
     from traced_share group by transfer, traced),

@@ -3,10 +3,10 @@
 -- one before, downwards or upwards. A tie with a row that states no balance stays unproved.
 
 create or replace temp table balance_after as
-select id as row, false as credit, from_balance as balance from row_balance
+select id as row, false as credit, from_balance as balance from stated_balance
 where from_balance is not null
 union all
-select id, true, to_balance from row_balance where to_balance is not null;
+select id, true, to_balance from stated_balance where to_balance is not null;
 
 create or replace temp table movement as
 with side as (

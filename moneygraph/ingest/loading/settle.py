@@ -33,7 +33,8 @@ def settle(case: CaseFile) -> None:
     """Make transfers, duplicates, accounts and refunds from ``row``; drop what depends on them."""
     if _is_alone(case.con):
         case.con.execute(f"create or replace temp view line as {_line(case.con)}").fetchall()
-        case.con.execute("delete from undone").fetchall()
+        for table in ("undone", "row_turned"):
+            case.con.execute(f"delete from {table}").fetchall()
         run_file(case.con, "ingest/loading/transfers_alone.sql")
     else:
         keep_rows(case.con)

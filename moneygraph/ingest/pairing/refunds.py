@@ -26,6 +26,7 @@ _MOST: Final = 256
 _SOON: Final = 14 * _DAY
 #: What speaks for a refund, in hundredths; the codes that `reversal.reason` is made of.
 POINTS: Final = {
+    **{"minus": 70, "other-side": 65, "repeated": 55},
     **{"words": 60, "victim": 40, "whole": 25, "part": 10, "several": 0},
     **{"reference": 10, "only-one": 10, "days": 5, "other-account": -15},
 }
@@ -33,7 +34,10 @@ POINTS: Final = {
 
 @dataclass
 class _Line:
-    """A transfer of a block; `left_over` is what of its amount is not given back yet."""
+    """A transfer of a block; `left_over` is what of its amount is not given back yet.
+
+    `turned` is how the row of a refund takes a part back, if it does: see `row_turned`.
+    """
 
     block: int
     id: int
@@ -44,6 +48,7 @@ class _Line:
     reference: str
     payer: int
     payee: int
+    turned: str = ""
 
 
 #: A refund, what it reverses, the amount, and the codes of the evidence.
@@ -100,7 +105,8 @@ def _of_block(block: Iterator[_Line], code: str) -> Iterator[_Tie]:
         for paid, amount, codes in _given_back(line, open_ones):
             paid.left_over -= amount
             is_soon = line.seconds - paid.seconds <= _SOON
-            yield line.id, paid.id, amount, [code, *codes, *(["days"] if is_soon else [])]
+            way = line.turned or code
+            yield line.id, paid.id, amount, [way, *codes, *(["days"] if is_soon else [])]
 
 
 def _given_back(refund: _Line, open_ones: list[_Line]) -> Iterator[tuple[_Line, int, list[str]]]:

@@ -72,7 +72,8 @@ line as (
 select dense_rank() over (
         order by coalesce(x.party, line.payer), coalesce(y.party, line.payee), line.currency) as block,
     line.id, is_back, epoch(line.moment)::bigint as seconds, line.amount, line.left_over,
-    coalesce(d.reference, c.reference, '') as reference, line.payer, line.payee
+    coalesce(d.reference, c.reference, '') as reference, line.payer, line.payee,
+    coalesce(dw.way, cw.way, '') as turned
 from line
 left join same_owner as x on x.id = line.payer
 left join same_owner as y on y.id = line.payee
@@ -81,6 +82,8 @@ join known as q on q.id = line.payee
 join transfer as t on t.id = line.id
 left join row_codes as d on d.id = t.debit_row
 left join row_codes as c on c.id = t.credit_row
+left join row_turned as dw on dw.id = t.debit_row
+left join row_turned as cw on cw.id = t.credit_row
 order by block, line.moment, is_back, line.id
 
 -- name: keep

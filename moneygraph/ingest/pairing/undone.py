@@ -27,7 +27,8 @@ _DAY: Final = 86_400
 _WITHIN: Final = {1: 45 * _DAY, 2: 45 * _DAY, 3: 2 * _DAY, 4: 45 * _DAY}
 #: How sure each way is by itself, in hundredths, and what counts beside it.
 _POINTS: Final = {1: 85, 2: 80, 3: 70, 4: 60}
-_WAYS: Final = {1: "minus", 2: "other-side", 3: "parties-in-turn", 4: "repeated"}
+_OTHER_SIDE: Final = 2
+_WAYS: Final = {1: "minus", _OTHER_SIDE: "other-side", 3: "parties-in-turn", 4: "repeated"}
 _EVIDENCE: Final = {"words": 10, "reference": 10, "minutes": 5}
 _MINUTES: Final = 900
 _FINE: Final = 8
@@ -50,6 +51,7 @@ class _Line:
     purpose: str
     reversal: bool
     day_only: bool
+    amount: int = 0
 
     @property
     def numbers(self) -> set[str]:
@@ -73,6 +75,7 @@ def may_be_undone(con: duckdb.DuckDBPyConnection) -> bool:
 def take_out_undone(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
     """Fill ``undone`` from ``side_row`` and take both rows out of it; refuse other minuses."""
     con.execute("delete from undone").fetchall()
+    con.execute("delete from row_turned").fetchall()
     con.execute(named_sql("ingest/loading/decided.sql")["undone"]).fetchall()
     con.execute("delete from remark where reason = 'takes-back-nothing'").fetchall()
     con.execute(_sql("candidates")).fetchall()
@@ -90,9 +93,52 @@ def take_out_undone(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
         lines = [_Line(*line) for line in con.execute(_sql("lines"), {"round": number}).fetchall()]
         _state(con, _matched(lines))
         con.execute(_sql("forget")).fetchall()
+    _turn(con)
     fine = [code for code, places in unusual_decimals().items() if places == _FINE]
     con.execute(_sql("refuse"), {"fine": fine}).fetchall()
     con.execute(_sql("leave")).fetchall()
+
+
+def _turn(con: duckdb.DuckDBPyConnection) -> None:
+    """Turn the rows that take back a part of a payment: they are transfers of their own."""
+    if not rows_of(con, "select 1 from taking where minus or backward or void or again limit 1"):
+        return
+    turning = _parts([_Line(*line) for line in rows_of(con, _sql("parts"))])
+    if not turning:
+        return
+    import numpy as np
+
+    ways = np.array([_WAYS[_OTHER_SIDE if way == 3 else way] for way in turning.values()])
+    con.register("turning", {"id": np.array(list(turning), np.int64), "way": ways})
+    for statement in con.extract_statements(_sql("turn")):
+        con.execute(statement).fetchall()
+    con.unregister("turning")
+
+
+def _parts(lines: list[_Line]) -> dict[int, int]:
+    """Return what takes back no more than is left of an earlier payment of its block, and its way.
+
+    What a bank credits to the payer and calls a refund is one also where that payment is not there.
+    """
+    found: dict[int, int] = {}
+    left = {line.id: line.amount for line in lines if not line.way}
+    for ways in ((1, _OTHER_SIDE, 3), (4,)):  # words alone come after all that is surer
+        waiting: dict[int, list[_Line]] = {}
+        for line in lines:
+            block = waiting.setdefault(line.block, [])
+            if not line.way:
+                block.append(line)
+            elif line.way in ways and line.id not in found:
+                fitting = [
+                    paid
+                    for paid in block[-_MOST:]
+                    if left[paid.id] >= line.amount and _is_soon(paid, line)
+                ]
+                if fitting:
+                    left[fitting[-1].id] -= line.amount
+                if fitting or (line.reversal and line.way == _OTHER_SIDE):
+                    found[line.id] = line.way
+    return found
 
 
 def _sql(name: str) -> str:

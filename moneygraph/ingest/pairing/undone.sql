@@ -15,7 +15,7 @@ select 1
 from row_base as p
 join (select id, from_account, to_account, amount, currency from row_base where kind = 'reversal') as r
     on p.from_account = r.from_account and p.to_account = r.to_account
-    and p.amount = r.amount and p.currency = r.currency and p.id <> r.id
+    and p.amount >= r.amount and p.currency = r.currency and p.id <> r.id
 limit 1
 
 -- name: candidates
@@ -107,6 +107,49 @@ order by row
 -- name: forget
 -- What is tied takes back nothing else, and is taken back by nothing else.
 delete from taking where id in (select undone_by from undone)
+
+-- name: parts
+-- What may take a part of a payment back, and the payments, in blocks of the same bank, parties and
+-- currency; otherwise as `lines`, but that 3 is the other side by its words alone. Rows that show an
+-- exchange do not take part.
+with back as (
+    select s.*, way,
+        case when way in (1, 4) or s.side > 1 then s.side else 1 - s.side end as paid_side
+    from side_row as s join taking using (id)
+    cross join (select unnest([1, 2, 3, 4]) as way)
+    where s.id not in (select id from row_exchange) and case way
+        when 1 then taking.minus
+        when 2 then not taking.minus and s.side < 2 and taking.backward
+        when 3 then not taking.minus and s.side < 2 and taking.void and not taking.backward
+        else not taking.minus and taking.again and not taking.backward end),
+paid as (
+    select s.*, 0 as way, s.side as paid_side from side_row as s
+    where (s.stated_from, s.stated_to, s.currency) in (
+            select (stated_from, stated_to, currency) from back)
+        and s.id not in (select id from taking where minus or void or backward or again)
+        and s.id not in (select row from undone) and s.id not in (select undone_by from undone)
+        and s.id not in (select id from row_exchange))
+select id, way, hash(case when source = 0 then -(position // 4294967296) else source end,
+        stated_from, stated_to, currency, paid_side) as block,
+    epoch(case when not day_only then ts when way = 0 then date_trunc('day', ts)
+        else date_trunc('day', ts) + interval 86399 second end)::bigint as seconds,
+    coalesce(reference, '') as reference, '' as purpose, kind = 'reversal' as reversal, day_only,
+    amount
+from (select * from back union all select * from paid)
+order by block, seconds, way, position
+
+-- name: turn
+-- Money that came back: from the row's payee to the row's payer. A minus before a debit, or a debit
+-- repeated, is a credit.
+insert into row_turned select id, way from turning order by id;
+
+update side_row set
+    stated_from = stated_to, stated_to = stated_from,
+    from_account = to_account, to_account = from_account,
+    from_owner = to_owner, to_owner = from_owner,
+    side = case when way <> 'other-side' and side < 2 then 1 - side else side end,
+    kind = 'reversal', minus = false
+from turning where turning.id = side_row.id
 
 -- name: leave
 delete from side_row where minus or id in (
