@@ -5,13 +5,13 @@ match (a:Account)
 where a.kind in ['person', 'unknown'] and not a.number starts with '?' and a.p2p is null
 call (a) {
     match (a)<-[:TO]-(t:Transfer)<-[:SENT]-(o:Account)
-    return t, o, t.credit_ts as ts, t.to_amount as amount, true as came
+    return t, o, t.credit_ts as ts, t.net_to_amount as amount, true as came
     union all
     match (a)-[:SENT]->(t:Transfer)-[:TO]->(o:Account)
-    return t, o, t.ts as ts, t.amount as amount, false as came
+    return t, o, t.ts as ts, t.net_amount as amount, false as came
 }
 with a, t, ts, amount, came, o, coalesce(o.owner, o.number) as person
-where not t.own and t.kind in ['transfer', 'other'] and o <> a
+where not t.own and t.reversed is null and t.kind in ['transfer', 'other'] and o <> a
     and o.kind in ['person', 'unknown'] and not o.number starts with '?'
 with a, collect({t: t, id: t.id, ts: ts, amount: amount, came: came, person: person}) as met
 
@@ -44,7 +44,7 @@ call (met) {
 
 // shops, bills and the bank's own fees are a household's
 with *, exists {
-    match (a)-[:SENT]->(t:Transfer)-[:TO]->(r:Account)
+    match (a)-[:SENT]->(t:Transfer where t.reversed is null)-[:TO]->(r:Account)
     where t.kind = 'card' or r.kind in ['merchant', 'state', 'company']
 } as household
 

@@ -2,8 +2,9 @@
 
 call () {
     // exchanges by name
-    match (account:Account {kind: 'exchange'})<-[:TO]-(t:Transfer)<-[:SENT]-(f:Account)
-    return account, 'named' as how, sum(t.to_amount) as amount,
+    match (account:Account {kind: 'exchange'})<-[:TO]-(t:Transfer where t.reversed is null)
+        <-[:SENT]-(f:Account)
+    return account, 'named' as how, sum(t.net_to_amount) as amount,
         count(distinct coalesce(f.owner, f.number)) as senders, min(t.ts) as first_ts,
         max(t.ts) as last_ts, collect(t.id) as transfers, true as is_named, false as is_trader,
         null as share, null as days, null as purchases,
@@ -12,14 +13,15 @@ call () {
     union all
 
     // only accounts that sent money to an exchange can be traders
-    match (:Account {kind: 'exchange'})<-[:TO]-(t:Transfer)<-[:SENT]-(account:Account)
+    match (:Account {kind: 'exchange'})<-[:TO]-(t:Transfer where t.reversed is null)
+        <-[:SENT]-(account:Account)
     where account.kind in ['person', 'company', 'unknown']
-    with account, sum(t.amount) as to_exchange, count(distinct date(t.ts)) as purchases
-    match (account)-[:SENT]->(t:Transfer where not t.own)
-    with account, to_exchange, purchases, sum(t.amount) as left_amount
+    with account, sum(t.net_amount) as to_exchange, count(distinct date(t.ts)) as purchases
+    match (account)-[:SENT]->(t:Transfer where not t.own and t.reversed is null)
+    with account, to_exchange, purchases, sum(t.net_amount) as left_amount
     match (account)<-[:TO]-(t:Transfer {kind: 'transfer'})<-[:SENT]-(f:Account)
-    where not t.own and f.kind in ['person', 'unknown']
-    with account, to_exchange, purchases, left_amount, sum(t.to_amount) as amount,
+    where not t.own and t.reversed is null and f.kind in ['person', 'unknown']
+    with account, to_exchange, purchases, left_amount, sum(t.net_to_amount) as amount,
         count(distinct coalesce(f.owner, f.number)) as senders,
         count(distinct date(t.credit_ts)) as days, min(t.credit_ts) as first_ts,
         max(t.credit_ts) as last_ts, collect(t.id) as transfers

@@ -50,7 +50,7 @@ call (a) {
 // money traced to loans that left at once (see loan-then-transfer)
 call (a) {
     match (a)<-[:TO]-(t:Transfer where not t.own)<-[:SENT]-(f:Account)
-    where t.stolen is not null and t.kind in ['transfer', 'abroad', 'other', 'reversal']
+    where t.stolen is not null and t.reversed is null and t.kind in ['transfer', 'abroad', 'other', 'reversal']
         and f.kind in ['person', 'unknown', 'abroad'] and f <> a
     return sum(t.stolen) as victim_amount, collect(t.id) as stolen_ins
 }
@@ -73,7 +73,7 @@ call (a) {
         collect(distinct i.id) as ins, collect(distinct o.id) as outs
 }
 call (a) {
-    match (a)<-[:TO]-(t:Transfer where not t.own)<-[:SENT]-(f:Account)
+    match (a)<-[:TO]-(t:Transfer where not t.own and t.reversed is null)<-[:SENT]-(f:Account)
     where t.kind in ['transfer', 'abroad', 'other', 'reversal']
         and f.kind in ['person', 'unknown', 'abroad'] and f <> a
     return collect(t.id) as came

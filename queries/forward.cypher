@@ -1,9 +1,9 @@
 // What forward.sql finds, in the graph. Its head holds the parameters.
 
 match (start:Account {number: $account})-[:SENT]->(out:Transfer)
-where out.amount > 0 and localdatetime($since) <= out.ts <= localdatetime($until)
+where out.net_amount > 0 and out.reversed is null and localdatetime($since) <= out.ts <= localdatetime($until)
     and not exists { (out)-[:TO]->(start) }
-with start, out.currency as currency, sum(out.amount) as left_amount, collect(out) as outs
+with start, out.currency as currency, sum(out.net_amount) as left_amount, collect(out) as outs
 unwind outs as out
 
 // Over hops, at most eight; money that was exchanged or came back is not followed, and a fee that was
@@ -13,19 +13,19 @@ unwind outs as out
 // are dropped after each, as their number would grow with every account that gathers and splits;
 // and one part takes no hop twice, where money may go in a circle within a minute.
 match (out)
-    ((i where i.to_amount <= i.amount and i.currency = i.to_currency)
+    ((i where i.net_to_amount <= i.net_amount and i.currency = i.to_currency)
         -[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount and h.account <> start.id]->
     ()){0,2}
     (t1)
 with start, currency, left_amount, t1, size(h) as hops, last(h).account as via,
-    reduce(piece = {lo: 0, hi: out.amount}, hop in h | {
+    reduce(piece = {lo: 0, hi: out.net_amount}, hop in h | {
         lo: case when piece.lo > hop.in_offset then piece.lo else hop.in_offset end
             - hop.in_offset + hop.out_offset,
         hi: case when piece.hi < hop.in_offset + hop.amount then piece.hi
             else hop.in_offset + hop.amount end - hop.in_offset + hop.out_offset}) as piece
 where hops = 0 or piece.hi > piece.lo and piece.hi - piece.lo >= $min_amount
 match (t1)
-    ((i where hops = 2 and i.to_amount <= i.amount and i.currency = i.to_currency)
+    ((i where hops = 2 and i.net_to_amount <= i.net_amount and i.currency = i.to_currency)
         -[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount and h.account <> start.id]->
     ()){0,2}
     (t2)
@@ -37,7 +37,7 @@ with start, currency, left_amount, t2, hops + size(h) as hops, coalesce(last(h).
             else hop.in_offset + hop.amount end - hop.in_offset + hop.out_offset}) as piece
 where hops = 0 or piece.hi > piece.lo and piece.hi - piece.lo >= $min_amount
 match (t2)
-    ((i where hops = 4 and i.to_amount <= i.amount and i.currency = i.to_currency)
+    ((i where hops = 4 and i.net_to_amount <= i.net_amount and i.currency = i.to_currency)
         -[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount and h.account <> start.id]->
     ()){0,2}
     (t3)
@@ -49,7 +49,7 @@ with start, currency, left_amount, t3, hops + size(h) as hops, coalesce(last(h).
             else hop.in_offset + hop.amount end - hop.in_offset + hop.out_offset}) as piece
 where hops = 0 or piece.hi > piece.lo and piece.hi - piece.lo >= $min_amount
 match (t3)
-    ((i where hops = 6 and i.to_amount <= i.amount and i.currency = i.to_currency)
+    ((i where hops = 6 and i.net_to_amount <= i.net_amount and i.currency = i.to_currency)
         -[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount and h.account <> start.id]->
     ()){0,2}
     (t)

@@ -2,10 +2,10 @@
 
 // loans of one owner, in the order of time
 match (a:Account)<-[:TO]-(l:Transfer {kind: 'loan'})<-[:SENT]-(f:Account)
-where not l.own and a.kind in ['person', 'unknown']
+where not l.own and l.reversed is null and a.kind in ['person', 'unknown']
 with coalesce(a.owner, a.number) as owner, l, coalesce(f.bank, f.number) as lender
 order by l.credit_ts, l.id
-with owner, collect({id: l.id, ts: l.credit_ts, amount: l.to_amount, lender: lender}) as lent
+with owner, collect({id: l.id, ts: l.credit_ts, amount: l.net_to_amount, lender: lender}) as lent
 
 // a burst ends where the next loan comes too late
 with owner, lent, [place in range(0, size(lent) - 1)
@@ -37,14 +37,14 @@ with owner, burst_no, loans, lenders, loan_amount, first_ts, last_loan_ts, loan_
 // who was paid before is no stranger
 call (mine, from_ts) {
     unwind mine as a
-    match (a)-[:SENT]->(t:Transfer where t.ts < from_ts)-[:TO]->(r:Account)
+    match (a)-[:SENT]->(t:Transfer where t.ts < from_ts and t.reversed is null)-[:TO]->(r:Account)
     return collect(distinct coalesce(r.owner, r.number)) as paid_before
 }
 
 // what left for other people; shops, firms, lenders and own accounts are no such thing
 unwind mine as a
 match (a)-[:SENT]->(t:Transfer where from_ts <= t.ts <= to_ts)-[:TO]->(r:Account)
-where not t.own and t.amount > 0 and t.kind in ['transfer', 'abroad', 'other']
+where not t.own and t.reversed is null and t.net_amount > 0 and t.kind in ['transfer', 'abroad', 'other']
     and r.kind in ['person', 'unknown', 'exchange', 'abroad']
 // how much of it receivers whose accounts are watched passed on soon
 optional match (t)-[h:HOP where h.dwell_s <= $passed_within]->(o:Transfer)
@@ -53,12 +53,12 @@ with owner, burst_no, loans, lenders, loan_amount, first_ts, last_loan_ts, loan_
     paid_before, t, r, coalesce(r.owner, r.number) as receiver, sum(h.amount) as passed
 order by r.number
 with owner, loans, lenders, loan_amount, first_ts, last_loan_ts, loan_ids, mine, burst_no,
-    sum(t.amount) as moved_amount, min(t.ts) as moved_first_ts, max(t.ts) as last_ts,
+    sum(t.net_amount) as moved_amount, min(t.ts) as moved_first_ts, max(t.ts) as last_ts,
     count(distinct receiver) as receivers, collect(t.id) as ids,
     collect(distinct r.number) as to_accounts, sum(passed) as passed,
-    collect({receiver: receiver, amount: t.amount}) as paid,
-    sum(case when r.covered_from is not null then t.amount else 0 end) as watched,
-    sum(case when receiver in paid_before then t.amount else 0 end) as acquainted
+    collect({receiver: receiver, amount: t.net_amount}) as paid,
+    sum(case when r.covered_from is not null then t.net_amount else 0 end) as watched,
+    sum(case when receiver in paid_before then t.net_amount else 0 end) as acquainted
 
 // what the one receiver got who got most
 call (paid) {

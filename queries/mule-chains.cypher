@@ -7,7 +7,7 @@ match ()-[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount]->(last:T
 with distinct last
 where not exists {
     match (last)-[n:HOP where n.dwell_s <= $within and n.amount >= $min_amount]->(next)
-    where n.amount >= $share * next.amount
+    where n.amount >= $share * next.net_amount
         and last.kind in ['transfer', 'abroad', 'other']
         and next.kind in ['transfer', 'cash_out', 'abroad', 'other']
         and not exists {
@@ -21,7 +21,7 @@ where not exists {
 // back from there over quick hops, for each payment by the one that paid for most of it
 match (first)
     ((i)-[h:HOP where h.dwell_s <= $within and h.amount >= $min_amount]->(o)
-        where h.amount >= $share * o.amount
+        where h.amount >= $share * o.net_amount
             and i.kind in ['transfer', 'abroad', 'other']
             and o.kind in ['transfer', 'cash_out', 'abroad', 'other']
             and not exists {

@@ -110,6 +110,7 @@ def fill(
     """Put a case into emptied tables; ``ids`` are the account ids, in the order of numbers."""
     for table in _FILLED:
         con.execute(f"delete from {table}").fetchall()
+    con.execute("delete from net_hop").fetchall()
     for rule in ("fifo", "lifo"):
         con.execute(f"drop table if exists hop_{rule}").fetchall()
     id_of = dict(zip(case.accounts, ids or range(1, 1 + len(case.accounts)), strict=False))

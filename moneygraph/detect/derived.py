@@ -1,9 +1,9 @@
 """Derived tables: what queries and traces depend on, made when first needed and kept in the case.
 
 `trader`: accounts inferred to sell cryptocurrency; trails end there. `hop_RULE`: the hops of a
-rule. `feature`: the features of each account. `stolen`: how much of each transfer is traced to
-loans that left at once. The queries that infer traders and stolen money name it in their heads
-(`derives`).
+rule; `net_hop`: those of what was not given back (see `net`). `feature`: the features of each
+account. `stolen`: how much of each transfer is traced to loans that left at once. The queries that
+infer traders and stolen money name it in their heads (`derives`).
 
 Beside each of them ``meta`` keeps what it was made with, the SHA-256 of queries and tables: where
 these have changed since, it is made anew, and so is all that depends on it. A load drops all.
@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 
 from moneygraph.detect.features import make_features, make_hops_and_features
 from moneygraph.detect.features.declared import make_view
+from moneygraph.detect.net import gives_back, net_of_refunds
 from moneygraph.detect.queries.query import Query, read_queries
 from moneygraph.detect.queries.run import find, find_columns
-from moneygraph.flow.matching.hops import has_hops, match_hops
+from moneygraph.flow.matching.hops import has_hops, hop_table, match_hops
 from moneygraph.store.errors import QueryError
 from moneygraph.store.file import forget_derived, transaction
 from moneygraph.store.message import Message
@@ -68,14 +69,14 @@ def ensure_findings(case: CaseFile) -> None:
         _load_loops()
     ensure_traders(case)
     _ensure_features(case)
-    case.con.execute(
-        f"create or replace temp view hop as select * from hop_{FINDING_RULE}"
-    ).fetchall()
+    hops = "net_hop" if gives_back(case.con) else hop_table(FINDING_RULE)
+    case.con.execute(f"create or replace temp view hop as select * from {hops}").fetchall()
     now = made_with(case.data)["stolen"]
     if not _is_made(case.con, "stolen", now):
         with transaction(case.con):
             case.con.execute("delete from stolen").fetchall()
-            _make_stolen(case)
+            with net_of_refunds(case.con):
+                _make_stolen(case)
             _record_made(case.con, "stolen", now)
 
 
@@ -135,7 +136,7 @@ def _ensure_features(case: CaseFile) -> None:
         return
     with transaction(con):
         con.execute("delete from measure").fetchall()
-        if has_hops(con, FINDING_RULE):
+        if has_hops(con, FINDING_RULE) and not gives_back(con):
             make_features(con, FINDING_RULE)
         else:
             make_hops_and_features(con, FINDING_RULE)

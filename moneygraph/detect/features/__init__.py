@@ -8,7 +8,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from moneygraph.flow.matching.hops import hop_table
+from moneygraph.detect.net import gives_back, net_of_refunds
+from moneygraph.flow.matching.hops import has_hops, hop_table, match_hops
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,6 +24,8 @@ def make_features(
 ) -> None:
     """Fill `table` with a row for each account with received or paid money, by a rule's hops.
 
+    Only what was not given back counts, by the hops of `net_hop`, which must be made (lifo).
+
     Runs inside the caller's transaction. Terminals, and accounts that represent those without a
     number, have none. With a `window` only transfers that were debited in it count, and hops
     from one such to another; `table` is another of the same columns.
@@ -30,8 +33,9 @@ def make_features(
     from moneygraph.detect.features.inputs import cut, read_hop_arrays, read_inputs
     from moneygraph.detect.features.measure import follow, keep_features, measure_movements
 
-    inputs = read_inputs(con)
-    hop_arrays = read_hop_arrays(con, inputs.sides, rule)
+    with net_of_refunds(con):
+        inputs = read_inputs(con)
+        hop_arrays = read_hop_arrays(con, inputs.sides, rule)
     if window is not None:
         inputs, hop_arrays = cut(inputs, hop_arrays, window)
     features = measure_movements(inputs)
@@ -39,19 +43,27 @@ def make_features(
 
 
 def make_hops_and_features(con: duckdb.DuckDBPyConnection, rule: str) -> None:
-    """Make the hops of a rule and the features, side by side and of the same arrays."""
+    """Make the hops of a rule and the features, side by side and of the same arrays.
+
+    Where money was given back the features are of what was not, and its hops are made besides.
+    """
     from moneygraph.detect.features.inputs import hop_arrays_of, read_inputs
     from moneygraph.detect.features.measure import follow, keep_features, measure_movements
     from moneygraph.flow.matching.match import keep_debts, keep_hops, match, read_journal
 
-    inputs = read_inputs(con)
-    journal = read_journal(con, inputs.sides, inputs.events)
+    is_net = gives_back(con)
+    if is_net and not has_hops(con, rule):
+        match_hops(con, rule)
+    with net_of_refunds(con):
+        inputs = read_inputs(con)
+        journal = read_journal(con, inputs.sides, inputs.events)
     with ThreadPoolExecutor(1) as beside:
         measured = beside.submit(measure_movements, inputs)
         hops = match(rule, journal)
         features = measured.result()
         followed = beside.submit(follow, inputs, hop_arrays_of(inputs.sides, hops), features)
-        keep_hops(con, hops, hop_table(rule))
-        keep_debts(con, journal)
+        keep_hops(con, hops, "net_hop" if is_net else hop_table(rule))
+        if not is_net:
+            keep_debts(con, journal)
         columns = followed.result()
     keep_features(con, columns)

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from moneygraph.detect.net import net_of_refunds
 from moneygraph.detect.queries.profile import Threshold
 from moneygraph.detect.queries.query import Query
 from moneygraph.detect.queries.steps import run_step
@@ -146,9 +147,10 @@ def find(
     params = {**_defaults(query), **(values or {}), "least_score_": least - 10**-SCORE_DIGITS}
     if query.step is not None:
         run_step(con, query.step, params, step)
-    done = _run(con, query, "select *", "score >= $least_score_", params)
-    names = [column[0] for column in done.description or ()]
-    given = (dict(zip(names, row, strict=True)) for row in done.fetchall())
+    with net_of_refunds(con):
+        done = _run(con, query, "select *", "score >= $least_score_", params)
+        names = [column[0] for column in done.description or ()]
+        given = [dict(zip(names, row, strict=True)) for row in done.fetchall()]
     return findings_of(query, given, min_score=least, limit=limit)
 
 
@@ -168,7 +170,9 @@ def find_columns(
     least = query.min_score if min_score is None else min_score
     params = {**_defaults(query), "least_score_": least - 10**-SCORE_DIGITS}
     row_filter = f"round(score, {SCORE_DIGITS}) >= {least} and ({condition})"
-    return dict(_run(con, query, f"select {', '.join(columns)}", row_filter, params).fetchnumpy())
+    with net_of_refunds(con):
+        done = _run(con, query, f"select {', '.join(columns)}", row_filter, params)
+        return dict(done.fetchnumpy())
 
 
 def _run(

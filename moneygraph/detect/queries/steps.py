@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from moneygraph.detect.net import net_of_refunds
 from moneygraph.detect.patterns import find_case_shapes, keep_shapes
 from moneygraph.detect.queries.units import Value
 
@@ -67,4 +68,5 @@ def run_step(
 
 def _search(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Value]) -> Any:
     step = STEPS[name]
-    return step.search(con, **{param: values[param] for param in step.takes})
+    with net_of_refunds(con):
+        return step.search(con, **{param: values[param] for param in step.takes})

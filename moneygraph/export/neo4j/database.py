@@ -16,18 +16,21 @@ if TYPE_CHECKING:
 
     from moneygraph.store.data import DataFiles
 
+#: Counts the forms of the graph: what queries need of it that an earlier one lacks.
+_FORM = 2
 _CASE_NODE = "match (c:Case) return c.fingerprint, c.version, properties(c)"
 _SET_PROPERTIES = "match (c:Case {fingerprint: $fingerprint}) set c += $properties"
-_LABELS = ("Transfer", "Account", "Owner", "Link", "Case")
+_LABELS = ("Transfer", "Account", "Owner", "Link", "Undone", "Case")
 _DELETE = "match (n:{label}) call (n) {{ detach delete n }} in transactions of 5000 rows"
 
 
 def fingerprint(con: duckdb.DuckDBPyConnection, data: DataFiles) -> str:
     """Return a hash that differs for another case, and for this one after a load.
 
-    It also differs with other traders, hops or stolen money, which are derived by data files.
+    It also differs with other traders, hops or stolen money, which are derived by data files, and
+    for a graph of another form.
     """
-    made = made_with(data)["stolen"]
+    made = f"{_FORM} {made_with(data)['stolen']}"
     ((found,),) = rows_of(con, sql_text("export/neo4j/fingerprint.sql"), made)
     return str(found)
 

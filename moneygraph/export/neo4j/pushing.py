@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.detect.features.declared import make_properties
+from moneygraph.detect.net import make_given_back
 from moneygraph.export.neo4j.database import (
     case_properties,
     check_database,
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 
 COUNTED: Final = (
-    *("Account", "Owner", "Transfer", "Link"),
-    *("OWNS", "SENT", "TO", "HOP", "LINKED"),
+    *("Account", "Owner", "Transfer", "Link", "Undone"),
+    *("OWNS", "SENT", "TO", "HOP", "LINKED", "REVERSES", "UNDONE"),
 )
 
 
@@ -94,6 +95,7 @@ def push(
     """
     con, case_hash = case.con, fingerprint(case.con, case.data)
     make_properties(con, case.data)
+    make_given_back(con)
     if replace:
         progress(Message("taking away the graph that is there"), 0, 0)
         delete_graph(graph)

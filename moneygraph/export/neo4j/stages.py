@@ -90,4 +90,6 @@ STAGES: Final = (
     Stage("links", list),
     Stage("transfers", _transfer),
     Stage("hops", list, batch=10_000),
+    Stage("reversals", list),
+    Stage("undone", list),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -51,26 +52,66 @@ def random_values(query: Query, chance: Random) -> dict[str, Any]:
     return {name: chance.choice(VALUES[name]) for name in query.params}
 
 
-def fill_lively(con: duckdb.DuckDBPyConnection, chance: Random) -> None:
-    """Fill the tables with a case of some dozens of transfers, its links, hops and stolen money."""
-    for table in ("link", "stolen", "meta"):
-        con.execute(f"delete from {table}").fetchall()
+def lively_case(chance: Random) -> SmallCase:
+    """Draw some dozens of transfers, half of which send on what came."""
     moves, most = [_move(chance)], chance.randint(5, 50)
     while len(moves) < most:
         moves.append(_sent_on(moves[-1], chance) if chance.random() < 0.5 else _move(chance))
     owned = PEOPLE[: chance.choice([0, 3, 4])]
-    case = SmallCase(
+    return SmallCase(
         moves=moves,
         kinds=KINDS,
         owners={number: chance.choice(["owner 1", "owner 2"]) for number in owned},
         uncovered=set(chance.sample(NUMBERS, 2)),
         traders=set(chance.choice(["D", ""])),
     )
-    fill(con, case)
+
+
+def with_refunds(case: SmallCase, chance: Random) -> tuple[SmallCase, SmallCase, dict[int, int]]:
+    """Let some payments be given back, whole or in part.
+
+    Returns that case, one without refunds in which what was given back was never paid, and the ids
+    in the first of the transfers of the second.
+    """
+    moves, paid = list(case.moves), {}
+    for place, one in enumerate(case.moves):
+        is_exchanged = one.credited != one.amount or one.credited_currency != one.currency
+        if one.amount and not is_exchanged and one.kind != "loan" and chance.random() < 0.25:
+            part = chance.choice([one.amount, chance.randint(1, one.amount)])
+            paid[len(moves)] = (place, part)
+            ts = one.credited_ts + timedelta(minutes=chance.choice([1, 3, 300]))
+            moves.append(Move(ts, one.receiver, one.sender, part, one.currency, kind="reversal"))
+    order = sorted(range(len(moves)), key=lambda place: moves[place].ts)
+    id_of = {place: number for number, place in enumerate(order, 1)}
+    refunds = [(id_of[back], id_of[place], part) for back, (place, part) in paid.items()]
+    given = dict(paid.values())
+    left = {
+        place: replace(one, amount=one.amount - given.get(place, 0),
+                    to_amount=one.credited - given.get(place, 0))
+        for place, one in enumerate(case.moves) if given.get(place) != one.amount or not one.amount
+    }  # fmt: skip
+    kept = [place for place in order if place in left]
+    ids = {number: id_of[place] for number, place in enumerate(kept, 1)}
+    net = [left[place] for place in kept]
+    return replace(case, moves=moves, refunds=refunds), replace(case, moves=net), ids
+
+
+def mark_own(con: duckdb.DuckDBPyConnection) -> None:
+    """Mark the transfers between accounts of one owner."""
     con.execute("""
         update transfer set own = true where exists (
             select 1 from account as f join account as t on f.owner = t.owner
             where f.id = from_account and t.id = to_account)""").fetchall()
+
+
+def fill_lively(con: duckdb.DuckDBPyConnection, chance: Random) -> None:
+    """Fill the tables with such a case, its links, refunds, hops and stolen money."""
+    for table in ("link", "stolen", "meta"):
+        con.execute(f"delete from {table}").fetchall()
+    case, _, _ = with_refunds(lively_case(chance), chance)
+    moves = case.moves
+    fill(con, case)
+    mark_own(con)
     say_made(con, "trader", "stolen")
     for _ in range(chance.randint(0, 10)):
         link = [chance.choice(PEOPLE), chance.choice(["phone", "device", "address"]), "1"]
