@@ -59,7 +59,7 @@ _KNOWN: Final = (
     Format("ftm", "FollowTheMoney entities as JSON lines: OpenAleph, the ftm tool", write_ftm),
     Format("graphml", "GraphML: Gephi, yEd, networkx", write_graphml),
     Format("gexf", "GEXF with times, for Gephi's timeline", write_gexf),
-    Format("i2", "two CSV files for i2 Analyst's Notebook's import", write_i2, is_folder=True),
+    Format("i2", "CSV files for i2 Analyst's Notebook's import", write_i2, is_folder=True),
     Format("xlsx", "a workbook to send on: Excel, LibreOffice", _write_xlsx),
     Format("parquet", "Parquet, a file a table, for notebooks", write_parquet, is_folder=True),
     Format("csv", "moneygraph's canonical CSV: can be loaded into another case", write_csv),

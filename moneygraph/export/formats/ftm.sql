@@ -65,9 +65,13 @@ from shown_link as l join ftm_account as a on a.number = l.number
 where regexp_matches(lower(l.kind), '^(wallet|crypto|кошел|крипто|әмиян)')
 group by l.value;
 
-create or replace temp view ftm_payment as
+create or replace temp view ftm_id as
 select id as transfer,
-    'payment-' || sha1(coalesce(debit_sha256 || debit_place, credit_sha256 || credit_place)) as id,
+    'payment-' || sha1(coalesce(debit_sha256 || debit_place, credit_sha256 || credit_place)) as id
+from shown_transfer;
+
+create or replace temp view ftm_payment as
+select shown_transfer.id as transfer, ftm_id.id,
     'Payment' as schema, known([
     {'k': 'payer', 'v': there([holder_id(from_owner, from_name, from_kind, from_number)])},
     {'k': 'beneficiary', 'v': there([holder_id(to_owner, to_name, to_kind, to_number)])},
@@ -83,9 +87,17 @@ select id as transfer,
     {'k': 'description', 'v': there([
         case when to_currency <> currency or to_amount <> amount
         then 'credited ' || plain_amount(to_amount, to_decimals) || ' ' || to_currency::varchar end,
-        'traced ' || plain_amount(traced, traced_decimals) || ' ' || traced_currency])},
+        'traced ' || plain_amount(traced, traced_decimals) || ' ' || traced_currency,
+        'reverses ' || b.given])},
     {'k': 'transactionNumber', 'v': texts_of(reference, 1024)},
     {'k': 'recordId', 'v': list_concat(texts_of(debit_source, 1024), texts_of(credit_source, 1024))},
     {'k': 'proof', 'v': list_distinct(there([document_id(debit_sha256), document_id(credit_sha256)]))}
     ]) as properties
-from shown_transfer;
+from shown_transfer
+join ftm_id on ftm_id.transfer = shown_transfer.id
+left join (
+    select r.transfer, string_agg(
+        plain_amount(r.amount, r.decimals) || ' ' || r.currency::varchar || ' of ' || i.id
+        || ', score ' || r.score || ': ' || r.reason, '; ' order by r.reverses) as given
+    from shown_reversal as r join ftm_id as i on i.transfer = r.reverses
+    group by r.transfer) as b on b.transfer = shown_transfer.id;

@@ -29,6 +29,9 @@ copy (
 <attribute id="traced_minor" title="traced_minor" type="long"/>
 <attribute id="debit_source" title="debit_source" type="string"/>
 <attribute id="credit_source" title="credit_source" type="string"/>
+<attribute id="reverses" title="reverses" type="string"/>
+<attribute id="reverses_score" title="reverses_score" type="double"/>
+<attribute id="reverses_reason" title="reverses_reason" type="string"/>
 </attributes>
 <nodes>' as line
         union all
@@ -58,7 +61,9 @@ copy (
             || xml_value('purpose', purpose)
             || xml_value('traced', plain_amount(traced, traced_decimals))
             || xml_value('traced_minor', traced) || xml_value('debit_source', debit_source)
-            || xml_value('credit_source', credit_source) || '</attvalues></edge>'
+            || xml_value('credit_source', credit_source) || xml_value('reverses', reverses)
+            || xml_value('reverses_score', reverses_score)
+            || xml_value('reverses_reason', reverses_reason) || '</attvalues></edge>'
         from shown_transfer join lasting_transfer using (id, from_number, to_number)
         union all
         select 4, '', 0, '</edges>

@@ -26,6 +26,9 @@ copy (
 <key id="traced_minor" for="edge" attr.name="traced_minor" attr.type="long"/>
 <key id="debit_source" for="edge" attr.name="debit_source" attr.type="string"/>
 <key id="credit_source" for="edge" attr.name="credit_source" attr.type="string"/>
+<key id="reverses" for="edge" attr.name="reverses" attr.type="string"/>
+<key id="reverses_score" for="edge" attr.name="reverses_score" attr.type="double"/>
+<key id="reverses_reason" for="edge" attr.name="reverses_reason" attr.type="string"/>
 <graph id="case" edgedefault="directed">' as line
         union all
         select 1, number, 0,
@@ -45,7 +48,9 @@ copy (
             || xml_data('own', own) || xml_data('purpose', purpose)
             || xml_data('traced', plain_amount(traced, traced_decimals))
             || xml_data('traced_minor', traced) || xml_data('debit_source', debit_source)
-            || xml_data('credit_source', credit_source) || '</edge>'
+            || xml_data('credit_source', credit_source) || xml_data('reverses', reverses)
+            || xml_data('reverses_score', reverses_score)
+            || xml_data('reverses_reason', reverses_reason) || '</edge>'
         from shown_transfer
         union all
         select 3, '', 0, '</graph>

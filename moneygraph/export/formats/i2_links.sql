@@ -10,6 +10,7 @@ copy (
         guarded(one_line(coalesce(to_name, to_number))) as to_label,
         plain_amount(traced, traced_decimals) as traced,
         guarded(one_line(debit_source)) as debit_source,
-        guarded(one_line(credit_source)) as credit_source
+        guarded(one_line(credit_source)) as credit_source,
+        reverses, reverses_score, reverses_reason
     from shown_transfer order by id)
 to '{target}' (format csv, header, delimiter ',', quote '"', escape '"')

@@ -18,6 +18,15 @@ select number, kind, value from shown_link order by number, kind, value;
 create or replace temp view parquet_export as
 select name, sha256, rows from shown_export order by name, sha256;
 
+create or replace temp view parquet_reversal as
+select transfer, reverses, amount, currency::varchar as currency, score, reason
+from shown_reversal order by transfer, reverses;
+
+create or replace temp view parquet_undone as
+select ts, day_only, from_number, to_number, amount, currency::varchar as currency, purpose, source,
+    undone_by, undone_ts, undone_day_only, score, reason
+from shown_undone order by ts, source, undone_by;
+
 create or replace temp view parquet_hop as
 select h.in_transfer, h.out_transfer, a.number, h.amount, h.dwell_s, h.in_offset, h.out_offset
 from part_hop as h join shown_account as a on a.id = h.account

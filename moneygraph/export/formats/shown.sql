@@ -43,6 +43,34 @@ select distinct a.number, l.kind, l.value
 from link as l join account as a on a.id = l.account
 where l.account in (select id from part_account);
 
+-- What gives money of an earlier transfer back, both in the part.
+create or replace temp view shown_reversal as
+select r.transfer, r.reverses, r.amount, coalesce(c.decimals, 2) as decimals, t.currency,
+    round(r.score::double, 4) as score, r.reason
+from reversal as r
+join transfer as t on t.id = r.reverses
+left join currency_decimals as c on c.currency = t.currency::varchar
+where r.transfer in (select id from part_transfer) and r.reverses in (select id from part_transfer);
+
+-- Payments of the part's accounts that their bank took back entirely; of a whole case all of them.
+create or replace temp view shown_undone as
+select b.id as row, b.ts, b.day_only, f.number as from_number, t.number as to_number, b.amount,
+    coalesce(c.decimals, 2) as decimals, b.currency, w.purpose,
+    e.name || ':' || b.id % 4294967296 as source,
+    x.name || ':' || u.undone_by % 4294967296 as undone_by,
+    o.ts as undone_ts, o.day_only as undone_day_only, round(u.score::double, 4) as score, u.reason
+from undone as u
+join row_base as b on b.id = u.row
+join row_base as o on o.id = u.undone_by
+join number as f on f.id = b.from_account
+join number as t on t.id = b.to_account
+join statement_file as e on e.id = b.id // 4294967296
+join statement_file as x on x.id = o.id // 4294967296
+left join row_words as w on w.id = b.id
+left join currency_decimals as c on c.currency = b.currency::varchar
+where b.from_account in (select id from part_account) or b.to_account in (select id from part_account)
+    or (select count(*) from part_account) = (select count(*) from account);
+
 create or replace temp view shown_transfer as
 select t.*, p.traced, r.currency as traced_currency, coalesce(x.decimals, 2) as traced_decimals,
     coalesce(c.decimals, 2) as decimals, coalesce(k.decimals, 2) as to_decimals,
@@ -57,7 +85,9 @@ select t.*, p.traced, r.currency as traced_currency, coalesce(x.decimals, 2) as 
     debit_file || ':' || debit_place as debit_source,
     e.name as credit_file, e.sha256 as credit_sha256,
     case when e.id is not null then t.credit_row % 4294967296 end as credit_place,
-    credit_file || ':' || credit_place as credit_source
+    credit_file || ':' || credit_place as credit_source,
+    -- the ids of what it gives money back of, how sure that is, and the codes of the evidence
+    v.reverses, v.reverses_score, v.reverses_reason
 from part_transfer as p
 join transfer as t on t.id = p.id
 join account as f on f.id = t.from_account
@@ -72,7 +102,11 @@ left join currency_decimals as x on x.currency = r.currency
 left join row_words as dw on dw.id = t.debit_row
 left join row_words as cw on cw.id = t.credit_row
 left join row_codes as dc on dc.id = t.debit_row
-left join row_codes as cc on cc.id = t.credit_row;
+left join row_codes as cc on cc.id = t.credit_row
+left join (
+    select transfer, string_agg(reverses, ' ' order by reverses) as reverses,
+        min(score) as reverses_score, string_agg(distinct reason, '; ' order by reason) as reverses_reason
+    from shown_reversal group by transfer) as v on v.transfer = t.id;
 
 create or replace temp view shown_finding as
 select f.*,

@@ -1,6 +1,6 @@
 """Files that DuckDB writes by itself, from SQL that ends in ``to '{target}'``.
 
-The canonical CSV, FollowTheMoney, GEXF, GraphML, two CSV files for i2, and Parquet.
+The canonical CSV, FollowTheMoney, GEXF, GraphML, CSV files for i2, and Parquet.
 """
 
 from __future__ import annotations
@@ -59,16 +59,24 @@ def write_graphml(case: CaseFile, part: Part, target: Path, lang: str) -> None:
 
 
 def write_i2(case: CaseFile, part: Part, target: Path, lang: str) -> None:
-    """Write ``entities.csv`` and ``links.csv``, UTF-8 with a byte order mark, no cell a formula."""
+    """Write ``entities.csv``, ``links.csv`` and ``undone.csv``.
+
+    They are UTF-8 with a byte order mark; no cell is a formula.
+    """
     copy(case.con, "export/formats/i2_entities.sql", target / "entities.csv")
     copy(case.con, "export/formats/i2_links.sql", target / "links.csv")
+    copy(case.con, "export/formats/i2_undone.sql", target / "undone.csv")
 
 
-_TABLES: Final = ("transfer", "account", "link", "export", "hop", "finding")
+_TABLES: Final = (
+    *("transfer", "account", "link", "export", "hop", "finding"),
+    *("reversal", "undone"),
+)
 #: Tables as they are in the case, with its own ids; see `schema`.
 _RAW: Final = (
     *("section", "row", "remark", "duplicate", "number", "cover", "balance"),
     *("opening", "proved", "complaint", "claim", "trader", "stolen"),
+    *("undone", "reversal"),
 )
 
 

@@ -30,7 +30,7 @@ _TRANSFER: Final = {
     **{"transfer": 9, "ts": 19, "credit_ts": 19, "from_account": 24, "from_name": 24},
     **{"to_account": 24, "to_name": 24, "amount": 16, "currency": 8, "to_amount": 16},
     **{"to_currency": 8, "kind": 12, "own": 8, "purpose": 40, "traced": 16},
-    **{"source": 24, "source_again": 24},
+    **{"source": 24, "source_again": 24, "reverses": 12},
 }
 
 
@@ -92,7 +92,7 @@ def _transfer_rows(con: duckdb.DuckDBPyConnection, texts: Texts) -> Iterator[lis
             :9
         ]
         amount, decimals, currency, to_amount, to_decimals, to_currency, kind, own = row[9:17]
-        purpose, traced, traced_decimals, debit, credit = row[17:]
+        purpose, traced, traced_decimals, debit, credit, reverses = row[17:]
         is_exchange = (amount, currency) != (to_amount, to_currency)
         yield [
             one,
@@ -112,6 +112,7 @@ def _transfer_rows(con: duckdb.DuckDBPyConnection, texts: Texts) -> Iterator[lis
             None if traced is None else Money(traced, traced_decimals),
             debit or credit,
             credit if debit else None,
+            reverses,
         ]
 
 

@@ -13,5 +13,5 @@ create or replace temp view xlsx_transfer_row as
 select id, ts, day_only, credit_ts, credit_day_only, from_number, from_name, to_number, to_name,
     amount, decimals, currency::varchar as currency, to_amount, to_decimals,
     to_currency::varchar as to_currency, kind::varchar as kind, own, purpose, traced,
-    traced_decimals, debit_source, credit_source
+    traced_decimals, debit_source, credit_source, reverses
 from shown_transfer order by id;

@@ -29,6 +29,11 @@ select currency::varchar, sum(amount)::hugeint, count(*), min(ts), max(credit_ts
 from transfer where id in (select id from part_transfer) group by currency order by 3 desc, 1
 """
 _EXPORTS: Final = "select name, rows, sha256 from shown_export order by name, sha256"
+_UNDONE: Final = """
+select ts, day_only, from_number, to_number, amount, decimals, currency::varchar, purpose, source,
+    undone_by, score::double, reason
+from shown_undone order by ts, source, undone_by
+"""
 _WRAPPED: Final = ("why", "remedy", "reason")
 Rows = list[list[Any]]
 
@@ -57,7 +62,7 @@ def case_sheets(case: CaseFile, part: Part, texts: Texts) -> list[Sheet]:
     from moneygraph.casework.trace import TraceOptions, trace_case
 
     if not part.choice.is_all:
-        return [_trails(texts, [part.trace])] if part.trace else []
+        return [*([_trails(texts, [part.trace])] if part.trace else []), *_undone(case, texts)]
     currencies = [currency for (currency,) in rows_of(case.con, _CURRENCIES)]
     traces = [
         trace_case(case, TraceOptions(complaints="all", currency=one), "lifo") for one in currencies
@@ -68,6 +73,7 @@ def case_sheets(case: CaseFile, part: Part, texts: Texts) -> list[Sheet]:
         _requests(case, texts, currencies or [None]),
         _complaints(case, texts),
         _refused(case, texts),
+        *_undone(case, texts),
     ]
 
 
@@ -184,6 +190,26 @@ def _refused(case: CaseFile, texts: Texts) -> Sheet:
     ]
     heads = "file:24 sheet:14 row:8 fate:12 reason:40 detail:40 remedy:60"
     return _sheet(texts, "refused", heads, rows)
+
+
+def _undone(case: CaseFile, texts: Texts) -> list[Sheet]:
+    """Return the payments that their bank took back, if there are any."""
+    rows: Rows = [
+        [
+            ts.date() if day_only else ts,
+            account_link(texts, payer),
+            account_link(texts, payee),
+            *(Money(amount, digits), currency, purpose, source, undone_by, score),
+            ", ".join(texts.word("undoing", code) for code in reason.split(",")),
+        ]
+        for ts, day_only, payer, payee, amount, digits, currency, purpose, source, undone_by, score,
+        reason in rows_of(case.con, _UNDONE)
+    ]  # fmt: skip
+    heads = (
+        "ts:19 from_account:28 to_account:28 amount:16 currency:8 purpose:40 source:24"
+        " undone_by:24 score:8 why:50"
+    )
+    return [_sheet(texts, "undone", heads, rows)] if rows else []
 
 
 def _sheet(texts: Texts, name: str, heads: str, rows: Rows) -> Sheet:

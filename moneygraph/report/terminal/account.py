@@ -135,7 +135,34 @@ def print_account(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> No
         terminal.pair(texts("show.balance"), f"{amount} ({balance['day']})")
     for statement in shown["statements"]:
         print_statement(terminal, texts, statement)
+    _undone(terminal, texts, shown)
     print_links(terminal, texts, shown["links"])
+
+
+def _undone(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
+    """Print the payments that the account's bank took back."""
+    if not shown["undone"]:
+        return
+    terminal.line()
+    terminal.paragraph(texts("show.undone_payments", n=shown["undone_count"]), "bold", hang=2)
+    for one in shown["undone"]:
+        terminal.paragraph(
+            texts(
+                f"show.undone_{one['direction']}",
+                ts=moment(one["ts"][:10] if one["day_only"] else one["ts"]),
+                amount=_amount(one, "amount", one["currency"]),
+                other=account_number(texts, one["other"]),
+                place=place_words(one),
+                by=place_words(one["undone_by"]),
+                score=f"{one['score']:.2f}",
+                reasons=", ".join(texts.word("undoing", code) for code in one["reasons"]),
+            ),
+            indent=2,
+            hang=2,
+        )
+    rest = shown["undone_count"] - len(shown["undone"])
+    if rest > 0:
+        terminal.paragraph(texts("show.more_undone", n=rest), "dim", indent=2)
 
 
 def _known(terminal: Terminal, texts: Texts, account: dict[str, Any]) -> None:

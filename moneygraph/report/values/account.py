@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.report.text.numbers import plain_amount
 from moneygraph.report.values.records import records
+from moneygraph.report.values.transfer import evidence_of_tie
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,6 +27,7 @@ def show_account(case: CaseFile, account: int, limit: int | None = None) -> dict
 
     ``holders`` are the first 20 by rows; ``transfers`` are the first `limit` of
     ``transfer_count``, as its own side has them.
+    ``undone`` are the first `limit` of ``undone_count`` payments that its bank took back.
     ``statements`` are its currencies with running balances and stolen money, and the first
     `limit` rows of each; ``links`` what it shares with other accounts.
     """
@@ -42,6 +44,7 @@ def show_account(case: CaseFile, account: int, limit: int | None = None) -> dict
         "balances": [
             _with_amount(one) for one in records(case.con, "account_balances", id=account)
         ],
+        **_undone(case.con, account, limit),
         "transfer_count": transfer_count,
         "transfers": [
             _with_amount(one)
@@ -101,6 +104,20 @@ def _sums(con: duckdb.DuckDBPyConnection, account: int) -> list[dict[str, Any]]:
         }
         for row in records(con, "account_sums", id=account)
     ]
+
+
+def _undone(con: duckdb.DuckDBPyConnection, account: int, limit: int | None) -> dict[str, Any]:
+    rows = records(con, "account_undone", id=account, limit=limit)
+    counts = [row.pop("every") for row in rows]
+    return {
+        "undone_count": counts[0] if counts else 0,
+        "undone": [
+            {key: value for key, value in row.items() if key not in ("score", "reason")}
+            | {"amount": plain_amount(row["amount"], row["currency"])}
+            | evidence_of_tie(row)
+            for row in rows
+        ],
+    }
 
 
 def _with_amount(row: dict[str, Any]) -> dict[str, Any]:

@@ -49,6 +49,29 @@ where t.from_account = $id or t.to_account = $id
 order by ts, t.id
 limit $limit
 
+-- name: account_undone
+-- The first payments of an account that its bank took back, each with the row that took it back.
+with taken as (
+    select u.*, b.ts, b.day_only, b.amount, b.currency::varchar as currency,
+        b.from_account = $id as is_out,
+        case when b.from_account = $id then b.to_account else b.from_account end as other
+    from undone as u join row_base as b on b.id = u.row
+    where b.from_account = $id or b.to_account = $id)
+select e.name as file, s.name as sheet, t.row % 4294967296 - s.row_offset as row, t.ts, t.day_only,
+    case when t.is_out then 'out' else 'in' end as direction, n.number as other, t.amount, t.currency,
+    {
+        'file': x.name, 'sheet': q.name, 'row': t.undone_by % 4294967296 - q.row_offset
+    } as undone_by,
+    t.score, t.reason, count(*) over () as every
+from taken as t
+join number as n on n.id = t.other
+join section as s on s.id = (select section from row_base where id = t.row)
+join statement_file as e on e.id = s.statement_file
+join section as q on q.id = (select section from row_base where id = t.undone_by)
+join statement_file as x on x.id = q.statement_file
+order by t.ts, file, t.row % 4294967296, t.row
+limit $limit
+
 -- name: statements
 -- Each statement in one row: its first and last balance, where the bank's balances differ from
 -- ours, and the most traced money that was there at once.

@@ -113,7 +113,7 @@ def test_amounts_and_times_are_real(robbery: Case, tmp_path: Path) -> None:
     assert row["amount"].number_format == "#,##0.00"
     assert isinstance(row["time"].value, datetime)
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == f"A1:Q{sheet.max_row}"
+    assert sheet.auto_filter.ref == f"A1:R{sheet.max_row}"
     total = sum(cell.value for (cell,) in sheet.iter_rows(2, min_col=8, max_col=8))
     answer = robbery.con.execute("select sum(amount) from transfer").fetchall()[0][0]
     assert round(total * 100) == answer
