@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import duckdb
 import pytest
+from openpyxl import load_workbook
 
 from moneygraph.api import Case
 from moneygraph.ingest.pairing.refunds import POINTS
@@ -47,6 +49,45 @@ def test_a_refund_and_what_it_gives_back_name_each_other(bank: Case) -> None:
     assert tie["reasons"] == ["words", "part", "only-one", "days"]
     assert "reverses" not in paid
     assert "reversed_by" not in refund
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_account_has_its_undone_payments(bank: Case, lang: str) -> None:
+    shown = bank.show(SHOP, limit=5)
+    account = shown["account"]
+    assert account["undone_count"] == 1
+    (one,) = account["undone"]
+    assert (one["direction"], one["other"], one["amount"]) == ("in", A, "500.00")
+    assert (one["row"], one["undone_by"]["row"]) == (2, 3)
+    assert one["reasons"][0] == "minus" and 0.8 < one["score"] <= 1
+    stream = io.StringIO()
+    print_show(Terminal(stream, 200), texts_of(lang), shown)
+    assert "bank.csv:2" in stream.getvalue() and "bank.csv:3" in stream.getvalue()
+
+
+def test_every_format_has_what_is_given_back(bank: Case, tmp_path: Path) -> None:
+    for name in ("ftm", "graphml", "gexf", "csv", "i2", "parquet"):
+        bank.export(name, tmp_path / name)
+    bank.export("xlsx", tmp_path / "a.xlsx")
+    assert "reverses 200.00 KZT of payment-" in (tmp_path / "ftm").read_text()
+    assert (
+        '<data key="reverses">1</data><data key="reverses_score">0.85</data>'
+        in (tmp_path / "graphml").read_text()
+    )
+    assert '<attvalue for="reverses" value="1"/>' in (tmp_path / "gexf").read_text()
+    assert (tmp_path / "csv").read_text().splitlines()[2].endswith(",2")
+    assert "1,0.85," in (tmp_path / "i2" / "links.csv").read_text()
+    assert "bank.csv:2" in (tmp_path / "i2" / "undone.csv").read_text()
+    con = duckdb.connect()
+    for table, columns, expected in (
+        ("reversal", "transfer, reverses, amount, score", (2, 1, 20_000, 0.85)),
+        ("undone", "amount, split(source, '/')[-1]", (50_000, "bank.csv:2")),
+    ):
+        path = str(tmp_path / "parquet" / f"{table}.parquet")
+        assert con.sql(f"select {columns} from '{path}'").fetchall() == [expected]
+    book = load_workbook(tmp_path / "a.xlsx")
+    (_, paid) = book["undone payments"].iter_rows(values_only=True)
+    assert paid[3] == 500 and "minus" in paid[-1]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

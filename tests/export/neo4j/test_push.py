@@ -25,6 +25,7 @@ from moneygraph.export.neo4j.stages import STAGES
 from moneygraph.store.data import OURS
 from moneygraph.store.sqltext import rows_of
 from tests.cli.conftest import Run, parsed
+from tests.ingest.pairing import banks
 from tests.neo4j_server.server import Server
 
 from .conftest import beside, dump
@@ -44,7 +45,10 @@ def test_all_of_a_case_arrives_exactly(region: Case, graph: Graph, neo4j_databas
     pushed = region.push(graph, lang="ru")
     assert [one for (one,) in graph.read("show constraints yield name return name")] == [
         f"moneygraph_{name}"
-        for name in ("account_id", "account_number", "case", "link_id", "owner_id", "transfer_id")
+        for name in (
+            *("account_id", "account_number", "case", "link_id", "owner_id", "transfer_id"),
+            "undone_id",
+        )
     ]
     assert pushed.written == pushed.there == _counts(region)
     _check_transfers(region, graph)
@@ -347,6 +351,26 @@ def test_other_data_is_never_touched(
     assert neo4j_database.run("show constraints yield name") == []
 
 
+def test_refunds_and_undone_payments_arrive(case: Case, graph: Graph, tmp_path: Path) -> None:
+    ours, shop = banks.OURS[:2]
+    rows = [
+        banks.row(banks.later(0), ours, shop, "500"),
+        banks.row(banks.later(5), ours, shop, "-500", purpose="Сторно операции"),
+        banks.row(banks.later(60), ours, shop, "700"),
+        banks.row(banks.later(90), shop, ours, "200", purpose="Частичный возврат"),
+    ]
+    case.load(banks.write(tmp_path / "bank.csv", rows))
+    pushed = case.push(graph)
+    assert pushed.there == _counts(case) | {"HOP": 0}
+    assert graph.read(
+        "match (b:Transfer {reversed: true})-[r:REVERSES]->(p:Transfer)"
+        " return r.amount, b.net_amount, p.amount, p.net_amount, p.reversed, r.score"
+    ) == [(20_000, 0, 70_000, 50_000, None, 0.85)]
+    assert graph.read(
+        "match (a:Account)-[:UNDONE]->(u:Undone) return a.number, u.amount order by a.number"
+    ) == [(number, 50_000) for number in sorted((ours, shop))]
+
+
 def test_the_command_shows_what_is_there(call: Run, region: Case) -> None:
     counts = _counts(region)
     region.close()
@@ -377,4 +401,7 @@ def _counts(case: Case) -> dict[str, int]:
         "TO": transfers,
         "HOP": count("select * from hop_lifo"),
         "LINKED": count(f"select distinct kind, value, account from {linked}"),
+        "Undone": count("from undone"),
+        "UNDONE": 2 * count("from undone"),
+        "REVERSES": count("from reversal"),
     }
