@@ -6,7 +6,6 @@ reason.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from moneygraph.ingest.loading.columns import (
@@ -16,15 +15,14 @@ from moneygraph.ingest.loading.columns import (
     agrees,
     beside_cells,
     cell_view,
-    marks_query,
     parsed_view,
-    read_marks,
     time_of,
     units_of,
 )
 from moneygraph.ingest.loading.exactness import note_exactness
 from moneygraph.ingest.loading.kinds import make_kind_macro
 from moneygraph.ingest.loading.loader import FIELDS
+from moneygraph.ingest.loading.marks import marks_of
 from moneygraph.ingest.loading.numbers import add_numbers, make_number_macros, read_texts
 from moneygraph.ingest.loading.recognise import Recognised
 from moneygraph.ingest.loading.spelling import Spelling
@@ -113,7 +111,7 @@ def add_rows(
 
     `base` is added to a row's number to make its id.
     """
-    marks = _marks(con, staged, sheet)
+    marks = marks_of(con, staged, sheet)
     odd = _read_numbers(con, staged, sheet, section, spelling, marks)
     values = {"section": section, "base": base}
     before = _count(con, "row_base")
@@ -249,45 +247,6 @@ def _fine(con: duckdb.DuckDBPyConnection) -> list[str]:
         )
     }
     return [code for code in fine if code in present]
-
-
-_MONTH_FIRST = r"'^\s*(0?[1-9]|1[0-2])/(1[3-9]|2\d|3[01])/\d'"
-
-
-#: How many days lie between the first and the last of short days, by what comes first in them.
-_SHORT_DAYS = """
-select date_diff('day', min(short_day_first(day)), max(short_day_first(day))),
-    date_diff('day', min(short_year_first(day)), max(short_year_first(day))),
-    bool_and(contains(day, '-'))
-from (select distinct short_day({ts}) as day from {staged}) where day <> ''
-"""
-
-
-def _marks(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) -> Marks:
-    marks = read_marks(sheet, rows_of(con, marks_query(staged, sheet))[0])
-    ts = f"c{sheet.columns['ts']}"
-    if not marks.plain_times:
-        marks = replace(marks, short_years=_short_years(con, staged, ts))
-    if not marks.slashed or any("/" in form for form in sheet.loader.dates):
-        return marks
-    found = rows_of(
-        con, f"select 1 from {staged} where regexp_matches({ts}, {_MONTH_FIRST}) limit 1"
-    )
-    return replace(marks, month_first=bool(found))
-
-
-def _short_years(con: duckdb.DuckDBPyConnection, staged: str, ts: str) -> str:
-    """Return what days with a year of two digits are, if the column shows it.
-
-    26-02-12 is a day of 2012 or of 2026. A statement is of some days or months: read wrongly, its
-    days lie years apart. Between dots and slashes the day comes first, or nobody knows.
-    """
-    ((by_day, by_year, dashes),) = rows_of(con, _SHORT_DAYS.format(ts=ts, staged=staged))
-    if by_day is not None and (by_year is None or by_day * 10 < by_year):
-        return "day"
-    if by_year is not None and (by_day is None or by_year * 10 < by_day):
-        return "year" if dashes else "none"
-    return ""
 
 
 def _refuse_rest(

@@ -115,6 +115,14 @@ def test_months_are_not_guessed(tmp_path: Path) -> None:
     assert [reason for _, _, reason in remarks(case)] == ["date", "date"]
 
 
+@pytest.mark.parametrize(("days", "kept"), [(["2/3/2026"], 0), (["2/3/2026", "13/3/2026"], 2)])
+def test_slashes_with_am_and_pm_are_not_guessed(tmp_path: Path, days: list[str], kept: int) -> None:
+    """Where people write AM and PM they write the month first, unless the column shows the day."""
+    rows = [f"{day} 10:00:00 AM;{PAYER};{PAYEE};1" for day in days]
+    case = load(tmp_path, "ts;from_account;to_account;amount", *rows)
+    assert rows_of(case.con, "select count(*) from row_base")[0][0] == kept
+
+
 SHORT_YEARS = [
     # nothing but the column shows which of two numbers is the year
     (["26-02-12"], [None]),

@@ -108,6 +108,7 @@ def test_what_is_a_number_although_it_looks_odd(text: str) -> None:
         ("KZ12***********1234", "kz12*1234"),
         ("4405...1234", "4405*1234"),
         ("Gold *1234", "gold*1234"),
+        ("..1234", "*1234"),
     ],
 )
 def test_masked_numbers_are_known_by_what_they_show(text: str, shown: str) -> None:
