@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from moneygraph.casework.followed import follow_complaints
 from moneygraph.flow.trails import End, Trace
+from moneygraph.flow.trails.ends import make_closing
 from moneygraph.store.amounts import moment
 from moneygraph.store.rows import frame_of
-from moneygraph.store.sqltext import rows_of, sql_text
+from moneygraph.store.sqltext import rows_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from moneygraph.store.file import CaseFile
 
 _MINUTE = 60
+_ASKED = """
+create or replace temp table asked_account as
+select id from account where list_contains($numbers::varchar[], number)
+"""
+_TRACED = """
+create or replace temp table traced_transfer as select unnest($transfers::integer[]) as transfer
+"""
+_CLOSING = "select number, amount from closing join account on id = account"
 _LAST_MOMENT = "select max(greatest(ts, credit_ts)) from transfer"
 
 #: A complaint's number and an amount.
@@ -80,53 +89,41 @@ def find_freeze(
     followed = follow_complaints(case, rule, numbers, currency)
     ends = [end for end in followed.trace.ends if end.end == "held"]
     stated = _stated(case.con, followed.trace, ends)
-    rows = [_held(end, followed.trace.currency, stated.get(end.account), until) for end in ends]
+    unseen = {end.account: end.amount for end in followed.trace.ends if end.end == "unseen"}
+    rows = [
+        _held(
+            end, unseen.get(end.account, 0), followed.trace.currency, stated.get(end.account), until
+        )
+        for end in ends
+    ]
     rows = [row for row in rows if row.amount]
     rows.sort(key=lambda row: (-row.amount, row.minutes, row.account))
     return Freeze(rows, rule, until, followed.stand_in)
 
 
-def _held(end: End, currency: str, stated: int | None, now: datetime) -> Held:
-    amount = end.amount if stated is None else min(end.amount, max(0, stated))
+def _held(end: End, unseen: int, currency: str, stated: int | None, now: datetime) -> Held:
+    """Make a row; what the stated balance lacks is an end out of sight at the same account."""
     return Held(
         account=end.account,
         bank=end.bank,
         owner=end.owner,
         name=end.name,
-        amount=amount,
+        amount=end.amount,
         currency=currency,
         since=end.first_ts,
         minutes=max(0, int((now - end.first_ts).total_seconds()) // _MINUTE),
-        traced=end.amount,
+        traced=end.amount + (unseen if end.amount == stated else 0),
         stated=stated,
-        victims=cut_shares(end.victims, amount),
+        victims=end.victims,
     )
-
-
-def cut_shares(shares: Sequence[Share], amount: int) -> tuple[Share, ...]:
-    """Return shares cut in proportion so that they add up to ``amount`` exactly.
-
-    What rounding down leaves goes to the largest remainders, of equal ones to the first;
-    shares of nothing are left out.
-
-    >>> cut_shares([("a", 2), ("b", 1), ("c", 1)], 2)
-    (('a', 1), ('b', 1))
-    """
-    whole = sum(share for _, share in shares)
-    if amount >= whole:
-        return tuple(shares)
-    cut = [share * amount // whole for _, share in shares]
-    by_remainder = sorted(range(len(cut)), key=lambda index: -(shares[index][1] * amount % whole))
-    for index in by_remainder[: amount - sum(cut)]:
-        cut[index] += 1
-    return tuple((one, left) for (one, _), left in zip(shares, cut, strict=True) if left)
 
 
 def _stated(con: duckdb.DuckDBPyConnection, trace: Trace, ends: list[End]) -> dict[str, int]:
     """Return the last balances that statements give, where they are in the traced currency."""
-    values = {
-        "accounts": [end.account for end in ends],
-        "traced": sorted(trace.through or trace.transfers),
-        "currency": trace.currency,
-    }
-    return dict(con.execute(sql_text("casework/stated.sql"), values).fetchall())
+    numbers = [end.account for end in ends]
+    con.execute(_ASKED, {"numbers": numbers}).fetchall()
+    con.execute(_TRACED, {"transfers": sorted(trace.through or trace.transfers)}).fetchall()
+    make_closing(con, trace.currency)
+    found = dict(rows_of(con, _CLOSING))
+    con.execute("drop table temp.traced_transfer").fetchall()
+    return found

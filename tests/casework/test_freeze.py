@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moneygraph.casework.freeze import cut_shares
 from moneygraph.store.errors import CallError, UnknownStart
 from moneygraph.store.schema import SHARING_RULES
+from moneygraph.store.sqltext import named_sql, rows_of
+from tests.laws import laws
 
 from .conftest import SEEN, VICTIM_ACCOUNTS, Load, complains, paid
 
@@ -103,11 +105,55 @@ def test_wrong_calls(load: Load) -> None:
         case.freeze(now="tomorrow")
 
 
+CON = duckdb.connect()
+CON.execute(
+    "create temp table end_sum (end_kind varchar, account integer, victim integer, amount bigint,"
+    " unsure bigint, hops integer, first_ts timestamp, last_ts timestamp, balance bigint)"
+)
+CON.execute("create temp table closing (account integer, amount bigint)")
+
+
+@laws(60)
 @given(st.lists(st.integers(1, 10**15), min_size=1, max_size=9), st.integers(0, 10**16))
 def test_shares_are_cut_exactly_and_in_proportion(amounts: list[int], amount: int) -> None:
-    shares = [(str(place), share) for place, share in enumerate(amounts)]
     whole = sum(amounts)
-    cut = dict(cut_shares(shares, amount))
+    for table in ("end_sum", "closing"):
+        CON.execute(f"delete from {table}")
+    rows = [[victim, share] for victim, share in enumerate(amounts)]
+    CON.executemany(
+        "insert into end_sum values ('held', 1, ?, ?, 0, 0, '2026-01-01', '2026-01-01', null)", rows
+    )
+    CON.execute("insert into closing values (1, ?)", [amount])
+    CON.execute(named_sql("flow/trails/ends.sql")["cap"])
+    found = rows_of(CON, "select end_kind, victim, amount from end_amount")
+    cut = {victim: share for kind, victim, share in found if kind == "held"}
     assert sum(cut.values()) == min(amount, whole)
-    for name, share in shares if amount < whole else ():
-        assert abs(cut.get(name, 0) * whole - share * amount) < whole
+    assert sum(share for *_, share in found) == whole
+    for victim, share in rows if amount < whole else ():
+        assert abs(cut.get(victim, 0) * whole - share * amount) < whole
+
+
+@pytest.mark.parametrize("rule", SHARING_RULES)
+def test_what_the_stated_balance_lacks_is_out_of_sight(load: Load, rule: str) -> None:
+    trace = load(robbed("100"), TWO).trace(complaints="all", rule=rule)
+    assert [(end.end, end.account, end.amount, end.victims) for end in trace.ends] == [
+        ("unseen", SEEN[0], 20000, (("1", 13333), ("2", 6667))),
+        ("held", SEEN[0], 10000, (("1", 6667), ("2", 3333))),
+    ]
+    assert trace.traced == 30000
+
+
+@pytest.mark.parametrize(
+    ("there", "bounds"),
+    [
+        ("350", {("held", 30000, 30000)}),
+        ("340", {("held", 29000, 30000)}),
+        ("100", {("held", 0, 30000), ("unseen", 0, 30000)}),
+    ],
+)
+def test_the_least_held_is_what_cannot_have_left_unseen(
+    load: Load, there: str, bounds: set[tuple[str, int, int]]
+) -> None:
+    own = paid("02 12:00", SEEN[1], SEEN[0], "50", there=there)
+    found = load([*robbed(), own], TWO).trace_all(complaints="all")
+    assert {(b.end, b.least, b.most) for b in found.bounds} == bounds

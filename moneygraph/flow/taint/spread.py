@@ -24,7 +24,8 @@ class Tainted:
 
     Parallel arrays, a row for each slot and victim: the account, the word of the end where the
     account does not decide it (else empty), how much of the victim's money is
-    there, the fewest hops since a claim and when it came there. ``transfer`` (ids) and
+    there, the fewest hops since a claim, the balance (of the least, else -1) and when it came
+    there. ``transfer`` (ids) and
     ``through`` give how much of each transfer is traced; ``reclaimed`` is the share of each
     victim that a later claim took over.
     """
@@ -34,6 +35,7 @@ class Tainted:
     victim: Int32s
     share: Int64s
     depth: Int32s
+    balance: Int64s
     first_us: Int64s
     last_us: Int64s
     transfer: Int32s
@@ -139,7 +141,7 @@ def taint_bound(
     else:
         slots = _most(ways, loads, slots, returns, victims)
         shares = _no_more_than(int(claims.amount.sum()), ways, _shares_of_slots(slots))
-    return _tainted(money, loads, slots, np.zeros(1, np.int64), shares)
+    return _tainted(money, loads, slots, np.zeros(1, np.int64), shares, is_least=least)
 
 
 def _no_more_than(
@@ -227,8 +229,13 @@ def _tainted(
     slots: Records,
     reclaimed: Int64s,
     shares: tuple[Int32s, Int32s, Int64s],
+    *,
+    is_least: bool = False,
 ) -> Tainted:
     slot, victim, share = shares
+    balance = np.full(len(slot), -1, np.int64)
+    if is_least:
+        balance = slots["own"][slot] + slots["units"][slot]
     through = np.flatnonzero(loads["share"][: money.transfers])
     return Tainted(
         account=money.ways.account[slot],
@@ -236,6 +243,7 @@ def _tainted(
         victim=victim,
         share=share,
         depth=slots["depth"][slot],
+        balance=balance,
         first_us=slots["first_us"][slot],
         last_us=slots["last_us"][slot],
         transfer=money.ids[through],

@@ -51,15 +51,15 @@ def follow_all(con: duckdb.DuckDBPyConnection, starts: Starts) -> RulesTrace:
         }
         bounded = pool.submit(_bounded, money, starts, tainted["poison"])
         for rule, one in tainted.items():
-            sum_tainted_money(con, one.result())
+            sum_tainted_money(con, one.result(), starts.currency)
             rules[rule] = trace_of(rule, starts, one.result(), read_ends(con, ()))
             _keep_ends(con, rule)
         bounds = bounded.result()
     is_wider = bounds.tied or bounds.doubted
     if is_wider:
-        sum_tainted_money(con, bounds.most)
+        sum_tainted_money(con, bounds.most, starts.currency)
         _keep_ends(con, "most")
-    sum_tainted_money(con, bounds.least)
+    sum_tainted_money(con, bounds.least, starts.currency)
     _keep_ends(con, "least")
     most = "most" if is_wider else "poison"
     bounds_of_ends = Rows(Bound, columns_of(con, sql_text("flow/trails/bounds.sql"), most=most))

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from moneygraph.flow.trails.pieces import Int64s
+from moneygraph.flow.trails.pieces import Int32s, Int64s
 from moneygraph.flow.trails.trail import End, Hop, Party, Touched
 from moneygraph.store.rows import Rows
 from moneygraph.store.schema import TERMINALS
-from moneygraph.store.sqltext import rows_of, run_file, sql_text
+from moneygraph.store.sqltext import named_sql, rows_of, sql_text
 
 if TYPE_CHECKING:
     import duckdb
@@ -72,15 +72,23 @@ def describe_hops(
 _ENDED_REST: Final = """
 create or replace temp view ended as
 select t.{side}_account as account, w.word, t.kind, w.victim, w.amount, w.unsure, w.hops,
-    t.{ts} as first_ts, t.{ts} as last_ts
+    null::bigint as balance, t.{ts} as first_ts, t.{ts} as last_ts
 from walked_rest as w join touched as t on t.id = w.transfer
 """
 _ENDED_TAINTED: Final = """
 create or replace temp view ended as
 select account, word, 'transfer' as kind, victim, share as amount, 0 as unsure, depth as hops,
+    nullif(balance, -1) as balance,
     make_timestamp(first_us) as first_ts, make_timestamp(last_us) as last_ts
 from tainted_share
 """
+_TOUCHED: Final = """
+create or replace temp view traced_transfer as select id as transfer from touched
+"""
+_TAINTED: Final = """
+create or replace temp view traced_transfer as select transfer from tainted_transfer
+"""
+_STATES_BALANCES: Final = "select 1 from row_balance union all select 1 from balance limit 1"
 _ENDS: Final = """
 with summed as (
     select end_kind, account, sum(amount)::bigint as amount, min(hops) as hops,
@@ -98,7 +106,9 @@ order by e.end_kind, a.number, e.amount desc, e.victim
 """
 
 
-def sum_rest(con: duckdb.DuckDBPyConnection, rest: dict[str, Any], *, back: bool) -> None:
+def sum_rest(
+    con: duckdb.DuckDBPyConnection, rest: dict[str, Any], currency: str, *, back: bool
+) -> None:
     """Make the temporary table ``end_amount`` of parts of the transfers that `touching` holds.
 
     ``rest`` has the parallel arrays ``transfer``, ``victim``, ``word`` (of the end, empty where the
@@ -109,30 +119,55 @@ def sum_rest(con: duckdb.DuckDBPyConnection, rest: dict[str, Any], *, back: bool
     side, ts = ("from", "ts") if back else ("to", "credit_ts")
     try:
         con.execute(_ENDED_REST.format(side=side, ts=ts)).fetchall()
-        _sum_by_end(con, back)
+        con.execute(_TOUCHED).fetchall()
+        _sum_by_end(con, currency, back)
     finally:
         con.unregister("walked_rest")
 
 
-def sum_tainted(con: duckdb.DuckDBPyConnection, tainted: dict[str, Any]) -> None:
+def sum_tainted(
+    con: duckdb.DuckDBPyConnection, tainted: dict[str, Any], transfers: Int32s, currency: str
+) -> None:
     """Make the temporary table ``end_amount`` of the tainted money on accounts.
 
     ``tainted`` has the parallel arrays ``account``, ``word``, ``victim``, ``share``, ``depth``,
-    ``first_us`` and ``last_us``.
+    ``balance`` (-1 where it is not the least), ``first_us`` and ``last_us``; ``transfers`` are
+    those that moved it.
     """
     con.register("tainted_share", tainted)
+    con.register("tainted_transfer", {"transfer": transfers})
     try:
         con.execute(_ENDED_TAINTED).fetchall()
-        _sum_by_end(con, back=False)
+        con.execute(_TAINTED).fetchall()
+        _sum_by_end(con, currency, back=False)
     finally:
         con.unregister("tainted_share")
+        con.unregister("tainted_transfer")
 
 
-def _sum_by_end(con: duckdb.DuckDBPyConnection, back: bool) -> None:
+def _sum_by_end(con: duckdb.DuckDBPyConnection, currency: str, back: bool) -> None:
+    """Make ``end_amount``; what is held is no more than the balance that the bank states last."""
+    sql = named_sql("flow/trails/ends.sql")
     try:
-        run_file(con, "flow/trails/ends.sql", back=back)
+        con.execute(sql["sum"], {"back": back}).fetchall()
+        if not back and rows_of(con, _STATES_BALANCES):
+            con.execute(sql["asked"]).fetchall()
+            make_closing(con, currency)
+            con.execute(sql["cap"]).fetchall()
+        else:
+            con.execute(sql["keep"]).fetchall()
     finally:
         con.execute("drop view if exists temp.ended").fetchall()
+        con.execute("drop view if exists temp.traced_transfer").fetchall()
+
+
+def make_closing(con: duckdb.DuckDBPyConnection, currency: str) -> None:
+    """Make the temporary table ``closing`` (account, amount) of the last balances stated.
+
+    ``asked_account`` and ``traced_transfer`` must be there: see stated.sql.
+    """
+    sql = f"create or replace temp table closing as {sql_text('flow/trails/stated.sql')}"
+    con.execute(sql, {"currency": currency}).fetchall()
 
 
 def read_ends(con: duckdb.DuckDBPyConnection, victims: Sequence[str]) -> Rows[End]:

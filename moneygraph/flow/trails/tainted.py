@@ -41,7 +41,7 @@ def follow_tainted(
     with touching(con, ids, tainted.through[largest]) as transfers:
         pass
     victims = () if rule == "poison" else starts.victims
-    sum_tainted_money(con, tainted)
+    sum_tainted_money(con, tainted, starts.currency)
     trace = trace_of(rule, starts, tainted, read_ends(con, victims))
     through = dict(zip(tainted.transfer.tolist(), tainted.through.tolist(), strict=True))
     doubts = read_doubts(con).of(tainted.transfer)
@@ -76,7 +76,8 @@ def trace_of(rule: str, starts: Starts, tainted: Tainted, ends: Rows[End]) -> Tr
     )
 
 
-def sum_tainted_money(con: duckdb.DuckDBPyConnection, tainted: Tainted) -> None:
+def sum_tainted_money(con: duckdb.DuckDBPyConnection, tainted: Tainted, currency: str) -> None:
     """Make the temporary table ``end_amount`` of where tainted money is."""
-    columns = ("account", "word", "victim", "share", "depth", "first_us", "last_us")
-    sum_tainted(con, {name: getattr(tainted, name) for name in columns})
+    columns = ("account", "word", "victim", "share", "depth", "balance", "first_us", "last_us")
+    values = {name: getattr(tainted, name) for name in columns}
+    sum_tainted(con, values, tainted.transfer, currency)

@@ -105,7 +105,7 @@ def _trace_of_walk(
     with touching(con, *sums(going["transfer"], going["share"])) as transfers:
         pairs, amounts, hop_of_piece = _pairs(pieces, back)
         hops = describe_hops(con, pairs[0], pairs[1], amounts)
-        sum_rest(con, _rest(walked, starts.victim, over_unsure), back=back)
+        sum_rest(con, _rest(walked, starts.victim, over_unsure), starts.currency, back=back)
     ends = read_ends(con, starts.victims)
     tied_hops = np.array([hop.tied for hop in hops], np.bool_)
     tied = _over_tied(walked, hop_of_piece, tied_hops)

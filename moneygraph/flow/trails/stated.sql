@@ -1,14 +1,15 @@
--- The last balance that a statement gives for accounts ($accounts, numbers) in $currency. It
+-- The last balance that a statement gives for accounts (`asked_account`, ids) in $currency. It
 -- counts only if nothing moved after it. Where the order of the last rows is not proved, the
 -- greatest of their balances is taken: no more than that can be there.
--- $traced: transfers of the trail. Where it came to an account in another currency, that
+-- `traced_transfer`: transfers of the trail. Where it came to an account in another currency, that
 -- account's balance in this one is no bound of it.
 with chosen as (
-    select id, number from account
-    where list_contains($accounts::varchar[], number)
+    select id from account
+    where id in (select id from asked_account)
         and id not in (
             select to_account from transfer
-            where id in (select unnest($traced::integer[])) and to_currency::varchar <> $currency)),
+            where id in (select transfer from traced_transfer)
+                and to_currency::varchar <> $currency)),
 side as (
     select t.from_account as account, t.id, false as credit, t.ts as moment, t.day_only,
         coalesce(own.from_balance, other.from_balance) as balance
@@ -49,7 +50,7 @@ later as (
     from balance as b join day_balance on day_balance.account = b.account
     where b.day > day_balance.day and b.currency = $currency
     group by b.account)
-select a.number, coalesce(later.balance, day_balance.balance)
+select a.id as account, coalesce(later.balance, day_balance.balance) as amount
 from chosen as a
 join day_balance on day_balance.account = a.id
 left join later on later.account = a.id
