@@ -1,5 +1,5 @@
 -- Rows of one sheet that are no data or must be refused, each with its reason.
--- `cell` and `parsed` now hold only these rows; `bad_cell` has each as one text, `line`.
+-- `bad_cell` has them, each with all of it as one text, `line`.
 
 create or replace temp table bad_row as
 select parsed.*, line,

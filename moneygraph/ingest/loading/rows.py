@@ -125,7 +125,8 @@ def add_rows(
     if signed and rows_of(con, _IS_BELOW_ZERO, section):
         run_file(con, "ingest/loading/minus.sql", section=section)
     made = _count(con, "row_base") - before
-    whole = made == _count(con, staged)
+    rows = _count(con, staged)
+    whole = made == rows
     some = f"where n + {base} in (select id from row_base where section = {section})"
     con.execute(
         f"create or replace temp view kept as select * from cell {'' if whole else some}"
@@ -141,12 +142,19 @@ def add_rows(
     if "status" in sheet.columns:
         con.execute(_UNCLEAR_STATUS, values).fetchall()
     if not whole:
-        _refuse_rest(con, staged, sheet, values, marks, spelling.vocabulary, odd=odd)
+        _find_rest(con, staged, sheet, values)
+        if rows > _FEW:
+            _make_views(con, "bad_cell", sheet, marks, spelling.vocabulary, odd=odd)
+        header = sheet.header[sheet.columns["ts"]]
+        run_file(con, "ingest/loading/refusals.sql", most=MOST, ts_header=header, **values)
     return made
 
 
 #: Rows with a sum that is merged over other payments too, of the sheet that is being read.
 _MERGED = "create or replace temp table merged_sum (n bigint, cell varchar)"
+#: Up to so many rows the views of a sheet are tables: to plan each query over all that the views
+#: compute would take longer than to read the rows.
+_FEW = 20_000
 #: Words and codes that indicate a kind: equal ones are examined once.
 _WORDING = """
 create or replace temp table wording as
@@ -226,15 +234,19 @@ def _make_views(
     *,
     odd: bool,
 ) -> None:
-    con.execute(
-        f"create or replace temp view cell as {cell_view(staged, sheet, marks, odd=odd)}"
-    ).fetchall()
+    is_few = _count(con, staged) <= _FEW
+    _make_view(con, "cell", cell_view(staged, sheet, marks, odd=odd), is_few)
     fill_currencies(con, words, sheet.loader.currency, beside_cells(marks))
     if "status" in sheet.columns:
         fill_statuses(con, words)
-    con.execute(
-        f"create or replace temp view parsed as {parsed_view(sheet, _fine(con), marks)}"
-    ).fetchall()
+    _make_view(con, "parsed", parsed_view(sheet, _fine(con), marks), is_few)
+
+
+def _make_view(con: duckdb.DuckDBPyConnection, name: str, query: str, is_few: bool) -> None:
+    if is_few:
+        con.execute(f"create or replace temp table few_{name} as {query}").fetchall()
+        query = f"select * from few_{name}"
+    con.execute(f"create or replace temp view {name} as {query}").fetchall()
 
 
 def _fine(con: duckdb.DuckDBPyConnection) -> list[str]:
@@ -249,17 +261,10 @@ def _fine(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [code for code in fine if code in present]
 
 
-def _refuse_rest(
-    con: duckdb.DuckDBPyConnection,
-    staged: str,
-    sheet: Recognised,
-    values: dict[str, int],
-    marks: Marks,
-    words: Vocabulary,
-    *,
-    odd: bool,
+def _find_rest(
+    con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised, values: dict[str, int]
 ) -> None:
-    """Name in ``remark`` each staged row that did not become a row, with its reason."""
+    """Make ``bad_cell``: each staged row that did not become a row, with all of it as `line`."""
     line = ", ".join(f"trimmed(c{i})" for i in range(sheet.width))
     columns = "*" if sheet.has_line else f"*, concat_ws(' ', {line}) as line"
     con.execute(
@@ -267,9 +272,6 @@ def _refuse_rest(
         f" from {staged} where n + $base not in (select id from row_base where section = $section)",
         values,
     ).fetchall()
-    _make_views(con, "bad_cell", sheet, marks, words, odd=odd)
-    header = sheet.header[sheet.columns["ts"]]
-    run_file(con, "ingest/loading/refusals.sql", most=MOST, ts_header=header, **values)
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
