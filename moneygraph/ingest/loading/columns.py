@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from moneygraph.ingest.loading.loader import Loader
 from moneygraph.ingest.loading.recognise import Recognised
@@ -62,26 +62,35 @@ class Marks:
 def marks_query(staged: str, sheet: Recognised) -> str:
     """Return a query of one row, which `read_marks` takes."""
     found = [f"bool_or(ragged(c{i}))" for i in range(sheet.width)]
-    found += [f"bool_or(has_word_beside(c{sheet.columns[one]}))" for one in _amounts(sheet)]
-    ts = f"c{sheet.columns['ts']}"
     sums = " and ".join(f"plain_sum(c{sheet.columns[one]})" for one in _amounts(sheet))
     dotted = _DOTTED.issubset(sheet.loader.dates)
-    found += [f"bool_and({sums})", f"bool_and(plain_time({ts}, {dotted}))"]
-    found += [f"bool_or(has_zone({ts}))", f"bool_or(contains({ts}, '/'))"]
+    found += [f"bool_and({sums})", f"bool_and(plain_time(c{sheet.columns['ts']}, {dotted}))"]
     return f"select {', '.join(found)} from {staged}"
 
 
 def read_marks(sheet: Recognised, found: tuple[bool | None, ...]) -> Marks:
-    """Return the marks that the row of `marks_query` gives."""
-    amounts = zip(_amounts(sheet), found[sheet.width : -4], strict=True)
+    """Return the marks that the row of `marks_query` gives; plain cells have no others."""
     return Marks(
         frozenset(i for i in range(sheet.width) if found[i]),
-        frozenset(name for name, worded in amounts if worded),
-        zoned=bool(found[-2]),
-        slashed=bool(found[-1]),
-        plain_sums=bool(found[-4]),
-        plain_times=bool(found[-3]),
+        zoned=False,
+        plain_sums=bool(found[-2]),
+        plain_times=bool(found[-1]),
     )
+
+
+def special_query(staged: str, sheet: Recognised) -> str:
+    """Return a query of one row, which `read_special` takes."""
+    ts = f"c{sheet.columns['ts']}"
+    found = [f"bool_or(has_word_beside(c{sheet.columns[one]}))" for one in _amounts(sheet)]
+    found += [f"bool_or(has_zone({ts}))", f"bool_or(contains({ts}, '/'))"]
+    return f"select {', '.join(found)} from {staged}"
+
+
+def read_special(sheet: Recognised, marks: Marks, found: tuple[bool | None, ...]) -> Marks:
+    """Return `marks` with those that the row of `special_query` gives."""
+    amounts = zip(_amounts(sheet), found[:-2], strict=True)
+    worded = frozenset(name for name, is_worded in amounts if is_worded)
+    return replace(marks, worded=worded, zoned=bool(found[-2]), slashed=bool(found[-1]))
 
 
 def beside_cells(marks: Marks) -> list[str]:

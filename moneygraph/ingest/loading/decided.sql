@@ -25,6 +25,11 @@ join statement_file as a on a.sha256 = d.first_sha256
 join statement_file as b on b.sha256 = d.second_sha256
 order by all;
 
+-- name: none
+-- The same where nobody has decided anything of two rows.
+create or replace temp table decided (kind varchar, a bigint, b bigint);
+create or replace temp table joined_row (a bigint, b bigint, repeats boolean, is_turned boolean);
+
 -- name: undone
 -- Rows of which a person decided that the second takes the first back.
 insert into undone

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from moneygraph.ingest.loading.columns import Marks, marks_query, read_marks
+from moneygraph.ingest.loading.columns import (
+    Marks,
+    marks_query,
+    read_marks,
+    read_special,
+    special_query,
+)
 from moneygraph.ingest.loading.recognise import Recognised
 from moneygraph.store.sqltext import rows_of
 
@@ -34,6 +40,8 @@ from (select distinct short_day({ts}) as day from {staged}) where day <> ''
 def marks_of(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) -> Marks:
     """Return the marks of the cells of table `staged`, which `sheet` says how to read."""
     marks = read_marks(sheet, rows_of(con, marks_query(staged, sheet))[0])
+    if not (marks.plain_sums and marks.plain_times):
+        marks = read_special(sheet, marks, rows_of(con, special_query(staged, sheet))[0])
     ts = f"c{sheet.columns['ts']}"
     if not marks.plain_times:
         marks = replace(marks, short_years=_short_years(con, staged, ts))

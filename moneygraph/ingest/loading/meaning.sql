@@ -1,4 +1,4 @@
--- The kind that words and codes of each `wording` indicate.
+-- The kind of each row, by what its words and codes indicate where no column names it.
 create or replace temp table worded as
 select *, spaced(coalesce(kind_cell, operation)) as operation_words,
     spaced(purpose) as purpose_words
@@ -6,3 +6,12 @@ from wording;
 
 create or replace temp table meaning as
 select *, kind_of(knp, mcc, operation_words, purpose_words)::transfer_kind as meant from worded;
+
+create or replace temp view known as
+select parsed.*, coalesce(parsed.kind, m.meant, 'transfer') as known_kind
+from parsed left join meaning as m on parsed.kind is null
+    and m.kind_cell is not distinct from parsed.kind_cell
+    and m.knp is not distinct from parsed.knp
+    and m.mcc is not distinct from parsed.mcc
+    and m.operation is not distinct from parsed.operation
+    and m.purpose is not distinct from parsed.purpose;

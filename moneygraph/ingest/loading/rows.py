@@ -161,7 +161,8 @@ create or replace temp table wording as
 select distinct kind_cell, knp, mcc, operation, purpose from cell where kind is null
 """
 _NO_MEANING = """
-create or replace temp table meaning as select *, null::transfer_kind as meant from wording
+create or replace temp view known as
+select *, coalesce(kind, 'transfer') as known_kind from parsed
 """
 #: Texts of account numbers that differ from them by more than blanks and small letters.
 _IS_SPELT = """
@@ -265,8 +266,7 @@ def _find_rest(
     con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised, values: dict[str, int]
 ) -> None:
     """Make ``bad_cell``: each staged row that did not become a row, with all of it as `line`."""
-    line = ", ".join(f"trimmed(c{i})" for i in range(sheet.width))
-    columns = "*" if sheet.has_line else f"*, concat_ws(' ', {line}) as line"
+    columns = "*" if sheet.has_line else f"*, {_line(sheet)} as line"
     con.execute(
         f"create or replace temp table bad_cell as select {columns}"
         f" from {staged} where n + $base not in (select id from row_base where section = $section)",
@@ -329,11 +329,16 @@ def _make_cells(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) 
         f"{_column(sheet, name)} as {name}_cell"
         for name in (*FIELDS[sheet.loader.holds], "to_currency")
     ]
-    line = ", ".join(f"trimmed(c{i})" for i in range(sheet.width))
     con.execute(
         f"create or replace temp view cell as select n, extra, {', '.join(columns)},"
-        f" concat_ws(' ', {line}) as line from {staged}"
+        f" {_line(sheet)} as line from {staged}"
     ).fetchall()
+
+
+def _line(sheet: Recognised) -> str:
+    """Return SQL of the cells of a row as one text, '' where all are blank."""
+    cells = ", ".join(f"c{i}" for i in range(sheet.width))
+    return f"coalesce(array_to_string([trimmed(cell) for cell in [{cells}]], ' '), '')"
 
 
 def _column(sheet: Recognised, name: str) -> str:

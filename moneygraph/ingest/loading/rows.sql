@@ -1,19 +1,11 @@
 -- From cells to rows, for one sheet. `parsed` is `cell` with times and amounts read, and
--- `good` where a row can be kept; `meaning` has the kind that words and codes of a row indicate.
+-- `good` where a row can be kept; `known` has the kind of each as well.
 
 insert into row_base
 select p.n + $base, $section, p.ts, p.day_only, f.id, t.id,
     case when $signed then p.amount else abs(p.amount) end, p.currency,
     p.known_kind, p.side
-from (
-    select parsed.*, coalesce(parsed.kind, m.meant, 'transfer') as known_kind
-    from parsed left join meaning as m on parsed.kind is null
-        and m.kind_cell is not distinct from parsed.kind_cell
-        and m.knp is not distinct from parsed.knp
-        and m.mcc is not distinct from parsed.mcc
-        and m.operation is not distinct from parsed.operation
-        and m.purpose is not distinct from parsed.purpose
-    where parsed.good) as p
+from (select * from known where good) as p
 join raw_account as f
     on f.raw = case when p.from_key = '?' and p.known_kind = 'cash_in' then '?cash' else p.from_key end
 join raw_account as t

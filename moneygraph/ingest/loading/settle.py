@@ -42,7 +42,8 @@ def settle(case: CaseFile) -> None:
         if rows_of(case.con, "select 1 from side_row where day_only limit 1"):
             run_file(case.con, "ingest/loading/same_day.sql")
         take_out_undone(case.con, case.data)
-        case.con.execute(named_sql("ingest/loading/decided.sql")["same"]).fetchall()
+        if rows_of(case.con, "select 1 from decided limit 1"):
+            case.con.execute(named_sql("ingest/loading/decided.sql")["same"]).fetchall()
         correct_clocks(case.con)
         pair_sides(case.con, case.data)
         run_file(case.con, "ingest/loading/transfers.sql", earlier=EARLIER)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moneygraph.store.sqltext import named_sql, run_file, sql_text
+from moneygraph.store.sqltext import named_sql, rows_of, run_file, sql_text
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,5 +43,6 @@ def keep_rows(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("create or replace temp table overlapping as select * from found").fetchall()
     con.unregister("found")
     decided = named_sql("ingest/loading/decided.sql")
-    for step in ("resolve", "apart"):
+    is_any = rows_of(con, "select 1 from decision where second_sha256 is not null limit 1")
+    for step in ("resolve", "apart") if is_any else ("none",):
         con.execute(decided[step]).fetchall()

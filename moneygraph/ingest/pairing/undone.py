@@ -76,7 +76,8 @@ def take_out_undone(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
     """Fill ``undone`` from ``side_row`` and take both rows out of it; refuse other minuses."""
     con.execute("delete from undone").fetchall()
     con.execute("delete from row_turned").fetchall()
-    con.execute(named_sql("ingest/loading/decided.sql")["undone"]).fetchall()
+    if rows_of(con, "select 1 from decided limit 1"):
+        con.execute(named_sql("ingest/loading/decided.sql")["undone"]).fetchall()
     con.execute("delete from remark where reason = 'takes-back-nothing'").fetchall()
     con.execute(_sql("candidates")).fetchall()
     if not rows_of(con, "select 1 from candidate limit 1"):
