@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 #: Only beside the statement of another bank can a transfer lack a side.
 _IS_BESIDE_ANOTHER = "select 1 from cover having count(distinct section) > 1"
+_IS_REPEATED = "select 1 from repeat_row union all select 1 from also_reported limit 1"
 _IS_JOINT = "select 1 from holder where counts group by account having count(*) > 1 limit 1"
 
 
@@ -47,6 +48,8 @@ def settle(case: CaseFile) -> None:
         correct_clocks(case.con)
         pair_sides(case.con, case.data)
         run_file(case.con, "ingest/loading/transfers.sql", earlier=EARLIER)
+        if rows_of(case.con, _IS_REPEATED):
+            run_file(case.con, "ingest/loading/duplicates.sql")
     if rows_of(case.con, "select 1 from complaint union all select 1 from link limit 1"):
         run_file(case.con, "ingest/loading/repeats.sql")
     _make_account_macros(case)

@@ -12,35 +12,33 @@ create or replace temp table credit as
 select pair.*, c.moment, c.day_only, c.from_account, c.to_account, c.amount, c.currency, c.kind
 from side_row as c join pair on pair.credit_row = c.id;
 
-create or replace temp table joined as
-select
-    s.id as row, c.credit_row, c.score, c.pass, s.side, s.position,
-    s.moment as d_ts, s.day_only as d_day, c.moment as c_ts, c.day_only as c_day,
-    coalesce(s.from_account, c.from_account, s.stated_from) as from_account,
-    coalesce(s.to_account, c.to_account, s.stated_to) as to_account,
-    s.amount, s.currency,
-    coalesce(x.to_amount, c.amount, s.amount) as to_amount,
-    coalesce(x.to_currency, c.currency, s.currency) as to_currency,
-    case when s.kind = 'transfer' then coalesce(c.kind, s.kind) else s.kind end as kind
-from side_row as s
-left join credit as c on c.debit_row = s.id
-left join row_exchange as x on x.id = s.id
-where s.id not in (select credit_row from pair) and s.id not in (select row from also_reported);
-
--- a side with a day alone takes the other's time, if that is of the same day; what was credited
--- before the payer's bank posted it left the payer when it was credited
-create or replace temp table timed as
-select *,
-    case when pass = $earlier or (d_day and not c_day and c_ts::date = d_ts::date)
-    then c_ts else d_ts end as ts,
-    case when c_ts is null then d_ts
-    when c_day and not d_day and c_ts::date = d_ts::date then d_ts else c_ts end as credit_ts,
-    d_day and not coalesce(not c_day and c_ts::date = d_ts::date, false) as day_only,
-    coalesce(c_day, d_day) and not coalesce(not d_day and c_ts::date = d_ts::date, false)
-        as credit_day_only
-from joined;
-
 insert into transfer
+with joined as (
+    select
+        s.id as row, c.credit_row, c.score, c.pass, s.side, s.position,
+        s.moment as d_ts, s.day_only as d_day, c.moment as c_ts, c.day_only as c_day,
+        coalesce(s.from_account, c.from_account, s.stated_from) as from_account,
+        coalesce(s.to_account, c.to_account, s.stated_to) as to_account,
+        s.amount, s.currency,
+        coalesce(x.to_amount, c.amount, s.amount) as to_amount,
+        coalesce(x.to_currency, c.currency, s.currency) as to_currency,
+        case when s.kind = 'transfer' then coalesce(c.kind, s.kind) else s.kind end as kind
+    from side_row as s
+    left join credit as c on c.debit_row = s.id
+    left join row_exchange as x on x.id = s.id
+    where s.id not in (select credit_row from pair) and s.id not in (select row from also_reported)),
+timed as (
+    -- a side with a day alone takes the other's time, if that is of the same day; what was credited
+    -- before the payer's bank posted it left the payer when it was credited
+    select *,
+        case when pass = $earlier or (d_day and not c_day and c_ts::date = d_ts::date)
+        then c_ts else d_ts end as ts,
+        case when c_ts is null then d_ts
+        when c_day and not d_day and c_ts::date = d_ts::date then d_ts else c_ts end as credit_ts,
+        d_day and not coalesce(not c_day and c_ts::date = d_ts::date, false) as day_only,
+        coalesce(c_day, d_day) and not coalesce(not d_day and c_ts::date = d_ts::date, false)
+            as credit_day_only
+    from joined)
 select row_number() over (), *
 from (
     select ts, credit_ts, day_only, credit_day_only, from_account, to_account,
@@ -52,14 +50,3 @@ from (
     join number_rank as f on f.id = from_account
     join number_rank as t on t.id = to_account
     order by ts, f.rank, t.rank, amount, currency, credit_ts, kind, position);
-
-insert into duplicate
-with repeated as (
-    select repeat_row.id, coalesce(also_reported.kept, repeat_row.kept) as kept
-    from repeat_row left join also_reported on also_reported.row = repeat_row.kept
-    union all
-    select row, kept from also_reported)
-select r.id, coalesce(by_debit.id, by_credit.id)
-from repeated as r
-left join transfer as by_debit on by_debit.debit_row = r.kept
-left join transfer as by_credit on by_credit.credit_row = r.kept;
