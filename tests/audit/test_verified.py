@@ -53,8 +53,8 @@ def test_loaded_one_by_one_with_choices(run: Run) -> None:
     run("load", "exports/kaspi.csv", "--covers", "none", "--loader", "canonical")
     run("load", "exports/halyk.csv", "--covers", "bank:601")
     run("load", "exports/complaints.csv")
-    for name, call in CALLS.items():
-        run(*call, "--manifest", f"{name}.json")
+    for name in ("find", "trace --complaint"):
+        run(*CALLS[name], "--manifest", f"{name}.json")
         verdict(run("verify", f"{name}.json", "--json"), 0)
 
 

@@ -32,42 +32,47 @@ _IS_JOINT = "select 1 from holder where counts group by account having count(*) 
 
 def settle(case: CaseFile) -> None:
     """Make transfers, duplicates, accounts and refunds from ``row``; drop what depends on them."""
-    if _is_alone(case.con):
-        case.con.execute(f"create or replace temp view line as {_line(case.con)}").fetchall()
+    con = case.con
+    if _is_alone(con):
+        con.execute(f"create or replace temp view line as {_line(con)}").fetchall()
         for table in ("undone", "row_turned"):
-            case.con.execute(f"delete from {table}").fetchall()
-        run_file(case.con, "ingest/loading/transfers_alone.sql")
+            con.execute(f"delete from {table}").fetchall()
+        run_file(con, "ingest/loading/transfers_alone.sql")
     else:
-        keep_rows(case.con)
-        run_file(case.con, "ingest/pairing/sides.sql")
-        if rows_of(case.con, "select 1 from side_row where day_only limit 1"):
-            run_file(case.con, "ingest/loading/same_day.sql")
-        take_out_undone(case.con, case.data)
-        if rows_of(case.con, "select 1 from decided limit 1"):
-            case.con.execute(named_sql("ingest/loading/decided.sql")["same"]).fetchall()
-        correct_clocks(case.con)
-        pair_sides(case.con, case.data)
-        run_file(case.con, "ingest/loading/transfers.sql", earlier=EARLIER)
-        if rows_of(case.con, _IS_REPEATED):
-            run_file(case.con, "ingest/loading/duplicates.sql")
-    if rows_of(case.con, "select 1 from complaint union all select 1 from link limit 1"):
-        run_file(case.con, "ingest/loading/repeats.sql")
+        _pair(case)
+    _run_where(con, "select 1 from complaint union all select 1 from link limit 1", "repeats")
     _make_account_macros(case)
-    run_file(case.con, "ingest/loading/accounts.sql", all=_is_every_number_used(case.con))
-    if rows_of(case.con, _IS_JOINT):
-        run_file(case.con, "ingest/loading/joint.sql")
-    run_file(case.con, "ingest/loading/acquirers.sql", **case.data.table("accounts")["acquirer"])
-    tie_refunds(case.con)
-    case.con.execute("delete from doubt").fetchall()
-    if rows_of(case.con, _IS_BESIDE_ANOTHER):
-        run_file(case.con, "ingest/loading/doubts.sql")
-    for proven in ("proved", "opening"):
-        case.con.execute(f"delete from {proven}").fetchall()
-    if rows_of(case.con, "select 1 from row_balance limit 1"):
-        run_file(case.con, "ingest/loading/proved.sql")
-    forget_derived(case.con)
-    case.con.execute("delete from claim").fetchall()
-    case.con.execute("delete from meta where key = 'claim'").fetchall()
+    run_file(con, "ingest/loading/accounts.sql", all=_is_every_number_used(con))
+    _run_where(con, _IS_JOINT, "joint")
+    run_file(con, "ingest/loading/acquirers.sql", **case.data.table("accounts")["acquirer"])
+    tie_refunds(con)
+    for kept in ("doubt", "proved", "opening", "claim"):
+        con.execute(f"delete from {kept}").fetchall()
+    _run_where(con, _IS_BESIDE_ANOTHER, "doubts")
+    _run_where(con, "select 1 from row_balance limit 1", "proved")
+    forget_derived(con)
+    con.execute("delete from meta where key = 'claim'").fetchall()
+
+
+def _pair(case: CaseFile) -> None:
+    """Make transfers and duplicates from the rows of several sheets or sides."""
+    con = case.con
+    keep_rows(con)
+    run_file(con, "ingest/pairing/sides.sql")
+    _run_where(con, "select 1 from side_row where day_only limit 1", "same_day")
+    take_out_undone(con, case.data)
+    if rows_of(con, "select 1 from decided limit 1"):
+        con.execute(named_sql("ingest/loading/decided.sql")["same"]).fetchall()
+    correct_clocks(con)
+    pair_sides(con, case.data)
+    run_file(con, "ingest/loading/transfers.sql", earlier=EARLIER)
+    _run_where(con, _IS_REPEATED, "duplicates")
+
+
+def _run_where(con: duckdb.DuckDBPyConnection, query: str, name: str) -> None:
+    """Run a file of SQL where a query finds something: to plan it takes longer than to ask."""
+    if rows_of(con, query):
+        run_file(con, f"ingest/loading/{name}.sql")
 
 
 def _is_alone(con: duckdb.DuckDBPyConnection) -> bool:
