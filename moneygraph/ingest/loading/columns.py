@@ -8,7 +8,7 @@ the statement file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from moneygraph.ingest.loading.loader import Loader
@@ -103,10 +103,22 @@ def _amounts(sheet: Recognised) -> list[str]:
     return [name for name in AMOUNTS if name in sheet.columns]
 
 
-def cell_view(staged: str, sheet: Recognised, marks: Marks, *, odd: bool) -> str:
+def _unless_nothing(cell: str, none: Sequence[str]) -> str:
+    """Return a cell of an exchange, null where it is signs and zeros or a word for nothing."""
+    words = f"trim(regexp_replace(lower({cell}), '[^\\pL\\d]+', ' ', 'g'))"
+    return (
+        f"case when regexp_matches({cell}, '[1-9\\pL\\p{{Sc}}]')"
+        f" and {words} not in ({', '.join(map(quoted, none))}) then {cell} end"
+    )
+
+
+def cell_view(
+    staged: str, sheet: Recognised, marks: Marks, none: Sequence[str], *, odd: bool
+) -> str:
     """Return the query behind `cell`; ragged columns are trimmed, blanks become null.
 
-    Where `odd`, the sheet has cells in ``odd_text`` that are no account numbers.
+    `none` are words for nothing. Where `odd`, the sheet has cells in ``odd_text`` that are no
+    account numbers.
     """
 
     def column(name: str) -> str:
@@ -114,6 +126,9 @@ def cell_view(staged: str, sheet: Recognised, marks: Marks, *, odd: bool) -> str
         if index is None:
             return "null::varchar"
         return f"trimmed(c{index})" if index in marks.ragged else f"c{index}"
+
+    def exchange(name: str) -> str:
+        return _unless_nothing(column(name), none) if name in sheet.columns else column(name)
 
     kind, knp = f"lower({column('kind')})", column("knp")
     # a cast and no list: DuckDB would look such a list up for every row of every query
@@ -137,8 +152,8 @@ def cell_view(staged: str, sheet: Recognised, marks: Marks, *, odd: bool) -> str
         "status_cell": column("status"),
         "currency_cell": column("currency"),
         "tenge_cell": column("amount_kzt"),
-        "to_amount_cell": column("to_amount"),
-        "to_currency_cell": column("to_currency"),
+        "to_amount_cell": exchange("to_amount"),
+        "to_currency_cell": exchange("to_currency"),
         "from_key": payer,
         "to_key": payee,
         "cut_cell": _cut(column) if odd else "null::varchar",

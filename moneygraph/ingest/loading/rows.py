@@ -236,7 +236,7 @@ def _make_views(
     odd: bool,
 ) -> None:
     is_few = _count(con, staged) <= _FEW
-    _make_view(con, "cell", cell_view(staged, sheet, marks, odd=odd), is_few)
+    _make_view(con, "cell", cell_view(staged, sheet, marks, words.none, odd=odd), is_few)
     fill_currencies(con, words, sheet.loader.currency, beside_cells(marks))
     if "status" in sheet.columns:
         fill_statuses(con, words)

@@ -34,12 +34,13 @@ _LETTER = "a-zа-яёіәғқңөұүһ"
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The tables of currencies and statuses, ready to be asked."""
+    """The tables of currencies and statuses, and of words for nothing, ready to be asked."""
 
     names: dict[str, str]
     numbers: dict[str, str]
     shared: dict[str, frozenset[str]]
     statuses: tuple[tuple[str, re.Pattern[str]], ...]
+    none: tuple[str, ...]
 
     @classmethod
     def of(cls, data: DataFiles) -> Vocabulary:
@@ -63,6 +64,7 @@ class Vocabulary:
             tuple(
                 (one, _beginnings(words_of("statuses", statuses[one], "words"))) for one in STATUSES
             ),
+            tuple(words_of("numbers", data.table("numbers")["none"], "words")),
         )
 
     def currency(self, text: str) -> str | None:

@@ -160,6 +160,16 @@ def test_blank_columns_of_an_exchange(tmp_path: Path) -> None:
     assert remarks(case) == [(6, "rejected", "half-exchange"), (7, "rejected", "half-exchange")]
 
 
+def test_words_and_signs_for_no_exchange(tmp_path: Path) -> None:
+    header = "ts;from_account;to_account;amount;currency;to_amount;to_currency"
+    given = ["5;KZT;-;-", "6;KZT;0;", "7;KZT;0.00;KZT", "8;KZT;нет данных;Н/Д", "9;KZT;—;USD"]
+    given += ["510;KZT;1;$"]
+    case = load(tmp_path, header, *(f"2026-02-03 10:00;{PAYER};{PAYEE};{one}" for one in given))
+    assert rows_of(case.con, "select sum(amount) // 100 from row_base") == [(536,)]
+    assert rows_of(case.con, "select to_currency::varchar from row_exchange") == [("USD",)]
+    assert remarks(case) == [(6, "rejected", "half-exchange")]
+
+
 @pytest.mark.parametrize(
     ("word", "fate"),
     [
