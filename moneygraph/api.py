@@ -33,9 +33,8 @@ class Case:
     """A case file that is open. Use it in a ``with`` block, or call `close`.
 
     Amounts are whole minor units (tiyn); times are naive, on the country's one clock.
-    `con` is the DuckDB connection, for questions of your own: what a method needs for itself
-    lives in a connection of its own and is gone when it returns. `is_new`: the file was made by
-    this opening, and nothing was loaded into it yet.
+    `con` is the DuckDB connection, for questions of your own: what a method needs lives in another
+    and is gone when it returns. `is_new`: this opening made the file, and nothing is loaded yet.
     """
 
     def __init__(self, file: CaseFile, is_new: bool = False) -> None:
@@ -95,8 +94,7 @@ class Case:
 
         `loader` names a loader instead of recognising it. `covers` says of which accounts the
         files hold everything: ``all``, ``none``, ``bank:722`` or numbers with commas. A file
-        that is refused is in the report with its error. A case that did not exist before
-        is removed again when the load fails.
+        that is refused is in the report with its error. A new case goes when the load fails.
         """
         from moneygraph.ingest.complaints import make_claims
         from moneygraph.ingest.loading.load import load
@@ -362,12 +360,12 @@ class Case:
         with self.file.scratch() as file:
             return push_case(file, graph, choice, lang=lang, replace=replace, progress=tell)
 
-    def status(self, lang: str = "en") -> dict[str, Any]:
+    def status(self, lang: str = "en", *, one_sided: bool = False) -> dict[str, Any]:
         """Return what is in the case: files, coverage, sums, what was refused and why."""
         from moneygraph.report.values.status import status
 
         with self.file.scratch() as file:
-            return status(file.con, lang)
+            return status(file.con, lang, one_sided=one_sided)
 
     def remarks(self, lang: str = "en") -> list[dict[str, Any]]:
         """Return every row refused or kept with a warning: why, and a remedy, in a language."""

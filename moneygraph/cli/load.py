@@ -57,6 +57,8 @@ def load(
         else:
             sections = sections_by_sha256(case.con)
             print_load(settings.terminal(), settings.texts, report, sections)
+    if report.one_sided:
+        click.echo(settings.texts("status.one_sided", n=report.one_sided), err=True)
     for row in (*complaints.undone, *complaints.missed):
         click.echo(missed_words(settings.texts, row), err=True)
     if report.refused_anything or complaints.missed:

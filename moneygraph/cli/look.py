@@ -20,24 +20,32 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command)
 @click.option("--rows", is_flag=True, help="List every row that was refused or has a warning.")
+@click.option(
+    "--one-sided",
+    is_flag=True,
+    help="List every transfer that one side alone reports though the other's statement is held.",
+)
 @click.pass_obj
-def status(settings: Settings, rows: bool) -> None:
+def status(settings: Settings, rows: bool, one_sided: bool) -> None:
     """Show what is in the case: files, what they cover, sums, and what was refused and why.
 
     \b
     Example:
       moneygraph status --rows
     """
-    from moneygraph.report.terminal.status import print_rows, print_status
+    from moneygraph.report.terminal.status import print_one_sided, print_rows, print_status
 
     with opened_case(settings, read_only=True) as case:
-        summary = case.status(settings.lang)
+        summary = case.status(settings.lang, one_sided=one_sided)
         listed = case.remarks(settings.lang) if rows else []
     if settings.json:
         settings.print_json(summary | {"rows": listed} if rows else summary)
-    elif rows:
+        return
+    if rows:
         print_rows(settings.terminal(), settings.texts, listed)
-    else:
+    if one_sided:
+        print_one_sided(settings.terminal(), settings.texts, summary["one_sided_transfers"])
+    if not rows and not one_sided:
         print_status(settings.terminal(), settings.texts, summary)
 
 

@@ -52,6 +52,7 @@ class LoadReport:
     transfers: int = 0
     accounts: int = 0
     owners: int = 0
+    one_sided: int = 0
 
     @property
     def df(self) -> pd.DataFrame:
@@ -126,8 +127,9 @@ def count_fates(con: duckdb.DuckDBPyConnection, report: LoadReport) -> None:
         file.complaints = counts.get("complaint", 0)
         file.links = counts.get("link", 0)
         file.warned = counts.get("warned", 0)
-    report.transfers, report.accounts, report.owners = rows_of(
+    report.transfers, report.accounts, report.owners, report.one_sided = rows_of(
         con,
         "select (select count(*) from transfer), (select count(*) from account),"
-        " (select count(distinct owner) from holder where counts)",
+        " (select count(distinct owner) from holder where counts),"
+        " (select count(*) from doubt where reason = 'one-sided')",
     )[0]

@@ -59,6 +59,8 @@ def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> Non
         if clock["against"]:  # others are decisions
             terminal.paragraph(_clock(texts, clock), hang=2)
     print_decisions(terminal, texts, status)
+    if status["one_sided"]:
+        terminal.paragraph(texts("status.one_sided", n=status["one_sided"]), "yellow", hang=2)
     if any(status["complaints"].values()):
         terminal.paragraph(texts("complaints.sums", **status["complaints"]))
     if status["links"]:
@@ -160,3 +162,21 @@ def print_rows(terminal: Terminal, texts: Texts, rows: list[dict[str, Any]]) -> 
         alike = [row for row in rows if (row["fate"], row["reason"]) == (fate, reason)]
         _print_reason(terminal, texts, alike[0], len(alike))
         _print_places(terminal, alike)
+
+
+def print_one_sided(terminal: Terminal, texts: Texts, rows: list[dict[str, Any]]) -> None:
+    """Print every transfer that one side alone reports though the other's statement is held."""
+    if not rows:
+        terminal.paragraph(texts("status.none_one_sided"))
+    for row in rows:
+        line = texts(
+            "status.one_sided_row",
+            transfer=f"#{row['transfer']}",
+            ts=moment(row["ts"]),
+            payer=safe(row["from_account"]),
+            payee=safe(row["to_account"]),
+            amount=f"{spaced(row['amount'])} {safe(row['currency'])}",
+            place=place_words(row),
+            lacks=safe(row["lacks"]),
+        )
+        terminal.paragraph(line, hang=2)

@@ -29,6 +29,7 @@ def load_json(report: LoadReport) -> dict[str, Any]:
         "transfers": report.transfers,
         "accounts": report.accounts,
         "owners": report.owners,
+        "one_sided": report.one_sided,
         "passed_over": [
             {"file": one.name, "error": one.error.message, "remedy": one.error.remedy}
             for one in report.passed_over

@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 _EXAMPLES = 3
 
 
-def status(con: duckdb.DuckDBPyConnection, lang: str = "en") -> dict[str, Any]:
+def status(
+    con: duckdb.DuckDBPyConnection, lang: str = "en", *, one_sided: bool = False
+) -> dict[str, Any]:
     """Return plain values: ``exports`` with their ``sections``, sums, ``remarks``.
 
     ``complaints`` counts the rows that are ``found`` and ``missed``, ``links`` the links;
     ``model`` holds the figures of the model that is kept, or null. ``clocks`` are the banks'
     clocks that differ, each by how many ``seconds`` it is ahead of another's; ``decisions`` what
-    persons decided of rows and clocks.
+    persons decided of rows and clocks. ``one_sided`` counts the transfers that one side alone
+    reports though the other's statement is held.
 
     Amounts are text by currency; rows of a remark are numbers in their sheet. Reasons are
     codes, `what` and `remedy` are their texts in the language `lang`.
@@ -43,6 +46,7 @@ def status(con: duckdb.DuckDBPyConnection, lang: str = "en") -> dict[str, Any]:
         "transfer_kinds": {row["kind"]: row["times"] for row in records(con, "transfer_kinds")},
         "model": _model(con),
         "remarks": _remarks(con, lang),
+        **({"one_sided_transfers": _one_sided(con)} if one_sided else {}),
     }
 
 
@@ -55,6 +59,15 @@ def _model(con: duckdb.DuckDBPyConnection) -> dict[str, Any] | None:
 def remark_rows(con: duckdb.DuckDBPyConnection, lang: str = "en") -> list[dict[str, Any]]:
     """Return every rejected or warned row: file, sheet, row, fate, reason, detail, what, remedy."""
     return [row | remark_words(row["reason"], lang) for row in records(con, "remark_rows")]
+
+
+def _one_sided(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Return every transfer that one side alone reports though the other's statement is held.
+
+    With its amount as text, the account that `lacks` it, and the row that reports it.
+    """
+    rows = records(con, "one_sided")
+    return [row | {"amount": plain_amount(row["amount"], row["currency"])} for row in rows]
 
 
 def _files(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

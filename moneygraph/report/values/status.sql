@@ -10,7 +10,8 @@ select
     (select count(*) from account where covered_from is not null) as covered_accounts,
     (select min(ts) from transfer) as first_ts,
     (select max(credit_ts) from transfer) as last_ts,
-    (select count(*) from link where row not in (select row from duplicate)) as links
+    (select count(*) from link where row not in (select row from duplicate)) as links,
+    (select count(*) from doubt where reason = 'one-sided') as one_sided
 
 -- name: amounts
 -- What was moved, by currency.
@@ -107,3 +108,23 @@ join section on section.id = remark.section
 join statement_file on statement_file.id = section.statement_file
 where fate in ('rejected', 'warned')
 order by statement_file.name, remark.row, fate, reason, detail
+
+-- name: one_sided
+-- Transfers that one side reports although the statement of `lacks`, the other side, is held.
+select t.id as transfer, case when t.debit_row is null then t.credit_ts else t.ts end as ts,
+    f.number as from_account, g.number as to_account,
+    case when t.debit_row is null then t.to_amount else t.amount end as amount,
+    case when t.debit_row is null then t.to_currency else t.currency end as currency,
+    case when t.debit_row is null then f.number else g.number end as lacks,
+    statement_file.name as file, section.name as sheet,
+    (select count(*) from section as s where s.statement_file = statement_file.id) as sheets,
+    row.id % 4294967296 - section.row_offset as row
+from doubt
+join transfer as t on t.id = doubt.transfer
+join account as f on f.id = t.from_account
+join account as g on g.id = t.to_account
+join row on row.id = coalesce(t.debit_row, t.credit_row)
+join section on section.id = row.section
+join statement_file on statement_file.id = section.statement_file
+where doubt.reason = 'one-sided'
+order by t.id
