@@ -86,7 +86,7 @@ def load(
 )
 @click.option(
     "--messy/--tidy",
-    default=False,
+    default=True,
     show_default=True,
     help="As messy as real banks: wrong clocks, fees, stornos, copies and more, or tidy.",
 )

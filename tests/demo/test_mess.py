@@ -243,7 +243,7 @@ def test_an_unknown_kind_is_named(tmp_path: Path) -> None:
 
 def test_kinds_are_chosen_by_options(tmp_path: Path) -> None:
     size = ["--people", "60", "--days", "7", "--rings", "0"]
-    for name, options in (("all", ["--messy"]), ("one", ["--mess", "copies"]), ("none", [])):
+    for name, options in (("all", []), ("one", ["--mess", "copies"]), ("none", ["--tidy"])):
         call = ["demo", str(tmp_path / name), *size, *options]
         assert CliRunner().invoke(main, call).exit_code == 0
     files = {path.name for path in (tmp_path / "all" / "exports").iterdir()}

@@ -17,7 +17,7 @@ from .fences import ROOT
 
 TEXT = (ROOT / "docs/reference/json.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"`([\w-]+)`", TEXT))
-REGION = "demo region --people 150 --rings 2 --days 40 --seed 7"
+REGION = "demo region --tidy --people 150 --rings 2 --days 40 --seed 7"
 COMMANDS = [
     *("load region/exports region/complaints.csv region/links.csv", "status --rows", "complaints"),
     *("show 2145", "show KZ277226068635167709", "show 720906302804"),
