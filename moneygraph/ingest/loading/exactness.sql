@@ -36,6 +36,8 @@ where section = $section and not day_only and ts::time in (
         from row_base where section = $section and not day_only) as every
     where one.times > 10 * every.rows / 86400
         and case when one.second = time '23:59:59' then true
+        -- a spreadsheet of days alone shows each of them as midnight
+        when one.second = time '00:00:00' and one.times = every.rows and one.times > 1 then true
         -- midnight is as likely as any other time where times are whole hours
         when one.second in (time '23:59:00', time '00:00:00', time '00:00:01')
         then one.days > 1 and (one.times > 5 * every.rows / every.seconds or 2 * one.times >= every.rows)
