@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
@@ -21,6 +21,7 @@ from moneygraph.store.errors import GraphError, QueryError
 from moneygraph.store.sqltext import rows_of
 from tests.cli.conftest import EXPORTS, Run, parsed
 from tests.detect.queries.test_queries import GIVEN, SAMPLES
+from tests.laws import laws
 from tests.small_case import Move, SmallCase, case_of, empty_tables, fill, move
 from tests.town import write_town
 
@@ -87,11 +88,7 @@ def test_the_same_rows_of_a_sample(sample: Path, case: Case, graph: Graph) -> No
     assert case.find(sample.stem, min_score=0, graph=graph, **asked).rows == every
 
 
-@settings(
-    max_examples=8,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@laws(8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @example(seed=1328042)  # money goes in a circle within a minute
 @given(seed=st.integers(0, 1 << 32))
 def test_the_same_rows_in_random_graphs(graph: Graph, seed: int) -> None:

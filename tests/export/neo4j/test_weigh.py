@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
@@ -15,6 +15,7 @@ from moneygraph.store.data import our_folder
 from tests.detect.queries.plain_card import ROWS, Row, cards
 from tests.detect.queries.test_weigh import check, named
 from tests.detect.test_added import FEATURE, INDICATOR
+from tests.laws import laws
 
 from .conftest import beside
 
@@ -26,9 +27,7 @@ return no, score, card order by no
 
 
 @given(text=cards(), rows=st.lists(ROWS, min_size=1, max_size=8))
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@laws(20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_points_are_those_of_the_card(
     graph: Graph, tmp_path: Path, text: str, rows: list[Row]
 ) -> None:
