@@ -213,7 +213,35 @@ def follow(case: SmallCase, rule: str, starts: Iterable[tuple[int, int]], back: 
     answer = Answer()
     for start in sorted(starting):
         _follow_cell(case, paid, onward, starting, start, back, answer)
+    if not back:
+        for number in sorted({number for word, number in answer.ends if word == "held"}):
+            _cap(case, number, answer)
     return answer
+
+
+def _cap(case: SmallCase, number: str, answer: Answer) -> None:
+    """Hold no more than the balance stated last, after all that moved: the rest is unseen."""
+    days = [m.ts.date() for m in case.moves if (m.sender, m.currency) == (number, "KZT")]
+    days += [
+        m.credited_ts.date()
+        for m in case.moves
+        if (m.receiver, m.credited_currency) == (number, "KZT")
+    ]
+    later = [
+        (day, amount)
+        for account, day, currency, amount in case.balances
+        if (account, currency) == (number, "KZT") and day > max(days)
+    ]
+    held, unseen = ("held", number), ("unseen", number)
+    stated = max(0, max(later)[1]) if later else answer.ends[held]
+    if answer.ends[held] > stated:
+        answer.ends[unseen] += answer.ends[held] - stated
+        answer.fewest[unseen] = min(
+            answer.fewest[held], answer.fewest.get(unseen, answer.fewest[held])
+        )
+        answer.ends[held] = stated
+    if not answer.ends[held]:
+        del answer.ends[held], answer.fewest[held]
 
 
 def _follow_cell(

@@ -38,7 +38,7 @@ def test_load(run: Run) -> None:
     result = run("load", EXPORTS / "kaspi.csv", EXPORTS / "halyk.csv", "--json")
     assert result.exit_code == 1
     data = parsed(result)
-    assert list(data) == ["files", "transfers", "accounts", "owners", "passed_over"]
+    assert list(data) == ["files", "transfers", "accounts", "owners", "one_sided", "passed_over"]
     assert (data["transfers"], data["accounts"], data["owners"]) == (11, 11, 8)
     for file in data["files"]:
         assert list(file) == FILE_KEYS

@@ -17,7 +17,7 @@ from .conftest import Run
 SHARED = {"--case", "--json", "--mask", "--folder", "--lang", "--version"}
 COMMANDS = {
     "load": {"--loader", "--covers"},
-    "status": {"--rows"},
+    "status": {"--rows", "--one-sided"},
     "trace": {
         *("--rule", "--back", "--since", "--until", "--amount", "--currency"),
         *("--worst", "--limit", "--complaints", "--complaint", "--manifest"),

@@ -52,7 +52,9 @@ def forward(
 def test_unbounded_it_is_the_trace(
     con: duckdb.DuckDBPyConnection, case: SmallCase, account: str
 ) -> None:
-    assume(account in case.accounts)
+    # a trace follows what was given back, a query counts it as never paid; and only a trace holds
+    # no more on an account than its bank states
+    assume(account in case.accounts and not case.refunds and not case.balances)
     rows = [row for row in forward(con, case, account, **UNBOUNDED).rows if row["stayed"]]
     assume(account not in {row["account"] for row in rows})  # a trace leaves out what came back
     for currency in {row["currency"] for row in rows}:

@@ -136,7 +136,7 @@ def test_a_file_is_refused_and_the_others_are_loaded(
         ("2026-02-31 10:00:00,A,B,5.00", "date"),
         ("2026-03-01 10:00:00,A,B,9999999999999999", "absurd-amount"),
         ("2026-03-01 10:00:00,A,B,much", "amount"),
-        ("2026-03-01 10:00:00,A,B,-5.00", "takes-back-nothing"),
+        ("2026-03-01 10:00:00,A,C,-5.00", "takes-back-nothing"),
     ],
 )
 def test_a_row_is_refused_with_its_place(

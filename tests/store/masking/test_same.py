@@ -162,7 +162,7 @@ def test_a_case_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
 
 
 def test_what_nobody_foresaw(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ValueError("Сидоркин")
 
     monkeypatch.setattr("moneygraph.report.values.status.status", fail)
