@@ -13,7 +13,6 @@ import csv
 import json
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -115,7 +114,7 @@ def judge(seed: int, people: int, kind: str) -> Counts:
         folder = Path(name)
         write_demo(folder / "demo", seed=seed, people=people, mess=kinds)
         with Case.open(folder / "case.duckdb", create=True) as case:
-            report = case.load(folder / "demo" / "exports")
+            report = case.load(folder / "demo" / "exports", folder / "demo" / "complaints.csv")
             found = compare(case, folder / "demo" / "truth")
             found.rejected = sum(file.rejected for file in report.files)
     return found
@@ -150,8 +149,7 @@ def compare(case: Case, truth: Path) -> Counts:
     counts.pairs_right = sum(
         pair in true or same.get(pair[0], pair[0]) == same.get(pair[1]) for pair in pairs
     )
-    named = {id_: swapped.get(where, where) for id_, where in named.items()}
-    _compare_ends(case, truth, rows, named, counts)
+    _compare_ends(case, truth, counts)
     return counts
 
 
@@ -213,29 +211,16 @@ def _named(case: Case, sql: str, named: dict[int, str]) -> set[tuple[str, str]]:
     return {(named[one], named[other]) for one, other in case.con.execute(sql).fetchall()}
 
 
-def _compare_ends(
-    case: Case,
-    truth: Path,
-    rows: Iterable[dict[str, str]],
-    named: dict[int, str],
-    counts: Counts,
-) -> None:
-    """Trace what the complaints are about, from its rows, and compare where it ended."""
-    fates = case.con.execute("select row, transfer from fate where transfer is not null")
-    transfer_of = {named[row]: transfer for row, transfer in fates.fetchall() if row in named}
-    places = {row["transfer"]: row["debit_row"] or row["credit_row"] for row in rows}
-    claimed = [places[row["transfer"]] for row in _read(truth, "complaint_transfers")]
-    starts = sorted({transfer_of[where] for where in claimed if where in transfer_of})
+def _compare_ends(case: Case, truth: Path, counts: Counts) -> None:
+    """Trace the complaints, and compare where the money ended."""
     lifo = _ends(truth, "complaint_ends_lifo")
     counts.stolen = sum(lifo.values())
-    if not starts:
-        return
     traced: Counter[str] = Counter()
-    for end in case.trace(*starts, rule="lifo").ends:
+    for end in case.trace(complaints="all", rule="lifo").ends:
         traced[_end(end.end, end.account)] += end.amount
     counts.off = max((lifo - traced).total(), (traced - lifo).total())
     least, most = Counter[str](), Counter[str]()
-    for bound in case.trace_all(*starts).bounds:
+    for bound in case.trace_all(complaints="all").bounds:
         least[_end(bound.end, bound.account)] += bound.least
         most[_end(bound.end, bound.account)] += bound.most
     really = _ends(truth, "complaint_ends")
