@@ -75,6 +75,7 @@ def test_unbounded_it_is_the_trace(
 def test_what_stayed_adds_up_to_what_left(
     con: duckdb.DuckDBPyConnection, case: SmallCase, account: str, bounds: bool
 ) -> None:
+    assume(not case.refunds)  # what was given back counts as never paid
     rows = forward(con, case, account, **(BOUNDED if bounds else UNBOUNDED)).rows
     left: dict[str, int] = {}
     for move in case.moves:
