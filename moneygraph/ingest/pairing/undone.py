@@ -191,23 +191,25 @@ def _nearest(lines: list[_Line], *, by_reference: bool) -> list[_Tie]:
         if not line.way:
             block.append(line)
         elif block and _is_soon(block[-1], line):
-            named = _named(block[-_MOST:], line)
-            paid = named or block[-1]
-            block.remove(paid)
-            found.append(_Tie(paid, line, named is not None))
+            place = _named(block[-_MOST:], line)
+            paid = block.pop(-1 if place is None else place)
+            found.append(_Tie(paid, line, place is not None))
     return found
 
 
-def _named(block: list[_Line], back: _Line) -> _Line | None:
-    """Return the one payment with a number that `back` names and not all of them have."""
+def _named(block: list[_Line], back: _Line) -> int | None:
+    """Return the place, from the end, of the one payment that `back` names by its number.
+
+    None where it names none or several; a number that all of them have names none.
+    """
     numbers = back.numbers
     if len(block) == 1 or not numbers:
         return None
     of_each = [paid.numbers for paid in block]
     numbers -= of_each[0].intersection(*of_each)
     named = [
-        paid
-        for paid, own in zip(block, of_each, strict=True)
+        place - len(block)
+        for place, (paid, own) in enumerate(zip(block, of_each, strict=True))
         if own & numbers and _is_soon(paid, back)
     ]
     return named[0] if len(named) == 1 else None
