@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from moneygraph.ingest.pairing.passes import HOURS
+from moneygraph.ingest.pairing.pass_list import HOURS
 from moneygraph.store.sqltext import sql_text
 
 if TYPE_CHECKING:

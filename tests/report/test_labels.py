@@ -10,7 +10,7 @@ import pytest
 import moneygraph
 from moneygraph.detect.queries import read_profiles, read_queries
 from moneygraph.ingest.loading.loader import FIELDS, read_loaders
-from moneygraph.ingest.pairing.passes import PASSES
+from moneygraph.ingest.pairing.pass_list import PASSES
 from moneygraph.report.text.messages import texts_by_english
 from moneygraph.report.text.texts import LANGUAGES, placeholders, read_language, texts_of
 from moneygraph.report.text.words import _remarks, remark_words

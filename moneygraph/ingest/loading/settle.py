@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from moneygraph.ingest.pairing.clocks import correct_clocks
 from moneygraph.ingest.pairing.overlaps import keep_rows
-from moneygraph.ingest.pairing.passes import EARLIER, pair_sides
+from moneygraph.ingest.pairing.pass_list import EARLIER
+from moneygraph.ingest.pairing.passes import pair_sides
 from moneygraph.ingest.pairing.refunds import tie_refunds
 from moneygraph.ingest.pairing.undone import may_be_undone, take_out_undone
 from moneygraph.store.file import forget_derived

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from moneygraph.ingest.pairing.pass_list import CONVERTED, EARLIER, FEE, HOURS, LATER, MINUTES
 from moneygraph.store.data import DataFiles, unusual_decimals
 from moneygraph.store.sqltext import named_sql, rows_of
 
 if TYPE_CHECKING:
     import duckdb
 
-#: `transfer.pass` of such pairs, and of those that are hours or days apart (passes.py).
-_FEE, _CONVERTED = 10, 11
-_LOOSE: Final = (7, 8, 9)
-_MINUTES: Final = 15 * 60
+#: Passes whose sides are hours or days apart.
+_LOOSE: Final = (LATER, HOURS, EARLIER)
 #: A fee is at most this share of what was paid, or this much in minor units.
 _FEE_SHARE, _SMALL_FEE = 0.03, 100_000
 #: What names payer and payee; the two that have an owner are for rows that lack that account.
@@ -57,7 +56,7 @@ def _ways_by_owner(con: duckdb.DuckDBPyConnection, known: set[str]) -> list[tupl
 def _run(con: duckdb.DuckDBPyConnection, sql: str) -> None:
     """Run statements; each takes the values that it names."""
     values = {
-        **{"within": _MINUTES, "fee": _FEE, "converted": _CONVERTED, "loose": list(_LOOSE)},
+        **{"within": MINUTES, "fee": FEE, "converted": CONVERTED, "loose": list(_LOOSE)},
         **{"fee_share": _FEE_SHARE, "small_fee": _SMALL_FEE},
     }
     for statement in con.extract_statements(sql):

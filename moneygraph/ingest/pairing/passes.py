@@ -12,11 +12,23 @@ banks have reported a transfer, such a row only repeats it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from moneygraph.ingest.pairing.converted import pair_converted
 from moneygraph.ingest.pairing.evidence import score_sql
+from moneygraph.ingest.pairing.pass_list import (
+    BY_OWNER,
+    EARLIER,
+    HOURS,
+    JOINED,
+    LATE,
+    LATER,
+    MINUTES,
+    MINUTES_APART,
+    PASSES,
+    VAGUE,
+    Pass,
+)
 from moneygraph.store.data import DataFiles
 from moneygraph.store.sqltext import rows_of, run_file
 
@@ -27,49 +39,7 @@ if TYPE_CHECKING:
 
     Found: TypeAlias = NDArray[np.int64]
 
-_MINUTES = 15 * 60
-_LATE = 3 * 86_400
 _Columns: TypeAlias = "dict[str, NDArray[Any]]"
-
-
-@dataclass(frozen=True)
-class Pass:
-    """One way to find the other side of a row; `block` is SQL over ``open_row``.
-
-    Sides are at most `within` seconds apart, or `days` days where only the day is known;
-    where `ordered`, the credit comes no earlier than clocks differ.
-    """
-
-    title: str
-    block: str
-    within: int = 0
-    days: int = -1
-    ordered: bool = False
-
-
-_ACCOUNTS: Final = "from_account, to_account"
-#: `transfer.pass` is the index in this list, from 1.
-PASSES: Final = (
-    Pass("same reference and accounts", f"{_ACCOUNTS}, reference", _LATE, 3),
-    Pass("same accounts, minutes apart", _ACCOUNTS, _MINUTES),
-    Pass("same accounts, same day", _ACCOUNTS, _MINUTES, 0),
-    Pass("payee's account, payer's missing", "to_account", _MINUTES, 0),
-    Pass("payer's account, payee's missing", "from_account", _MINUTES, 0),
-    Pass("the same two owners", "from_owner, to_owner", _MINUTES, 0),
-    Pass("same accounts, posted later", _ACCOUNTS, _LATE, 3, ordered=True),
-    Pass("same accounts, clocks whole hours apart", _ACCOUNTS),
-    Pass("same accounts, credited before it was posted", _ACCOUNTS),
-    Pass("same accounts, less a fee on the way", _ACCOUNTS),
-    Pass("same accounts, in two currencies", _ACCOUNTS),
-    Pass("joined by a person", ""),
-    Pass("payee's account and payer's IIN, days apart", "to_account, from_owner", _LATE, 3),
-    Pass("payer's account and payee's IIN, days apart", "from_account, to_owner", _LATE, 3),
-)
-_MINUTES_APART, _LATER, HOURS, EARLIER = 2, 7, 8, 9
-JOINED: Final = 12
-_BY_OWNER: Final = (13, 14)
-#: Passes in which a party may be unknown to one side.
-_VAGUE: Final = (4, 5)
 
 #: First those rows of which the side that reports them is known.
 _FIRST_ROUND = """
@@ -105,29 +75,29 @@ def pair_sides(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
     con.execute(_FIRST_ROUND).fetchall()
     apart = _apart(con)
     columns = _columns_of_both(con)
-    for number in (*range(1, _LATER + 1), *_BY_OWNER):
+    for number in (*range(1, LATER + 1), *BY_OWNER):
         one = PASSES[number - 1]
         if not columns.issuperset(one.block.split(", ")):
             continue
-        if number in (_MINUTES_APART, _LATER):
-            _align(con, one, apart, loose=number == _LATER)
+        if number in (MINUTES_APART, LATER):
+            _align(con, one, apart, loose=number == LATER)
         else:
             _match(con, number, one, apart)
-    if rows_of(con, _IS_VAGUE, list(_VAGUE)):
-        values = {"vague": list(_VAGUE), "later": _LATER, "earlier": EARLIER, "late": _LATE}
+    if rows_of(con, _IS_VAGUE, list(VAGUE)):
+        values = {"vague": list(VAGUE), "later": LATER, "earlier": EARLIER, "late": LATE}
         run_file(con, "ingest/pairing/released.sql", **values)
-        for number in _VAGUE if rows_of(con, "select 1 from released limit 1") else ():
+        for number in VAGUE if rows_of(con, "select 1 from released limit 1") else ():
             _match(con, number, PASSES[number - 1], apart)
     pair_converted(con, data, columns)
     if rows_of(con, _IS_SECOND_NEEDED):
         run_file(con, "ingest/pairing/second_round.sql")
-        for number, one in enumerate(PASSES[:_LATER], start=1):
+        for number, one in enumerate(PASSES[:LATER], start=1):
             _match(con, number, one, apart)
 
 
 def _columns_of_both(con: duckdb.DuckDBPyConnection) -> set[str]:
     """Return the columns of blocks that are known in open rows of both sides."""
-    names = sorted({name for one in PASSES[:_LATER] for name in one.block.split(", ")})
+    names = sorted({name for one in PASSES[:LATER] for name in one.block.split(", ")})
     known = ", ".join(
         f"min(side) filter ({name} is not null) < max(side) filter ({name} is not null)"
         for name in names
@@ -195,9 +165,9 @@ def _align(con: duckdb.DuckDBPyConnection, one: Pass, apart: Found, *, loose: bo
     lag = seconds[other[debits]] - seconds[debits]
     by_day = (columns["day_only"][debits] | columns["day_only"][other[debits]]).astype(bool)
     if loose:
-        number = np.where((lag < 0) & ~by_day, EARLIER, _LATER)
+        number = np.where((lag < 0) & ~by_day, EARLIER, LATER)
     else:
-        number = np.where(np.abs(lag) <= _MINUTES, _MINUTES_APART, HOURS)
+        number = np.where(np.abs(lag) <= MINUTES, MINUTES_APART, HOURS)
     _keep(con, columns["id"][debits], columns["id"][other[debits]], number)
 
 

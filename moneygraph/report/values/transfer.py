@@ -80,7 +80,7 @@ def _pairing(
     if row["pass"] is None:
         return None
     from moneygraph.ingest.pairing.evidence import evidence
-    from moneygraph.ingest.pairing.passes import HOURS, PASSES
+    from moneygraph.ingest.pairing.pass_list import HOURS, PASSES
 
     found = evidence(con, row["debit_row"], row["credit_row"], is_hours=row["pass"] == HOURS)
 

@@ -41,7 +41,7 @@ def load(case: Case, folder: Path, **files: list[str]) -> None:
 
 def transfers(case: Case) -> list[tuple[object, ...]]:
     """Return title of the pass (or null), amount and what was received, of each transfer."""
-    from moneygraph.ingest.pairing.passes import PASSES
+    from moneygraph.ingest.pairing.pass_list import PASSES
 
     return [
         (PASSES[number - 1].title if number else None, *rest)

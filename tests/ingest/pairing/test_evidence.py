@@ -27,7 +27,7 @@ def test_points_of_a_region_add_up(tmp_path: Path) -> None:
     """Of every pair of a region with banks' own clocks, layouts and missing accounts."""
     from moneygraph.demo import write_demo
     from moneygraph.ingest.pairing.evidence import evidence
-    from moneygraph.ingest.pairing.passes import HOURS
+    from moneygraph.ingest.pairing.pass_list import HOURS
 
     write_demo(tmp_path / "demo", seed=5, people=60, rings=1, days=20)
     with Case.open(tmp_path / "case.duckdb", create=True) as case:
