@@ -1,7 +1,7 @@
 -- Transfers that may not have happened as they are stated, with the reason. They are reported by one
 -- side alone although another bank's statement of the other side is held for that day ("one-sided");
--- or by one side alone, where the other side may be such a one, of the same amount and at most three
--- days apart ("other-half"). Between its own accounts a bank may report a transfer once.
+-- or by one side alone, where the other side may be such a one, of the same amount or less a fee and at
+-- most three days apart ("other-half"). Between its own accounts a bank may report a transfer once.
 create or replace temp table silent as
 select id, true as credit, to_account as account, credit_ts::date as day, debit_row as row
 from transfer where credit_row is null and debit_row is not null
@@ -25,21 +25,32 @@ having not bool_or(coalesce(held.bank = f.bank, held.statement_file = f.statemen
 insert into doubt
 with lacking as (  -- what the silent side of a one-sided transfer may be stated as elsewhere
     select t.*, o.credit from one_sided as o join transfer as t using (id)),
+day as (select unnest(range(-3, 4))::integer as days),
+half as (
+    select distinct not credit as lacks_credit,
+        case when credit then to_account else from_account end as account,
+        case when credit then amount else to_amount end as units,
+        (case when credit then ts else credit_ts end)::date + days as day
+    from lacking, day),
 reported as (  -- by the side that those do not report
-    select s.credit as lacks_credit, t.*
+    select s.credit as lacks_credit, t.id,
+        case when s.credit then from_account else to_account end as account,
+        case when s.credit then amount else to_amount end as units,
+        (case when s.credit then ts else credit_ts end)::date as day
     from silent as s join transfer as t using (id)
     where s.id not in (select id from one_sided)),
-day as (select unnest(range(-3, 4))::integer as days),
-by_payer as (
-    select distinct from_account as account, to_amount as amount, credit_ts::date + days as day
-    from lacking, day where not credit),
-by_payee as (
-    select distinct to_account as account, amount, ts::date + days as day
-    from lacking, day where credit)
+-- amounts that a fee may part are of the same step or of steps that follow each other, so that few
+-- are compared at an account with very many
+stepped as (
+    select *, unnest([step - 1, step, step + 1]) as near
+    from (select *, floor(ln(greatest(units, 1)) / ln(1 + 2 * $fee_share)) as step from half))
 select id, 'one-sided' from one_sided
 union all
-select id, 'other-half' from reported
-where case when lacks_credit
-    then (from_account, amount, ts::date) in (select (account, amount, day) from by_payer)
-    else (to_account, to_amount, credit_ts::date) in (select (account, amount, day) from by_payee) end
+select distinct r.id, 'other-half'
+from reported as r
+join stepped as h on h.lacks_credit = r.lacks_credit and h.account = r.account and h.day = r.day
+    and h.near = floor(ln(greatest(r.units, 1)) / ln(1 + 2 * $fee_share))
+where case when r.lacks_credit
+    then h.units <= r.units and r.units - h.units <= $fee_share * r.units
+    else r.units <= h.units and h.units - r.units <= $fee_share * h.units end
 order by 1;

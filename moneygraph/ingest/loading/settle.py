@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from moneygraph.ingest.pairing.clocks import correct_clocks
+from moneygraph.ingest.pairing.converted import FEE_SHARE
 from moneygraph.ingest.pairing.overlaps import keep_rows
 from moneygraph.ingest.pairing.pass_list import EARLIER
 from moneygraph.ingest.pairing.passes import pair_sides
@@ -49,7 +50,7 @@ def settle(case: CaseFile) -> None:
     tie_refunds(con)
     for kept in ("doubt", "proved", "opening", "claim"):
         con.execute(f"delete from {kept}").fetchall()
-    _run_where(con, _IS_BESIDE_ANOTHER, "doubts")
+    _run_where(con, _IS_BESIDE_ANOTHER, "doubts", fee_share=FEE_SHARE)
     _run_where(con, "select 1 from row_balance limit 1", "proved")
     forget_derived(con)
     con.execute("delete from meta where key = 'claim'").fetchall()
@@ -70,10 +71,10 @@ def _pair(case: CaseFile) -> None:
     _run_where(con, _IS_REPEATED, "duplicates")
 
 
-def _run_where(con: duckdb.DuckDBPyConnection, query: str, name: str) -> None:
+def _run_where(con: duckdb.DuckDBPyConnection, query: str, name: str, **values: float) -> None:
     """Run a file of SQL where a query finds something: to plan it takes longer than to ask."""
     if rows_of(con, query):
-        run_file(con, f"ingest/loading/{name}.sql")
+        run_file(con, f"ingest/loading/{name}.sql", **values)
 
 
 def _is_alone(con: duckdb.DuckDBPyConnection) -> bool:

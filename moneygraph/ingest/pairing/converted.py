@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 #: Passes whose sides are hours or days apart.
 _LOOSE: Final = (LATER, HOURS, EARLIER)
 #: A fee is at most this share of what was paid, or this much in minor units.
-_FEE_SHARE, _SMALL_FEE = 0.03, 100_000
+FEE_SHARE, _SMALL_FEE = 0.03, 100_000
 #: What names payer and payee; the two that have an owner are for rows that lack that account.
 _ACCOUNTS: Final = ("from_account", "to_account")
 _BY_OWNER: Final = {"from_account": ("from_owner", "to_account"),
@@ -57,7 +57,7 @@ def _run(con: duckdb.DuckDBPyConnection, sql: str) -> None:
     """Run statements; each takes the values that it names."""
     values = {
         **{"within": MINUTES, "fee": FEE, "converted": CONVERTED, "loose": list(_LOOSE)},
-        **{"fee_share": _FEE_SHARE, "small_fee": _SMALL_FEE},
+        **{"fee_share": FEE_SHARE, "small_fee": _SMALL_FEE},
     }
     for statement in con.extract_statements(sql):
         used = {name: values[name] for name in statement.named_parameters}

@@ -43,6 +43,8 @@ PASSES: Final = (
     Pass("joined by a person", ""),
     Pass("payee's account and payer's IIN, days apart", "to_account, from_owner", LATE, 3),
     Pass("payer's account and payee's IIN, days apart", "from_account, to_owner", LATE, 3),
+    Pass("payer's IIN, payee's missing", "from_owner", MINUTES),
+    Pass("payee's IIN, payer's missing", "to_owner", MINUTES),
 )
 MINUTES_APART: Final = 2
 LATER, HOURS, EARLIER = 7, 8, 9
@@ -50,4 +52,4 @@ FEE, CONVERTED = 10, 11
 JOINED: Final = 12
 #: Passes in which a party may be unknown to one side, and those that compare its owner.
 VAGUE: Final = (4, 5)
-BY_OWNER: Final = (13, 14)
+BY_OWNER: Final = (13, 14, 15, 16)

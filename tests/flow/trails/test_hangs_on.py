@@ -78,3 +78,20 @@ def test_the_other_half_may_be_elsewhere(case: Case, tmp_path: Path) -> None:
         b601=[row(later(2), DROPPER, LAST, "300"), row(later(9), LAST, OTHER, "7")],
     )  # fmt: skip
     assert doubts(case) == [(300, "one-sided"), (300, "other-half")]
+
+
+@pytest.mark.parametrize(("paid", "is_half"), [("301.50", True), ("320", False), ("299", False)])
+def test_less_a_fee_it_may_be_the_other_half(
+    paid: str, is_half: bool, case: Case, tmp_path: Path
+) -> None:
+    """A fee is kept on the way, and the payer's bank masks the payee: nothing joins the two."""
+    stated = row(later(0), DROPPER, "77***1234", paid)
+    load(
+        case, tmp_path,
+        b722=[row(later(-9), VICTIM, DROPPER, "320"), stated],
+        b601=[row(later(1), DROPPER, LAST, "300"), row(later(9), LAST, OTHER, "7")],
+    )  # fmt: skip
+    assert [reason for _, reason in doubts(case)].count("other-half") == is_half
+    found = rules_json(case.trace_all(VICTIM))["bounds"]
+    masked = [one["least"] for one in found if one["account"].startswith("?")]
+    assert (masked == ["0.00"]) is is_half

@@ -141,6 +141,36 @@ CASES: dict[str, tuple[list[_Side], list[_Side], list[int | None]]] = {
         [(later(0), "both", "500000", "KZT", "", "")],
         [5, None],
     ),
+    "payer's IIN, payee masked": (
+        [(later(0), "payer", "61000", "KZT", _P, "")],
+        [(later(0.1), "payee", "61000", "KZT", _P, "")],
+        [15],
+    ),
+    "payee's IIN, payer masked": (
+        [(later(0), "payer", "62000", "KZT", "", _Q)],
+        [(later(0.1), "payee", "62000", "KZT", "", _Q)],
+        [16],
+    ),
+    "payee masked, another payer's IIN": (
+        [(later(0), "payer", "63000", "KZT", _P, "")],
+        [(later(0.1), "payee", "63000", "KZT", _OTHER, "")],
+        [None, None],
+    ),
+    "payer's IIN, another payee's": (
+        [(later(0), "payer", "64000", "KZT", _P, _Q)],
+        [(later(0.1), "payee", "64000", "KZT", _P, _OTHER)],
+        [None, None],
+    ),
+    "payer's IIN, an hour and a half later": (
+        [(later(0), "payer", "65000", "KZT", _P, "")],
+        [(later(90), "payee", "65000", "KZT", _P, "")],
+        [None, None],
+    ),
+    "payer's IIN, another amount": (
+        [(later(0), "payer", "66000", "KZT", _P, "")],
+        [(later(0.1), "payee", "65900", "KZT", _P, "")],
+        [None, None],
+    ),
     "of two that may be, the nearest": (
         [(later(n), "both", "500000", "KZT", "", "") for n in (0, 8)],
         [(later(8.1), "payee", "500000", "KZT", "", "")],
