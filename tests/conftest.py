@@ -13,6 +13,7 @@ import pytest
 
 from moneygraph.api import Case
 from moneygraph.store import file as case_file
+from tests.laws import not_today
 from tests.neo4j_server import server as neo4j_servers
 
 TESTS = Path(__file__).parent
@@ -32,6 +33,12 @@ def pytest_configure() -> None:
     # cases of a few rows: a quarter of the time went into handing work to other threads. The
     # regions of tests/demo, and processes that tests start, have as many as there are cores.
     case_file.CONFIG["threads"] = 1
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = set(not_today(items))
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.hookimpl(optionalhook=True)

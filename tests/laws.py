@@ -1,18 +1,43 @@
-"""How many examples property tests draw: few in each run, as each run draws others."""
+"""What a run draws: examples of property tests, and in CI the variants of long lists."""
 
 from __future__ import annotations
 
 import os
-from typing import Any
+from collections import defaultdict
+from typing import Final
 
-from hypothesis import settings
+import pytest
+from hypothesis import HealthCheck, settings
 
+#: The number of the day, which `.ci/run` gives; None where it is not CI that runs.
+_CI_DAY: Final = os.environ.get("MONEYGRAPH_CI")
 #: MONEYGRAPH_TEST_SHARE=5 draws five times as many; CI draws a quarter, for the time that it has.
-_SHARE = float(
-    os.environ.get("MONEYGRAPH_TEST_SHARE", "0.25" if "MONEYGRAPH_CI" in os.environ else "1")
-)
+_SHARE: Final = float(os.environ.get("MONEYGRAPH_TEST_SHARE", "1" if _CI_DAY is None else "0.25"))
+#: Of the variants of a test that is marked `drawn`, CI runs one in so many, each day others.
+_ONE_IN: Final = 3
 
 
-def laws(examples: int, **others: Any) -> settings:
-    """Return the settings of a property test, with no limit of time."""
-    return settings(max_examples=max(2, round(examples * _SHARE)), deadline=None, **others)
+def laws(examples: int) -> settings:
+    """Return the settings of a property test, without checks that fail by luck or by load."""
+    return settings(
+        max_examples=max(2, round(examples * _SHARE)),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def not_today(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the variants of `drawn` tests that this run leaves out: none but in CI."""
+    if _CI_DAY is None:
+        return []
+    variants: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("drawn"):
+            variants[item.nodeid.partition("[")[0]].append(item)
+    turn = int(_CI_DAY) % _ONE_IN
+    return [
+        item
+        for group in variants.values()
+        for place, item in enumerate(group)
+        if place % _ONE_IN != turn
+    ]

@@ -179,8 +179,19 @@ def moves(draw: st.DrawFn, *, in_order: bool = False, exchange: bool = False) ->
 
 
 @st.composite
-def cases(draw: st.DrawFn, *, in_order: bool = False, exchange: bool = False) -> SmallCase:
-    """Draw a small case; ``in_order``: no two transfers at one moment, no day-only rows."""
+def cases(
+    draw: st.DrawFn,
+    *,
+    in_order: bool = False,
+    exchange: bool = False,
+    refunded: bool = True,
+    stated: bool = True,
+) -> SmallCase:
+    """Draw a small case.
+
+    ``in_order``: no two transfers at one moment, no day-only rows. Some transfers are
+    ``refunded``, and for some accounts a balance is ``stated``, unless told otherwise.
+    """
     drawn = draw(st.lists(moves(in_order=in_order, exchange=exchange), max_size=14))
     if draw(st.booleans()):
         drawn += draw(sent_back(drawn))
@@ -190,7 +201,7 @@ def cases(draw: st.DrawFn, *, in_order: bool = False, exchange: bool = False) ->
     special = st.sampled_from(
         ["exchange", "cash", "merchant", "loan desk", "abroad", "state", "acquirer"]
     )
-    stated = st.tuples(
+    balance = st.tuples(
         st.sampled_from(NUMBERS),
         st.integers(-2, 2).map(lambda day: FIRST_DAY + timedelta(days=day)),
         st.sampled_from(["KZT", "USD"]),
@@ -201,8 +212,8 @@ def cases(draw: st.DrawFn, *, in_order: bool = False, exchange: bool = False) ->
         kinds={"X": draw(special), "E": draw(st.sampled_from(["person", "company", "unknown"]))},
         uncovered=draw(st.sets(st.sampled_from(NUMBERS), max_size=2)),
         traders=draw(st.sets(st.just("D"), max_size=1)),
-        balances=draw(st.lists(stated, max_size=3)),
-        refunds=draw(refunds(drawn)),
+        balances=draw(st.lists(balance, max_size=3)) if stated else [],
+        refunds=draw(refunds(drawn)) if refunded else [],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from moneygraph.store.data import DataFiles, table_error
@@ -42,6 +43,7 @@ def _plain(word: str) -> str:
     return " " + " ".join(re.findall(r"[^\W_]+", word.casefold().translate(LOOK_ALIKES)))
 
 
+@lru_cache(maxsize=4096)  # every load asks for the same
 def _has_one(column: str, word: str) -> str:
     plain = _plain(word)
     found = f"contains({column}, {quoted(plain)})"

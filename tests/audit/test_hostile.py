@@ -155,6 +155,7 @@ def test_a_result_of_many_levels(levels: int, traced: Run) -> None:
         assert "its JSON cannot be read" in refused(result)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     "given",
     [

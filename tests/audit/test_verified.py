@@ -13,6 +13,7 @@ from .conftest import VICTIM, Run, edit, record, states, verdict
 from .test_written import CALLS
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("name", CALLS)
 def test_same(name: str, loaded: Run) -> None:
     loaded(*CALLS[name], "--manifest", "record.json")

@@ -23,6 +23,7 @@ CALLS = {
 }
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("name", CALLS)
 def test_the_record_holds_what_json_prints(name: str, loaded: Run) -> None:
     printed = loaded(*CALLS[name], "--json").stdout

@@ -25,6 +25,7 @@ def robbed(there: str = "") -> list[str]:
     ]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("rule", SHARING_RULES)
 def test_what_is_held_and_by_victim(load: Load, rule: str) -> None:
     found = load(robbed(), TWO).freeze(rule=rule)
@@ -133,6 +134,7 @@ def test_shares_are_cut_exactly_and_in_proportion(amounts: list[int], amount: in
         assert abs(cut.get(victim, 0) * whole - share * amount) < whole
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("rule", SHARING_RULES)
 def test_what_the_stated_balance_lacks_is_out_of_sight(load: Load, rule: str) -> None:
     trace = load(robbed("100"), TWO).trace(complaints="all", rule=rule)

@@ -31,6 +31,7 @@ THREE = [
 ]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("rule", SHARING_RULES)
 def test_every_account_that_is_reached_is_named(load: Load, rule: str) -> None:
     found = load(ROWS, THREE).requests(rule=rule)

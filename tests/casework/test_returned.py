@@ -25,6 +25,7 @@ def ends(case: Case, complaint: str, rule: str) -> set[tuple[str, str, int]]:
     return {(end.end, end.account, end.amount) for end in trace.ends}
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("rule", SHARING_RULES)
 def test_what_the_victim_has_back_is_returned(load: Load, rule: str) -> None:
     case = load(GIVEN_BACK, ONE)
@@ -40,6 +41,7 @@ def test_bounds_of_what_was_returned(load: Load) -> None:
     }
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("rule", SHARING_RULES)
 def test_no_statement_of_the_victim_is_asked_for(load: Load, rule: str) -> None:
     victim = SILENT[0]
@@ -54,6 +56,7 @@ def test_no_statement_of_the_victim_is_asked_for(load: Load, rule: str) -> None:
     assert case.freeze(rule=rule).rows == []
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("rule", SHARING_RULES)
 def test_another_victims_money_goes_on_through_a_victims_account(load: Load, rule: str) -> None:
     rows = [

@@ -145,6 +145,7 @@ PRINTERS: dict[str, Printer] = {
 }
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", PRINTERS)

@@ -47,6 +47,7 @@ def pairs(row: list[str]) -> list[list[str]]:
     return [list(pair) for pair in zip(HEADER, row, strict=True)]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
 @pytest.mark.parametrize("broken", [False, True])
 def test_any_row_of_a_text_file(case: Case, tmp_path: Path, encoding: str, broken: bool) -> None:

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -215,6 +215,15 @@ class Loader:
 
 def read_loader(path: Path) -> Loader:
     """Read one loader; raises `LoaderError` naming the file and what is wrong in it."""
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError:
+        changed = 0
+    return _read_once(path, changed)
+
+
+@lru_cache(maxsize=64)
+def _read_once(path: Path, _changed: int) -> Loader:
     try:
         text = path.read_text(encoding="utf-8")
         data: dict[str, Any] = tomllib.loads(text)

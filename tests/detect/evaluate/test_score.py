@@ -27,7 +27,7 @@ VICTIM = "KZ257220000000000001"
 @pytest.fixture(scope="module")
 def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("scored")
-    write_demo(folder, seed=7, people=400, rings=1)
+    write_demo(folder, seed=7, people=300, rings=1, days=30)
     with Case.open(folder / "case.duckdb", create=True) as case:
         case.load(folder / "exports")
         case.find("droppers")

@@ -22,7 +22,7 @@ LABELS = "truth/droppers.csv"
 def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with exports, the truth, and `case.duckdb`."""
     folder = tmp_path_factory.mktemp("learning")
-    write_demo(folder, seed=5, people=900, rings=9, days=30)
+    write_demo(folder, seed=5, people=500, rings=9, days=20)
     with Case.open(folder / "case.duckdb", create=True) as case:
         case.load(folder / "exports")
         case.find("droppers")

@@ -86,7 +86,7 @@ def test_a_file_goes_to_another_case(
 @pytest.fixture(scope="module")
 def small_region(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("other")
-    write_demo(folder, seed=11, people=400, rings=2)
+    write_demo(folder, seed=11, people=300, rings=2, days=20)
     return folder
 
 

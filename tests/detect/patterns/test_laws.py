@@ -75,6 +75,7 @@ def test_the_transfers_prove_each_finding(case: Case) -> None:
                 assert len(pairs) == message["run"] and len(middle) == message["run"] - 1
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("given", EDGES, ids=str)
 def test_any_value_is_answered(given: dict[str, str], case: Case) -> None:
     case.load(SAMPLE, covers="all")

@@ -29,7 +29,7 @@ Rows = list[dict[str, Any]]
 @pytest.fixture(scope="module")
 def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     folder = tmp_path_factory.mktemp("region")
-    write_demo(folder, seed=7, people=150, rings=2, days=40)
+    write_demo(folder, seed=7, people=100, rings=2, days=20)
     with Case.open(folder / "case.duckdb", create=True) as opened:
         opened.load(folder / "exports", folder / "complaints.csv", folder / "links.csv")
         yield opened

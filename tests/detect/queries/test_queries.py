@@ -36,6 +36,7 @@ def found_names(rows: list[dict[str, object]]) -> set[str]:
     return names
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
 def test_query_finds_what_it_should(
     sample: Path, case: Case, golden: Callable[[Path, str], None]
@@ -119,6 +120,7 @@ def test_a_query_of_the_users_own(tmp_path: Path) -> None:
     assert {"large", "droppers"} <= read_queries(DataFiles.beside(tmp_path)).keys()
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

@@ -28,6 +28,7 @@ def cli(run: Run, robbery_file: Path, tmp_path: Path) -> Run:  # noqa: F811
     return run
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_order_of_loading_changes_no_byte(name: str, tmp_path: Path) -> None:
     written = []

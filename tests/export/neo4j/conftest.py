@@ -27,7 +27,7 @@ Dump = dict[str, list[Any]]
 def demo_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a loaded case that no test changes."""
     folder = tmp_path_factory.mktemp("region")
-    write_demo(folder, seed=7, people=150, rings=2, days=40)
+    write_demo(folder, seed=7, people=100, rings=2, days=30)
     path = folder / "case.duckdb"
     with Case.open(path, create=True) as case:
         case.load(folder / "exports", folder / "complaints.csv", folder / "links.csv")

@@ -23,7 +23,7 @@ QUESTIONS = re.findall(r"### (.*?)\n.*?```cypher\n(.*?)```\n```answer\n(.*?)```"
 
 def test_five_questions() -> None:
     assert len(QUESTIONS) == TEXT.count("```cypher") == 5
-    assert "moneygraph demo region --tidy --people 150 --rings 2 --days 40 --seed 7" in TEXT
+    assert "moneygraph demo region --tidy --people 100 --rings 2 --days 30 --seed 7" in TEXT
 
 
 @pytest.fixture(scope="module")

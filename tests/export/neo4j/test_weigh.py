@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
@@ -27,7 +27,7 @@ return no, score, card order by no
 
 
 @given(text=cards(), rows=st.lists(ROWS, min_size=1, max_size=8))
-@laws(20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@laws(20)
 def test_points_are_those_of_the_card(
     graph: Graph, tmp_path: Path, text: str, rows: list[Row]
 ) -> None:

@@ -128,6 +128,7 @@ def test_two_refunds_give_back_no_more_than_was_paid(rule: str) -> None:
     assert sum(end.amount for end in found.ends) == 10
 
 
+@pytest.mark.drawn
 @EVERY
 @pytest.mark.parametrize(("stated", "repaid"), [(-30, 30), (-100, 100), (-300, 100), (0, 0)])
 def test_money_paid_into_an_overdraft_repays_the_bank(rule: str, stated: int, repaid: int) -> None:

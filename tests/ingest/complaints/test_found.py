@@ -25,6 +25,7 @@ from .conftest import (
 NOON = "2026-03-02 12:00:00"
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     ("ts", "score"),
     [
@@ -53,6 +54,7 @@ def test_more_than_three_days_is_too_far(ts: str, listed: Listed) -> None:
     assert row.transfer is None
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     ("victim", "account", "score"),
     [

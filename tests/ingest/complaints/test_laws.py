@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
@@ -80,7 +80,7 @@ def loaded(folder: Path, files: Files, *calls: Sequence[str]) -> dict[str, Any]:
 
 
 @given(data=st.data(), moved=exports(), beside=complaints_and_links())
-@laws(12, suppress_health_check=list(HealthCheck))
+@laws(12)
 def test_any_order_gives_the_same_and_again_changes_nothing(
     data: st.DataObject, moved: Files, beside: Files
 ) -> None:
@@ -97,7 +97,7 @@ def test_any_order_gives_the_same_and_again_changes_nothing(
 
 
 @given(data=st.data(), moved=exports(), beside=complaints_and_links())
-@laws(8, suppress_health_check=list(HealthCheck))
+@laws(8)
 def test_transfers_are_what_they_are_without_complaints(
     data: st.DataObject, moved: Files, beside: Files
 ) -> None:
@@ -116,7 +116,7 @@ def test_transfers_are_what_they_are_without_complaints(
     fits=st.sets(st.tuples(st.integers(1, 5), st.integers(1, 5)), max_size=14),
     data=st.data(),
 )
-@laws(200, suppress_health_check=list(HealthCheck))
+@laws(200)
 def test_nothing_is_assigned_twice_and_nothing_is_left_that_is_certain(
     capacity: dict[int, int], fits: set[tuple[int, int]], data: st.DataObject
 ) -> None:

@@ -74,6 +74,7 @@ def test_another_payee_of_the_same_amount_is_not_meant(listed: Listed) -> None:
     ]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("reason", MISSED)
 def test_reason(reason: str, listed: Listed) -> None:
     row, detail = MISSED[reason]
@@ -87,6 +88,7 @@ def test_all_reasons_at_once(listed: Listed) -> None:
     assert missed(rows) == [("x", reason, detail) for reason, (_, detail) in MISSED.items()]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     "name", ["999", "none.csv:2", "complaints.csv:2", "bank.csv:0", "what", "0"]
 )

@@ -80,6 +80,7 @@ def test_what_passes_strangers_payments_on_is_an_acquirer(case: Case, tmp_path: 
     assert load(case, tmp_path, list(passing())) == "acquirer"
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     "payments",
     [
@@ -115,6 +116,7 @@ def test_a_person_is_none(case: Case, tmp_path: Path) -> None:
 STOLEN = (50.5, VICTIM, HUB, 50_000, "transfer", "", FIRM)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("rule", ["fifo", "lifo", "own-first", "libr", "pro-rata"])
 def test_a_trail_ends_there(case: Case, tmp_path: Path, rule: str) -> None:
     load(case, tmp_path, [*passing(), (*STOLEN, "S1")], complained=True)
@@ -122,6 +124,7 @@ def test_a_trail_ends_there(case: Case, tmp_path: Path, rule: str) -> None:
     assert [(end.end, end.account, end.amount) for end in ends] == [("unseen", HUB, 50_000_00)]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("rule", ["fifo", "lifo", "own-first", "libr", "pro-rata"])
 def test_it_goes_on_where_reference_amount_and_minutes_agree(
     case: Case, tmp_path: Path, rule: str

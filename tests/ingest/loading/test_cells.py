@@ -38,6 +38,7 @@ SUMS = [
 ]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(("cell", "currency", "units"), SUMS)
 def test_a_currency_beside_a_sum(tmp_path: Path, cell: str, currency: str, units: int) -> None:
     header = "ts;from_account;to_account;amount;currency"
@@ -46,6 +47,7 @@ def test_a_currency_beside_a_sum(tmp_path: Path, cell: str, currency: str, units
     assert [tuple(row) for row in found] == [(units, currency)]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     ("cell", "currency", "reason"),
     [
@@ -138,6 +140,7 @@ SHORT_YEARS = [
 ]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(("cells", "days"), SHORT_YEARS)
 def test_years_of_two_digits(tmp_path: Path, cells: list[str], days: list[str | None]) -> None:
     rows = [f"{cell};{PAYER};{PAYEE};{n + 1}" for n, cell in enumerate(cells)]
@@ -170,6 +173,7 @@ def test_words_and_signs_for_no_exchange(tmp_path: Path) -> None:
     assert remarks(case) == [(6, "rejected", "half-exchange")]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     ("word", "fate"),
     [

@@ -166,6 +166,7 @@ def test_a_loader_of_ones_own_takes_the_place_of_ours(case: Case, own: Path, exp
     assert isinstance(errors[SAMPLE.name], NoLoader)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     ("form", "written", "time"),
     [
@@ -289,6 +290,7 @@ def test_words_of_ones_own_go_before_ours(case: Case, own: Path, export: Path) -
     assert [row[10] for row in contents_of(case)["transfers"]] == ["other", "salary", "loan"]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     ("name", "text", "wrong"),
     [

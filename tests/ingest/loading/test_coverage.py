@@ -53,6 +53,7 @@ ON_EVERY_ROW = ("on every row", K1.number)
 KASPI_ON_EVERY_ROW = ("bank on every row", "bank 722")
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     ("layout", "pairs", "expected", "accounts"),
     [
@@ -123,6 +124,7 @@ TITLE = ["Ответ на запрос № 17"]
 PERIOD = ["Период с 01.03.2026 по 31.03.2026"]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     ("named", "pairs", "expected", "accounts"),
     [
@@ -165,6 +167,7 @@ def test_a_long_list_of_accounts_is_counted(case: Case, tmp_path: Path) -> None:
     assert sections(case) == [("preamble", "4 accounts")]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     ("asked", "covers", "accounts"),
     [

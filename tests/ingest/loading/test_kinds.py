@@ -225,6 +225,7 @@ ACCOUNTS: list[tuple[Party, dict[str, str], str]] = [
 ]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     ("party", "message", "kind"), ACCOUNTS, ids=lambda one: str(getattr(one, "name", one))
 )
@@ -244,6 +245,7 @@ def test_every_kind_of_account_has_an_example() -> None:
     assert {kind for _, _, kind in ACCOUNTS} | {"acquirer"} == set(ACCOUNT_KINDS)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     ("number", "stated", "bank"),
     [
@@ -264,6 +266,7 @@ def test_bank_of_an_account(
     assert {row[0]: row[1] for row in contents_of(case)["accounts"]}[number] == bank
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     ("message", "owner", "warned"),
     [

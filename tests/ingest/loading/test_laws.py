@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
@@ -128,7 +128,7 @@ def transfers(case: Case) -> list[tuple[object, ...]]:
 
 
 @given(data=st.data(), region=regions())
-@laws(6, suppress_health_check=list(HealthCheck))
+@laws(6)
 def test_any_order_of_files_gives_the_same_true_transfers(
     data: st.DataObject, region: Region
 ) -> None:
@@ -152,7 +152,7 @@ def test_any_order_of_files_gives_the_same_true_transfers(
 
 
 @given(data=st.data(), region=regions())
-@laws(4, suppress_health_check=list(HealthCheck))
+@laws(4)
 def test_loading_again_changes_nothing(data: st.DataObject, region: Region) -> None:
     files = data.draw(files_of(region))
     again = data.draw(st.lists(st.sampled_from(files), min_size=1, max_size=3))
@@ -168,7 +168,7 @@ def test_loading_again_changes_nothing(data: st.DataObject, region: Region) -> N
 
 
 @given(data=st.data(), region=regions())
-@laws(4, suppress_health_check=list(HealthCheck))
+@laws(4)
 def test_overlapping_parts_of_an_export_give_what_the_whole_gives(
     data: st.DataObject, region: Region
 ) -> None:
@@ -199,7 +199,7 @@ _PAIR = (ACCOUNTS["722", 0], ACCOUNTS["601", 1])
     debits=st.lists(st.integers(0, 12 * 60), min_size=1, max_size=12),
     credits=st.lists(st.integers(0, 12 * 60), max_size=12),
 )
-@laws(8, suppress_health_check=list(HealthCheck))
+@laws(8)
 def test_equal_payments_in_one_file_stay_apart(debits: list[int], credits: list[int]) -> None:
     """Also in the same second; the two sides are as many transfers as the longer of them."""
     start = dt.datetime(2026, 3, 2, 10)

@@ -28,6 +28,7 @@ def remarks(case: Case) -> list[tuple[str, str, str]]:
     return rows_of(case.con, "select fate, reason, detail from remark order by row, reason")
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("none", ["0", "-", "нет данных", "***", "n/a", "?", "xxxx"])
 def test_no_number_joins_nobody(case: Case, tmp_path: Path, none: str) -> None:
     load(

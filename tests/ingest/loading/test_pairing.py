@@ -42,6 +42,7 @@ NEAR_MISSES = {
 }
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("other", PAIRS.values(), ids=PAIRS)
 def test_two_sides_are_one_transfer(other: str, case: Case, tmp_path: Path) -> None:
     found = load(case, tmp_path, [TOLD], [other])
@@ -51,6 +52,7 @@ def test_two_sides_are_one_transfer(other: str, case: Case, tmp_path: Path) -> N
     assert 0.5 < score <= 1
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("other", NEAR_MISSES.values(), ids=NEAR_MISSES)
 def test_near_misses_stay_two(other: str, case: Case, tmp_path: Path) -> None:
     assert len(load(case, tmp_path, [TOLD], [other])) == 2

@@ -19,6 +19,7 @@ from tests.ingest.loading.contents import contents_of
 SAMPLES = sorted((TESTS / "samples").glob("*/*.csv"))
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_sample_is_read_as_written_beside_it(
     sample: Path, case: Case, golden: Callable[[Path, str], None], monkeypatch: pytest.MonkeyPatch

@@ -116,6 +116,7 @@ def contents_of_path(path: Path) -> Contents:
         }
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("ending", WRITE)
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_as_text(sample: Path, ending: str, tmp_path: Path) -> None:
@@ -124,6 +125,7 @@ def test_as_text(sample: Path, ending: str, tmp_path: Path) -> None:
     assert contents_of_path(book) == contents_of_sample(sample)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("ending", WRITE)
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_as_times_and_numbers(sample: Path, ending: str, tmp_path: Path) -> None:

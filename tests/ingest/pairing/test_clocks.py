@@ -46,6 +46,7 @@ def clocks(case: Case) -> list[tuple[object, ...]]:
     ]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("lag", [0, 7, -7, 60, -60, 120, -120])
 def test_a_lag_is_found_from_twenty_certain_pairs(lag: int, case: Case, tmp_path: Path) -> None:
     load(case, tmp_path, **world([lag] * FEWEST))

@@ -56,6 +56,7 @@ DECISIONS = {
 }
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(("kind", "names", "count"), DECISIONS.values(), ids=DECISIONS)
 def test_a_decision_is_followed_and_taken_back(
     kind: str, names: list[str], count: int, two: Case

@@ -13,6 +13,7 @@ from .banks import load
 from .test_kinds import ONE
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(("debits", "credits"), ONE.values(), ids=ONE)
 def test_points_add_up_to_the_score(
     debits: list[str], credits: list[str], case: Case, tmp_path: Path

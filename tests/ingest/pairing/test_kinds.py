@@ -59,6 +59,7 @@ TWO = {
 }
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(("debits", "credits"), ONE.values(), ids=ONE)
 def test_one_transfer(debits: list[str], credits: list[str], case: Case, tmp_path: Path) -> None:
     load(case, tmp_path, b722=debits, b601=credits)
@@ -68,6 +69,7 @@ def test_one_transfer(debits: list[str], credits: list[str], case: Case, tmp_pat
     assert 0.5 < score < 1
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(("debits", "credits"), TWO.values(), ids=TWO)
 def test_two_transfers(debits: list[str], credits: list[str], case: Case, tmp_path: Path) -> None:
     load(case, tmp_path, b722=debits, b601=credits)

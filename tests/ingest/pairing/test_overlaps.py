@@ -78,6 +78,7 @@ def test_of_overlapping_periods_each_payment_counts_once(case: Case, tmp_path: P
     assert kept == [(f"2026-03-02 12:{time}",) for time in ("00:18", "05:18", "10:18", "15:00")]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     ("one", "other", "transfers"),
     [
@@ -113,6 +114,7 @@ ROUNDED = [
 ]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(("one", "other", "count"), ROUNDED)
 def test_a_copy_in_whole_tenge_adds_nothing(
     one: list[str], other: list[str], count: int, case: Case, tmp_path: Path

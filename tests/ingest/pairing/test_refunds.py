@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
@@ -33,6 +33,7 @@ def ties(case: Case) -> list[tuple[str, str, int, str]]:
     )
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     "purpose",
     [
@@ -45,6 +46,7 @@ def test_a_refund_is_tied_to_what_it_gives_back(case: Case, tmp_path: Path, purp
     assert ties(case) == [("03 13:00", "02 12:00", 20000000, "words,part,only-one,days")]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     "other",
     [
@@ -169,7 +171,7 @@ _moves = st.lists(
 
 
 @given(moves=_moves, data=st.data())
-@laws(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@laws(15)
 def test_no_more_is_given_back_than_was_paid_whatever_the_order(
     moves: list[tuple[int, tuple[str, str], int, str]], data: st.DataObject, tmp_path: Path
 ) -> None:

@@ -214,6 +214,7 @@ def fates(case: Case) -> dict[int, str]:
     return {row % 2**32 - 2: fate for row, fate in rows_of(case.con, "select row, fate from fate")}
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("name", UNDONE)
 def test_undone(name: str, case: Case, tmp_path: Path) -> None:
     layout, rows, expected, reason = UNDONE[name]
@@ -235,6 +236,7 @@ def test_undone(name: str, case: Case, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("name", STAY)
 def test_what_is_alike_stays(name: str, case: Case, tmp_path: Path) -> None:
     layout, rows, rejected, transfers = STAY[name]

@@ -51,6 +51,7 @@ PARTS = {
 }  # fmt: skip
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("name", PARTS)
 def test_a_part_that_is_taken_back_is_money_that_came_back(
     name: str, case: Case, tmp_path: Path

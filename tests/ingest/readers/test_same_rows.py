@@ -74,6 +74,7 @@ def test_no_line_is_lost_whatever_is_in_it(lines, skip):
     assert [row[0] for row in rows] == list(range(skip + 1, skip + 1 + len(rows)))
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("break_every", [0, 997])
 @pytest.mark.parametrize("short_every", [0, 1013])
 @pytest.mark.parametrize("blank_every", [0, 30_011])
@@ -138,6 +139,7 @@ def _plainly(rows):
     return [tuple((str(cell or "").translate(plain)) for cell in row) for row in rows]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
 @pytest.mark.parametrize(
     "blank_at",

@@ -116,6 +116,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_file_is_refused_and_the_others_are_loaded(
     name: str, tmp_path: Path, case_file: Path

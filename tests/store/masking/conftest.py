@@ -51,7 +51,7 @@ NOSY_LABELS = "transfer,label\nСидоркин.csv:2,1\n"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return exports: of a region, and those that name people where none is looked for."""
     folder = tmp_path_factory.mktemp("region")
-    write_demo(folder / "demo", seed=7, people=120, rings=1)
+    write_demo(folder / "demo", seed=7, people=80, rings=1, days=20)
     (folder / "demo" / "truth.json").unlink(missing_ok=True)
     shutil.copytree(folder / "demo" / "exports", folder / "all")
     for name in ("complaints.csv", "links.csv"):

@@ -64,6 +64,7 @@ def test_secrets_are_known(made: Path) -> None:
     assert leaked(f"{PERSON}: {PHONE}", secrets) >= {"Ефграф", "Сидоркин", "77015550199"}
 
 
+@pytest.mark.drawn
 @pytest.mark.usefixtures("one_twin_of_made")
 @pytest.mark.parametrize("name", [name for name, calls in CALLS.items() if calls])
 @pytest.mark.parametrize("how", [("--json",), ("--lang", "ru"), ("--lang", "kk")])
@@ -125,6 +126,7 @@ def test_nothing_slips_in_load(
         assert not leaked(all_of(result), secrets_of(tmp_path / "case.duckdb") | {"формата"})
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("sample", sorted(one.name for one in SAMPLES.iterdir() if one.is_dir()))
 def test_nothing_slips_of_samples(run: Run, tmp_path: Path, sample: str) -> None:
     """All words of the files themselves: none was dropped on the way to the case."""
@@ -155,6 +157,7 @@ def test_banks_stay(run: Run) -> None:
     assert "Kaspi Bank" in shown and tokens("Ломбард Ефграфовых").isdisjoint(tokens(shown))
 
 
+@pytest.mark.drawn
 @pytest.mark.usefixtures("one_twin_of_made")
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_nothing_slips_in_exports(run: Run, made: Path, tmp_path: Path, name: str) -> None:

@@ -55,6 +55,7 @@ def without_order(value: Any) -> Any:
 _FREE = ("why", "detail", "covers", "group", "region", "value", "purpose", "cells", "links")
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     "call",
     [
