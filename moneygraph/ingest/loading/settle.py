@@ -100,13 +100,14 @@ def _is_alone(con: duckdb.DuckDBPyConnection) -> bool:
 def _is_every_number_used(con: duckdb.DuckDBPyConnection) -> bool:
     """Return whether every row of ``number`` surely belongs to some transfer.
 
-    Not after a refused row, a pair that filled in an account, a party of which nothing is known
-    (it has a second number in case it is cash) or a link, whose account need not have transfers.
+    Not after a refused row, a pair that filled in an account, a party without a number (another
+    row can give it; where nothing is known of it, it has a second one in case it is cash) or a
+    link, whose account need not have transfers.
     """
     return not rows_of(
         con,
         "select 1 from remark where fate <> 'warned' union all"
-        " select 1 from number where number = '?' union all"
+        " select 1 from number where number[1] = '?' union all"
         " select 1 from link union all select 1 from undone union all"
         " select 1 from transfer where pass is not null limit 1",
     )

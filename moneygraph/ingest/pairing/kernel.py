@@ -132,13 +132,14 @@ def merge_sections(
 
     Rows are ordered by `what`, `rank` (their section) and `seconds`. Rows of one section are all
     different. A row repeats a kept one of another section that is at most two seconds away,
-    within the same minute if one of the times has no seconds, or at the same time if neither has;
-    of the same amount, unless one is `rounded`; on the same `side`, unless one is not known (-1).
+    within the same minute if one of the times has no seconds, or at the same time if neither has
+    (the minute is that of the kept row or of one that repeats it); of the same amount, unless one is `rounded`; on the same `side`, unless one is not known (-1).
     Each kept row is repeated once by a section, the earliest that fits first.
     """
     n = len(what)
     keeps = np.arange(n)
     kept, merged = np.empty(n, np.int64), np.empty(n, np.int64)
+    early, late = seconds.copy(), seconds.copy()  # of a kept row and of those that repeat it
     used = np.zeros(n, np.bool_)
     start = 0
     while start < n:
@@ -148,14 +149,18 @@ def merge_sections(
             used[:count] = False
             head = 0
             while end < n and what[end] == what[start] and rank[end] == rank[first]:
-                while head < count and seconds[kept[head]] <= seconds[end] - 60:
+                while head < count and seconds[kept[head]] <= seconds[end] - 60 - _NEAR:
                     head += 1
                 for place in range(head, count):
                     other = kept[place]
                     apart = seconds[other] - seconds[end]
-                    if apart >= 60:
+                    if apart >= 60 + _NEAR:
                         break
-                    if used[place] or not _repeats(apart, to_the_minute[other], to_the_minute[end]):
+                    if to_the_minute[end] and not to_the_minute[other]:
+                        fits = early[other] < seconds[end] + 60 and late[other] >= seconds[end]
+                    else:
+                        fits = _repeats(apart, to_the_minute[other], to_the_minute[end])
+                    if used[place] or not fits:
                         continue
                     if amount[other] != amount[end] and rounded[other] == rounded[end]:
                         continue
@@ -163,6 +168,9 @@ def merge_sections(
                         continue
                     used[place] = True
                     keeps[end] = other
+                    if not to_the_minute[end] and not to_the_minute[other]:
+                        early[other] = min(early[other], seconds[end])
+                        late[other] = max(late[other], seconds[end])
                     break
                 end += 1
             count = _merge(kept, merged, count, keeps, seconds, first, end)
@@ -174,7 +182,7 @@ def merge_sections(
 def _repeats(apart: int, kept_to_the_minute: bool, to_the_minute: bool) -> bool:
     if kept_to_the_minute:
         return apart == 0 if to_the_minute else -60 < apart <= 0
-    return 0 <= apart < 60 if to_the_minute else -_NEAR <= apart <= _NEAR
+    return -_NEAR <= apart <= _NEAR
 
 
 @njit(cache=True)

@@ -7,12 +7,27 @@ Counted by what moved, such files hold as many payments as the one that has most
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from moneygraph.store.sqltext import named_sql, rows_of, run_file, sql_text
+from moneygraph.store.sqltext import named_sql, rows_of, run_file
 
 if TYPE_CHECKING:
     import duckdb
+
+
+_IS_OVERLAPPING = "select 1 from section_order group by reporter having count(*) > 1 limit 1"
+_IS_NAMELESS = "select 1 from number where regexp_matches(number, '^\\?\\d{12}( |$)') limit 1"
+
+
+def _shared(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Return the rows that sections of one bank can share, in the order that the kernel takes."""
+    import numpy as np
+
+    if not rows_of(con, _IS_OVERLAPPING):
+        return {"id": np.empty(0, np.int64)}
+    sql = named_sql("ingest/pairing/overlaps.sql")
+    con.execute(sql["named" if rows_of(con, _IS_NAMELESS) else "unnamed"]).fetchall()
+    return con.execute(sql["shared"]).fetchnumpy()
 
 
 def keep_rows(con: duckdb.DuckDBPyConnection) -> None:
@@ -24,7 +39,7 @@ def keep_rows(con: duckdb.DuckDBPyConnection) -> None:
     import numpy as np
 
     run_file(con, "ingest/pairing/placed.sql")
-    rows = con.execute(sql_text("ingest/pairing/overlaps.sql")).fetchnumpy()
+    rows = _shared(con)
     ids, kept = rows["id"].astype(np.int64), np.arange(len(rows["id"]))
     if len(ids):
         from moneygraph.ingest.pairing.kernel import merge_sections

@@ -69,6 +69,15 @@ def test_copies_add_nothing_in_any_order(
         assert found[0] == found[1]
 
 
+def test_a_copy_without_seconds_of_one_that_another_shows_in_the_next_minute(
+    case: Case, tmp_path: Path
+) -> None:
+    times = ("2026-03-02 12:08:59", "2026-03-02 12:09:00", "2026-03-02 12:08")
+    files = {f"b722_{number}": [row(ts, A, B, "300")] for number, ts in enumerate(times)}
+    load(case, tmp_path, **files)
+    assert rows_of(case.con, "select count(*) from transfer") == [(1,)]
+
+
 def test_of_overlapping_periods_each_payment_counts_once(case: Case, tmp_path: Path) -> None:
     first = [row(later(minutes + 0.3), A, B, "300") for minutes in (0, 5, 10)]
     second = [row(to_the_minute(later(minutes)), A, B, "300") for minutes in (5, 10, 15)]
@@ -102,6 +111,35 @@ def test_as_many_as_the_fuller_has(
     }
     load(case, tmp_path, **files)
     assert rows_of(case.con, "select count(*) from transfer") == [(transfers,)]
+
+
+def _without_number(rows: list[str]) -> list[str]:
+    """Return rows of a copy that shows a payer's IIN and no account, and no seconds."""
+    return [
+        ",".join(["2026-03-02 " + row.split(",")[0][11:16], "", *row.split(",")[2:]])
+        for row in rows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("payers", "transfers"), [((THEIRS[0],) * 2, 2), ((THEIRS[0], THEIRS[1]), 4)]
+)
+def test_a_copy_without_account_numbers(
+    payers: tuple[str, str], transfers: int, case: Case, tmp_path: Path
+) -> None:
+    """An IIN stands for the account that the bank gives with it, unless that has another."""
+    header = "ts,from_account,to_account,amount,currency,from_id,from_name"
+    rows = [
+        f"2026-03-02 12:0{number}:07,{payer},{OURS[0]},{number + 1}00,KZT,900101300116,Есимова А."
+        for number, payer in enumerate(payers)
+    ]
+    for name, lines in (("whole", rows), ("copy", _without_number(rows))):
+        path = tmp_path / f"{name}.csv"
+        path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+        case.load(path, covers="bank:722")
+    assert rows_of(case.con, "select count(*) from transfer") == [(transfers,)]
+    numbers = {one for (one,) in rows_of(case.con, "select number from account")}
+    assert (numbers <= {*OURS, *THEIRS}) == (transfers == 2)
 
 
 #: Amounts of one bank's export, of another, and how many payments they are.
