@@ -60,6 +60,8 @@ from clear.row_base;
 
 drop table row_minus;
 create view row_minus as select id from clear.row_minus;
+drop table row_unclear;
+create view row_unclear as select id from clear.row_unclear;
 
 drop table row_turned;
 create view row_turned as select id, way from clear.row_turned;

@@ -13,7 +13,7 @@ from typing import Final
 from moneygraph.store.data import OURS
 from moneygraph.store.sqltext import sql_text
 
-VERSION: Final = 7
+VERSION: Final = 8
 ROW_BASE: Final = 1 << 32
 
 KINDS: Final = (

@@ -32,6 +32,10 @@ create table row_base (
 -- takes a payment back. `row_base` has its amount without the sign.
 create table row_minus (id bigint);
 
+-- A row with a status that may mean that nothing moved: it was returned or disputed, or the word is
+-- not known and most rows of its sheet have another.
+create table row_unclear (id bigint);
+
 -- The purpose of a row and its payment code (KNP), for sheets with such columns: a column of
 -- nulls would cost as much to write as one of numbers.
 create table row_words (id bigint, purpose varchar, knp varchar);
@@ -193,8 +197,8 @@ create table opening (account integer, currency currency_code, amount bigint);
 create table overdraft (transfer integer, repaid boolean, amount bigint);
 
 -- A transfer that may not have happened as it is stated: only one side reports it although a
--- statement of the other is held (`reason` is one-sided), or it may be the other half of such a one
--- (other-half).
+-- statement of the other is held (`reason` is one-sided), it may be the other half of such a one
+-- (other-half), or each row of it has a status that may mean that nothing moved (status).
 create table doubt (transfer integer, reason varchar);
 
 -- The hops (lifo) of what nothing has given back, of which queries and features are made, as

@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 #: The balance of a slot of which nothing is known, in minor units: more than any sum.
 BLIND: Final = 1 << 60
 #: How often the debit and the credit may have happened, by reason: out_least, out_most, in_least,
-#: in_most. Of a pair that is none each row is a transfer of its own; what only one side reports may
-#: not have happened.
-TIMES: Final = {"pair": (1, 2, 1, 2), "one-sided": (0, 1, 0, 1), "other-half": (0, 1, 0, 1)}
+#: in_most. Of a pair that is none each row is a transfer of its own; what only one side reports, or
+#: a status leaves open, may not have happened.
+TIMES: Final = {
+    "pair": (1, 2, 1, 2),
+    "one-sided": (0, 1, 0, 1),
+    "other-half": (0, 1, 0, 1),
+    "status": (0, 1, 0, 1),
+}
 _FIELDS: Final = ("out_least", "out_most", "in_least", "in_most")
 
 

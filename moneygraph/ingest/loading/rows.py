@@ -141,6 +141,7 @@ def add_rows(
         con.execute(_NO_ZONE, values).fetchall()
     if "status" in sheet.columns:
         con.execute(_UNCLEAR_STATUS, values).fetchall()
+        con.execute(_IS_UNCLEAR, {"base": base}).fetchall()
     if not whole:
         _find_rest(con, staged, sheet, values)
         if rows > _FEW:
@@ -181,6 +182,14 @@ _UNCLEAR_STATUS = """
 insert into remark
 select min(n) + $base, $section, 'warned', 'status', left(status_cell, 200)
 from kept join raw_status on raw = status_cell where meant = 'unclear' group by status_cell
+"""
+_IS_UNCLEAR = """
+insert into row_unclear
+select n + $base from kept
+where status_cell in (
+    select status_cell from kept join raw_status on raw = status_cell
+    where meant = 'unclear' group by status_cell
+    having 2 * count(*) < (select count(*) from kept))
 """
 _KEYS = (
     "select distinct raw from (select from_key as raw from cell union all select to_key from cell)"

@@ -30,6 +30,14 @@ if TYPE_CHECKING:
 _IS_BESIDE_ANOTHER = "select 1 from cover having count(distinct section) > 1"
 _IS_REPEATED = "select 1 from repeat_row union all select 1 from also_reported limit 1"
 _IS_JOINT = "select 1 from holder where counts group by account having count(*) > 1 limit 1"
+#: What another row of a transfer states as done is no doubt.
+_UNCLEAR = """
+insert into doubt
+select id, 'status' from transfer
+where coalesce(debit_row, credit_row) in (from row_unclear)
+    and coalesce(credit_row, debit_row) in (from row_unclear)
+order by id
+"""
 
 
 def settle(case: CaseFile) -> None:
@@ -51,6 +59,7 @@ def settle(case: CaseFile) -> None:
     for kept in ("doubt", "proved", "opening", "claim"):
         con.execute(f"delete from {kept}").fetchall()
     _run_where(con, _IS_BESIDE_ANOTHER, "doubts", fee_share=FEE_SHARE)
+    con.execute(_UNCLEAR).fetchall()
     _run_where(con, "select 1 from row_balance limit 1", "proved")
     forget_derived(con)
     con.execute("delete from meta where key = 'claim'").fetchall()

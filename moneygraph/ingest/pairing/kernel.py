@@ -132,9 +132,10 @@ def merge_sections(
 
     Rows are ordered by `what`, `rank` (their section) and `seconds`. Rows of one section are all
     different. A row repeats a kept one of another section that is at most two seconds away,
-    within the same minute if one of the times has no seconds, or at the same time if neither has
-    (the minute is that of the kept row or of one that repeats it); of the same amount, unless one is `rounded`; on the same `side`, unless one is not known (-1).
-    Each kept row is repeated once by a section, the earliest that fits first.
+    within the same minute if one of the times has no seconds (that of the kept row or of one that
+    repeats it), or at the same time if neither has; of the same amount, unless one is `rounded`;
+    on the same `side`, unless one is not known (-1). Each kept row is repeated once by a section,
+    the earliest that fits first.
     """
     n = len(what)
     keeps = np.arange(n)
@@ -153,22 +154,15 @@ def merge_sections(
                     head += 1
                 for place in range(head, count):
                     other = kept[place]
-                    apart = seconds[other] - seconds[end]
-                    if apart >= 60 + _NEAR:
+                    if seconds[other] - seconds[end] >= 60 + _NEAR:
                         break
-                    if to_the_minute[end] and not to_the_minute[other]:
-                        fits = early[other] < seconds[end] + 60 and late[other] >= seconds[end]
-                    else:
-                        fits = _repeats(apart, to_the_minute[other], to_the_minute[end])
-                    if used[place] or not fits:
-                        continue
-                    if amount[other] != amount[end] and rounded[other] == rounded[end]:
-                        continue
-                    if side[other] != side[end] and side[other] >= 0 and side[end] >= 0:
+                    if used[place] or not _repeats(
+                        other, end, early, late, seconds, to_the_minute, rounded, amount, side
+                    ):
                         continue
                     used[place] = True
                     keeps[end] = other
-                    if not to_the_minute[end] and not to_the_minute[other]:
+                    if not to_the_minute[end]:
                         early[other] = min(early[other], seconds[end])
                         late[other] = max(late[other], seconds[end])
                     break
@@ -179,10 +173,20 @@ def merge_sections(
 
 
 @njit(cache=True)
-def _repeats(apart: int, kept_to_the_minute: bool, to_the_minute: bool) -> bool:
-    if kept_to_the_minute:
-        return apart == 0 if to_the_minute else -60 < apart <= 0
-    return -_NEAR <= apart <= _NEAR
+def _repeats(
+    kept: int, row: int, early: Any, late: Any, seconds: Any, to_the_minute: Any, rounded: Any,
+    amount: Any, side: Any,
+) -> bool:  # fmt: skip
+    if amount[kept] != amount[row] and rounded[kept] == rounded[row]:
+        return False
+    if side[kept] != side[row] and side[kept] >= 0 and side[row] >= 0:
+        return False
+    apart = seconds[kept] - seconds[row]
+    if to_the_minute[kept]:
+        return bool(apart == 0 if to_the_minute[row] else -60 < apart <= 0)
+    if to_the_minute[row]:
+        return bool(early[kept] < seconds[row] + 60 and late[kept] >= seconds[row])
+    return bool(-_NEAR <= apart <= _NEAR)
 
 
 @njit(cache=True)

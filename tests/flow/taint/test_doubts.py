@@ -44,7 +44,7 @@ def bounds_of(found: RulesTrace) -> Amounts:
 PASSED = SmallCase([move(0, "V", "A", 100), move(1, "A", "B", 100), move(2, "B", "C", 60)])
 
 
-@pytest.mark.parametrize("reason", ["one-sided", "other-half"])
+@pytest.mark.parametrize("reason", ["one-sided", "other-half", "status"])
 def test_what_may_not_have_happened_may_be_where_it_was(reason: str) -> None:
     """B may have paid with money that it had before."""
     found = bounds_of(doubted(PASSED, {1: (0, 100)}, {2: reason}))

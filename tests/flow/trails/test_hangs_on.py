@@ -95,3 +95,45 @@ def test_less_a_fee_it_may_be_the_other_half(
     found = rules_json(case.trace_all(VICTIM))["bounds"]
     masked = [one["least"] for one in found if one["account"].startswith("?")]
     assert (masked == ["0.00"]) is is_half
+
+
+def _with_statuses(case: Case, folder: Path, *statuses: str) -> list[tuple[Any, ...]]:
+    """Load payments of 1, 2, ... tenge with these statuses; return the doubts."""
+    rows = [
+        f"{row(later(n), DROPPER, VICTIM, f'{n + 1}')},{status}"
+        for n, status in enumerate(statuses)
+    ]
+    header = "ts,from_account,to_account,amount,currency,purpose,status"
+    path = folder / "statuses.csv"
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    case.load(path, covers="bank:722")
+    return doubts(case)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        (("Исполнен", "Возвращен отправителю", "Исполнен"), [(2, "status")]),
+        (("Completed", "zzz", "Completed", "disputed"), [(2, "status"), (4, "status")]),
+        (("Исполнен", "Отклонен", "Исполнен"), []),
+        # what most rows have is how this bank says that all went well
+        (("zzz", "zzz", "zzz", ""), []),
+    ],
+)
+def test_a_status_that_leaves_it_open_is_a_doubt(
+    statuses: tuple[str, ...], expected: list[object], case: Case, tmp_path: Path
+) -> None:
+    assert _with_statuses(case, tmp_path, *statuses) == expected
+    found = rules_json(case.trace_all(DROPPER))
+    assert [one["reason"] for one in found.get("hangs_on", [])] == [one[1] for one in expected]  # type: ignore[index]
+
+
+def test_what_the_other_bank_states_as_done_is_no_doubt(case: Case, tmp_path: Path) -> None:
+    header = "ts,from_account,to_account,amount,currency,purpose,status"
+    for bank, status in (("722", "На возврате"), ("601", "Зачислен")):
+        rows = [f"{row(later(n), DROPPER, LAST, f'{n + 1}')},Исполнен" for n in range(3)]
+        rows.append(f"{row(later(9), DROPPER, LAST, '500')},{status}")
+        path = tmp_path / f"b{bank}.csv"
+        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+        case.load(path, covers=f"bank:{bank}")
+    assert doubts(case) == []
