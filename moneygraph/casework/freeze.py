@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from moneygraph.casework.followed import follow_complaints
 from moneygraph.flow.trails import End, Trace
 from moneygraph.flow.trails.ends import make_closing
+from moneygraph.flow.trails.trail import Doubt
 from moneygraph.store.amounts import moment
 from moneygraph.store.rows import frame_of
 from moneygraph.store.sqltext import rows_of
@@ -42,6 +43,7 @@ class Held:
     ``traced`` is what the trails leave there, ``stated`` the last balance that a statement gives
     (None where none does), ``amount`` the smaller of the two; ``victims`` are its shares by
     complaint and add up to ``amount``. It has been there since ``since``: ``minutes`` until now.
+    ``unsure`` of it came through transfers that are not sure (`Freeze.hangs_on`).
     """
 
     account: str
@@ -55,6 +57,7 @@ class Held:
     traced: int
     stated: int | None
     victims: tuple[Share, ...]
+    unsure: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,16 @@ class Freeze:
     """What can be frozen, the largest amount first, then what came last.
 
     ``now`` is the moment minutes are counted to, None in an empty case. ``stand_in``: no
-    complaints, but victims that are found.
+    complaints, but victims that are found. ``hangs_on`` are the transfers that the money of the
+    complaints went through and that are not sure, wherever it is now.
     """
 
     rows: list[Held]
     rule: str
     now: datetime | None
     stand_in: bool
+    currency: str
+    hangs_on: tuple[Doubt, ...] = ()
 
     @property
     def df(self) -> pd.DataFrame:
@@ -98,7 +104,8 @@ def find_freeze(
     ]
     rows = [row for row in rows if row.amount]
     rows.sort(key=lambda row: (-row.amount, row.minutes, row.account))
-    return Freeze(rows, rule, until, followed.stand_in)
+    trace = followed.trace
+    return Freeze(rows, rule, until, followed.stand_in, trace.currency, trace.hangs_on)
 
 
 def _held(end: End, unseen: int, currency: str, stated: int | None, now: datetime) -> Held:
@@ -115,6 +122,7 @@ def _held(end: End, unseen: int, currency: str, stated: int | None, now: datetim
         traced=end.amount + (unseen if end.amount == stated else 0),
         stated=stated,
         victims=end.victims,
+        unsure=end.unsure,
     )
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moneygraph.api import Case
+from moneygraph.report.values.casework import freeze_json
 from moneygraph.store.errors import CallError, UnknownStart
 from moneygraph.store.schema import SHARING_RULES
 from moneygraph.store.sqltext import named_sql, rows_of
+from tests.ingest.pairing import banks
+from tests.ingest.pairing.banks import OURS
 from tests.laws import laws
 
-from .conftest import SEEN, VICTIM_ACCOUNTS, Load, complains, paid
+from .conftest import COMPLAINTS, SEEN, VICTIM_ACCOUNTS, Load, complains, paid
 
 TWO = [complains("1", 0, "200", "02 10:00"), complains("2", 1, "100", "02 11:00")]
 
@@ -159,3 +165,29 @@ def test_the_least_held_is_what_cannot_have_left_unseen(
     own = paid("02 12:00", SEEN[1], SEEN[0], "50", there=there)
     found = load([*robbed(), own], TWO).trace_all(complaints="all")
     assert {(b.end, b.least, b.most) for b in found.bounds} == bounds
+
+
+def test_what_came_through_a_transfer_that_is_not_sure(case: Case, tmp_path: Path) -> None:
+    """Its own bank reports nothing of it: the money may be there or not, and the answer says so."""
+    payer, mule, last = VICTIM_ACCOUNTS[0], OURS[1], SEEN[0]
+    banks.load(
+        case,
+        tmp_path,
+        b722=[
+            banks.row(banks.later(0), payer, mule, "500"),
+            banks.row(banks.later(9), mule, last, "500"),
+        ],
+        b601=[banks.row(banks.later(60), last, SEEN[1], "1")],
+    )
+    claims = tmp_path / "complaints.csv"
+    claims.write_text(f"{COMPLAINTS}\n1,,{payer},500,{banks.later(0)}\n", encoding="utf-8")
+    case.load(claims)
+    found = case.freeze()
+    assert [(row.account, row.amount, row.unsure) for row in found.rows] == [
+        (last, 49900, 49900),
+        (SEEN[1], 100, 100),
+    ]
+    assert [one.reason for one in found.hangs_on] == ["one-sided"]
+    shown = freeze_json(found)
+    assert [row["unsure"] for row in shown["freeze"]] == ["499.00", "1.00"]
+    assert shown["hangs_on"][0]["amount"] == "500.00"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from moneygraph.report.terminal.ends import print_doubts
 from moneygraph.report.terminal.letters import letters
 from moneygraph.report.terminal.terminal import Head, Terminal, print_table
 from moneygraph.report.text.numbers import moment, money, wide_amount
@@ -28,6 +29,7 @@ def print_freeze(terminal: Terminal, texts: Texts, found: Freeze, limit: int) ->
     print_stand_in(terminal, texts, found.stand_in)
     if not found.rows:
         terminal.paragraph(texts("freeze.none"))
+        print_doubts(terminal, texts, found.hangs_on, safe(found.currency))
         return
     amount = money(sum(row.amount for row in found.rows), found.rows[0].currency)
     count = len(found.rows)
@@ -37,6 +39,7 @@ def print_freeze(terminal: Terminal, texts: Texts, found: Freeze, limit: int) ->
     if count > limit:
         terminal.line()
         terminal.paragraph(texts("find.rest", n=count - limit), "dim", hang=2)
+    print_doubts(terminal, texts, found.hangs_on, safe(found.currency))
 
 
 def print_stand_in(terminal: Terminal, texts: Texts, stand_in: bool) -> None:
@@ -62,6 +65,9 @@ def _print_row(terminal: Terminal, texts: Texts, row: Held, now: str) -> None:
     if row.amount < row.traced:
         traced, stated = wide_amount(row.traced, row.currency), money(row.stated or 0, row.currency)
         terminal.paragraph(texts("freeze.stated", stated=stated, traced=traced), indent=_INDENT)
+    if row.unsure:
+        unsure = texts("freeze.unsure", amount=money(row.unsure, row.currency))
+        terminal.paragraph(unsure, "yellow", indent=_INDENT)
     if row.victims:
         shares = [f"{safe(one)} {wide_amount(amount, row.currency)}" for one, amount in row.victims]
         rest = [texts("find.and_more", n=len(shares) - _SHOWN)] if len(shares) > _SHOWN else []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from moneygraph.report.text.numbers import iso, moment, money, plain_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import place_words
+from moneygraph.report.values.trace import hangs_on_json
 from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
@@ -74,7 +75,11 @@ _KINDS = ("dropper", "link", "exit")
 
 
 def freeze_json(found: Freeze, limit: int | None = None) -> dict[str, Any]:
-    """Return the contract's rows; ``stated`` is null where no statement gives a balance."""
+    """Return the contract's rows; ``stated`` is null where no statement gives a balance.
+
+    A row has ``unsure`` and the answer ``hangs_on`` where the money went through transfers that
+    are not sure.
+    """
     return {
         "freeze": [
             {
@@ -93,12 +98,13 @@ def freeze_json(found: Freeze, limit: int | None = None) -> dict[str, Any]:
                 "traced": plain_amount(row.traced, row.currency),
                 "stated": None if row.stated is None else plain_amount(row.stated, row.currency),
             }
+            | ({"unsure": plain_amount(row.unsure, row.currency)} if row.unsure else {})
             for row in found.rows[:limit]
         ],
         "rule": found.rule,
         "now": iso(found.now),
         "stand_in": found.stand_in,
-    }
+    } | hangs_on_json(found.hangs_on, found.currency)
 
 
 def requests_json(found: Requests) -> dict[str, Any]:

@@ -40,10 +40,10 @@ def rules_json(found: RulesTrace) -> dict[str, Any]:
             for end, account, *_, least, most in found.bounds.tuples()
         ],
         "tied": found.tied,
-    } | _hangs_on(found.hangs_on, currency)
+    } | hangs_on_json(found.hangs_on, currency)
 
 
-def _hangs_on(doubts: Sequence[Doubt], currency: str) -> dict[str, Any]:
+def hangs_on_json(doubts: Sequence[Doubt], currency: str) -> dict[str, Any]:
     """Return the transfers on which an answer hangs, where there are any."""
     values = [
         {"transfer": one, "reason": reason, "amount": plain_amount(amount, currency)}
@@ -117,6 +117,6 @@ def trace_values(trace: Trace) -> dict[str, Any]:
             "tied": plain_amount(trace.tied, currency),
             "returned": plain_amount(trace.returned, currency),
         }
-        | _hangs_on(trace.hangs_on, currency)
+        | hangs_on_json(trace.hangs_on, currency)
         | ({"adds_up": False} if trace.is_bound else {})
     )
