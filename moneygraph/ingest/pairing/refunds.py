@@ -28,7 +28,7 @@ _SOON: Final = 14 * _DAY
 POINTS: Final = {
     **{"minus": 70, "other-side": 65, "repeated": 55},
     **{"words": 60, "victim": 40, "whole": 25, "part": 10, "several": 0},
-    **{"reference": 10, "only-one": 10, "days": 5, "other-account": -15},
+    **{"reference": 10, "only-one": 10, "days": 5, "other-account": -15, "alike": -15},
 }
 
 
@@ -120,12 +120,11 @@ def _given_back(refund: _Line, open_ones: list[_Line]) -> Iterator[tuple[_Line, 
     own = [paid for paid in open_ones if _has_accounts(refund, paid)]
     large = [paid for paid in own if paid.left_over >= refund.amount]
     if large:
-        paid = min(
-            large, key=lambda one: (not _is_referred(refund, one), not _is_whole(refund, one))
-        )
+        paid, *others = sorted(large, key=lambda one: _fits(refund, one), reverse=True)
         codes = ["whole" if _is_whole(refund, paid) else "part"]
         codes += ["reference"] if _is_referred(refund, paid) else []
-        codes += ["only-one"] if len(large) == 1 else []
+        codes += [] if others else ["only-one"]
+        codes += ["alike"] if others and _fits(refund, others[0]) == _fits(refund, paid) else []
         yield paid, refund.amount, codes
         return
     if not own:
@@ -153,6 +152,10 @@ def _of_other_accounts(
             codes += ["reference"] if _is_referred(refund, paid) else []
             yield paid, refund.amount, [*codes, "other-account"]
             return
+
+
+def _fits(refund: _Line, paid: _Line) -> tuple[bool, bool]:
+    return _is_referred(refund, paid), _is_whole(refund, paid)
 
 
 def _has_accounts(refund: _Line, paid: _Line) -> bool:

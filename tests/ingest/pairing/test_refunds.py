@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
+from moneygraph.flow.doubts import UNSURE_REFUND
 from moneygraph.store.sqltext import rows_of
 from tests.ingest.loading.exports import iban, iin
 from tests.laws import laws
@@ -122,6 +123,16 @@ def test_the_same_amount_goes_before_the_latest(case: Case, tmp_path: Path) -> N
         ("02 12:20", "02 12:00", 50000000, "words,whole,days"),
         ("02 12:30", "02 12:10", 10000000, "words,part,only-one,days"),
     ]
+
+
+def test_of_two_equal_payments_it_is_not_sure_which_is_given_back(
+    case: Case, tmp_path: Path
+) -> None:
+    rows = [PAID, row(later(10), A, SHOP, "500000"), back(20, "500000", "Возврат товара")]
+    case.load(write(tmp_path / "bank.csv", rows))
+    assert ties(case) == [("02 12:20", "02 12:10", 50000000, "words,whole,alike,days")]
+    ((score,),) = rows_of(case.con, "select round(score::double, 2) from reversal")
+    assert score == 0.75 < UNSURE_REFUND
 
 
 def test_one_refund_of_several_payments(case: Case, tmp_path: Path) -> None:
