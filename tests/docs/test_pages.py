@@ -23,6 +23,7 @@ PAGES = [
 _LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("page", CARRIED_OUT)
 def test_page_is_carried_out(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LC_ALL", "LANG", "LC_MESSAGES"):

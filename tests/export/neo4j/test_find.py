@@ -76,6 +76,7 @@ def test_the_same_rows_in_a_town_of_many_kinds(case: Case, graph: Graph, tmp_pat
     assert {"whole_passes", "stranger_passes", "crowd_times"} <= fired
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     "sample", [one for one in SAMPLES if one.stem in QUERIES], ids=lambda path: path.stem
 )

@@ -179,6 +179,7 @@ class Stopped(Exception):
     """What stops a push in tests."""
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("committed", [True, False])
 def test_a_push_that_is_stopped_goes_on(
     committed: bool,
