@@ -45,8 +45,7 @@ class Doubt(NamedTuple):
     ``reason``: "one-sided" (reported by one side although a statement of the other is held),
     "other-half" (it may be the other half of such a one), "pair" (its two rows may be two
     transfers), "refund" (it may give back another payment), "status" (its status may mean that
-    nothing moved). ``amount`` of the traced money is
-    in it.
+    nothing moved). ``amount`` of the traced money is in it.
     """
 
     transfer: int

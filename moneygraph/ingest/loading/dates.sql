@@ -15,7 +15,7 @@ create or replace temp macro plausible(ts) as
 create or replace temp macro shows_hours(cell) as
     -- a case and no `or`, which would look for the pattern in every cell
     case when contains(cell, ':') then true
-    else regexp_matches(cell, '^\d{5}[.,]\d|^\d{8}[T ]\d{4}|\d \d{1,2}\.\d\d(\.\d\d)?$|(?i)\d ?(ч|сағ|h)') end;
+    else regexp_matches(cell, '^\d{5}[.,]\d|^\d{8}[T ]\d{4}|\d \d{1,2}\.\d\d(\.\d\d)?$|(?i)\d ?(ч(ас(а|ов)?)?|сағ(ат)?|h)\.? ?\d\d') end;
 
 -- whether a time has a usual form, or is missing: one that the cast reads, and, where `dotted`, one
 -- that a layout's formats of days, months and years between dots read
@@ -114,10 +114,10 @@ create or replace temp macro with_colons(text) as
         regexp_replace(replace(text, chr(160), ' '), '^(\d{8})[t ](\d\d)(\d\d)(\d\d)?$', '\1 \2:\3:0\4'),
         '^(\S*\d[./-]\d+[./-]\d\S*) (\d{1,2})\.(\d\d)(?:\.(\d\d))?$', '\1 \2:\3:0\4');
 
--- hours and minutes as a clock shows them: 10 ч 20 мин, 10 сағ 20 мин, 10h20m
+-- hours and minutes in words as a clock shows them: 10 ч 20 мин, 10 сағ 20 мин, 10h20m
 create or replace temp macro with_clock(text) as
     regexp_replace(text,
-        '(\d) ?(?:ч\pL*|сағ\pL*|h\pL*)\.? ?(\d\d)(?: ?(?:м|m)\pL*\.?)?(?: ?(\d\d) ?(?:с|s)\pL*\.?)?', '\1:\2:0\3');
+        '(\d) ?(?:ч(?:ас(?:а|ов)?)?|сағ(?:ат)?|h)\.? ?(\d\d)(?: ?(?:м|m)\pL*\.?)?(?: ?(\d\d) ?(?:с|s)\pL*\.?)?', '\1:\2:0\3');
 
 create or replace temp macro other_time(cell, first, short) as
     list_transform([regexp_replace(with_colons(

@@ -97,6 +97,9 @@ TIMES = [
     ("03.02.2026 10ч20м", "2026-02-03 10:20:00"),
     ("3 февраля 2026 г. 10 ч 20 мин 05 сек", "2026-02-03 10:20:05"),
     ("2026-02-03 10 сағ 20 мин", "2026-02-03 10:20:00"),
+    # a day of the week after the date begins as the word for an hour does
+    ("05.02.2026 чт 10:20", "2026-02-05 10:20:00"),
+    ("05.02.2026 четверг, 10:20", "2026-02-05 10:20:00"),
     ("03.02.2026\u00a010:00", "2026-02-03 10:00:00"),
     ("сейсенбі, 3 ақпан 2026 ж. 10:00", "2026-02-03 10:00:00"),
     ("03.02.2026 в 10:00", "2026-02-03 10:00:00"),
@@ -111,6 +114,15 @@ def test_forms_of_times(tmp_path: Path) -> None:
     found = dict(rows_of(case.con, "select amount // 100, ts::varchar from row_base"))
     assert [found.get(n + 1) for n in range(len(TIMES))] == [time for _, time in TIMES]
     assert (2, "warned", "no-zone") in remarks(case)
+
+
+def test_a_day_of_the_week_is_no_hour(tmp_path: Path) -> None:
+    rows = [f"05.02.2026 {day};{PAYER};{PAYEE};1" for day in ("Чт", "четверг", "Thu")]
+    case = load(tmp_path, "ts;from_account;to_account;amount", *rows)
+    assert (
+        rows_of(case.con, "select ts::varchar, day_only from row_base")
+        == [("2026-02-05 00:00:00", True)] * 3
+    )
 
 
 def test_months_are_not_guessed(tmp_path: Path) -> None:
