@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, settings
 _CI_DAY: Final = os.environ.get("MONEYGRAPH_CI")
 #: MONEYGRAPH_TEST_SHARE=5 draws five times as many; CI draws an eighth, for the time that it has.
 _SHARE: Final = float(os.environ.get("MONEYGRAPH_TEST_SHARE", "1" if _CI_DAY is None else "0.125"))
-#: Of the variants of a test that is marked `drawn`, CI runs one in so many, each day others.
-_ONE_IN: Final = 5
+#: Of the variants of a test that is marked `drawn`, and of the tests of a file that is marked
+#: `turns`, CI runs one in so many, each day others.
+_ONE_IN: Final = {"drawn": 5, "turns": 4}
 
 
 def laws(examples: int) -> settings:
@@ -27,16 +28,20 @@ def laws(examples: int) -> settings:
 
 
 def not_today(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Return the variants of `drawn` tests that this run leaves out: none but in CI."""
-    if _CI_DAY is None:
-        return []
-    variants: dict[str, list[pytest.Item]] = defaultdict(list)
+    """Return the tests that this run leaves out: none but in CI, and there what is not its turn."""
+    return [] if _CI_DAY is None else _others(items, int(_CI_DAY))
+
+
+def _others(items: list[pytest.Item], day: int) -> list[pytest.Item]:
+    groups: dict[tuple[str, str], list[pytest.Item]] = defaultdict(list)
     for item in items:
-        if item.get_closest_marker("drawn"):
-            variants[item.nodeid.partition("[")[0]].append(item)
+        if item.get_closest_marker("turns"):
+            groups["turns", item.nodeid.partition("::")[0]].append(item)
+        elif item.get_closest_marker("drawn"):
+            groups["drawn", item.nodeid.partition("[")[0]].append(item)
     return [
         item
-        for group in variants.values()
+        for (marker, _), group in groups.items()
         for place, item in enumerate(group)
-        if (place - int(_CI_DAY)) % min(_ONE_IN, len(group)) != 0
+        if (place - day) % min(_ONE_IN[marker], len(group)) != 0
     ]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from moneygraph.store.sqltext import named_sql, rows_of
+from moneygraph.store.sqltext import named_sql, rows_of, run_sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -57,5 +57,4 @@ def _run(con: duckdb.DuckDBPyConnection, name: str) -> None:
     ((catalog,),) = rows_of(con, "select current_database()")
     quoted = str(catalog).replace('"', '""')
     sql = named_sql("detect/net.sql")[name].replace("case_.", f'"{quoted}".main.')
-    for statement in con.extract_statements(sql):
-        con.execute(statement).fetchall()
+    run_sql(con, sql)

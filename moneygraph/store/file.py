@@ -16,6 +16,7 @@ from moneygraph.store.errors import CallError, CaseError, CaseFull, CaseLocked, 
 from moneygraph.store.message import Message, reason
 from moneygraph.store.printable import printable
 from moneygraph.store.schema import DERIVED, HOP_RULES, VERSION, tables
+from moneygraph.store.sqltext import run_sql
 
 #: What a case may use beside Python and NumPy; more is spilled to a folder beside the file.
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -193,8 +194,7 @@ def _explained(error: duckdb.Error, shown: str) -> CaseError:
 
 def _make_tables(con: duckdb.DuckDBPyConnection) -> None:
     with transaction(con):
-        for statement in con.extract_statements(tables()):
-            con.execute(statement).fetchall()
+        run_sql(con, tables())
         con.execute("insert into meta values ('moneygraph', ?)", [str(VERSION)]).fetchall()
 
 

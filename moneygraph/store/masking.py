@@ -18,7 +18,7 @@ from moneygraph.store.errors import CallError
 from moneygraph.store.file import connect_beside, transaction
 from moneygraph.store.message import Message
 from moneygraph.store.schema import HOP_COLUMNS, HOP_RULES, tables
-from moneygraph.store.sqltext import rows_of, run_file, sql_text
+from moneygraph.store.sqltext import rows_of, run_file, run_sql, sql_text
 
 if TYPE_CHECKING:
     import duckdb
@@ -125,8 +125,7 @@ def _fill(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
             Message("the case has no key for pseudonyms, and was opened for reading only"),
             Message("Open it for writing once; then it keeps one."),
         )
-    for statement in con.extract_statements(tables()):
-        con.execute(statement).fetchall()
+    run_sql(con, tables())
     con.execute(hmac_macro(key[0][0])).fetchall()
     banks = [name for names in data.table("banks")["bank"].values() for name in names]
     run_file(con, "store/masking_macros.sql", banks=banks)

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import duckdb
 
 _PACKAGE = Path(__file__).resolve().parents[1]
+#: Statements by their text: once parsed, they can run in any connection.
+_PARSED: dict[str, list[duckdb.Statement]] = {}
 
 
 @cache
@@ -26,7 +28,14 @@ def named_sql(name: str) -> dict[str, str]:
 
 def run_file(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> None:
     """Run every statement of a file; each takes the values that it names."""
-    for statement in con.extract_statements(sql_text(name)):
+    run_sql(con, sql_text(name), **values)
+
+
+def run_sql(con: duckdb.DuckDBPyConnection, sql: str, **values: Any) -> None:
+    """Run every statement of a text of ours; each takes the values that it names."""
+    if sql not in _PARSED:
+        _PARSED[sql] = con.extract_statements(sql)
+    for statement in _PARSED[sql]:
         used = {key: values[key] for key in statement.named_parameters if key in values}
         con.execute(statement, used).fetchall()
 

@@ -13,6 +13,8 @@ from click.testing import Result
 
 from .conftest import VICTIM, Run, edit, record, states, verdict
 
+pytestmark = pytest.mark.turns
+
 JUNK = {
     "empty": b"",
     "text": b"moneygraph_manifest",

@@ -11,6 +11,8 @@ from moneygraph.store.data import OURS, our_folder
 
 from .conftest import Run, record, states, verdict
 
+pytestmark = pytest.mark.turns
+
 LOADER = """title = "Mine"
 [columns]
 ts = ["wann"]

@@ -12,6 +12,8 @@ import pytest
 from .conftest import VICTIM, Run, edit, record, states, verdict
 from .test_written import CALLS
 
+pytestmark = pytest.mark.turns
+
 
 @pytest.mark.drawn
 @pytest.mark.parametrize("name", CALLS)

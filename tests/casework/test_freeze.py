@@ -20,6 +20,8 @@ from tests.laws import laws
 
 from .conftest import COMPLAINTS, SEEN, VICTIM_ACCOUNTS, Load, complains, paid
 
+pytestmark = pytest.mark.turns
+
 TWO = [complains("1", 0, "200", "02 10:00"), complains("2", 1, "100", "02 11:00")]
 
 

@@ -15,6 +15,8 @@ from tests.cli.conftest import Run, run
 
 from .conftest import ABROAD, SEEN, VICTIM_ACCOUNTS, Load, complains, paid
 
+pytestmark = pytest.mark.turns
+
 __all__ = ["run"]
 LOST = "100000"
 

@@ -17,6 +17,8 @@ from moneygraph.api import Case
 
 from .conftest import EXPORTS, Run, parsed
 
+pytestmark = pytest.mark.turns
+
 HOSTILE = "\x1b]0;x\x07\x1b[31m[bold red]evil[/] \u202ecod.exe \u200b=cmd|' /C calc'!A0"
 
 

@@ -17,6 +17,8 @@ from moneygraph.report.terminal.terminal import Terminal
 from moneygraph.report.text.texts import LANGUAGES, read_language, texts_of
 from tests.ingest.pairing.banks import OURS, later, row, write
 
+pytestmark = pytest.mark.turns
+
 A, SHOP = OURS[0], OURS[1]
 
 

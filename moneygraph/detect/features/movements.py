@@ -198,9 +198,7 @@ def find_usual(first: int, last: int, start: Int32s, movements: Records, feature
                 sizes[count] = one.amount
                 count += 1
         if count:
-            features[account].usual = np.partition(sizes[:count], (count - 1) // 2)[
-                (count - 1) // 2
-            ]
+            features[account].usual = np.sort(sizes[:count])[(count - 1) // 2]
 
 
 def blend_usual(features: Records) -> None:

@@ -166,6 +166,21 @@ def _options(rows: Mapping[int, list[str]], number: int) -> Iterator[_Option]:
                     yield _Option(first, last, header)
 
 
+#: Rows that have a header of a column of times, or several headers that loaders know.
+_NAMED = """
+with odd as materialized (select n, extra, [{cells}] as folded from ({odd})),
+cell as (select n, unnest(folded) as word from odd),
+time as (select unnest($1::varchar[]) as word)
+select n from cell where word in (from time)
+union
+select n from cell where word in (select unnest($2::varchar[])) group by n having count(*) >= $3
+union
+select n from (select n, {extra} as folded from odd where extra is not null)
+where exists (select 1 from time where contains(folded, word))
+order by n
+"""
+
+
 def _rows_near(
     con: duckdb.DuckDBPyConnection, staged: str, known: _Known, delimiter: str
 ) -> tuple[list[int], dict[int, list[str]]]:
@@ -180,16 +195,10 @@ def _rows_near(
     if not rows_of(con, f"{odd} limit 1"):
         return [], {}
     cells = [f"c{index}" for index in range(sheet.width)]
-    is_time = " or ".join(_is_one_of(cell, times) for cell in cells)
     words = sorted(known.words)
-    familiar = " + ".join(f"coalesce({_is_one_of(cell, words)}, false)::int" for cell in cells)
-    beyond = " or ".join(f"contains({_fold_sql('extra')}, {quoted(one)})" for one in times)
-    named = rows_of(
-        con,
-        f"with odd as materialized ({odd}) select n from odd"
-        f" where {is_time} or {familiar} >= {_FEW} or (extra is not null and ({beyond}))"
-        " order by n",
-    )
+    columns = ", ".join(map(_fold_sql, cells))
+    sql = _NAMED.format(odd=odd, cells=columns, extra=_fold_sql("extra"))
+    named = rows_of(con, sql, times, words, _FEW)
     near = sorted({n + step for (n,) in named for step in (-1, 0, 1)})
     found = rows_of(
         con,
@@ -205,10 +214,6 @@ def _cells(row: list[str | None], extra: str | None, delimiter: str) -> list[str
     while cells and not cells[-1].strip():
         cells.pop()
     return cells
-
-
-def _is_one_of(cell: str, folded: Sequence[str]) -> str:
-    return f"{_fold_sql(cell)} in ({', '.join(map(quoted, folded))})"
 
 
 def _fold_sql(cell: str) -> str:

@@ -208,16 +208,18 @@ def _leaves_out(con: duckdb.DuckDBPyConnection, preamble: Preamble, found: Cover
 def _on_every_row(con: duckdb.DuckDBPyConnection, section: int, where: str) -> bool:
     """Tell whether accounts chosen by `where` are on a side of every row; a sample first."""
     for limit in (f"limit {_SAMPLE}", ""):
-        missing = rows_of(
+        ((missing, rows),) = rows_of(
             con,
             "with mine as (select account from section_account where " + where + ")"
-            " select count(*) from (select from_account, to_account from row_base where section = ?"
-            f" {limit}) where from_account not in (select account from mine)"
-            " and to_account not in (select account from mine)",
+            " select count(*) filter (from_account not in (select account from mine)"
+            " and to_account not in (select account from mine)), count(*)"
+            f" from (select from_account, to_account from row_base where section = ? {limit})",
             section,
         )
-        if missing[0][0]:
+        if missing:
             return False
+        if limit and rows < _SAMPLE:
+            break
     return True
 
 

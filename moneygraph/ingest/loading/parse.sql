@@ -53,7 +53,8 @@ create or replace temp macro id_check(id) as
     else id_sum(id, [3,4,5,6,7,8,9,10,11,1,2]) end;
 
 create or replace temp macro id_holds(id) as
-    id <> '000000000000' and id_check(id) = id[12]::integer;
+    -- a lambda, as a macro would write out an id that is computed each time
+    list_transform([id], lambda one: one <> '000000000000' and id_check(one) = one[12]::integer)[1];
 
 -- the fifth digit of a BIN is 4, 5 or 6; of an IIN it is the day's first, 0 to 3
 create or replace temp macro id_is_company(id) as id[5] in ('4', '5', '6');

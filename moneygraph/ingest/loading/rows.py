@@ -145,7 +145,9 @@ def add_rows(
     if not whole:
         _find_rest(con, staged, sheet, values)
         if rows > _FEW:
-            _make_views(con, "bad_cell", sheet, marks, spelling.vocabulary, odd=odd)
+            words = spelling.vocabulary
+            _make_cell(con, "bad_cell", sheet, marks, words, odd=odd, is_few=True)
+            _make_parsed(con, sheet, marks, words, is_few=True)
         header = sheet.header[sheet.columns["ts"]]
         run_file(con, "ingest/loading/refusals.sql", most=MOST, ts_header=header, **values)
     return made
@@ -210,17 +212,19 @@ def _read_numbers(
 ) -> bool:
     """Make the views and read the account numbers; return whether some cells are no number.
 
-    Then the accounts are known by what else is known of them, and the views are made anew.
+    Then the accounts are known by what else is known of them, and the cells are read anew.
     """
-    _make_views(con, staged, sheet, marks, spelling.vocabulary, odd=False)
+    is_few = _count(con, staged) <= _FEW
+    _make_cell(con, staged, sheet, marks, spelling.vocabulary, odd=False, is_few=is_few)
     name = rows_of(con, "select name from section where id = ?", section)[0][0]
     as_written = sheet.loader.bank_in_number
     read_texts(con, spelling, _KEYS, as_written=as_written, zeros=not name)
     con.execute(_ODD).fetchall()
     odd = len(rows_of(con, "select 1 from odd_text limit 2")) > 1 or _has_mark(con, staged, sheet)
     if odd:
-        _make_views(con, staged, sheet, marks, spelling.vocabulary, odd=True)
+        _make_cell(con, staged, sheet, marks, spelling.vocabulary, odd=True, is_few=is_few)
         read_texts(con, spelling, _KEYS, as_written=as_written)
+    _make_parsed(con, sheet, marks, spelling.vocabulary, is_few=is_few)
     add_numbers(con)
     return odd
 
@@ -235,7 +239,7 @@ def _has_mark(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) ->
     )
 
 
-def _make_views(
+def _make_cell(
     con: duckdb.DuckDBPyConnection,
     staged: str,
     sheet: Recognised,
@@ -243,9 +247,19 @@ def _make_views(
     words: Vocabulary,
     *,
     odd: bool,
+    is_few: bool,
 ) -> None:
-    is_few = _count(con, staged) <= _FEW
     _make_view(con, "cell", cell_view(staged, sheet, marks, words.none, odd=odd), is_few)
+
+
+def _make_parsed(
+    con: duckdb.DuckDBPyConnection,
+    sheet: Recognised,
+    marks: Marks,
+    words: Vocabulary,
+    *,
+    is_few: bool,
+) -> None:
     fill_currencies(con, words, sheet.loader.currency, beside_cells(marks))
     if "status" in sheet.columns:
         fill_statuses(con, words)

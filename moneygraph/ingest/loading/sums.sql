@@ -1,5 +1,7 @@
 -- How amounts and currencies are read, with what may be beside an amount: a sign in front or
--- behind, brackets, a currency. Made once for a connection.
+-- behind, brackets, a currency. Made once for a connection. A lambda over a list of one names a
+-- value that is needed more than once: a macro would write it out each time, and planning would take
+-- longer than reading.
 
 -- an amount without blanks, with one kind of minus
 create or replace temp macro no_money_noise(cell) as
@@ -27,8 +29,8 @@ create or replace temp macro bare_sum(plain) as
 
 -- what is beyond all reason stays so, and within a bigint
 create or replace temp macro capped(units) as
-    case when units is not null
-    then greatest(least(units, 100000000000000000), -100000000000000000)::bigint end;
+    list_transform([units], lambda u: case when u is not null
+        then greatest(least(u, 100000000000000000), -100000000000000000)::bigint end)[1];
 
 -- whether an amount has the usual form, a plain number with at most two decimals, or is missing
 create or replace temp macro plain_sum(cell) as
@@ -40,13 +42,15 @@ create or replace temp macro plain_hundredths(cell) as (cell::decimal(18, 2) * 1
 create or replace temp macro hundredths(cell) as
     case when regexp_full_match(cell, '-?\d{1,13}(\.\d{1,2})?')
     then (cell::decimal(18, 2) * 100)::bigint
-    else capped(try_cast(coalesce(point_amount(no_money_noise(cell)),
-        point_amount(bare_sum(no_money_noise(cell)))) as decimal(34, 2)) * 100) end;
+    else capped(try_cast(list_transform([no_money_noise(cell)], lambda plain:
+        coalesce(point_amount(plain),
+            list_transform([bare_sum(plain)], lambda bare: point_amount(bare))[1]))[1]
+        as decimal(34, 2)) * 100) end;
 
 create or replace temp macro hundred_millionths(cell) as
-    capped(coalesce(
-        try_cast(replace(no_money_noise(cell), ',', '.') as decimal(28, 8)),
-        try_cast(replace(bare_sum(no_money_noise(cell)), ',', '.') as decimal(28, 8))) * 100000000);
+    capped(list_transform([no_money_noise(cell)], lambda plain: coalesce(
+        try_cast(replace(plain, ',', '.') as decimal(28, 8)),
+        try_cast(replace(bare_sum(plain), ',', '.') as decimal(28, 8))))[1] * 100000000);
 
 -- the word or sign beside an amount, as `currency_key` in vocabulary.py makes one; null where there
 -- is none

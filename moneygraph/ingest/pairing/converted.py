@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from moneygraph.ingest.pairing.pass_list import CONVERTED, EARLIER, FEE, HOURS, LATER, MINUTES
 from moneygraph.store.data import DataFiles, unusual_decimals
-from moneygraph.store.sqltext import named_sql, rows_of
+from moneygraph.store.sqltext import named_sql, rows_of, run_sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -59,6 +59,4 @@ def _run(con: duckdb.DuckDBPyConnection, sql: str) -> None:
         **{"within": MINUTES, "fee": FEE, "converted": CONVERTED, "loose": list(_LOOSE)},
         **{"fee_share": FEE_SHARE, "small_fee": _SMALL_FEE},
     }
-    for statement in con.extract_statements(sql):
-        used = {name: values[name] for name in statement.named_parameters}
-        con.execute(statement, used).fetchall()
+    run_sql(con, sql, **values)

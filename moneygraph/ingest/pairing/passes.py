@@ -52,6 +52,10 @@ insert into pair
 select case when is_turned then b else a end, case when is_turned then a else b end, 1.0, $number
 from joined_row where not repeats
 """
+#: Every pass with a block compares equal amounts.
+_IS_AMOUNT_SHARED = """
+select 1 from open_row group by amount, currency having min(side) < max(side) limit 1
+"""
 _IS_VAGUE = "select 1 from pair where pass in (select unnest($1::integer[])) limit 1"
 _IS_SECOND_NEEDED = """
 select 1 from side_row where side = 3 or (side = 2 and source < 0) limit 1
@@ -79,6 +83,8 @@ def pair_sides(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
         one = PASSES[number - 1]
         if not columns.issuperset(one.block.split(", ")):
             continue
+        if not rows_of(con, _IS_AMOUNT_SHARED):
+            break
         if number in (MINUTES_APART, LATER):
             _align(con, one, apart, loose=number == LATER)
         else:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from moneygraph.store.sqltext import named_sql, rows_of
+from moneygraph.store.sqltext import named_sql, rows_of, run_sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -71,8 +71,7 @@ def tie_returned(con: duckdb.DuckDBPyConnection) -> None:
 
 def _tie(con: duckdb.DuckDBPyConnection, way: str, code: str) -> None:
     sql = named_sql("ingest/pairing/refunds.sql")
-    for statement in con.extract_statements(sql[way]):
-        con.execute(statement).fetchall()
+    run_sql(con, sql[way])
     lines = [_Line(*row) for row in rows_of(con, sql["lines"])]
     rows = [
         (refund, paid, amount, min(100, sum(POINTS[one] for one in codes)) / 100, ",".join(codes))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from moneygraph.store.data import DataFiles, unusual_decimals
-from moneygraph.store.sqltext import named_sql, rows_of
+from moneygraph.store.sqltext import named_sql, rows_of, run_sql
 from moneygraph.store.words import begins_with, has_word, words_of
 
 if TYPE_CHECKING:
@@ -111,8 +111,7 @@ def _turn(con: duckdb.DuckDBPyConnection) -> None:
 
     ways = np.array([_WAYS[_OTHER_SIDE if way == 3 else way] for way in turning.values()])
     con.register("turning", {"id": np.array(list(turning), np.int64), "way": ways})
-    for statement in con.extract_statements(_sql("turn")):
-        con.execute(statement).fetchall()
+    run_sql(con, _sql("turn"))
     con.unregister("turning")
 
 

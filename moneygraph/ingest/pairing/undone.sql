@@ -40,11 +40,13 @@ where minus or kind = 'reversal' or id in (select id from backward)
 -- (`again`).
 create or replace temp table taking as
 select id, minus, backward,
-    reversal and coalesce(void_words(spaced(w.operation), spaced(y.purpose)), false) as void,
-    reversal and coalesce(again_words(spaced(w.operation), spaced(y.purpose)), false) as again
-from candidate
-left join row_codes as w using (id)
-left join row_words as y using (id)
+    reversal and coalesce(void_words(operation, purpose), false) as void,
+    reversal and coalesce(again_words(operation, purpose), false) as again
+from (
+    select candidate.*, spaced(w.operation) as operation, spaced(y.purpose) as purpose
+    from candidate
+    left join row_codes as w using (id)
+    left join row_words as y using (id))
 
 -- name: lines
 -- What may take back and what may be taken back, in blocks of the same bank, parties and amount, in

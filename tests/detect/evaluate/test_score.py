@@ -20,6 +20,8 @@ from moneygraph.store.data import OURS
 from moneygraph.store.errors import CallError
 from tests.demo.scoring import truth
 
+pytestmark = pytest.mark.turns
+
 Run = Callable[..., Result]
 VICTIM = "KZ257220000000000001"
 

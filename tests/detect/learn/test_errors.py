@@ -12,6 +12,8 @@ from tests.demo.scoring import truth
 
 from .conftest import LABELS
 
+pytestmark = pytest.mark.turns
+
 
 def labels_of(region: Path, positive: int, negative: int) -> str:
     droppers = [row["account"] for row in truth(region, "droppers")]

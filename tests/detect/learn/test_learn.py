@@ -18,6 +18,8 @@ from tests.demo.scoring import truth
 
 from .conftest import LABELS
 
+pytestmark = pytest.mark.turns
+
 
 def test_held_out_time_of_a_region(learnt: Learnt) -> None:
     """Learnt on one region's early part, judged on its late part."""

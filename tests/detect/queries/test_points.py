@@ -15,6 +15,8 @@ from moneygraph.store.data import OURS
 from moneygraph.store.sqltext import rows_of
 from tests.detect.queries.test_queries import GIVEN, HERE
 
+pytestmark = pytest.mark.turns
+
 QUERIES = sorted(read_queries(OURS))
 #: How far from the truth a number may be that is rounded to 2 digits.
 ROUNDED = 0.005

@@ -23,6 +23,8 @@ from moneygraph.export.formats.xlsx_book import Book, workbook
 from moneygraph.export.formats.xlsx_cells import Column, Money, Sheet, exact_number, fitting
 from moneygraph.report.text.texts import texts_of
 
+pytestmark = pytest.mark.turns
+
 EXPORTS = Path(__file__).parents[2] / "report" / "exports"
 VICTIM = "KZ257220000000000001"
 HEAD = "ts,from_account,to_account,amount,currency,from_name,to_name,purpose"

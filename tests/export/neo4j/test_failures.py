@@ -16,6 +16,8 @@ from moneygraph.export.neo4j import server as connect
 from tests.cli.conftest import Run
 from tests.neo4j_server.server import Server
 
+pytestmark = pytest.mark.turns
+
 
 @pytest.fixture(autouse=True)
 def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:

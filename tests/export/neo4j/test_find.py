@@ -28,6 +28,8 @@ from tests.town import write_town
 from .conftest import beside
 from .lively import fill_lively, random_values
 
+pytestmark = pytest.mark.turns
+
 QUERIES = sorted(name for name, query in read_queries(OURS).items() if query.cypher is not None)
 _BUSIEST = """
 select a.number from transfer as t join account as a on a.id = t.from_account

@@ -13,6 +13,8 @@ from tests.neo4j_server.server import Server
 
 from .conftest import dump
 
+pytestmark = pytest.mark.turns
+
 
 def test_another_case_is_refused_and_replaced(
     region: Case, case: Case, graph: Graph, tmp_path: Path

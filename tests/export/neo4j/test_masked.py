@@ -13,6 +13,8 @@ from tests.export.neo4j.conftest import dump
 from tests.store.masking.conftest import folder, made
 from tests.store.masking.secrets import leaked, secrets_of
 
+pytestmark = pytest.mark.turns
+
 __all__ = ["folder", "made"]
 
 

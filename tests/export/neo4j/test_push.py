@@ -30,6 +30,8 @@ from tests.neo4j_server.server import Server
 
 from .conftest import beside, dump
 
+pytestmark = pytest.mark.turns
+
 
 @pytest.fixture
 def small(loaded_case: Path, tmp_path: Path) -> Iterator[Case]:

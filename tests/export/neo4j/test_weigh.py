@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from tests.detect.test_added import FEATURE, INDICATOR
 from tests.laws import laws
 
 from .conftest import beside
+
+pytestmark = pytest.mark.turns
 
 CYPHER = """unwind $rows as row
 with row.no as no, row.begun as begun, row.a as a, row.b as b, row.c as c, row.d as d

@@ -13,6 +13,8 @@ from moneygraph.store.schema import SHARING_RULES
 from moneygraph.store.sqltext import rows_of
 from tests.ingest.pairing.banks import OURS, THEIRS, later, load, row
 
+pytestmark = pytest.mark.turns
+
 VICTIM, DROPPER = OURS[:2]
 LAST, OTHER = THEIRS[:2]
 

@@ -22,6 +22,8 @@ from .conftest import (
     paid,
 )
 
+pytestmark = pytest.mark.turns
+
 NOON = "2026-03-02 12:00:00"
 
 

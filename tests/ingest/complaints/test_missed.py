@@ -9,6 +9,8 @@ from moneygraph.ingest.complaints.claims import REASONS
 
 from .conftest import DROPPER, DROPPERS, OTHER, OTHERS, VICTIM, Listed, complains, paid
 
+pytestmark = pytest.mark.turns
+
 NOON = "2026-03-02 12:00:00"
 MOVED = [
     paid(NOON, "100.00"),

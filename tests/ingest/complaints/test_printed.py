@@ -18,6 +18,8 @@ from tests.cli.conftest import Run, run
 
 from .conftest import ACCOUNT, COMPLAINTS, EXPORT, Write, complains, paid
 
+pytestmark = pytest.mark.turns
+
 __all__ = ["run"]
 KEYS = [
     *("complaint", "registered", "victim", "account", "amount", "ts", "group", "region"),

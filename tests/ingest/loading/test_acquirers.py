@@ -13,6 +13,8 @@ from moneygraph.api import Case
 from moneygraph.store.sqltext import rows_of
 from tests.ingest.loading.exports import iban, iin
 
+pytestmark = pytest.mark.turns
+
 HUB = iban("722", 99)
 VICTIM, LAST = iban("601", 1), iban("965", 1)
 HEADER = "ts,from_account,to_account,amount,kind,from_id,to_id,reference".split(",")

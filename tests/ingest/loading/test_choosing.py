@@ -17,6 +17,8 @@ from moneygraph.store.errors import AmbiguousLoader, CallError, LoaderError, NoL
 from tests.conftest import TESTS
 from tests.ingest.loading.contents import contents_of
 
+pytestmark = pytest.mark.turns
+
 SAMPLE = TESTS / "samples" / "kaspi" / "one-row-header.csv"
 MINE = """title = "My bank"
 [columns]

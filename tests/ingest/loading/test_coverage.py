@@ -13,6 +13,8 @@ from moneygraph.store.errors import CallError
 from tests.ingest.loading.contents import contents_of
 from tests.ingest.loading.exports import HEADERS, Party, Row, cells, iban, write
 
+pytestmark = pytest.mark.turns
+
 K1, K2, K3 = (Party(iban("722", number)) for number in (1, 2, 3))
 H1, H2 = (Party(iban("601", number)) for number in (1, 2))
 V1, V2 = (Party(iban("432", number)) for number in (1, 2))

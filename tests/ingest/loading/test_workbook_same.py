@@ -26,6 +26,8 @@ from moneygraph.api import Case
 from tests.conftest import TESTS
 from tests.ingest.loading.contents import contents_of
 
+pytestmark = pytest.mark.turns
+
 Cell = str | int | float | dt.datetime
 Table = list[list[Cell]]
 Contents = dict[str, list[list[str]]]

@@ -22,6 +22,8 @@ from tests.ingest.loading.contents import contents_of
 
 from .banks import HEADER, OURS, THEIRS, later, load, row, transfers
 
+pytestmark = pytest.mark.turns
+
 A, B, C = OURS[0], THEIRS[0], THEIRS[1]
 #: A pair, and a debit and a credit that nothing pairs: they are five days apart.
 DEBITS = [row(later(0), A, B, "500"), row(later(9000), A, B, "700"), row(later(9001), A, C, "5")]

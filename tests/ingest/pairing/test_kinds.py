@@ -11,6 +11,8 @@ from moneygraph.store.sqltext import rows_of
 
 from .banks import OURS, THEIRS, later, load, row, transfers
 
+pytestmark = pytest.mark.turns
+
 A, B, C = OURS[0], THEIRS[0], THEIRS[1]
 #: Debits of bank 722, credits of bank 601, and how many transfers they are.
 ONE = {

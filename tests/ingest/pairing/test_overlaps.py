@@ -22,6 +22,8 @@ from tests.laws import laws
 
 from .banks import OURS, THEIRS, later, load, row, write
 
+pytestmark = pytest.mark.turns
+
 A, B = OURS[0], THEIRS[0]
 _DAY = datetime(2026, 3, 2)
 

@@ -20,6 +20,8 @@ from tests.ingest.loading.contents import contents_of
 from tests.ingest.loading.exports import Party, Row, iban, write
 from tests.laws import laws
 
+pytestmark = pytest.mark.turns
+
 BANKS = {"halyk": "601", "kaspi": "722", "vtb": "432"}
 NOON = dt.datetime(2026, 3, 2, 12)
 

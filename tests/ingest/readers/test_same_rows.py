@@ -106,11 +106,13 @@ def test_regular_tables_take_the_quick_way(monkeypatch):
 
 
 LINE = st.sampled_from(["", "", "\r", "a;b", "1;;", ";;", '"q;r";2;3', "x", '"', 'a"b;c', '"\n"'])
+#: A quotation mark after blanks is read in two ways: it begins a quoted cell for DuckDB alone.
+ODD_LINE = st.text(alphabet='a";\n\r ', max_size=6).filter(lambda text: ' "' not in text)
 
 
 @laws(60)
 @given(
-    lines=st.lists(LINE | st.text(alphabet='a";\n\r ', max_size=6), max_size=10),
+    lines=st.lists(LINE | ODD_LINE, max_size=10),
     skip=st.integers(0, 2),
     end=st.sampled_from(["\n", "\r\n"]),
 )

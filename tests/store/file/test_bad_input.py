@@ -24,6 +24,8 @@ from moneygraph.api import Case
 from moneygraph.cli import main
 from tests.ingest.loading.contents import contents_of
 
+pytestmark = pytest.mark.turns
+
 HEADER = "ts,from_account,to_account,amount\n"
 GOOD = HEADER + "2026-03-01 10:00:00,A,B,100.00\n"
 

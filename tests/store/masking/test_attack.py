@@ -25,6 +25,8 @@ from moneygraph.store.sqltext import rows_of
 from .conftest import IIN, PERSON, PHONE, Run, all_of, one_twin
 from .secrets import leaked, secrets_of, tokens
 
+pytestmark = pytest.mark.turns
+
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 #: Every command and how it is called; None where that is tested apart, or it opens no case.
 CALLS: dict[str, list[tuple[str, ...]] | None] = {

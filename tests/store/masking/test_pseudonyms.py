@@ -19,6 +19,8 @@ from moneygraph.store.errors import CallError
 from moneygraph.store.masking import ROW, hmac_macro
 from moneygraph.store.schema import tables
 
+pytestmark = pytest.mark.turns
+
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUV"
 KEY = bytes(range(7, 39))
 

@@ -13,6 +13,8 @@ from moneygraph.api import Case
 
 from .conftest import IIN, Run, all_of
 
+pytestmark = pytest.mark.turns
+
 #: What is masked in JSON, by the word before it; lists hold what their key names.
 _WORDS = {
     "number": ("account", "accounts", "to_accounts", "end_account", "number", "other"),

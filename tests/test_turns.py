@@ -1,0 +1,48 @@
+"""What CI leaves out of a run: each day other tests, and over the days none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import pytest
+
+from tests.laws import _ONE_IN, _others
+
+
+@dataclass(frozen=True)
+class Drawn:
+    nodeid: str
+    marker: str = ""
+
+    def get_closest_marker(self, name: str) -> bool:
+        return name == self.marker
+
+
+TESTS = [
+    Drawn("tests/a.py::test_plain"),
+    *(Drawn(f"tests/a.py::test_long[{number}]", "drawn") for number in range(11)),
+    Drawn("tests/a.py::test_of_one[x]", "drawn"),
+    *(Drawn(f"tests/slow.py::test_{number}", "turns") for number in range(9)),
+    Drawn("tests/alone.py::test_it", "turns"),
+]
+
+
+def left_out(day: int) -> list[Drawn]:
+    return cast(Any, _others)(TESTS, day)
+
+
+@pytest.mark.parametrize("day", [1, 2, 365])
+def test_a_day_runs_its_share_of_each_group(day: int) -> None:
+    out = {test.nodeid for test in left_out(day)}
+    run = [test.nodeid for test in TESTS if test.nodeid not in out]
+    assert {"tests/a.py::test_plain", "tests/a.py::test_of_one[x]"} <= set(run)
+    assert "tests/alone.py::test_it" in run
+    assert sum("test_long" in name for name in run) in (2, 3)
+    assert sum("slow.py" in name for name in run) in (2, 3)
+
+
+def test_over_the_days_everything_runs() -> None:
+    days = range(7, 7 + max(_ONE_IN.values()))
+    never = set.intersection(*({test.nodeid for test in left_out(day)} for day in days))
+    assert not never
