@@ -12,7 +12,7 @@ create or replace temp table credit as
 select pair.*, c.moment, c.day_only, c.from_account, c.to_account, c.amount, c.currency, c.kind
 from side_row as c join pair on pair.credit_row = c.id;
 
-insert into transfer
+create or replace temp table in_order as
 with joined as (
     select
         s.id as row, c.credit_row, c.score, c.pass, s.side, s.position,
@@ -39,14 +39,18 @@ timed as (
         coalesce(c_day, d_day) and not coalesce(not d_day and c_ts::date = d_ts::date, false)
             as credit_day_only
     from joined)
-select row_number() over (), *
-from (
-    select ts, credit_ts, day_only, credit_day_only, from_account, to_account,
-        amount, currency, to_amount, to_currency, kind, false,
-        case when side <> 1 or credit_row is not null then row end,
-        case when credit_row is not null then credit_row when side in (1, 2) then row end,
-        score, pass
-    from timed
-    join number_rank as f on f.id = from_account
-    join number_rank as t on t.id = to_account
-    order by ts, f.rank, t.rank, amount, currency, credit_ts, kind, position);
+select ts, credit_ts, day_only, credit_day_only, from_account, to_account,
+    amount, currency, to_amount, to_currency, kind, false as own,
+    case when side <> 1 or credit_row is not null then row end as debit_row,
+    case when credit_row is not null then credit_row when side in (1, 2) then row end as credit_row,
+    score, pass
+from timed
+join number_rank as f on f.id = from_account
+join number_rank as t on t.id = to_account
+order by ts, f.rank, t.rank, amount, currency, credit_ts, kind, position;
+
+-- from a table, as numbers given on the way would keep all but one core from writing; rows of an
+-- open transaction are counted from a number beyond all others
+insert into transfer select rowid - (select min(rowid) from in_order) + 1, * from in_order;
+
+drop table in_order;

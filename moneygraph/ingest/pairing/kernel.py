@@ -41,10 +41,10 @@ def match_blocks(
     """Return for each row the index of its other side, or -1.
 
     Rows are ordered by block, then time. `seconds` since the epoch; `parties` has one row
-    each of [payer's account, payee's account, payer's owner, payee's owner], 0 where not
-    known. Two rows match when they are the two sides of one block, no more than `within`
-    seconds apart (or `days` days, where one of them has only its day) and contradict each
-    other in no party. Where `ordered`, no credit comes before its debit, but for what clocks
+    each of [payer's account, payee's account, their owners, their banks], 0 where not known.
+    Two rows match when they are the two sides of one block, no more than `within` seconds
+    apart (or `days` days, where one of them has only its day) and contradict each other in
+    no party. Where `ordered`, no credit comes before its debit, but for what clocks
     differ. Those seconds apart come before those minutes apart, and these before all others;
     of these the earliest that fits is taken, each row once: linear but for a bounded look back.
     Rows whose `ids` are a pair of `never`, of shape (n, 2), never match.

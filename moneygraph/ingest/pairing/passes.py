@@ -52,6 +52,30 @@ insert into pair
 select case when is_turned then b else a end, case when is_turned then a else b end, 1.0, $number
 from joined_row where not repeats
 """
+#: The banks of payer and payee, of their numbers or as stated; 0 where not known.
+_BANKS = """
+    coalesce((select try_cast(bank as integer) from number where number.id = from_account),
+        (select from_bank from party_bank where party_bank.id = chosen.id), 0) as payer_bank,
+    coalesce((select try_cast(bank as integer) from number where number.id = to_account),
+        (select to_bank from party_bank where party_bank.id = chosen.id), 0) as payee_bank
+"""
+_NO_BANKS = "0 as payer_bank, 0 as payee_bank"
+_IS_NAMELESS = "select 1 from side_row where from_account is null or to_account is null limit 1"
+_PARTY_BANKS = """
+create or replace temp table party_bank as
+with party as (
+    select side_row.id, from_bank, to_bank from side_row join row_parties using (id)
+    where from_account is null or to_account is null),
+coded as (
+    select text, try_cast(bank_code(text, words) as integer) as code from (
+        select text, spaced(text) as words
+        from (select from_bank as text from party union select to_bank from party)))
+select id, f.code as from_bank, t.code as to_bank
+from party left join coded as f on f.text = from_bank left join coded as t on t.text = to_bank
+"""
+_NO_PARTY_BANKS = """
+create or replace temp table party_bank (id bigint, from_bank integer, to_bank integer)
+"""
 #: Every pass with a block compares equal amounts.
 _IS_AMOUNT_SHARED = """
 select 1 from open_row group by amount, currency having min(side) < max(side) limit 1
@@ -77,6 +101,8 @@ def pair_sides(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
     ).fetchall()
     con.execute(_JOINED, {"number": JOINED}).fetchall()
     con.execute(_FIRST_ROUND).fetchall()
+    is_nameless = bool(rows_of(con, _IS_NAMELESS))
+    con.execute(_PARTY_BANKS if is_nameless else _NO_PARTY_BANKS).fetchall()
     apart = _apart(con)
     columns = _columns_of_both(con)
     for number in (*range(1, LATER + 1), *BY_OWNER):
@@ -129,7 +155,7 @@ def _match(con: duckdb.DuckDBPyConnection, number: int, one: Pass, apart: Found)
 
     from moneygraph.ingest.pairing.kernel import match_blocks
 
-    names = ("payer", "payee", "payer_owner", "payee_owner")
+    names = ("payer", "payee", "payer_owner", "payee_owner", "payer_bank", "payee_bank")
     other = match_blocks(
         columns["block"].astype(np.uint64),
         columns["seconds"].astype(np.int64),
@@ -180,6 +206,8 @@ def _align(con: duckdb.DuckDBPyConnection, one: Pass, apart: Found, *, loose: bo
 def _blocks(con: duckdb.DuckDBPyConnection, one: Pass) -> _Columns:
     """Return the open rows of blocks that hold both sides, by block and time, as columns."""
     known = " and ".join(f"{column} is not null" for column in one.block.split(", "))
+    # where both accounts are compared, their banks are
+    banks = _NO_BANKS if "from_account, to_account" in one.block else _BANKS
     return con.execute(
         f"""
         with chosen as (
@@ -190,7 +218,8 @@ def _blocks(con: duckdb.DuckDBPyConnection, one: Pass) -> _Columns:
         select id, block, epoch(moment)::bigint as seconds, day_only, side, source,
             coalesce(clock_group, 0) as clock_group,
             coalesce(from_account, 0) as payer, coalesce(to_account, 0) as payee,
-            coalesce(from_owner, 0) as payer_owner, coalesce(to_owner, 0) as payee_owner
+            coalesce(from_owner, 0) as payer_owner, coalesce(to_owner, 0) as payee_owner,
+            {banks}
         from chosen left join clock_group using (source)
         where block in (select block from shared)
         order by block, moment, side, position"""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
@@ -184,6 +184,9 @@ def test_overlapping_parts_of_an_export_give_what_the_whole_gives(
         end = data.draw(st.integers(end, len(times)))
         kept = tuple(row for row in rows if str(row.ts) in times[start:end])
         parts.append(File(f"part-{number}.csv", whole.layout, kept))
+    # nobody can tell a single row from the other bank's report of a payment that hides a party
+    is_any_hidden = any(not (row.payer.number and row.payee.number) for row in whole.rows)
+    assume(not is_any_hidden or all(len(part.rows) != 1 for part in parts))
     with tempfile.TemporaryDirectory() as folder:
         one, _ = load(Path(folder), [[whole, *others]], "one.duckdb")
         other, reports = load(Path(folder), [data.draw(st.permutations([*parts, *others]))], "b")

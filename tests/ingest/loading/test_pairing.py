@@ -64,6 +64,24 @@ def test_owners_that_contradict_do_not_pair(case: Case, tmp_path: Path) -> None:
     assert len(load(case, tmp_path, [answer], [other])) == 2
 
 
+@pytest.mark.parametrize(
+    ("bank", "count"),
+    [("АО Kaspi Bank", 1), ("", 1), ("a bank nobody knows", 1), ("Halyk Bank", 2), ("ВТБ", 2)],
+)
+def test_a_bank_that_contradicts_does_not_pair(
+    bank: str, count: int, case: Case, tmp_path: Path
+) -> None:
+    """The same owner can pay as much from another bank within a minute."""
+    header = "ts,from_account,to_account,amount,from_id,from_bank"
+    debit = f"2026-03-02 10:00:00,{A},{B},500.00,{IIN_A},"
+    credit = f"2026-03-02 10:00:30,,{B},500.00,{IIN_A},{bank}"
+    for code, line in (("722", debit), ("601", credit)):
+        path = tmp_path / f"{code}.csv"
+        path.write_text(f"{header}\n{line}\n", encoding="utf-8")
+        case.load(path, covers=f"bank:{code}")
+    assert rows_of(case.con, "select count(*) from transfer") == [(count,)]
+
+
 def test_equal_payments_a_minute_apart_stay_two_and_pair_one_to_one(
     case: Case, tmp_path: Path
 ) -> None:
