@@ -34,14 +34,14 @@ with duckdb.connect(sys.argv[3]) as con:
 _HOPS = """
 import json, sys, time
 import duckdb
-from moneygraph.flow.matching.match import match, read_events
-from moneygraph.flow.matching.sides import read_sides, read_slots
+from moneygraph.flow.matching.match import match, read_events, read_journal
+from moneygraph.flow.matching.sides import read_sides
 with duckdb.connect(sys.argv[1]) as con:
     sides = read_sides(con)
-    slots = read_slots(con, sides)
-    match("lifo", sides, slots, read_events(con, sides))  # reads the compiled code
+    journal = read_journal(con, sides, read_events(con, sides))
+    match("lifo", journal)  # reads the compiled code
     started = time.perf_counter()
-    hops = match("lifo", sides, slots, read_events(con, sides))
+    hops = match("lifo", journal)
 print(json.dumps({"hops": len(hops.amount), "seconds": time.perf_counter() - started}))
 """
 COMPLAINTS = 1_000
