@@ -30,7 +30,7 @@ from moneygraph.ingest.pairing.pass_list import (
     Pass,
 )
 from moneygraph.store.data import DataFiles
-from moneygraph.store.sqltext import rows_of, run_file
+from moneygraph.store.sqltext import named_sql, rows_of, run_file
 
 if TYPE_CHECKING:
     import duckdb
@@ -54,28 +54,13 @@ from joined_row where not repeats
 """
 #: The banks of payer and payee, of their numbers or as stated; 0 where not known.
 _BANKS = """
-    coalesce((select try_cast(bank as integer) from number where number.id = from_account),
+    coalesce((select code from number join named_bank using (bank) where number.id = from_account),
         (select from_bank from party_bank where party_bank.id = chosen.id), 0) as payer_bank,
-    coalesce((select try_cast(bank as integer) from number where number.id = to_account),
+    coalesce((select code from number join named_bank using (bank) where number.id = to_account),
         (select to_bank from party_bank where party_bank.id = chosen.id), 0) as payee_bank
 """
 _NO_BANKS = "0 as payer_bank, 0 as payee_bank"
 _IS_NAMELESS = "select 1 from side_row where from_account is null or to_account is null limit 1"
-_PARTY_BANKS = """
-create or replace temp table party_bank as
-with party as (
-    select side_row.id, from_bank, to_bank from side_row join row_parties using (id)
-    where from_account is null or to_account is null),
-coded as (
-    select text, try_cast(bank_code(text, words) as integer) as code from (
-        select text, spaced(text) as words
-        from (select from_bank as text from party union select to_bank from party)))
-select id, f.code as from_bank, t.code as to_bank
-from party left join coded as f on f.text = from_bank left join coded as t on t.text = to_bank
-"""
-_NO_PARTY_BANKS = """
-create or replace temp table party_bank (id bigint, from_bank integer, to_bank integer)
-"""
 #: Every pass with a block compares equal amounts.
 _IS_AMOUNT_SHARED = """
 select 1 from open_row group by amount, currency having min(side) < max(side) limit 1
@@ -101,8 +86,7 @@ def pair_sides(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
     ).fetchall()
     con.execute(_JOINED, {"number": JOINED}).fetchall()
     con.execute(_FIRST_ROUND).fetchall()
-    is_nameless = bool(rows_of(con, _IS_NAMELESS))
-    con.execute(_PARTY_BANKS if is_nameless else _NO_PARTY_BANKS).fetchall()
+    _find_banks(con, data)
     apart = _apart(con)
     columns = _columns_of_both(con)
     for number in (*range(1, LATER + 1), *BY_OWNER):
@@ -125,6 +109,13 @@ def pair_sides(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
         run_file(con, "ingest/pairing/second_round.sql")
         for number, one in enumerate(PASSES[:LATER], start=1):
             _match(con, number, one, apart)
+
+
+def _find_banks(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
+    """Make ``party_bank`` (id, from_bank, to_bank) of the rows that lack an account number."""
+    sql = named_sql("ingest/pairing/party_banks.sql")
+    con.execute(sql["named"], [list(data.table("banks")["bank"])]).fetchall()
+    con.execute(sql["stated" if rows_of(con, _IS_NAMELESS) else "none"]).fetchall()
 
 
 def _columns_of_both(con: duckdb.DuckDBPyConnection) -> set[str]:

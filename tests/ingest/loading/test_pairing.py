@@ -82,6 +82,18 @@ def test_a_bank_that_contradicts_does_not_pair(
     assert rows_of(case.con, "select count(*) from transfer") == [(count,)]
 
 
+def test_a_bank_that_was_taken_over_does_not_contradict(case: Case, tmp_path: Path) -> None:
+    """Numbers of 926 are of a bank that Halyk took over; the table does not name it."""
+    header = "ts,from_account,to_account,amount,from_id,from_bank"
+    debit = f"2026-03-02 10:00:00,{iban('926', 1)},{B},500.00,{IIN_A},"
+    credit = f"2026-03-02 10:00:30,,{B},500.00,{IIN_A},Halyk Bank"
+    for code, line in (("926", debit), ("601", credit)):
+        path = tmp_path / f"{code}.csv"
+        path.write_text(f"{header}\n{line}\n", encoding="utf-8")
+        case.load(path, covers=f"bank:{code}")
+    assert rows_of(case.con, "select count(*) from transfer") == [(1,)]
+
+
 def test_equal_payments_a_minute_apart_stay_two_and_pair_one_to_one(
     case: Case, tmp_path: Path
 ) -> None:
