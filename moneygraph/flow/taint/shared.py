@@ -34,7 +34,10 @@ from moneygraph.flow.taint.state import (
     stolen_units,
 )
 
+#: The first size of a pool, and so much more by transfer: what is moved together when the pool is
+#: full, which goes over all vectors, is then seldom.
 _FIRST_SIZE = 1 << 20
+_SIZE_BY_TRANSFER = 2
 
 
 @compiled
@@ -65,7 +68,8 @@ def spread_shared(
     pool, whose first vectors are the shares by victim in each slot. One more is for temporary
     use; the rest are what transfers spread at the time.
     """
-    pool = empty_pool(len(slots) + 1 + len(payments), _FIRST_SIZE)
+    room = _FIRST_SIZE + _SIZE_BY_TRANSFER * len(payments)
+    pool = empty_pool(len(slots) + 1 + len(payments), room)
     reclaimed = np.zeros(victims, np.int64)
     for start in claimed(loads):
         if starts_at_once(payments[start], slots):

@@ -76,10 +76,11 @@ class Claims:
         return int(self.victim.max(initial=0)) + 1
 
 
-def spread(money: Money, rule: str, claims: Claims) -> Tainted:
+def spread(money: Money, rule: str, claims: Claims, *, by_victim: bool = True) -> Tainted:
     """Spread claims under ``pro-rata``, ``libr`` or ``own-first``; all shares add up.
 
-    The shares and ``reclaimed`` of all victims together are what was claimed, exactly.
+    The shares and ``reclaimed`` of all victims together are what was claimed, exactly. Without
+    ``by_victim`` a share is what all victims together have there, and says no victim.
     """
     ways, returns = _with_sinks(money, claims)
     money, victims = replace(money, ways=ways), claims.victims
@@ -93,7 +94,7 @@ def spread(money: Money, rule: str, claims: Claims) -> Tainted:
         shares = _shares_of_slots(slots)
     else:
         reclaimed, pool = spread_shared(order, payments, loads, slots, returns, victims, pro_rata)
-        shares = shares_by_slot(pool, len(slots))
+        shares = shares_by_slot(pool, len(slots)) if by_victim else _shares_of_slots(slots)
     return _tainted(money, loads, slots, reclaimed, shares)
 
 

@@ -55,7 +55,7 @@ def taint_rule(money: Money, rule: str, starts: Starts) -> Tainted:
 
     if rule == "poison":
         return taint_bound(money, claims_of(starts))
-    return spread(money, rule, claims_of(starts))
+    return spread(money, rule, claims_of(starts), by_victim=bool(starts.victims))
 
 
 def trace_of(rule: str, starts: Starts, tainted: Tainted, ends: Rows[End]) -> Trace:
