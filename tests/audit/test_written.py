@@ -13,6 +13,8 @@ from moneygraph.store.data import our_folder
 
 from .conftest import EXPORTS, VICTIM, Run, record
 
+pytestmark = pytest.mark.turns
+
 CALLS = {
     "trace": ["trace", VICTIM, "--rule", "fifo", "--since", "2026-03-02"],
     "find": ["find", "droppers", "mule-chains", "--within", "6h", "--limit", "2"],

@@ -14,6 +14,8 @@ from tests.cli.conftest import Run, run
 
 from .conftest import SEEN, SILENT, VICTIM_ACCOUNTS, Load, complains, paid
 
+pytestmark = pytest.mark.turns
+
 __all__ = ["run"]
 
 ROWS = [

@@ -19,6 +19,8 @@ from moneygraph.store.errors import CallError
 
 from .conftest import Written
 
+pytestmark = pytest.mark.turns
+
 Rows = list[list[Any]]
 _IDS = {"kaspi": (5, 10), "other": (7, 12), "halyk": (8, 13)}
 

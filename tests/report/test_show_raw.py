@@ -18,6 +18,8 @@ from moneygraph.ingest.readers.source import Source
 from moneygraph.report.terminal.show import print_show
 from moneygraph.report.text.texts import texts_of
 
+pytestmark = pytest.mark.turns
+
 HEADER = ["ts", "from_account", "to_account", "amount", "purpose"]
 
 

@@ -29,6 +29,8 @@ from tests.laws import laws
 from tests.oracle import sides_in_order
 from tests.small_case import NUMBERS, SmallCase, case_of, cases, empty_tables, fill
 
+pytestmark = pytest.mark.turns
+
 CON = empty_tables()
 CASE = case_of(CON)
 VICTIM, DROPPER = iin("90010130011"), iin("99030330033")

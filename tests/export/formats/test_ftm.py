@@ -16,6 +16,8 @@ from moneygraph.api import Case
 
 from .conftest import VICTIM
 
+pytestmark = pytest.mark.turns
+
 if os.environ.get("MONEYGRAPH_CI"):
     import followthemoney
 else:

@@ -12,6 +12,8 @@ from tests.flow.taint.test_tainted import CON, all_rules, one_rule
 from tests.flow.trails.test_trails import traced
 from tests.small_case import FIRST_DAY, Move, SmallCase, at, move
 
+pytestmark = pytest.mark.turns
+
 EVERY = pytest.mark.parametrize("rule", SHARING_RULES)
 HOPS = pytest.mark.parametrize("rule", HOP_RULES)
 

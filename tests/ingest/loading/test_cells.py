@@ -9,6 +9,8 @@ import pytest
 from moneygraph.api import Case
 from moneygraph.store.sqltext import rows_of
 
+pytestmark = pytest.mark.turns
+
 PAYER, PAYEE = "KZ41722C000000000001", "KZ09601A000000000009"
 
 

@@ -10,6 +10,8 @@ from moneygraph.api import Case
 from moneygraph.store.sqltext import rows_of
 from tests.ingest.loading.exports import iban
 
+pytestmark = pytest.mark.turns
+
 HEADER = "ts,from_account,to_account,amount,from_name,from_id,to_name,to_id,to_bank,purpose"
 PAYER, OTHER = iban("722", 11), iban("722", 12)
 
