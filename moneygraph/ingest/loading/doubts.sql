@@ -16,15 +16,15 @@ with held as (
     join cover as c on c.account = s.account and s.day between c.first_day and c.last_day
     join section as f on f.id = c.section)
 select held.id, held.credit
-from held
-join row_base as b on b.id = held.row
+from row_base as b
+join held on held.row = b.id
 join section as f on f.id = b.section
 group by held.id, held.credit
 having not bool_or(coalesce(held.bank = f.bank, held.statement_file = f.statement_file));
 
 insert into doubt
 with lacking as (  -- what the silent side of a one-sided transfer may be stated as elsewhere
-    select t.*, o.credit from one_sided as o join transfer as t using (id)),
+    select t.*, o.credit from transfer as t join one_sided as o using (id)),
 day as (select unnest(range(-3, 4))::integer as days),
 half as (
     select distinct not credit as lacks_credit,
@@ -37,7 +37,7 @@ reported as (  -- by the side that those do not report
         case when s.credit then from_account else to_account end as account,
         case when s.credit then amount else to_amount end as units,
         (case when s.credit then ts else credit_ts end)::date as day
-    from silent as s join transfer as t using (id)
+    from transfer as t join silent as s using (id)
     where s.id not in (select id from one_sided)),
 -- amounts that a fee may part are of the same step or of steps that follow each other, so that few
 -- are compared at an account with very many
