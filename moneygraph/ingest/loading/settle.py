@@ -12,7 +12,7 @@ from moneygraph.ingest.pairing.clocks import correct_clocks
 from moneygraph.ingest.pairing.converted import FEE_SHARE
 from moneygraph.ingest.pairing.overlaps import keep_rows
 from moneygraph.ingest.pairing.pass_list import EARLIER
-from moneygraph.ingest.pairing.passes import pair_sides
+from moneygraph.ingest.pairing.passes import find_certain, pair_sides
 from moneygraph.ingest.pairing.refunds import tie_refunds
 from moneygraph.ingest.pairing.undone import may_be_undone, take_out_undone
 from moneygraph.store.file import forget_derived
@@ -74,6 +74,7 @@ def _pair(case: CaseFile) -> None:
     take_out_undone(con, case.data)
     if rows_of(con, "select 1 from decided limit 1"):
         con.execute(named_sql("ingest/loading/decided.sql")["same"]).fetchall()
+    find_certain(con)
     correct_clocks(con)
     pair_sides(con, case.data)
     run_file(con, "ingest/loading/transfers.sql", earlier=EARLIER)

@@ -33,12 +33,6 @@ _MOST: Final = 14 * 60
 _WIDTH: Final = 5
 #: Clocks closer than this agree: minutes go by on the way.
 _LEAST: Final = 3
-#: Whether there can be so many: a quick look before all rows are grouped.
-_MANY: Final = f"""
-select 1 from side_row
-where side = 1 and source > 0 and (select count(distinct source) > 1 from side_row where source > 0)
-limit {FEWEST}
-"""
 _FIRST_DAY, _LAST_DAY = -20_000, 50_000
 #: What a clock that a person decided is compared with: the case's own.
 _DECIDED: Final = -1
@@ -137,11 +131,11 @@ class Clock:
 
 
 def correct_clocks(con: duckdb.DuckDBPyConnection) -> None:
-    """Learn the clocks of banks, and give ``side_row.moment`` by one clock.
+    """Learn the clocks of banks from ``certain_pair``, and give ``side_row.moment`` by one clock.
 
-    Fills ``clock``, and the temporary ``clock_group`` (source, clock_group): the clocks of banks
-    of one group are known against each other. What a person decided of a bank's clock replaces
-    what would be learnt of it.
+    Fills ``clock``, and the temporary ``known_clock`` and ``clock_group`` (source, clock_group):
+    the clocks of banks of one group are known against each other. What a person decided of a
+    bank's clock replaces what would be learnt of it.
     """
     decided = [Clock(*row) for row in rows_of(con, _sql("decided"))]
     of_persons = {one.source for one in decided}
@@ -154,13 +148,13 @@ def correct_clocks(con: duckdb.DuckDBPyConnection) -> None:
     for source, group in sorted({(one.source, one.against) for one in clocks}):
         known = case_clock if group == _DECIDED else group
         con.execute("insert into clock_group values (?, ?)", [source, known]).fetchall()
-    set_clocks = [one for one in clocks if abs(one.seconds) >= _LEAST * 60]
-    if not set_clocks:
-        return
     con.execute(
         "create or replace temp table known_clock (source bigint, against bigint,"
         " first_day bigint, last_day bigint, seconds bigint, pairs bigint)"
     ).fetchall()
+    set_clocks = [one for one in clocks if abs(one.seconds) >= _LEAST * 60]
+    if not set_clocks:
+        return
     con.executemany(
         "insert into known_clock values (?, ?, ?, ?, ?, ?)", [[*astuple(one)] for one in set_clocks]
     )
@@ -178,21 +172,22 @@ def learn_clocks(con: duckdb.DuckDBPyConnection) -> list[Clock]:
     The clock of the case is that of the bank with the most certain pairs, among those that can
     be compared with each other.
     """
-    if len(rows_of(con, _MANY)) < FEWEST:
+    lags = named_sql("ingest/pairing/certain.sql")["lags"]
+    columns = con.execute(lags, {"most": _MOST * 60}).fetchnumpy()
+    if len(columns["lag"]) < FEWEST:
         return []
-    columns = con.execute(_sql("certain"), {"most": _MOST * 60}).fetchnumpy()
     payer, payee = (columns[f"{side}_source"].astype(np.int64) for side in ("debit", "credit"))
     first, second = np.minimum(payer, payee), np.maximum(payer, payee)
     back = payer > payee
     minutes = np.rint(columns["lag"].astype(np.int64) * np.where(back, -1, 1) / 60)
-    lags = {}
+    of_banks = {}
     for pair in sorted(set(zip(first.tolist(), second.tolist(), strict=True))):
         of_pair = (first == pair[0]) & (second == pair[1])
         day = columns["day"].astype(np.int64)[of_pair]
         found = find_lags(day, minutes[of_pair].astype(np.int64), back[of_pair])
         if found:
-            lags[pair] = found
-    return _clocks(lags)
+            of_banks[pair] = found
+    return _clocks(of_banks)
 
 
 def _clocks(lags: dict[tuple[int, int], list[Lag]]) -> list[Clock]:

@@ -5,9 +5,10 @@ the columns of the pass) are matched one to one, by time as the banks' clocks ha
 pass paired are not considered again, so the outcome does not depend on the order of loading.
 Between the same two accounts the pairs of a block are the best in total; where a party is missing,
 the nearest that contradicts nothing is taken, and given up again where that leaves a row alone that
-both banks should report. What is left and differs in its amount is compared at the end. Rows whose
-side is not known come in a second round, so that they cannot displace a bank's own row; where both
-banks have reported a transfer, such a row only repeats it.
+both banks should report. What is left and differs in its amount is compared at the end. The only
+debit and the only credit of one amount between two accounts need no passes, and are most rows.
+Rows whose side is not known come in a second round, so that they cannot displace a bank's own row;
+where both banks have reported a transfer, such a row only repeats it.
 """
 
 from __future__ import annotations
@@ -71,6 +72,11 @@ select 1 from side_row where side = 3 or (side = 2 and source < 0) limit 1
 """
 
 
+def find_certain(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill ``certain_pair`` from ``side_row``: pairs that are certain without their times."""
+    con.execute(_certain("find")).fetchall()
+
+
 def pair_sides(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
     """Fill ``pair`` (debit_row, credit_row, score, pass) and ``also_reported`` from ``side_row``.
 
@@ -85,20 +91,13 @@ def pair_sides(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
         f"create or replace temp macro pair_score(d, c, is_hours) as {score_sql()}"
     ).fetchall()
     con.execute(_JOINED, {"number": JOINED}).fetchall()
+    if not rows_of(con, "select 1 from decision limit 1"):
+        _pair_certain(con)
     con.execute(_FIRST_ROUND).fetchall()
     _find_banks(con, data)
     apart = _apart(con)
     columns = _columns_of_both(con)
-    for number in (*range(1, LATER + 1), *BY_OWNER):
-        one = PASSES[number - 1]
-        if not columns.issuperset(one.block.split(", ")):
-            continue
-        if not rows_of(con, _IS_AMOUNT_SHARED):
-            break
-        if number in (MINUTES_APART, LATER):
-            _align(con, one, apart, loose=number == LATER)
-        else:
-            _match(con, number, one, apart)
+    _pass_by_pass(con, columns, apart)
     if rows_of(con, _IS_VAGUE, list(VAGUE)):
         values = {"vague": list(VAGUE), "later": LATER, "earlier": EARLIER, "late": LATE}
         run_file(con, "ingest/pairing/released.sql", **values)
@@ -109,6 +108,30 @@ def pair_sides(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
         run_file(con, "ingest/pairing/second_round.sql")
         for number, one in enumerate(PASSES[:LATER], start=1):
             _match(con, number, one, apart)
+
+
+def _pass_by_pass(con: duckdb.DuckDBPyConnection, columns: set[str], apart: Found) -> None:
+    """Pair what has equal amounts, as long as some are open on both sides."""
+    for number in (*range(1, LATER + 1), *BY_OWNER):
+        one = PASSES[number - 1]
+        if not columns.issuperset(one.block.split(", ")):
+            continue
+        if not rows_of(con, _IS_AMOUNT_SHARED):
+            break
+        if number in (MINUTES_APART, LATER):
+            _align(con, one, apart, loose=number == LATER)
+        else:
+            _match(con, number, one, apart)
+
+
+def _pair_certain(con: duckdb.DuckDBPyConnection) -> None:
+    """Pair what is certain and minutes apart, as the first two passes would."""
+    values = {"by_reference": 1, "minutes_apart": MINUTES_APART, "within": MINUTES}
+    con.execute(_certain("pair"), values).fetchall()
+
+
+def _certain(name: str) -> str:
+    return named_sql("ingest/pairing/certain.sql")[name]
 
 
 def _find_banks(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
