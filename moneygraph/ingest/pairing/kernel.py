@@ -16,8 +16,12 @@ _DAY = 86_400
 _LOOK_BACK = 256
 #: Seconds by which files of one bank can differ about one payment.
 _NEAR = 2
+#: Whole days by which a side comes later than the other: money that arrives, and a hold that the
+#: payer's bank posts when it has the money, over a weekend and a holiday.
+_LATER_DAYS = 3
+_POSTED_DAYS = 5
 #: Rows of a block further apart than this are never two sides.
-_REACH = 3 * _DAY + 2 * 3600
+_REACH = (_POSTED_DAYS + 1) * _DAY
 _MOST = 2_000
 #: One point of worth, more than any time in seconds that is subtracted from it.
 _POINT = 1 << 20
@@ -299,8 +303,8 @@ def _worth(lag: int, by_day: bool, clocks_known: bool, loose: bool) -> int:
         if not clocks_known and hours <= 3 and abs(apart - hours * 3600) <= _HOUR_SLACK:
             return 25 * _POINT - apart
         return 0
+    if apart // _DAY > (_LATER_DAYS if lag >= 0 else _POSTED_DAYS):
+        return 0
     if by_day:
         apart = apart // _DAY * _DAY
-    if apart > 3 * _DAY:
-        return 0
     return (15 if lag >= 0 else 8) * _POINT - apart

@@ -26,6 +26,14 @@ ONE = {
         [row(later(0), A, B, "500.00")],
         [row("2026-03-02 23:59:59", A, B, "500.00")],
     ),
+    "posted after a weekend and a holiday": (
+        [row("2026-03-07 21:40:00", A, B, "500.00")],
+        [row(later(0), A, B, "500.00")],
+    ),
+    "three days and some seconds later": (
+        [row(later(0), A, B, "500.00")],
+        [row("2026-03-05 12:00:40", A, B, "500.00")],
+    ),
     "less half a percent": ([row(later(0), A, B, "500000")], [row(later(0.1), A, B, "497500")]),
     "less a fixed fee": ([row(later(0), A, B, "5000")], [row(later(3), A, B, "4500")]),
     "dollars and tenge": (
@@ -42,8 +50,8 @@ TWO = {
         [row(later(300), A, B, "500.00"), row(later(0), A, B, "500.00")],
         [row(later(0.1), A, B, "500.00")],
     ),
-    "early by four days": (
-        [row("2026-03-06 12:00:00", A, B, "500.00")],
+    "early by a week": (
+        [row("2026-03-09 11:00:00", A, B, "500.00")],
         [row(later(0), A, B, "500.00")],
     ),
     "more than arrived": ([row(later(0), A, B, "497500")], [row(later(0.1), A, B, "500000")]),
