@@ -31,18 +31,31 @@ def event_order(
 ) -> Int32s:
     """Return the events (see `kernel`) of transfers that are ordered by id.
 
-    Times are microseconds. Each side has its own time; where only the day is known a credit
-    is put at its start and a debit at its end. At one instant (t_in <= t_out) credits come
-    before debits, then the smaller id first.
+    At one instant (t_in <= t_out) credits come before debits, then the smaller id first.
     """
-    credit_time, debit_time = credit_ts, ts
+    debit_time, credit_time = event_times(ts, credit_ts, day_only, credit_day_only)
+    credits, debits = by_time(credit_time), by_time(debit_time)
+    events: Int32s = merge_events(credits, credit_time, debits, debit_time)
+    return events
+
+
+def event_times(
+    ts: Int64s,
+    credit_ts: Int64s,
+    day_only: Bools | None = None,
+    credit_day_only: Bools | None = None,
+) -> tuple[Int64s, Int64s]:
+    """Return the times of debits and of credits that order them, in microseconds.
+
+    Each side has its own time; where only the day is known a credit is put at its start and a
+    debit at its end.
+    """
+    debit_time, credit_time = ts, credit_ts
     if credit_day_only is not None and credit_day_only.any():
         credit_time = np.where(credit_day_only, credit_ts - credit_ts % DAY_US, credit_ts)
     if day_only is not None and day_only.any():
         debit_time = np.where(day_only, ts - ts % DAY_US + DAY_US - 1, ts)
-    credits, debits = by_time(credit_time), by_time(debit_time)
-    events: Int32s = merge_events(credits, credit_time, debits, debit_time)
-    return events
+    return debit_time, credit_time
 
 
 def by_time(time: Int64s) -> Int32s:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s
 from moneygraph.flow.matching.refunds import Refunds, read_refunds
+from moneygraph.flow.matching.undone import Undone, read_undone
 from moneygraph.store.schema import TERMINALS
 from moneygraph.store.sqltext import rows_of, sql_text
 
@@ -68,7 +69,7 @@ class Slots:
     ``account``: whose it is. ``closed``: money does not travel on from it. ``opening``: the
     balance before its first event as stated, in tiyn, or 0; ``lowest``: the lowest balance that is
     stated at any time, or 0 where none is below that. ``refunds`` are followed through closed
-    slots.
+    slots; ``undone`` may have happened after all.
     """
 
     from_slot: Int32s
@@ -78,6 +79,7 @@ class Slots:
     opening: Int64s
     lowest: Int64s
     refunds: Refunds
+    undone: Undone
 
     def with_more(self, accounts: Int32s, *, closed: bool) -> Slots:
         """Return the slots with one more for each of some accounts; they are empty."""
@@ -139,12 +141,21 @@ def read_slots(con: duckdb.DuckDBPyConnection, sides: Sides) -> Slots:
         from_slot, to_slot = slots[0], slots[1]
     code_of = {code: index for index, code in enumerate(currencies)}
 
+    def slot_of(account: int, code: int) -> int | None:
+        if code not in code_of:
+            return None
+        pair: int = code_of[code] * accounts + account
+        slot = pair if pair < accounts else accounts + int(np.searchsorted(others, pair))
+        is_other = slot >= accounts
+        if is_other and (slot - accounts >= len(others) or others[slot - accounts] != pair):
+            return None
+        return slot
+
     def balances(name: str) -> Int64s:
         by_slot = np.zeros(accounts + len(others), np.int64)
         for account, code, amount in rows_of(con, sql_text(name)):
-            pair = code_of[code] * accounts + account
-            slot = pair if pair < accounts else accounts + int(np.searchsorted(others, pair))
-            if slot < accounts or (slot < len(by_slot) and others[slot - accounts] == pair):
+            slot = slot_of(account, code)
+            if slot is not None:
                 by_slot[slot] = amount
         return by_slot
 
@@ -152,7 +163,8 @@ def read_slots(con: duckdb.DuckDBPyConnection, sides: Sides) -> Slots:
     lowest = balances("flow/matching/lowest.sql")
     account = np.concatenate([np.arange(accounts), others % accounts]).astype(np.int32)
     refunds = read_refunds(con, sides.ids, closed[sides.to_account], closed[sides.from_account])
-    return Slots(from_slot, to_slot, account, closed[account], opening, lowest, refunds)
+    undone = read_undone(con, slot_of)
+    return Slots(from_slot, to_slot, account, closed[account], opening, lowest, refunds, undone)
 
 
 def _pairs(

@@ -11,10 +11,12 @@ from moneygraph.flow.matching import kernel
 from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s
 from moneygraph.flow.matching.match import read_events, read_journal
 from moneygraph.flow.matching.sides import Sides, Slots, read_sides
+from moneygraph.flow.matching.undone import Undone
 from moneygraph.flow.taint.doubts import BLIND, doubted_entries, set_doubts
 from moneygraph.flow.taint.legs import REPAID, Openings, Ways, with_fees, with_refunds
 from moneygraph.flow.taint.order import Moments, flow_order, joined_entries, openings
 from moneygraph.flow.taint.state import PAYMENT, Records
+from moneygraph.flow.taint.undone import SlotEntries, with_undone
 from moneygraph.store.sqltext import sql_text
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ class Money:
     """All money of a case in the order in which it moved; what `spread` takes.
 
     ``ids`` are of the transfers and of the inner payments that are made for debts; the first
-    ``transfers`` are those of the case. ``ways`` are their payments, slots and events: in the first
+    ``transfers`` are those of the case; the payments that may not have been ``undone`` come right
+    after them. ``ways`` are their payments, slots and events: in the first
     order no credit comes before its debit, in the second only the credits of ``early`` transfers
     do; the second opening balance is the most that there can have been in any order of tied
     moments. By entry: its transfer, and whether its order against the one before it is not known.
@@ -36,6 +39,7 @@ class Money:
 
     ids: Int32s
     transfers: int
+    undone: Undone
     ways: Ways
     entry_transfer: Int32s
     joined: Bools
@@ -71,9 +75,11 @@ def read_money(con: duckdb.DuckDBPyConnection) -> Money:
         orders=(order, flow_order(*sequence, False)[0] if len(early) else order),
         early=early,
     )
+    ways = with_undone(ways, sides, slots, SlotEntries(start, entries, joined))
     return Money(
         ids=sides.ids,
         transfers=transfers,
+        undone=slots.undone,
         ways=with_fees(with_refunds(ways, refunds, unsure_refunds), fees),
         entry_transfer=entries[:, 0].astype(np.int32),
         joined=joined,

@@ -16,6 +16,7 @@ from moneygraph.flow.taint.money import Money
 from moneygraph.flow.taint.returns import Returns, with_sinks
 from moneygraph.flow.taint.shared import shares_by_slot, spread_shared, spread_total
 from moneygraph.flow.taint.state import LOAD, SLOT, Records
+from moneygraph.flow.taint.undone import never_undone
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Tainted:
     there, the fewest hops since a claim, the balance (of the least, else -1) and when it came
     there. ``transfer`` (ids) and
     ``through`` give how much of each transfer is traced; ``reclaimed`` is the share of each
-    victim that a later claim took over.
+    victim that a later claim took over. ``undone`` tells of each payment of `Money.undone` how
+    much of what is traced it can have moved.
     """
 
     account: Int32s
@@ -41,6 +43,7 @@ class Tainted:
     transfer: Int32s
     through: Int64s
     reclaimed: Int64s
+    undone: Int64s
 
 
 @dataclass(frozen=True)
@@ -99,10 +102,12 @@ def spread(money: Money, rule: str, claims: Claims, *, by_victim: bool = True) -
 
 
 def as_stated(ways: Ways) -> Records:
-    """Return the payments as if all of them were sure."""
+    """Return the payments as if all of them were sure, and undone those that are taken to be."""
     if not ways.payments["unsure"].any():
         return ways.payments
     payments = ways.payments.copy()
+    undone = never_undone(payments)
+    payments["amount"][undone] = payments["to_amount"][undone] = 0
     payments["unsure"] = False
     return payments
 
@@ -238,6 +243,7 @@ def _tainted(
     if is_least:
         balance = slots["own"][slot] + slots["units"][slot]
     through = np.flatnonzero(loads["share"][: money.transfers])
+    undone = loads["share"][len(money.ids) : len(money.ids) + len(money.undone.amount)]
     return Tainted(
         account=money.ways.account[slot],
         word=np.array(WORDS, object)[money.ways.word[slot]],
@@ -250,6 +256,7 @@ def _tainted(
         transfer=money.ids[through],
         through=loads["share"][through],
         reclaimed=reclaimed,
+        undone=undone,
     )
 
 

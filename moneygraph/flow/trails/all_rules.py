@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from moneygraph.flow.doubts import read_doubts
+from moneygraph.flow.matching.undone import is_any_unsure
 from moneygraph.flow.taint import Bounds, Money, Tainted, read_money, taint_bounds
 from moneygraph.flow.trails.ends import columns_of, read_ends
 from moneygraph.flow.trails.starts import Starts
 from moneygraph.flow.trails.tainted import claims_of, sum_tainted_money, taint_rule, trace_of
 from moneygraph.flow.trails.trace import follow, named_doubts
-from moneygraph.flow.trails.trail import Bound, RulesTrace, Trace
+from moneygraph.flow.trails.trail import Bound, Doubt, RulesTrace, Trace
 from moneygraph.flow.trails.victims import VictimAccounts
 from moneygraph.store.rows import Rows
 from moneygraph.store.schema import HOP_RULES, RULES, TAINT_RULES
@@ -66,12 +67,13 @@ def follow_all(con: duckdb.DuckDBPyConnection, starts: Starts) -> RulesTrace:
     con.execute("drop table temp.kept_end").fetchall()
     through = dict(zip(bounds.most.transfer.tolist(), bounds.most.through.tolist(), strict=True))
     hangs_on = named_doubts(read_doubts(con).of(bounds.most.transfer), through)
+    hangs_on += _undone(money, bounds)
     return RulesTrace({rule: rules[rule] for rule in RULES}, bounds_of_ends, bounds.tied, hangs_on)
 
 
 def _as_one(con: duckdb.DuckDBPyConnection, starts: Starts) -> Starts:
-    """Name no victims, and keep them apart only where money comes back to one of them."""
-    if len(starts.returns(con).keys):
+    """Name no victims, and keep them apart only where money can come back to one of them."""
+    if len(starts.returns(con).keys) or is_any_unsure(con):
         return replace(starts, victims=())
     whole = np.zeros_like(starts.victim)
     return replace(starts, victim=whole, victims=(), accounts=VictimAccounts.none())
@@ -79,6 +81,11 @@ def _as_one(con: duckdb.DuckDBPyConnection, starts: Starts) -> Starts:
 
 def _bounded(money: Money, starts: Starts, poison: Future[Tainted]) -> Bounds:
     return taint_bounds(money, claims_of(starts), poison.result())
+
+
+def _undone(money: Money, bounds: Bounds) -> tuple[Doubt, ...]:
+    places = zip(bounds.most.undone.tolist(), money.undone.place.tolist(), strict=True)
+    return tuple(Doubt(None, "undone", amount, place) for amount, place in places if amount)
 
 
 def _keep_ends(con: duckdb.DuckDBPyConnection, run: str) -> None:

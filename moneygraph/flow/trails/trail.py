@@ -40,17 +40,19 @@ class End(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """A transfer that traced money went through and that is not sure.
+    """A transfer that traced money went through and that is not sure, or an undone payment.
 
     ``reason``: "one-sided" (reported by one side although a statement of the other is held),
     "other-half" (it may be the other half of such a one), "pair" (its two rows may be two
     transfers), "refund" (it may give back another payment), "status" (its status may mean that
-    nothing moved). ``amount`` of the traced money is in it.
+    nothing moved), "undone" (a payment that is taken to be undone, and no transfer: `row` is its
+    place, as FILE:ROW). ``amount`` of the traced money is or can be in it.
     """
 
-    transfer: int
+    transfer: int | None
     reason: str
     amount: int
+    row: str = ""
 
 
 class Hop(NamedTuple):

@@ -51,14 +51,15 @@ def print_ends(terminal: Terminal, texts: Texts, trace: Trace) -> None:
 
 
 def print_doubts(terminal: Terminal, texts: Texts, doubts: Sequence[Doubt], currency: str) -> None:
-    """Print the transfers that are not sure, by reason, the largest first."""
+    """Print the transfers and undone payments that are not sure, by reason, the largest first."""
     for reason in sorted({doubt.reason for doubt in doubts}):
         some = sorted(
             (doubt for doubt in doubts if doubt.reason == reason),
-            key=lambda doubt: (-doubt.amount, doubt.transfer),
+            key=lambda doubt: (-doubt.amount, doubt.transfer or 0, doubt.row),
         )
         shown = ", ".join(
-            f"[{doubt.transfer}] {money(doubt.amount, currency)}" for doubt in some[:_NEXT_SHOWN]
+            f"[{doubt.transfer or safe(doubt.row)}] {money(doubt.amount, currency)}"
+            for doubt in some[:_NEXT_SHOWN]
         )
         rest = len(some) - _NEXT_SHOWN
         more = f" {texts('find.and_more', n=rest)}" if rest > 0 else ""

@@ -44,10 +44,14 @@ def rules_json(found: RulesTrace) -> dict[str, Any]:
 
 
 def hangs_on_json(doubts: Sequence[Doubt], currency: str) -> dict[str, Any]:
-    """Return the transfers on which an answer hangs, where there are any."""
+    """Return the transfers and undone payments on which an answer hangs, where there are any."""
     values = [
-        {"transfer": one, "reason": reason, "amount": plain_amount(amount, currency)}
-        for one, reason, amount in doubts
+        {
+            **({"row": row} if one is None else {"transfer": one}),
+            "reason": reason,
+            "amount": plain_amount(amount, currency),
+        }
+        for one, reason, amount, row in doubts
     ]
     return {"hangs_on": values} if values else {}
 

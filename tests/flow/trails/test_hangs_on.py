@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from moneygraph.api import Case
+from moneygraph.report.terminal.rules import print_rules
+from moneygraph.report.terminal.terminal import Terminal
+from moneygraph.report.text.texts import texts_of
 from moneygraph.report.values.trace import rules_json, trace_json
 from moneygraph.store.schema import SHARING_RULES
 from moneygraph.store.sqltext import rows_of
@@ -139,3 +143,36 @@ def test_what_the_other_bank_states_as_done_is_no_doubt(case: Case, tmp_path: Pa
         path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
         case.load(path, covers=f"bank:{bank}")
     assert doubts(case) == []
+
+
+@pytest.fixture
+def recalled(case: Case, tmp_path: Path) -> Case:
+    """A payment of the dropper's that a later row takes back by nothing but its words."""
+    rows = [
+        row(later(0), VICTIM, DROPPER, "500"),
+        row(later(10), DROPPER, OURS[2], "300", purpose="Перевод"),
+        row(later(40), DROPPER, OURS[2], "300", purpose="Отмена операции"),
+        row(later(50), OURS[2], LAST, "1"),
+    ]
+    load(case, tmp_path, b722=rows)
+    return case
+
+
+def test_what_may_not_have_been_undone(recalled: Case) -> None:
+    found = rules_json(recalled.trace_all(VICTIM))
+    (doubt,) = found["hangs_on"]
+    assert doubt.pop("row").endswith("b722.csv:3")
+    assert doubt == {"reason": "undone", "amount": "500.00"}
+    bounds = {one["account"]: (one["least"], one["most"]) for one in found["bounds"]}
+    assert bounds == {
+        DROPPER: ("0.00", "500.00"),
+        OURS[2]: ("0.00", "500.00"),
+        LAST: ("0.00", "1.00"),
+    }
+    assert "hangs_on" not in trace_json(recalled.trace(VICTIM))
+
+
+def test_the_row_is_named(recalled: Case) -> None:
+    out = StringIO()
+    print_rules(Terminal(out, 300), texts_of("en"), recalled.trace_all(VICTIM), 10)
+    assert "b722.csv:3] 500.00 KZT may have happened after all" in " ".join(out.getvalue().split())
