@@ -101,27 +101,63 @@ def _shifted(moves: list[Move], one: int, by: int) -> dict[int, int]:
     return {place: place + by * (place > one) for place in range(1, len(moves) + 1)}
 
 
+def able_to(case: SmallCase, claimed: Claimed, reason: str) -> list[int]:
+    """Return the transfers that may be doubtful for a reason."""
+    if reason == "refund":
+        return [refund for refund, *_ in case.refunds]
+    able = [one for one, m in case.transfers.items() if one not in claimed and m.amount]
+    if reason == "pair":  # one that gives money back is no pair of two
+        able = [one for one in able if all(one not in pair[:2] for pair in case.refunds)]
+    return able
+
+
+def hold_for(case: SmallCase, claimed: Claimed, bounds: Amounts, own: Own) -> None:
+    """Check that the bounds hold what each rule gives in a reading of the case."""
+    for rule, trace in doubted(case, claimed, {}, own).rules.items():
+        if rule == "poison":  # a bound itself, of that reading alone
+            continue
+        amounts = {(end.end, end.account): end.amount for end in trace.ends}
+        assert amounts.keys() <= bounds.keys()
+        for key, (least, most) in bounds.items():
+            assert least <= amounts.get(key, 0) <= most, (rule, key)
+
+
 @laws(12)
 @given(cases(), OWN, st.sampled_from(["one-sided", "pair", "refund"]), st.data())
 def test_bounds_hold_for_each_reading(
     case: SmallCase, own: Own, reason: str, data: st.DataObject
 ) -> None:
     claimed = data.draw(claims(case))
-    able = [one for one, m in case.transfers.items() if one not in claimed and m.amount]
-    if reason == "refund":
-        able = [refund for refund, *_ in case.refunds]
-    if reason == "pair":  # one that gives money back is no pair of two
-        able = [one for one in able if all(one not in pair[:2] for pair in case.refunds)]
+    able = able_to(case, claimed, reason)
     if not able or any(amount < 0 for *_, amount in case.balances):
         return
     one = data.draw(st.sampled_from(able))
     bounds = bounds_of(doubted(case, claimed, {one: reason}, own))
     for other, ids in readings(case, one, reason):
-        again = {ids[start]: claim for start, claim in claimed.items()}
-        for rule, trace in doubted(other, again, {}, own).rules.items():
-            if rule == "poison":  # a bound itself, of that reading alone
-                continue
-            amounts = {(end.end, end.account): end.amount for end in trace.ends}
-            assert amounts.keys() <= bounds.keys()
-            for key, (least, most) in bounds.items():
-                assert least <= amounts.get(key, 0) <= most, (rule, key)
+        hold_for(other, {ids[start]: claim for start, claim in claimed.items()}, bounds, own)
+
+
+REASONS = st.sampled_from(["one-sided", "pair", "refund"])
+
+
+@laws(12)
+@given(cases(), OWN, st.lists(REASONS, min_size=2, max_size=3), st.data())
+def test_bounds_hold_where_several_are_not_sure(
+    case: SmallCase, own: Own, drawn: list[str], data: st.DataObject
+) -> None:
+    claimed = data.draw(claims(case))
+    reasons: dict[int, str] = {}
+    for reason in drawn:
+        able = [one for one in able_to(case, claimed, reason) if one not in reasons]
+        if able:
+            reasons[data.draw(st.sampled_from(able))] = reason
+    if len(reasons) < 2 or any(amount < 0 for *_, amount in case.balances):
+        return
+    bounds = bounds_of(doubted(case, claimed, reasons, own))
+    for otherwise in range(1, 1 << len(reasons)):
+        other, ids = case, {one: one for one in case.transfers}
+        for place, (one, reason) in enumerate(reasons.items()):
+            if otherwise >> place & 1:
+                ((other, moved),) = readings(other, ids[one], reason)
+                ids = {start: moved[now] for start, now in ids.items() if now in moved}
+        hold_for(other, {ids[start]: claim for start, claim in claimed.items()}, bounds, own)
