@@ -54,6 +54,22 @@ def with_space(pool: Pool, needed: int) -> Pool:
     return Pool(new_victim, new_shares, end, start, length)
 
 
+#: Half of what 64 bits hold, so that what a wrong guess adds to it is held too.
+_HALF = 1 << 62
+
+
+@compiled
+def _quotient(product: int, of: int, inverse: float) -> int:
+    """Return floor(product / of), guessed by ``inverse`` = 1 / of and put right."""
+    guess = int(product * inverse)
+    rest = product - guess * of
+    while rest < 0:
+        guess, rest = guess - 1, rest + of
+    while rest >= of:
+        guess, rest = guess + 1, rest - of
+    return guess
+
+
 @compiled
 def split_off(pool: Pool, vector: int, part: int, total: int) -> tuple[Pool, int]:
     """Move ``part`` of a vector's ``total`` to the pool's end, every share in proportion.
@@ -65,9 +81,14 @@ def split_off(pool: Pool, vector: int, part: int, total: int) -> tuple[Pool, int
     victim, shares, top, start, length = pool
     first = start[vector]
     moved = left = upto = before = 0
+    # a product below this is divided by a multiplication, which takes a fifth of the time
+    plain, inverse = _HALF // part if part > 0 else 0, 1.0 / total
     for at in range(first, first + length[vector]):
         upto += shares[at]
-        now = part_of(part, upto, total)
+        if upto <= plain:
+            now = _quotient(part * upto, total, inverse)
+        else:
+            now = part_of(part, upto, total)
         gone, before = now - before, now
         if gone > 0:
             victim[top + moved], shares[top + moved] = victim[at], gone

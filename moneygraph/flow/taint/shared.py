@@ -37,7 +37,7 @@ from moneygraph.flow.taint.state import (
 #: The first size of a pool, and so much more by transfer: what is moved together when the pool is
 #: full, which goes over all vectors, is then seldom.
 _FIRST_SIZE = 1 << 20
-_SIZE_BY_TRANSFER = 2
+_SIZE_BY_TRANSFER = 1
 
 
 @compiled
