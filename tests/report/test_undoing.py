@@ -43,6 +43,18 @@ def test_both_rows_of_an_undone_payment_name_the_other(bank: Case) -> None:
     assert by["reasons"] == of["reasons"]
 
 
+def test_an_account_that_only_an_undone_payment_names(case: Case, tmp_path: Path) -> None:
+    rows = [
+        row(later(0), A, OURS[2], "500"),
+        row(later(5), A, OURS[2], "-500", purpose="Сторно операции"),
+        row(later(60), A, SHOP, "700"),
+    ]
+    case.load(write(tmp_path / "bank.csv", rows))
+    account = case.show(OURS[2])["account"]
+    assert (account["transfer_count"], account["undone_count"], account["statements"]) == (0, 1, [])
+    assert not case.trace(OURS[2]).starts
+
+
 def test_a_refund_and_what_it_gives_back_name_each_other(bank: Case) -> None:
     refund, paid = (bank.show(f"bank.csv:{number}")["transfer"] for number in (5, 4))
     (tie,), (back,) = refund["reverses"], paid["reversed_by"]

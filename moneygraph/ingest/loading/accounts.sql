@@ -101,11 +101,14 @@ select banked.id, number, bank, owner, name,
     else 'unknown' end,
     first_day, last_day
 from banked left join days on days.account = banked.id
--- numbers of refused rows, and of a side that pairing filled in, are no accounts
+-- numbers of refused rows, and of a side that pairing filled in, are no accounts; those of a payment
+-- that was undone are
 where banked.id in (
     select id from number where $all
     union select from_account from transfer where not $all
-    union select to_account from transfer where not $all);
+    union select to_account from transfer where not $all
+    union select unnest([from_account, to_account])
+    from row_base where id in (select row from undone));
 
 delete from holder;
 
