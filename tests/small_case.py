@@ -17,6 +17,8 @@ from moneygraph.store.schema import tables
 
 FIRST_DAY = date(2025, 3, 1)
 _FILLED = ("transfer", "account", "cover", "balance", "trader", "reversal", "holder", "doubt")
+#: Tables that a test may fill itself; they are emptied as well.
+_MORE = ("undone", "net_hop")
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,8 @@ def fill(
     con: duckdb.DuckDBPyConnection, case: SmallCase, ids: Iterable[int] | None = None
 ) -> duckdb.DuckDBPyConnection:
     """Put a case into emptied tables; ``ids`` are the account ids, in the order of numbers."""
-    for table in _FILLED:
+    for table in (*_FILLED, *_MORE):
         con.execute(f"delete from {table}").fetchall()
-    con.execute("delete from net_hop").fetchall()
     for rule in ("fifo", "lifo"):
         con.execute(f"drop table if exists hop_{rule}").fetchall()
     id_of = dict(zip(case.accounts, ids or range(1, 1 + len(case.accounts)), strict=False))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +30,7 @@ def followed(
 ) -> RulesTrace:
     """Follow all rules in a case with a payment that is taken to be undone."""
     fill(CON, case)
-    for table in ("undone", "row_base", "section", "statement_file"):
+    for table in ("row_base", "section", "statement_file"):
         CON.execute(f"delete from {table}").fetchall()
     if undone is not None:
         CON.execute("insert into statement_file (id, name) values (1, 'bank.csv')").fetchall()
@@ -47,11 +46,6 @@ def followed(
     for rule in HOP_RULES:
         match_hops(CON, rule)
     return follow_all(CON, begun_with(claimed, own))
-
-
-@pytest.fixture(autouse=True)
-def _forget() -> None:
-    followed(SmallCase([move(0, "A", "B", 1)]), {1: (0, 1)}, None)
 
 
 CASE = SmallCase([move(0, "V", "A", 100), move(2, "A", "B", 30), move(5, "C", "B", 1)])
