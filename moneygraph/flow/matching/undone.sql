@@ -2,7 +2,7 @@
 -- Accounts that no transfer has are left out: there is nothing to follow there.
 select b.from_account, b.to_account, enum_code(b.currency) as currency, b.amount,
     epoch_us(b.ts - to_seconds(coalesce(k.seconds, 0))) as us,
-    f.name || if(coalesce(s.name, '') = '', '', ' [' || s.name || ']') || ':'
+    f.name || coalesce(' [' || nullif(s.name, '') || ']', '') || ':'
         || (b.id % 4294967296 - s.row_offset) as place
 from undone as u
 join row_base as b on b.id = u.row

@@ -3,25 +3,32 @@
 -- load need not put them in order: see passes.py.
 
 -- name: find
+-- Among the rows that known banks report with a time of day. `alone`: no other row has that amount
+-- between those accounts, whoever reports it, so that it is the pair as well.
 create or replace temp table certain_pair as
-select max(id) filter (side = 0) as debit_row, max(id) filter (side = 1) as credit_row,
-    max(source) filter (side = 0) as debit_source, max(source) filter (side = 1) as credit_source,
-    max(ts) filter (side = 0) as debit_ts, max(ts) filter (side = 1) as credit_ts,
+select max(id) filter (side = 0 and is_timed) as debit_row,
+    max(id) filter (side = 1 and is_timed) as credit_row,
+    max(source) filter (side = 0 and is_timed) as debit_source,
+    max(source) filter (side = 1 and is_timed) as credit_source,
+    max(ts) filter (side = 0 and is_timed) as debit_ts,
+    max(ts) filter (side = 1 and is_timed) as credit_ts,
+    count(*) = 2 as alone,
     count(reference) = 2 and min(reference) = max(reference) as same_reference,
     coalesce(min(from_owner) = max(from_owner), true)
         and coalesce(min(to_owner) = max(to_owner), true) as same_owners
-from side_row
-where side < 2 and from_account is not null and to_account is not null
+from (select *, source > 0 and not day_only as is_timed from side_row where side < 2)
+where from_account is not null and to_account is not null
 group by from_account, to_account, amount, currency
-having count(*) = 2 and min(side) <> max(side) and not bool_or(day_only);
+having count(*) filter (is_timed) = 2
+    and min(side) filter (is_timed) <> max(side) filter (is_timed);
 
 -- name: lags
--- Those of two known banks. `lag` is how many seconds after the debit the credit is, by the clocks
+-- Those of two banks. `lag` is how many seconds after the debit the credit is, by the clocks
 -- of both.
 select debit_source, credit_source, epoch(debit_ts)::bigint // 86400 as day,
     epoch(credit_ts)::bigint - epoch(debit_ts)::bigint as lag
 from certain_pair
-where debit_source > 0 and credit_source > 0 and debit_source <> credit_source
+where debit_source <> credit_source
     and abs(epoch(credit_ts)::bigint - epoch(debit_ts)::bigint) <= $most
 order by all;
 
@@ -44,4 +51,4 @@ select debit_row, credit_row, pair_score(
         false),
     if(same_reference and same_owners, $by_reference, $minutes_apart)
 from timed
-where abs(epoch(credit_moment)::bigint - epoch(debit_moment)::bigint) <= $within
+where alone and abs(epoch(credit_moment)::bigint - epoch(debit_moment)::bigint) <= $within

@@ -81,6 +81,20 @@ def test_by_the_clocks_of_the_banks(hours: int, monkeypatch: pytest.MonkeyPatch)
     assert paired(rows, rows, timedelta(hours=hours)) == found
 
 
+def test_a_third_file_does_not_hide_a_clock(case: Case, tmp_path: Path) -> None:
+    """A file of accounts of several banks, whose clock is nobody's, repeats what they report."""
+    rows: list[Row] = [
+        (day * 86_400, False, 0, 0, "", "", str(1000 + day), "") for day in range(30)
+    ]
+    hour = timedelta(hours=1)
+    case.load(written(tmp_path / "722.csv", rows), covers="bank:722")
+    case.load(written(tmp_path / "601.csv", rows, hour), covers="bank:601")
+    asked: list[Row] = [*rows, (0, False, 1, 1, "", "", "77", "")]
+    both = f"{OURS[0]},{THEIRS[1]}"
+    case.load(written(tmp_path / "asked.csv", asked, timedelta(minutes=7)), covers=both)
+    assert rows_of(case.con, "select seconds from clock where seconds <> 0")
+
+
 def test_what_is_certain_goes_through_no_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError
