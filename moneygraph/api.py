@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from moneygraph.store.data import DataFiles
-from moneygraph.store.file import CaseFile, connect
+from moneygraph.store.file import CaseFile, can_write, connect
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -50,13 +50,17 @@ class Case:
         *,
         create: bool = False,
         read_only: bool = False,
+        shared: bool = False,
         masked: bool = False,
         folder: str | Path | None = None,
     ) -> Case:
         """Open the case at `path`; with `create`, make it (mode 0600) when it is not there.
 
-        `masked`: it answers with pseudonyms for people's names and numbers; nothing can be loaded
-        then. `folder` holds loaders, profiles, queries and tables of your own, beside ours.
+        `read_only`: the file is not written, and others may read it too. `shared`: it is written
+        only where it lacks what answers depend on and nobody else reads it. Where it cannot be
+        written, what answers depend on is made in memory each time. `masked`: it answers with
+        pseudonyms for people's names and numbers; nothing can be loaded then. `folder` holds
+        loaders, profiles, queries and tables of your own, beside ours.
 
         Raises `NotACase`, `CaseLocked`, `CaseFull`, or `CallError` when there is no such file.
         """
@@ -65,9 +69,12 @@ class Case:
             from moneygraph.detect.masked import open_masked
 
             return cls(open_masked(file, data, read_only=read_only))
+        if read_only or shared or (file.exists() and not can_write(file)):
+            from moneygraph.detect.reading import open_to_read
+
+            return cls(open_to_read(file, data, keep=shared and not read_only))
         is_new = not file.exists()
-        con = connect(file, create=create, read_only=read_only)
-        return cls(CaseFile(con, file, data), is_new)
+        return cls(CaseFile(connect(file, create=create), file, data), is_new)
 
     def close(self) -> None:
         """Close the file; the case can be opened elsewhere."""
@@ -99,6 +106,7 @@ class Case:
         from moneygraph.ingest.complaints import make_claims
         from moneygraph.ingest.loading.load import load
 
+        self.file.check_written()
         tell = progress or (lambda _: None)
         try:
             with self.file.scratch() as file:
@@ -116,6 +124,7 @@ class Case:
         from moneygraph.ingest.complaints import make_claims
         from moneygraph.ingest.loading.decisions import decide
 
+        self.file.check_written()
         with self.file.scratch() as file:
             decide(file, wanted, undo=undo, settled=make_claims)
 
@@ -212,6 +221,8 @@ class Case:
         from moneygraph.detect.evaluate import LabelOptions
         from moneygraph.detect.learn.learn import learn_case
 
+        if out is None:
+            self.file.check_written()
         options = LabelOptions(of, label, all_positive, unlabelled)
         with self.file.scratch() as file:
             return learn_case(

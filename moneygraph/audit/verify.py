@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -18,6 +17,7 @@ from moneygraph.audit.write import our_files, own_files, result_sha256
 from moneygraph.report.values.json import json_text
 from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import MoneygraphError
+from moneygraph.store.sandbox import private_folder
 from moneygraph.store.version import __version__
 
 _NOTHING: Final = object()
@@ -114,8 +114,7 @@ def verify(
     Exports are looked for where they were, then below `folders`. `opening` makes a case.
     """
     intact = result_sha256(record.result) == record.result_sha256
-    with tempfile.TemporaryDirectory(prefix="moneygraph-") as name:
-        workdir = Path(name)
+    with private_folder(None, "moneygraph-") as workdir:
         found = find_exports(record.exports, folders, workdir, progress)
         if any(export.state != "found" for export in found):
             return Verdict(found, intact, others=_others(record, None, data))

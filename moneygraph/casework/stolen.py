@@ -44,22 +44,15 @@ def lacks_hops(case: CaseFile) -> bool:
 def stolen_shares(case: CaseFile) -> list[Shares]:
     """Return the stolen money that each transfer moved, by currency, the commonest first (lifo).
 
-    Complaints are traced where the case has any; hops are made for that when the case can be
-    written. Else loans that left at once are traced, once `find` has looked for them; the victims
-    are then owners. There are no shares where neither is so.
+    Complaints are traced where the case has any; hops are made for that. Else loans that left at
+    once are traced, once `find` has looked for them; the victims are then owners. There are no
+    shares where neither is so.
     """
     if has_claims(case.con):
-        if lacks_hops(case) and not _is_read_only(case.con):
+        if lacks_hops(case):
             ensure_hops(case, FINDING_RULE)
-        if not has_current_hops(case, FINDING_RULE):
-            return []
         return [_claimed(case.con, currency) for (currency,) in rows_of(case.con, _CURRENCIES)]
     return _lent(case) if has_stolen(case) else []
-
-
-def _is_read_only(con: duckdb.DuckDBPyConnection) -> bool:
-    setting = "select readonly from duckdb_databases() where database_name = current_database()"
-    return bool(rows_of(con, setting)[0][0])
 
 
 def _claimed(con: duckdb.DuckDBPyConnection, currency: str) -> Shares:

@@ -31,7 +31,7 @@ def complaints(ctx: click.Context, settings: Settings, manifest: str | None) -> 
     from moneygraph.report.terminal.casework import print_complaints
     from moneygraph.report.values.casework import complaints_json
 
-    with opened_case(settings) as case:
+    with opened_case(settings, shared=True) as case:
         found = case.complaints()
         record_call(case, manifest, "complaints", lang=settings.lang)
     if settings.json:
@@ -88,7 +88,7 @@ def freeze(
     from moneygraph.report.terminal.casework import print_freeze
     from moneygraph.report.values.casework import freeze_json
 
-    with opened_case(settings) as case, progress() as report_progress:
+    with opened_case(settings, shared=True) as case, progress() as report_progress:
         report_progress(Message("following the money"))
         options: dict[str, Any] = {"rule": rule, "complaints": list(complaint) or None, "now": now}
         options["currency"] = currency
@@ -128,7 +128,7 @@ def requests(
     from moneygraph.report.terminal.letters import letters, write_letters
     from moneygraph.report.values.casework import requests_json
 
-    with opened_case(settings) as case, progress() as report_progress:
+    with opened_case(settings, shared=True) as case, progress() as report_progress:
         report_progress(Message("following the money"))
         found = case.requests(rule=rule, currency=currency)
         record_call(case, manifest, "requests", rule=rule, currency=currency)
@@ -173,7 +173,7 @@ def series(
     from moneygraph.report.terminal.casework import print_series
     from moneygraph.report.values.casework import series_json
 
-    with opened_case(settings) as case, progress() as report_progress:
+    with opened_case(settings, shared=True) as case, progress() as report_progress:
         report_progress(Message("following the money"))
         found = case.series(link_most=link_most, currency=currency)
         options = {"link_most": link_most, "currency": currency, "limit": limit}

@@ -96,7 +96,7 @@ def score(
     check_params([queries[name] for name in names or queries if name in queries], given)
     if picture is not None:
         check_new(Path(picture), "--picture", force=force)
-    with opened_case(settings) as case, progress() as report_progress:
+    with opened_case(settings, shared=True) as case, progress() as report_progress:
         report_progress(Message("finding all candidates"))
         scores = case.score(
             labels,
@@ -154,7 +154,8 @@ def learn(
     from moneygraph.report.terminal.evaluation import print_learnt
     from moneygraph.report.values.evaluation import learnt_json
 
-    with opened_case(settings) as case, progress() as report_progress:
+    shared = out is not None  # else what is learnt is kept in the case
+    with opened_case(settings, shared=shared) as case, progress() as report_progress:
         report_progress(Message("learning"))
         learnt = case.learn(
             labels,

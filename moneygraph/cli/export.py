@@ -121,7 +121,7 @@ def export(settings: Settings, /, target: str, name: str, force: bool, **options
 
     choice = choice_of(**options)
     check_target(name, Path(target), force=force)
-    with opened_case(settings) as case, progress() as report_progress:
+    with opened_case(settings, shared=True) as case, progress() as report_progress:
         done = case.export_part(
             name, target, choice, force=force, lang=settings.lang, progress=report_progress
         )

@@ -135,7 +135,7 @@ def find(
     requested = {
         name: _requested(query, given, set_by, min_score) for name, query in queries.items()
     }
-    with opened_case(settings) as case, chosen_graph(engine, uri, username) as graph:
+    with opened_case(settings, shared=True) as case, chosen_graph(engine, uri, username) as graph:
         if manifest is not None:
             _check_no_model(case, model, queries)
         found = {

@@ -75,13 +75,10 @@ def show(settings: Settings, what: str, limit: int | None) -> None:
       moneygraph show KZ86125KZT5004100100 --limit 100
       moneygraph show kaspi.xlsx:311
     """
-    from moneygraph.casework.stolen import lacks_hops
     from moneygraph.report.terminal.show import print_show
 
     most = _SHOWN if limit is None and not settings.json else limit
-    with opened_case(settings, read_only=True) as case:
-        is_ready = not lacks_hops(case.file)
-    with opened_case(settings, read_only=is_ready) as case:
+    with opened_case(settings, shared=True) as case:
         shown = case.show(what, limit=most, lang=settings.lang)
     if settings.json:
         settings.print_json(shown)

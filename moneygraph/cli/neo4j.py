@@ -111,7 +111,7 @@ def push(
     address = server_address(uri, username)
     with (
         _note_when_stopped(),
-        opened_case(settings) as case,
+        opened_case(settings, shared=True) as case,
         progress_bar() as report_progress,
         connected(address) as graph,
     ):

@@ -106,9 +106,12 @@ def opened_case(
     *,
     create: bool = False,
     read_only: bool = False,
+    shared: bool = False,
     masked: bool | None = None,
 ) -> Iterator[Case]:
     """Open a case for a block of code that Ctrl-C can stop; then no case is left that was none.
+
+    For `read_only` and `shared` see `Case.open`.
 
     It is masked if the call asked for that, so that no command can forget it; `masked` overrides
     that.
@@ -127,6 +130,7 @@ def opened_case(
             path,
             create=create,
             read_only=read_only,
+            shared=shared,
             masked=settings.mask if masked is None else masked,
             folder=settings.folder,
         )

@@ -71,7 +71,7 @@ def trace(
     """
     options["complaints"] = _claimed(options.pop("complaints"), options.pop("numbers"))
     _check_start(starts, worst, options["complaints"])
-    with opened_case(settings) as case, progress() as report_progress:
+    with opened_case(settings, shared=True) as case, progress() as report_progress:
         report_progress(Message("following the money"))
         if worst:
             starts, options = _worst(case, options)

@@ -11,11 +11,13 @@ MoneygraphError          has a message, a remedy and an exit status
 +- CaseError             the case file cannot be used (exit 2)
 |  +- NotACase           the file is something else
 |  +- CaseLocked         another process holds it
+|  |  +- CaseHeldHere    this process does, opened another way
 |  +- CaseFull           the disk took no more; the case is as before
 +- GraphError            a Neo4j server cannot be reached or used (exit 2)
 +- FileRefused         one file could not be loaded; the others are (exit 1)
    +- UnreadableFile   broken, encrypted, empty, too long a line, ...
    +- NoLoader      no loader has these columns
+   +- SumTooLarge      its amounts cannot be added up exactly
    +- AmbiguousLoader    more than one loader has them
 """
 
@@ -81,6 +83,10 @@ class CaseLocked(CaseError):
     """Another process holds the case file."""
 
 
+class CaseHeldHere(CaseLocked):
+    """This process holds the case file, opened another way."""
+
+
 class CaseFull(CaseError):
     """The disk took no more; the case is as it was before."""
 
@@ -97,6 +103,14 @@ class FileRefused(MoneygraphError):
 
 class UnreadableFile(FileRefused):
     """The file is broken, encrypted, empty or no export at all."""
+
+
+class SumTooLarge(FileRefused):
+    """The amounts of the file are too large to be added up exactly."""
+
+    def __init__(self, sha256: str, message: Message, remedy: Message) -> None:
+        self.sha256 = sha256
+        super().__init__(message, remedy)
 
 
 class NoLoader(FileRefused):

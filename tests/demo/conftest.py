@@ -15,6 +15,7 @@ from moneygraph.api import Case
 from moneygraph.demo import DemoSummary, write_demo
 from moneygraph.demo.region import Region, make_region
 from moneygraph.ingest.loading.report import LoadReport
+from moneygraph.store import file as case_file
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,10 @@ def loaded(
     """Make and load the region of a seed, the parameter; tests of one seed run in one worker."""
     folder = tmp_path_factory.mktemp("region")
     write_demo(folder / "demo", seed=request.param)
-    with Case.open(folder / "case.duckdb", create=True) as case:
-        case.con.execute(f"set threads = {os.cpu_count()}").fetchall()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(case_file.CONFIG, "threads", os.cpu_count() or 1)
+        opened = Case.open(folder / "case.duckdb", create=True)
+    with opened as case:
         names = ("exports", "complaints.csv", "links.csv")
         report = case.load(*(folder / "demo" / name for name in names))
         yield LoadedRegion(case, folder / "demo", report)

@@ -17,7 +17,7 @@ from moneygraph.export.neo4j.stages import STAGES
 from moneygraph.ingest.readers import kind, refusal, source
 from moneygraph.report.text.messages import in_language, messages
 from moneygraph.report.text.words import place_words
-from moneygraph.store import errors, untrusted
+from moneygraph.store import catalogue, errors, untrusted
 from moneygraph.store.message import Message, reason
 
 PACKAGE = Path(errors.__file__).parents[1]
@@ -41,6 +41,7 @@ COMPUTED = {
     ],
     "report/values/load.py": [],
     "store/untrusted.py": untrusted.FORMS,
+    "store/file.py": [kind for kind, *_ in catalogue._LISTS],
     "store/message.py": [os.strerror(number) for number in _SYSTEM],
 }
 

@@ -6,7 +6,6 @@ import errno
 import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,12 +23,13 @@ from moneygraph.export.formats.writers import (
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message, reason
 from moneygraph.store.printable import printable
+from moneygraph.store.sandbox import private_folder, reach, sweep
 
 if TYPE_CHECKING:
     from moneygraph.export.formats.part import Choice, Part
     from moneygraph.store.file import CaseFile
 
-_PRIVATE: Final = 0o077
+_BESIDE: Final = ".moneygraph-"
 
 
 Write = Callable[["CaseFile", "Part", Path, str], None]
@@ -108,12 +108,14 @@ def export(
     progress(Message("choosing"))
     part = choose(case, choice)
     progress(Message("writing"))
-    with _explained(target), _private_folder(target.parent) as beside:
-        made = beside / target.name
+    sweep(target.absolute().parent, _BESIDE)
+    with _explained(target), private_folder(reach(case.con), "export-") as folder:
+        made = folder / "made"
         if form.is_folder:
             made.mkdir()
         form.write(case, part, made, lang)
-        files = _moved(made, target)
+        with private_folder(target.absolute().parent, _BESIDE) as beside:
+            files = _moved(Path(shutil.move(made, beside / "made")), target)
     return Exported(name, part, files)
 
 
@@ -143,18 +145,6 @@ def check_target(name: str, target: Path, *, force: bool) -> None:
         raise CallError(
             Message("{file} is there already", file=shown), Message("Name another, or say --force.")
         )
-
-
-@contextmanager
-def _private_folder(parent: Path) -> Iterator[Path]:
-    """Give a folder beside the target for a block; all files made meanwhile are private."""
-    before = os.umask(_PRIVATE)
-    folder = Path(tempfile.mkdtemp(prefix=".moneygraph-", dir=parent))
-    try:
-        yield folder
-    finally:
-        os.umask(before)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _moved(made: Path, target: Path) -> tuple[Written, ...]:

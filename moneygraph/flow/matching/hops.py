@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     import duckdb
 
 _TABLE = """
-select count(*) from information_schema.tables
-where table_catalog = current_database() and table_name = $1
+select count(*) > 0 from information_schema.tables
+where table_name = $1 and (
+    table_catalog = current_database() or (table_catalog = 'temp' and table_type <> 'VIEW'))
 """
 
 
@@ -34,7 +35,7 @@ def hop_table(rule: str) -> str:
 
 def has_hops(con: duckdb.DuckDBPyConnection, rule: str) -> bool:
     """Tell whether the hops under a rule are in the case."""
-    return rows_of(con, _TABLE, hop_table(rule)) == [(1,)]
+    return rows_of(con, _TABLE, hop_table(rule)) == [(True,)]
 
 
 def match_hops(con: duckdb.DuckDBPyConnection, rule: str) -> int:

@@ -16,6 +16,7 @@ from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, Matches, merg
 from moneygraph.flow.matching.overdraft import Journal, with_debts
 from moneygraph.flow.matching.refunds import Refunds
 from moneygraph.flow.matching.sides import Sides, read_sides, read_slots
+from moneygraph.store.file import is_read_only
 
 if TYPE_CHECKING:
     import duckdb
@@ -154,12 +155,15 @@ def _without_inner(hops: Hops, inner: Int32s) -> Hops:
     return Hops(*(getattr(hops, field.name)[kept] for field in fields(hops)))
 
 
-def keep_hops(con: duckdb.DuckDBPyConnection, hops: Hops, table: str) -> None:
+def keep_hops(
+    con: duckdb.DuckDBPyConnection, hops: Hops, table: str, *, is_kept: bool = True
+) -> None:
     """Create or replace a table with hops, in the order of in_transfer and in_offset."""
     columns = {field.name: getattr(hops, field.name) for field in fields(hops)}
     con.register("hops_to_keep", columns)
     try:
-        con.execute(f"create or replace table {table} as from hops_to_keep").fetchall()
+        kind = "table" if is_kept else "temp table"
+        con.execute(f"create or replace {kind} {table} as from hops_to_keep").fetchall()
     finally:
         con.unregister("hops_to_keep")
 
@@ -187,10 +191,15 @@ def read_journal(con: duckdb.DuckDBPyConnection, sides: Sides, events: Int32s) -
 
 
 def match_case(con: duckdb.DuckDBPyConnection, rule: str, table: str) -> int:
-    """Create or replace ``table`` with the hops under a rule; return how many there are."""
+    """Create or replace ``table`` with the hops under a rule; return how many there are.
+
+    It is temporary where the case is only read; then what banks lent is in the case already.
+    """
+    is_kept = not is_read_only(con)
     sides = read_sides(con)
     journal = read_journal(con, sides, read_events(con, sides))
     hops = match(rule, journal)
-    keep_hops(con, hops, table)
-    keep_debts(con, journal)
+    keep_hops(con, hops, table, is_kept=is_kept)
+    if is_kept:
+        keep_debts(con, journal)
     return len(hops.amount)

@@ -7,7 +7,6 @@ transfers, so that a load is kept whole or not at all.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,12 +39,14 @@ from moneygraph.ingest.loading.rows import (
 )
 from moneygraph.ingest.loading.settle import settle
 from moneygraph.ingest.loading.spelling import Spelling
+from moneygraph.ingest.loading.totals import check_sums
 from moneygraph.ingest.readers import Refused, Sheet, Skipped, Source, expand, open_sheets, unstage
 from moneygraph.store.data import DataFiles
-from moneygraph.store.errors import CallError, FileRefused, NoLoader
+from moneygraph.store.errors import CallError, FileRefused, NoLoader, SumTooLarge
 from moneygraph.store.file import transaction
 from moneygraph.store.masking import is_masked
 from moneygraph.store.message import Message
+from moneygraph.store.sandbox import private_folder, reach
 from moneygraph.store.schema import ROW_BASE
 from moneygraph.store.sqltext import rows_of
 
@@ -115,18 +116,45 @@ def load(
         )
     loaders = _chosen(case.data, loader_name)
     report = LoadReport()
-    with tempfile.TemporaryDirectory(prefix="moneygraph-") as folder:
-        staged = _stage_all(case.con, paths, Path(folder), loaders, report, progress)
-        names = _least_names(report)
-        renamed = _renamed(case.con, names)
-        if staged or renamed:
-            with joins_as_written(case.con), transaction(case.con):
-                _rename(case.con, renamed)
-                if staged:
-                    _add_all(case, staged, names, Choices(loader_name, covers), progress)
-                settled(case.con)
+    with private_folder(reach(case.con), "load-") as folder:
+        staged = _stage_all(case.con, paths, folder, loaders, report, progress)
+        choices = Choices(loader_name, covers)
+        while not _is_added(case, staged, choices, report, progress, settled):
+            pass
         count_fates(case.con, report)
     return report
+
+
+def _is_added(
+    case: CaseFile,
+    staged: list[StagedFile],
+    choices: Choices,
+    report: LoadReport,
+    progress: Progress,
+    settled: Callable[[duckdb.DuckDBPyConnection], None],
+) -> bool:
+    """Add what is staged in one transaction, or take away a file that cannot be; then return False.
+
+    That is one with which the sums of the case could not be counted.
+    """
+    names = _least_names(report)
+    renamed = _renamed(case.con, names)
+    if not staged and not renamed:
+        return True
+    try:
+        with joins_as_written(case.con), transaction(case.con):
+            _rename(case.con, renamed)
+            if staged:
+                _add_all(case, staged, names, choices, progress)
+            settled(case.con)
+    except SumTooLarge as error:
+        refused = next(file for file in staged if file.source.sha256 == error.sha256)
+        staged.remove(refused)
+        for file in report.files:
+            if file.sha256 == error.sha256:
+                file.error, file.loader = error, ""
+        return False
+    return True
 
 
 def _least_names(report: LoadReport) -> dict[str, NameAndPath]:
@@ -171,6 +199,7 @@ def _add_all(
     for file in staged:
         progress(Message("reading {file}", file=file.source.name))
         _add(case.con, file, names[file.source.sha256], choices, spelling)
+    check_sums(case.con, [file.source.sha256 for file in staged])
     progress(Message("pairing the two sides of transfers"))
     settle(case)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from moneygraph.ingest.loading.loader import Loader, read_loaders
 from moneygraph.ingest.loading.recognise import Header, fit, headers, recognise
 from moneygraph.ingest.readers import Sheet, Source, expand, open_sheets
 from moneygraph.store.errors import MoneygraphError
+from moneygraph.store.sandbox import private_folder
 from moneygraph.store.sqltext import sql_text
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ def _rows_of_file(places: list[_Place], data: DataFiles) -> dict[int, RawRow]:
     try:
         if not path.is_file():
             return {place.id: RawRow(missing=_GONE) for place in places}
-        with tempfile.TemporaryDirectory(prefix="moneygraph-") as folder:
-            source = _same_bytes(path, places[0].sha256, Path(folder))
+        with private_folder(None, "moneygraph-") as folder:
+            source = _same_bytes(path, places[0].sha256, folder)
             if source is None:
                 return {place.id: RawRow(missing=_CHANGED) for place in places}
             sheets = {sheet.name: sheet for sheet in open_sheets(source)}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from moneygraph.ingest.readers.copies import other_name
+from moneygraph.ingest.readers.copies import new_file
 from moneygraph.ingest.readers.records import Record
-from moneygraph.ingest.readers.refusal import LINE, MB
+from moneygraph.ingest.readers.refusal import LINE, MB, room
 from moneygraph.ingest.readers.textfile import TextFile
 from moneygraph.store.errors import CaseFull
 from moneygraph.store.message import Message
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _BUFFER = 32 * MB
-#: What DuckDB would take for a pattern; such a file is read under another name.
-_PATTERN = re.compile(r"[*?\[\]{}\ud800-\udfff]")
 
 
 @dataclass
@@ -56,7 +54,7 @@ class Cells:
         try:
             self._run(
                 f"create or replace temp table {self._name} as select * from read_csv("
-                f"{_literal(_known_path(text.path, folder))}, auto_detect = false,"
+                f"{_literal(str(_in_reach(text, folder)))}, auto_detect = false,"
                 f" header = false, hive_partitioning = false, compression = 'none',"
                 f" skip = {skip}, columns = {{{types}}},"
                 f" delim = {_literal(text.dialect.delimiter)},"
@@ -138,10 +136,15 @@ def unstage(con: DuckDBPyConnection, table: str) -> None:
     con.execute(f"drop table if exists {_quoted(f'{table}_cells')}").fetchall()
 
 
-def _known_path(path: Path, folder: Path) -> str:
-    """Return a name of the file that means only this file to DuckDB."""
-    found = path.absolute()
-    return str(other_name(found, folder, ".csv") if _PATTERN.search(str(found)) else found)
+def _in_reach(text: TextFile, folder: Path) -> Path:
+    """Return the file, copied into `folder` unless it was unpacked there: SQL can read no other."""
+    if text.path.is_relative_to(folder.parent):
+        return text.path
+    copy = folder / "whole.csv"
+    if not copy.exists():
+        with room(text.name, folder):
+            shutil.copyfile(text.path, new_file(folder).rename(copy))
+    return copy
 
 
 def _stripped(row: list[str] | tuple[str | None, ...]) -> list[str]:

@@ -83,7 +83,7 @@ def _refused(name: str, error: str) -> UnreadableFile | CaseFull:
             Message(
                 "there is no room to unpack {name}; the case is as before", name=printable(name)
             ),
-            Message("Make room on the disk, or set TMPDIR to a folder on a larger one."),
+            Message("Make room on the disk of the case, then try again."),
         )
     if error == "killed":
         return refusal(

@@ -79,5 +79,5 @@ def room(name: str, folder: Path) -> Iterator[None]:
                 name=printable(name),
                 folder=printable(str(folder)),
             ),
-            Message("Make room there, or set TMPDIR to a folder on a larger disk."),
+            Message("Make room there, then try again."),
         ) from error

@@ -223,7 +223,7 @@ def test_the_message_on_a_locked_case(case_file: Path) -> None:
         done = moneygraph("status", "--case", str(case_file))
         holder.communicate(b"\n")
     assert done.returncode == 2
-    assert unwrapped("another process holds the case") in unwrapped(done.stderr)
+    assert unwrapped("holds the case") in unwrapped(done.stderr)
 
 
 def rows_csv(path: Path, rows: int) -> Path:
