@@ -42,6 +42,7 @@ class Case:
         self.con = file.con
         self.path = file.path
         self.is_new = is_new
+        self._refused = False
 
     @classmethod
     def open(
@@ -65,19 +66,17 @@ class Case:
         Raises `NotACase`, `CaseLocked`, `CaseFull`, or `CallError` when there is no such file.
         """
         file, data = Path(path), DataFiles.beside(folder)
-        if masked:
-            from moneygraph.detect.masked import open_masked
-
-            return cls(open_masked(file, data, read_only=read_only))
-        if read_only or shared or (file.exists() and not can_write(file)):
+        if masked or read_only or shared or (file.exists() and not can_write(file)):
             from moneygraph.detect.reading import open_to_read
 
-            return cls(open_to_read(file, data, keep=shared and not read_only))
+            return cls(open_to_read(file, data, masked=masked, keep=not read_only))
         is_new = not file.exists()
         return cls(CaseFile(connect(file, create=create), file, data), is_new)
 
     def close(self) -> None:
-        """Close the file; the case can be opened elsewhere."""
+        """Close the file; a new one goes if all that was to be loaded into it was refused."""
+        if self.is_new and self._refused:
+            self.file.discard()
         self.con.close()
 
     def interrupt(self) -> None:
@@ -116,7 +115,8 @@ class Case:
             if self.is_new:
                 self.file.discard()
             raise
-        self.is_new = False
+        self._refused = all(file.error is not None for file in report.files)
+        self.is_new = self.is_new and self._refused
         return report
 
     def decide(self, wanted: Wanted, *, undo: bool = False) -> None:

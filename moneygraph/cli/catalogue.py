@@ -118,17 +118,11 @@ def show_loader(settings: Settings, name: str) -> None:
     Example:
       moneygraph loaders show halyk
     """
-    from moneygraph.ingest.loading.loader import read_loaders
+    from moneygraph.ingest.loading.loader import loader_named
     from moneygraph.report.terminal.catalogue import loader_json, print_loader
-    from moneygraph.store.errors import CallError
 
-    found = read_loaders(settings.data)
-    if name not in found:
-        raise CallError(
-            Message("there is no loader '{name}'", name=name),
-            Message("There are: {names}.", names=found),
-        )
+    found = loader_named(settings.data, name)
     if settings.json:
-        settings.print_json(loader_json(found[name]))
+        settings.print_json(loader_json(found))
     else:
-        print_loader(settings.terminal(), settings.texts, found[name])
+        print_loader(settings.terminal(), settings.texts, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
@@ -138,19 +138,19 @@ def find(
     with opened_case(settings, shared=True) as case, chosen_graph(engine, uri, username) as graph:
         if manifest is not None:
             _check_no_model(case, model, queries)
-        found = {
-            name: case.find(
-                name,
-                min_score=min_score,
-                limit=limit if settings.json else None,
-                graph=graph,
-                profile=profile,
-                model=model,
-                **{key: value for key, value in given.items() if key in query.params},
-            )
-            for name, query in _stepped_first(queries)
-        }
-        found = {name: found[name] for name in queries}
+        found = {}
+        for name, query in _stepped_first(queries):
+            with nullcontext() if names else data.leaving_out(query.path):
+                found[name] = case.find(
+                    name,
+                    min_score=min_score,
+                    limit=limit if settings.json else None,
+                    graph=graph,
+                    profile=profile,
+                    model=model,
+                    **{key: value for key, value in given.items() if key in query.params},
+                )
+        found = {name: found[name] for name in queries if name in found}
         record_call(case, manifest, "find", queries=requested, limit=limit, lang=settings.lang)
         if settings.json:
             settings.print_json(findings_json(found, settings.texts))
@@ -244,16 +244,9 @@ def _check_profile(profile: Profile | None, queries: dict[str, Query]) -> None:
 def _chosen(
     data: DataFiles, names: list[str], engine: str, profile: Profile | None
 ) -> dict[str, Query]:
-    from moneygraph.detect.queries import read_queries
-    from moneygraph.store.errors import CallError
+    from moneygraph.detect.queries import query_named, read_queries
 
-    queries = read_queries(data)
-    unknown = [name for name in names if name not in queries]
-    if unknown:
-        raise CallError(
-            Message("there is no query '{name}'", name=unknown[0]),
-            Message("There are: {names}.", names=queries),
-        )
+    queries = {name: query_named(data, name) for name in names} if names else read_queries(data)
     if engine == "neo4j":
         from moneygraph.export.neo4j import check_cypher
 

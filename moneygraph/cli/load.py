@@ -48,6 +48,13 @@ def load(
         progress(quiet=settings.mask) as report_progress,
     ):
         report = case.load(*paths, loader=loader, covers=covers, progress=report_progress)
+    if not Path(settings.case).exists():  # nothing could be loaded into a new one
+        report = masked_report(None, report) if settings.mask else report
+        if settings.json:
+            settings.print_json(load_json(report))
+        else:
+            print_load(settings.terminal(), settings.texts, report, {})
+        ctx.exit(1)
     with opened_case(settings, read_only=True) as case:
         if settings.mask:
             report = masked_report(case.con, report)

@@ -22,7 +22,7 @@ from moneygraph.cli import (
     trace,
 )
 from moneygraph.cli.command import Group, Settings
-from moneygraph.cli.stopping import aborted, exit_code_of
+from moneygraph.cli.stopping import aborted, exit_code_of, warnings_in
 from moneygraph.cli.wording import language_in, usage_errors_in
 
 #: How many new objects Python lets pass before it looks for cycles among them. Answers are
@@ -57,7 +57,7 @@ class Root(Group):
         """Run the command that was called."""
         settings = ctx.ensure_object(Settings)
         try:
-            with usage_errors_in(settings.known_lang):
+            with usage_errors_in(settings.known_lang), warnings_in(settings):
                 result = super().invoke(ctx)
             sys.stdout.flush()
         except (click.ClickException, click.exceptions.Exit):

@@ -14,12 +14,13 @@ import signal
 import socket
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from moneygraph.store.errors import MoneygraphError
+from moneygraph.store.errors import LeftOut, MoneygraphError
 from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
@@ -60,6 +61,27 @@ def aborted(lang: str) -> int:
     """Print that a question was not answered, and return the exit status."""
     _print_error(lang, Message("stopped"))
     return ABORTED
+
+
+@contextmanager
+def warnings_in(settings: Settings) -> Iterator[None]:
+    """Print each file of the user's folder that is left out once, to standard error."""
+    told: set[str] = set()
+
+    def tell(message: Warning | str, *rest: Any, **more: Any) -> None:
+        if not isinstance(message, LeftOut):
+            shown(message, *rest, **more)
+        elif str(message) not in told:
+            told.add(str(message))
+            error = message.error
+            text = Message("left out: {message}", message=error.message)
+            _print_error(settings.known_lang, text, error.remedy)
+
+    with warnings.catch_warnings():
+        shown = warnings.showwarning
+        warnings.simplefilter("always", LeftOut)
+        warnings.showwarning = tell
+        yield
 
 
 def _message(error: BaseException, masked: bool) -> str:

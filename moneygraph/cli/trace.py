@@ -69,6 +69,8 @@ def trace(
       moneygraph trace --worst
       moneygraph trace --complaints --rule all
     """
+    from moneygraph.flow.trails.names import days_of
+
     options["complaints"] = _claimed(options.pop("complaints"), options.pop("numbers"))
     _check_start(starts, worst, options["complaints"])
     with opened_case(settings, shared=True) as case, progress() as report_progress:
@@ -77,10 +79,14 @@ def trace(
             starts, options = _worst(case, options)
         found = _followed(case, starts, options)
         record_call(case, manifest, "trace", starts=starts, **options)
+        days = None if _has_traced(found) else days_of(case.con, starts, back=options["back"])
     if worst:
         mask = "--mask " if settings.mask else ""
         click.echo(f"moneygraph trace {mask}{_as_typed(starts, options)}\n", err=settings.json)
     _print(settings, found, limit)
+    if days is not None and not settings.json:
+        first, last = days
+        settings.terminal().paragraph(settings.texts("trace.days", first=first, last=last))
 
 
 def _claimed(every: bool, numbers: tuple[str, ...]) -> Numbers | None:
@@ -112,6 +118,11 @@ def _followed(case: Case, starts: tuple[str, ...], options: dict[str, Any]) -> T
     return case.trace_all(
         *starts, **{name: value for name, value in options.items() if name not in ("rule", "back")}
     )
+
+
+def _has_traced(found: Trace | RulesTrace) -> bool:
+    rules = getattr(found, "rules", {"": found})
+    return any(trace.traced for trace in rules.values())
 
 
 def _print(settings: Settings, found: Trace | RulesTrace, limit: int) -> None:

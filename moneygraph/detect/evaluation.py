@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from moneygraph.detect.evaluate import (
@@ -14,7 +15,7 @@ from moneygraph.detect.evaluate import (
     read_labels,
 )
 from moneygraph.detect.find import FindOptions, find_case
-from moneygraph.detect.queries import read_queries
+from moneygraph.detect.queries import query_named, read_queries
 from moneygraph.store.file import CaseFile
 
 
@@ -40,8 +41,9 @@ def evaluate_case(
     ]
     found = {}
     for name in chosen:
-        has = queries[name].params if name in queries else {}
-        taken = {key: value for key, value in params.items() if key in has}
-        with case.scratch() as file:
+        query = query_named(case.data, name)
+        taken = {key: value for key, value in params.items() if key in query.params}
+        leaving = nullcontext() if names else case.data.leaving_out(query.path)
+        with leaving, case.scratch() as file:
             found[name] = find_case(file, FindOptions(name, 0, model=model, params=taken))
     return evaluate_findings(found, known, min_score)

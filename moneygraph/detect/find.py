@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from moneygraph.detect.derived import ensure_findings
 from moneygraph.detect.learn import kept_model, read_model_file, use_model
-from moneygraph.detect.queries import find, profile_named, read_queries, thresholds_of, values_of
+from moneygraph.detect.queries import find, profile_named, query_named, thresholds_of, values_of
 from moneygraph.detect.queries.run import check_accounts
 from moneygraph.detect.queries.steps import step_beside
 from moneygraph.store.errors import CallError
@@ -78,13 +78,7 @@ def find_case(case: CaseFile, options: FindOptions, engine: Engine | None = None
 
 
 def _named(data: DataFiles, options: FindOptions) -> Query:
-    queries = read_queries(data)
-    if options.name not in queries:
-        raise CallError(
-            Message("there is no query '{name}'", name=options.name),
-            Message("There are: {names}.", names=queries),
-        )
-    query = queries[options.name]
+    query = query_named(data, options.name)
     unknown = sorted(set(options.params) - set(query.params))
     if unknown:
         raise CallError(

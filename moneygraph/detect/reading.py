@@ -11,12 +11,16 @@ from moneygraph.store.file import CaseFile, can_write, connect
 from moneygraph.store.overlay import open_overlay
 
 
-def open_to_read(path: Path, data: DataFiles, *, keep: bool) -> CaseFile:
-    """Open a case in which all that answers depend on is made, or can be.
+def open_to_read(path: Path, data: DataFiles, *, masked: bool, keep: bool) -> CaseFile:
+    """Open a case in which all that answers depend on is made, or can be; or its masked twin.
 
     Where it lacks some of that, it is opened for writing, if it is to be kept (`keep`) and nobody
     else has the case open; else it is made in memory. Raises what `connect` raises.
     """
+    if masked:
+        from moneygraph.detect.masked import open_masked
+
+        return open_masked(path, data, read_only=not keep)
     con = connect(path, read_only=True)
     case = CaseFile(con, path, data, is_read_only=True)
     try:

@@ -55,11 +55,20 @@ def moment(name: str, value: Moment | None, *, end_of_day: bool) -> datetime | N
     return value
 
 
+_LOCAL = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})(?:,?[ T]+(\d{1,2}:\d{2}(?::\d{2})?))?")
+
+
 def _read(name: str, text: str) -> date | datetime:
+    """Read a time or a day as ISO 8601 or as people here write it, the day first."""
+    local = _LOCAL.fullmatch(text)
+    if local:
+        day, month, year, clock = local.groups()
+        hour, colon, rest = (clock or "").partition(":")
+        text = f"{year}-{month:0>2}-{day:0>2}" + (f"T{hour:0>2}:{rest}" if colon else "")
     try:
         return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
     except ValueError as error:
         raise CallError(
             Message("{name} '{text}' is no time or day", name=name, text=text),
-            Message("Write it like 2025-03-31 or 2025-03-31T18:30:00."),
+            Message("Write it like 2025-03-31, 31.03.2025 or 2025-03-31T18:30:00."),
         ) from error

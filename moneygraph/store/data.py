@@ -10,14 +10,18 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from moneygraph.store.errors import CallError, LoaderError
+from moneygraph.store.errors import CallError, LeftOut, LoaderError, MoneygraphError
 from moneygraph.store.message import Message
 
+T = TypeVar("T")
 Table = dict[str, Any]
 TableState = tuple[tuple[Path, int], ...]
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
@@ -54,6 +58,31 @@ class DataFiles:
         folders = [our_folder(kind), *([self.own / kind] if self.own else [])]
         paths = (path for folder in folders for path in sorted(folder.glob(f"*{suffix}")))
         return {path.name.removesuffix(suffix): path for path in paths}
+
+    def whole(self, kind: str, suffix: str, read: Callable[[str, Path], T]) -> dict[str, T]:
+        """Read every file of a kind, by its name; a wrong one of the user's is left out.
+
+        Then ours of that name stands, where there is one.
+        """
+        found: dict[str, T] = {}
+        for name, path in self.files(kind, suffix).items():
+            with self.leaving_out(path):
+                found[name] = read(name, path)
+                continue
+            ours = our_folder(kind) / path.name
+            if ours.is_file():
+                found[name] = read(name, ours)
+        return found
+
+    @contextmanager
+    def leaving_out(self, path: Path) -> Iterator[None]:
+        """Warn (`LeftOut`), instead of failing, where a file of the user's own is wrong."""
+        try:
+            yield
+        except MoneygraphError as error:
+            if self.own is None or not path.is_relative_to(self.own):
+                raise
+            warnings.warn(LeftOut(error), stacklevel=3)
 
     def table(self, name: str) -> Table:
         """Return ``tables/NAME.toml`` with the user's file of that name merged into it.

@@ -91,6 +91,14 @@ class CaseFull(CaseError):
     """The disk took no more; the case is as it was before."""
 
 
+class LeftOut(UserWarning):
+    """A file of the user's own folder is wrong and was left out; `error` says which and why."""
+
+    def __init__(self, error: MoneygraphError) -> None:
+        self.error = error
+        super().__init__(f"left out: {error}")
+
+
 class GraphError(MoneygraphError):
     """A Neo4j server cannot be reached, or not used for the call."""
 

@@ -9,7 +9,7 @@ from moneygraph.detect.queries.profile import (
     thresholds_of,
     values_of,
 )
-from moneygraph.detect.queries.query import Query, read_queries, ready_queries
+from moneygraph.detect.queries.query import Query, query_named, read_queries, ready_queries
 from moneygraph.detect.queries.run import Findings, find, findings_of
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "find",
     "findings_of",
     "profile_named",
+    "query_named",
     "read_profiles",
     "read_queries",
     "ready_queries",

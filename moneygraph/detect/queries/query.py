@@ -19,7 +19,7 @@ same parameters and returns the same columns.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,7 +30,7 @@ from moneygraph.detect.queries.card_file import read_card
 from moneygraph.detect.queries.head import Head, read_head, split
 from moneygraph.detect.queries.weigh import wants_card, weighed_cypher, weighed_sql
 from moneygraph.store.data import DataFiles, text_sha256
-from moneygraph.store.errors import QueryError
+from moneygraph.store.errors import CallError, QueryError
 from moneygraph.store.message import Message
 
 
@@ -173,13 +173,33 @@ def _check_names(path: Path, sql: str, head: Head, card: Card | None) -> None:
 
 
 def read_queries(data: DataFiles) -> dict[str, Query]:
-    """Return every query by name: ours and the user's own, each with its card."""
-    cards = {name: read_card(path) for name, path in data.files("queries", ".card.toml").items()}
-    pushed = feature_names(data)
-    return {
-        name: read_query(path, cards.get(name), pushed)
-        for name, path in data.files("queries", ".sql").items()
-    }
+    """Return every query by name, with its card: ours, and the user's but for wrong ones."""
+    return data.whole("queries", ".sql", _reading(data))
+
+
+def query_named(data: DataFiles, name: str) -> Query:
+    """Return one query; raises `CallError` where there is none, or `QueryError` if it is wrong."""
+    found = read_queries(data)
+    if name in found:
+        return found[name]
+    path = data.files("queries", ".sql").get(name)
+    if path is not None:
+        return _reading(data)(name, path)
+    raise CallError(
+        Message("there is no query '{name}'", name=name),
+        Message("There are: {names}.", names=found),
+    )
+
+
+def _reading(data: DataFiles) -> Callable[[str, Path], Query]:
+    """Return what reads a query of a name at a path."""
+    cards, pushed = data.files("queries", ".card.toml"), feature_names(data)
+
+    def read(name: str, path: Path) -> Query:
+        card = cards.get(name)
+        return read_query(path, None if card is None else read_card(card), pushed)
+
+    return read
 
 
 def ready_queries(data: DataFiles) -> dict[str, Query]:

@@ -14,7 +14,7 @@ UNITS = ("duration", "money", "count", "share", "account", "since", "until")
 _SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 _DAY_BEGINS = "T00:00:00"
 _DAY_ENDS = "T23:59:59.999999"
-_MOMENT = Message("Write it like 2025-03-31 or 2025-03-31T18:30:00.")
+_MOMENT = Message("Write it like 2025-03-31, 31.03.2025 or 2025-03-31T18:30:00.")
 _REMEDIES = {
     "duration": Message("Write it like 90s, 30m, 6h, 2d."),
     "money": Message("Write it like 100000 or 99999.50 (tenge)."),

@@ -6,7 +6,7 @@ copy (
 '<?xml version="1.0" encoding="UTF-8"?>
 <gexf xmlns="http://gexf.net/1.3" version="1.3">
 <meta><creator>moneygraph</creator></meta>
-<graph defaultedgetype="directed" mode="dynamic" timeformat="dateTime" timerepresentation="interval">
+<graph defaultedgetype="directed" mode="dynamic" timeformat="date" timerepresentation="interval">
 <attributes class="node" mode="static">
 <attribute id="bank" title="bank" type="string"/>
 <attribute id="owner" title="owner" type="string"/>

@@ -59,10 +59,17 @@ def find_chosen(case: CaseFile, chosen: Sequence[str]) -> list[Ranked]:
 
 
 def find_every(case: CaseFile) -> list[Ranked]:
-    """Return what every query that needs no value finds, ours and the user's own."""
+    """Return what every query that needs no value finds, ours and the user's own.
+
+    One of the user's that is wrong is left out.
+    """
     from moneygraph.detect.queries import ready_queries
 
-    return find_chosen(case, list(ready_queries(case.data)))
+    found = []
+    for name, query in ready_queries(case.data).items():
+        with case.data.leaving_out(query.path):
+            found += find_chosen(case, [name])
+    return found
 
 
 def add_findings(con: duckdb.DuckDBPyConnection, found: Sequence[Ranked]) -> None:

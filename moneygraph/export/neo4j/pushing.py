@@ -74,7 +74,10 @@ def push_case(
 
     progress(Message("following the money"), 0, 0)
     ensure_findings(case)
-    found = [find_case(case, FindOptions(name)) for name in ready_queries(case.data)]
+    found = []
+    for name, query in ready_queries(case.data).items():
+        with case.data.leaving_out(query.path):
+            found.append(find_case(case, FindOptions(name)))
     choose(case, choice or Choice())
     return push(case, graph, found, texts_of(lang, case.data), replace=replace, progress=progress)
 

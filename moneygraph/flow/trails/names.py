@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -72,7 +73,7 @@ def resolve(con: duckdb.DuckDBPyConnection, name: str) -> Start:
         return start
     if colon and not requested:
         return _row_of_file(con, text)
-    raise _unknown(con, rest.strip() if requested else text)
+    raise unknown(con, rest.strip() if requested else text)
 
 
 def _meanings(con: duckdb.DuckDBPyConnection, text: str) -> dict[str, Start]:
@@ -99,7 +100,7 @@ def _row_of_file(con: duckdb.DuckDBPyConnection, text: str) -> Start:
     """Return the transfer of a row that is named by its statement file and its number there."""
     file, _, number = text.rpartition(":")
     if not (number.isascii() and number.isdigit() and 0 < int(number) < ROW_BASE):
-        raise _unknown(con, text)
+        raise unknown(con, text)
     files = files_named(con, file)
     if not files:
         raise UnknownStart(
@@ -131,6 +132,25 @@ def files_named(con: duckdb.DuckDBPyConnection, file: str) -> list[tuple[int, st
     return [(one, name) for one, name in rows_of(con, _FILES, file_as_masked(con, file))]
 
 
+_DAYS = """
+select min(ts)::date::varchar, max(ts)::date::varchar from transfer
+where {side} in (select unnest($1::integer[]))
+"""
+
+
+def days_of(
+    con: duckdb.DuckDBPyConnection, names: Sequence[str], *, back: bool
+) -> tuple[str, str] | None:
+    """Return the first and last day on which money left accounts or owners (`back`: came).
+
+    None where none did, or they are something else.
+    """
+    sql = _DAYS.format(side="to_account" if back else "from_account")
+    accounts = [account for name in names for account in resolve(con, name).accounts]
+    ((first, last),) = rows_of(con, sql, accounts)
+    return None if first is None else (first, last)
+
+
 def _no_transfer(con: duckdb.DuckDBPyConnection, file: str, row: int, number: str) -> Message:
     """Return that a row is no transfer, and what became of it where it was refused."""
     place = {"file": file, "number": number}
@@ -142,7 +162,13 @@ def _no_transfer(con: duckdb.DuckDBPyConnection, file: str, row: int, number: st
     return Message("row {number} of {file} is no transfer", **place)
 
 
-def _unknown(con: duckdb.DuckDBPyConnection, text: str) -> UnknownStart:
+def unknown(con: duckdb.DuckDBPyConnection, text: str) -> UnknownStart:
+    """Return the error that nothing is called so, with what is close."""
+    if text.isascii() and text.isdigit() and len(text) in (11, 13):
+        return UnknownStart(
+            Message("'{text}' has {n} digits; an IIN or BIN has 12", text=text, n=len(text)),
+            Message("Write all of them, also zeros at its beginning."),
+        )
     if text.isascii() and text.isdigit() and len(text) != 12:
         ((last,),) = rows_of(con, _LAST_ID)
         return UnknownStart(

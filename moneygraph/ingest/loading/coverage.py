@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from moneygraph.store.file import CaseFile
 
 _IBAN = re.compile(r"\bKZ\d{2}[0-9A-Z]{16}\b")
+_BANK = re.compile(r"\d{3}")
 _DATE = re.compile(r"\b(\d{2})[./](\d{2})[./](\d{4})\b|\b(\d{4})[-.](\d{2})[-.](\d{2})\b")
 _OPENING = ("входящий остаток", "остаток на начало", "кіріс қалдық", "opening balance")
 _PERIOD = ("период", "кезең", "period", " по ")
@@ -148,13 +149,30 @@ def _given(text: str) -> Covers:
         return Covers("asked", text, "true" if text == "all" else "false")
     if text.startswith("bank:"):
         code = text.removeprefix("bank:")
+        if not _BANK.fullmatch(code):
+            raise CallError(
+                Message("--covers names no bank: '{code}' is no code of three digits", code=code),
+                Message("Say bank:722, with digits 5 to 7 of the bank's IBANs."),
+            )
         return Covers("asked", f"bank {code}", f"bank = {quoted(code)}", code)
     accounts = [spelt_number(part) for part in text.split(",") if part.strip()]
     if not accounts:
         raise CallError(
             Message("--covers is empty"), Message("Say all, none, bank:722 or account numbers.")
         )
+    wrong = [one for one in accounts if not any(map(str.isdigit, one))]
+    if wrong:
+        raise CallError(
+            Message("--covers names no account: '{name}'", name=wrong[0]),
+            Message("Say all, none, bank:722 or account numbers."),
+        )
     return _accounts("asked", accounts)
+
+
+def check_covers(option: str | None) -> None:
+    """Raise `CallError` for an option --covers that cannot be followed."""
+    if option is not None:
+        _given(option)
 
 
 def _accounts(how: str, accounts: list[str]) -> Covers:

@@ -17,11 +17,12 @@ from moneygraph.ingest.loading.arranged import arrange, drop_arranged
 from moneygraph.ingest.loading.blocks import Block, find_blocks, width_of
 from moneygraph.ingest.loading.coverage import (
     Preamble,
+    check_covers,
     cover_section,
     make_bank_macro,
     read_preamble,
 )
-from moneygraph.ingest.loading.loader import Loader, read_loaders
+from moneygraph.ingest.loading.loader import Loader, loader_named, read_loaders
 from moneygraph.ingest.loading.merged import Merge, fill_merged, read_merges
 from moneygraph.ingest.loading.recognise import Recognised, recognise
 from moneygraph.ingest.loading.report import (
@@ -41,6 +42,7 @@ from moneygraph.ingest.loading.settle import settle
 from moneygraph.ingest.loading.spelling import Spelling
 from moneygraph.ingest.loading.totals import check_sums
 from moneygraph.ingest.readers import Refused, Sheet, Skipped, Source, expand, open_sheets, unstage
+from moneygraph.ingest.readers.refusal import unexpected
 from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import CallError, FileRefused, NoLoader, SumTooLarge
 from moneygraph.store.file import transaction
@@ -114,11 +116,12 @@ def load(
         raise CallError(
             Message("nothing can be loaded into a masked case"), Message("Open it without a mask.")
         )
+    check_covers(covers)
     loaders = _chosen(case.data, loader_name)
     report = LoadReport()
     with private_folder(reach(case.con), "load-") as folder:
-        staged = _stage_all(case.con, paths, folder, loaders, report, progress)
         choices = Choices(loader_name, covers)
+        staged = _stage_all(case.con, paths, folder, loaders, report, progress, choices)
         while not _is_added(case, staged, choices, report, progress, settled):
             pass
         count_fates(case.con, report)
@@ -219,15 +222,9 @@ def joins_as_written(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _chosen(data: DataFiles, loader_name: str | None) -> dict[str, Loader]:
-    loaders = read_loaders(data)
     if loader_name is None:
-        return loaders
-    if loader_name not in loaders:
-        raise CallError(
-            Message("there is no loader '{name}'", name=loader_name),
-            Message("There are: {names}.", names=loaders),
-        )
-    return {loader_name: loaders[loader_name]}
+        return read_loaders(data)
+    return {loader_name: loader_named(data, loader_name)}
 
 
 def _stage_all(
@@ -237,6 +234,7 @@ def _stage_all(
     loaders: dict[str, Loader],
     report: LoadReport,
     progress: Progress,
+    choices: Choices,
 ) -> list[StagedFile]:
     staged: list[StagedFile] = []
     known: dict[str, int] = dict(rows_of(con, "select sha256, id from statement_file"))
@@ -248,7 +246,9 @@ def _stage_all(
             report.passed_over.append(source)
             continue
         if source.sha256 in known:
-            report.files.append(known_report(con, source, known[source.sha256]))
+            again = known_report(con, source, known[source.sha256])
+            again.error = _loaded_otherwise(con, source, choices)
+            report.files.append(again)
             continue
         progress(Message("opening {file}", file=source.name))
         try:
@@ -256,12 +256,43 @@ def _stage_all(
         except FileRefused as error:
             report.files.append(FileReport(source.name, source.sha256, error=error))
             continue
+        except Exception as error:
+            refused = unexpected(source.name, error)
+            report.files.append(FileReport(source.name, source.sha256, error=refused))
+            continue
         staged.append(file)
         known[source.sha256] = -1
         report.files.append(
             FileReport(source.name, source.sha256, loader=_loader_names(file), path=source.place)
         )
     return staged
+
+
+_ASKED = """
+select requested_loader, requested_covers from statement_file where sha256 = ?
+"""
+
+
+def _loaded_otherwise(
+    con: duckdb.DuckDBPyConnection, source: Source, choices: Choices
+) -> FileRefused | None:
+    """Return the refusal of a file that the case has, loaded by other options than these."""
+    for loader, covers in rows_of(con, _ASKED, source.sha256):
+        for option, now, before in (
+            ("--loader", choices.loader_name, loader),
+            ("--covers", choices.covers, covers),
+        ):
+            if now is not None and now != before:
+                return FileRefused(
+                    Message(
+                        "{name} is in the case already, loaded with {option} {before}",
+                        name=source.name,
+                        option=option,
+                        before=before or Message("not given"),
+                    ),
+                    Message("To change that, load the exports into a new case."),
+                )
+    return None
 
 
 def _loader_names(file: StagedFile) -> str:

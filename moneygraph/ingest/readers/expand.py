@@ -13,7 +13,7 @@ from pathlib import Path
 
 from moneygraph.ingest.readers.archive import members, open_archive, workbook_ending
 from moneygraph.ingest.readers.kind import ZIP, is_ours, unknown_kind
-from moneygraph.ingest.readers.refusal import SAMPLE, refusal, unopenable
+from moneygraph.ingest.readers.refusal import SAMPLE, refusal, unexpected, unopenable
 from moneygraph.ingest.readers.source import (
     ARCHIVES,
     KNOWN,
@@ -121,6 +121,8 @@ def _check_all(files: list[_File], workdir: Path) -> Iterator[Found]:
             yield from _checked(file, folder)
         except UnreadableFile as error:
             yield Refused(file.name, error)
+        except Exception as error:
+            yield Refused(file.name, unexpected(file.name, error))
 
 
 def _status(file: _File) -> os.stat_result:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from moneygraph.store.errors import CaseFull, UnreadableFile
+from moneygraph.store.errors import CaseFull, MoneygraphError, UnreadableFile
 from moneygraph.store.message import Message, reason
 from moneygraph.store.printable import printable
 
@@ -62,6 +62,30 @@ def unopenable(name: str, error: OSError) -> UnreadableFile:
     why = reason(error)
     return refusal(
         name, "cannot be read: {reason}", "Copy it to a sound disk and try again.", reason=why
+    )
+
+
+def unexpected(name: str, error: Exception) -> UnreadableFile:
+    """Return the refusal of a file at which a reader failed in a way that nobody foresaw.
+
+    Raises the error again where it is not the file's: the database's, a full disk or Ctrl-C.
+    """
+    import duckdb
+
+    is_ours = isinstance(error, MoneygraphError | duckdb.Error)
+    if is_ours or str(error) == "Query interrupted":
+        raise error
+    if isinstance(error, OSError) and error.errno == errno.EINVAL:  # a place before its beginning
+        return refusal(name, "is broken or was cut short")
+    if isinstance(error, OSError):
+        with suppress(OSError), room(name, Path()):
+            raise error
+        return unopenable(name, error)
+    return refusal(
+        name,
+        "cannot be read: unexpected {error}",
+        "Load the others without it, and please report this.",
+        error=type(error).__name__,
     )
 
 

@@ -55,8 +55,11 @@ def sections_by_sha256(con: duckdb.DuckDBPyConnection) -> dict[str, list[dict[st
     return found
 
 
-def masked_report(con: duckdb.DuckDBPyConnection, report: LoadReport) -> LoadReport:
-    """Return a report with the file names of the masked case `con`; of errors, only their kind."""
+def masked_report(con: duckdb.DuckDBPyConnection | None, report: LoadReport) -> LoadReport:
+    """Return a report with the file names of the masked case `con`; of errors, only their kind.
+
+    Without a case, which a first load that is refused leaves, files have no names.
+    """
     return replace(
         report,
         files=[_masked_file(con, file) for file in report.files],
@@ -68,7 +71,7 @@ def masked_report(con: duckdb.DuckDBPyConnection, report: LoadReport) -> LoadRep
     )
 
 
-def _masked_file(con: duckdb.DuckDBPyConnection, file: FileReport) -> FileReport:
+def _masked_file(con: duckdb.DuckDBPyConnection | None, file: FileReport) -> FileReport:
     return replace(
         file,
         file=_masked(con, "file", file.file),
@@ -78,7 +81,9 @@ def _masked_file(con: duckdb.DuckDBPyConnection, file: FileReport) -> FileReport
     )
 
 
-def _masked(con: duckdb.DuckDBPyConnection, what: str, text: str) -> str:
+def _masked(con: duckdb.DuckDBPyConnection | None, what: str, text: str) -> str:
+    if con is None:
+        return Message("[masked]")
     return str(rows_of(con, f"select masked_{what}(?)", text)[0][0])
 
 

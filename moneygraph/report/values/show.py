@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from moneygraph.flow.trails.names import unknown
 from moneygraph.ingest.loading.spelling import spelt_number
 from moneygraph.report.text.numbers import plain_amount
 from moneygraph.report.text.words import place_words, remark_words
@@ -44,12 +45,28 @@ def show(
         shown = _show_named(case, kind, rest.strip() if chosen else name, limit)
         if shown is not None:
             found[kind] = shown
-    if not found:
+    return found or _show_meant(case, name, limit)
+
+
+_MOST_LISTED = 10
+
+
+def _show_meant(case: CaseFile, name: str, limit: int | None) -> dict[str, Any]:
+    """Return what a part of a name, a phone or a device means, where that is one thing."""
+    meant = records(case.con, "search", text=name) if name else []
+    if not meant:
+        raise unknown(case.con, name)
+    if len(meant) > 1:
+        listed = [f"{one['called']} ({one['as_what']})" for one in meant[:_MOST_LISTED]]
         raise UnknownStart(
-            Message("nothing in the case is called {name}", name=name),
-            Message("Give a transfer's id, an account's number, an IIN or BIN, or FILE:ROW."),
+            Message("'{name}' can mean {n} accounts or owners", name=name, n=len(meant)),
+            Message("Show one of them: {names}.", names=listed),
         )
-    return found
+    for kind in ("owner", "account"):
+        shown = _show_named(case, kind, meant[0]["called"], limit)
+        if shown is not None:
+            return {kind: shown}
+    raise unknown(case.con, name)
 
 
 def _show_named(case: CaseFile, kind: str, name: str, limit: int | None) -> dict[str, Any] | None:

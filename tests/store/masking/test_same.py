@@ -125,7 +125,7 @@ def test_worst_shows_how_to_repeat_the_call(run: Run) -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        ("show 900101300999", "nothing in the case is called 900101300999"),
+        ("show 900101300999", "there is no account, owner or transfer '900101300999' in the case"),
         ("trace NOBODY", "there is no account, owner or transfer 'NOBODY'"),
         ("trace nobody.csv:7", "there is no export 'nobody.csv'"),
         ("freeze --complaint 5", "there is no complaint 5"),
