@@ -32,7 +32,7 @@ def run(tmp_path: Path) -> Run:
     [
         ("bank:7222", "'7222' is no code of three digits"),
         ("bank:Kaspi", "'Kaspi' is no code of three digits"),
-        ("Kaspi", "--covers names no account: 'KASPI'"),
+        ("Kaspi", "--covers names no account: 'Kaspi'"),
         ("A1,Halyk Bank", "--covers names no account"),
         ("", "--covers is empty"),
     ],

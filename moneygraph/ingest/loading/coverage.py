@@ -160,12 +160,6 @@ def _given(text: str) -> Covers:
         raise CallError(
             Message("--covers is empty"), Message("Say all, none, bank:722 or account numbers.")
         )
-    wrong = [one for one in accounts if not any(map(str.isdigit, one))]
-    if wrong:
-        raise CallError(
-            Message("--covers names no account: '{name}'", name=wrong[0]),
-            Message("Say all, none, bank:722 or account numbers."),
-        )
     return _accounts("asked", accounts)
 
 
@@ -173,6 +167,24 @@ def check_covers(option: str | None) -> None:
     """Raise `CallError` for an option --covers that cannot be followed."""
     if option is not None:
         _given(option)
+
+
+def check_covered(con: duckdb.DuckDBPyConnection, option: str | None) -> None:
+    """Raise `CallError` where an option --covers names an account that is a name, as of a bank.
+
+    A number that no row has is none: an account may have had no transfers.
+    """
+    covers = None if option is None else _given(option)
+    if covers is None or covers.bank is not None or covers.what in ("all", "none"):
+        return
+    query = f"select number from number where {covers.where}"
+    known = {number for (number,) in rows_of(con, query)}
+    for name in (option or "").split(","):
+        if name.strip() and spelt_number(name) not in known and not any(map(str.isdigit, name)):
+            raise CallError(
+                Message("--covers names no account: '{name}'", name=name),
+                Message("Say all, none, bank:722 or account numbers."),
+            )
 
 
 def _accounts(how: str, accounts: list[str]) -> Covers:

@@ -17,6 +17,7 @@ from moneygraph.ingest.loading.arranged import arrange, drop_arranged
 from moneygraph.ingest.loading.blocks import Block, find_blocks, width_of
 from moneygraph.ingest.loading.coverage import (
     Preamble,
+    check_covered,
     check_covers,
     cover_section,
     make_bank_macro,
@@ -44,7 +45,7 @@ from moneygraph.ingest.loading.totals import check_sums
 from moneygraph.ingest.readers import Refused, Sheet, Skipped, Source, expand, open_sheets, unstage
 from moneygraph.ingest.readers.refusal import unexpected
 from moneygraph.store.data import DataFiles
-from moneygraph.store.errors import CallError, FileRefused, NoLoader, SumTooLarge
+from moneygraph.store.errors import CallError, FileRefused, NoLoader, RefusedLate
 from moneygraph.store.file import transaction
 from moneygraph.store.masking import is_masked
 from moneygraph.store.message import Message
@@ -138,7 +139,7 @@ def _is_added(
 ) -> bool:
     """Add what is staged in one transaction, or take away a file that cannot be; then return False.
 
-    That is one with which the sums of the case could not be counted.
+    That is one for which it is known only from its rows.
     """
     names = _least_names(report)
     renamed = _renamed(case.con, names)
@@ -150,7 +151,7 @@ def _is_added(
             if staged:
                 _add_all(case, staged, names, choices, progress)
             settled(case.con)
-    except SumTooLarge as error:
+    except RefusedLate as error:
         refused = next(file for file in staged if file.source.sha256 == error.sha256)
         staged.remove(refused)
         for file in report.files:
@@ -202,6 +203,7 @@ def _add_all(
     for file in staged:
         progress(Message("reading {file}", file=file.source.name))
         _add(case.con, file, names[file.source.sha256], choices, spelling)
+    check_covered(case.con, choices.covers)
     check_sums(case.con, [file.source.sha256 for file in staged])
     progress(Message("pairing the two sides of transfers"))
     settle(case)
