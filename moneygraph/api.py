@@ -105,7 +105,6 @@ class Case:
         from moneygraph.ingest.complaints import make_claims
         from moneygraph.ingest.loading.load import load
 
-        self.file.check_written()
         tell = progress or (lambda _: None)
         try:
             with self.file.scratch() as file:

@@ -145,6 +145,7 @@ def _is_added(
     renamed = _renamed(case.con, names)
     if not staged and not renamed:
         return True
+    case.check_written()
     try:
         with joins_as_written(case.con), transaction(case.con):
             _rename(case.con, renamed)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from moneygraph.api import Case
-from moneygraph.detect.queries import read_queries
+from moneygraph.detect.queries import query_named, read_queries
 from moneygraph.store.data import DataFiles
-from moneygraph.store.errors import QueryError
+from moneygraph.store.errors import LeftOut, MoneygraphError, QueryError
 
 SQL = """-- title = "Large transfers"
 -- finds = "Transfers above an amount."
@@ -66,10 +66,21 @@ def write(folder: Path, *, sql: str = SQL, card: str | None = CARD, cypher: str 
 
 def check(data: DataFiles, file: str, wrong: str, remedy: str) -> None:
     """Check the error of reading all queries: its file, what is wrong there, and the remedy."""
-    with pytest.raises(QueryError) as raised:
-        read_queries(data)
-    assert file in raised.value.message and wrong in raised.value.message, raised.value.message
-    assert remedy in raised.value.remedy, raised.value.remedy
+    error = left_out(data)
+    assert file in error.message and wrong in error.message, error.message
+    assert remedy in error.remedy, error.remedy
+
+
+def left_out(data: DataFiles) -> MoneygraphError:
+    """Return why the query large is left out; named, it is the same error."""
+    with pytest.warns(LeftOut) as told:
+        assert "large" not in read_queries(data)
+    (warning,) = {str(one.message): one.message for one in told}.values()
+    assert isinstance(warning, LeftOut)
+    with pytest.warns(LeftOut), pytest.raises(QueryError) as raised:
+        query_named(data, "large")
+    assert str(raised.value) == str(warning.error)
+    return warning.error
 
 
 def test_what_is_right_is_read(tmp_path: Path) -> None:
@@ -317,6 +328,4 @@ def test_a_query_that_gives_no_column(tmp_path: Path) -> None:
 
 def test_no_control_characters_are_shown(tmp_path: Path) -> None:
     data = write(tmp_path, card='unit = "points"\n"\\u001b[31m" = 1\n')
-    with pytest.raises(QueryError) as raised:
-        read_queries(data)
-    assert not re.search(r"[\x00-\x1f]", raised.value.message)
+    assert not re.search(r"[\x00-\x1f]", left_out(data).message)

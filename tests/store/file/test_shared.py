@@ -119,8 +119,9 @@ def test_who_holds_it_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_what_is_only_read_is_not_changed(path: Path, tmp_path: Path) -> None:
     with Case.open(path, read_only=True) as case:
         case.find("droppers")
+        (tmp_path / "in" / "b.csv").write_text(HEADER + "2026-03-02 10:00:00,C,D,1.00,\n")
         with pytest.raises(CallError, match="for reading only"):
-            case.load(tmp_path / "in" / "a.csv")
+            case.load(tmp_path / "in" / "b.csv")
         before = contents_of(case)
     with Case.open(path) as case:
         assert contents_of(case) == before
@@ -150,7 +151,7 @@ def test_write_protected_evidence(call: list[str], path: Path, tmp_path: Path) -
 @pytest.mark.skipif(sys.platform != "linux", reason="drops rights as Linux has them")
 @pytest.mark.parametrize("call", [["same", "a.csv:2", "a.csv:3"], ["load", "{out}"]])
 def test_what_would_be_kept_is_refused(call: list[str], path: Path, tmp_path: Path) -> None:
-    (tmp_path / "more.csv").write_text(HEADER + ROWS)
+    (tmp_path / "more.csv").write_text(HEADER + "2026-03-02 10:00:00,C,D,1.00,\n")
     path.chmod(0o444)
     command = [sys.executable, "-m", "moneygraph", "--case", str(path)]
     command += [word.format(out=tmp_path / "more.csv") for word in call]
