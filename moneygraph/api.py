@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from moneygraph.store.data import DataFiles
-from moneygraph.store.file import CaseFile, can_write, connect
+from moneygraph.store.file import CaseFile
+from moneygraph.store.opening import can_write, open_to_write
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -58,20 +59,18 @@ class Case:
         """Open the case at `path`; with `create`, make it (mode 0600) when it is not there.
 
         `read_only`: the file is not written, and others may read it too. `shared`: it is written
-        only where it lacks what answers depend on and nobody else reads it. Where it cannot be
-        written, what answers depend on is made in memory each time. `masked`: it answers with
-        pseudonyms for people's names and numbers; nothing can be loaded then. `folder` holds
+        only where it lacks what answers depend on and nobody else reads it; else that is made in
+        memory. `masked`: it answers with pseudonyms, and nothing can be loaded. `folder` holds
         loaders, profiles, queries and tables of your own, beside ours.
 
         Raises `NotACase`, `CaseLocked`, `CaseFull`, or `CallError` when there is no such file.
         """
         file, data = Path(path), DataFiles.beside(folder)
-        if masked or read_only or shared or (file.exists() and not can_write(file)):
-            from moneygraph.detect.reading import open_to_read
+        if not (masked or read_only or shared) and (can_write(file) or not file.exists()):
+            return cls(*open_to_write(file, data, create=create))
+        from moneygraph.detect.reading import open_to_read
 
-            return cls(open_to_read(file, data, masked=masked, keep=not read_only))
-        is_new = not file.exists()
-        return cls(CaseFile(connect(file, create=create), file, data), is_new)
+        return cls(open_to_read(file, data, masked=masked, keep=not read_only))
 
     def close(self) -> None:
         """Close the file; a new one goes if all that was to be loaded into it was refused."""
@@ -123,7 +122,6 @@ class Case:
         from moneygraph.ingest.complaints import make_claims
         from moneygraph.ingest.loading.decisions import decide
 
-        self.file.check_written()
         with self.file.scratch() as file:
             decide(file, wanted, undo=undo, settled=make_claims)
 
@@ -220,8 +218,6 @@ class Case:
         from moneygraph.detect.evaluate import LabelOptions
         from moneygraph.detect.learn.learn import learn_case
 
-        if out is None:
-            self.file.check_written()
         options = LabelOptions(of, label, all_positive, unlabelled)
         with self.file.scratch() as file:
             return learn_case(

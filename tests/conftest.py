@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from moneygraph.api import Case
-from moneygraph.store import file as case_file
+from moneygraph.store import opening
 from tests.laws import not_today
 from tests.neo4j_server import server as neo4j_servers
 
@@ -32,7 +32,7 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     # cases of a few rows: a quarter of the time went into handing work to other threads. The
     # regions of tests/demo, and processes that tests start, have as many as there are cores.
-    case_file.CONFIG["threads"] = 1
+    opening.CONFIG["threads"] = 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

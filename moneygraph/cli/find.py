@@ -151,6 +151,7 @@ def find(
                     **{key: value for key, value in given.items() if key in query.params},
                 )
         found = {name: found[name] for name in queries if name in found}
+        requested = {name: requested[name] for name in found}
         record_call(case, manifest, "find", queries=requested, limit=limit, lang=settings.lang)
         if settings.json:
             settings.print_json(findings_json(found, settings.texts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from contextlib import suppress
 from typing import Any, Final
@@ -28,6 +29,8 @@ from moneygraph.cli.wording import language_in, usage_errors_in
 #: How many new objects Python lets pass before it looks for cycles among them. Answers are
 #: hundreds of thousands of rows without any, and looking at each 700 costs more than making them.
 _OBJECTS: Final = 100_000
+#: All that a command writes is for its user alone.
+_PRIVATE: Final = 0o077
 
 
 class Root(Group):
@@ -39,6 +42,7 @@ class Root(Group):
             with suppress(AttributeError, ValueError):
                 stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
         gc.set_threshold(_OBJECTS)
+        os.umask(_PRIVATE)  # also for what the database spills, whenever that is
         return super().main(*args, **extra)
 
     def make_context(

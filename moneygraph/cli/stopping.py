@@ -142,7 +142,7 @@ def opened_case(
     case or of cleaning up after the first: so what was not there before is removed here last.
     """
     from moneygraph.api import Case
-    from moneygraph.store.file import remove
+    from moneygraph.store.opening import remove_empty
 
     path = Path(settings.case)
     was_there = not create or path.exists()
@@ -162,7 +162,7 @@ def opened_case(
     except BaseException as error:
         if is_stop(error) and not was_there and not loaded:
             with _no_more_signals():
-                remove(path)
+                remove_empty(path)
         raise
 
 

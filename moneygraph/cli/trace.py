@@ -121,8 +121,10 @@ def _followed(case: Case, starts: tuple[str, ...], options: dict[str, Any]) -> T
 
 
 def _has_traced(found: Trace | RulesTrace) -> bool:
-    rules = getattr(found, "rules", {"": found})
-    return any(trace.traced for trace in rules.values())
+    from moneygraph.flow.trails import RulesTrace
+
+    traces = found.rules.values() if isinstance(found, RulesTrace) else [found]
+    return any(trace.traced for trace in traces)
 
 
 def _print(settings: Settings, found: Trace | RulesTrace, limit: int) -> None:

@@ -41,7 +41,7 @@ def evaluate_case(
     ]
     found = {}
     for name in chosen:
-        query = query_named(case.data, name)
+        query = queries.get(name) or query_named(case.data, name)
         taken = {key: value for key, value in params.items() if key in query.params}
         leaving = nullcontext() if names else case.data.leaving_out(query.path)
         with leaving, case.scratch() as file:

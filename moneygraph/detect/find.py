@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from moneygraph.detect.derived import ensure_findings
 from moneygraph.detect.learn import kept_model, read_model_file, use_model
-from moneygraph.detect.queries import find, profile_named, query_named, thresholds_of, values_of
+from moneygraph.detect.queries import (
+    find,
+    profile_named,
+    query_named,
+    read_queries,
+    thresholds_of,
+    values_of,
+)
 from moneygraph.detect.queries.run import check_accounts
 from moneygraph.detect.queries.steps import step_beside
 from moneygraph.store.errors import CallError
@@ -78,7 +85,7 @@ def find_case(case: CaseFile, options: FindOptions, engine: Engine | None = None
 
 
 def _named(data: DataFiles, options: FindOptions) -> Query:
-    query = query_named(data, options.name)
+    query = read_queries(data).get(options.name) or query_named(data, options.name)
     unknown = sorted(set(options.params) - set(query.params))
     if unknown:
         raise CallError(

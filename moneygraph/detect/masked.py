@@ -6,8 +6,9 @@ from pathlib import Path
 
 from moneygraph.detect.derived import ensure_findings, has_findings
 from moneygraph.store.data import DataFiles
-from moneygraph.store.file import CaseFile, connect
+from moneygraph.store.file import CaseFile
 from moneygraph.store.masking import has_key, make_key, open_twin
+from moneygraph.store.opening import connect
 
 
 def open_masked(path: Path, data: DataFiles, *, read_only: bool) -> CaseFile:

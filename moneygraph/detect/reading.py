@@ -7,7 +7,8 @@ from pathlib import Path
 from moneygraph.detect.derived import has_findings
 from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import CaseLocked
-from moneygraph.store.file import CaseFile, can_write, connect
+from moneygraph.store.file import CaseFile
+from moneygraph.store.opening import can_write, connect
 from moneygraph.store.overlay import open_overlay
 
 

@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from moneygraph.store.errors import CallError, LeftOut, LoaderError, MoneygraphError
+from moneygraph.store.errors import CallError, LeftOut, LoaderError, QueryError
 from moneygraph.store.message import Message
 
 T = TypeVar("T")
@@ -74,13 +74,29 @@ class DataFiles:
                 found[name] = read(name, ours)
         return found
 
+    def one(
+        self, kind: str, suffix: str, name: str, read: Callable[[str, Path], T], unknown: Message
+    ) -> T:
+        """Read the file of a kind and name, the user's over ours; raises what `read` raises.
+
+        Where there is none it raises `CallError` with the message `unknown`.
+        """
+        files = self.files(kind, suffix)
+        if name in files:
+            return read(name, files[name])
+        raise CallError(unknown, Message("There are: {names}.", names=files))
+
+    def is_own(self, path: Path) -> bool:
+        """Tell whether a file is of the user's folder."""
+        return self.own is not None and path.is_relative_to(self.own)
+
     @contextmanager
     def leaving_out(self, path: Path) -> Iterator[None]:
         """Warn (`LeftOut`), instead of failing, where a file of the user's own is wrong."""
         try:
             yield
-        except MoneygraphError as error:
-            if self.own is None or not path.is_relative_to(self.own):
+        except (LoaderError, QueryError) as error:
+            if not self.is_own(path):
                 raise
             warnings.warn(LeftOut(error), stacklevel=3)
 

@@ -1,58 +1,31 @@
-"""Opens a case file and runs transactions in it, with errors a person can act on."""
+"""An open case file, and transactions in it, with errors a person can act on."""
 
 from __future__ import annotations
 
 import os
-import re
-import shutil
-import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 
-from moneygraph.store.catalogue import Defined, defined, foreign_among
 from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import (
     CallError,
-    CaseError,
     CaseFull,
-    CaseHeldHere,
-    CaseLocked,
-    NotACase,
 )
-from moneygraph.store.message import Message, reason
-from moneygraph.store.printable import printable
-from moneygraph.store.sandbox import close_off, put_new, spill_folder, sweep, temporary
-from moneygraph.store.schema import DERIVED, HOP_RULES, VERSION, tables
-from moneygraph.store.sqltext import run_sql
+from moneygraph.store.message import Message
+from moneygraph.store.schema import DERIVED, HOP_RULES
 
-#: What a case may use beside Python and NumPy; more is spilled to a folder beside the file.
-CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": "2GB",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-}
 _PRIVATE = 0o077
-#: Names of files in DuckDB's messages, which may hold any word.
-_QUOTED = re.compile(r'"[^"]*"')
 #: The hops of each rule; in a masked case they are views.
 _HOP_TABLES = """
 select table_name, table_type from information_schema.tables
 where table_catalog = current_database() and table_name in (select unnest($1))
 """
-#: The file that a connection has open, beside databases in memory.
-_ATTACHED = """
-select database_name from system.main.duckdb_databases() where not internal and path is not null
-"""
-_HOLDER = re.compile(r"held in (.+?) \(PID (\d+)\)")
-#: How long to wait for a case that another process holds, and between two tries.
-WAIT_S = 5.0
-_PAUSE_S = 0.1
-_FULL = ("no space left", "disk full", "file too large", "could not write", "failed to offload")
+#: What DuckDB says where the disk takes no more.
+FULL = ("no space left", "disk full", "file too large", "could not write", "failed to offload")
 
 
 @dataclass(frozen=True)
@@ -89,276 +62,13 @@ class CaseFile:
             )
 
     def discard(self) -> None:
-        """Close the file and delete it, with what DuckDB keeps beside it."""
-        try:
-            self.con.close()
-        finally:
-            remove(self.path)
+        """Delete the file, with what DuckDB keeps beside it, while nobody else can open it."""
+        discard(self.con, self.path)
 
     def interrupt(self) -> None:
         """Stop, from another thread, what the database does in this connection and in scratch."""
         for con in (*self._working, self.con):
             con.interrupt()
-
-
-def connect(
-    path: Path, *, create: bool = False, read_only: bool = False, wait: float | None = None
-) -> duckdb.DuckDBPyConnection:
-    """Open the case at `path`; with `create`, make it when it is not there.
-
-    Where another process holds it, this waits for `wait` seconds, `WAIT_S` unless given.
-
-    Raises `NotACase`, `CaseLocked`, `CaseFull`, or `CallError` when there is no such file.
-    """
-    shown = printable(str(path))
-    is_new = not _is_there(path, shown)
-    if is_new and not create:
-        raise CallError(
-            Message("there is no case at {case}", case=shown),
-            Message("Load exports into it: moneygraph load FILE..."),
-        )
-    _check_kind(path, shown, is_new=is_new)
-    sweep(path.absolute().parent, f".{path.name}-", path.name)
-    sweep(Path(tempfile.gettempdir()), "moneygraph-")
-    if is_new:
-        _make(path, shown)
-    con = _waited(lambda: _open(path, shown, read_only), wait)
-    try:
-        _check(con, shown)
-    except BaseException:
-        con.close()
-        raise
-    return con
-
-
-def can_write(path: Path) -> bool:
-    """Tell whether a case could be written: its file, and the log that DuckDB puts beside it."""
-    return os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
-
-
-def _waited(
-    opening: Callable[[], duckdb.DuckDBPyConnection], wait: float | None
-) -> duckdb.DuckDBPyConnection:
-    """Open what another process may hold for a moment; it is tried again for so many seconds."""
-    until = time.monotonic() + (WAIT_S if wait is None else wait)
-    while True:
-        try:
-            return opening()
-        except CaseLocked as error:
-            if time.monotonic() >= until or isinstance(error, CaseHeldHere):
-                raise
-        time.sleep(_PAUSE_S)
-
-
-def _check_kind(path: Path, shown: str, *, is_new: bool) -> None:
-    """Refuse what no database can be in: a folder, a pipe or a device, a link to nothing."""
-    if is_new and path.is_symlink():
-        raise NotACase(
-            Message("{case} is a link to nothing", case=shown),
-            Message("Name the file itself."),
-        )
-    if path.is_dir():
-        raise NotACase(
-            Message("{case} is a folder, not a case", case=shown),
-            Message("Name a file with --case."),
-        )
-    if not is_new and not path.is_file():
-        raise NotACase(
-            Message("{case} is no file but a pipe, socket or device", case=shown),
-            Message("Name a file with --case."),
-        )
-    if not is_new and path.stat().st_size == 0:
-        raise NotACase(
-            Message("{case} is an empty file, not a case", case=shown),
-            Message("Name another file with --case."),
-        )
-
-
-def _make(path: Path, shown: str) -> None:
-    """Make an empty case, whole or not at all: killed meanwhile, none has its name.
-
-    Another process may make one of the same name first; then that is the case.
-    """
-    folder = path.absolute().parent
-    try:
-        folder = temporary(f".{path.name}-", folder)
-        made = folder / "new"
-        con = _open(made, shown, False)
-        try:
-            _make_tables(con)
-        finally:
-            con.close()
-        made.chmod(0o600)
-        put_new(made, path)
-    except OSError as error:
-        raise CaseError(
-            Message("the case {case} cannot be made: {why}", case=shown, why=reason(error)),
-            Message("Check its path and rights."),
-        ) from error
-    finally:
-        if folder != path.absolute().parent:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_there(path: Path, shown: str) -> bool:
-    try:
-        return "\0" not in str(path) and path.exists()
-    except OSError as error:
-        raise CaseError(
-            Message("the case {case} cannot be opened: {why}", case=shown, why=reason(error)),
-            Message("Check its path and rights."),
-        ) from error
-
-
-def connect_beside(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open an empty database in memory with the case at `path` beside it, to read, as `clear`.
-
-    Raises what `connect` raises.
-    """
-    shown = printable(str(path))
-    if not _is_there(path, shown):
-        connect(path)  # raises
-    _check_kind(path, shown, is_new=False)
-    quoted = str(path.absolute()).replace("'", "''")
-    return _waited(lambda: _beside(path, shown, quoted), None)
-
-
-def _beside(path: Path, shown: str, quoted: str) -> duckdb.DuckDBPyConnection:
-    con = duckdb.connect(":memory:", config=CONFIG | {"temp_directory": str(spill_folder(path))})
-    try:
-        con.execute(f"attach '{quoted}' as clear (read_only)").fetchall()
-        close_off(con)
-        _check(con, shown)
-    except duckdb.Error as error:
-        con.close()
-        raise _explained(error, shown) from error
-    except BaseException:
-        con.close()
-        raise
-    return con
-
-
-def _open(path: Path, shown: str, read_only: bool) -> duckdb.DuckDBPyConnection:
-    before = os.umask(_PRIVATE)
-    try:
-        # absolute, as ":memory:" and names with a colon mean something else to DuckDB
-        config = CONFIG | {"temp_directory": str(spill_folder(path))}
-        con = duckdb.connect(str(path.absolute()), read_only=read_only, config=config)
-        close_off(con)
-        return con
-    except duckdb.Error as error:
-        raise _explained(error, shown) from error
-    finally:
-        os.umask(before)
-
-
-def _explained(error: duckdb.Error, shown: str) -> CaseError:
-    text = printable(str(error).splitlines()[0])
-    lowered = _QUOTED.sub("", text.lower())
-    if "could not set lock" in lowered or "used by another process" in lowered:
-        return CaseLocked(_held(shown, text), Message("Wait until it is done, or stop it."))
-    if any(words in lowered for words in _FULL):
-        return CaseFull(
-            Message(
-                "the disk took no more while the case {case} was written; it is as before",
-                case=shown,
-            ),
-            Message("Make room, then try again."),
-        )
-    if "permission denied" in lowered or "cannot open file" in lowered:
-        return CaseError(
-            Message("the case {case} cannot be opened: {why}", case=shown, why=text),
-            Message("Check its path and rights."),
-        )
-    if "different configuration" in lowered or "unique file handle" in lowered:
-        return CaseHeldHere(
-            Message("this process holds the case {case} already, opened another way", case=shown),
-            Message("Close it first, or open it the same way: for reading only or not."),
-        )
-    if "corrupt" in lowered or "read enough bytes" in lowered:
-        return NotACase(
-            Message("the case {case} is damaged: {why}", case=shown, why=text),
-            Message("Load its exports into a new case."),
-        )
-    what = Message("some other file") if "not a valid duckdb" in lowered else text
-    return NotACase(
-        Message("{case} is not a case: {what}", case=shown, what=what),
-        Message("Name another file with --case."),
-    )
-
-
-def _held(shown: str, text: str) -> Message:
-    """Return who holds a case, as far as DuckDB tells."""
-    found = _HOLDER.search(text)
-    if found is None:
-        return Message("another process holds the case {case}", case=shown)
-    program, process = found.groups()
-    return Message(
-        "process {process} ({program}) holds the case {case}",
-        process=process,
-        program=Path(program).name,
-        case=shown,
-    )
-
-
-def _make_tables(con: duckdb.DuckDBPyConnection) -> None:
-    with transaction(con):
-        run_sql(con, tables())
-        con.execute("insert into meta values ('moneygraph', ?)", [str(VERSION)]).fetchall()
-
-
-def _check(con: duckdb.DuckDBPyConnection, shown: str) -> None:
-    """Check that a database is a case of this version, with nothing in it that is not ours.
-
-    The version is read only from a table that is as we make it.
-    """
-    try:
-        [(name,)] = con.execute(_ATTACHED).fetchall()
-        found = defined(con, name)
-        version = _version(con, name, found)
-    except duckdb.Error as error:
-        raise _explained(error, shown) from error
-    if version is None:
-        raise NotACase(
-            Message("{case} is a database, but not a case", case=shown),
-            Message("Name another file with --case."),
-        )
-    if version != str(VERSION):
-        raise NotACase(
-            Message(
-                "{case} was made by another version of moneygraph (its layout is {layout}, ours"
-                " is {ours})",
-                case=shown,
-                layout=version or Message("unknown"),
-                ours=VERSION,
-            ),
-            Message("Load its exports into a new case."),
-        )
-    foreign = foreign_among(found)
-    if foreign is not None:
-        raise NotACase(
-            Message(
-                "the case {case} was changed by something else: its {kind} {name} is not"
-                " moneygraph's, and could run SQL of its own",
-                case=shown,
-                kind=Message(foreign.kind),
-                name=foreign.name,
-            ),
-            Message("Do not trust it: load the exports into a new case."),
-        )
-
-
-def _version(con: duckdb.DuckDBPyConnection, name: str, found: list[Defined]) -> str | None:
-    """Return the version of a case's layout, "" where it states none; None where it is no case."""
-    if not any((one.kind, one.name) == ("table", "meta") for one in found):
-        return None
-    quoted = name.replace('"', '""')
-    try:
-        sql = f"select value from \"{quoted}\".main.meta where key = 'moneygraph'"
-        values = con.execute(sql).fetchall()
-    except duckdb.BinderException:
-        return None
-    return str(values[0][0]) if values else ""
 
 
 @contextmanager
@@ -372,7 +82,7 @@ def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     except BaseException as error:
         with suppress(duckdb.Error):
             con.execute("rollback").fetchall()
-        if isinstance(error, duckdb.Error) and any(w in str(error).lower() for w in _FULL):
+        if isinstance(error, duckdb.Error) and any(w in str(error).lower() for w in FULL):
             raise CaseFull(
                 Message("the disk took no more; the case is as it was before"),
                 Message("Make room, then try again."),
@@ -401,7 +111,18 @@ def forget_derived(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("delete from meta where key in (select unnest($1))", [list(DERIVED)]).fetchall()
 
 
-def remove(path: Path) -> None:
-    """Delete a case file and what DuckDB keeps beside it."""
+def discard(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Close a case and delete it; what another process makes under its name then stays."""
+    try:
+        _remove(path)
+        is_removed = True
+    except PermissionError:  # Windows deletes no open file
+        is_removed = False
+    con.close()
+    if not is_removed:
+        _remove(path)
+
+
+def _remove(path: Path) -> None:
     for name in (path, Path(f"{path}.wal")):
         name.unlink(missing_ok=True)

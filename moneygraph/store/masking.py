@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import CallError
-from moneygraph.store.file import connect_beside, transaction
+from moneygraph.store.file import transaction
 from moneygraph.store.message import Message
+from moneygraph.store.opening import connect_beside
 from moneygraph.store.schema import HOP_COLUMNS, HOP_RULES, tables
 from moneygraph.store.sqltext import rows_of, run_file, run_sql, sql_text
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from moneygraph.store.catalogue import defined
-from moneygraph.store.file import connect_beside
+from moneygraph.store.opening import connect_beside
 from moneygraph.store.schema import DERIVED, HOP_RULES, tables
 from moneygraph.store.sqltext import run_sql
 

@@ -8,6 +8,7 @@ that. Its name tells whose it is, so that what a killed process left is removed 
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import shutil
@@ -16,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -45,7 +47,15 @@ def spill_folder(path: Path) -> Path:
     found = path.absolute().parent.resolve() / path.name
     if os.access(found.parent, os.W_OK) and not _PATTERN.search(str(found)):
         return found.with_name(f"{found.name}{_mark()}")
-    return Path(tempfile.gettempdir()) / f"moneygraph-spill{_mark()}"
+    return _elsewhere(os.getpid())
+
+
+@cache
+def _elsewhere(_process: int) -> Path:
+    """Make a folder for this process whose name nobody could have foreseen and taken."""
+    folder = temporary("moneygraph-spill-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def reach(con: duckdb.DuckDBPyConnection) -> Path:

@@ -15,7 +15,7 @@ from moneygraph.api import Case
 from moneygraph.demo import DemoSummary, write_demo
 from moneygraph.demo.region import Region, make_region
 from moneygraph.ingest.loading.report import LoadReport
-from moneygraph.store import file as case_file
+from moneygraph.store import opening
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def loaded(
     folder = tmp_path_factory.mktemp("region")
     write_demo(folder / "demo", seed=request.param)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(case_file.CONFIG, "threads", os.cpu_count() or 1)
+        patch.setitem(opening.CONFIG, "threads", os.cpu_count() or 1)
         opened = Case.open(folder / "case.duckdb", create=True)
     with opened as case:
         names = ("exports", "complaints.csv", "links.csv")

@@ -41,7 +41,7 @@ COMPUTED = {
     ],
     "report/values/load.py": [],
     "store/untrusted.py": untrusted.FORMS,
-    "store/file.py": [kind for kind, *_ in catalogue._LISTS],
+    "store/opening.py": [kind for kind, *_ in catalogue._LISTS],
     "store/message.py": [os.strerror(number) for number in _SYSTEM],
 }
 

@@ -41,6 +41,13 @@ def test_one_is_shown(case: Case, text: str, owner: str) -> None:
     assert case.show(text)["owner"]["owner"] == owner
 
 
+@pytest.mark.parametrize("text", ["2345", "2345678", "ахметова 2345", "352099", "567"])
+def test_digits_that_are_part_of_something_else(case: Case, text: str) -> None:
+    """As a transfer's id that is not there, or a name with digits beside it."""
+    with pytest.raises(UnknownStart):
+        case.show(text)
+
+
 def test_an_account_without_an_owner(case: Case) -> None:
     assert case.show("сауле")["account"]["number"] == "KZ33"
 

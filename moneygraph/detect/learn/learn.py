@@ -68,6 +68,8 @@ def learn_case(
             Message("a masked case keeps nothing"),
             Message("Learn without a mask: a model names nobody."),
         )
+    if out is None:
+        case.check_written()
     target = None if out is None else Path(out)
     if target is not None:
         check_new(target, "--out", force=force)

@@ -30,7 +30,7 @@ from moneygraph.detect.queries.card_file import read_card
 from moneygraph.detect.queries.head import Head, read_head, split
 from moneygraph.detect.queries.weigh import wants_card, weighed_cypher, weighed_sql
 from moneygraph.store.data import DataFiles, text_sha256
-from moneygraph.store.errors import CallError, QueryError
+from moneygraph.store.errors import QueryError
 from moneygraph.store.message import Message
 
 
@@ -179,16 +179,8 @@ def read_queries(data: DataFiles) -> dict[str, Query]:
 
 def query_named(data: DataFiles, name: str) -> Query:
     """Return one query; raises `CallError` where there is none, or `QueryError` if it is wrong."""
-    found = read_queries(data)
-    if name in found:
-        return found[name]
-    path = data.files("queries", ".sql").get(name)
-    if path is not None:
-        return _reading(data)(name, path)
-    raise CallError(
-        Message("there is no query '{name}'", name=name),
-        Message("There are: {names}.", names=found),
-    )
+    unknown = Message("there is no query '{name}'", name=name)
+    return data.one("queries", ".sql", name, _reading(data), unknown)
 
 
 def _reading(data: DataFiles) -> Callable[[str, Path], Query]:
@@ -197,6 +189,10 @@ def _reading(data: DataFiles) -> Callable[[str, Path], Query]:
 
     def read(name: str, path: Path) -> Query:
         card = cards.get(name)
+        if card is not None and data.is_own(card) and not data.is_own(path):
+            with data.leaving_out(card):
+                return read_query(path, read_card(card), pushed)
+            card = path.with_suffix(".card.toml")  # ours, which every query of ours has
         return read_query(path, None if card is None else read_card(card), pushed)
 
     return read

@@ -165,9 +165,10 @@ def decide(
 
     Deciding again replaces who, when and why. `settled` is called once transfers are made. Raises
     `CallError` where what it names is not in the case, there is none to take back, or the case is
-    masked.
+    masked or only read.
     """
     _check_clear(case.con)
+    case.check_written()
     decision = _decision_of(case.con, wanted)
     same = " and ".join(f"{name} is not distinct from ${name}" for name in _KEY)
     values = vars(decision)

@@ -9,28 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moneygraph.ingest.loading.arranged import arrange, drop_arranged
-from moneygraph.ingest.loading.blocks import Block, find_blocks, width_of
 from moneygraph.ingest.loading.coverage import (
-    Preamble,
     check_covered,
     check_covers,
     cover_section,
     make_bank_macro,
-    read_preamble,
 )
 from moneygraph.ingest.loading.loader import Loader, loader_named, read_loaders
-from moneygraph.ingest.loading.merged import Merge, fill_merged, read_merges
-from moneygraph.ingest.loading.recognise import Recognised, recognise
+from moneygraph.ingest.loading.merged import fill_merged
+from moneygraph.ingest.loading.recognise import Recognised
 from moneygraph.ingest.loading.report import (
-    FileReport,
     LoadReport,
     count_fates,
-    known_report,
 )
 from moneygraph.ingest.loading.rows import (
     add_complaints,
@@ -41,11 +35,17 @@ from moneygraph.ingest.loading.rows import (
 )
 from moneygraph.ingest.loading.settle import settle
 from moneygraph.ingest.loading.spelling import Spelling
+from moneygraph.ingest.loading.staged import (
+    Choices,
+    Progress,
+    StagedFile,
+    StagedSheet,
+    stage_all,
+)
 from moneygraph.ingest.loading.totals import check_sums
-from moneygraph.ingest.readers import Refused, Sheet, Skipped, Source, expand, open_sheets, unstage
-from moneygraph.ingest.readers.refusal import unexpected
+from moneygraph.ingest.readers import unstage
 from moneygraph.store.data import DataFiles
-from moneygraph.store.errors import CallError, FileRefused, NoLoader, RefusedLate
+from moneygraph.store.errors import CallError, RefusedLate
 from moneygraph.store.file import transaction
 from moneygraph.store.masking import is_masked
 from moneygraph.store.message import Message
@@ -58,41 +58,8 @@ if TYPE_CHECKING:
 
     from moneygraph.store.file import CaseFile
 
-Progress = Callable[[str], None]
 #: A file's name in the case and the path it was loaded from.
 NameAndPath = tuple[str, str]
-
-
-@dataclass
-class StagedSheet:
-    """A sheet whose cells are in temporary table `table`; `found` is None where no loader fits.
-
-    `blocks` have headers of their own; `merges` are below its first header.
-    """
-
-    name: str
-    table: str
-    rows: int
-    found: Recognised | None
-    preamble: Preamble
-    blocks: list[Block] = field(default_factory=list)
-    merges: list[Merge] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Choices:
-    """The options --loader and --covers of one call; None where not given."""
-
-    loader_name: str | None
-    covers: str | None
-
-
-@dataclass
-class StagedFile:
-    """A statement file whose sheets are staged."""
-
-    source: Source
-    sheets: list[StagedSheet] = field(default_factory=list)
 
 
 def load(
@@ -122,7 +89,7 @@ def load(
     report = LoadReport()
     with private_folder(reach(case.con), "load-") as folder:
         choices = Choices(loader_name, covers)
-        staged = _stage_all(case.con, paths, folder, loaders, report, progress, choices)
+        staged = stage_all(case.con, paths, folder, loaders, report, progress, choices)
         while not _is_added(case, staged, choices, report, progress, settled):
             pass
         count_fates(case.con, report)
@@ -228,117 +195,6 @@ def _chosen(data: DataFiles, loader_name: str | None) -> dict[str, Loader]:
     if loader_name is None:
         return read_loaders(data)
     return {loader_name: loader_named(data, loader_name)}
-
-
-def _stage_all(
-    con: duckdb.DuckDBPyConnection,
-    paths: Sequence[str | Path],
-    folder: Path,
-    loaders: dict[str, Loader],
-    report: LoadReport,
-    progress: Progress,
-    choices: Choices,
-) -> list[StagedFile]:
-    staged: list[StagedFile] = []
-    known: dict[str, int] = dict(rows_of(con, "select sha256, id from statement_file"))
-    for source in expand(paths, folder):
-        if isinstance(source, Refused):
-            report.files.append(FileReport(source.name, error=source.error))
-            continue
-        if isinstance(source, Skipped):
-            report.passed_over.append(source)
-            continue
-        if source.sha256 in known:
-            again = known_report(con, source, known[source.sha256])
-            again.error = _loaded_otherwise(con, source, choices)
-            report.files.append(again)
-            continue
-        progress(Message("opening {file}", file=source.name))
-        try:
-            file = _stage(con, source, loaders, len(staged))
-        except FileRefused as error:
-            report.files.append(FileReport(source.name, source.sha256, error=error))
-            continue
-        except Exception as error:
-            refused = unexpected(source.name, error)
-            report.files.append(FileReport(source.name, source.sha256, error=refused))
-            continue
-        staged.append(file)
-        known[source.sha256] = -1
-        report.files.append(
-            FileReport(source.name, source.sha256, loader=_loader_names(file), path=source.place)
-        )
-    return staged
-
-
-_ASKED = """
-select requested_loader, requested_covers from statement_file where sha256 = ?
-"""
-
-
-def _loaded_otherwise(
-    con: duckdb.DuckDBPyConnection, source: Source, choices: Choices
-) -> FileRefused | None:
-    """Return the refusal of a file that the case has, loaded by other options than these."""
-    for loader, covers in rows_of(con, _ASKED, source.sha256):
-        for option, now, before in (
-            ("--loader", choices.loader_name, loader),
-            ("--covers", choices.covers, covers),
-        ):
-            if now is not None and now != before:
-                return FileRefused(
-                    Message(
-                        "{name} is in the case already, loaded with {option} {before}",
-                        name=source.name,
-                        option=option,
-                        before=before or Message("not given"),
-                    ),
-                    Message("To change that, load the exports into a new case."),
-                )
-    return None
-
-
-def _loader_names(file: StagedFile) -> str:
-    return ",".join(sorted({sheet.found.loader.name for sheet in file.sheets if sheet.found}))
-
-
-def _stage(
-    con: duckdb.DuckDBPyConnection, source: Source, loaders: dict[str, Loader], index: int
-) -> StagedFile:
-    file = StagedFile(source)
-    first_unknown: NoLoader | None = None
-    for sheet in open_sheets(source):
-        shown = f"{source.name} [{sheet.name}]" if sheet.name else source.name
-        try:
-            found = recognise(sheet.head, loaders, shown)
-        except NoLoader as error:
-            first_unknown = first_unknown or error
-            found = None
-        table = f"staged_{index}_{sheet.index}"
-        file.sheets.append(_stage_sheet(con, sheet, found, table, loaders))
-    if first_unknown is not None and not any(sheet.found for sheet in file.sheets):
-        raise first_unknown
-    return file
-
-
-def _stage_sheet(
-    con: duckdb.DuckDBPyConnection,
-    sheet: Sheet,
-    found: Recognised | None,
-    table: str,
-    loaders: dict[str, Loader],
-) -> StagedSheet:
-    if found is None:
-        rows = sheet.stage(con, table, 0, max(sheet.width, 1))
-        return StagedSheet(sheet.name, table, rows, None, read_preamble([]))
-    skip = found.head_rows
-    rows = sheet.stage(con, table, skip, found.width)
-    blocks = find_blocks(con, table, found, loaders, sheet.delimiter or ",")
-    if width_of(found, blocks) > found.width:
-        sheet.stage(con, table, skip, width_of(found, blocks))
-    preamble = read_preamble(sheet.head[: max(skip - 1, 0)])
-    merges = read_merges(sheet.merges, skip)
-    return StagedSheet(sheet.name, table, rows, found, preamble, blocks, merges)
 
 
 def _add(

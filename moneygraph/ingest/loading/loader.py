@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from moneygraph.store.data import DataFiles, text_sha256
-from moneygraph.store.errors import CallError, LoaderError
+from moneygraph.store.errors import LoaderError
 from moneygraph.store.message import Message
 from moneygraph.store.schema import CURRENCIES
 from moneygraph.store.words import LOOK_ALIKES
@@ -252,18 +252,14 @@ def _read_once(path: Path, _changed: int) -> Loader:
 
 def read_loaders(data: DataFiles) -> dict[str, Loader]:
     """Return every loader by name: ours and the user's own, but for those that are wrong."""
-    return data.whole("loaders", ".toml", lambda _, path: read_loader(path))
+    return data.whole("loaders", ".toml", _read)
 
 
 def loader_named(data: DataFiles, name: str) -> Loader:
     """Return one loader; raises `CallError` for an unknown one, `LoaderError` for a wrong one."""
-    found = read_loaders(data)
-    if name in found:
-        return found[name]
-    path = data.files("loaders", ".toml").get(name)
-    if path is not None:
-        return read_loader(path)
-    raise CallError(
-        Message("there is no loader '{name}'", name=name),
-        Message("There are: {names}.", names=found),
-    )
+    unknown = Message("there is no loader '{name}'", name=name)
+    return data.one("loaders", ".toml", name, _read, unknown)
+
+
+def _read(_: str, path: Path) -> Loader:
+    return read_loader(path)

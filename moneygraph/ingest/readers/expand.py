@@ -122,7 +122,7 @@ def _check_all(files: list[_File], workdir: Path) -> Iterator[Found]:
         except UnreadableFile as error:
             yield Refused(file.name, error)
         except Exception as error:
-            yield Refused(file.name, unexpected(file.name, error))
+            yield Refused(file.name, unexpected(file.name, error, folder))
 
 
 def _status(file: _File) -> os.stat_result:

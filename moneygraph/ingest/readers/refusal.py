@@ -65,10 +65,11 @@ def unopenable(name: str, error: OSError) -> UnreadableFile:
     )
 
 
-def unexpected(name: str, error: Exception) -> UnreadableFile:
+def unexpected(name: str, error: Exception, folder: Path) -> UnreadableFile:
     """Return the refusal of a file at which a reader failed in a way that nobody foresaw.
 
-    Raises the error again where it is not the file's: the database's, a full disk or Ctrl-C.
+    Raises the error again where it is not the file's, the database's or Ctrl-C, and `CaseFull`
+    where there is no room in `folder`, into which files are unpacked.
     """
     import duckdb
 
@@ -78,7 +79,7 @@ def unexpected(name: str, error: Exception) -> UnreadableFile:
     if isinstance(error, OSError) and error.errno == errno.EINVAL:  # a place before its beginning
         return refusal(name, "is broken or was cut short")
     if isinstance(error, OSError):
-        with suppress(OSError), room(name, Path()):
+        with suppress(OSError), room(name, folder):
             raise error
         return unopenable(name, error)
     return refusal(

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from moneygraph.api import Case
 from moneygraph.cli import main
-from moneygraph.ingest.loading import load as loading
+from moneygraph.ingest.loading import staged as loading
 from moneygraph.store.errors import CallError, LeftOut
 
 ROWS = "ts,from_account,to_account,amount\n2026-03-01 10:00:00,A,B,100.00\n"
@@ -86,6 +86,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "own/loaders/broken.toml").write_text("title = \n")
     (tmp_path / "own/queries/broken.sql").write_text("select 1")
     (tmp_path / "own/queries/droppers.sql").write_text("-- title = \n")
+    (tmp_path / "own/queries/mule-chains.card.toml").write_text("unit = \n")
     head = (
         '-- title = "T"\n-- finds = "F"\n-- innocent = "I"\n-- min_score = 0.5\n--\n'
         '-- [columns]\n-- account = "text"\n--\n'
@@ -108,10 +109,17 @@ def test_files_of_a_folder_are_left_out(folder: Path, tmp_path: Path) -> None:
     assert code == 0
     assert '"droppers"' in out and '"failing"' not in out
     told = [line for line in errors.splitlines() if line.startswith("left out: ")]
-    for name in ("the query broken.sql", "the query droppers.sql", "the query failing"):
+    for name in (
+        "the query broken.sql",
+        "the query droppers.sql",
+        "the query failing",
+        "mule-chains.card",
+    ):
         assert sum(name in line for line in told) == 1, errors
     code, _, errors = run("find", "broken")
     assert code == 2 and "error: the query broken.sql" in errors
+    code, _, errors = run("find", "droppers")
+    assert code == 2 and "the query droppers.sql" in errors
     code, _, errors = run("find", "failing")
     assert code == 2 and "error: the query failing" in errors
     code, _, errors = run("load", "--loader", "broken", str(tmp_path / "a.csv"))

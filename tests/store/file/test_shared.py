@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from moneygraph.api import Case
-from moneygraph.store import file as case_file
+from moneygraph.store import opening
 from moneygraph.store.errors import CallError, CaseLocked, NotACase
 from tests.ingest.loading.contents import contents_of
 
@@ -108,7 +108,7 @@ def test_a_reader_waits_for_a_writer(path: Path) -> None:
 
 
 def test_who_holds_it_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(case_file, "WAIT_S", 0.2)
+    monkeypatch.setattr(opening, "WAIT_S", 0.2)
     with held(path, "writes") as process:
         started = time.monotonic()
         with pytest.raises(CaseLocked, match=rf"process {process} \(python[\d.]*\) holds"):

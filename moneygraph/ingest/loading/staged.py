@@ -1,0 +1,181 @@
+"""Statement files to add to a case: their sheets as temporary tables, their loaders recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from moneygraph.ingest.loading.blocks import Block, find_blocks, width_of
+from moneygraph.ingest.loading.coverage import (
+    Preamble,
+    read_preamble,
+)
+from moneygraph.ingest.loading.loader import Loader
+from moneygraph.ingest.loading.merged import Merge, read_merges
+from moneygraph.ingest.loading.recognise import Recognised, recognise
+from moneygraph.ingest.loading.report import (
+    FileReport,
+    LoadReport,
+    known_report,
+)
+from moneygraph.ingest.readers import Refused, Sheet, Skipped, Source, expand, open_sheets
+from moneygraph.ingest.readers.refusal import unexpected
+from moneygraph.store.errors import FileRefused, NoLoader
+from moneygraph.store.message import Message
+from moneygraph.store.sqltext import rows_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+Progress = Callable[[str], None]
+
+
+@dataclass
+class StagedSheet:
+    """A sheet whose cells are in temporary table `table`; `found` is None where no loader fits.
+
+    `blocks` have headers of their own; `merges` are below its first header.
+    """
+
+    name: str
+    table: str
+    rows: int
+    found: Recognised | None
+    preamble: Preamble
+    blocks: list[Block] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The options --loader and --covers of one call; None where not given."""
+
+    loader_name: str | None
+    covers: str | None
+
+
+@dataclass
+class StagedFile:
+    """A statement file whose sheets are staged."""
+
+    source: Source
+    sheets: list[StagedSheet] = field(default_factory=list)
+
+
+def stage_all(
+    con: duckdb.DuckDBPyConnection,
+    paths: Sequence[str | Path],
+    folder: Path,
+    loaders: dict[str, Loader],
+    report: LoadReport,
+    progress: Progress,
+    choices: Choices,
+) -> list[StagedFile]:
+    """Stage the files that `paths` name and the case lacks; put all of them into the report.
+
+    A file that cannot be read is refused there, whatever its reader raises. Archives are unpacked
+    into `folder`. Raises `CaseFull` where there is no room.
+    """
+    staged: list[StagedFile] = []
+    known: dict[str, int] = dict(rows_of(con, "select sha256, id from statement_file"))
+    for source in expand(paths, folder):
+        if isinstance(source, Refused):
+            report.files.append(FileReport(source.name, error=source.error))
+            continue
+        if isinstance(source, Skipped):
+            report.passed_over.append(source)
+            continue
+        if source.sha256 in known:
+            again = known_report(con, source, known[source.sha256])
+            again.error = _loaded_otherwise(con, source, choices)
+            report.files.append(again)
+            continue
+        progress(Message("opening {file}", file=source.name))
+        try:
+            file = _stage(con, source, loaders, len(staged))
+        except FileRefused as error:
+            report.files.append(FileReport(source.name, source.sha256, error=error))
+            continue
+        except Exception as error:
+            refused = unexpected(source.name, error, folder)
+            report.files.append(FileReport(source.name, source.sha256, error=refused))
+            continue
+        staged.append(file)
+        known[source.sha256] = -1
+        report.files.append(
+            FileReport(source.name, source.sha256, loader=_loader_names(file), path=source.place)
+        )
+    return staged
+
+
+_ASKED = """
+select requested_loader, requested_covers from statement_file where sha256 = ?
+"""
+
+
+def _loaded_otherwise(
+    con: duckdb.DuckDBPyConnection, source: Source, choices: Choices
+) -> FileRefused | None:
+    """Return the refusal of a file that the case has, loaded by other options than these."""
+    for loader, covers in rows_of(con, _ASKED, source.sha256):
+        for option, now, before in (
+            ("--loader", choices.loader_name, loader),
+            ("--covers", choices.covers, covers),
+        ):
+            if now is not None and now != before:
+                return FileRefused(
+                    Message(
+                        "{name} is in the case already, loaded with {option} {before}",
+                        name=source.name,
+                        option=option,
+                        before=before or Message("not given"),
+                    ),
+                    Message("To change that, load the exports into a new case."),
+                )
+    return None
+
+
+def _loader_names(file: StagedFile) -> str:
+    return ",".join(sorted({sheet.found.loader.name for sheet in file.sheets if sheet.found}))
+
+
+def _stage(
+    con: duckdb.DuckDBPyConnection, source: Source, loaders: dict[str, Loader], index: int
+) -> StagedFile:
+    file = StagedFile(source)
+    first_unknown: NoLoader | None = None
+    for sheet in open_sheets(source):
+        shown = f"{source.name} [{sheet.name}]" if sheet.name else source.name
+        try:
+            found = recognise(sheet.head, loaders, shown)
+        except NoLoader as error:
+            first_unknown = first_unknown or error
+            found = None
+        table = f"staged_{index}_{sheet.index}"
+        file.sheets.append(_stage_sheet(con, sheet, found, table, loaders))
+    if first_unknown is not None and not any(sheet.found for sheet in file.sheets):
+        raise first_unknown
+    return file
+
+
+def _stage_sheet(
+    con: duckdb.DuckDBPyConnection,
+    sheet: Sheet,
+    found: Recognised | None,
+    table: str,
+    loaders: dict[str, Loader],
+) -> StagedSheet:
+    if found is None:
+        rows = sheet.stage(con, table, 0, max(sheet.width, 1))
+        return StagedSheet(sheet.name, table, rows, None, read_preamble([]))
+    skip = found.head_rows
+    rows = sheet.stage(con, table, skip, found.width)
+    blocks = find_blocks(con, table, found, loaders, sheet.delimiter or ",")
+    if width_of(found, blocks) > found.width:
+        sheet.stage(con, table, skip, width_of(found, blocks))
+    preamble = read_preamble(sheet.head[: max(skip - 1, 0)])
+    merges = read_merges(sheet.merges, skip)
+    return StagedSheet(sheet.name, table, rows, found, preamble, blocks, merges)
