@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from moneygraph.casework.trace import Numbers
     from moneygraph.detect.evaluate import Evaluation
     from moneygraph.detect.learn.learn import Learnt
-    from moneygraph.detect.queries import Findings, Threshold
+    from moneygraph.detect.queries import Findings, Query, Threshold
     from moneygraph.export.formats import Exported
     from moneygraph.export.formats.part import Choice
     from moneygraph.export.neo4j import Graph, Pushed
@@ -168,7 +168,7 @@ class Case:
 
     def find(
         self,
-        name: str,
+        name: str | Query,
         *,
         min_score: float | None = None,
         limit: int | None = None,

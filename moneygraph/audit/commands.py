@@ -78,13 +78,13 @@ class Find(Call, frozen=True):
 
     def result(self, case: Case) -> Any:
         """Return the findings; raises `CallError` for a query or parameter that is not there."""
-        from moneygraph.detect.queries import Threshold, read_queries
+        from moneygraph.detect.queries import Threshold, query_named
         from moneygraph.report.values.findings import findings_json
 
-        known, found = read_queries(case.file.data), {}
+        found = {}
         for name, query in self.queries.items():
-            given = set(query.values)
-            if name not in known or not given == set(known[name].params) == set(query.origins):
+            known, given = query_named(case.file.data, name), set(query.values)
+            if not given == set(known.params) == set(query.origins):
                 raise CallError(
                     Message("there is no query '{name}' with these parameters", name=name),
                     Message("If it is of a folder of somebody's own, name that with --folder."),
@@ -94,7 +94,7 @@ class Find(Call, frozen=True):
                 for param, value in query.values.items()
             }
             found[name] = case.find(
-                name,
+                known,
                 min_score=query.min_score,
                 limit=self.limit,
                 model="none",

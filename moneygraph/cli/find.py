@@ -142,7 +142,7 @@ def find(
         for name, query in _stepped_first(queries):
             with nullcontext() if names else data.leaving_out(query.path):
                 found[name] = case.find(
-                    name,
+                    query,
                     min_score=min_score,
                     limit=limit if settings.json else None,
                     graph=graph,

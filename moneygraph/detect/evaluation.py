@@ -45,5 +45,5 @@ def evaluate_case(
         taken = {key: value for key, value in params.items() if key in query.params}
         leaving = nullcontext() if names else case.data.leaving_out(query.path)
         with leaving, case.scratch() as file:
-            found[name] = find_case(file, FindOptions(name, 0, model=model, params=taken))
+            found[name] = find_case(file, FindOptions(query, 0, model=model, params=taken))
     return evaluate_findings(found, known, min_score)

@@ -13,7 +13,6 @@ from moneygraph.detect.queries import (
     find,
     profile_named,
     query_named,
-    read_queries,
     thresholds_of,
     values_of,
 )
@@ -34,13 +33,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FindOptions:
-    """A query by name and its parameters; see `Case.find`.
+    """A query, by name or as it was read, and its parameters; see `Case.find`.
 
     `thresholds`, where given, are all parameters with their origins, in place of `params` and
     `profile`.
     """
 
-    name: str
+    name: str | Query
     min_score: float | None = None
     limit: int | None = None
     profile: str | None = None
@@ -85,7 +84,7 @@ def find_case(case: CaseFile, options: FindOptions, engine: Engine | None = None
 
 
 def _named(data: DataFiles, options: FindOptions) -> Query:
-    query = read_queries(data).get(options.name) or query_named(data, options.name)
+    query = query_named(data, options.name) if isinstance(options.name, str) else options.name
     unknown = sorted(set(options.params) - set(query.params))
     if unknown:
         raise CallError(

@@ -136,21 +136,27 @@ def test_an_edited_query_is_named(
 
 
 @pytest.mark.parametrize(
-    ("edit", "error"),
+    ("edit", "error", "left_out"),
     [
-        ((CARD[0], CARD[1], 'value = "payrs"'), "my-droppers does not run"),
-        ((CARD[0], 'unit = "decibans"', "unit = 1"), "my-droppers.card.toml has no unit"),
+        ((CARD[0], CARD[1], 'value = "payrs"'), "my-droppers does not run", ""),
+        # what other queries are made with is read with it, and goes without it
+        (
+            (CARD[0], 'unit = "decibans"', "unit = 1"),
+            "my-droppers.card.toml has no unit",
+            "left out: the card my-droppers.card.toml has no unit",
+        ),
         (
             (QUERY[0], "-- [columns]\n", f"{PARAM}-- [columns]\n"),
             "no query 'my-droppers' with these par",
+            "",
         ),
     ],
 )
 def test_an_edited_query_that_fails_is_named(
-    found: Run, edit: tuple[str, str, str], error: str
+    found: Run, edit: tuple[str, str, str], error: str, left_out: str
 ) -> None:
     change(*edit)
-    shown = verdict(found("verify", "find.json", "--folder", "own", "--json"), 1)
+    shown = verdict(found("verify", "find.json", "--folder", "own", "--json"), 1, left_out)
     assert error in shown["error"] and edit[0] in shown["edited"]
 
 

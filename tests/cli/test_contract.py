@@ -188,7 +188,7 @@ def test_find_takes_the_querys_own_parameters(loaded: Run) -> None:
         (["queries", "show", "thieves"], "droppers"),
         (["loaders", "show", "none"], "canonical"),
         (["load", "--loader", "none", "x"], "canonical"),
-        (["show", "KZ99"], "transfer's id"),
+        (["show", "KZ99"], "The closest are"),
         (["trace", "KZ99"], "KZ99"),
         (["status", "--lang", "xx"], "'en', 'ru', 'kk'"),
         (["steal"], "No such command"),

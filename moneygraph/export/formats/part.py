@@ -63,12 +63,13 @@ def find_every(case: CaseFile) -> list[Ranked]:
 
     One of the user's that is wrong is left out.
     """
+    from moneygraph.detect.find import FindOptions, find_case
     from moneygraph.detect.queries import ready_queries
 
     found = []
-    for name, query in ready_queries(case.data).items():
+    for query in ready_queries(case.data).values():
         with case.data.leaving_out(query.path):
-            found += find_chosen(case, [name])
+            found.append(_some_of(find_case(case, FindOptions(query)), None))
     return found
 
 

@@ -75,9 +75,9 @@ def push_case(
     progress(Message("following the money"), 0, 0)
     ensure_findings(case)
     found = []
-    for name, query in ready_queries(case.data).items():
+    for query in ready_queries(case.data).values():
         with case.data.leaving_out(query.path):
-            found.append(find_case(case, FindOptions(name)))
+            found.append(find_case(case, FindOptions(query)))
     choose(case, choice or Choice())
     return push(case, graph, found, texts_of(lang, case.data), replace=replace, progress=progress)
 

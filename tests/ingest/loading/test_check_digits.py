@@ -81,10 +81,12 @@ def test_good_ibans(bban: str) -> None:
 
 
 @given(BBANS, st.integers(0, 19), st.sampled_from(SIGNS))
+@example("5704503887606591", 2, "U")
 def test_ibans_with_another_sign(bban: str, place: int, sign: str) -> None:
     number = with_check_digits(bban)
     changed = number[:place] + sign + number[place + 1 :]
-    expected = iban.is_valid(changed) and changed.startswith("KZ")
+    # the oracle counts a letter among the two check digits, which ISO 13616 wants to be digits
+    expected = iban.is_valid(changed) and changed.startswith("KZ") and changed[2:4].isdigit()
     assert is_iban_of_ours(changed) == expected
 
 
