@@ -17,6 +17,7 @@ MoneygraphError          has a message, a remedy and an exit status
 +- FileRefused         one file could not be loaded; the others are (exit 1)
    +- UnreadableFile   broken, encrypted, empty, too long a line, ...
    +- NoLoader      no loader has these columns
+   +- SignedAmounts    their signs show a direction that the loader does not tell
    +- SumTooLarge      its amounts cannot be added up exactly
    +- AmbiguousLoader    more than one loader has them
 """
@@ -119,6 +120,10 @@ class RefusedLate(FileRefused):
     def __init__(self, sha256: str, message: Message, remedy: Message) -> None:
         self.sha256 = sha256
         super().__init__(message, remedy)
+
+
+class SignedAmounts(RefusedLate):
+    """The signs of the amounts show a direction that the loader does not tell."""
 
 
 class SumTooLarge(RefusedLate):

@@ -68,7 +68,24 @@ def frame_of(kind: type[Any], rows: Sequence[Any]) -> pd.DataFrame:
     import pandas as pd
 
     names = list(kind.__annotations__)
-    return pd.DataFrame([[getattr(row, name) for name in names] for row in rows], columns=names)
+    made = [[getattr(row, name) for name in names] for row in rows]
+    frame = pd.DataFrame(made, columns=names, dtype=object)
+    kinds = {name: _annotation(one) for name, one in kind.__annotations__.items()}
+    return _whole(frame, [name for name in names if kinds[name] in _WHOLE])
+
+
+#: Annotations of fields that hold whole numbers, or none.
+_WHOLE = ("int", "int | None")
+
+
+def _annotation(one: Any) -> str:
+    """Return an annotation as it is written, in a dataclass or in a named tuple."""
+    return str(getattr(one, "__forward_arg__", getattr(one, "__name__", one)))
+
+
+def _whole(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Let columns hold whole numbers, missing ones among them, and never floats."""
+    return frame.astype(dict.fromkeys(names, "Int64")).infer_objects()
 
 
 def frame_of_findings(columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
@@ -80,4 +97,11 @@ def frame_of_findings(columns: Sequence[str], rows: Sequence[dict[str, Any]]) ->
         {**row, **{f"i_{name}": row["indicators"].get(name) for name in indicators}} for row in rows
     ]
     names = [*columns, "score", "transfers", *(f"i_{name}" for name in indicators)]
-    return pd.DataFrame(flat, columns=names)
+    frame = pd.DataFrame(flat, columns=names, dtype=object)
+    return _whole(frame, [name for name in names if _is_whole(frame[name])])
+
+
+def _is_whole(values: pd.Series[Any]) -> bool:
+    """Tell whether all values that are there are whole numbers."""
+    there = [type(value) for value in values if value is not None]
+    return bool(there) and all(kind is int for kind in there)

@@ -25,6 +25,7 @@ from moneygraph.ingest.loading.loader import FIELDS
 from moneygraph.ingest.loading.marks import marks_of
 from moneygraph.ingest.loading.numbers import add_numbers, make_number_macros, read_texts
 from moneygraph.ingest.loading.recognise import Recognised
+from moneygraph.ingest.loading.signs import check_signs
 from moneygraph.ingest.loading.spelling import Spelling
 from moneygraph.ingest.loading.vocabulary import (
     Vocabulary,
@@ -115,15 +116,14 @@ def add_rows(
     odd = _read_numbers(con, staged, sheet, section, spelling, marks)
     values = {"section": section, "base": base}
     before = _count(con, "row_base")
-    signed = sheet.loader.negative == "refuse"
+    negative = sheet.loader.negative
     con.execute(_WORDING).fetchall()
     if rows_of(con, "select 1 from wording limit 1"):
         run_file(con, "ingest/loading/meaning.sql")
     else:
         con.execute(_NO_MEANING).fetchall()
-    run_file(con, "ingest/loading/rows.sql", signed=signed, **values)
-    if signed and rows_of(con, _IS_BELOW_ZERO, section):
-        run_file(con, "ingest/loading/minus.sql", section=section)
+    run_file(con, "ingest/loading/rows.sql", signed=negative == "refuse", **values)
+    _read_signs(con, section, negative)
     made = _count(con, "row_base") - before
     rows = _count(con, staged)
     whole = made == rows
@@ -200,6 +200,15 @@ _ODD = """
 create or replace temp table odd_text as
 select raw, odd from number_text where odd is not null union all select '?', 'none'
 """
+
+
+def _read_signs(con: duckdb.DuckDBPyConnection, section: int, negative: str) -> None:
+    """Note rows whose minus takes a payment back; refuse a sheet in which it is a direction."""
+    if negative == "debit":
+        check_signs(con, section, told=True)
+    elif rows_of(con, _IS_BELOW_ZERO, section):
+        check_signs(con, section, told=False)
+        run_file(con, "ingest/loading/minus.sql", section=section)
 
 
 def _read_numbers(

@@ -1,0 +1,48 @@
+"""Whether the signs of a sheet's amounts show a direction that its loader does not tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from moneygraph.store.errors import SignedAmounts
+from moneygraph.store.message import Message
+from moneygraph.store.sqltext import rows_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: One account on the same side of every row, though some have a minus and others none. Where the
+#: loader does not tell what a minus means ($2), rows that take another of the sheet back are none.
+_SIGNED: Final = """
+with mine as (select * from row_base where section = $1),
+other as (
+    select id from mine where amount < 0 and kind <> 'reversal'
+        and (from_account, to_account, -amount) not in (
+            select (from_account, to_account, amount) from mine where amount > 0))
+select f.sha256, f.name
+from statement_file as f join section as s on s.statement_file = f.id
+where s.id = $1
+    and (select least(count(distinct from_account), count(distinct to_account)) from mine) = 1
+    and case when $2 then (select count(distinct coalesce(side, 'C')) from mine) = 2
+    else exists (select 1 from mine where amount > 0)
+        and not exists (select 1 from mine where side is not null)
+        and (select count(*) from other) >= greatest(2, (select count(*) from mine) / 4) end
+"""
+
+
+def check_signs(con: duckdb.DuckDBPyConnection, section: int, *, told: bool) -> None:
+    """Raise `SignedAmounts` for a statement of one account that writes what left it with a minus.
+
+    Half of such a file would be read in the wrong direction: what came in as what went out. `told`:
+    the loader tells what a minus means, and still has one account as the payer (or payee) of all.
+    """
+    for sha256, name in rows_of(con, _SIGNED, section, told):
+        raise SignedAmounts(
+            sha256,
+            Message(
+                "{name} has one account on every row and amounts of both signs, which show"
+                " whether money came or left; a loader knows only payer and payee",
+                name=name,
+            ),
+            Message("Write payer and payee of each row into the canonical CSV, and load that."),
+        )
