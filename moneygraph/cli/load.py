@@ -55,7 +55,7 @@ def load(
         else:
             print_load(settings.terminal(), settings.texts, report, {})
         ctx.exit(1)
-    with opened_case(settings, read_only=True) as case:
+    with opened_case(settings, looks=True) as case:
         if settings.mask:
             report = masked_report(case.con, report)
         complaints = case.complaints([file.sha256 for file in report.files if file.sha256])

@@ -35,7 +35,7 @@ def status(settings: Settings, rows: bool, one_sided: bool) -> None:
     """
     from moneygraph.report.terminal.status import print_one_sided, print_rows, print_status
 
-    with opened_case(settings, read_only=True) as case:
+    with opened_case(settings, looks=True) as case:
         summary = case.status(settings.lang, one_sided=one_sided)
         listed = case.remarks(settings.lang) if rows else []
     if settings.json:

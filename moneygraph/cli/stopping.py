@@ -127,13 +127,13 @@ def opened_case(
     settings: Settings,
     *,
     create: bool = False,
-    read_only: bool = False,
+    looks: bool = False,
     shared: bool = False,
     masked: bool | None = None,
 ) -> Iterator[Case]:
     """Open a case for a block of code that Ctrl-C can stop; then no case is left that was none.
 
-    For `read_only` and `shared` see `Case.open`.
+    For `shared` see `Case.open`; `looks`: nothing is asked of it but what was loaded.
 
     It is masked if the call asked for that, so that no command can forget it; `masked` overrides
     that.
@@ -142,20 +142,20 @@ def opened_case(
     case or of cleaning up after the first: so what was not there before is removed here last.
     """
     from moneygraph.api import Case
+    from moneygraph.detect.reading import open_to_look
     from moneygraph.store.opening import remove_empty
 
     path = Path(settings.case)
     was_there = not create or path.exists()
     loaded = False
     try:
-        opened = Case.open(
-            path,
-            create=create,
-            read_only=read_only,
-            shared=shared,
-            masked=settings.mask if masked is None else masked,
-            folder=settings.folder,
-        )
+        is_masked = settings.mask if masked is None else masked
+        if looks:
+            opened = Case(open_to_look(path, settings.data, masked=is_masked))
+        else:
+            opened = Case.open(
+                path, create=create, shared=shared, masked=is_masked, folder=settings.folder
+            )
         with opened as case, interruptible(case):
             yield case
             loaded = not case.is_new

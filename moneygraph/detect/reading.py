@@ -12,6 +12,15 @@ from moneygraph.store.opening import can_write, connect
 from moneygraph.store.overlay import open_overlay
 
 
+def open_to_look(path: Path, data: DataFiles, *, masked: bool) -> CaseFile:
+    """Open a case of which only what was loaded is asked for; raises what `connect` raises."""
+    if masked:
+        from moneygraph.detect.masked import open_masked
+
+        return open_masked(path, data, read_only=True)
+    return CaseFile(connect(path, read_only=True), path, data, is_read_only=True)
+
+
 def open_to_read(path: Path, data: DataFiles, *, masked: bool, keep: bool) -> CaseFile:
     """Open a case in which all that answers depend on is made, or can be; or its masked twin.
 

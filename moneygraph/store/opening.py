@@ -73,11 +73,11 @@ def connect(
     _check_kind(path, shown, is_new=is_new)
     sweep(path.absolute().parent, f".{path.name}-", path.name)
     sweep(Path(tempfile.gettempdir()), "moneygraph-")
-    if is_new:
-        _make(path, shown)
+    is_ours = is_new and _make(path, shown)
     con = _waited(lambda: _open(path, shown, read_only), wait)
     try:
-        _check(con, shown)
+        if not is_ours:
+            _check(con, shown)
     except BaseException:
         con.close()
         raise
@@ -137,10 +137,10 @@ def _check_kind(path: Path, shown: str, *, is_new: bool) -> None:
         )
 
 
-def _make(path: Path, shown: str) -> None:
+def _make(path: Path, shown: str) -> bool:
     """Make an empty case, whole or not at all: killed meanwhile, none has its name.
 
-    Another process may make one of the same name first; then that is the case.
+    Another process may make one of the same name first; then that is the case, and this is False.
     """
     folder = path.absolute().parent
     try:
@@ -152,7 +152,7 @@ def _make(path: Path, shown: str) -> None:
         finally:
             con.close()
         made.chmod(0o600)
-        put_new(made, path)
+        return put_new(made, path)
     except OSError as error:
         raise CaseError(
             Message("the case {case} cannot be made: {why}", case=shown, why=reason(error)),

@@ -69,11 +69,16 @@ def close_off(con: duckdb.DuckDBPyConnection) -> None:
 
     A second connection to a case finds that done.
     """
-    is_closed = "select value from system.main.duckdb_settings() where name = 'lock_configuration'"
-    if con.execute(is_closed).fetchall() != [("true",)]:
+    from duckdb import InvalidInputException  # the command line's help needs no database
+
+    try:
         con.execute(f"set allowed_configs = {list(_FREE)}").fetchall()
         con.execute("set enable_external_access = false").fetchall()
         con.execute("set lock_configuration = true").fetchall()
+    except InvalidInputException:
+        found = "select value from system.main.duckdb_settings() where name = 'lock_configuration'"
+        if con.execute(found).fetchall() != [("true",)]:
+            raise
 
 
 @contextmanager
@@ -105,14 +110,14 @@ def temporary(prefix: str, folder: Path | None = None) -> Path:
     return Path(tempfile.mkdtemp(prefix=prefix, suffix=_mark(), dir=folder))
 
 
-def put_new(made: Path, path: Path) -> None:
-    """Give a whole file its name, on the disk too; what has that name already stays."""
+def put_new(made: Path, path: Path) -> bool:
+    """Give a whole file its name, on the disk too; False where something has it, which stays."""
     with made.open("rb") as file:
         os.fsync(file.fileno())
     try:
         os.link(made, path)
     except FileExistsError:
-        return
+        return False
     except OSError:  # a disk without such links
         made.rename(path)
     with suppress(OSError):  # a system without such handles
@@ -121,6 +126,7 @@ def put_new(made: Path, path: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+    return True
 
 
 def sweep(folder: Path, begin: str, name: str | None = None) -> None:
