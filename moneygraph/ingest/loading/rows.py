@@ -21,7 +21,7 @@ from moneygraph.ingest.loading.columns import (
 )
 from moneygraph.ingest.loading.exactness import note_exactness
 from moneygraph.ingest.loading.kinds import make_kind_macro
-from moneygraph.ingest.loading.loader import FIELDS
+from moneygraph.ingest.loading.loader import FIELDS, Loader
 from moneygraph.ingest.loading.marks import marks_of
 from moneygraph.ingest.loading.numbers import add_numbers, make_number_macros, read_texts
 from moneygraph.ingest.loading.recognise import Recognised
@@ -33,7 +33,7 @@ from moneygraph.ingest.loading.vocabulary import (
     fill_statuses,
     make_word_macros,
 )
-from moneygraph.store.data import unusual_decimals
+from moneygraph.store.data import our_folder, unusual_decimals
 from moneygraph.store.sqltext import rows_of, run_file
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def add_rows(
     else:
         con.execute(_NO_MEANING).fetchall()
     run_file(con, "ingest/loading/rows.sql", signed=negative == "refuse", **values)
-    _read_signs(con, section, negative)
+    _read_signs(con, section, sheet.loader)
     made = _count(con, "row_base") - before
     rows = _count(con, staged)
     whole = made == rows
@@ -202,12 +202,19 @@ select raw, odd from number_text where odd is not null union all select '?', 'no
 """
 
 
-def _read_signs(con: duckdb.DuckDBPyConnection, section: int, negative: str) -> None:
-    """Note rows whose minus takes a payment back; refuse a sheet in which it is a direction."""
-    if negative == "debit":
-        check_signs(con, section, told=True)
+def _read_signs(con: duckdb.DuckDBPyConnection, section: int, loader: Loader) -> None:
+    """Note rows whose minus takes a payment back; refuse a sheet in which it is a direction.
+
+    Our loaders are of layouts that show payer and payee beside a sign, as one of a bank's own does:
+    what one payer paid to others of the bank is in it with both signs, once from each side.
+    """
+    is_user_made = loader.path.parent != our_folder("loaders")
+    if loader.negative == "debit":
+        if is_user_made and loader.bank is None:
+            check_signs(con, section, told=True)
     elif rows_of(con, _IS_BELOW_ZERO, section):
-        check_signs(con, section, told=False)
+        if is_user_made:
+            check_signs(con, section, told=False)
         run_file(con, "ingest/loading/minus.sql", section=section)
 
 
