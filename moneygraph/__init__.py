@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 from moneygraph.store.version import __version__
 
 if TYPE_CHECKING:
-    from moneygraph.api import Case, open_case
+    from moneygraph.api import Case, check_case, open_case
 
-__all__ = ["Case", "__version__", "open_case"]
+__all__ = ["Case", "__version__", "check_case", "open_case"]
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("Case", "open_case"):
+    if name in __all__:
         from moneygraph import api
 
         return getattr(api, name)

@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from moneygraph.store.check import check_case
 from moneygraph.store.data import DataFiles
 from moneygraph.store.file import CaseFile
 from moneygraph.store.opening import can_write, open_to_write
+
+__all__ = ["Case", "check_case", "open_case"]
 
 if TYPE_CHECKING:
     import networkx as nx

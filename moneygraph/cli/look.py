@@ -1,4 +1,4 @@
-"""`moneygraph status`, `show` and `verify`: what a case holds, and whether an answer repeats."""
+"""`status`, `show`, `check` and `verify`: what a case holds, and whether it and answers stand."""
 
 from __future__ import annotations
 
@@ -84,6 +84,36 @@ def show(settings: Settings, what: str, limit: int | None) -> None:
         settings.print_json(shown)
     else:
         print_show(settings.terminal(), settings.texts, shown)
+
+
+@click.command(cls=Command)
+@click.argument("path", metavar="[CASE]", required=False)
+@click.pass_context
+@click.pass_obj
+def check(settings: Settings, ctx: click.Context, path: str | None) -> None:
+    """Check that a case file is whole, and tell what of a damaged one can still be read.
+
+    Every row is read, and the tables are compared with each other: each row of a statement file
+    ended once, the accounts and rows of every transfer are there, and no hop takes more than
+    was there. Nothing is written. The exit status is 0 if the case is whole, else 1.
+
+    \b
+    Example:
+      moneygraph check case.duckdb
+    """
+    from moneygraph.report.terminal.check import print_check
+    from moneygraph.report.values.check import check_json
+    from moneygraph.store.check import check_case
+
+    case = path or settings.case
+    with progress() as report_progress:
+        shown = check_json(check_case(case, report_progress))
+    if settings.json:
+        settings.print_json(shown)
+    else:
+        print_check(settings.terminal(), settings.texts, shown, case)
+    if not shown["whole"]:
+        ctx.exit(1)
 
 
 @click.command(cls=Command)

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -23,7 +24,7 @@ from moneygraph.cli import (
     trace,
 )
 from moneygraph.cli.command import Group, Settings
-from moneygraph.cli.stopping import aborted, exit_code_of, warnings_in
+from moneygraph.cli.stopping import aborted, exit_code_of, told_apart, warnings_in
 from moneygraph.cli.wording import language_in, usage_errors_in
 
 #: How many new objects Python lets pass before it looks for cycles among them. Answers are
@@ -68,7 +69,8 @@ class Root(Group):
             raise
         except click.Abort:
             ctx.exit(aborted(settings.known_lang))
-        except (Exception, KeyboardInterrupt) as error:
+        except (Exception, KeyboardInterrupt) as raised:
+            error = told_apart(raised, Path(settings.case))
             ctx.exit(exit_code_of(error, masked=settings.mask, lang=settings.known_lang))
         return result
 
@@ -107,6 +109,7 @@ for _command in (
     look.show,
     export.export,
     neo4j.neo4j,
+    look.check,
     look.verify,
     catalogue.queries,
     catalogue.profiles,

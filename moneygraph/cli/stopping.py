@@ -20,7 +20,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from moneygraph.store.errors import LeftOut, MoneygraphError
+from moneygraph.store.damage import damage_named
+from moneygraph.store.errors import MoneygraphError, Notice
 from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
@@ -65,21 +66,19 @@ def aborted(lang: str) -> int:
 
 @contextmanager
 def warnings_in(settings: Settings) -> Iterator[None]:
-    """Print each file of the user's folder that is left out once, to standard error."""
+    """Print each `Notice` once, to standard error."""
     told: set[str] = set()
 
     def tell(message: Warning | str, *rest: Any, **more: Any) -> None:
-        if not isinstance(message, LeftOut):
+        if not isinstance(message, Notice):
             shown(message, *rest, **more)
         elif str(message) not in told:
             told.add(str(message))
-            error = message.error
-            text = Message("left out: {message}", message=error.message)
-            _print_error(settings.known_lang, text, error.remedy)
+            _print_error(settings.known_lang, message.message, message.remedy)
 
     with warnings.catch_warnings():
         shown = warnings.showwarning
-        warnings.simplefilter("always", LeftOut)
+        warnings.simplefilter("always", Notice)
         warnings.showwarning = tell
         yield
 
@@ -156,7 +155,7 @@ def opened_case(
             opened = Case.open(
                 path, create=create, shared=shared, masked=is_masked, folder=settings.folder
             )
-        with opened as case, interruptible(case):
+        with damage_named(path), opened as case, interruptible(case):
             yield case
             loaded = not case.is_new
     except BaseException as error:
@@ -164,6 +163,19 @@ def opened_case(
             with _no_more_signals():
                 remove_empty(path)
         raise
+
+
+def told_apart(error: BaseException, path: Path) -> BaseException:
+    """Return, for an error that nobody foresaw, that the case is damaged, if that is so."""
+    if not isinstance(error, Exception) or isinstance(error, MoneygraphError | OSError):
+        return error
+    from moneygraph.store.check import check_case
+    from moneygraph.store.damage import damaged
+
+    with suppress(Exception):
+        if not is_stop(error) and path.is_file() and not check_case(path).is_whole:
+            return damaged(path, Message("its tables do not agree with each other"))
+    return error
 
 
 @contextmanager

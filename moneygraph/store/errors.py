@@ -10,6 +10,7 @@ MoneygraphError          has a message, a remedy and an exit status
 |  +- ModelError         a file is no model that learn wrote
 +- CaseError             the case file cannot be used (exit 2)
 |  +- NotACase           the file is something else
+|  +- CaseDamaged        it is not as it was written
 |  +- CaseLocked         another process holds it
 |  |  +- CaseHeldHere    this process does, opened another way
 |  +- CaseFull           the disk took no more; the case is as before
@@ -80,6 +81,14 @@ class NotACase(CaseError):
     """The file given as a case is something else."""
 
 
+class CaseDamaged(CaseError):
+    """The case file is not as it was written; `why` is what shows it."""
+
+    def __init__(self, why: str, message: Message, remedy: Message) -> None:
+        self.why = why
+        super().__init__(message, remedy)
+
+
 class CaseLocked(CaseError):
     """Another process holds the case file."""
 
@@ -92,12 +101,25 @@ class CaseFull(CaseError):
     """The disk took no more; the case is as it was before."""
 
 
-class LeftOut(UserWarning):
+class Notice(UserWarning):
+    """What a person is told beside the answer: a message, and a remedy where there is one."""
+
+    def __init__(self, message: Message, remedy: Message = _NONE) -> None:
+        self.message = message
+        self.remedy = remedy
+        super().__init__(f"{message}. {remedy}" if remedy else message)
+
+
+class LeftOut(Notice):
     """A file of the user's own folder is wrong and was left out; `error` says which and why."""
 
     def __init__(self, error: MoneygraphError) -> None:
         self.error = error
-        super().__init__(f"left out: {error}")
+        super().__init__(Message("left out: {message}", message=error.message), error.remedy)
+
+
+class MadePrivate(Notice):
+    """Everybody on the machine could read the case; now its owner alone can."""
 
 
 class GraphError(MoneygraphError):

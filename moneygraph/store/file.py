@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from moneygraph.store.damage import damage_named
 from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import (
     CallError,
@@ -47,7 +48,7 @@ class CaseFile:
         DuckDB keeps temporary tables, views and macros for each connection apart and has no
         schemas among them; so what a call needs for itself lives in a connection of its own.
         """
-        with self.con.cursor() as con:
+        with damage_named(self.path), self.con.cursor() as con:
             self._working.append(con)
             try:
                 yield replace(self, con=con)

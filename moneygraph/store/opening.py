@@ -8,14 +8,18 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import stat
 import tempfile
 import time
+import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 
 from moneygraph.store.catalogue import Defined, defined, foreign_among
+from moneygraph.store.damage import damaged, is_damage
 from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import (
     CallError,
@@ -23,10 +27,12 @@ from moneygraph.store.errors import (
     CaseFull,
     CaseHeldHere,
     CaseLocked,
+    MadePrivate,
     MoneygraphError,
     NotACase,
 )
 from moneygraph.store.file import FULL, CaseFile, discard, transaction
+from moneygraph.store.laws import IN_LOOPS, is_lawful
 from moneygraph.store.message import Message, reason
 from moneygraph.store.printable import printable
 from moneygraph.store.sandbox import close_off, put_new, spill_folder, sweep, temporary
@@ -55,13 +61,20 @@ _PRIVATE = 0o077
 
 
 def connect(
-    path: Path, *, create: bool = False, read_only: bool = False, wait: float | None = None
+    path: Path,
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    wait: float | None = None,
+    lawful: bool = True,
 ) -> duckdb.DuckDBPyConnection:
     """Open the case at `path`; with `create`, make it when it is not there.
 
-    Where another process holds it, this waits for `wait` seconds, `WAIT_S` unless given.
+    Where another process holds it, this waits for `wait` seconds, `WAIT_S` unless given. One that
+    breaks the laws of its columns is opened only where it need not be `lawful`.
 
-    Raises `NotACase`, `CaseLocked`, `CaseFull`, or `CallError` when there is no such file.
+    Raises `NotACase`, `CaseDamaged`, `CaseLocked`, `CaseFull`, or `CallError` when there is no such
+    file.
     """
     shown = printable(str(path))
     is_new = not _is_there(path, shown)
@@ -71,13 +84,14 @@ def connect(
             Message("Load exports into it: moneygraph load FILE..."),
         )
     _check_kind(path, shown, is_new=is_new)
+    _make_private(path, shown)
     sweep(path.absolute().parent, f".{path.name}-", path.name)
     sweep(Path(tempfile.gettempdir()), "moneygraph-")
     is_ours = is_new and _make(path, shown)
     con = _waited(lambda: _open(path, shown, read_only), wait)
     try:
         if not is_ours:
-            _check(con, shown)
+            _check(con, shown, lawful=lawful)
     except BaseException:
         con.close()
         raise
@@ -111,6 +125,23 @@ def _waited(
             if time.monotonic() >= until or isinstance(error, CaseHeldHere):
                 raise
         time.sleep(_PAUSE_S)
+
+
+def _make_private(path: Path, shown: str) -> None:
+    """Take the right to read a case from everybody else, where everybody has it; and say so.
+
+    One that is only shared with a group, or is write-protected, stays as it is.
+    """
+    if os.name == "nt" or not path.is_file() or not os.access(path, os.W_OK):
+        return
+    mode = path.stat().st_mode
+    if mode & stat.S_IROTH and mode & stat.S_IWUSR:
+        with suppress(OSError):  # it is somebody else's
+            path.chmod(mode & stat.S_IRWXU)
+            told = Message(
+                "everybody on this computer could read {case}; now only you can", case=shown
+            )
+            warnings.warn(MadePrivate(told), stacklevel=2)
 
 
 def _check_kind(path: Path, shown: str, *, is_new: bool) -> None:
@@ -238,11 +269,8 @@ def _explained(error: duckdb.Error, shown: str) -> CaseError:
             Message("this process holds the case {case} already, opened another way", case=shown),
             Message("Close it first, or open it the same way: for reading only or not."),
         )
-    if "corrupt" in lowered or "read enough bytes" in lowered:
-        return NotACase(
-            Message("the case {case} is damaged: {why}", case=shown, why=text),
-            Message("Load its exports into a new case."),
-        )
+    if is_damage(error):
+        return damaged(Path(shown), text)
     what = Message("some other file") if "not a valid duckdb" in lowered else text
     return NotACase(
         Message("{case} is not a case: {what}", case=shown, what=what),
@@ -270,7 +298,7 @@ def _make_tables(con: duckdb.DuckDBPyConnection) -> None:
         con.execute("insert into meta values ('moneygraph', ?)", [str(VERSION)]).fetchall()
 
 
-def _check(con: duckdb.DuckDBPyConnection, shown: str) -> None:
+def _check(con: duckdb.DuckDBPyConnection, shown: str, *, lawful: bool = True) -> None:
     """Check that a database is a case of this version, with nothing in it that is not ours.
 
     The version is read only from a table that is as we make it.
@@ -309,6 +337,20 @@ def _check(con: duckdb.DuckDBPyConnection, shown: str) -> None:
             ),
             Message("Do not trust it: load the exports into a new case."),
         )
+    if lawful:
+        _check_numbers(con, shown, name, {one.name for one in found if one.kind == "table"})
+
+
+def _check_numbers(
+    con: duckdb.DuckDBPyConnection, shown: str, database: str, tables: set[str]
+) -> None:
+    """Check that no number in a case is such that a loop over it would go astray."""
+    try:
+        holds = is_lawful(con, database, sorted(tables & IN_LOOPS))
+    except duckdb.Error as error:
+        raise _explained(error, shown) from error
+    if not holds:
+        raise damaged(Path(shown), Message("it holds numbers that no case can hold"))
 
 
 def _version(con: duckdb.DuckDBPyConnection, name: str, found: list[Defined]) -> str | None:

@@ -41,6 +41,7 @@ COMMANDS = {
     "learn": {
         *("--of", "--label", "--all-positive", "--unlabelled", "--until", "--out", "--force"),
     },
+    "check": set(),
     "verify": {"--exports"},
     "profiles": set[str](),
     "queries": set[str](),

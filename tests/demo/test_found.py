@@ -9,6 +9,7 @@ import pytest
 from moneygraph.store.schema import HOP_RULES
 from moneygraph.store.sqltext import rows_of
 from tests.demo import scoring
+from tests.ingest.loading.contents import broken_laws
 
 from .conftest import LoadedRegion
 
@@ -28,6 +29,7 @@ def test_every_row_is_accounted_for(loaded: LoadedRegion) -> None:
         answer = file.transfers + file.paired + file.duplicates + file.skipped
         assert file.rows == answer + file.complaints + file.links
     assert scoring.transfers_off(case, folder) <= 0.002
+    assert broken_laws(case) == []
 
 
 @pytest.mark.parametrize("finder", ["victims", "droppers", "exits"])

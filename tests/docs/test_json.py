@@ -27,7 +27,15 @@ COMMANDS = [
         "trace --complaints --rule all",
     ),
     *("trace --complaints --rule poison", "trace 2145 --manifest record.json"),
-    *("verify record.json", "freeze", "requests", "series", "queries", "queries show droppers"),
+    *(
+        "check",
+        "verify record.json",
+        "freeze",
+        "requests",
+        "series",
+        "queries",
+        "queries show droppers",
+    ),
     *("loaders", "loaders show kaspi", "profiles", "export --format csv case.csv"),
     "score region/truth/droppers.csv droppers --of account --all-positive",
 ]

@@ -36,7 +36,7 @@ COMPUTED = {
     "export/neo4j/server.py": [text for pair in server._MEANINGS.values() for text in pair],
     "flow/trails/names.py": ["rejected", "skipped"],
     "ingest/readers/refusal.py": [
-        *(f"{refusal.AGAIN}.", kind._FROM_BANK, kind._UNPACK, kind._TO_WORKBOOK),
+        *(f"{refusal.AGAIN}.", refusal.BOMB, kind._FROM_BANK, kind._UNPACK, kind._TO_WORKBOOK),
         *(kind._ATTACHED, source.READS),
     ],
     "report/values/load.py": [],

@@ -118,7 +118,7 @@ def _is_added(
             _rename(case.con, renamed)
             if staged:
                 _add_all(case, staged, names, choices, progress)
-            settled(case.con)
+                settled(case.con)
     except RefusedLate as error:
         refused = next(file for file in staged if file.source.sha256 == error.sha256)
         staged.remove(refused)

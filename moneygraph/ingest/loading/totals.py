@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from moneygraph.store.errors import SumTooLarge
 from moneygraph.store.message import Message
-from moneygraph.store.schema import ROW_BASE
+from moneygraph.store.schema import LARGEST_SUM, ROW_BASE
 from moneygraph.store.sqltext import rows_of
 
 if TYPE_CHECKING:
     import duckdb
 
-#: All amounts of a currency in a case add up to no more, in minor units. An answer adds no transfer
-#: up more than four times (twice paid and twice undone, where its bounds allow for that).
-LARGEST_SUM: Final = 1 << 60
 #: Complaints are claims on transfers, and count apart.
 _SUMS = f"""
 with part as (

@@ -18,6 +18,7 @@ from pathlib import Path
 from moneygraph.ingest.readers.copies import new_file
 from moneygraph.ingest.readers.kind import locked, unknown_kind
 from moneygraph.ingest.readers.refusal import (
+    BOMB,
     MB,
     MEMBER_LIST,
     MEMBERS,
@@ -44,7 +45,6 @@ from moneygraph.store.errors import UnreadableFile
 _END = struct.Struct("<4s4H2LH")  # the record at the end of an archive
 _END64 = struct.Struct("<4sQ2H2L4Q")  # the same with wider numbers,
 _LOCATOR = 20  # and the bytes between them
-_BOMB = "It may have been made to do harm. Unpack it where that can do none, and load the folder."
 
 
 def open_archive(path: Path, name: str) -> zipfile.ZipFile:
@@ -56,7 +56,7 @@ def open_archive(path: Path, name: str) -> zipfile.ZipFile:
     try:
         entries, list_size = _claims(path)
         if entries > MEMBERS or list_size > MEMBER_LIST:
-            raise refusal(name, "claims to hold more than {most} files", _BOMB, most=f"{MEMBERS:,}")
+            raise refusal(name, "claims to hold more than {most} files", BOMB, most=f"{MEMBERS:,}")
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError) as error:
         raise refusal(name, "is broken or was cut short") from error
@@ -81,13 +81,13 @@ def workbook_ending(archive: zipfile.ZipFile) -> str:
 def _check_sizes(archive: zipfile.ZipFile, packed: int, name: str) -> None:
     members = archive.infolist()
     if len(members) > MEMBERS:
-        raise refusal(name, "claims to hold more than {most} files", _BOMB, most=f"{MEMBERS:,}")
+        raise refusal(name, "claims to hold more than {most} files", BOMB, most=f"{MEMBERS:,}")
     unpacked = sum(member.file_size for member in members)
     if unpacked > UNPACKED or unpacked > max(SMALL, RATIO * packed):
         raise refusal(
             name,
             "would unpack to {unpacked} MB from {packed} MB",
-            _BOMB,
+            BOMB,
             unpacked=f"{unpacked / 1e6:,.0f}",
             packed=f"{packed / 1e6:,.1f}",
         )

@@ -21,7 +21,10 @@ from moneygraph.ingest.readers.copies import other_name
 from moneygraph.ingest.readers.kind import kind_of, locked
 from moneygraph.ingest.readers.refusal import (
     AGAIN,
+    BOMB,
     HEAD_ROWS,
+    RATIO,
+    SMALL,
     WORKBOOK_MEMORY,
     WORKBOOK_SECONDS,
     refusal,
@@ -59,7 +62,7 @@ def open_workbook(source: Source, ending: str) -> list[Sheet]:
 
 def _run_child(path: Path, folder: Path) -> dict[str, Any]:
     """Return the answer of the other process: sheets, or an error."""
-    limits = [str(WORKBOOK_MEMORY), str(WORKBOOK_SECONDS)]
+    limits = [str(WORKBOOK_MEMORY), str(WORKBOOK_SECONDS), str(_most_text(path))]
     command = [sys.executable, "-P", "-X", "utf8", str(_CHILD), str(path), str(folder)]
     paths = os.pathsep.join(path for path in sys.path if path)
     done = subprocess.run(
@@ -75,6 +78,11 @@ def _run_child(path: Path, folder: Path) -> dict[str, Any]:
     return answer
 
 
+def _most_text(path: Path) -> int:
+    """Return how many characters a workbook may hold: as much as an archive of its size."""
+    return max(SMALL, RATIO * path.stat().st_size)
+
+
 def _refused(name: str, error: str) -> UnreadableFile | CaseFull:
     if error == "locked":
         return locked(name)
@@ -85,6 +93,8 @@ def _refused(name: str, error: str) -> UnreadableFile | CaseFull:
             ),
             Message("Make room on the disk of the case, then try again."),
         )
+    if error == "bomb":
+        return refusal(name, "would unpack to far more than it is", BOMB)
     if error == "killed":
         return refusal(
             name,

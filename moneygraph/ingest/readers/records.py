@@ -98,6 +98,13 @@ class Record(NamedTuple):
     text: str
 
 
+#: How many lines may be read again at first, and how many more for each line that is read: quotes
+#: that never close, line after line, then cost no more than so many times a line.
+_CREDIT, _EARNED = 20 * RECORD_LINES, 4
+#: How many lines a record may have where that is used up.
+_FEW_LINES = 8
+
+
 class _RunawayError(Exception):
     """The record has grown too long for the open quote in it to be one."""
 
@@ -108,6 +115,7 @@ class _Lines:
     def __init__(self, stream: TextIO, name: str) -> None:
         self.held: list[str] = []  # lines of the record that is being read
         self._size = 0
+        self._credit = _CREDIT
         self._again: deque[str] = deque()
         self._stream = stream
         self._name = name
@@ -119,11 +127,15 @@ class _Lines:
     def __next__(self) -> str:
         line = self._again.popleft() if self._again else self._read()
         self._size += len(line)
-        if self.held and (len(self.held) >= RECORD_LINES or self._size > LINE):
+        if self.held and (len(self.held) >= self._most() or self._size > LINE):
             self._again.appendleft(line)
             raise _RunawayError
         self.held.append(line)
         return line
+
+    def _most(self) -> int:
+        """Return how many lines a record may have: few where many had to be read again."""
+        return RECORD_LINES if self._credit > 0 else _FEW_LINES
 
     def start(self) -> None:
         """Begin another record."""
@@ -132,6 +144,7 @@ class _Lines:
 
     def take_back(self) -> str:
         """Return the record's first line; the others will be read again."""
+        self._credit -= len(self.held)
         self._again.extendleft(reversed(self.held[1:]))
         del self.held[1:]
         return self.held[0]
@@ -141,6 +154,7 @@ class _Lines:
         if not line:
             raise StopIteration
         self._number += 1
+        self._credit += _EARNED
         if len(line) > LINE and not line.endswith("\n"):
             raise refusal(
                 self._name,

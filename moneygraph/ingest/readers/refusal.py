@@ -42,6 +42,7 @@ WORKBOOK_SECONDS: Final = 600
 
 
 AGAIN = "Ask the bank to send it again"
+BOMB = "It may have been made to do harm. Unpack it where that can do none, and load the folder."
 
 
 def refusal(name: str, what: str, remedy: str = f"{AGAIN}.", /, **values: object) -> UnreadableFile:

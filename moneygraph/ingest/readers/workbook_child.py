@@ -1,11 +1,12 @@
 """Run as a program: writes every sheet of a workbook to a text table.
 
-    python workbook_child.py WORKBOOK FOLDER MEMORY SECONDS
+    python workbook_child.py WORKBOOK FOLDER MEMORY SECONDS TEXT
 
-It uses at most MEMORY bytes and SECONDS of processor time, and prints JSON: either
+It uses at most MEMORY bytes and SECONDS of processor time, writes at most TEXT characters, as a
+text that is held once can stand in a million cells, and prints JSON: either
 ``{"sheets": [{"name", "index", "file", "merges"}]}`` or
-``{"error": "locked" | "broken" | "full"}``. `merges` is a table of the cells that are merged
-downwards, null where there are none.
+``{"error": "locked" | "broken" | "full" | "bomb"}``. `merges` is a table of the cells that are
+merged downwards, null where there are none.
 The ending of WORKBOOK gives its format. Nothing of the package is imported, so that it
 starts at once.
 """
@@ -21,7 +22,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import chain, dropwhile, repeat
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
@@ -33,11 +34,34 @@ _EXACT = 10**15
 _PLAIN = 10**30
 
 
-def main(workbook: str, folder: str, memory: str, seconds: str) -> dict[str, Any]:
+class _TooMuchError(Exception):
+    """The sheets would make more text than is allowed."""
+
+
+class _Bounded:
+    """A file to which ``csv`` writes row by row, until all sheets have so many characters."""
+
+    def __init__(self, most: int) -> None:
+        self.left = most
+        self.file: TextIO = sys.stdout
+
+    def write(self, text: str) -> None:
+        """Write a row."""
+        self.left -= len(text)
+        if self.left < 0:
+            raise _TooMuchError
+        self.file.write(text)
+
+
+def main(workbook: str, folder: str, memory: str, seconds: str, text: str) -> dict[str, Any]:
     """Convert the workbook and return what is to be printed."""
     _limit(int(memory), int(seconds))
+    bounded = _Bounded(int(text))
     try:
-        return {"sheets": list(_sheets(CalamineWorkbook.from_path(workbook), Path(folder)))}
+        book = CalamineWorkbook.from_path(workbook)
+        return {"sheets": list(_sheets(book, Path(folder), bounded))}
+    except _TooMuchError:
+        return {"error": "bomb"}
     except PasswordError:
         return {"error": "locked"}
     except (OSError, MemoryError) as error:
@@ -81,7 +105,9 @@ def _limit(memory: int, seconds: int) -> None:
         resource.setrlimit(kind, (allowed, hard))
 
 
-def _sheets(workbook: CalamineWorkbook, folder: Path) -> Iterator[dict[str, Any]]:
+def _sheets(
+    workbook: CalamineWorkbook, folder: Path, bounded: _Bounded
+) -> Iterator[dict[str, Any]]:
     for index, found in enumerate(workbook.sheets_metadata):
         if found.typ != SheetTypeEnum.WorkSheet:
             continue
@@ -92,7 +118,8 @@ def _sheets(workbook: CalamineWorkbook, folder: Path) -> Iterator[dict[str, Any]
             continue
         path = folder / f"{index}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(chain([first], rows))
+            bounded.file = file
+            csv.writer(bounded).writerows(chain([first], rows))
         merges = _write_merges(sheet, folder / f"{index}.merges.csv")
         yield {"name": found.name, "index": index, "file": path.name, "merges": merges}
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from moneygraph.api import Case
 from moneygraph.ingest.loading.report import LoadReport
 from moneygraph.store.sqltext import rows_of
-from tests.ingest.loading.contents import contents_of
+from tests.ingest.loading.contents import broken_laws, contents_of
 from tests.ingest.loading.exports import Row, write
 from tests.ingest.loading.region import ACCOUNTS, BANKS, Region, regions
 from tests.laws import laws
@@ -97,6 +97,7 @@ def all_accounted_for(case: Case, reports: Sequence[LoadReport]) -> None:
         " + (select count(*) from remark where fate <> 'warned')",
     )
     assert held == contents_of_path
+    assert broken_laws(case) == []
 
 
 def moved(case: Case) -> Counter[tuple[object, ...]]:

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
-from moneygraph.ingest.loading.totals import LARGEST_SUM
-from moneygraph.store.schema import RULES
+from moneygraph.store.schema import LARGEST_SUM, RULES
 
 HEADER = "ts,from_account,to_account,amount\n"
 _MOST = 999_999_999_999_999  # hundredths: the largest amount of a row

@@ -63,6 +63,17 @@ def test_only_the_name_changes(case: Case) -> None:
     assert rows_of(case.con, "select count(*) from hop_lifo") != [(0,)]
 
 
+def test_complaints_under_a_lesser_name(case: Case) -> None:
+    """They are matched already, and that is not done again."""
+    for name in ("a.csv", "b.csv"):
+        shutil.copy(TESTS / "samples" / "complaints" / "canonical.csv", name)
+    case.load("alpha.csv", "b.csv")
+    before = case.complaints().df.to_csv()
+    case.load("a.csv", "Zeta.csv")
+    assert names(case) == ["Zeta.csv", "a.csv"]
+    assert case.complaints().df.to_csv().replace("a.csv", "b.csv") == before
+
+
 def test_the_same_name_again_changes_nothing(case: Case, tmp_path: Path) -> None:
     case.load("Zeta.csv")
     case.close()

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+
+from moneygraph.ingest.readers import records as splitting
+from moneygraph.ingest.readers.records import Dialect
 
 RUSSIAN = "дата;счёт;сумма;назначение\r\n01.01.2026;KZ01;1 500,00;Перевод № 7 «Заём»\r\n"
 KAZAKH = "күні;шот;сома;мақсаты\n01.01.2026;KZ01;1 500,00;Жалақы әкеден ұлға\n"
@@ -168,3 +173,30 @@ def test_staging_inside_a_transaction_numbers_rows_the_same(bench):
     bench.con.execute("begin").fetchall()
     assert [row[0] for row in bench.rows(sheet, skip=1)] == [2, 3]
     bench.con.execute("commit").fetchall()
+
+
+#: Quotes that never close: alone, in pairs, and in lines that end open however they begin.
+UNCLOSED = {
+    "each": '1,2,"text\n',
+    "some": '1,2,text\n1,2,"text\n' + "1,2,text\n" * 400,
+    "never": '1,2,"a"b" and c,"d\n',
+}
+
+
+@pytest.mark.parametrize("kind", UNCLOSED)
+def test_unclosed_quotes_cost_few_readings_a_line(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = UNCLOSED[kind] * (40_000 // UNCLOSED[kind].count("\n"))
+    count, read = 0, splitting._Lines.__next__
+
+    def counted(self: splitting._Lines) -> str:
+        nonlocal count
+        count += 1
+        return read(self)
+
+    monkeypatch.setattr(splitting._Lines, "__next__", counted)
+    stream, dialect = io.StringIO(lines, newline=""), Dialect(",", width=3)
+    found = [record.text for record in splitting.records(stream, dialect, "a.csv")]
+    assert "".join(found) == lines  # nothing is lost
+    assert count < 20 * lines.count("\n")

@@ -14,11 +14,15 @@ import pytest
 import xlwt
 from xlwt import CompoundDoc
 
+from moneygraph.ingest.readers.refusal import SMALL
 from moneygraph.ingest.readers.workbook_child import row_text
 
 MAIN = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 AGAIN = "Ask the bank to send it again"
 SHEET = "xl/worksheets/sheet1.xml"
+STRINGS = "xl/sharedStrings.xml"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+HARM = "It may have been made to do harm. Unpack it where that can do none, and load the folder."
 TOO_LARGE = (
     "claims to be too large: it needs more than 4 GB of memory or 10 minutes to open."
     f" {AGAIN} as .csv."
@@ -298,6 +302,44 @@ def test_a_sheet_that_claims_all_cells_there_are(bench):
 def test_a_workbook_that_unpacks_to_far_more_than_it_is(bench):
     message = bench.refusal("bank.xlsx", with_sheet_xml(b" " * (80 << 20)))
     assert message.startswith("bank.xlsx would unpack to 84 MB from 0.1 MB. It may have been made")
+
+
+def with_shared_strings(strings: list[str], rows: int) -> bytes:
+    """Return a workbook whose cells, ten a row, all show the first string."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    added = {
+        "[Content_Types].xml": f'<Override PartName="/{STRINGS}" ContentType="{kind}"/></Types>',
+        "xl/_rels/workbook.xml.rels": f'<Relationship Id="rId99" Type="{RELATIONS}/sharedStrings"'
+        f' Target="/{STRINGS}"/></Relationships>',
+    }
+    sheet = ""
+    for n in range(1, rows + 1):
+        cells = "".join(f'<c t="s" r="{column}{n}"><v>0</v></c>' for column in "ABCDEFGHIJ")
+        sheet += f'<row r="{n}">{cells}</row>'
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(
+            io.BytesIO(with_sheet_xml(f"{MAIN}<sheetData>{sheet}</sheetData></worksheet>"))
+        ) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            text = old.read(name).decode()
+            end = text.rfind("</")
+            new.writestr(name, text[:end] + added[name] if name in added else text)
+        items = "".join(f"<si><t>{one}</t></si>" for one in strings)
+        new.writestr(STRINGS, f"{MAIN.replace('worksheet', 'sst', 1)}{items}</sst>")
+    return buffer.getvalue()
+
+
+def test_one_string_in_very_many_cells(bench):
+    """What is 200 KB would be 3 GB of text; a file as honest banks make it has its strings once."""
+    bomb = with_shared_strings(["x" * 32_000], 10_000)
+    message = bench.refusal("bank.xlsx", bomb)
+    assert message == f"bank.xlsx would unpack to far more than it is. {HARM}"
+    assert sum(path.stat().st_size for path in bench.work.rglob("*.csv")) <= SMALL
+    (sheet,) = bench.sheets("bank.xlsx", with_shared_strings(["transfer of own money"], 3000))
+    assert bench.rows(sheet)[-1][1] == "transfer of own money"
 
 
 def test_sheets_named_to_escape(bench):

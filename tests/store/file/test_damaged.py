@@ -1,0 +1,251 @@
+"""A damaged case: no wrong answer, never called a fault of ours, and what is left is said."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import stat
+import tomllib
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import moneygraph
+from moneygraph.api import Case
+from moneygraph.cli import main
+from moneygraph.demo import write_demo
+from moneygraph.store import laws
+from moneygraph.store.errors import CaseDamaged, MadePrivate
+from moneygraph.store.sqltext import sql_text
+
+pytestmark = pytest.mark.turns
+
+COMMANDS = (
+    *(["status", "--rows"], ["find", "--limit", "3"], ["trace", "--complaints"], ["show", "1"]),
+    *(["freeze"], ["requests"], ["series"], ["export", "--format", "graphml", "--force", "x"]),
+)
+#: DuckDB's file: three headers, then blocks; each begins with its checksum.
+_HEADER, _HEADERS, _BLOCK = 4096, 3, 262144
+_LAWS = tomllib.loads(sql_text("store/laws.toml"))
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a case of a small region, with all that answers depend on."""
+    folder = tmp_path_factory.mktemp("whole")
+    write_demo(folder / "region", people=60, days=25, rings=1, seed=7)
+    region = folder / "region"
+    with Case.open(folder / "c.duckdb", create=True) as case:
+        case.load(region / "exports", region / "complaints.csv", region / "links.csv")
+        for query in ("droppers", "crypto-exits"):
+            case.find(query)
+        case.trace(complaints="all", rule="fifo")
+    return folder / "c.duckdb"
+
+
+@pytest.fixture
+def path(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return Path(shutil.copy(whole, tmp_path / "c.duckdb"))
+
+
+@pytest.fixture(scope="session")
+def answers(whole: Path) -> dict[str, str]:
+    """Return what each command says of the whole case."""
+    said = {call[0]: run(whole, *call)[1] for call in COMMANDS}
+    Path("x").unlink()
+    return said
+
+
+def run(path: Path, *call: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(main, ["--case", str(path), *call], prog_name="moneygraph")
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    return done.exit_code, done.stdout, done.stderr
+
+
+def blocks(size: int) -> Iterator[tuple[int, int]]:
+    """Give where each part of a file with a checksum of its own begins and ends."""
+    for header in range(_HEADERS):
+        yield header * _HEADER, (header + 1) * _HEADER
+    for begin in range(_HEADERS * _HEADER, size, _BLOCK):
+        yield begin, begin + _BLOCK
+
+
+def with_checksum(content: bytearray, begin: int, end: int) -> None:
+    """Give a changed block the checksum that DuckDB would."""
+    words = np.frombuffer(bytes(content[begin + 8 : end]), "<u8")
+    with np.errstate(over="ignore"):
+        checksum = np.bitwise_xor.reduce(words * np.uint64(0xBF58476D1CE4E5B9)) ^ np.uint64(5381)
+    content[begin : begin + 8] = int(checksum).to_bytes(8, "little")
+
+
+def changed(path: Path, sql: str) -> None:
+    with duckdb.connect(str(path)) as con:
+        con.execute(sql)
+
+
+def test_a_whole_case_is_said_to_be_whole(path: Path) -> None:
+    status, said, errors = run(path, "check")
+    assert (status, errors) == (0, "")
+    assert "is whole" in said
+    checked = moneygraph.check_case(path)
+    assert checked.is_whole
+    assert {table.name for table in checked.tables} >= {"transfer", "hop_fifo", "hop_lifo"}
+    assert all(file.readable for file in checked.files)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_flipped_bit_is_damage_or_nothing(path: Path, answers: dict[str, str], seed: int) -> None:
+    """It lies where nothing is kept, or what reads it says so."""
+    content, chosen = bytearray(path.read_bytes()), random.Random(seed)
+    begin, end = chosen.choice(list(blocks(len(content))))
+    content[chosen.randrange(begin, end)] ^= 1 << chosen.randrange(8)
+    path.write_bytes(content)
+    checked = run(path, "check")
+    for call in COMMANDS:
+        status, said, errors = run(path, *call)
+        if status == 0:
+            assert said == answers[call[0]], call
+        else:
+            assert status == 2, (call, said, errors)
+            assert "is damaged: " in errors or "is not a case" in errors, (call, errors)
+            assert checked[0] != 0, (call, errors)
+    assert run(path, "check") == checked
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_bytes_with_their_checksum_are_no_fault_of_ours(path: Path, seed: int) -> None:
+    content, chosen = bytearray(path.read_bytes()), random.Random(seed)
+    for _ in range(chosen.choice((1, 3, 20))):
+        begin, end = chosen.choice(list(blocks(len(content))))
+        places = np.flatnonzero(np.frombuffer(bytes(content[begin + 8 : end]), np.uint8))
+        content[begin + 8 + int(chosen.choice([*places, 0]))] = chosen.randrange(256)
+        with_checksum(content, begin, end)
+    path.write_bytes(content)
+    for call in (*COMMANDS, ["check"]):
+        status, _, errors = run(path, *call)
+        assert status in (0, 1, 2), call
+        assert "report" not in errors, (call, errors)
+
+
+def test_the_checksum_is_that_of_the_database(path: Path) -> None:
+    """Else the test above would only repeat the one before it."""
+    content = bytearray(path.read_bytes())
+    for begin, end in blocks(len(content)):
+        before = bytes(content[begin:end])
+        with_checksum(content, begin, end)
+        assert bytes(content[begin:end]) == before or not any(before), begin
+
+
+def test_what_can_still_be_read_is_said(path: Path) -> None:
+    content = path.read_bytes()
+    rows = {}
+    for begin, _ in list(blocks(len(content)))[_HEADERS:]:
+        broken = bytearray(content)
+        broken[begin + 100] ^= 255
+        path.write_bytes(broken)
+        shown = json.loads(run(path, "check", "--json")[1])
+        unread = [table["name"] for table in shown["tables"] if table["problem"]]
+        assert shown["whole"] == (not unread and shown["problem"] is None)
+        rows |= dict.fromkeys(unread, shown)
+    assert "link" in rows, rows.keys()
+    readable = {file["name"].rsplit("/")[-1]: file["readable"] for file in rows["link"]["exports"]}
+    assert readable.pop("links.csv") is False
+    assert all(readable.values())
+    with pytest.raises(CaseDamaged), Case.open(path) as case:
+        _ = [case.con.execute(f"from {table}").fetchall() for table in rows]
+
+
+#: What a column of each kind cannot hold, beside null.
+_MOST = 1 << 60
+BAD = {
+    **dict.fromkeys(("given",), ()),
+    **dict.fromkeys(("time", "day"), ("'infinity'", "'-5000-01-01'")),
+    **dict.fromkeys(("money", "some money", "int64"), (f"-{_MOST + 1}", str(_MOST + 1))),
+    "signed money": (f"-{_MOST + 1}", str(_MOST + 1)),
+    "float64": ("'nan'", "'inf'"),
+    "share": ("-0.1", "1.1", "'nan'"),
+    "count": ("-1", str(_MOST)),
+    "seconds": ("-2000000", "2000000"),
+    "account kind": ("'odd'", "''"),
+}
+
+
+@pytest.mark.parametrize("table", _LAWS)
+def test_numbers_that_cannot_be_are_found(path: Path, table: str) -> None:
+    """A row for each column and each value, else as the first is, where there is one."""
+    name = "net_hop" if table == "hop" else table
+    wanted: dict[str, int] = {}
+    with duckdb.connect(str(path)) as con:
+        is_empty = not con.execute(f"select 1 from {name} limit 1").fetchall()
+        for column, kind in laws.columns_of(name).items():
+            values = (*BAD.get(kind.removesuffix("?"), ("-1", "0")), "null")
+            for value in values[: -1 if kind.endswith("?") else None]:
+                copied = f"select * replace ({value} as {column}) from {name} limit 1"
+                alone = f"({column}) values ({value})"
+                with suppress(duckdb.ConstraintException):  # DuckDB itself refuses that
+                    con.execute(f"insert into {name} {alone if is_empty else copied}")
+                    wanted[column] = wanted.get(column, 0) + 1
+    broken = moneygraph.check_case(path).broken
+    found = {one.column: one.rows for one in broken if one.table == name and one.column}
+    if is_empty:
+        assert found.keys() >= wanted.keys()
+    else:
+        assert found == wanted
+    for call in COMMANDS[:2]:
+        status, _, errors = run(path, *call)
+        assert (status, "report" in errors) != (2, True), (call, errors)
+        if name in laws.IN_LOOPS:
+            assert "numbers that no case can hold" in errors, (call, errors)
+
+
+#: What breaks each law between tables, and the row that is affected.
+BREAKS = {
+    "ids": "update number set number = (select number from number where id = 1) where id = 2",
+    "rows": "delete from duplicate where row = (select min(row) from duplicate)",
+    "files": "update section set statement_file = 1 where id = 4",
+    "parties": "delete from account where id = (select min(from_account) from transfer)",
+    "sides": "update transfer set amount = amount + 1 where id = 7",
+    "sums": f"update transfer set amount = {_MOST} where id < 3",
+    "hops": "update hop_lifo set amount = amount + 1 where rowid = 0",
+}
+
+
+@pytest.mark.parametrize("law", laws.between_tables())
+def test_a_law_between_tables_is_checked(path: Path, law: str) -> None:
+    changed(path, BREAKS[law])
+    status, said, _ = run(path, "check")
+    assert status == 1
+    assert law in {one.law for one in moneygraph.check_case(path).broken}
+    assert "is damaged" in said
+
+
+def test_what_fails_for_damage_is_no_fault_of_ours(path: Path) -> None:
+    changed(path, "insert into model values (null, null)")
+    status, _, errors = run(path, "status")
+    assert status == 2
+    assert "is damaged: its tables do not agree" in errors
+
+
+def test_a_case_that_everybody_could_read_is_made_private(path: Path) -> None:
+    path.chmod(0o644)
+    status, _, errors = run(path, "status")
+    assert (status, stat.S_IMODE(path.stat().st_mode)) == (0, 0o600)
+    assert "everybody on this computer could read" in errors
+    assert run(path, "status")[2] == ""
+    path.chmod(0o604)
+    with pytest.warns(MadePrivate), Case.open(path, read_only=True):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o660, 0o640, 0o400, 0o444])
+def test_a_case_of_a_group_or_write_protected_keeps_its_mode(path: Path, mode: int) -> None:
+    path.chmod(mode)
+    assert run(path, "status")[2] == ""
+    assert stat.S_IMODE(path.stat().st_mode) == mode
