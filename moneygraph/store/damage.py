@@ -1,4 +1,4 @@
-"""Tells damage to a case file apart from a fault of ours, by what the database says of it.
+"""Tells a damaged case and a failing disk apart from a fault of ours, by what the database says.
 
 Each block of the file has a checksum, so that a changed byte is noticed when the block is read;
 bytes that were changed with their checksum fail when they are taken apart, or break a law (`laws`).
@@ -6,29 +6,72 @@ bytes that were changed with their checksum fail when they are taken apart, or b
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from moneygraph.store.errors import CaseDamaged, CaseFull
+from moneygraph.store.errors import (
+    CaseDamaged,
+    CaseError,
+    CaseFull,
+    CaseUnwritten,
+    MoneygraphError,
+    QueryError,
+)
 from moneygraph.store.message import Message
 from moneygraph.store.printable import printable
 
 #: What DuckDB says of a file that is not as it wrote it.
 _DAMAGE: Final = re.compile(
     r"corrupt|read enough bytes|deserialize|serialization error|checksum|metadata (pointer|reader)"
-    r"|leb128|invalid unicode \(byte",
+    r"|leb128|invalid unicode|not marked as fallible",
     re.IGNORECASE,
 )
 
 
+#: What it says where the disk took no more, and where it did not take what was written.
+_FULL: Final = re.compile(
+    r"no space left|disk full|file too large|could not write|failed to offload", re.IGNORECASE
+)
+_UNWRITTEN: Final = re.compile(
+    r"input/output error|fsync|could not (sync|truncate|move|remove|create)|failed to create"
+    r"|cannot open file|failed to commit|read-only file system",
+    re.IGNORECASE,
+)
+
+
+#: What the system says of the same.
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FAILED: Final = (errno.EIO, errno.EROFS)
+
+
+def is_full(error: BaseException) -> bool:
+    """Tell whether the system or a database raised an error because the disk took no more."""
+    if isinstance(error, OSError):
+        return error.errno in _NO_ROOM
+    return _is_database(error) and bool(_FULL.search(str(error)))
+
+
+def is_unwritten(error: BaseException) -> bool:
+    """Tell whether they did because the disk did not take what was written."""
+    if isinstance(error, OSError):
+        return error.errno in _FAILED
+    return _is_database(error) and bool(_UNWRITTEN.search(str(error)))
+
+
 def is_damage(error: BaseException) -> bool:
-    """Tell whether a database raised an error because its file is not as it was written."""
+    """Tell whether a database raised an error as its file is not as it was written."""
+    if isinstance(error, UnicodeDecodeError):  # of a text in the case: its driver reads them
+        return True
+    return _is_database(error) and bool(_DAMAGE.search(str(error)))
+
+
+def _is_database(error: BaseException) -> bool:
     # its own module imports a database's driver, which `--help` does without
-    is_database = type(error).__module__ in ("duckdb", "_duckdb")
-    return is_database and bool(_DAMAGE.search(str(error)))
+    return type(error).__module__ in ("duckdb", "_duckdb")
 
 
 def damaged(path: Path, why: Message | str) -> CaseDamaged:
@@ -41,29 +84,54 @@ def damaged(path: Path, why: Message | str) -> CaseDamaged:
     )
 
 
+def full() -> CaseFull:
+    """Return the error of a disk that took no more of a case."""
+    return CaseFull(
+        Message("the disk took no more; the case is as it was before"),
+        Message("Make room, then try again."),
+    )
+
+
+def unwritten(path: Path, why: Message | str) -> CaseUnwritten:
+    """Return the error of a disk that did not take what was written to a case, or beside it."""
+    return CaseUnwritten(
+        Message("the disk failed at the case {case}: {why}", case=printable(str(path)), why=why),
+        Message("Check the disk; `moneygraph status` tells whether it was done."),
+    )
+
+
 @contextmanager
 def damage_named(path: Path) -> Iterator[None]:
-    """Turn what comes of damage to the case at `path` into `CaseDamaged`, whatever it became."""
+    """Turn what comes of damage to the case at `path`, or of its disk, into an error that says so.
+
+    That is `CaseDamaged`, `CaseFull` or `CaseUnwritten`, whatever it had become.
+    """
     try:
         yield
-    except (CaseDamaged, CaseFull):
+    except CaseError:
         raise
     except Exception as error:
-        cause = _damage_behind(error)
-        if cause is None:
-            raise
-        raise damaged(path, _first_line(cause)) from error
+        # what writes elsewhere has said so; a query only knows that it does not run
+        is_told = isinstance(error, MoneygraphError) and not isinstance(error, QueryError)
+        for cause in _behind(error):
+            if is_damage(cause):
+                raise damaged(path, _first_line(cause)) from error
+            if not is_told and is_full(cause):
+                raise full() from error
+            if not is_told and is_unwritten(cause):
+                raise unwritten(path, _first_line(cause)) from error
+        raise
 
 
-def _damage_behind(error: BaseException) -> BaseException | None:
-    """Return what the database raised, where that is behind an error; an error of a call has none.
+def _behind(error: BaseException) -> Iterator[BaseException]:
+    """Give an error and what it was raised from.
 
     What failed while another error was handled says nothing of that one.
     """
     cause: BaseException | None = error
-    while cause is not None and not is_damage(cause):
+    while cause is not None:
+        yield cause
         cause = cause.__cause__
-    return cause
 
 
 def _first_line(error: BaseException) -> str:

@@ -14,6 +14,7 @@ MoneygraphError          has a message, a remedy and an exit status
 |  +- CaseLocked         another process holds it
 |  |  +- CaseHeldHere    this process does, opened another way
 |  +- CaseFull           the disk took no more; the case is as before
+|  +- CaseUnwritten      the disk failed
 +- GraphError            a Neo4j server cannot be reached or used (exit 2)
 +- FileRefused         one file could not be loaded; the others are (exit 1)
    +- UnreadableFile   broken, encrypted, empty, too long a line, ...
@@ -99,6 +100,10 @@ class CaseHeldHere(CaseLocked):
 
 class CaseFull(CaseError):
     """The disk took no more; the case is as it was before."""
+
+
+class CaseUnwritten(CaseError):
+    """The disk did not take what was written to the case, or beside it."""
 
 
 class Notice(UserWarning):

@@ -10,12 +10,9 @@ from pathlib import Path
 
 import duckdb
 
-from moneygraph.store.damage import damage_named
+from moneygraph.store.damage import damage_named, full, is_full
 from moneygraph.store.data import OURS, DataFiles
-from moneygraph.store.errors import (
-    CallError,
-    CaseFull,
-)
+from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
 from moneygraph.store.schema import DERIVED, HOP_RULES
 
@@ -25,8 +22,6 @@ _HOP_TABLES = """
 select table_name, table_type from information_schema.tables
 where table_catalog = current_database() and table_name in (select unnest($1))
 """
-#: What DuckDB says where the disk takes no more.
-FULL = ("no space left", "disk full", "file too large", "could not write", "failed to offload")
 
 
 @dataclass(frozen=True)
@@ -83,11 +78,8 @@ def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     except BaseException as error:
         with suppress(duckdb.Error):
             con.execute("rollback").fetchall()
-        if isinstance(error, duckdb.Error) and any(w in str(error).lower() for w in FULL):
-            raise CaseFull(
-                Message("the disk took no more; the case is as it was before"),
-                Message("Make room, then try again."),
-            ) from error
+        if is_full(error):
+            raise full() from error
         if isinstance(error, duckdb.InvalidInputException) and "read-only mode" in str(error):
             raise CallError(
                 Message("the case was opened for reading only"), Message("Open it for writing too.")

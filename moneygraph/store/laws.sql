@@ -11,10 +11,13 @@ select (select count(*) - count(distinct id) from transfer)
     + (select count(*) - count(distinct id) from row_base);
 
 -- name: rows
--- each row of a statement file ends as one thing
+-- each row of a statement file ends as one thing; one that takes back what is not there is refused
+-- only when all rows are known
+with ended as (
+    select row from fate union all select row from remark where fate = 'rejected')
 select count(*) from (
-    select b.id from row_base as b left join fate as f on f.row = b.id
-    group by b.id having count(f.row) <> 1);
+    select b.id from row_base as b left join ended as e on e.row = b.id
+    group by b.id having count(e.row) <> 1);
 
 -- name: files
 -- a row is of the file of its section

@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 
 from moneygraph.store.catalogue import Defined, defined, foreign_among
-from moneygraph.store.damage import damaged, is_damage
+from moneygraph.store.damage import damaged, is_damage, is_full, is_unwritten, unwritten
 from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import (
     CallError,
@@ -31,7 +31,7 @@ from moneygraph.store.errors import (
     MoneygraphError,
     NotACase,
 )
-from moneygraph.store.file import FULL, CaseFile, discard, transaction
+from moneygraph.store.file import CaseFile, discard, transaction
 from moneygraph.store.laws import IN_LOOPS, is_lawful
 from moneygraph.store.message import Message, reason
 from moneygraph.store.printable import printable
@@ -180,6 +180,7 @@ def _make(path: Path, shown: str) -> bool:
         con = _open(made, shown, False)
         try:
             _make_tables(con)
+            con.execute("checkpoint").fetchall()  # closing it says nothing where that fails
         finally:
             con.close()
         made.chmod(0o600)
@@ -189,6 +190,8 @@ def _make(path: Path, shown: str) -> bool:
             Message("the case {case} cannot be made: {why}", case=shown, why=reason(error)),
             Message("Check its path and rights."),
         ) from error
+    except duckdb.Error as error:
+        raise _explained(error, shown) from error
     finally:
         if folder != path.absolute().parent:
             shutil.rmtree(folder, ignore_errors=True)
@@ -251,7 +254,7 @@ def _explained(error: duckdb.Error, shown: str) -> CaseError:
     lowered = _QUOTED.sub("", text.lower())
     if "could not set lock" in lowered or "used by another process" in lowered:
         return CaseLocked(_held(shown, text), Message("Wait until it is done, or stop it."))
-    if any(words in lowered for words in FULL):
+    if is_full(error):
         return CaseFull(
             Message(
                 "the disk took no more while the case {case} was written; it is as before",
@@ -271,6 +274,8 @@ def _explained(error: duckdb.Error, shown: str) -> CaseError:
         )
     if is_damage(error):
         return damaged(Path(shown), text)
+    if is_unwritten(error):
+        return unwritten(Path(shown), text)
     what = Message("some other file") if "not a valid duckdb" in lowered else text
     return NotACase(
         Message("{case} is not a case: {what}", case=shown, what=what),

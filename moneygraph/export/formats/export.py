@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -150,11 +150,15 @@ def check_target(name: str, target: Path, *, force: bool) -> None:
 def _moved(made: Path, target: Path) -> tuple[Written, ...]:
     """Put what was made in its place; of a folder that is there, files of the same name go."""
     if made.is_dir():
-        target.mkdir(exist_ok=True)
         pairs = [(path, target / path.name) for path in sorted(made.iterdir())]
     else:
         pairs = [(made, target)]
     written = [Written(there, _sha256(path), path.stat().st_size) for path, there in pairs]
+    if made.is_dir() and not any(target.glob("*")):
+        with suppress(FileNotFoundError):
+            target.rmdir()
+        made.rename(target)  # all at once
+        return tuple(written)
     for path, there in pairs:
         path.replace(there)
     return tuple(written)

@@ -269,7 +269,7 @@ def _write(
     )[0]
     con.execute(
         f"insert into cover select account, $first, $last, $section from section_account"
-        f" where {covers.where} and number[1] <> '?'",
+        f" where {covers.where} and number[1] <> '?' and $first is not null",
         {"first": days[0], "last": days[1], "section": section},
     ).fetchall()
     own_banks = rows_of(con, f"select distinct bank from section_account where {covers.where}")
