@@ -53,7 +53,7 @@ def load(
         if settings.json:
             settings.print_json(load_json(report))
         else:
-            print_load(settings.terminal(), settings.texts, report, {})
+            print_load(settings.terminal(), settings.texts, report, {}, has_case=False)
         ctx.exit(1)
     with opened_case(settings, looks=True) as case:
         if settings.mask:

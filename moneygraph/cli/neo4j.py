@@ -109,6 +109,7 @@ def push(
 
     choice = choice_of(**options)
     address = server_address(uri, username)
+    _make_findings(settings)
     with (
         _note_when_stopped(),
         opened_case(settings, shared=True) as case,
@@ -122,6 +123,15 @@ def push(
         settings.print_json(pushed_json(pushed))
     else:
         print_pushed(settings.terminal(), settings.texts, pushed)
+
+
+def _make_findings(settings: Settings) -> None:
+    """Make all that is pushed beforehand, so that the push, which may take long, only reads."""
+    from moneygraph.detect.derived import ensure_findings
+
+    with opened_case(settings, shared=True) as case, case.file.scratch() as file:
+        if not file.is_read_only and not settings.mask:
+            ensure_findings(file)
 
 
 @contextmanager

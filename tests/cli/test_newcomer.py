@@ -56,6 +56,7 @@ def test_a_first_load_that_is_refused_leaves_no_case(run: Run, tmp_path: Path) -
     (tmp_path / "bad.csv").write_text("x,y\n1,2\n")
     code, text = run("load", "bad.csv")
     assert code == 1 and "no header that a loader knows" in text
+    assert "no case was made" in text and "0 transfers" not in text
     code, text = run("load", "bad.csv", "--json", "--mask")
     assert code == 1 and "bad.csv" not in text
     assert sorted(one.name for one in tmp_path.iterdir()) == ["a.csv", "bad.csv"]

@@ -22,8 +22,13 @@ def print_load(
     texts: Texts,
     report: LoadReport,
     sections: dict[str, list[dict[str, Any]]],
+    *,
+    has_case: bool = True,
 ) -> None:
-    """Print a table of the files, what each covers, what was refused, and the case's sums."""
+    """Print a table of the files, what each covers, what was refused, and the case's sums.
+
+    A first load of which all was refused leaves no case.
+    """
     loaded = [file for file in report.files if file.error is None]
     if loaded:
         print_fates(terminal, texts, [file_json(file) for file in loaded])
@@ -33,6 +38,9 @@ def print_load(
     for one in report.passed_over:
         _print_error(terminal, texts, one.error, "passed_over", "yellow")
     _print_advice(terminal, texts, loaded)
+    if not has_case:
+        terminal.paragraph(texts("load.no_case"))
+        return
     terminal.paragraph(
         texts(
             "load.case",

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,25 @@ def test_all_of_a_case_arrives_exactly(region: Case, graph: Graph, neo4j_databas
     assert set(again.written.values()) == {0}
     assert again.there == pushed.there
     assert dump(graph) == before
+
+
+def test_others_read_while_it_pushes(
+    call: Run, loaded_case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where findings have to be made and kept first."""
+    path = tmp_path / "case.duckdb"
+    shutil.copy(loaded_case, path)
+    read: list[subprocess.CompletedProcess[str]] = []
+
+    def progress(*_: object) -> None:
+        if not read:
+            command = [sys.executable, "-m", "moneygraph", "--case", str(path), "find"]
+            read.append(subprocess.run(command, capture_output=True, text=True, check=False))
+
+    monkeypatch.setattr("moneygraph.cli.neo4j.progress_bar", lambda: nullcontext(progress))
+    result = call("neo4j", "push")
+    assert result.exit_code == 0, result.output
+    assert [(done.returncode, done.stderr) for done in read] == [(0, "")]
 
 
 def _check_transfers(region: Case, graph: Graph) -> None:
