@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from moneygraph.store.check import check_case
+from moneygraph.store.damage import damage_named
 from moneygraph.store.data import DataFiles
 from moneygraph.store.file import CaseFile
 from moneygraph.store.opening import can_write, open_to_write
@@ -66,14 +67,16 @@ class Case:
         memory. `masked`: it answers with pseudonyms, and nothing can be loaded. `folder` holds
         loaders, profiles, queries and tables of your own, beside ours.
 
-        Raises `NotACase`, `CaseLocked`, `CaseFull`, or `CallError` when there is no such file.
+        Raises `NotACase`, `CaseDamaged`, `CaseLocked`, `CaseFull`, or `CallError` when there is no
+        such file.
         """
         file, data = Path(path), DataFiles.beside(folder)
         if not (masked or read_only or shared) and (can_write(file) or not file.exists()):
             return cls(*open_to_write(file, data, create=create))
         from moneygraph.detect.reading import open_to_read
 
-        return cls(open_to_read(file, data, masked=masked, keep=not read_only))
+        with damage_named(file):
+            return cls(open_to_read(file, data, masked=masked, keep=not read_only))
 
     def close(self) -> None:
         """Close the file; a new one goes if all that was to be loaded into it was refused."""

@@ -30,19 +30,15 @@ _DAMAGE: Final = re.compile(
     r"|leb128|invalid unicode|not marked as fallible",
     re.IGNORECASE,
 )
-
-
 #: What it says where the disk took no more, and where it did not take what was written.
 _FULL: Final = re.compile(
     r"no space left|disk full|file too large|could not write|failed to offload", re.IGNORECASE
 )
 _UNWRITTEN: Final = re.compile(
     r"input/output error|fsync|could not (sync|truncate|move|remove|create)|failed to create"
-    r"|cannot open file|failed to commit|read-only file system",
+    r"|cannot open file|read-only file system",
     re.IGNORECASE,
 )
-
-
 #: What the system says of the same.
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FAILED: Final = (errno.EIO, errno.EROFS)

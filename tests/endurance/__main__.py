@@ -8,10 +8,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
 from tests.endurance import drive, faults, inputs, kills, originals
+from tests.neo4j_server.server import started
 
 KINDS = {"inputs": tuple(inputs.KINDS), "kills": tuple(kills.CALLS), "faults": faults.KINDS}
 
@@ -36,7 +38,10 @@ def main() -> int:
         return faults.start_preloaded()
     began = time.monotonic()
     kinds = args.kind or [kind for kind in KINDS[args.what] if kind != "push"]
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        if "push" in kinds:  # with one job, as a server has one graph
+            server = stack.enter_context(started(Path(folder) / "server"))
+            os.environ.update(server.environment)
         trial = trial_of(args.what, Path(folder), args.seed, kinds, args.first)
         outcome = drive.run_trials(trial, args.count, args.jobs, _Told(args.seed, args.first))
     print(f"{dict(outcome.tried)}, {len(outcome.faults)} faults, {time.monotonic() - began:.0f} s")

@@ -24,6 +24,7 @@ from moneygraph.store.check import check_case
 from moneygraph.store.file import forget_derived
 from moneygraph.store.schema import DERIVED, HOP_RULES
 from tests.endurance import originals
+from tests.neo4j_server.server import Server
 
 CASE: Final = "c.duckdb"
 #: What a command may make a part of: it is made again where it lacks.
@@ -54,6 +55,7 @@ class Known:
     seconds: float
     before: dict[str, str]
     after: dict[str, str]
+    graph: list[tuple[object, ...]] | None = None
 
 
 def prepared(folder: Path, whole: Path, kind: str) -> Known:
@@ -73,14 +75,32 @@ def prepared(folder: Path, whole: Path, kind: str) -> Known:
     if kind == "export to a file":
         (begin / CALLS[kind][-1]).write_text("what is written over")
     shutil.copytree(begin, end)
+    if kind == "push":
+        _server().empty()
     before, since = state(begin), time.monotonic()
     _run(end, CALLS[kind])
-    return Known(CALLS[kind], begin, time.monotonic() - since, before, state(end))
+    seconds, graph = time.monotonic() - since, _graph() if kind == "push" else None
+    return Known(CALLS[kind], begin, seconds, before, state(end), graph)
+
+
+def _server() -> Server:
+    """Return the server that the environment names, as it does for a command."""
+    names = ("NEO4J_URI", "NEO4J_USERNAME", "NEO4J_PASSWORD")
+    return Server(*(os.environ[name] for name in names))
+
+
+def _graph() -> list[tuple[object, ...]]:
+    """Return how many nodes and relationships of each kind are on the server."""
+    nodes = "match (n) return labels(n)[0] as kind, count(*) as n order by kind"
+    ties = "match ()-[r]->() return type(r) as kind, count(*) as n order by kind"
+    return [*_server().run(nodes), *_server().run(ties)]
 
 
 def kill_once(known: Known, here: Path, chosen: Random) -> None:
     """Run a command in a copy of its folder, kill it, and check what it left."""
     shutil.copytree(known.folder, here)
+    if known.graph is not None:
+        _server().empty()
     child = os.fork()
     if child == 0:
         _silently(here, known.call)
@@ -110,6 +130,8 @@ def check(known: Known, here: Path, *, partly: bool = False) -> None:
     same = _rows if partly else str
     others = [name for name in then if same(then[name]) != same(known.after.get(name, ""))]
     assert then.keys() == known.after.keys() and not others, f"then not as at once: {others}"
+    if known.graph is not None:  # what was pushed stays, and the rest comes to it
+        assert _graph() == known.graph
     expected = {path.name for path in known.folder.iterdir()} | {CASE, f"{CASE}.wal", *_TARGETS}
     stray = {path.name for path in here.iterdir()} - expected
     assert not stray, stray
