@@ -16,14 +16,19 @@ from typing import TYPE_CHECKING, Any
 from moneygraph.store.version import __version__
 
 if TYPE_CHECKING:
-    from moneygraph.api import Case, check_case, open_case
+    from moneygraph.api import Case, open_case
+    from moneygraph.store.check import check_case
 
 __all__ = ["Case", "__version__", "check_case", "open_case"]
 
 
 def __getattr__(name: str) -> Any:
-    if name in __all__:
+    if name in ("Case", "open_case"):
         from moneygraph import api
 
         return getattr(api, name)
+    if name == "check_case":
+        from moneygraph.store import check
+
+        return check.check_case
     raise AttributeError(f"module 'moneygraph' has no attribute '{name}'")

@@ -6,13 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from moneygraph.store.check import check_case
-from moneygraph.store.damage import damage_named
 from moneygraph.store.data import DataFiles
 from moneygraph.store.file import CaseFile
 from moneygraph.store.opening import can_write, open_to_write
-
-__all__ = ["Case", "check_case", "open_case"]
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -75,8 +71,7 @@ class Case:
             return cls(*open_to_write(file, data, create=create))
         from moneygraph.detect.reading import open_to_read
 
-        with damage_named(file):
-            return cls(open_to_read(file, data, masked=masked, keep=not read_only))
+        return cls(open_to_read(file, data, masked=masked, keep=not read_only))
 
     def close(self) -> None:
         """Close the file; a new one goes if all that was to be loaded into it was refused."""

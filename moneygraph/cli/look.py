@@ -101,6 +101,13 @@ def check(settings: Settings, ctx: click.Context, path: str | None) -> None:
     Example:
       moneygraph check case.duckdb
     """
+    if settings.mask:
+        from moneygraph.store.errors import CallError
+
+        raise CallError(
+            Message("a check names statement files and cannot be masked"),
+            Message("Leave out --mask."),
+        )
     from moneygraph.report.terminal.check import print_check
     from moneygraph.report.values.check import check_json
     from moneygraph.store.check import check_case

@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from moneygraph.store.damage import damage_named
+from moneygraph.store.damage import damaged, failures_named
 from moneygraph.store.errors import MoneygraphError, Notice
 from moneygraph.store.message import Message
 
@@ -155,7 +155,7 @@ def opened_case(
             opened = Case.open(
                 path, create=create, shared=shared, masked=is_masked, folder=settings.folder
             )
-        with damage_named(path), opened as case, interruptible(case):
+        with failures_named(path), opened as case, interruptible(case):
             yield case
             loaded = not case.is_new
     except BaseException as error:
@@ -170,7 +170,6 @@ def told_apart(error: BaseException, path: Path) -> BaseException:
     if not isinstance(error, Exception) or isinstance(error, MoneygraphError | OSError):
         return error
     from moneygraph.store.check import check_case
-    from moneygraph.store.damage import damaged
 
     with suppress(Exception):
         if not is_stop(error) and path.is_file() and not check_case(path).is_whole:

@@ -81,7 +81,7 @@ def check_case(path: str | Path, progress: Progress | None = None) -> Checked:
         tell(Message("comparing the tables"))
         unread = {table.name for table in tables if table.problem is not None}
         whole = [table.name for table in tables if table.name not in unread]
-        broken = list(_broken(con, whole))
+        broken = list(broken_laws(con, whole))
         decisions = next((one.rows for one in tables if one.name == "decision"), None)
         return Checked(file, None, tables, broken, _files(con, unread), decisions)
 
@@ -107,8 +107,8 @@ def _rows_read(con: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(con.execute(sql).fetchall()[0][0])
 
 
-def _broken(con: duckdb.DuckDBPyConnection, tables: list[str]) -> Iterator[Broken]:
-    """Give the laws that do not hold; those of what cannot be read are left out."""
+def broken_laws(con: duckdb.DuckDBPyConnection, tables: list[str]) -> Iterator[Broken]:
+    """Give the laws that do not hold among some tables of a case; what is damaged is left out."""
     ((database,),) = con.execute("select current_database()").fetchall()
     each = [broken_columns(con, database, table) for table in tables]
     each += [broken_joins(con, law, tables) for law in between_tables()]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -29,6 +29,11 @@ _DAMAGE: Final = re.compile(
     r"corrupt|read enough bytes|deserialize|serialization error|checksum|metadata (pointer|reader)"
     r"|leb128|invalid unicode|not marked as fallible",
     re.IGNORECASE,
+)
+#: Classes of its errors that can be of a file; others are of SQL, and quote words of that.
+_OF_FILES: Final = (
+    *("Error", "IOException", "SerializationException", "InvalidInputException"),
+    *("FatalException", "InternalException", "TransactionException"),
 )
 #: What it says where the disk took no more, and where it did not take what was written.
 _FULL: Final = re.compile(
@@ -55,24 +60,24 @@ def is_unwritten(error: BaseException) -> bool:
     """Tell whether they did because the disk did not take what was written."""
     if isinstance(error, OSError):
         return error.errno in _FAILED
-    return _is_database(error) and bool(_UNWRITTEN.search(str(error)))
+    return _is_database(error, _OF_FILES) and bool(_UNWRITTEN.search(str(error)))
 
 
 def is_damage(error: BaseException) -> bool:
     """Tell whether a database raised an error as its file is not as it was written."""
-    if isinstance(error, UnicodeDecodeError):  # of a text in the case: its driver reads them
-        return True
-    return _is_database(error) and bool(_DAMAGE.search(str(error)))
+    return _is_database(error, _OF_FILES) and bool(_DAMAGE.search(str(error)))
 
 
-def _is_database(error: BaseException) -> bool:
-    # its own module imports a database's driver, which `--help` does without
-    return type(error).__module__ in ("duckdb", "_duckdb")
+def _is_database(error: BaseException, kinds: Collection[str] = ()) -> bool:
+    """Tell whether a database raised an error, of these classes if any are named."""
+    # by name, as importing the database's driver takes time that `--help` has not
+    kind = type(error)
+    return kind.__module__ in ("duckdb", "_duckdb") and (not kinds or kind.__name__ in kinds)
 
 
-def damaged(path: Path, why: Message | str) -> CaseDamaged:
+def damaged(case: Path | str, why: Message | str) -> CaseDamaged:
     """Return the error of a damaged case; `why` is what shows it."""
-    shown = printable(str(path))
+    shown = printable(str(case))
     return CaseDamaged(
         why,
         Message("the case {case} is damaged: {why}", case=shown, why=why),
@@ -88,16 +93,16 @@ def full() -> CaseFull:
     )
 
 
-def unwritten(path: Path, why: Message | str) -> CaseUnwritten:
+def unwritten(case: Path | str, why: Message | str) -> CaseUnwritten:
     """Return the error of a disk that did not take what was written to a case, or beside it."""
     return CaseUnwritten(
-        Message("the disk failed at the case {case}: {why}", case=printable(str(path)), why=why),
+        Message("the disk failed at the case {case}: {why}", case=printable(str(case)), why=why),
         Message("Check the disk; `moneygraph status` tells whether it was done."),
     )
 
 
 @contextmanager
-def damage_named(path: Path) -> Iterator[None]:
+def failures_named(path: Path) -> Iterator[None]:
     """Turn what comes of damage to the case at `path`, or of its disk, into an error that says so.
 
     That is `CaseDamaged`, `CaseFull` or `CaseUnwritten`, whatever it had become.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from moneygraph.store.damage import damage_named, full, is_full
+from moneygraph.store.damage import failures_named, full, is_full
 from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
@@ -43,7 +43,7 @@ class CaseFile:
         DuckDB keeps temporary tables, views and macros for each connection apart and has no
         schemas among them; so what a call needs for itself lives in a connection of its own.
         """
-        with damage_named(self.path), self.con.cursor() as con:
+        with failures_named(self.path), self.con.cursor() as con:
             self._working.append(con)
             try:
                 yield replace(self, con=con)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from moneygraph.store.schema import ACCOUNT_KINDS, HOP_RULES, LARGEST_SUM, feature_columns
+from moneygraph.store.schema import ACCOUNT_KINDS, HOP_RULES, LARGEST_SUM, ROW_BASE, feature_columns
 from moneygraph.store.sqltext import named_sql, sql_text
 
 if TYPE_CHECKING:
@@ -94,7 +94,9 @@ def broken_joins(
     sql = between_tables()[law]
     of_hops = [table for table in tables if table in _HOP_TABLES]
     for table in of_hops if "{hops}" in sql else [""]:
-        ((rows,),) = con.execute(sql.format(hops=table, largest=LARGEST_SUM)).fetchall()
+        ((rows,),) = con.execute(
+            sql.format(hops=table, largest=LARGEST_SUM, row_base=ROW_BASE)
+        ).fetchall()
         if rows:
             yield Broken(law, table, "", rows)
 

@@ -22,7 +22,7 @@ select count(*) from (
 -- name: files
 -- a row is of the file of its section
 select count(*) from row_base as b left join section as s on s.id = b.section
-where s.statement_file is distinct from b.id // 4294967296;
+where s.statement_file is distinct from b.id // {row_base};
 
 -- name: parties
 -- the accounts of a transfer are accounts of the case, by their numbers

@@ -273,9 +273,9 @@ def _explained(error: duckdb.Error, shown: str) -> CaseError:
             Message("Close it first, or open it the same way: for reading only or not."),
         )
     if is_damage(error):
-        return damaged(Path(shown), text)
+        return damaged(shown, text)
     if is_unwritten(error):
-        return unwritten(Path(shown), text)
+        return unwritten(shown, text)
     what = Message("some other file") if "not a valid duckdb" in lowered else text
     return NotACase(
         Message("{case} is not a case: {what}", case=shown, what=what),
@@ -355,7 +355,7 @@ def _check_numbers(
     except duckdb.Error as error:
         raise _explained(error, shown) from error
     if not holds:
-        raise damaged(Path(shown), Message("it holds numbers that no case can hold"))
+        raise damaged(shown, Message("it holds numbers that no case can hold"))
 
 
 def _version(con: duckdb.DuckDBPyConnection, name: str, found: list[Defined]) -> str | None:

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -104,5 +105,6 @@ def _call(here: Path, call: list[str], at: int, error: int, once: bool, told: in
         if done.exception is not None and not isinstance(done.exception, SystemExit):
             said += f"Traceback: {done.exception!r}"
     finally:
-        os.write(told, f"{library.failing_counted()}\n{said}".encode())
+        with suppress(OSError):  # who started it may be gone
+            os.write(told, f"{library.failing_counted()}\n{said}".encode())
         os._exit(status)

@@ -6,10 +6,9 @@ reason; a traceback, a "please report", a process that ends or hangs, or a stray
 
 from __future__ import annotations
 
-import json
 import shutil
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,6 @@ from random import Random
 from typing import Final, Self
 
 import duckdb
-import numpy as np
 from click.testing import CliRunner
 
 from moneygraph.audit import read_manifest
@@ -30,13 +28,11 @@ from moneygraph.ingest.loading.loader import read_loaders
 from moneygraph.ingest.readers import Source, expand, open_sheets, unstage
 from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import LeftOut, MoneygraphError, UnreadableFile
-from tests.endurance import originals
-from tests.endurance.mutate import mutated, mutated_archive
+from tests.endurance import case_file, originals
+from tests.endurance.mutate import mutated, mutated_archive, mutated_json
 
 #: What is said where something went wrong that nobody foresaw.
 _UNFORESEEN: Final = ("lease report", "Traceback")
-_HEADERS: Final = 3 * 4096
-_BLOCK: Final = 262144
 _CANARY: Final = "nobody else is to read this"
 
 
@@ -225,55 +221,24 @@ def _tables(bench: Bench, chosen: Random) -> int:
         bench.check_left()
 
 
-def _labels(bench: Bench, chosen: Random) -> int:
-    path = bench.folder / "labels.csv"
-    path.write_bytes(mutated(bench.whole.with_name("labels.csv").read_bytes(), chosen))
-    case = str(bench.case())
-    bench.run("--case", case, "score", str(path), "droppers", "--of", "account", "--all-positive")
-    path.unlink()
-    bench.check_left()
-    return 1
+def _sent(name: str, *call: str, needs_case: bool = True) -> Trial:
+    """Call what reads a file that a person is sent, changed; `call` names it as ``{file}``."""
+
+    def send(bench: Bench, chosen: Random) -> int:
+        path = bench.folder / name
+        path.write_bytes(_changed(bench, name, chosen))
+        case = ["--case", str(bench.case())] if needs_case else []
+        bench.run(*case, *(word.format(file=path) for word in call))
+        path.unlink()
+        bench.check_left()
+        return 1
+
+    return send
 
 
-def _models(bench: Bench, chosen: Random) -> int:
-    """A model as `learn` writes it, changed in its text or in one of its values."""
-    path = bench.folder / "model.json"
-    path.write_bytes(_changed_json(bench.whole.with_name("model.json"), chosen))
-    call = ("find", "droppers", "--model", str(path), "--limit", "2")
-    bench.run("--case", str(bench.case()), *call)
-    path.unlink()
-    bench.check_left()
-    return 1
-
-
-def _records(bench: Bench, chosen: Random) -> int:
-    path = bench.folder / "record.json"
-    path.write_bytes(_changed_json(bench.whole.with_name("record.json"), chosen))
-    bench.run("verify", str(path))
-    path.unlink()
-    bench.check_left()
-    return 1
-
-
-def _changed_json(original: Path, chosen: Random) -> bytes:
-    content = original.read_bytes()
-    if chosen.random() < 0.5:
-        return mutated(content, chosen)
-    value = json.loads(content)
-    place, key = chosen.choice([*_places(value)])
-    place[key] = chosen.choice(
-        (None, [], {}, -1, 2**63, 1e308, "", "\x1b[2J", True, [[]], "9" * 99)
-    )
-    return json.dumps(value).encode()
-
-
-def _places(value: object) -> Iterator[tuple[dict[str, object] | list[object], object]]:
-    keys = (
-        value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
-    )
-    for key in keys:
-        yield value, key  # type: ignore[misc]
-        yield from _places(value[key])  # type: ignore[index]
+def _changed(bench: Bench, name: str, chosen: Random) -> bytes:
+    change = mutated_json if name.endswith(".json") else mutated
+    return change(bench.whole.with_name(name).read_bytes(), chosen)
 
 
 def _parses(kind: str, suffixes: tuple[str, ...], read: Callable[[DataFiles], object]) -> Trial:
@@ -309,12 +274,9 @@ def _read_tables(data: DataFiles) -> None:
 
 def _parses_one(name: str, read: Callable[[Path], object]) -> Trial:
     def parse(bench: Bench, chosen: Random) -> int:
-        path, original = bench.folder / name, bench.whole.with_name(name)
+        path = bench.folder / name
         for _ in range(PARSES):
-            if original.suffix == ".json":
-                path.write_bytes(_changed_json(original, chosen))
-            else:
-                path.write_bytes(mutated(original.read_bytes(), chosen))
+            path.write_bytes(_changed(bench, name, chosen))
             with suppress(MoneygraphError):
                 read(path)
         path.unlink()
@@ -334,69 +296,12 @@ _CALLS: Final = (
 
 def _cases(bench: Bench, chosen: Random) -> int:
     path = bench.case()
-    chosen.choice((_change_bits, _change_blocks, _change_cell, _change_cell, _change_log))(
-        path, chosen
-    )
+    chosen.choice(case_file.CHANGES)(path, chosen)
     for call in chosen.sample(_CALLS, 3):
         bench.run("--case", str(path), *call)
     Path(f"{path}.wal").unlink(missing_ok=True)
     bench.check_left()
     return 1
-
-
-def _change_bits(path: Path, chosen: Random) -> None:
-    path.write_bytes(mutated(path.read_bytes(), chosen, (b"\0", b"\xff", b"DUCK")))
-
-
-def _change_blocks(path: Path, chosen: Random) -> None:
-    """Change bytes and make the checksum right again."""
-    content = bytearray(path.read_bytes())
-    places = np.flatnonzero(np.frombuffer(bytes(content), np.uint8))
-    for _ in range(chosen.choice((1, 1, 3, 20))):
-        at = int(places[chosen.randrange(len(places))])
-        content[at] = chosen.choice((0, 255, chosen.randrange(256)))
-        size = 4096 if at < _HEADERS else _BLOCK
-        begin = at // size * size if at < _HEADERS else at - (at - _HEADERS) % size
-        words = np.frombuffer(bytes(content[begin + 8 : begin + size]), "<u8")
-        with np.errstate(over="ignore"):
-            mixed = np.bitwise_xor.reduce(words * np.uint64(0xBF58476D1CE4E5B9))
-        content[begin : begin + 8] = int(mixed ^ np.uint64(5381)).to_bytes(8, "little")
-    path.write_bytes(content)
-
-
-_VALUES: Final = (
-    *("null", "-1", "0", "2147483647", "-2147483648", "9223372036854775807", "1e30", "'nan'"),
-    *("''", "'x'", "'infinity'", "'0001-01-01'", "'9999-12-31'", "'-5000-01-01'", "true"),
-    *("chr(0) || 'a'", "chr(27) || '[2J'", "'=1+1'", "repeat('y', 100000)", "'[{}]'", "'{{}}'"),
-)
-_COLUMNS: Final = """
-select table_name, column_name from duckdb_columns()
-where table_name in (select table_name from duckdb_tables() where not internal)
-order by all"""
-
-
-def _change_cell(path: Path, chosen: Random) -> None:
-    """Give cells of a column another value, as its type allows."""
-    with duckdb.connect(str(path)) as con:
-        table, column = chosen.choice(con.execute(_COLUMNS).fetchall())
-        where = chosen.choice(("true", "rowid = 0", "rowid % 2 = 0"))
-        value = chosen.choice(_VALUES)
-        try:
-            if con.execute(f"select count(*) from {table}").fetchall() == [(0,)]:
-                con.execute(f"insert into {table} ({column}) values ({value})")
-            else:
-                con.execute(f"update {table} set {column} = {value} where {where}")
-        except duckdb.Error:
-            return  # no value of that column
-
-
-def _change_log(path: Path, chosen: Random) -> None:
-    """Leave a log of what was not written to the file, as a killed process does; change it."""
-    with duckdb.connect(str(path)) as con:
-        con.execute("pragma disable_checkpoint_on_shutdown")
-        con.execute("insert into remark values (1, 1, 'warned', 'status', 'x')")
-    log = Path(f"{path}.wal")
-    log.write_bytes(mutated(log.read_bytes(), chosen, (b"\0", b"\xff")))
 
 
 KINDS: Final[dict[str, Trial]] = {
@@ -419,8 +324,10 @@ KINDS: Final[dict[str, Trial]] = {
     "queries": _queries,
     "profiles": _profiles,
     "tables": _tables,
-    "labels": _labels,
-    "models": _models,
-    "records": _records,
+    "labels": _sent(
+        "labels.csv", "score", "{file}", "droppers", "--of", "account", "--all-positive"
+    ),
+    "models": _sent("model.json", "find", "droppers", "--model", "{file}", "--limit", "2"),
+    "records": _sent("record.json", "verify", "{file}", needs_case=False),
     "cases": _cases,
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from random import Random
 from typing import Final
 
@@ -101,3 +102,24 @@ def mutated_archive(content: bytes, chosen: Random) -> bytes:
         for name, member in members.items():
             archive.writestr(name, mutated(member, chosen) if name == changed else member)
     return buffer.getvalue()
+
+
+def mutated_json(content: bytes, chosen: Random) -> bytes:
+    """Return JSON that is changed in its text or in one of its values."""
+    if chosen.random() < 0.5:
+        return mutated(content, chosen)
+    value = json.loads(content)
+    place, key = chosen.choice([*_places(value)])
+    place[key] = chosen.choice(
+        (None, [], {}, -1, 2**63, 1e308, "", "\x1b[2J", True, [[]], "9" * 99)
+    )
+    return json.dumps(value).encode()
+
+
+def _places(value: object) -> Iterator[tuple[dict[str, object] | list[object], object]]:
+    keys = (
+        value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    )
+    for key in keys:
+        yield value, key  # type: ignore[misc]
+        yield from _places(value[key])  # type: ignore[index]

@@ -88,18 +88,25 @@ def _xls(rows: list[list[str]]) -> bytes:
     return buffer.getvalue()
 
 
-def whole_case(folder: Path) -> Path:
+def region_case(folder: Path, people: int, rings: int) -> Path:
     """Make a small region's case in a folder, with all that answers depend on."""
     region = folder / "region"
-    write_demo(region, people=200, days=25, rings=3, seed=7)
+    write_demo(region, people=people, days=25, rings=rings, seed=7)
     with Case.open(folder / "c.duckdb", create=True) as case:
         case.load(region / "exports", region / "complaints.csv", region / "links.csv")
         for query in ("droppers", "crypto-exits"):
             case.find(query)
         case.trace(complaints="all", rule="fifo")
-        labels = Path(shutil.copy(region / "truth" / "droppers.csv", folder / "labels.csv"))
+    return folder / "c.duckdb"
+
+
+def whole_case(folder: Path) -> Path:
+    """Make such a case of three rings, with labels, a model and a record beside it."""
+    path = region_case(folder, people=200, rings=3)
+    with Case.open(path) as case:
+        labels = Path(shutil.copy(folder / "region/truth/droppers.csv", folder / "labels.csv"))
         case.learn(labels, of="account", all_positive=True, out=folder / "model.json")
-    call = ["--case", str(folder / "c.duckdb"), "freeze", "--manifest", str(folder / "record.json")]
+    call = ["--case", str(path), "freeze", "--manifest", str(folder / "record.json")]
     done = CliRunner().invoke(main, call)
     assert done.exit_code == 0, done.output
-    return folder / "c.duckdb"
+    return path

@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -154,9 +154,7 @@ def _moved(made: Path, target: Path) -> tuple[Written, ...]:
     else:
         pairs = [(made, target)]
     written = [Written(there, _sha256(path), path.stat().st_size) for path, there in pairs]
-    if made.is_dir() and not any(target.glob("*")):
-        with suppress(FileNotFoundError):
-            target.rmdir()
+    if made.is_dir() and not os.path.lexists(target):
         made.rename(target)  # all at once
         return tuple(written)
     for path, there in pairs:

@@ -26,10 +26,13 @@ def show_transfer(case: CaseFile, transfer: int) -> dict[str, Any]:
     ``sides`` are the rows that report it, each with its ``cells`` as pairs of header and text, or
     with null and ``cells_missing``, one of `raw.MISSING`; ``pairing`` is how two of them were
     found to be one, and ``hops`` by rule what paid for it (``in``) and what it paid for
-    (``out``), if those are made. ``complaints`` is how much of it is traced to which (lifo);
-    null where the case holds none that is found, or cannot be written to trace them. `reverses` and
+    (``out``): by lifo, and by rules that were asked for before. ``complaints`` is how much of it
+    is traced to which (lifo); null where the case holds none that is found. `reverses` and
     `reversed_by` are there where money of an earlier transfer is given back.
     """
+    from moneygraph.detect.derived import FINDING_RULE, ensure_hops
+
+    ensure_hops(case, FINDING_RULE)
     row = records(case.con, "transfer", id=transfer)[0]
     sides = _sides(case, transfer)
     shown = {

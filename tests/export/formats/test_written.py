@@ -112,6 +112,26 @@ def can_write(folder: Path) -> bool:
     return True
 
 
+@pytest.mark.parametrize("there", ["nothing", "folder", "link", "hidden file"])
+def test_a_folder_is_written_whatever_is_there(robbery: Case, tmp_path: Path, there: str) -> None:
+    target, away = tmp_path / "out", tmp_path / "away"
+    if there == "link":
+        away.mkdir()
+        target.symlink_to(away)
+    elif there != "nothing":
+        target.mkdir()
+        target.chmod(0o750)
+    if there == "hidden file":
+        (target / ".note").write_text("stays")
+    written = robbery.export("parquet", target, force=True)
+    assert {file.path for file in written.files} == set(target.glob("*.parquet"))
+    assert written.files
+    assert target.is_symlink() == (there == "link")
+    assert (target / ".note").exists() == (there == "hidden file")
+    if there == "folder":
+        assert target.stat().st_mode & 0o777 == 0o750
+
+
 def test_over_what_is_there_only_by_force(robbery: Case, tmp_path: Path) -> None:
     mine, link = tmp_path / "mine.csv", tmp_path / "link.csv"
     mine.write_text("mine")

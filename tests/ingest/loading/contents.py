@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from moneygraph.api import Case
-from moneygraph.store import laws
+from moneygraph.store import check, laws
 from moneygraph.store.schema import ROW_BASE
 from moneygraph.store.sqltext import rows_of
 
@@ -72,13 +72,5 @@ def contents_of(case: Case) -> dict[str, list[list[str]]]:
 
 def broken_laws(case: Case) -> list[laws.Broken]:
     """Return the laws of every case that do not hold in one."""
-    ((database,),) = rows_of(case.con, "select current_database()")
-    tables = [
-        table
-        for (table,) in rows_of(
-            case.con, "select table_name from duckdb_tables() where database_name = ?", database
-        )
-    ]
-    each = [laws.broken_columns(case.con, database, table) for table in tables]
-    each += [laws.broken_joins(case.con, law, tables) for law in laws.between_tables()]
-    return [broken for found in each for broken in found]
+    listed = "select table_name from duckdb_tables() where database_name = current_database()"
+    return list(check.broken_laws(case.con, [table for (table,) in rows_of(case.con, listed)]))

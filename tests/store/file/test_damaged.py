@@ -7,22 +7,21 @@ import random
 import shutil
 import stat
 import tomllib
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pytest
 from click.testing import CliRunner
 
 import moneygraph
 from moneygraph.api import Case
 from moneygraph.cli import main
-from moneygraph.demo import write_demo
 from moneygraph.store import laws
 from moneygraph.store.errors import CaseDamaged, MadePrivate
 from moneygraph.store.sqltext import sql_text
+from tests.endurance.case_file import HEADERS, change_parts, make_right, parts
+from tests.endurance.originals import region_case
 
 pytestmark = pytest.mark.turns
 
@@ -30,23 +29,13 @@ COMMANDS = (
     *(["status", "--rows"], ["find", "--limit", "3"], ["trace", "--complaints"], ["show", "1"]),
     *(["freeze"], ["requests"], ["series"], ["export", "--format", "graphml", "--force", "x"]),
 )
-#: DuckDB's file: three headers, then blocks; each begins with its checksum.
-_HEADER, _HEADERS, _BLOCK = 4096, 3, 262144
 _LAWS = tomllib.loads(sql_text("store/laws.toml"))
 
 
 @pytest.fixture(scope="session")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a case of a small region, with all that answers depend on."""
-    folder = tmp_path_factory.mktemp("whole")
-    write_demo(folder / "region", people=60, days=25, rings=1, seed=7)
-    region = folder / "region"
-    with Case.open(folder / "c.duckdb", create=True) as case:
-        case.load(region / "exports", region / "complaints.csv", region / "links.csv")
-        for query in ("droppers", "crypto-exits"):
-            case.find(query)
-        case.trace(complaints="all", rule="fifo")
-    return folder / "c.duckdb"
+    return region_case(tmp_path_factory.mktemp("whole"), people=60, rings=1)
 
 
 @pytest.fixture
@@ -69,22 +58,6 @@ def run(path: Path, *call: str) -> tuple[int, str, str]:
     return done.exit_code, done.stdout, done.stderr
 
 
-def blocks(size: int) -> Iterator[tuple[int, int]]:
-    """Give where each part of a file with a checksum of its own begins and ends."""
-    for header in range(_HEADERS):
-        yield header * _HEADER, (header + 1) * _HEADER
-    for begin in range(_HEADERS * _HEADER, size, _BLOCK):
-        yield begin, begin + _BLOCK
-
-
-def with_checksum(content: bytearray, begin: int, end: int) -> None:
-    """Give a changed block the checksum that DuckDB would."""
-    words = np.frombuffer(bytes(content[begin + 8 : end]), "<u8")
-    with np.errstate(over="ignore"):
-        checksum = np.bitwise_xor.reduce(words * np.uint64(0xBF58476D1CE4E5B9)) ^ np.uint64(5381)
-    content[begin : begin + 8] = int(checksum).to_bytes(8, "little")
-
-
 def changed(path: Path, sql: str) -> None:
     with duckdb.connect(str(path)) as con:
         con.execute(sql)
@@ -104,7 +77,7 @@ def test_a_whole_case_is_said_to_be_whole(path: Path) -> None:
 def test_a_flipped_bit_is_damage_or_nothing(path: Path, answers: dict[str, str], seed: int) -> None:
     """It lies where nothing is kept, or what reads it says so."""
     content, chosen = bytearray(path.read_bytes()), random.Random(seed)
-    begin, end = chosen.choice(list(blocks(len(content))))
+    begin, end = chosen.choice(list(parts(len(content))))
     content[chosen.randrange(begin, end)] ^= 1 << chosen.randrange(8)
     path.write_bytes(content)
     checked = run(path, "check")
@@ -121,13 +94,7 @@ def test_a_flipped_bit_is_damage_or_nothing(path: Path, answers: dict[str, str],
 
 @pytest.mark.parametrize("seed", range(12))
 def test_bytes_with_their_checksum_are_no_fault_of_ours(path: Path, seed: int) -> None:
-    content, chosen = bytearray(path.read_bytes()), random.Random(seed)
-    for _ in range(chosen.choice((1, 3, 20))):
-        begin, end = chosen.choice(list(blocks(len(content))))
-        places = np.flatnonzero(np.frombuffer(bytes(content[begin + 8 : end]), np.uint8))
-        content[begin + 8 + int(chosen.choice([*places, 0]))] = chosen.randrange(256)
-        with_checksum(content, begin, end)
-    path.write_bytes(content)
+    change_parts(path, random.Random(seed))
     for call in (*COMMANDS, ["check"]):
         status, _, errors = run(path, *call)
         assert status in (0, 1, 2), call
@@ -137,16 +104,16 @@ def test_bytes_with_their_checksum_are_no_fault_of_ours(path: Path, seed: int) -
 def test_the_checksum_is_that_of_the_database(path: Path) -> None:
     """Else the test above would only repeat the one before it."""
     content = bytearray(path.read_bytes())
-    for begin, end in blocks(len(content)):
+    for begin, end in parts(len(content)):
         before = bytes(content[begin:end])
-        with_checksum(content, begin, end)
+        make_right(content, begin, end)
         assert bytes(content[begin:end]) == before or not any(before), begin
 
 
 def test_what_can_still_be_read_is_said(path: Path) -> None:
     content = path.read_bytes()
     rows = {}
-    for begin, _ in list(blocks(len(content)))[_HEADERS:]:
+    for begin, _ in list(parts(len(content)))[HEADERS:]:
         broken = bytearray(content)
         broken[begin + 100] ^= 255
         path.write_bytes(broken)
@@ -231,6 +198,47 @@ def test_what_fails_for_damage_is_no_fault_of_ours(path: Path) -> None:
     status, _, errors = run(path, "status")
     assert status == 2
     assert "is damaged: its tables do not agree" in errors
+
+
+def test_a_text_that_is_none_is_damage(path: Path) -> None:
+    """Under a right checksum, so that nothing notices it before it is read."""
+    content = bytearray(path.read_bytes())
+    at = content.index(b"complaints.csv")
+    content[at] = 0xD0
+    make_right(content, *next(part for part in parts(len(content)) if part[0] <= at < part[1]))
+    path.write_bytes(content)
+    for call in (["status"], ["check"]):
+        status, said, errors = run(path, *call)
+        assert status != 0 and "is damaged" in said + errors, (call, said, errors)
+
+
+#: What fails on a whole case for what is beside it: the file's name, its bytes, and the call.
+NOT_DAMAGE = {
+    "model": ("m.json", '{"имя": 1}'.encode("cp1251"), ["find", "droppers", "--model", "m.json"]),
+    "labels": ("l.csv", "account;label\nсчёт;1\n".encode("cp1251"), ["score", "l.csv"]),
+    "query": (
+        "own/queries/droppers.sql",
+        b"select checksum, corrupt from transfer",
+        ["--folder", "own", "find", "droppers"],
+    ),
+    "loader": ("own/loaders/a.toml", b"name = '\xcf'", ["--folder", "own", "loaders"]),
+}
+
+
+@pytest.mark.parametrize("kind", NOT_DAMAGE)
+def test_a_wrong_file_beside_the_case_is_no_damage(path: Path, kind: str) -> None:
+    name, content, call = NOT_DAMAGE[kind]
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_bytes(content)
+    _, _, errors = run(path, *call)
+    assert errors and "damaged" not in errors and "report" not in errors, errors
+
+
+def test_a_case_of_before_is_opened(path: Path) -> None:
+    """Sheets all of whose rows were refused left accounts that are held on no day."""
+    changed(path, "insert into cover select account, null, null, section from cover limit 1")
+    assert run(path, "find")[::2] == (0, "")
+    assert run(path, "check")[0] == 0
 
 
 def test_a_case_that_everybody_could_read_is_made_private(path: Path) -> None:

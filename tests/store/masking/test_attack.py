@@ -46,6 +46,7 @@ CALLS: dict[str, list[tuple[str, ...]] | None] = {
     "learn": None,
     "show": None,
     "verify": None,
+    "check": None,
     "export": None,
     "neo4j": None,
     "profiles": None,

@@ -131,6 +131,7 @@ def test_worst_shows_how_to_repeat_the_call(run: Run) -> None:
         ("freeze --complaint 5", "there is no complaint 5"),
         ("trace --worst --manifest record.json", "cannot be masked"),
         ("verify record.json", "cannot be masked"),
+        ("check", "cannot be masked"),
         ("status --case none.duckdb", "there is no case at none.duckdb"),
     ],
 )
