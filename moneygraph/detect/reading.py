@@ -18,7 +18,7 @@ def open_to_look(path: Path, data: DataFiles, *, masked: bool) -> CaseFile:
     if masked:
         from moneygraph.detect.masked import open_masked
 
-        return open_masked(path, data, read_only=True)
+        return open_masked(path, data, keep=True, answers=False)
     return CaseFile(connect(path, read_only=True), path, data, is_read_only=True)
 
 
@@ -32,7 +32,7 @@ def open_to_read(path: Path, data: DataFiles, *, masked: bool, keep: bool) -> Ca
         if masked:
             from moneygraph.detect.masked import open_masked
 
-            return open_masked(path, data, read_only=not keep)
+            return open_masked(path, data, keep=keep)
         con = connect(path, read_only=True)
         case = CaseFile(con, path, data, is_read_only=True)
         try:

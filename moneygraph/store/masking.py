@@ -37,10 +37,13 @@ def has_key(con: duckdb.DuckDBPyConnection) -> bool:
     return bool(rows_of(con, "select 1 from meta where key = ?", ROW))
 
 
-def make_key(con: duckdb.DuckDBPyConnection) -> None:
-    """Give a case its key, for as long as the case lives; it must have none."""
+def make_key(con: duckdb.DuckDBPyConnection, key: str | None = None) -> None:
+    """Give a case its key, for as long as the case lives; it must have none.
+
+    Without a `key` (64 hexadecimal digits) it is drawn.
+    """
     with transaction(con):
-        values = [ROW, secrets.token_hex(_BYTES)]
+        values = [ROW, key or secrets.token_hex(_BYTES)]
         con.execute("insert into meta values (?, ?)", values).fetchall()
 
 
@@ -108,7 +111,7 @@ select table_name from information_schema.tables where table_catalog = 'clear'
 def open_twin(path: Path, data: DataFiles) -> duckdb.DuckDBPyConnection:
     """Open the case at `path` masked. The case is only read; what is made stays in memory.
 
-    Raises what opening a case raises, and `CallError` where it has no key.
+    It must have its key. Raises what opening a case raises.
     """
     con = connect_beside(path)
     try:
@@ -120,14 +123,9 @@ def open_twin(path: Path, data: DataFiles) -> duckdb.DuckDBPyConnection:
 
 
 def _fill(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
-    key = rows_of(con, "select value from clear.meta where key = ?", ROW)
-    if not key:
-        raise CallError(
-            Message("the case has no key for pseudonyms, and was opened for reading only"),
-            Message("Open it for writing once; then it keeps one."),
-        )
+    ((key,),) = rows_of(con, "select value from clear.meta where key = ?", ROW)
     run_sql(con, tables())
-    con.execute(hmac_macro(key[0][0])).fetchall()
+    con.execute(hmac_macro(key)).fetchall()
     banks = [name for names in data.table("banks")["bank"].values() for name in names]
     run_file(con, "store/masking_macros.sql", banks=banks)
     run_file(con, "store/masking_twin.sql", key_row=ROW, kinds=list(LINK_KINDS))

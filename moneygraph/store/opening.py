@@ -146,6 +146,11 @@ def _make_private(path: Path, shown: str) -> None:
 
 def _check_kind(path: Path, shown: str, *, is_new: bool) -> None:
     """Refuse what no database can be in: a folder, a pipe or a device, a link to nothing."""
+    if "?" in str(path.absolute()):  # what DuckDB writes beside it would get another name
+        raise NotACase(
+            Message("a case cannot be where a name has a question mark: {case}", case=shown),
+            Message("Name another file or folder."),
+        )
     if is_new and path.is_symlink():
         raise NotACase(
             Message("{case} is a link to nothing", case=shown),

@@ -212,6 +212,25 @@ def test_what_is_no_case_is_named_and_left_alone(kind: str, tmp_path: Path) -> N
     assert path.exists() == (kind != "none")
 
 
+def test_names_may_look_like_patterns(tmp_path: Path) -> None:
+    folder = tmp_path / "b[c]*"
+    (tmp_path / "bc").mkdir()
+    folder.mkdir()
+    write(folder / "x[1]*.csv", GOOD)
+    write(tmp_path / "bc" / "x1.csv", GOOD + "2026-03-01 10:00:00,A,B,200.00\n")
+    done = moneygraph("load", str(folder / "x[1]*.csv"), "--case", str(folder / "d[e].duckdb"))
+    assert done.returncode == 0, done.stderr
+    with Case.open(folder / "d[e].duckdb") as case:
+        assert case.status()["transfers"] == 1
+
+
+def test_a_case_has_no_question_mark_in_its_name(tmp_path: Path) -> None:
+    write(tmp_path / "a.csv", GOOD)
+    done = moneygraph("load", str(tmp_path / "a.csv"), "--case", str(tmp_path / "what?" / "d"))
+    assert done.returncode == 2
+    assert "a case cannot be where a name has a question mark" in done.stderr
+
+
 @pytest.mark.process
 def test_the_message_on_a_locked_case(case_file: Path) -> None:
     hold = f"import duckdb, sys; c = duckdb.connect({str(case_file)!r}); print(flush=True); input()"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import resource
 import shutil
 import stat
 import subprocess
@@ -144,8 +145,37 @@ def test_write_protected_evidence(call: list[str], path: Path, tmp_path: Path) -
     path.parent.chmod(0o555)
     got = answered(path, call, tmp_path / "out.csv", preexec=_without_root_rights)
     assert got == expected
+    masked = [
+        answered(path, ["--mask", *call], tmp_path / "out.csv", preexec=_without_root_rights)
+        for _ in range(2)
+    ]
+    assert masked[0] == masked[1]
+    assert masked[0] != expected or '"A"' not in expected
     assert [one.name for one in path.parent.iterdir()] == [path.name]
     assert stat.S_IMODE(path.stat().st_mode) == 0o444
+
+
+def test_masked_while_another_reads(path: Path, tmp_path: Path) -> None:
+    before = path.read_bytes()
+    with held(path, "reads"):
+        got = answered(path, ["--mask", "trace", "A", "--json"], tmp_path / "out.csv")
+    assert '"traced": "900.00"' in got
+    assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="bounds files as Linux does")
+def test_no_room_to_mask_is_said(path: Path) -> None:
+    def bounded() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+    with held(path, "reads"):
+        command = [sys.executable, "-m", "moneygraph", "--case", str(path), "--mask", "find"]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, preexec_fn=bounded
+        )
+    assert done.returncode == 2
+    assert "no copy of the case can be made to mask it: File too large" in done.stderr
+    assert "Free space for temporary files" in done.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="drops rights as Linux has them")

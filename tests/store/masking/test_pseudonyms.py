@@ -97,12 +97,23 @@ def test_another_case_has_another_key(made: Path, folder: Path, tmp_path: Path) 
     path = tmp_path / "case.duckdb"
     with Case.open(path, create=True) as case:
         case.load(folder)
-    assert not _names(path) & _names(made) - {"?cash"}
+    assert not _names(path, read_only=False) & _names(made) - {"?cash"}
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def _names(path: Path) -> set[str]:
-    with Case.open(path, masked=True, read_only=True) as case:
+def test_a_case_only_read_gets_no_key(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "case.duckdb"
+    with Case.open(path, create=True) as case:
+        case.load(folder)
+    before = path.read_bytes()
+    names = _names(path)
+    assert _names(path) == names
+    assert path.read_bytes() == before
+    assert not names & _names(path, read_only=False) - {"?cash"}
+
+
+def _names(path: Path, *, read_only: bool = True) -> set[str]:
+    with Case.open(path, masked=True, read_only=read_only) as case:
         return {number for (number,) in case.con.execute("select number from account").fetchall()}
 
 
