@@ -382,16 +382,24 @@ class Case:
             return remark_rows(file.con, lang)
 
     def show(
-        self, what: str | int, *, limit: int | None = None, lang: str = "en"
+        self,
+        what: str | int,
+        *,
+        limit: int | None = None,
+        lang: str = "en",
+        explain: bool = False,
     ) -> dict[str, Any]:
         """Return all that is held on a transfer, an account, an owner or a FILE:ROW.
 
-        `limit` is how many rows of an account's statement; None for all.
+        `limit` is how many rows of an account's statement; None for all. With `explain`, the
+        `findings` it is in too, with all their reasons.
         """
+        from moneygraph.report.values.about import findings_about
         from moneygraph.report.values.show import show
 
         with self.file.scratch() as file:
-            return show(file, str(what), limit=limit, lang=lang)
+            shown = show(file, str(what), limit=limit, lang=lang)
+            return shown | {"findings": findings_about(file, shown, lang)} if explain else shown
 
     def graph(self, around: str | None = None, *, hops: int = 1) -> nx.MultiDiGraph:
         """Return accounts and transfers as a networkx graph: see `moneygraph.flow.graph`."""

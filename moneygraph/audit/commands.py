@@ -75,6 +75,7 @@ class Find(Call, frozen=True):
     queries: dict[Text, Query]
     limit: Count | None
     lang: _Language
+    explain: bool = False
 
     def result(self, case: Case) -> Any:
         """Return the findings; raises `CallError` for a query or parameter that is not there."""
@@ -100,7 +101,8 @@ class Find(Call, frozen=True):
                 model="none",
                 thresholds=thresholds,
             )
-        return findings_json(found, texts_of(self.lang, case.file.data))
+        texts = texts_of(self.lang, case.file.data)
+        return findings_json(found, texts, explain=self.explain)
 
 
 class Complaints(Call, frozen=True):

@@ -83,6 +83,7 @@ _SHOWN = 10
     metavar="FILE",
     help="Score by this model that `learn` wrote (default: the case's), or by none.",
 )
+@click.option("--explain", is_flag=True, help="Give all reasons of a finding with their points.")
 @engine_options
 @manifest_option
 @click.pass_obj
@@ -93,6 +94,7 @@ def find(
     limit: int | None,
     profile: str | None,
     model: str | None,
+    explain: bool,
     engine: str,
     uri: str | None,
     username: str | None,
@@ -109,6 +111,7 @@ def find(
     Examples:
       moneygraph find
       moneygraph find droppers --within 6h --min-score 0.7
+      moneygraph find droppers --limit 3 --explain
       moneygraph find droppers --model model.json
       moneygraph find busy-accounts --profile bank-of-russia
       moneygraph find droppers mule-chains --limit 50 --json
@@ -152,12 +155,13 @@ def find(
                 )
         found = {name: found[name] for name in queries if name in found}
         requested = {name: requested[name] for name in found}
-        record_call(case, manifest, "find", queries=requested, limit=limit, lang=settings.lang)
+        call = {"queries": requested, "limit": limit, "lang": settings.lang, "explain": explain}
+        record_call(case, manifest, "find", **call)
         if settings.json:
-            settings.print_json(findings_json(found, settings.texts))
-        else:
-            most = _SHOWN if limit is None else limit
-            print_findings(settings.terminal(), settings.texts, found, case.con, most)
+            settings.print_json(findings_json(found, settings.texts, explain=explain))
+            return
+        terminal, most = settings.terminal(), _SHOWN if limit is None else limit
+        print_findings(terminal, settings.texts, found, case.con, most, explain=explain)
 
 
 def _stepped_first(queries: dict[str, Query]) -> list[tuple[str, Query]]:

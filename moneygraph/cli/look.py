@@ -60,8 +60,9 @@ _SHOWN = 20
     metavar="N",
     help=f"How many rows of an account's statement (default {_SHOWN}; all in JSON).",
 )
+@click.option("--explain", is_flag=True, help="Give the findings it is in, with all reasons.")
 @click.pass_obj
-def show(settings: Settings, what: str, limit: int | None) -> None:
+def show(settings: Settings, what: str, limit: int | None, explain: bool) -> None:
     """Show all that is held on a transfer, an account, an owner, or a row of a file.
 
     WHAT is a transfer's id, an account's number, an IIN or BIN, or FILE:ROW. For a transfer
@@ -73,13 +74,14 @@ def show(settings: Settings, what: str, limit: int | None) -> None:
     Examples:
       moneygraph show 1205
       moneygraph show KZ86125KZT5004100100 --limit 100
+      moneygraph show 880505400222 --explain
       moneygraph show kaspi.xlsx:311
     """
     from moneygraph.report.terminal.show import print_show
 
     most = _SHOWN if limit is None and not settings.json else limit
     with opened_case(settings, shared=True) as case:
-        shown = case.show(what, limit=most, lang=settings.lang)
+        shown = case.show(what, limit=most, lang=settings.lang, explain=explain)
     if settings.json:
         settings.print_json(shown)
     else:

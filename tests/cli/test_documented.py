@@ -31,7 +31,7 @@ COMMANDS = {
     "requests": {"--rule", "--write", "--currency", "--manifest"},
     "series": {"--link-most", "--limit", "--currency", "--manifest"},
     "find": {
-        *("--min-score", "--limit", "--profile", "--engine", "--uri", "--username"),
+        *("--min-score", "--limit", "--profile", "--explain", "--engine", "--uri", "--username"),
         *("--manifest", "--model"),
     },
     "score": {
@@ -48,7 +48,7 @@ COMMANDS = {
     "queries show": set[str](),
     "loaders": set[str](),
     "loaders show": set[str](),
-    "show": {"--limit"},
+    "show": {"--limit", "--explain"},
     "export": {
         *("--format", "--around", "--hops", "--finding", "--trace", "--complaints", "--rule"),
         *("--since", "--until", "--back", "--force"),

@@ -13,7 +13,9 @@
 - `show`: what the answer and the sentence give, where that is not `value`; `shows`: several
   columns of the same names; `show_when`: when, where that is not when there are points;
 - `innocent`: what is innocent about it;
-- `en`, `ru`, `kk`: its sentences: the first one of which all values are known is used.
+- `en`, `ru`, `kk`: what it says in full: the first text of which all values are known is used;
+- ``[indicator.NAME.brief]``: what it says in the sentence of a finding, in place of that: `en`,
+  `ru`, `kk`, which may hold columns of the query too, and `for`: what else it stands for.
 
 An indicator without points is evidence that is only shown; one without `value` is a column
 ``i_NAME`` of the query. The unit ``decibans``: points are added to `begun`, a column of the query,
@@ -27,7 +29,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 UNITS: Final = ("decibans", "points")
 SHAPES: Final = ("linear", "log", "share")
@@ -38,16 +40,36 @@ PLACEHOLDER: Final = re.compile(r"\{(\w+)(?:\|[^{}|]*)*\}")
 
 @dataclass(frozen=True)
 class Sentence:
-    """A text with placeholders; where `zero` names an indicator, it is for that being 0."""
+    """A text with placeholders; where `zero` names an indicator, it is for that being 0.
+
+    `least` are indicators with the value from which on it is for them.
+    """
 
     text: str
     zero: str | None = None
+    least: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The indicators that must be known for it."""
-        names = PLACEHOLDER.findall(self.text)
-        return (*names, self.zero) if self.zero else tuple(names)
+        """What must be known for it: indicators, in a brief one columns too."""
+        zero = (self.zero,) if self.zero else ()
+        return (*PLACEHOLDER.findall(self.text), *zero, *self.least)
+
+    def fits(self, values: Mapping[str, Any]) -> bool:
+        """Tell whether it can be said of these values."""
+        return (
+            all(values.get(name) is not None for name in self.names)
+            and not (self.zero and values[self.zero])
+            and all(values[name] >= least for name, least in self.least.items())
+        )
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What an indicator says in the sentence of a finding, and for which others it speaks."""
+
+    sentences: Mapping[str, tuple[Sentence, ...]]
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +89,7 @@ class Indicator:
     show_when: str | None = None
     innocent: str = ""
     sentences: Mapping[str, tuple[Sentence, ...]] = field(default_factory=dict)
+    brief: Brief | None = None
 
     @property
     def has_points(self) -> bool:

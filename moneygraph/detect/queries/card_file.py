@@ -16,6 +16,7 @@ from moneygraph.detect.queries.card import (
     PLACEHOLDER,
     SHAPES,
     UNITS,
+    Brief,
     Card,
     Indicator,
     Sentence,
@@ -28,7 +29,7 @@ _OTHERS: Final = ("ru", "kk")
 _TOP: Final = {"unit", "order", *_OTHERS, "param", "indicator"}
 _KEYS: Final = {
     *("value", "shape", "base", "per", "cap", "from", "steps", "when", "show", "shows"),
-    *("show_when", "innocent", *LANGUAGES),
+    *("show_when", "innocent", "brief", *LANGUAGES),
 }
 _TEXTS: Final = {"title", "finds", "innocent"}
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
@@ -46,14 +47,14 @@ def read_card(path: Path) -> Card:
     try:
         return _card(path, path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeError) as error:
-        raise _wrong(
+        raise wrong_card(
             path, Message("cannot be read: {why}", why=error), Message("Mend it as TOML.")
         ) from error
 
 
 @lru_cache(maxsize=256)  # every call on a case reads all cards, and they seldom change
 def _card(path: Path, text: str) -> Card:
-    top = Entries(tomllib.loads(text), "", lambda what, remedy: _wrong(path, what, remedy))
+    top = Entries(tomllib.loads(text), "", lambda what, remedy: wrong_card(path, what, remedy))
     top.check_keys(_TOP)
     if top.values.get("unit") not in UNITS:
         raise top.fail(
@@ -110,7 +111,13 @@ def _indicator(name: str, entry: Entries) -> Indicator:
         show_when=_expression(entry, "show_when"),
         innocent=entry.text("innocent") or "",
         sentences={lang: _sentences(entry, lang) for lang in LANGUAGES},
+        brief=_brief(entry.table("brief")) if "brief" in entry.values else None,
     )
+
+
+def _brief(entry: Entries) -> Brief:
+    entry.check_keys({"for", *LANGUAGES})
+    return Brief({lang: _sentences(entry, lang) for lang in LANGUAGES}, entry.texts("for"))
 
 
 def _check_together(entry: Entries) -> None:
@@ -188,13 +195,20 @@ def _sentences(entry: Entries, lang: str) -> tuple[Sentence, ...]:
 
 
 def _sentence(entry: Entries, lang: str, written: object) -> Sentence:
-    text, zero = written, None
-    if isinstance(written, dict) and set(written) == {"zero", "say"}:
-        text, zero = written["say"], written["zero"]
-    if not isinstance(text, str) or not (zero is None or isinstance(zero, str)):
+    one = written if isinstance(written, dict) else {"say": written}
+    text, zero, least = one.get("say"), one.get("zero"), one.get("least", {})
+    if (
+        not isinstance(text, str)
+        or not (zero is None or isinstance(zero, str))
+        or not (isinstance(least, dict) and all(map(is_number, least.values())))
+        or not set(one) <= {"say", "zero", "least"}
+    ):
         raise entry.fail(
             Message("has a sentence in {key} that is no text", key=entry.at(lang)),
-            Message('Write a text in quotes, or {{ zero = "NAME", say = "a sentence" }}.'),
+            Message(
+                'Write a text in quotes, or {{ zero = "NAME", least = {{ NAME = 0.5 }},'
+                ' say = "a sentence" }} without what is not needed.'
+            ),
         )
     if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
         raise entry.fail(
@@ -205,7 +219,7 @@ def _sentence(entry: Entries, lang: str, written: object) -> Sentence:
             ),
             Message("Write {{NAME}}, {{NAME|}} or {{NAME|one|many}}."),
         )
-    return Sentence(text, zero)
+    return Sentence(text, zero, least)
 
 
 def _texts(entry: Entries, known: Set[str]) -> dict[str, str]:
@@ -240,7 +254,20 @@ def _check_names(card: Card, top: Entries) -> None:
                         ),
                         Message("There are: {names}.", names=card.names),
                     )
+    _check_others(card, top)
 
 
-def _wrong(path: Path, what: Message, remedy: Message) -> QueryError:
+def _check_others(card: Card, top: Entries) -> None:
+    """Check that briefs speak for indicators there are."""
+    for one in card.indicators.values():
+        for name in one.brief.others if one.brief else ():
+            if name not in card.indicators:
+                raise top.fail(
+                    Message("has '{name}' in {key}", name=name, key=f"indicator.{one.name}.brief"),
+                    Message("There are: {names}.", names=tuple(card.indicators)),
+                )
+
+
+def wrong_card(path: Path, what: Message, remedy: Message) -> QueryError:
+    """Return the error that a card is wrong."""
     return QueryError(Message("the card {name} {what}", name=path.name, what=what), remedy)

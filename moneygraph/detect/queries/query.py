@@ -26,7 +26,7 @@ from pathlib import Path
 
 from moneygraph.detect.features.declared import feature_names
 from moneygraph.detect.queries.card import Card
-from moneygraph.detect.queries.card_file import read_card
+from moneygraph.detect.queries.card_file import read_card, wrong_card
 from moneygraph.detect.queries.head import Head, read_head, split
 from moneygraph.detect.queries.weigh import wants_card, weighed_cypher, weighed_sql
 from moneygraph.store.data import DataFiles, text_sha256
@@ -96,6 +96,8 @@ def _query(
     head = read_head(path, written)
     _check_card(path, sql, cypher, card)
     _check_names(path, sql, head, card)
+    if card is not None:
+        _check_briefs(head, card)
     return Query(
         **vars(head),
         name=path.stem,
@@ -170,6 +172,24 @@ def _check_names(path: Path, sql: str, head: Head, card: Card | None) -> None:
                 ),
                 Message("There are: {names}.", names=head.params or Message("none")),
             )
+
+
+def _check_briefs(head: Head, card: Card) -> None:
+    """Check that what a sentence is made of is an indicator or a column that is a number."""
+    columns = {one.name for one in head.columns if one.type not in ("text", "list", "time")}
+    known = columns.union(card.names)
+    for indicator in card.indicators.values():
+        by_language = indicator.brief.sentences if indicator.brief else {}
+        for lang, sentences in by_language.items():
+            for name in (name for one in sentences for name in one.names if name not in known):
+                what = Message(
+                    "has {{{name}}} in a sentence of indicator.{indicator}.{lang}",
+                    name=name,
+                    indicator=f"{indicator.name}.brief",
+                    lang=lang,
+                )
+                there = Message("There are: {names}.", names=sorted(known))
+                raise wrong_card(card.path, what, there)
 
 
 def read_queries(data: DataFiles) -> dict[str, Query]:

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from moneygraph.export.formats.part import Ranked, find_every
 from moneygraph.export.formats.xlsx_cells import Column, Link, Money, Seconds, Share, Sheet
+from moneygraph.report.text.sentence import signed
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number
-from moneygraph.report.values.findings import why_found
+from moneygraph.report.values.findings import reasons_json, why_found
 from moneygraph.store.sqltext import rows_of, sql_text
 
 if TYPE_CHECKING:
     import duckdb
 
     from moneygraph.detect.queries import Column as QueryColumn
+    from moneygraph.detect.queries import Query
     from moneygraph.export.formats.part import Part
     from moneygraph.store.file import CaseFile
 
@@ -91,8 +93,17 @@ def _sheet(ranked: Ranked, texts: Texts) -> Sheet:
         name = f"{query.name}:{rank}"
         cells = [_cell(texts, one, row[one.name]) for one in query.columns]
         why = why_found(query, row, texts)
-        rows.append([Link("proof", name, name), row["score"], why, *cells])
-    return Sheet(query.name, [*head, *own], rows)
+        rows.append([Link("proof", name, name), row["score"], why, *cells, _all(query, row, texts)])
+    reasons = Column(word("sheet_column", "reasons"), 80, wraps=True)
+    return Sheet(query.name, [*head, *own, reasons], rows)
+
+
+def _all(query: Query, row: dict[str, Any], texts: Texts) -> str:
+    """Return all reasons of a finding with their points."""
+    return "; ".join(
+        one["says"] if one["points"] is None else f"{one['says']} ({signed(one['points'])})"
+        for one in reasons_json(query, row, texts)
+    )
 
 
 def _cell(texts: Texts, column: QueryColumn, value: Any) -> Any:

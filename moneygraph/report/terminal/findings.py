@@ -9,9 +9,16 @@ from moneygraph.detect.queries.profile import ORIGINS, fired
 from moneygraph.report.terminal.catalogue import safe_long
 from moneygraph.report.terminal.terminal import Terminal, wrapped
 from moneygraph.report.text.numbers import count, iso, moment, percent, wide_amount
+from moneygraph.report.text.sentence import signed
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number, days, duration, transfer_ids
-from moneygraph.report.values.findings import innocent, translated, why_found
+from moneygraph.report.values.findings import (
+    innocent,
+    reasons_json,
+    reasons_title,
+    translated,
+    why_found,
+)
 from moneygraph.store.printable import safe
 from moneygraph.store.sqltext import rows_of
 
@@ -38,8 +45,13 @@ def print_findings(
     found: Mapping[str, Findings],
     con: duckdb.DuckDBPyConnection,
     limit: int,
+    *,
+    explain: bool = False,
 ) -> None:
-    """Print one block a finding, best first; of each query `limit` at the most."""
+    """Print one block a finding, best first; of each query `limit` at the most.
+
+    With `explain`, all its reasons with their points.
+    """
     for number, (name, findings) in enumerate(found.items()):
         if number:
             terminal.line()
@@ -53,6 +65,9 @@ def print_findings(
         names = _names(con, shown)
         for row in shown:
             _print_row(terminal, texts, findings, row, names)
+            if explain:
+                title = reasons_title(findings.query, row, texts)
+                print_reasons(terminal, title, reasons_json(findings.query, row, texts))
         rest = len(findings.rows) - len(shown)
         if rest:
             terminal.line()
@@ -87,6 +102,28 @@ def _print_row(
     _print_columns(terminal, texts, rest, row)
     _print_thresholds(terminal, texts, findings, row)
     terminal.paragraph(transfer_ids(texts, row["transfers"]), "dim", indent=_INDENT, hang=2)
+
+
+def print_reasons(
+    terminal: Terminal, title: str, reasons: list[dict[str, Any]], indent: int = _INDENT
+) -> None:
+    """Print all reasons of a finding with their points, the strongest first."""
+    terminal.paragraph(f"{title}:", "dim", indent=indent, hang=2)
+    for one in sorted(reasons, key=lambda one: -abs(one["points"] or 0.0)):
+        begin = f"{'' if one['points'] is None else signed(one['points']):>8}  "
+        for line in wrapped(safe(one["says"]), terminal.width - indent - len(begin)):
+            terminal.line(" " * indent + begin + line)
+            begin = " " * len(begin)
+
+
+def print_findings_about(terminal: Terminal, texts: Texts, found: list[dict[str, Any]]) -> None:
+    """Print the findings that what is shown is in, with their reasons."""
+    terminal.paragraph(texts("show.findings", n=len(found)), "bold")
+    for one in found:
+        style = "bold red" if one["score"] >= _STRONG else "bold yellow"
+        terminal.parts((f"  {one['score']:.2f}", style), (f"  {safe(one['title'])}", "bold"))
+        terminal.paragraph(safe(one["why"]), indent=_INDENT)
+        print_reasons(terminal, one["reasons_title"], one["reasons"])
 
 
 def _print_columns(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from moneygraph.report.terminal.account import print_account, print_owner, victim_words
+from moneygraph.report.terminal.findings import print_findings_about
 from moneygraph.report.terminal.terminal import Terminal
 from moneygraph.report.text.numbers import moment
 from moneygraph.report.text.texts import Texts
@@ -165,11 +167,12 @@ def _complaints(terminal: Terminal, texts: Texts, complaints: list[dict[str, Any
 
 def print_show(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
     """Print what `show` returned."""
-    printers = {
+    printers: dict[str, Callable[[Terminal, Texts, Any], None]] = {
         "row": _row,
         "transfer": print_transfer,
         "account": print_account,
         "owner": print_owner,
+        "findings": print_findings_about,
     }
     for number, (key, value) in enumerate(shown.items()):
         if number:

@@ -41,6 +41,23 @@ def money(units: int, currency: str | None) -> str:
     return f"{wide_amount(units, currency)} {currency}" if currency else wide_amount(units)
 
 
+def about_amount(units: int, lang: str) -> str:
+    """Return minor units roughly, as one says it: three digits at the most, in words.
+
+    >>> about_amount(159530000, "en"), about_amount(30020000, "ru"), about_amount(99950, "en")
+    ('1.6 million', '300 тысяч', '1,000')
+    """
+    from babel.numbers import format_compact_decimal  # takes a moment, and few commands need it
+
+    whole = round(units / 100)
+    digits = len(str(abs(whole)))
+    rounded = round(whole, min(0, 3 - digits))
+    after_point = 1 if digits % 3 in (1, 2) else 0
+    return format_compact_decimal(
+        rounded, format_type="long", locale=lang, fraction_digits=after_point
+    ).replace("\xa0", " ")
+
+
 def count(number: int) -> str:
     """Return a whole number with thousands apart."""
     return f"{number:,}".replace(",", " ")

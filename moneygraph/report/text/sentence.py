@@ -1,19 +1,20 @@
-"""The sentence on why a row was found, from the indicators that fired and their points.
+"""The sentence on why a row was found, and all its reasons with their points.
 
-Its parts are in the query's card, for each indicator its own, in three languages, and so is their
-`order`. Of an indicator the first part is taken of which all values are known, unless another
-one named it before. An indicator without such a part is written as "name: value". What a
-number means follows from the end of the indicator's name: ``_share`` 0 to 1, ``_amount`` tiyn,
-``_s`` seconds, ``_times`` a multiple, else a count. Where a query weighs indicators, each sentence
-ends with the points of those it names.
+What an indicator says is in the query's card, in three languages: in full, and as a brief where
+that is shorter or says several things at once. The sentence opens with the first brief of the
+card's `order`, then come what speaks against most and the strongest reasons, while it has no more
+than 35 words. The reasons say everything in full. An indicator without texts is written as
+"name: value". What a number means follows from the end of the indicator's name: ``_share`` 0 to 1,
+``_amount`` tiyn, ``_s`` seconds, ``_times`` a multiple, else a count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from moneygraph.report.text.numbers import count, percent, wide_amount
+from moneygraph.report.text.numbers import about_amount, count, percent, wide_amount
 from moneygraph.report.text.texts import Texts, fill
 from moneygraph.report.text.words import duration
 from moneygraph.store.printable import printable
@@ -23,8 +24,23 @@ if TYPE_CHECKING:
 
 #: The name of the points that every account starts with.
 BEGUN = "begun"
-#: A model may weigh every feature: so many are named, the others are summed up.
-_FEATURES_NAMED = 6
+_MOST_WORDS: Final = 35
+#: A reason is named from this part of the strongest one's points on; one against, from that.
+_STRONG, _AGAINST = 0.1, 0.05
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What speaks for a finding, or against it: in words, and its points (None: none)."""
+
+    says: str
+    points: float | None
+
+
+@dataclass(frozen=True)
+class _Part:
+    says: str
+    points: float
 
 
 def sentence(
@@ -32,69 +48,145 @@ def sentence(
     indicators: Mapping[str, Any],
     texts: Texts,
     points: Mapping[str, float] | None = None,
+    columns: Mapping[str, tuple[str, Any]] | None = None,
+    against: str | None = None,
 ) -> str:
-    """Return the reasons as one sentence; empty when nothing fired."""
-    values = {name: _value(name, value, texts) for name, value in indicators.items()}
+    """Return the strongest reasons as one sentence; empty when nothing fired.
+
+    `columns` are those of the query, each with its type. Without points, reasons are named in the
+    card's order. `against` is said too, beside what the card knows.
+    """
+    parts = list(_briefs(card, indicators, columns or {}, texts, points or {}))
+    parts += [_Part(against, -1.0)] if against else []
+    said = "; ".join(part.says for part in _chosen(parts))
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
+def reasons(
+    card: Card | None,
+    indicators: Mapping[str, Any],
+    texts: Texts,
+    points: Mapping[str, float] | None = None,
+) -> list[Reason]:
+    """Return all reasons in the card's order, then what every account starts with."""
     left = dict(points or {})
-    named: set[str] = set()
-    parts = []
-    for name in card.order if card else ():
-        chosen = None if card is None or name in named else _chosen(card, name, indicators, texts)
-        if chosen is not None:
-            weight = sum(left.pop(one, 0.0) for one in chosen.names)
-            parts.append(fill(chosen.text, values, texts.lang, indicators) + _weight(weight))
-            named.update(chosen.names)
-    parts += [
-        f"{printable(name)}: {text}{_weight(left.pop(name, 0.0))}"
-        for name, text in values.items()
-        if name not in named
-    ]
+    found = []
+    for says, names in _full(card, indicators, texts):
+        weights = [left.pop(name) for name in names if name in left]
+        found.append(Reason(says, sum(weights) if weights else None))
     begun = left.pop(BEGUN, None)
-    parts += [f"{printable(name)}{_weight(weight)}" for name, weight in left.items() if weight]
-    if begun is not None:
-        parts.append(texts("find.begun", points=_signed(begun)))
-    joined = ", ".join(parts)
-    return f"{joined[:1].upper()}{joined[1:]}." if joined else ""
+    found += [Reason(printable(name), weight) for name, weight in left.items() if round(weight, 1)]
+    return [*found, Reason(texts("find.begun"), begun)] if begun is not None else found
 
 
-def _chosen(card: Card, name: str, indicators: Mapping[str, Any], texts: Texts) -> Sentence | None:
-    """Return the first sentence of an indicator all values of which are known."""
-    for one in card.indicators[name].sentences[texts.lang]:
-        if set(one.names) <= set(indicators) and not (one.zero and indicators[one.zero]):
-            return one
-    return None
-
-
-def model_sentence(points: Mapping[str, float], texts: Texts) -> str:
+def model_reasons(points: Mapping[str, float], texts: Texts) -> list[Reason]:
     """Return the points of a model, the largest first, and those that every account starts with."""
     features = sorted((name for name in points if name != BEGUN), key=lambda one: -abs(points[one]))
-    parts = [
-        f"{printable(texts.feature(name))}{_weight(points[name])}"
-        for name in features[:_FEATURES_NAMED]
+    found = [
+        Reason(printable(texts.feature(name)), points[name])
+        for name in features
         if round(points[name], 1)
     ]
-    if rest := _weight(sum(points[name] for name in features[_FEATURES_NAMED:])):
-        parts.append(texts("model.rest") + rest)
-    if BEGUN in points:
-        parts.append(texts("find.begun", points=_signed(points[BEGUN])))
-    return f"{texts('model.says')}: {', '.join(parts)}."
+    return [*found, Reason(texts("find.begun"), points[BEGUN])] if BEGUN in points else found
 
 
-def _weight(points: float) -> str:
-    return f" ({_signed(points)})" if round(points, 1) else ""
+def _chosen(parts: list[_Part]) -> list[_Part]:
+    """Return what the sentence has room for: the opening, what speaks against, the strongest."""
+    if not parts:
+        return []
+    opening, rest = parts[0], parts[1:]
+    strongest = max([0.0, *(part.points for part in parts)])
+    against = sorted(
+        (one for one in rest if one.points < -_AGAINST * strongest), key=lambda one: one.points
+    )[:1]
+    strong = sorted(
+        (one for one in rest if one.points >= _STRONG * strongest), key=lambda one: -one.points
+    )
+    chosen, words = [opening], len(opening.says.split())
+    for part in [*against, *strong]:
+        words += len(part.says.split())
+        if words <= _MOST_WORDS:
+            chosen.append(part)
+        else:
+            words -= len(part.says.split())
+    return [part for part in parts if part in chosen]
 
 
-def _signed(points: float) -> str:
+def _briefs(
+    card: Card | None,
+    indicators: Mapping[str, Any],
+    columns: Mapping[str, tuple[str, Any]],
+    texts: Texts,
+    points: Mapping[str, float],
+) -> Iterator[_Part]:
+    """Yield what each indicator says briefly, with the points of all that this speaks for."""
+    known = {name: value for name, (_, value) in columns.items()} | dict(indicators)
+    values = {name: _typed(kind, value, texts) for name, (kind, value) in columns.items()}
+    values |= {name: _value(name, value, texts, about=True) for name, value in indicators.items()}
+    left, named = dict(points), set[str]()
+    of_card = card.indicators if card else {}
+    for name in card.order if card else ():
+        one = of_card[name]
+        if name in named or not set(one.shown or (name,)) & set(indicators):
+            continue
+        brief = one.brief.sentences[texts.lang] if one.brief else ()
+        text = _fitting((*brief, *one.sentences[texts.lang]), known)
+        if text is not None:
+            speaks_for = {name, *text.names, *(one.brief.others if one.brief else ())}
+            weight = sum(left.pop(other, 0.0) for other in speaks_for)
+            named |= speaks_for
+            named.update(*(of_card[other].shown for other in speaks_for if other in of_card))
+            yield _Part(fill(text.text, values, texts.lang, known), weight)
+    for name in indicators:
+        if name not in named:
+            yield _Part(f"{printable(name)}: {values[name]}", left.pop(name, 0.0))
+
+
+def _full(
+    card: Card | None, indicators: Mapping[str, Any], texts: Texts
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what the indicators say in full, each with the names of those that it tells of."""
+    values = {name: _value(name, value, texts) for name, value in indicators.items()}
+    named: set[str] = set()
+    for name in card.order if card else ():
+        text = _fitting(card.indicators[name].sentences[texts.lang], indicators) if card else None
+        if name not in named and text is not None:
+            named.update(text.names)
+            yield fill(text.text, values, texts.lang, indicators), (name, *text.names)
+    for name, value in values.items():
+        if name not in named:
+            yield f"{printable(name)}: {value}", (name,)
+
+
+def _fitting(sentences: tuple[Sentence, ...], values: Mapping[str, Any]) -> Sentence | None:
+    return next((one for one in sentences if one.fits(values)), None)
+
+
+def signed(points: float) -> str:
+    """Return points with their sign, to a tenth."""
     return f"{points:+.1f}".replace("-", "\N{MINUS SIGN}")
 
 
-def _value(name: str, value: Any, texts: Texts) -> str:
+def _typed(kind: str, value: Any, texts: Texts) -> str:
+    """Return the value of a column, roughly."""
+    match kind:
+        case "money":
+            return about_amount(int(value), texts.lang)
+        case "share":
+            return percent(float(value))
+        case "duration":
+            return duration(texts, value)
+    return count(int(value))
+
+
+def _value(name: str, value: Any, texts: Texts, *, about: bool = False) -> str:
     if isinstance(value, str):
         return printable(value)
     if name.endswith("_share"):
         return percent(float(value))
     if name.endswith("_amount"):
-        return wide_amount(int(value)).removesuffix(".00")
+        exact = wide_amount(int(value)).removesuffix(".00")
+        return about_amount(int(value), texts.lang) if about else exact
     if name.endswith("_times"):
         return count(round(value)) if value >= 10 else f"{value:.1f}"
     if name.endswith("_s"):

@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from moneygraph.detect.queries.profile import fired
 from moneygraph.report.text.numbers import iso, plain_amount
-from moneygraph.report.text.sentence import model_sentence, sentence
+from moneygraph.report.text.sentence import BEGUN, Reason, model_reasons, reasons, sentence
 from moneygraph.report.text.texts import Texts
 
 if TYPE_CHECKING:
     from moneygraph.detect.queries import Findings, Query
 
 
-def findings_json(found: Mapping[str, Findings], texts: Texts) -> dict[str, Any]:
-    """Return the contract's values: by query, its rows; `why` in the language of `texts`."""
+def findings_json(
+    found: Mapping[str, Findings], texts: Texts, *, explain: bool = False
+) -> dict[str, Any]:
+    """Return the contract's values: by query, its rows; `why` in the language of `texts`.
+
+    With `explain`, each row has all its `reasons` with their points.
+    """
     return {
-        name: [_row_json(findings, row, texts) for row in findings.rows]
+        name: [_row_json(findings, row, texts, explain=explain) for row in findings.rows]
         for name, findings in found.items()
     }
 
@@ -34,18 +39,48 @@ def translated(query: Query, key: str, texts: Texts) -> str:
 
 
 def why_found(query: Query, row: Mapping[str, Any], texts: Texts) -> str:
-    """Return the reasons for a finding as one sentence, and a model's as another."""
+    """Return the strongest reasons for a finding, and what speaks against it, as one sentence."""
+    columns = {
+        one.name: (one.type, row[one.name])
+        for one in query.columns
+        if one.type not in ("text", "list", "time") and row[one.name] is not None
+    }
+    if row.get("scored_by") != "model":
+        return sentence(query.card, row["indicators"], texts, row["points"], columns)
+    features = {name: one for name, one in row["points"].items() if name != BEGUN and one < 0}
+    against = min(model_reasons(features, texts), key=_points, default=None)
+    words = texts("model.against", what=against.says) if against else None
+    return sentence(query.card, row["indicators"], texts, columns=columns, against=words)
+
+
+def reasons_found(query: Query, row: Mapping[str, Any], texts: Texts) -> list[Reason]:
+    """Return all reasons for a finding and against it; of a model's score, those of the model."""
     if row.get("scored_by") == "model":
-        reasons = sentence(query.card, row["indicators"], texts)
-        return f"{reasons} {model_sentence(row['points'], texts)}".strip()
-    return sentence(query.card, row["indicators"], texts, row["points"])
+        return model_reasons(row["points"], texts)
+    return reasons(query.card, row["indicators"], texts, row["points"])
 
 
-def _row_json(findings: Findings, row: dict[str, Any], texts: Texts) -> dict[str, Any]:
+def reasons_title(query: Query, row: Mapping[str, Any], texts: Texts) -> str:
+    """Return what stands above the reasons: the unit of their points."""
+    if row.get("scored_by") == "model":
+        return texts("model.says")
+    is_points = query.card is not None and query.card.unit == "points"
+    return texts("find.reasons_points" if is_points else "find.reasons_decibans")
+
+
+def _points(reason: Reason) -> float:
+    return reason.points or 0.0
+
+
+def _row_json(
+    findings: Findings, row: dict[str, Any], texts: Texts, *, explain: bool
+) -> dict[str, Any]:
     query, indicators = findings.query, row["indicators"]
+    explained = {"reasons": reasons_json(query, row, texts)} if explain else {}
     return plain_columns(query, row) | {
         "score": row["score"],
         "why": why_found(query, row, texts),
+        **explained,
         "innocent": innocent(query, texts),
         "thresholds": {
             name: {"value": typed, "from": origin}
@@ -56,6 +91,14 @@ def _row_json(findings: Findings, row: dict[str, Any], texts: Texts) -> dict[str
         "points": row["points"],
         **({"scored_by": row["scored_by"]} if "scored_by" in row else {}),
     }
+
+
+def reasons_json(query: Query, row: Mapping[str, Any], texts: Texts) -> list[dict[str, Any]]:
+    """Return all reasons of a finding as plain values."""
+    return [
+        {"says": one.says, "points": None if one.points is None else round(one.points, 2)}
+        for one in reasons_found(query, row, texts)
+    ]
 
 
 def plain_columns(query: Query, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def test_the_top_of_a_card(tmp_path: Path, line: str, wrong: str, remedy: str) -
 
 VALUE = 'value = "amount"\n'
 INDICATOR = [
-    ("wieght = 1", "has the unknown key indicator.a.wieght", "There can be: base, cap, en, from,"),
+    ("wieght = 1", "has the unknown key indicator.a.wieght", "There can be: base, brief, cap, en"),
     ("base = 1", "gives indicator.a points and no value", "Name the column it weighs: value."),
     ("per = 1", "gives indicator.a points and no value", "Name the column it weighs: value."),
     ("steps = [[1, 2]]", "gives indicator.a points and no value", "Name the column"),
@@ -171,6 +171,21 @@ INDICATOR = [
     (VALUE + "en = ['{b}']", "has {b} in a sentence of indicator.a.en", "There are: a."),
     (VALUE + "kk = [{zero = 'b', say = 'x'}]", "has {b} in a sentence of indicator.a.kk", "are: a"),
     (VALUE + "\n[indicator.b]\nvalue = 'b'\nshows = ['a']", "shows 'a' twice", "one indicator"),
+    (VALUE + "en = [{least = 1, say = 'x'}]", "has a sentence in indicator.a.en that", "least ="),
+    (
+        VALUE + "en = [{least = {a = 'b'}, say = 'x'}]",
+        "a sentence in indicator.a.en that",
+        "least =",
+    ),
+    (
+        VALUE + "en = [{least = {b = 1}, say = 'x'}]",
+        "has {b} in a sentence of indicator.a.en",
+        "a.",
+    ),
+    (VALUE + "brief = 1", "has indicator.a.brief, which is no table", "[indicator.a.brief]"),
+    (VALUE + "brief = {de = ['x']}", "has the unknown key indicator.a.brief.de", "en, for, kk, ru"),
+    (VALUE + "brief = {for = ['b']}", "has 'b' in indicator.a.brief", "There are: a."),
+    (VALUE + "brief = {en = ['{b}']}", "has {b} in a sentence of indicator.a.brief.en", "are: a"),
 ]
 
 
