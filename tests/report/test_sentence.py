@@ -121,7 +121,7 @@ def test_what_hardly_weighs_is_not_said() -> None:
 
 
 def test_a_model_says_what_speaks_against() -> None:
-    text = sentence(card_of("droppers"), {"senders": 6, "left_share": 0.5}, EN, against="but no")
+    text = sentence(card_of("droppers"), {"senders": 6, "left_share": 0.5}, EN, besides=["but no"])
     assert text == "Money from 6 senders; 50% soon left the banks; but no."
     found = model_reasons({"a": 0.01, "b": -3.0, "c": 2.0, BEGUN: -20.0}, EN)
     assert [(one.says, one.points) for one in found] == [

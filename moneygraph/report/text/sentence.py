@@ -10,7 +10,7 @@ than 35 words. The reasons say everything in full. An indicator without texts is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -49,16 +49,16 @@ def sentence(
     texts: Texts,
     points: Mapping[str, float] | None = None,
     columns: Mapping[str, tuple[str, Any]] | None = None,
-    against: str | None = None,
+    besides: Sequence[str] = (),
 ) -> str:
     """Return the strongest reasons as one sentence; empty when nothing fired.
 
     `columns` are those of the query, each with its type. Without points, reasons are named in the
-    card's order. `against` is said too, beside what the card knows.
+    card's order. `besides` are said too, before any other where there is room.
     """
     parts = list(_briefs(card, indicators, columns or {}, texts, points or {}))
-    parts += [_Part(against, -1.0)] if against else []
-    said = "; ".join(part.says for part in _chosen(parts))
+    chosen = _chosen(parts, besides)
+    said = "; ".join(chosen)
     return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
@@ -90,7 +90,7 @@ def model_reasons(points: Mapping[str, float], texts: Texts) -> list[Reason]:
     return [*found, Reason(texts("find.begun"), points[BEGUN])] if BEGUN in points else found
 
 
-def _chosen(parts: list[_Part]) -> list[_Part]:
+def _chosen(parts: list[_Part], besides: Sequence[str]) -> list[str]:
     """Return what the sentence has room for: the opening, what speaks against, the strongest."""
     if not parts:
         return []
@@ -102,14 +102,11 @@ def _chosen(parts: list[_Part]) -> list[_Part]:
     strong = sorted(
         (one for one in rest if one.points >= _STRONG * strongest), key=lambda one: -one.points
     )
-    chosen, words = [opening], len(opening.says.split())
-    for part in [*against, *strong]:
-        words += len(part.says.split())
-        if words <= _MOST_WORDS:
-            chosen.append(part)
-        else:
-            words -= len(part.says.split())
-    return [part for part in parts if part in chosen]
+    said: list[str] = []
+    for says in [opening.says, *besides, *(part.says for part in [*against, *strong])]:
+        if sum(len(one.split()) for one in [*said, says]) <= _MOST_WORDS:
+            said.append(says)
+    return [says for says in [*(part.says for part in parts), *besides] if says in said]
 
 
 def _briefs(

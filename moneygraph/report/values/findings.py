@@ -49,8 +49,9 @@ def why_found(query: Query, row: Mapping[str, Any], texts: Texts) -> str:
         return sentence(query.card, row["indicators"], texts, row["points"], columns)
     features = {name: one for name, one in row["points"].items() if name != BEGUN and one < 0}
     against = min(model_reasons(features, texts), key=_points, default=None)
-    words = texts("model.against", what=against.says) if against else None
-    return sentence(query.card, row["indicators"], texts, columns=columns, against=words)
+    besides = [texts("model.against", what=against.says)] if against else []
+    besides.append(texts("model.scored"))
+    return sentence(query.card, row["indicators"], texts, columns=columns, besides=besides)
 
 
 def reasons_found(query: Query, row: Mapping[str, Any], texts: Texts) -> list[Reason]:

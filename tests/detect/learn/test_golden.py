@@ -14,8 +14,9 @@ from moneygraph.detect.features.declared import declared
 from moneygraph.detect.learn import Model
 from moneygraph.detect.learn.learn import Learnt
 from moneygraph.report.terminal.evaluation import print_learnt
+from moneygraph.report.terminal.findings import print_reasons
 from moneygraph.report.terminal.terminal import Terminal, cell_len
-from moneygraph.report.text.sentence import model_sentence
+from moneygraph.report.text.sentence import model_reasons
 from moneygraph.report.text.texts import LANGUAGES, texts_of
 from moneygraph.store.data import OURS
 
@@ -62,9 +63,9 @@ def test_terminal(lang: str, golden: Callable[[Path, str], None]) -> None:
         terminal.line()
         print_learnt(terminal, texts, _learnt(None, lacking), "model.json")
     terminal.line()
-    terminal.paragraph(
-        model_sentence({"wages": -4.0, "begun": -11.2, "hour_passed_share": 12.3}, texts)
-    )
+    reasons = model_reasons({"wages": -4.0, "begun": -11.2, "hour_passed_share": 12.3}, texts)
+    plain = [{"says": one.says, "points": one.points} for one in reasons]
+    print_reasons(terminal, texts("model.says"), plain)
     assert max(map(cell_len, stream.getvalue().splitlines())) <= 80
     golden(HERE / "golden" / f"learn-{lang}-80.txt", stream.getvalue())
 
