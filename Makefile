@@ -20,13 +20,9 @@ demo: $(VENV)/.made
 	rm -rf $(DEMO)
 	$(BIN)/moneygraph demo $(DEMO)
 	$(BIN)/moneygraph --case $(DEMO)/case.duckdb load $(DEMO)/exports $(DEMO)/complaints.csv $(DEMO)/links.csv
-	$(BIN)/moneygraph --case $(DEMO)/case.duckdb status
-	$(BIN)/moneygraph --case $(DEMO)/case.duckdb find --limit 5
+	$(BIN)/moneygraph --case $(DEMO)/case.duckdb find loan-then-transfer droppers --limit 2
 	$(BIN)/moneygraph --case $(DEMO)/case.duckdb trace --worst
-	$(BIN)/moneygraph --case $(DEMO)/case.duckdb trace --complaints --rule all --limit 10
-	$(BIN)/moneygraph --case $(DEMO)/case.duckdb series --limit 3
-	$(BIN)/moneygraph --case $(DEMO)/case.duckdb requests
-	$(BIN)/moneygraph --case $(DEMO)/case.duckdb freeze --limit 10
+	$(BIN)/moneygraph --case $(DEMO)/case.duckdb
 
 test: $(VENV)/.made lint
 	$(BIN)/python -m pytest -n auto

@@ -367,6 +367,13 @@ class Case:
         with self.file.scratch() as file:
             return push_case(file, graph, choice, lang=lang, replace=replace, progress=tell)
 
+    def overview(self, lang: str = "en") -> dict[str, Any]:
+        """Return what is known: what was stolen, where it is, who is found, what is next."""
+        from moneygraph.report.values.overview import overview
+
+        with self.file.scratch() as file:
+            return overview(file, lang)
+
     def status(self, lang: str = "en", *, one_sided: bool = False) -> dict[str, Any]:
         """Return what is in the case: files, coverage, sums, what was refused and why."""
         from moneygraph.report.values.status import status

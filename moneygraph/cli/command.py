@@ -35,6 +35,28 @@ class Settings:
     requested_lang: str | None = None
 
     @property
+    def is_case_named(self) -> bool:
+        """Whether the call names its case with --case."""
+        return self.case != (os.environ.get("MONEYGRAPH_CASE") or DEFAULT_CASE)
+
+    @property
+    def call(self) -> str:
+        """How moneygraph is called on this case: ``moneygraph --case FILE`` where it was named."""
+        from shlex import quote
+
+        from moneygraph.store.printable import safe
+
+        case = "FILE" if self.mask else quote(safe(self.case))
+        named = [f"--case {case}"] if self.is_case_named else []
+        return " ".join(["moneygraph", *named, *(["--mask"] if self.mask else [])])
+
+    def print_next(self, *steps: tuple[str, str]) -> None:
+        """Print what to go on with: commands, each with the key of what it does."""
+        from moneygraph.report.terminal.overview import print_next
+
+        print_next(self.terminal(), self.texts, self.call, steps)
+
+    @property
     def lang(self) -> str:
         """The language of --lang, else that of the environment."""
         return self.requested_lang or default_language()

@@ -162,6 +162,10 @@ def find(
             return
         terminal, most = settings.terminal(), _SHOWN if limit is None else limit
         print_findings(terminal, settings.texts, found, case.con, most, explain=explain)
+        best = next((row for one in found.values() for row in one.rows), {})
+        about = best.get("account") or best.get("owner")
+        if about:
+            settings.print_next((f"show {about} --explain", "show"), (f"trace {about}", "trace"))
 
 
 def _stepped_first(queries: dict[str, Query]) -> list[tuple[str, Query]]:

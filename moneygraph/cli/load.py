@@ -64,6 +64,7 @@ def load(
         else:
             sections = sections_by_sha256(case.con)
             print_load(settings.terminal(), settings.texts, report, sections)
+            settings.print_next(("", "overview"), ("find", "find"))
     if report.one_sided:
         click.echo(settings.texts("status.one_sided", n=report.one_sided), err=True)
     for row in (*complaints.undone, *complaints.missed):

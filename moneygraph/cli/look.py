@@ -49,6 +49,23 @@ def status(settings: Settings, rows: bool, one_sided: bool) -> None:
         print_status(settings.terminal(), settings.texts, summary)
 
 
+def show_overview(settings: Settings, ctx: click.Context) -> None:
+    """Print what is known of the case in one screen; help where there is none."""
+    from pathlib import Path
+
+    from moneygraph.report.terminal.overview import print_overview
+
+    if not settings.is_case_named and not Path(settings.case).exists():
+        click.echo(ctx.get_help(), err=True)
+        ctx.exit(2)
+    with opened_case(settings, shared=True) as case:
+        known = case.overview(settings.lang)
+    if settings.json:
+        settings.print_json(known)
+    else:
+        print_overview(settings.terminal(), settings.texts, known, settings.call)
+
+
 _SHOWN = 20
 
 

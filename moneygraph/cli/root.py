@@ -75,20 +75,25 @@ class Root(Group):
         return result
 
 
-@click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Root, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Follow stolen money through bank accounts.
 
     Load statement files of banks into a case, trace money from where it was taken to where
-    it is now, and find those who passed it on.
+    it is now, and find those who passed it on. Without a COMMAND, what is known of the case is
+    printed in one screen.
 
     \b
     moneygraph load exports/
     moneygraph find
     moneygraph trace KZ86125KZT5004100100 --since 2026-03-02
     """
-    ctx.ensure_object(Settings)
+    settings = ctx.ensure_object(Settings)
+    if ctx.invoked_subcommand is None:
+        look.show_overview(settings, ctx)
 
 
 for _command in (

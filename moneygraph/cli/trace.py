@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -127,6 +127,10 @@ def _has_traced(found: Trace | RulesTrace) -> bool:
     return any(trace.traced for trace in traces)
 
 
+#: What is asked for next where some of the money has such an end.
+_AFTER: Final = {"held": "freeze", "unseen": "requests"}
+
+
 def _print(settings: Settings, found: Trace | RulesTrace, limit: int) -> None:
     from moneygraph.flow.trails import RulesTrace
     from moneygraph.report.terminal.rules import print_rules
@@ -141,6 +145,15 @@ def _print(settings: Settings, found: Trace | RulesTrace, limit: int) -> None:
         print_rules(settings.terminal(), settings.texts, found, limit)
     else:
         print_trace(settings.terminal(), settings.texts, found, limit)
+        _print_next(settings, found)
+
+
+def _print_next(settings: Settings, found: Trace) -> None:
+    """Print the commands that go on from where the money is."""
+    kinds = {end.end for end in found.ends}
+    steps = [(name, name) for kind, name in _AFTER.items() if kind in kinds and not found.back]
+    if steps:
+        settings.print_next(*steps)
 
 
 def _worst(case: Case, options: dict[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]:

@@ -18,6 +18,7 @@ from moneygraph.detect.queries import (
 )
 from moneygraph.detect.queries.run import check_accounts
 from moneygraph.detect.queries.steps import step_beside
+from moneygraph.detect.rings import RINGED, find_rings
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
 
@@ -80,7 +81,15 @@ def find_case(case: CaseFile, options: FindOptions, engine: Engine | None = None
     else:
         _check_no_model(query, model)
         found = engine.find(case, query, values, min_score=least, limit=limit)
-    return replace(found, thresholds=thresholds)
+    found = replace(found, thresholds=thresholds)
+    return _with_rings(case.con, found) if query.name == RINGED else found
+
+
+def _with_rings(con: duckdb.DuckDBPyConnection, found: Findings) -> Findings:
+    rings = find_rings(con, found.rows)
+    number_of = {one: place for place, ring in enumerate(rings, 1) for one in ring.accounts}
+    rows = [row | {"ring": number_of.get(row["account"])} for row in found.rows]
+    return replace(found, rows=rows, rings=tuple(rings))
 
 
 def _named(data: DataFiles, options: FindOptions) -> Query:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+    from moneygraph.detect.rings import Ring
+
 #: Columns every query returns beside its own.
 ALWAYS = ("score", "transfers")
 SCORE_DIGITS = 4
@@ -35,11 +37,14 @@ class Findings:
     beginning (`begun`) weigh in the score, where the query gives points, in the unit that
     `finding.query` names. Where a model gave the score (`scored_by` is "model"), they are its
     own, by feature. `thresholds` are the values the query was run with, where they are known.
+    `rings` are the droppers who work together, where that was asked; rows name theirs by its
+    number, from 1 on, in `ring`.
     """
 
     query: Query
     rows: list[dict[str, Any]]
     thresholds: dict[str, Threshold] = field(default_factory=dict)
+    rings: tuple[Ring, ...] = ()
 
     @property
     def df(self) -> pd.DataFrame:

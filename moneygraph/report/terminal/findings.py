@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from moneygraph.detect.queries.profile import ORIGINS, fired
 from moneygraph.report.terminal.catalogue import safe_long
+from moneygraph.report.terminal.rings import print_rings
 from moneygraph.report.terminal.terminal import Terminal, wrapped
 from moneygraph.report.text.numbers import count, iso, moment, percent, wide_amount
 from moneygraph.report.text.sentence import signed
@@ -62,6 +63,7 @@ def print_findings(
         explanation = safe_long(innocent(findings.query, texts))
         if shown and explanation:
             terminal.paragraph(f"{texts('list.innocent')}: {explanation}", "dim", indent=2, hang=2)
+        print_rings(terminal, texts, findings.rings, limit)
         names = _names(con, shown)
         for row in shown:
             _print_row(terminal, texts, findings, row, names)
@@ -138,6 +140,8 @@ def _print_columns(
         span = days(iso(row["first_ts"]), iso(row["last_ts"]))
         shown["first_ts"] = f"{texts.word('column', 'time')} {span}"
         del shown["last_ts"]
+    if row.get("ring"):
+        shown["ring"] = texts("rings.of_row", number=str(row["ring"]))
     lists = {one.name for one in columns if one.type == "list"}
     terminal.pairs([text for name, text in shown.items() if name not in lists], _INDENT)
     for name in (name for name in shown if name in lists):

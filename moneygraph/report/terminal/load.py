@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moneygraph.report.terminal.terminal import Head, Terminal, print_table
+from moneygraph.report.terminal.terminal import (
+    Head,
+    Terminal,
+    cell_len,
+    fitted,
+    print_table,
+    text_room,
+)
 from moneygraph.report.text.messages import in_language
 from moneygraph.report.text.numbers import count
 from moneygraph.report.text.texts import Texts
@@ -15,6 +22,10 @@ from moneygraph.store.printable import safe
 if TYPE_CHECKING:
     from moneygraph.ingest.loading.report import FileReport, LoadReport
     from moneygraph.store.errors import FileRefused
+
+
+#: Names of files that differ by their ends are told apart by so many characters.
+_NAME_LEAST = 24
 
 
 def print_load(
@@ -52,19 +63,29 @@ def print_load(
 
 
 def print_fates(terminal: Terminal, texts: Texts, files: list[dict[str, Any]]) -> None:
-    """Print one row a file: its name, its rows, and what became of them."""
-    heads = [Head(texts("load.file"))]
+    """Print of each file its name, its rows and what became of them: a row, or where names
+    would be cut to less than can be told apart, a paragraph."""
     counts = [*COUNTS, *(name for name in OTHER_COUNTS if any(file[name] for file in files))]
-    heads += [Head(texts(f"load.{name}"), number=True) for name in counts]
-    names = short_names([file["file"] for file in files])
-    rows = [
-        [safe(name), *(count(file[key]) for key in counts)]
-        for name, file in zip(names, files, strict=True)
-    ]
+    titles = [texts(f"load.{name}") for name in counts]
+    names = [safe(name) for name in short_names([file["file"] for file in files])]
+    rows = [[file[key] for key in counts] for file in files]
     if len(rows) > 1:
-        sums = [count(sum(file[name] for file in files)) for name in counts]
-        rows.append([texts("load.total"), *sums])
-    print_table(terminal, heads, rows)
+        names.append(texts("load.total"))
+        rows.append([sum(column) for column in zip(*rows, strict=True)])
+    heads = [Head(texts("load.file")), *(Head(title, number=True) for title in titles)]
+    cells = [[name, *map(count, row)] for name, row in zip(names, rows, strict=True)]
+    longest = max((cell_len(name) for name in names), default=0)
+    if text_room(terminal, heads, cells) >= min(longest, _NAME_LEAST):
+        print_table(terminal, heads, cells)
+        return
+    for name, row in zip(names, rows, strict=True):
+        terminal.line(fitted(name, terminal.width))
+        shown = [
+            f"{title} {count(number)}"
+            for title, number in zip(titles, row, strict=True)
+            if number or title == titles[0]
+        ]
+        terminal.pairs(shown, indent=2)
 
 
 def short_names(names: list[str]) -> list[str]:

@@ -158,6 +158,16 @@ def print_table(
         terminal.line(_line(heads, row, widths, indent))
 
 
+def text_room(terminal: Terminal, heads: Sequence[Head], rows: Sequence[Sequence[str]]) -> int:
+    """Return how many columns a table leaves to its first one, all others being whole."""
+    others = [
+        max([cell_len(head.title), *(cell_len(row[index]) for row in rows)]) + _GAP
+        for index, head in enumerate(heads)
+        if index
+    ]
+    return terminal.width - sum(others)
+
+
 def _widths(heads: Sequence[Head], rows: Sequence[Sequence[str]], room: int) -> list[int]:
     widths = [
         max([cell_len(head.title), *(cell_len(row[index]) for row in rows)])

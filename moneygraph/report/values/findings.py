@@ -78,6 +78,7 @@ def _row_json(
 ) -> dict[str, Any]:
     query, indicators = findings.query, row["indicators"]
     explained = {"reasons": reasons_json(query, row, texts)} if explain else {}
+    marks: dict[str, Any] = {key: row[key] for key in ("scored_by", "ring") if key in row}
     return plain_columns(query, row) | {
         "score": row["score"],
         "why": why_found(query, row, texts),
@@ -90,7 +91,7 @@ def _row_json(
         "transfers": row["transfers"],
         "indicators": plain_indicators(indicators),
         "points": row["points"],
-        **({"scored_by": row["scored_by"]} if "scored_by" in row else {}),
+        **marks,
     }
 
 

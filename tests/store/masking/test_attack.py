@@ -67,6 +67,14 @@ def test_secrets_are_known(made: Path) -> None:
     assert leaked(f"{PERSON}: {PHONE}", secrets) >= {"Ефграф", "Сидоркин", "77015550199"}
 
 
+@pytest.mark.usefixtures("one_twin_of_made")
+@pytest.mark.parametrize("how", [("--json",), ("--lang", "ru"), ("--lang", "kk")])
+def test_nothing_slips_without_a_command(run: Run, made: Path, how: tuple[str, ...]) -> None:
+    result = run("--mask", *how)
+    assert result.exit_code == 0, result.stderr
+    assert not leaked(all_of(result), secrets_of(made))
+
+
 @pytest.mark.drawn
 @pytest.mark.usefixtures("one_twin_of_made")
 @pytest.mark.parametrize("name", [name for name, calls in CALLS.items() if calls])
