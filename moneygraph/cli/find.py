@@ -15,7 +15,7 @@ from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
     from moneygraph.api import Case
-    from moneygraph.detect.queries import Profile, Query
+    from moneygraph.detect.queries import Findings, Profile, Query
     from moneygraph.export.neo4j import Graph
     from moneygraph.store.data import DataFiles
 
@@ -162,10 +162,24 @@ def find(
             return
         terminal, most = settings.terminal(), _SHOWN if limit is None else limit
         print_findings(terminal, settings.texts, found, case.con, most, explain=explain)
-        best = next((row for one in found.values() for row in one.rows), {})
-        about = best.get("account") or best.get("owner")
-        if about:
-            settings.print_next((f"show {about} --explain", "show"), (f"trace {about}", "trace"))
+        _print_next(settings, found)
+
+
+def _print_next(settings: Settings, found: dict[str, Findings]) -> None:
+    """Print the commands that go on from the best finding: of one's choice, else of a dropper."""
+    best = [one.rows[0] for name, one in _most_telling(found) if one.rows]
+    accounts = [row["account"] for row in best if row.get("account")]
+    starts = [row.get("owner") or row.get("account") for row in best]
+    steps = [(f"show {one} --explain", "show") for one in accounts[:1]]
+    steps += [(f"trace {one}", "trace") for one in starts[:1] if one]
+    if steps:
+        settings.print_next(*steps)
+
+
+def _most_telling(found: dict[str, Findings]) -> list[tuple[str, Findings]]:
+    """Put victims first, then droppers: where money went is asked of those who lost it."""
+    order = {name: place for place, name in enumerate(("loan-then-transfer", "droppers"))}
+    return sorted(found.items(), key=lambda item: order.get(item[0], len(order)))
 
 
 def _stepped_first(queries: dict[str, Query]) -> list[tuple[str, Query]]:

@@ -18,7 +18,7 @@ from moneygraph.detect.queries import (
 )
 from moneygraph.detect.queries.run import check_accounts
 from moneygraph.detect.queries.steps import step_beside
-from moneygraph.detect.rings import RINGED, find_rings
+from moneygraph.detect.rings import LEAST_SCORE, RINGED, find_rings
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
 
@@ -72,7 +72,10 @@ def find_case(case: CaseFile, options: FindOptions, engine: Engine | None = None
     values = values_of(thresholds)
     check_accounts(case.con, query, values)
     model = _model(case.con, options.model) if query.takes_model else None
-    least, limit = options.min_score, options.limit
+    least = query.min_score if options.min_score is None else options.min_score
+    limit, is_ringed = options.limit, query.name == RINGED
+    if is_ringed:  # which rings there are does not depend on how many findings are asked for
+        least, limit = min(least, LEAST_SCORE), None
     if engine is None:
         with step_beside(case.con, query.step, values) as step:
             ensure_findings(case)
@@ -82,14 +85,18 @@ def find_case(case: CaseFile, options: FindOptions, engine: Engine | None = None
         _check_no_model(query, model)
         found = engine.find(case, query, values, min_score=least, limit=limit)
     found = replace(found, thresholds=thresholds)
-    return _with_rings(case.con, found) if query.name == RINGED else found
+    return _with_rings(case.con, found, options) if is_ringed else found
 
 
-def _with_rings(con: duckdb.DuckDBPyConnection, found: Findings) -> Findings:
+def _with_rings(con: duckdb.DuckDBPyConnection, found: Findings, options: FindOptions) -> Findings:
+    """Find the rings among all findings, and return those that are asked for."""
+    least = found.query.min_score if options.min_score is None else options.min_score
     rings = find_rings(con, found.rows)
     number_of = {one: place for place, ring in enumerate(rings, 1) for one in ring.accounts}
-    rows = [row | {"ring": number_of.get(row["account"])} for row in found.rows]
-    return replace(found, rows=rows, rings=tuple(rings))
+    rows = [
+        row | {"ring": number_of.get(row["account"])} for row in found.rows if row["score"] >= least
+    ]
+    return replace(found, rows=rows[: options.limit], rings=tuple(rings))
 
 
 def _named(data: DataFiles, options: FindOptions) -> Query:

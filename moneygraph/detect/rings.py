@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: The query whose findings form rings.
 RINGED: Final = "droppers"
 #: Accounts below this score are candidates, and no members.
-_LEAST_SCORE: Final = 0.5
+LEAST_SCORE: Final = 0.5
 #: A phone that more accounts share is that of a family firm or a call centre.
 _LINK_MOST: Final = 20
 
@@ -49,7 +49,7 @@ def find_rings(con: duckdb.DuckDBPyConnection, rows: Sequence[Mapping[str, Any]]
     The stolen money must be traced (`detect.derived.ensure_findings`).
     """
     sql = named_sql("detect/rings.sql")
-    scores = {row["account"]: row["score"] for row in rows if row["score"] >= _LEAST_SCORE}
+    scores = {row["account"]: row["score"] for row in rows if row["score"] >= LEAST_SCORE}
     accounts = sorted(scores, key=lambda one: (-scores[one], one))
     ties = con.execute(sql["ties"], {"accounts": accounts, "link_most": _LINK_MOST}).fetchall()
     groups = _groups(accounts, ties)
