@@ -104,7 +104,7 @@ def test_the_strongest_reasons_and_what_speaks_against_are_said() -> None:
     points = {"whole_passes": 24.0, "links": 3.5, "wages": -7.5, "firm_share": -2, "night_share": 1}
     columns = {"received": ("money", 160_000_000)}
     assert sentence(card_of("droppers"), values, EN, points, columns) == (
-        "6 people paid it 1.6 million; 96% went on, usually within 15 min, mostly to an exchange,"
+        "6 senders paid it 1.6 million; 96% went on, usually within 15 min, mostly to an exchange,"
         " to cash or abroad; its phone or device serves 2 other such accounts; but wages come to"
         " it."
     )
@@ -157,12 +157,12 @@ ROBBED = {
     [
         (
             "en",
-            "3 loans of 2.4 million from 2 lenders within 35 min; 98% of it left within 2 h;"
+            "3 loans from 2 lenders within 35 min, 2.4 million in all; 98% of it left within 2 h;"
             " 2.7 million sent to 1 recipient; 300 thousand of savings left with it.",
         ),
         (
             "ru",
-            "3 кредита на 2,4 миллиона от 2 кредиторов за 35 мин; 98% ушло за 2 ч;"
+            "3 кредита от 2 кредиторов за 35 мин, всего 2,4 миллиона; 98% ушло за 2 ч;"
             " 2,7 миллиона отправлено 1 получателю; с ними ушло 300 тысяч сбережений.",
         ),
         (
