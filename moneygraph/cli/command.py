@@ -48,6 +48,8 @@ class Settings:
 
         case = "FILE" if self.mask else quote(safe(self.case))
         named = [f"--case {case}"] if self.is_case_named else []
+        if self.folder and self.folder != os.environ.get("MONEYGRAPH_FOLDER"):
+            named.append(f"--folder {quote(safe(self.folder))}")
         return " ".join(["moneygraph", *named, *(["--mask"] if self.mask else [])])
 
     def print_next(self, *steps: tuple[str, str]) -> None:

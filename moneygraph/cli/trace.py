@@ -143,16 +143,16 @@ def _print(settings: Settings, found: Trace | RulesTrace, limit: int) -> None:
         )
     elif isinstance(found, RulesTrace):
         print_rules(settings.terminal(), settings.texts, found, limit)
+        _print_next(settings, {bound.end for bound in found.bounds})
     else:
         print_trace(settings.terminal(), settings.texts, found, limit)
-        _print_next(settings, found)
+        if not found.back:
+            _print_next(settings, {end.end for end in found.ends})
 
 
-def _print_next(settings: Settings, found: Trace) -> None:
+def _print_next(settings: Settings, ends: set[str]) -> None:
     """Print the commands that go on from where the money is."""
-    kinds = {end.end for end in found.ends}
-    steps = [(name, name) for kind, name in _AFTER.items() if kind in kinds and not found.back]
-    if steps:
+    if steps := [(name, name) for end, name in _AFTER.items() if end in ends]:
         settings.print_next(*steps)
 
 

@@ -13,6 +13,7 @@ from moneygraph.detect.queries import (
     find,
     profile_named,
     query_named,
+    ready_queries,
     thresholds_of,
     values_of,
 )
@@ -86,6 +87,18 @@ def find_case(case: CaseFile, options: FindOptions, engine: Engine | None = None
         found = engine.find(case, query, values, min_score=least, limit=limit)
     found = replace(found, thresholds=thresholds)
     return _with_rings(case.con, found, options) if is_ringed else found
+
+
+def find_every(case: CaseFile) -> list[Findings]:
+    """Return what every query that needs no value finds, ours and the user's own.
+
+    One of the user's that is wrong is left out.
+    """
+    found = []
+    for query in ready_queries(case.data).values():
+        with case.data.leaving_out(query.path):
+            found.append(find_case(case, FindOptions(query)))
+    return found
 
 
 def _with_rings(con: duckdb.DuckDBPyConnection, found: Findings, options: FindOptions) -> Findings:

@@ -9,6 +9,16 @@ import pytest
 
 from .conftest import VICTIM, Run, parsed
 
+QUERY = """\
+-- title = "Wrong"
+-- finds = "Nothing."
+-- innocent = "All."
+-- min_score = 0.1
+--
+-- [columns]
+-- account = "text"
+select 'x' as account, 0.5 as score, [1] as transfers
+"""
 COMPLAINTS = "number,registered,victim,account,amount,ts\n"
 
 
@@ -48,6 +58,20 @@ def test_what_is_known(loaded: Run) -> None:
     assert known["freeze"]["accounts"] == len(freeze)
     assert known["freeze"]["first"]["account"] == freeze[0]["account"]
     assert known["stolen"] is None and known["notes"] == []
+
+
+def test_a_wrong_query_of_ones_own_is_left_out(loaded: Run, tmp_path: Path) -> None:
+    mine = tmp_path / "mine" / "queries"
+    mine.mkdir(parents=True)
+    head = QUERY.replace("'x'", "no_such_column")
+    (mine / "wrong.sql").write_text(head)
+    assert loaded("find", "--folder", mine.parent, "--json").exit_code == 0
+    for call in ((), ("show", VICTIM, "--explain")):
+        result = loaded(*call, "--folder", mine.parent)
+        assert result.exit_code == 0, result.output
+        assert "wrong" in result.stderr
+    shown = loaded("--folder", mine.parent).stdout
+    assert f"--folder {mine.parent}" in " ".join(shown.split())
 
 
 def test_complaints_are_followed(loaded: Run, tmp_path: Path) -> None:

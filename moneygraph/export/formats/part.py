@@ -59,18 +59,10 @@ def find_chosen(case: CaseFile, chosen: Sequence[str]) -> list[Ranked]:
 
 
 def find_every(case: CaseFile) -> list[Ranked]:
-    """Return what every query that needs no value finds, ours and the user's own.
+    """Return what every query that needs no value finds, with the ranks of all."""
+    from moneygraph.detect import find
 
-    One of the user's that is wrong is left out.
-    """
-    from moneygraph.detect.find import FindOptions, find_case
-    from moneygraph.detect.queries import ready_queries
-
-    found = []
-    for query in ready_queries(case.data).values():
-        with case.data.leaving_out(query.path):
-            found.append(_some_of(find_case(case, FindOptions(query)), None))
-    return found
+    return [_some_of(one, None) for one in find.find_every(case)]
 
 
 def add_findings(con: duckdb.DuckDBPyConnection, found: Sequence[Ranked]) -> None:

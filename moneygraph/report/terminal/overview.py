@@ -12,7 +12,7 @@ from moneygraph.report.text.words import account_number, days, spaced
 from moneygraph.store.printable import safe
 
 _PLAIN_CALL = "moneygraph"
-_STEPS_SHOWN = 4
+_STEPS_SHOWN = 3
 #: Of these findings the best is shown, of others their number.
 _SHOWN_WHOLE = "droppers"
 
@@ -53,15 +53,19 @@ def _print_money(terminal: Terminal, texts: Texts, known: dict[str, Any]) -> Non
         )
     if freeze:
         first = freeze["first"]
-        said = texts(
+        words = texts(
             "overview.freeze",
             amount=f"{spaced(freeze['amount'])} {safe(freeze['currency'])}",
             n=freeze["accounts"],
             first=spaced(first["amount"]),
             account=account_number(texts, first["account"]),
             bank=texts.bank(first["bank"]),
+            rule=freeze["rule"],
         )
-        terminal.paragraph(said, "bold red", hang=2)
+        if float(freeze["unsure"]):
+            unsure = f"{spaced(freeze['unsure'])} {safe(freeze['currency'])}"
+            words += f" {texts('overview.unsure', amount=unsure)}"
+        terminal.paragraph(words, "bold red", hang=2)
 
 
 def _print_found(terminal: Terminal, texts: Texts, found: list[dict[str, Any]]) -> None:

@@ -33,7 +33,7 @@ def print_rings(terminal: Terminal, texts: Texts, rings: Sequence[Ring], limit: 
 
 def ring_words(texts: Texts, ring: Ring, number: int) -> str:
     """Return what a ring is and took, as one sentence."""
-    said = [
+    parts = [
         texts(
             "rings.ring",
             number=str(number),
@@ -44,7 +44,7 @@ def ring_words(texts: Texts, ring: Ring, number: int) -> str:
     if ring.amounts:
         amounts = " + ".join(money(amount, code) for code, amount in sorted(ring.amounts.items()))
         span = days(iso(ring.first_ts), iso(ring.last_ts))
-        said.append(texts("rings.took", amounts=amounts, payers=ring.payers, days=span))
+        parts.append(texts("rings.took", amounts=amounts, payers=ring.payers, days=span))
     if ring.sharing:
-        said.append(texts("rings.sharing", n=ring.sharing))
-    return "; ".join(said)
+        parts.append(texts("rings.sharing", n=ring.sharing))
+    return "; ".join(parts)

@@ -160,19 +160,18 @@ def print_table(
 
 def text_room(terminal: Terminal, heads: Sequence[Head], rows: Sequence[Sequence[str]]) -> int:
     """Return how many columns a table leaves to its first one, all others being whole."""
-    others = [
-        max([cell_len(head.title), *(cell_len(row[index]) for row in rows)]) + _GAP
-        for index, head in enumerate(heads)
-        if index
-    ]
-    return terminal.width - sum(others)
+    return terminal.width - sum(width + _GAP for width in _natural_widths(heads, rows)[1:])
 
 
-def _widths(heads: Sequence[Head], rows: Sequence[Sequence[str]], room: int) -> list[int]:
-    widths = [
+def _natural_widths(heads: Sequence[Head], rows: Sequence[Sequence[str]]) -> list[int]:
+    return [
         max([cell_len(head.title), *(cell_len(row[index]) for row in rows)])
         for index, head in enumerate(heads)
     ]
+
+
+def _widths(heads: Sequence[Head], rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    widths = _natural_widths(heads, rows)
     excess = sum(widths) + _GAP * (len(widths) - 1) - room
     while excess > 0:
         texts = [

@@ -58,8 +58,8 @@ def sentence(
     """
     parts = list(_briefs(card, indicators, columns or {}, texts, points or {}))
     chosen = _chosen(parts, besides)
-    said = "; ".join(chosen)
-    return f"{said[:1].upper()}{said[1:]}." if said else ""
+    joined = "; ".join(chosen)
+    return f"{joined[:1].upper()}{joined[1:]}." if joined else ""
 
 
 def reasons(

@@ -17,14 +17,14 @@ def findings_about(case: CaseFile, shown: Mapping[str, Any], lang: str) -> list[
 
     Each has `query`, `title`, `score`, `why`, `reasons_title`, `reasons` and `transfers`.
     """
-    from moneygraph.detect.find import FindOptions, find_case
-    from moneygraph.detect.queries import ready_queries
+    from moneygraph.detect.find import find_every
 
     names, transfers = _named(shown)
     texts = texts_of(lang, case.data)
     found = []
-    for query in ready_queries(case.data).values():
-        for row in find_case(case, FindOptions(query)).rows:
+    for findings in find_every(case):
+        query = findings.query
+        for row in findings.rows:
             if names & _names_of(row) or transfers & set(row["transfers"]):
                 found.append(
                     {

@@ -33,7 +33,7 @@ def overview(case: CaseFile, lang: str = "en") -> dict[str, Any]:
     held = status(case.con, lang)
     notes: list[str] = []
 
-    def told(call: Callable[[], Found]) -> Found | None:
+    def or_noted(call: Callable[[], Found]) -> Found | None:
         try:
             return call()
         except CallError as error:
@@ -48,11 +48,11 @@ def overview(case: CaseFile, lang: str = "en") -> dict[str, Any]:
     has_complaints = bool(held["complaints"]["found"])
     found |= {
         "complaints": held["complaints"]["found"],
-        "stolen": told(lambda: _stolen(case)) if has_complaints else None,
-        "freeze": told(lambda: _freeze(case)),
+        "stolen": or_noted(lambda: _stolen(case)) if has_complaints else None,
+        "freeze": or_noted(lambda: _freeze(case)),
         "found": _found(case, lang),
-        "series": told(lambda: _series(case)),
-        "requests": told(lambda: _requests(case)),
+        "series": or_noted(lambda: _series(case)),
+        "requests": or_noted(lambda: _requests(case)),
         "notes": notes,
     }
     return found | {"next": _next(found)}
@@ -86,7 +86,9 @@ def _freeze(case: CaseFile) -> dict[str, Any] | None:
     return {
         "accounts": len(freeze.rows),
         "amount": plain_amount(sum(row.amount for row in freeze.rows), freeze.currency),
+        "unsure": plain_amount(sum(row.unsure for row in freeze.rows), freeze.currency),
         "currency": freeze.currency,
+        "rule": freeze.rule,
         "first": {
             "account": first.account,
             "bank": first.bank,
@@ -110,12 +112,10 @@ def _requests(case: CaseFile) -> dict[str, int]:
 
 def _found(case: CaseFile, lang: str) -> list[dict[str, Any]]:
     """Return every query that finds something, with its best finding."""
-    from moneygraph.detect.find import FindOptions, find_case
-    from moneygraph.detect.queries import ready_queries
+    from moneygraph.detect.find import find_every
 
-    every = [find_case(case, FindOptions(query)) for query in ready_queries(case.data).values()]
     texts = texts_of(lang, case.data)
-    return [_best(one, texts) for one in every if one.rows]
+    return [_best(one, texts) for one in find_every(case) if one.rows]
 
 
 def _best(findings: Findings, texts: Texts) -> dict[str, Any]:
