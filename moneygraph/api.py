@@ -374,6 +374,26 @@ class Case:
         with self.file.scratch() as file:
             return overview(file, lang)
 
+    def report(
+        self,
+        kind: str = "case",
+        *names: str,
+        rule: str = DEFAULT_RULE,
+        currency: str | None = None,
+        lang: str = "en",
+    ) -> dict[str, Any]:
+        """Return all that a report on the case, or on a part of it, says.
+
+        `kind` is case, complaints (`names` are their numbers), series, account or owner (of that
+        name); `rule` has hops. `moneygraph.audit.write_report` makes a page of it.
+        """
+        from moneygraph.casework.laid import scope_of
+        from moneygraph.report.dossier import dossier
+
+        with self.file.scratch() as file:
+            scope = scope_of(kind, names)
+            return dossier(file, scope, rule=rule, currency=currency, lang=lang)
+
     def status(self, lang: str = "en", *, one_sided: bool = False) -> dict[str, Any]:
         """Return what is in the case: files, coverage, sums, what was refused and why."""
         from moneygraph.report.values.status import status

@@ -13,7 +13,7 @@ from msgspec.structs import asdict
 from moneygraph.report.text.texts import LANGUAGES, texts_of
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
-from moneygraph.store.schema import RULES, SHARING_RULES
+from moneygraph.store.schema import HOP_RULES, RULES, SHARING_RULES
 from moneygraph.store.untrusted import Count, Number, Text, Untrusted, one_of
 
 if TYPE_CHECKING:
@@ -164,6 +164,23 @@ class Series(Call, frozen=True):
         return series_json(texts_of(self.lang, case.file.data), found, self.limit)
 
 
+class Report(Call, frozen=True):
+    """``moneygraph report``: `kind` and `names` are those of `casework.laid.Scope`."""
+
+    kind: Annotated[str, one_of("case", "complaints", "series", "account", "owner")]
+    names: list[Text]
+    rule: Annotated[str, one_of(*HOP_RULES)]
+    currency: Text | None
+    lang: _Language
+
+    def result(self, case: Case) -> Any:
+        """Return all that the report says."""
+        return case.report(
+            self.kind, *self.names, rule=self.rule, currency=self.currency, lang=self.lang
+        )
+
+
 REPEATABLE: Final[dict[str, type[Call]]] = {
-    kind.__name__.lower(): kind for kind in (Trace, Find, Complaints, Freeze, Requests, Series)
+    kind.__name__.lower(): kind
+    for kind in (Trace, Find, Complaints, Freeze, Requests, Series, Report)
 }

@@ -91,7 +91,7 @@ def write_manifest(
     """
     target = Path(path)
     check_target(target)
-    record = _record(case, command, json.loads(json_text(parameters)))
+    record = make_record(case, command, parameters)
     try:
         write_whole(target, json_text(record))
     except OSError as error:
@@ -138,7 +138,9 @@ def _decided(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _record(case: Case, command: str, parameters: dict[str, Any]) -> dict[str, Any]:
+def make_record(case: Case, command: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Answer a call and return a record of it; as `write_manifest`, but nothing is written."""
+    parameters = json.loads(json_text(parameters))
     result = recorded(parameters, REPEATABLE[command], "parameters").result(case)
     return {
         MARK: LAYOUT,

@@ -60,13 +60,18 @@ def follow_complaints(
             Message("rule '{rule}' does not say whose money is where", rule=rule),
             Message("Choose one of: {names}.", names=SHARING_RULES),
         )
-    stand_in = not rows_of(case.con, "select 1 from complaint limit 1")
-    if stand_in:
-        starts = _found_victims(case, numbers, currency)
-    else:
-        ensure_claims(case.con)
-        starts = find_claims(case.con, numbers, since=None, until=None, currency=currency)
+    starts, stand_in = starts_of(case, numbers, currency)
     return Followed(follow_rule(case, rule, starts), starts, stand_in)
+
+
+def starts_of(
+    case: CaseFile, numbers: Sequence[str] | None, currency: str | None
+) -> tuple[Starts, bool]:
+    """Return where the money of complaints starts, and whether victims who are found stand in."""
+    if not rows_of(case.con, "select 1 from complaint limit 1"):
+        return _found_victims(case, numbers, currency), True
+    ensure_claims(case.con)
+    return find_claims(case.con, numbers, since=None, until=None, currency=currency), False
 
 
 def _found_victims(case: CaseFile, numbers: Sequence[str] | None, currency: str | None) -> Starts:

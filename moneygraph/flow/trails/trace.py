@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from moneygraph.flow.doubts import Doubts, read_doubts
 from moneygraph.flow.matching.hops import has_hops
 from moneygraph.flow.trails.ends import describe_hops, read_ends, sum_rest, touching
-from moneygraph.flow.trails.pieces import Bools, Int32s, Int64s, Pieces, Ranges, sums
+from moneygraph.flow.trails.pieces import Bools, Int64s, Pieces, Ranges, sums
 from moneygraph.flow.trails.starts import Starts, find_starts
 from moneygraph.flow.trails.stops import WORDS
 from moneygraph.flow.trails.trail import Doubt, Trace
@@ -75,7 +75,7 @@ def follow(
 ) -> Trace:
     """Follow the money of starts over the hops of a rule; as `trace`."""
     walked = walk(con, rule, starts.ranges, back=back, returns=starts.returns(con))
-    return _trace_of_walk(con, rule, starts, walked, back=back)
+    return trace_of_walk(con, rule, starts, walked, back=back)
 
 
 def traced_amounts(
@@ -95,17 +95,19 @@ def traced_amounts(
     return {"transfer": transfers, "amount": amounts}
 
 
-def _trace_of_walk(
+def trace_of_walk(
     con: duckdb.DuckDBPyConnection, rule: str, starts: Starts, walked: Walk, *, back: bool
 ) -> Trace:
+    """Return what a walk from starts found as a trace."""
     pieces = walked.pieces
     going = pieces[~pieces["returned"] & (pieces["share"] > 0)]
     doubts = read_doubts(con).of(going["transfer"])
-    over_unsure = _passed_on(walked, np.isin(pieces["transfer"], doubts.transfer))
+    over_unsure = passed_on(walked, np.isin(pieces["transfer"], doubts.transfer))
     with touching(con, *sums(going["transfer"], going["share"])) as transfers:
-        pairs, amounts, hop_of_piece = _pairs(pieces, back)
+        pairs, amounts, hop_of_piece = pairs_of(pieces, back)
         hops = describe_hops(con, pairs[0], pairs[1], amounts)
-        sum_rest(con, _rest(walked, starts.victim, over_unsure), starts.currency, back=back)
+        victim = starts.victim[pieces["root"]].astype(np.int64)
+        sum_rest(con, rest_of(walked, victim, over_unsure), starts.currency, back=back)
     ends = read_ends(con, starts.victims)
     tied_hops = np.array([hop.tied for hop in hops], np.bool_)
     tied = _over_tied(walked, hop_of_piece, tied_hops)
@@ -136,10 +138,13 @@ def named_doubts(doubts: Doubts, traced: Mapping[int, int]) -> tuple[Doubt, ...]
     return tuple(Doubt(one, reason, traced.get(one, 0)) for one, reason in rows)
 
 
-def _rest(walked: Walk, victim_of_root: Int32s, over_unsure: Bools) -> dict[str, NDArray[Any]]:
-    """Return what no hop takes on, added up by transfer, victim and word; see `sum_rest`."""
+def rest_of(walked: Walk, apart: Int64s, over_unsure: Bools) -> dict[str, NDArray[Any]]:
+    """Return what no hop takes on, added up by transfer, victim and word; see `sum_rest`.
+
+    ``apart`` is the victim of each piece, or another number by which to keep sums apart.
+    """
     rest = walked.pieces[walked.rest_piece]
-    keys = rest["transfer"] << _ID_BITS | victim_of_root[rest["root"]].astype(np.int64) * len(WORDS)
+    keys = rest["transfer"] << _ID_BITS | apart[walked.rest_piece] * len(WORDS)
     key_of, amount = sums(keys + walked.rest_word, walked.rest_share)
     unsure = sums(keys + walked.rest_word, walked.rest_share * over_unsure[walked.rest_piece])[1]
     hops = _least(keys + walked.rest_word, rest["depth"])
@@ -160,7 +165,7 @@ def _least(keys: Int64s, values: Int64s) -> Int64s:
     return values[order][np.unique(keys[order], return_index=True)[1]]
 
 
-def _pairs(pieces: Pieces, back: bool) -> tuple[Int64s, Int64s, Int64s]:
+def pairs_of(pieces: Pieces, back: bool) -> tuple[Int64s, Int64s, Int64s]:
     """Return the hops that pieces came over: (2, n) transfers, in order, and their amounts.
 
     The third value is the index of the hop of every piece, or -1 for a start.
@@ -178,10 +183,10 @@ def _pairs(pieces: Pieces, back: bool) -> tuple[Int64s, Int64s, Int64s]:
 
 def _over_tied(walked: Walk, hop_of_piece: Int64s, tied_hops: Bools) -> Bools:
     """Tell for every piece whether it came over a hop that is tied."""
-    return _passed_on(walked, np.append(tied_hops, False)[hop_of_piece])
+    return passed_on(walked, np.append(tied_hops, False)[hop_of_piece])
 
 
-def _passed_on(walked: Walk, marked: Bools) -> Bools:
+def passed_on(walked: Walk, marked: Bools) -> Bools:
     """Return the pieces that are marked, and those that money of these went on as."""
     for first, last in walked.batches[1:]:
         marked[first:last] |= marked[walked.pieces["parent"][first:last]]

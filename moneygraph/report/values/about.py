@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.report.text.texts import texts_of
-from moneygraph.report.values.findings import reasons_json, reasons_title, translated, why_found
+from moneygraph.report.values.findings import (
+    parties_of,
+    reasons_json,
+    reasons_title,
+    translated,
+    why_found,
+)
 
 if TYPE_CHECKING:
     from moneygraph.store.file import CaseFile
@@ -25,7 +31,7 @@ def findings_about(case: CaseFile, shown: Mapping[str, Any], lang: str) -> list[
     for findings in find_every(case):
         query = findings.query
         for row in findings.rows:
-            if names & _names_of(row) or transfers & set(row["transfers"]):
+            if names & parties_of(row) or transfers & set(row["transfers"]):
                 found.append(
                     {
                         "query": query.name,
@@ -49,9 +55,3 @@ def _named(shown: Mapping[str, Any]) -> tuple[set[str], set[int]]:
         names.add(shown["owner"]["owner"])
         names.update(account["number"] for account in shown["owner"]["accounts"])
     return names, {shown["transfer"]["id"]} if "transfer" in shown else set()
-
-
-def _names_of(row: Mapping[str, Any]) -> set[str]:
-    """Return the accounts and the owner that a finding is about."""
-    one = {str(row[key]) for key in ("account", "owner") if row.get(key)}
-    return one.union(row.get("accounts") or ())

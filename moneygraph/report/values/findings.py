@@ -54,6 +54,12 @@ def why_found(query: Query, row: Mapping[str, Any], texts: Texts) -> str:
     return sentence(query.card, row["indicators"], texts, columns=columns, besides=besides)
 
 
+def parties_of(row: Mapping[str, Any]) -> set[str]:
+    """Return the accounts and the owner that a finding is about."""
+    one = {str(row[key]) for key in ("account", "owner") if row.get(key)}
+    return one.union(row.get("accounts") or ())
+
+
 def reasons_found(query: Query, row: Mapping[str, Any], texts: Texts) -> list[Reason]:
     """Return all reasons for a finding and against it; of a model's score, those of the model."""
     if row.get("scored_by") == "model":

@@ -1,0 +1,218 @@
+"""Puts a report together: the trails of its scope, and all that is known beside them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from moneygraph.casework import find_freeze, find_requests
+from moneygraph.casework.followed import follow_complaints, reached
+from moneygraph.casework.laid import Laid, Scope, lay_out
+from moneygraph.detect.find import find_every
+from moneygraph.ingest.complaints import list_complaints
+from moneygraph.report.dossier import tables
+from moneygraph.report.dossier.found import Found, gather_found
+from moneygraph.report.dossier.moves import (
+    event_values,
+    gather_moves,
+    hop_values,
+    transfer_values,
+)
+from moneygraph.report.dossier.network import network_values
+from moneygraph.report.dossier.register import Register, described
+from moneygraph.report.dossier.sentences import Sentences, title
+from moneygraph.report.dossier.trail import trail_values
+from moneygraph.report.dossier.unknown import Unknown, bounds_of
+from moneygraph.report.text.numbers import iso
+from moneygraph.report.text.texts import texts_of
+from moneygraph.store.errors import CallError, UnknownStart
+from moneygraph.store.sqltext import named_sql
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from moneygraph.casework import Freeze, Requests
+    from moneygraph.ingest.complaints import Complaint
+    from moneygraph.store.file import CaseFile
+
+T = TypeVar("T")
+
+
+def dossier(
+    case: CaseFile, scope: Scope, *, rule: str, currency: str | None, lang: str
+) -> dict[str, Any]:
+    """Return all that a report on a scope says, as plain values: see docs/reference/json.md.
+
+    Amounts are text, times ISO 8601; an account is an index into `accounts`. Raises as
+    `casework.laid.lay_out` does.
+    """
+    return _Dossier(case, lay_out(case, scope, rule, currency), lang).values()
+
+
+class _Dossier:
+    def __init__(self, case: CaseFile, laid: Laid, lang: str) -> None:
+        self.case, self.laid, self.lang = case, laid, lang
+        self.con: duckdb.DuckDBPyConnection = case.con
+        self.texts = texts_of(lang, case.data)
+        self.register = Register()
+        self.bounds = bounds_of(laid)
+        self.trace, self.layers = laid.forward
+        self.numbers = self._numbers()
+
+    def _numbers(self) -> set[str]:
+        """Return the accounts of the scope, none where it is about complaints."""
+        sql = named_sql("report/dossier/accounts.sql")["owner_accounts"]
+        return {
+            one for (one,) in self.con.execute(sql, {"ids": list(self.laid.accounts)}).fetchall()
+        }
+
+    def values(self) -> dict[str, Any]:
+        moves = gather_moves(self.con, self.laid)
+        found = self._found()
+        complaints = self._complaints()
+        freeze = _or_none(self._freeze)
+        requests = _or_none(self._requests)
+        laid, register, texts = self.laid, self.register, self.texts
+        trails = [
+            trail_values(trace, layers, register, {} if trace.back else self.bounds)
+            for trace, layers in laid.trails
+        ]
+        times = [one.ts for one in moves.transfers.values()]
+        values: dict[str, Any] = {
+            "scope": {"kind": laid.scope.kind, "names": list(laid.scope.names)},
+            "title": title(texts, laid.scope),
+            "sentences": self._sentences(found, freeze, requests),
+            "rule": self.trace.rule,
+            "currency": self.trace.currency,
+            "stand_in": laid.stand_in,
+            "first_ts": iso(min(times, default=None)),
+            "last_ts": iso(max(times, default=None)),
+            "trails": trails,
+            "transfers": transfer_values(self.con, moves, register, self.trace.currency),
+            "hops": hop_values(laid, moves),
+            "events": event_values(laid, moves),
+            "network": network_values(self.con, laid, found.rings, register),
+            "tables": self._tables(found, complaints, freeze, requests),
+            "unknown": self._unknown(moves, complaints, requests),
+        }
+        robbed = (
+            [self.trace.transfers[one].sender.account for one in self.trace.starts]
+            if laid.complaints
+            else []
+        )
+        values["accounts"] = described(self.con, texts, register, found.droppers, robbed)
+        return values
+
+    def _found(self) -> Found:
+        """Return the findings on the scope's accounts; of complaints, on all that they reached."""
+        names: set[str] = set()
+        if self.laid.scope.kind != "case":
+            names = self.numbers or {
+                party.account
+                for one in self.trace.transfers.values()
+                for party in (one.sender, one.receiver)
+            }
+            sql = named_sql("report/dossier/accounts.sql")["owners"]
+            rows = self.con.execute(sql, {"numbers": sorted(names)}).fetchall()
+            names |= {owner for (owner,) in rows}
+        return gather_found(find_every(self.case), names or None, self.texts)
+
+    def _complaints(self) -> list[Complaint]:
+        """Return the complaint rows that are about the scope."""
+        rows = list(list_complaints(self.con))
+        if self.laid.scope.kind == "case":
+            return rows
+        numbers = set(self.laid.complaints or self._reached)
+        own = self.numbers.union(self.laid.scope.names if self.numbers else ())
+        return [
+            row
+            for row in rows
+            if row.complaint in numbers or row.account in own or row.victim in own
+        ]
+
+    @cached_property
+    def _reached(self) -> Counter[str]:
+        """Return how much of each complaint's money came to the scope's accounts."""
+        sums: Counter[str] = Counter()
+        followed = _or_none(
+            lambda: follow_complaints(self.case, self.trace.rule, None, self.trace.currency)
+        )
+        if followed is None:
+            return sums
+        for transfer, victim, amount in zip(
+            *(column.tolist() for column in reached(self.con, followed).values()), strict=True
+        ):
+            if followed.trace.transfers[transfer].receiver.account in self.numbers:
+                sums[followed.starts.victims[victim]] += amount
+        return sums
+
+    @property
+    def _asked(self) -> tuple[str, ...] | None:
+        """The complaints to ask for, None for all."""
+        return None if self.laid.scope.kind == "case" else self.laid.complaints or None
+
+    def _freeze(self) -> Freeze:
+        return find_freeze(
+            self.case,
+            self.trace.rule,
+            numbers=self._asked,
+            currency=self.trace.currency,
+        )
+
+    def _requests(self) -> Requests:
+        return find_requests(
+            self.case,
+            self.trace.rule,
+            numbers=self._asked,
+            currency=self.trace.currency,
+        )
+
+    def _sentences(
+        self, found: Found, freeze: Freeze | None, requests: Requests | None
+    ) -> list[str]:
+        sentences = Sentences(self.laid, self.texts)
+        if self.laid.complaints:
+            return sentences.of_complaints(freeze, requests)
+        return sentences.of_holder(found.rows, self._reached)
+
+    def _tables(
+        self,
+        found: Found,
+        complaints: list[Complaint],
+        freeze: Freeze | None,
+        requests: Requests | None,
+    ) -> dict[str, Any]:
+        laid, register = self.laid, self.register
+        return {
+            "victims": tables.victims(self.con, laid, complaints, register)
+            if laid.complaints
+            else [],
+            "droppers": tables.passing(laid, found.droppers, register),
+            "exits": tables.exits(laid, self.bounds, register),
+            "freeze": tables.freeze(freeze, register, self.numbers),
+            "requests": tables.requests(requests, self.texts, register, self.numbers),
+            "complaints": tables.complaint_rows(complaints, self.texts),
+            "findings": [row | {"account": register.known(row["account"])} for row in found.rows],
+        }
+
+    def _unknown(
+        self, moves: Any, complaints: list[Complaint], requests: Requests | None
+    ) -> list[dict[str, Any]]:
+        unknown = Unknown(self.laid, self.texts, self.register)
+        unknown.add_banks(requests, self.numbers)
+        unknown.add_hops()
+        unknown.add_doubts(moves)
+        unknown.add_bounds(self.bounds)
+        unknown.add_missed(complaints)
+        unknown.add_left_out(moves)
+        return unknown.rows
+
+
+def _or_none(call: Callable[[], T]) -> T | None:
+    """Return what a call answers, None where the case has nothing that it could be about."""
+    try:
+        return call()
+    except (CallError, UnknownStart):
+        return None
