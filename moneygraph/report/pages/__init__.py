@@ -1,0 +1,1 @@
+"""A report as a page of its own and as pictures: drawn here from a record, nothing is asked."""

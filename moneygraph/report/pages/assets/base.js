@@ -1,0 +1,79 @@
+// What all parts use: the record and the words in the page, texts, amounts, times, elements.
+
+const read = (id) => JSON.parse(document.getElementById(id).textContent);
+const record = read('record');
+const result = record.result;
+const words = read('words');
+
+// Return one of our texts with its values; {n|row|rows} is the form that goes with n.
+function say(key, values = {}) {
+  return words.report_js[key].replace(/\{(\w+)((?:\|[^{}|]*)*)\}/g, (_, name, forms) => {
+    if (!forms) return String(values[name]);
+    const given = forms.slice(1).split('|');
+    return given[Math.min(wordForm(Number(values[name])), given.length - 1)];
+  });
+}
+
+function wordForm(number) {
+  if (words.lang === 'kk') return 0;
+  if (words.lang === 'en') return number === 1 ? 0 : 1;
+  const tens = number % 100;
+  const ones = number % 10;
+  if (ones === 1 && tens !== 11) return 0;
+  return ones >= 2 && ones <= 4 && !(tens >= 12 && tens <= 14) ? 1 : 2;
+}
+
+const word = (group, name) => (Object.hasOwn(words[group], name) ? words[group][name] : name);
+const endWord = (name) => (Object.hasOwn(words.end, name) ? words.end[name] : word('account_kind', name));
+
+// Show characters that hide, or that turn the reading direction, by their codes.
+function plain(value) {
+  if (value === null || value === undefined) return '';
+  return String(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
+    (char) => '\\u' + char.codePointAt(0).toString(16).padStart(4, '0'));
+}
+
+// Amounts are text with decimals; nothing here makes a float of one.
+const units = (text) => BigInt((text ?? '0').replace('.', ''));
+
+function amount(text) {
+  if (text === null || text === undefined) return '';
+  const [whole, part = ''] = text.replace('-', '').split('.');
+  const spaced = whole.replace(/\B(?=(\d{3})+$)/g, '\u00a0');
+  return (text.startsWith('-') ? '\u2212' : '') + spaced + (/[1-9]/.test(part) ? '.' + part : '');
+}
+
+function sum(amounts) {
+  const decimals = (amounts[0] ?? '0.00').split('.')[1]?.length ?? 0;
+  const total = amounts.reduce((all, one) => all + units(one), 0n);
+  const digits = String(total).padStart(decimals + 1, '0');
+  return decimals ? `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}` : digits;
+}
+
+function time(text) {
+  if (!text) return '';
+  const [day, clock = ''] = text.split('T');
+  const [year, month, number] = day.split('-');
+  return `${say('date', { year, month, day: number })} ${clock}`.trim();
+}
+
+function duration(seconds) {
+  const minutes = Math.round(Math.abs(seconds) / 60);
+  if (minutes < 1) return say('seconds', { n: Math.abs(seconds) });
+  if (minutes < 60) return say('minutes', { n: minutes });
+  if (minutes < 2880) return say('hours', { n: Math.floor(minutes / 60), minutes: minutes % 60 });
+  return say('days', { n: Math.round(minutes / 1440) });
+}
+
+// Make an element. Attributes are set one by one and children are text or nodes: never markup.
+function el(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key === 'on') for (const [event, does] of Object.entries(value)) made.addEventListener(event, does);
+    else if (value !== null && value !== false) made.setAttribute(key, value === true ? '' : value);
+  }
+  made.append(...children.flat(2).filter((one) => one !== null && one !== undefined && one !== ''));
+  return made;
+}
+
+const link = (to, text, attributes = {}) => el('a', { href: `#${to}`, ...attributes }, text);

@@ -1,0 +1,108 @@
+"""One picture of a report as SVG, or as PNG for a slide, drawn from the page's own positions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from moneygraph.report.pages.draw import drawn, standalone_style
+from moneygraph.report.pages.network import Network, network
+from moneygraph.report.pages.timeline import Timeline, timeline
+from moneygraph.report.pages.trail import CARD, TrailPicture, trail_picture, trail_title
+from moneygraph.report.pages.writing import shown_amount, width
+from moneygraph.report.text.texts import Texts
+from moneygraph.store.errors import CallError
+from moneygraph.store.message import Message
+
+WHICH: Final = ("trail", "timeline", "network")
+_FONTS: Final = Path(__file__).resolve().parent / "assets" / "fonts"
+_AROUND: Final = 32  # px
+_TITLE: Final = 56
+_LEGEND_LINE: Final = 22
+_ZOOM: Final = 2
+
+
+def picture_svg(result: Mapping[str, Any], which: str, texts: Texts) -> str:
+    """Return a picture that needs nothing else; raises `CallError` where there is nothing in it.
+
+    `which` is one of `WHICH`; of two trails it is the first.
+    """
+    picture = _picture(result, which, texts)
+    if picture is None:
+        raise CallError(
+            Message("this report has no {which} to draw", which=which),
+            Message("Choose another with --picture: {names}.", names=WHICH),
+        )
+    wide = picture.width + _AROUND
+    legend, lines = _legend(result, wide, texts) if which == "trail" else ([], 0)
+    values: dict[str, Any] = {"number": 0, "card_width": CARD} if which == "trail" else {}
+    return drawn(
+        "picture.svg",
+        texts,
+        width=wide,
+        height=picture.height + _TITLE + lines * _LEGEND_LINE,
+        title=f"{result['title']}: {texts(_title(result, which))}",
+        says=picture.says,
+        style=Markup(standalone_style()),
+        defs=Markup(drawn("defs.svg", texts)),
+        drawn=Markup(drawn(f"{which}.svg", texts, picture=picture, links=False, **values)),
+        legend=legend,
+    )
+
+
+def picture_png(result: Mapping[str, Any], which: str, texts: Texts) -> bytes:
+    """Return the same picture as PNG, twice as many pixels as px; with a font of our own.
+
+    Raises `CallError` where the package that turns SVG into PNG is not there.
+    """
+    try:
+        import resvg_py
+    except ImportError as error:
+        raise CallError(
+            Message("a PNG needs the package resvg-py, which is not installed"),
+            Message("Install moneygraph with pip install '.[picture]', or name a file.svg."),
+        ) from error
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=picture_svg(result, which, texts),
+            font_files=[str(path) for path in sorted(_FONTS.glob("*.ttf"))],
+            font_family="Moneygraph Sans",
+            zoom=_ZOOM,
+        )
+    )
+
+
+def _picture(
+    result: Mapping[str, Any], which: str, texts: Texts
+) -> TrailPicture | Timeline | Network | None:
+    match which:
+        case "trail":
+            has_any = result["trails"] and result["trails"][0]["nodes"]
+            return trail_picture(result, 0, texts) if has_any else None
+        case "timeline":
+            return timeline(result, texts)
+    return network(result, texts)
+
+
+def _title(result: Mapping[str, Any], which: str) -> str:
+    return trail_title(result, 0) if which == "trail" else f"report.{which}"
+
+
+def _legend(
+    result: Mapping[str, Any], wide: float, texts: Texts
+) -> tuple[list[dict[str, Any]], int]:
+    """Return each end with its sum in lines below the picture, and how many lines."""
+    found: list[dict[str, Any]] = []
+    x, line = 0.0, 0
+    for end in result["trails"][0]["ends"]:
+        text = f"{texts.word('end', end['end'])} {shown_amount(end['amount'])}"
+        room = width(text, 12) + 40
+        if found and x + room > wide - _AROUND:
+            x, line = 0.0, line + 1
+        found.append({"end": end["end"], "text": text, "x": round(x, 1), "line": line})
+        x += room
+    lines = line + 1 if found else 0
+    return [one | {"y": (lines - 1 - one["line"]) * _LEGEND_LINE} for one in found], lines

@@ -1,0 +1,107 @@
+"""Pictures in a browser: a click or a key shows transfers, and paths stand out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Opened
+from tests.report.pages.sample import result
+
+
+def total(page: Page) -> Decimal:
+    text = page.locator("#panel .total").first.text_content() or ""
+    return Decimal("".join(char for char in text if char.isdigit() or char == "."))
+
+
+@pytest.mark.parametrize("drawn", [{}, {"back": True}, {"seed": 5, "layers": 4}])
+def test_each_flow_is_the_sum_of_its_transfers(opened: Opened, drawn: dict[str, Any]) -> None:
+    page = opened(**drawn)
+    for place, flow in enumerate(result(**drawn)["trails"][0]["flows"]):
+        page.evaluate(f"location.hash = '#f0-{place}'")
+        page.wait_for_function(
+            f"document.querySelector('.chosen')?.getAttribute('href') === '#f0-{place}'"
+        )
+        assert total(page) == Decimal(flow["amount"]), place
+        assert page.locator("#panel tbody tr").count() == flow["transfers"]
+
+
+def test_a_click_on_a_flow_shows_it_and_its_path(opened: Opened) -> None:
+    page = opened()
+    page.locator("a.flow").first.locator(".ribbon").click(force=True)
+    assert page.locator("#panel").is_visible()
+    assert page.locator("a.flow.chosen").count() == 1
+    assert 1 <= page.locator("a.flow.on").count() < page.locator("a.flow").count()
+    page.keyboard.press("Escape")
+    assert page.locator("#panel").is_hidden()
+    assert page.locator(".on").count() == 0
+
+
+def test_a_card_shows_its_flows_and_its_account(opened: Opened) -> None:
+    page = opened()
+    node = result()["trails"][0]["nodes"][3]
+    page.locator('a[href="#n0-3"]').click()
+    assert page.locator("#panel dl").first.text_content()
+    account = result()["accounts"][node["account"]]
+    page.locator("#panel dl").get_by_role("link").first.click()
+    assert account["number"] in (page.locator("#panel dl").first.text_content() or "")
+    assert page.locator("#panel .reasons").count() == bool(account["reasons"])
+
+
+def test_a_mark_of_the_timeline_lists_its_events(opened: Opened) -> None:
+    page = opened()
+    page.locator("a.event").first.locator("circle").click()
+    assert page.locator("#panel-title").text_content() == "Loans"
+    assert page.locator("#panel tbody tr").count() == 3
+
+
+def test_a_member_of_a_ring_leads_to_its_account(opened: Opened) -> None:
+    page = opened()
+    page.locator("#network a.node").first.click()
+    assert page.evaluate("location.hash").startswith("#a")
+    assert page.locator("#panel").is_visible()
+
+
+def test_pictures_are_enlarged_and_fitted(opened: Opened) -> None:
+    page = opened(layers=6)
+    figure = page.locator("#picture-trail0")
+    svg = figure.locator("svg.picture")
+    before = float(svg.get_attribute("width") or 0)
+    figure.get_by_role("button", name="Larger").click()
+    assert float(svg.get_attribute("width") or 0) > before
+    figure.get_by_role("button", name="Fit to the width").click()
+    room = figure.locator(".scroll").evaluate("one => one.clientWidth")
+    assert float(svg.get_attribute("width") or 0) <= room
+
+
+def test_all_works_without_a_mouse(opened: Opened) -> None:
+    page = opened()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+
+    def tab_to(test: str) -> None:
+        for _ in range(400):
+            page.keyboard.press("Tab")
+            if page.evaluate(f"(one => {test})(document.activeElement)"):
+                return
+        raise AssertionError(f"no Tab leads to {test}")
+
+    tab_to("one.classList.contains('flow')")
+    flow = page.evaluate("document.activeElement.getAttribute('href')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#panel:not([hidden])")
+    assert page.evaluate("document.activeElement.id") == "panel-title"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == flow
+    tab_to("one.closest('#freeze thead')")
+    page.keyboard.press("Enter")
+    assert page.locator("#freeze th[aria-sort]").count() == 1
+    tab_to("one.closest('#findings tbody') && one.getAttribute('href')?.startsWith('#t')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#panel:not([hidden])")
+    tab_to("one.closest('#panel') && one.getAttribute('href')?.startsWith('#findings-')")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.id.startsWith('findings-')")
