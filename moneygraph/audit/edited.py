@@ -12,15 +12,19 @@ from moneygraph.store.errors import MoneygraphError
 
 
 def edited_files(
-    parameters: Mapping[str, Any], others: Iterable[Mapping[str, Any]], data: DataFiles
+    command: str,
+    parameters: Mapping[str, Any],
+    others: Iterable[Mapping[str, Any]],
+    data: DataFiles,
 ) -> list[str]:
     """Return them by ``FOLDER/FILE``: tables, loaders that were used, and queries with their cards.
 
-    `parameters` are those of the record's call, `others` what is not as it was. An answer depends
-    on the queries that were asked, and on those from which a case derives what all of them read.
+    `command` and `parameters` are the record's call, `others` what is not as it was. An answer
+    depends on the queries that were asked (a report asks all), and on those from which a case
+    derives what all of them read.
     A profile is not among the files, as its values are in the record.
     """
-    queries = _queries(parameters, data)
+    queries = None if command == "report" else _queries(parameters, data)
     loaders = {f"loaders/{one['name']}.toml" for one in others if one["what"] == "loader"}
     files = {str(one["name"]) for one in others if one["what"] in ("file", "own file")}
     return sorted(loaders | {name for name in files if _matters(PurePath(name), queries)})

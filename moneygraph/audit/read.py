@@ -29,6 +29,8 @@ T = TypeVar("T")
 #: The key by which a record of ours is recognised, and the version of its format.
 MARK: Final = "moneygraph_manifest"
 LAYOUT: Final = 2
+#: What stands before the record in the page of a report.
+PAGE_RECORD: Final = b'<script type="application/json" id="record">'
 _MOST_SECONDS: Final = 14 * 3600
 
 
@@ -138,6 +140,12 @@ def _wrong(what: Message) -> ManifestError:
     )
 
 
+def json_of(content: bytes) -> bytes:
+    """Return the JSON that a page of a report holds; of any other file all of it."""
+    _, opening, rest = content.partition(PAGE_RECORD)
+    return rest.partition(b"</script>")[0] if opening else content
+
+
 def read_marked(path: Path) -> dict[str, Any]:
     """Return the JSON object of a file that is marked as a record; raises `ManifestError`."""
     shown = printable(str(path))
@@ -147,7 +155,7 @@ def read_marked(path: Path) -> dict[str, Any]:
                 Message("{file} is no file", file=shown),
                 Message("Name a file that --manifest wrote."),
             )
-        value = read_json(path.read_bytes())
+        value = read_json(json_of(path.read_bytes()))
     except OSError as error:
         raise ManifestError(
             Message("the record {file} cannot be read: {why}", file=shown, why=reason(error)),

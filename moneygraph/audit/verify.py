@@ -83,7 +83,8 @@ class Verdict:
     `intact`: its result has the SHA-256 it states. `difference`: where the repeated result
     differs first. `untrue`: the same for its statement files. `others`: what else is
     not as it was then; that alone does not make a result another. `edited`: the files among
-    that on which the result depends.
+    that on which the result depends. `page`: whether the page that holds the record is to the byte
+    what the record gives (`report.page_state`), None for a record alone.
     """
 
     exports: list[FoundExport]
@@ -94,11 +95,13 @@ class Verdict:
     untrue: Difference | None = None
     others: list[Difference] = field(default_factory=list)
     edited: list[str] = field(default_factory=list)
+    page: str | None = None
 
     @property
     def same(self) -> bool:
         """Tell whether the call was repeated and all of the record is true."""
         is_so = self.intact and self.difference is None and self.untrue is None
+        is_so = is_so and self.page != "changed"
         return is_so and self.repeated_sha256 is not None
 
 
@@ -124,7 +127,7 @@ def verify(
     )
     if verdict.error is None and all(export.state == "found" for export in verdict.exports):
         _compare(record, repeated, verdict)
-    verdict.edited = edited_files(record.parameters, verdict.others, data)
+    verdict.edited = edited_files(record.command, record.parameters, verdict.others, data)
     return verdict
 
 
@@ -172,4 +175,5 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         "untrue": verdict.untrue,
         "edited": verdict.edited,
         "others": verdict.others,
+        **({} if verdict.page is None else {"page": verdict.page}),
     }

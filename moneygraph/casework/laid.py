@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from moneygraph.casework.followed import starts_of
@@ -14,6 +14,7 @@ from moneygraph.flow.trails.layers import Layers, follow_by_layers
 from moneygraph.flow.trails.names import resolve
 from moneygraph.flow.trails.starts import Starts, find_starts
 from moneygraph.store.errors import CallError, UnknownStart
+from moneygraph.store.masking import masked_names
 from moneygraph.store.message import Message
 from moneygraph.store.schema import HOP_RULES
 from moneygraph.store.sqltext import rows_of
@@ -27,6 +28,8 @@ select currency::varchar from transfer
 where from_account in (select unnest($1::integer[])) or to_account in (select unnest($1::integer[]))
 group by currency order by count(*) desc, currency limit 1
 """
+_NUMBER: Final = "select number from account where id = $1[1]"
+_OWNER: Final = "select distinct owner from holder where counts and owner in (select unnest($1))"
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,14 @@ def lay_out(case: CaseFile, scope: Scope, rule: str, currency: str | None) -> La
     if scope.kind in ("account", "owner"):
         return _around(case, scope, rule, currency)
     starts, stand_in = starts_of(case, _numbers(case, scope, currency), currency)
+    if not len(starts.ranges.transfer):
+        raise CallError(
+            Message("there is no money to follow: no payment complained of is found in the case"),
+            Message("`moneygraph complaints` says of each why; `moneygraph status` what is held."),
+        )
     trails = (follow_by_layers(case.con, rule, starts),)
+    if scope.kind == "complaints":  # as the case has them, which masks them
+        scope = replace(scope, names=tuple(sorted(starts.victims)))
     return Laid(scope, trails, starts, follow_all(case.con, starts), (), stand_in)
 
 
@@ -130,6 +140,11 @@ def _around(case: CaseFile, scope: Scope, rule: str, currency: str | None) -> La
     """Follow all that came to an account or owner back, and all that left forward."""
     name = f"{scope.kind}:{scope.names[0]}"
     accounts = resolve(case.con, name).accounts
+    if scope.kind == "account":
+        called = rows_of(case.con, _NUMBER, accounts)
+    else:
+        called = rows_of(case.con, _OWNER, masked_names(case.con, "owner", scope.names[0].strip()))
+    scope = replace(scope, names=tuple(one for (one,) in called))
     chosen = currency or next((code for (code,) in rows_of(case.con, _CURRENCY, accounts)), None)
     trails, starts = [], None
     for back in (True, False):

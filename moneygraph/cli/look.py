@@ -156,9 +156,10 @@ def check(settings: Settings, ctx: click.Context, path: str | None) -> None:
 def verify(ctx: click.Context, settings: Settings, file: str, folders: tuple[str, ...]) -> None:
     """Repeat the call that FILE records, on the same statement files, and compare the answers.
 
-    FILE is what --manifest wrote. Statement files are known by their SHA-256, so they may
-    have moved (--exports), also into an archive. The exit status is 0 if the answer is the
-    same byte for byte, 1 if it is not or files are missing, 2 if FILE is no such record.
+    FILE is what --manifest wrote, or a page that `report` wrote, which is then drawn anew and
+    compared too. Statement files are known by their SHA-256, so they may have moved (--exports),
+    also into an archive. The exit status is 0 if the answer is the same byte for byte, 1 if it is
+    not or files are missing, 2 if FILE is no such record.
 
     \b
     Example:
@@ -172,6 +173,7 @@ def verify(ctx: click.Context, settings: Settings, file: str, folders: tuple[str
         )
     from moneygraph.audit import read_manifest, verdict_json
     from moneygraph.audit import verify as verify_record
+    from moneygraph.audit.report import page_state
     from moneygraph.report.terminal.verify import print_verdict
 
     record = read_manifest(file)
@@ -181,6 +183,7 @@ def verify(ctx: click.Context, settings: Settings, file: str, folders: tuple[str
 
     with progress() as report_progress:
         verdict = verify_record(record, folders, opening, report_progress, settings.data)
+        verdict.page = page_state(Path(file))
     shown = verdict_json(verdict)
     if settings.json:
         settings.print_json(shown)

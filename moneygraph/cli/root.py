@@ -21,6 +21,7 @@ from moneygraph.cli import (
     load,
     look,
     neo4j,
+    report,
     trace,
 )
 from moneygraph.cli.command import Group, Settings
@@ -111,6 +112,7 @@ for _command in (
     casework.freeze,
     casework.requests,
     casework.series,
+    report.report,
     look.show,
     export.export,
     neo4j.neo4j,

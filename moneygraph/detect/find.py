@@ -89,15 +89,15 @@ def find_case(case: CaseFile, options: FindOptions, engine: Engine | None = None
     return _with_rings(case.con, found, options) if is_ringed else found
 
 
-def find_every(case: CaseFile) -> list[Findings]:
+def find_every(case: CaseFile, model: str | None = None) -> list[Findings]:
     """Return what every query that needs no value finds, ours and the user's own.
 
-    One of the user's that is wrong is left out.
+    One of the user's that is wrong is left out. `model` is as in `FindOptions`.
     """
     found = []
     for query in ready_queries(case.data).values():
         with case.data.leaving_out(query.path):
-            found.append(find_case(case, FindOptions(query)))
+            found.append(find_case(case, FindOptions(query, model=model)))
     return found
 
 

@@ -38,22 +38,22 @@ def write_private(path: Path, text: str) -> None:
         file.write(text + "\n")
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text in UTF-8 and a last line end, mode 0600, whole or not at all."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a text in UTF-8 and a last line end, or bytes, mode 0600, whole or not at all."""
     handle, name = tempfile.mkstemp(prefix=".moneygraph-", dir=path.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text + "\n")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content if isinstance(content, bytes) else f"{content}\n".encode())
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
 
 
-def write_new(path: Path, text: str, option: str) -> None:
+def write_new(path: Path, content: str | bytes, option: str) -> None:
     """Write as `write_whole` does a file that an option named; raises `CallError`."""
     try:
-        write_whole(path, text)
+        write_whole(path, content)
     except OSError as error:
         raise CallError(
             Message("{file} cannot be written: {why}", file=str(path), why=reason(error)),

@@ -30,6 +30,10 @@ COMMANDS = {
     "freeze": {"--rule", "--now", "--limit", "--complaint", "--currency", "--manifest"},
     "requests": {"--rule", "--write", "--currency", "--manifest"},
     "series": {"--link-most", "--limit", "--currency", "--manifest"},
+    "report": {
+        *("--complaint", "--series", "--account", "--owner", "--rule", "--currency", "--picture"),
+        "--force",
+    },
     "find": {
         *("--min-score", "--limit", "--profile", "--explain", "--engine", "--uri", "--username"),
         *("--manifest", "--model"),

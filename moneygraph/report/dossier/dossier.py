@@ -83,7 +83,7 @@ class _Dossier:
         values: dict[str, Any] = {
             "scope": {"kind": laid.scope.kind, "names": list(laid.scope.names)},
             "title": title(texts, laid.scope),
-            "sentences": self._sentences(found, freeze, requests),
+            "sentences": self._sentences(found, complaints, freeze, requests),
             "rule": self.trace.rule,
             "currency": self.trace.currency,
             "stand_in": laid.stand_in,
@@ -106,7 +106,10 @@ class _Dossier:
         return values
 
     def _found(self) -> Found:
-        """Return the findings on the scope's accounts; of complaints, on all that they reached."""
+        """Return the findings on the scope's accounts; of complaints, on all that they reached.
+
+        A model scores nothing here: a report can be repeated, and its points be told one by one.
+        """
         names: set[str] = set()
         if self.laid.scope.kind != "case":
             names = self.numbers or {
@@ -117,7 +120,7 @@ class _Dossier:
             sql = named_sql("report/dossier/accounts.sql")["owners"]
             rows = self.con.execute(sql, {"numbers": sorted(names)}).fetchall()
             names |= {owner for (owner,) in rows}
-        return gather_found(find_every(self.case), names or None, self.texts)
+        return gather_found(find_every(self.case, model="none"), names or None, self.texts)
 
     def _complaints(self) -> list[Complaint]:
         """Return the complaint rows that are about the scope."""
@@ -125,12 +128,12 @@ class _Dossier:
         if self.laid.scope.kind == "case":
             return rows
         numbers = set(self.laid.complaints or self._reached)
+        return [row for row in rows if row.complaint in numbers or self._is_own(row)]
+
+    def _is_own(self, row: Complaint) -> bool:
+        """Tell whether the account or owner of the scope made a complaint."""
         own = self.numbers.union(self.laid.scope.names if self.numbers else ())
-        return [
-            row
-            for row in rows
-            if row.complaint in numbers or row.account in own or row.victim in own
-        ]
+        return row.account in own or row.victim in own
 
     @cached_property
     def _reached(self) -> Counter[str]:
@@ -170,12 +173,17 @@ class _Dossier:
         )
 
     def _sentences(
-        self, found: Found, freeze: Freeze | None, requests: Requests | None
+        self,
+        found: Found,
+        complaints: list[Complaint],
+        freeze: Freeze | None,
+        requests: Requests | None,
     ) -> list[str]:
         sentences = Sentences(self.laid, self.texts)
         if self.laid.complaints:
             return sentences.of_complaints(freeze, requests)
-        return sentences.of_holder(found.rows, self._reached)
+        own = {row.complaint for row in complaints if self._is_own(row)}
+        return sentences.of_holder(found.rows, self._reached, len(own))
 
     def _tables(
         self,

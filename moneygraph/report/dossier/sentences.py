@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.report.dossier.moves import EXITS
-from moneygraph.report.text.numbers import moment, money, percent
+from moneygraph.report.text.numbers import iso, money, percent
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.text.words import account_number
+from moneygraph.report.text.words import account_number, days
 from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
@@ -45,11 +45,12 @@ class Sentences:
         ]
 
     def of_holder(
-        self, found: Sequence[Mapping[str, Any]], reached: Mapping[str, int]
+        self, found: Sequence[Mapping[str, Any]], reached: Mapping[str, int], own: int
     ) -> list[str]:
         """Return the sentences of an account or owner.
 
-        `found` are the findings about it, `reached` how much of each complaint's money came to it.
+        `found` are the findings about it, `reached` how much of each complaint's money came to it,
+        `own` how many complaints it made itself.
         """
         back, _ = self.laid.trails[0]
         asked = self.texts(
@@ -84,8 +85,8 @@ class Sentences:
     def _asked(self) -> str:
         kind = "stand_in" if self.laid.stand_in else "complaints"
         times = [touched.ts for touched in self._starts()]
-        days = f"{moment(min(times))} – {moment(max(times))}" if times else "–"
-        values = {"n": len(self.laid.complaints), "days": days, "rule": self.trace.rule}
+        span = days(iso(min(times, default=None)), iso(max(times, default=None)))
+        values = {"n": len(self.laid.complaints), "days": span, "rule": self.trace.rule}
         return self.texts(f"dossier.asked_{kind}", **values)
 
     def _starts(self) -> list[Any]:
@@ -114,9 +115,23 @@ class Sentences:
         ]
         whole = sum(gone.values())
         share = percent(min(1.0, whole / self.trace.traced))
+        between = self._between(EXITS)
         return self.texts(
-            "dossier.left", amount=self._money(whole), share=share, ends=", ".join(parts)
+            "dossier.left",
+            amount=self._money(whole),
+            between=between,
+            share=share,
+            ends=", ".join(parts),
         )
+
+    def _between(self, ends: Sequence[str]) -> str:
+        """Return what can be at such ends under any rule, where that is not one sum."""
+        bounds = [one for one in self.laid.all_rules.bounds if one.end in ends]
+        least, most = sum(one.least for one in bounds), sum(one.most for one in bounds)
+        if least == most:
+            return ""
+        values = {"least": self._money(least), "most": self._money(min(most, self.trace.traced))}
+        return " " + self.texts("dossier.between", **values)
 
     def _held(self, found: Freeze | None) -> str:
         if not found or not found.rows:
@@ -127,6 +142,7 @@ class Sentences:
         return self.texts(
             "dossier.held",
             amount=self._money(sum(row.amount for row in found.rows)),
+            between=self._between(("held",)),
             n=len(found.rows),
             most=self._money(first.amount),
             account=f"{where} ({bank})" if bank else where,
@@ -136,12 +152,11 @@ class Sentences:
         rows = found.rows if found else []
         unseen = sum(end.amount for end in self.trace.ends if end.end == "unseen")
         unsure = sum(end.unsure for end in self.trace.ends)
-        if not unseen and not unsure and not self.trace.tied:
+        parts = [
+            self.texts(f"dossier.open_{name}", amount=self._money(amount), n=len(rows))
+            for name, amount in (("unseen", unseen), ("unsure", unsure), ("tied", self.trace.tied))
+            if amount
+        ]
+        if not parts:
             return self.texts("dossier.open_none")
-        return self.texts(
-            "dossier.open",
-            unseen=self._money(unseen),
-            n=len(rows),
-            unsure=self._money(unsure),
-            tied=self._money(self.trace.tied),
-        )
+        return self.texts("dossier.open", parts="; ".join(parts))

@@ -23,6 +23,9 @@ def print_verdict(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> No
     if not shown["intact"]:
         terminal.paragraph(texts("verify.tampered"), _BAD, hang=2)
     _print_answer(terminal, texts, shown, len(unusable))
+    if shown.get("page"):
+        style = _BAD if shown["page"] == "changed" else ""
+        terminal.paragraph(texts(f"verify.page_{shown['page']}"), style, hang=2)
     if shown["edited"] and (shown["error"] or shown["difference"]):
         names = ", ".join(map(safe, shown["edited"]))
         terminal.paragraph(texts("verify.edited", names=names), _BAD, hang=2)

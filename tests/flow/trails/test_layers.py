@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -120,10 +121,7 @@ def test_small_accounts_are_folded_and_held_ones_are_not() -> None:
 
 def test_what_goes_beyond_the_last_layer_is_one_node() -> None:
     chain = "ABCDEFGHIJ"
-    out = [
-        move(place, payer, payee, 5)
-        for place, (payer, payee) in enumerate(zip(chain, chain[1:], strict=False))
-    ]
+    out = [move(place, *pair, 5) for place, pair in enumerate(pairwise(chain))]
     trace, layers = laid(SmallCase(out), "lifo", "1")
     nodes = trail_values(trace, layers, Register(), {})["nodes"]
     assert [(one["layer"], one["beyond"], one["folded"]) for one in nodes[-2:]] == [

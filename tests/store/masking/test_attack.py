@@ -42,6 +42,7 @@ CALLS: dict[str, list[tuple[str, ...]] | None] = {
     "freeze": [("--limit", "1000"), ("--rule", "pro-rata")],
     "requests": [()],
     "series": [()],
+    "report": None,
     "score": [("labels.csv",), ("labels.csv", "--of", "owner"), ("nosy.csv",)],
     "learn": None,
     "show": None,
@@ -100,6 +101,12 @@ from section join statement_file on statement_file.id = section.statement_file j
     select section, id from row_base where id % 300 = 0) on place = section.id
 """
 
+_DROPPED = """
+select a.number, a.owner from claim as c
+join transfer as t on t.id = c.transfer join account as a on a.id = t.to_account
+where a.owner is not null order by t.id limit 1
+"""
+
 
 def test_nothing_slips_in_show(run: Run, made: Path) -> None:
     secrets = secrets_of(made)
@@ -124,6 +131,18 @@ def test_nothing_slips_in_letters(run: Run, made: Path, tmp_path: Path) -> None:
         for letter in (tmp_path / lang).iterdir():
             assert not leaked(letter.read_bytes(), secrets_of(made))
             assert not leaked(letter.name, secrets_of(made))
+
+
+@pytest.mark.usefixtures("one_twin_of_made")
+def test_nothing_slips_in_reports(run: Run, made: Path, tmp_path: Path) -> None:
+    secrets = secrets_of(made)
+    with Case.open(made, read_only=True) as case:
+        ((number, owner),) = rows_of(case.con, _DROPPED)
+    for scope in ((), ("--account", number), ("--owner", owner)):
+        result = run("report", *scope, "--mask", "--lang", "ru", "--force", tmp_path / "page.html")
+        assert result.exit_code == 0, all_of(result)
+        assert not leaked(all_of(result).replace(str(tmp_path), ""), secrets)
+        assert not leaked((tmp_path / "page.html").read_bytes(), secrets)
 
 
 @pytest.mark.parametrize("how", [("--json",), ("--lang", "ru")])
