@@ -7,11 +7,19 @@ from typing import Any
 
 import click
 
+from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings, manifest_option, record_call
 from moneygraph.cli.progress import progress
 from moneygraph.cli.stopping import opened_case
 from moneygraph.store.message import Message
-from moneygraph.store.schema import SHARING_RULES
+from moneygraph.store.schema import CURRENCIES, SHARING_RULES
+
+_currency_option = click.option(
+    "--currency",
+    metavar="C",
+    shell_complete=completing.words(*CURRENCIES),
+    help="Only what was complained of in this currency.",
+)
 
 
 @click.command(cls=Command)
@@ -61,9 +69,13 @@ _SHOWN = 20
     help=f"How many accounts (default {_SHOWN}; all in JSON).",
 )
 @click.option(
-    "--complaint", metavar="N", multiple=True, help="Only this complaint; may be repeated."
+    "--complaint",
+    metavar="N",
+    multiple=True,
+    shell_complete=completing.complaints,
+    help="Only this complaint; may be repeated.",
 )
-@click.option("--currency", metavar="C", help="Only what was complained of in this currency.")
+@_currency_option
 @manifest_option
 @click.pass_obj
 def freeze(
@@ -108,8 +120,13 @@ def freeze(
     show_default=True,
     help="How what came in pays for what goes out.",
 )
-@click.option("--write", metavar="DIR", help="Write each bank's letter to a file in this folder.")
-@click.option("--currency", metavar="C", help="Only what was complained of in this currency.")
+@click.option(
+    "--write",
+    metavar="DIR",
+    shell_complete=completing.folders,
+    help="Write each bank's letter to a file in this folder.",
+)
+@_currency_option
 @manifest_option
 @click.pass_obj
 def requests(
@@ -154,7 +171,7 @@ def requests(
     metavar="N",
     help=f"How many series (default {_SHOWN}; all in JSON).",
 )
-@click.option("--currency", metavar="C", help="Only what was complained of in this currency.")
+@_currency_option
 @manifest_option
 @click.pass_obj
 def series(

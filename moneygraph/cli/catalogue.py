@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Group, Settings
 from moneygraph.store.message import Message
 
@@ -34,7 +35,7 @@ def queries(ctx: click.Context) -> None:
 
 
 @queries.command("show", cls=Command)
-@click.argument("name")
+@click.argument("name", shell_complete=completing.queries)
 @click.pass_obj
 def show_query(settings: Settings, name: str) -> None:
     """Show one query: its head and its SQL.
@@ -109,7 +110,7 @@ def loaders(ctx: click.Context) -> None:
 
 
 @loaders.command("show", cls=Command)
-@click.argument("name")
+@click.argument("name", shell_complete=completing.data_names("loaders", ".toml"))
 @click.pass_obj
 def show_loader(settings: Settings, name: str) -> None:
     """Explain one loader: its columns field by field, and what follows from it.

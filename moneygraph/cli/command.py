@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
+from moneygraph.cli import completing
 from moneygraph.cli.wording import Formatter, short_help
 from moneygraph.report.text.texts import LANGUAGES, default_language
 from moneygraph.store.errors import CallError
@@ -140,6 +142,7 @@ def shared_options() -> list[click.Parameter]:
         click.Option(
             ["--case"],
             metavar="FILE",
+            shell_complete=completing.files,
             callback=_keep,
             expose_value=False,
             help="The case file (or MONEYGRAPH_CASE; default case.duckdb).",
@@ -161,6 +164,7 @@ def shared_options() -> list[click.Parameter]:
         click.Option(
             ["--folder"],
             metavar="DIR",
+            shell_complete=completing.folders,
             callback=_keep,
             expose_value=False,
             help="Your own loaders, queries and tables (or MONEYGRAPH_FOLDER).",
@@ -183,6 +187,15 @@ def shared_options() -> list[click.Parameter]:
     ]
 
 
+def _in_language(item: CompletionItem[str]) -> CompletionItem[str]:
+    lang = current_language()
+    if item.help is None or lang == "en":
+        return item
+    from moneygraph.report.text.usage import option_in
+
+    return CompletionItem(item.value, item.type, option_in(item.help, lang))
+
+
 class _Shares(click.Command):
     """A command that also takes the shared options and lists them apart in its help."""
 
@@ -198,6 +211,12 @@ class _Shares(click.Command):
         if lang == "en":
             return super().get_short_help_str(limit)
         return short_help(self.help or "", lang, limit)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Return the commands or options that begin so, with help in the language of the call."""
+        with ctx.scope(cleanup=False):
+            found = super().shell_complete(ctx, incomplete)
+            return [_in_language(item) for item in found]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the command's own options first, then those that every command takes."""
@@ -265,6 +284,7 @@ def _checked(_: click.Context, __: click.Parameter, value: str | None) -> str | 
 manifest_option = click.option(
     "--manifest",
     metavar="FILE",
+    shell_complete=completing.files,
     callback=_checked,
     help="Write a record of the call, its statement files and its answer; see `verify`.",
 )

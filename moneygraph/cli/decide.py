@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings
 from moneygraph.cli.stopping import opened_case
 from moneygraph.store.message import Message
@@ -97,7 +98,7 @@ undone = _of_two_rows(
 
 
 @click.command(cls=Command, context_settings={"ignore_unknown_options": True})
-@click.argument("bank", metavar="BANK")
+@click.argument("bank", metavar="BANK", shell_complete=completing.banks)
 @click.argument("ahead", metavar="SPAN", type=Span())
 @click.option(
     "--from", "first", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help="From this day on."

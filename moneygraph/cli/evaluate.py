@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
+from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings
-from moneygraph.cli.find import check_params, split_words
+from moneygraph.cli.find import QueryCommand, check_params, split_words
 from moneygraph.cli.progress import progress
 from moneygraph.cli.stopping import opened_case
 from moneygraph.store.message import Message
@@ -40,10 +41,16 @@ def label_options(subjects: Sequence[str]) -> Callable[[Decorated], Decorated]:
 
 
 @click.command(
-    cls=Command, context_settings={"ignore_unknown_options": True, "allow_extra_args": True}
+    cls=QueryCommand, context_settings={"ignore_unknown_options": True, "allow_extra_args": True}
 )
-@click.argument("labels")
-@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[QUERY...] [--KEY VALUE...]")
+@click.argument("labels", shell_complete=completing.files)
+@click.argument(
+    "words",
+    nargs=-1,
+    type=click.UNPROCESSED,
+    metavar="[QUERY...] [--KEY VALUE...]",
+    shell_complete=completing.queries_and_values,
+)
 @label_options(["account", "owner", "transfer"])
 @click.option(
     "--min-score",
@@ -54,10 +61,16 @@ def label_options(subjects: Sequence[str]) -> Callable[[Decorated], Decorated]:
 @click.option(
     "--model",
     metavar="FILE",
+    shell_complete=completing.files,
     default="none",
     help="Judge this model in place of the query's score.",
 )
-@click.option("--picture", metavar="FILE", help="Write the curves to an SVG file too.")
+@click.option(
+    "--picture",
+    metavar="FILE",
+    shell_complete=completing.files,
+    help="Write the curves to an SVG file too.",
+)
 @click.option("--force", is_flag=True, help="Write over the picture that is there.")
 @click.pass_obj
 def score(
@@ -118,14 +131,19 @@ def score(
 
 
 @click.command(cls=Command)
-@click.argument("labels")
+@click.argument("labels", shell_complete=completing.files)
 @label_options(["account", "owner"])
 @click.option(
     "--until",
     metavar="TIME",
     help="Learn up to this time or day, judge by what is later (default: 60% of the positives).",
 )
-@click.option("--out", metavar="FILE", help="Keep the model in this file, not in the case.")
+@click.option(
+    "--out",
+    metavar="FILE",
+    shell_complete=completing.files,
+    help="Keep the model in this file, not in the case.",
+)
 @click.option("--force", is_flag=True, help="Write over the file that is there.")
 @click.pass_obj
 def learn(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings
 from moneygraph.cli.progress import progress
 from moneygraph.cli.stopping import opened_case
@@ -22,7 +23,10 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 _OPTIONS = (
     click.option(
-        "--around", metavar="ACCOUNT", help="What lies around an account or an owner's accounts."
+        "--around",
+        metavar="ACCOUNT",
+        shell_complete=completing.accounts,
+        help="What lies around an account or an owner's accounts.",
     ),
     click.option(
         "--hops",
@@ -36,11 +40,17 @@ _OPTIONS = (
         "--finding",
         "findings",
         metavar="QUERY[:N]",
+        shell_complete=completing.queries,
         multiple=True,
         help="What the findings of a query touch, or its Nth.",
     ),
     click.option(
-        "--trace", "starts", metavar="START", multiple=True, help="What a trace from START touches."
+        "--trace",
+        "starts",
+        metavar="START",
+        multiple=True,
+        shell_complete=completing.accounts,
+        help="What a trace from START touches.",
     ),
     click.option("--complaints", is_flag=True, help="What the trace of all complaints touches."),
     click.option(
@@ -96,7 +106,7 @@ def choice_of(
 
 
 @click.command(cls=Command)
-@click.argument("target", metavar="TARGET")
+@click.argument("target", metavar="TARGET", shell_complete=completing.files)
 @click.option(
     "--format", "name", type=click.Choice(tuple(FORMATS)), required=True, help="What to write."
 )

@@ -7,7 +7,9 @@ from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
+from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings, manifest_option, record_call
 from moneygraph.cli.neo4j import server_address, server_options
 from moneygraph.cli.stopping import opened_case
@@ -53,13 +55,27 @@ def chosen_graph(engine: str, uri: str | None, username: str | None) -> Iterator
     yield None
 
 
+class QueryCommand(Command):
+    """A command whose options are also the parameters of the queries that it is given."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Return the options that begin so, those of the queries first."""
+        return completing.parameters(ctx, incomplete) + super().shell_complete(ctx, incomplete)
+
+
 _SHOWN = 10
 
 
 @click.command(
-    cls=Command, context_settings={"ignore_unknown_options": True, "allow_extra_args": True}
+    cls=QueryCommand, context_settings={"ignore_unknown_options": True, "allow_extra_args": True}
 )
-@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[QUERY...] [--KEY VALUE...]")
+@click.argument(
+    "words",
+    nargs=-1,
+    type=click.UNPROCESSED,
+    metavar="[QUERY...] [--KEY VALUE...]",
+    shell_complete=completing.queries_and_values,
+)
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 1),
@@ -76,11 +92,13 @@ _SHOWN = 10
     "--profile",
     metavar="NAME",
     envvar="MONEYGRAPH_PROFILE",
+    shell_complete=completing.data_names("profiles", ".toml"),
     help="Thresholds of this profile (or MONEYGRAPH_PROFILE); --KEY VALUE goes before it.",
 )
 @click.option(
     "--model",
     metavar="FILE",
+    shell_complete=completing.files,
     help="Score by this model that `learn` wrote (default: the case's), or by none.",
 )
 @click.option("--explain", is_flag=True, help="Give all reasons of a finding with their points.")

@@ -6,17 +6,26 @@ from pathlib import Path
 
 import click
 
+from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings
 from moneygraph.cli.progress import progress
 from moneygraph.cli.stopping import opened_case
 
 
 @click.command(cls=Command)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--loader", metavar="NAME", help="Read every file with this loader.")
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="PATH...", shell_complete=completing.files
+)
+@click.option(
+    "--loader",
+    metavar="NAME",
+    shell_complete=completing.data_names("loaders", ".toml"),
+    help="Read every file with this loader.",
+)
 @click.option(
     "--covers",
     metavar="WHAT",
+    shell_complete=completing.words("all", "none"),
     help="Of which accounts the files hold everything: all, none, bank:722, or account"
     " numbers with commas. Without it, that follows from the rows.",
 )
@@ -74,7 +83,7 @@ def load(
 
 
 @click.command(cls=Command)
-@click.argument("target", metavar="DIR")
+@click.argument("target", metavar="DIR", shell_complete=completing.folders)
 @click.option(
     "--seed",
     type=int,
@@ -98,7 +107,13 @@ def load(
     show_default=True,
     help="As messy as real banks: wrong clocks, fees, stornos, copies and more, or tidy.",
 )
-@click.option("--mess", multiple=True, metavar="KIND", help="Only this kind of mess; repeatable.")
+@click.option(
+    "--mess",
+    multiple=True,
+    metavar="KIND",
+    shell_complete=completing.mess,
+    help="Only this kind of mess; repeatable.",
+)
 @click.pass_obj
 def demo(
     settings: Settings,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings
 from moneygraph.cli.progress import progress
 from moneygraph.cli.stopping import opened_case
@@ -70,7 +71,7 @@ _SHOWN = 20
 
 
 @click.command(cls=Command)
-@click.argument("what")
+@click.argument("what", shell_complete=completing.accounts)
 @click.option(
     "--limit",
     type=click.IntRange(min=0),
@@ -106,7 +107,7 @@ def show(settings: Settings, what: str, limit: int | None, explain: bool) -> Non
 
 
 @click.command(cls=Command)
-@click.argument("path", metavar="[CASE]", required=False)
+@click.argument("path", metavar="[CASE]", required=False, shell_complete=completing.files)
 @click.pass_context
 @click.pass_obj
 def check(settings: Settings, ctx: click.Context, path: str | None) -> None:
@@ -143,12 +144,13 @@ def check(settings: Settings, ctx: click.Context, path: str | None) -> None:
 
 
 @click.command(cls=Command)
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", shell_complete=completing.files)
 @click.option(
     "--exports",
     "folders",
     multiple=True,
     metavar="DIR",
+    shell_complete=completing.folders,
     help="Where to look for statement files that have moved; again for another.",
 )
 @click.pass_obj

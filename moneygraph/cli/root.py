@@ -14,6 +14,7 @@ import click
 from moneygraph.cli import (
     casework,
     catalogue,
+    completion,
     decide,
     evaluate,
     export,
@@ -122,5 +123,6 @@ for _command in (
     catalogue.profiles,
     catalogue.loaders,
     load.demo,
+    completion.completion,
 ):
     main.add_command(_command)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings, manifest_option, record_call
 from moneygraph.cli.progress import progress
 from moneygraph.cli.stopping import opened_case
 from moneygraph.store.message import Message
-from moneygraph.store.schema import RULES
+from moneygraph.store.schema import CURRENCIES, RULES
 
 if TYPE_CHECKING:
     from moneygraph.api import Case
@@ -22,7 +23,7 @@ _WORST = "loan-then-transfer"
 
 
 @click.command(cls=Command)
-@click.argument("starts", nargs=-1, metavar="START...")
+@click.argument("starts", nargs=-1, metavar="START...", shell_complete=completing.accounts)
 @click.option(
     "--rule",
     type=click.Choice((*RULES, "all")),
@@ -31,12 +32,24 @@ _WORST = "loan-then-transfer"
     help="How what came in pays for what goes out; all: side by side.",
 )
 @click.option("--complaints", is_flag=True, help="Start from what all complaints claim.")
-@click.option("--complaint", "numbers", metavar="N", multiple=True, help="Start from a complaint.")
+@click.option(
+    "--complaint",
+    "numbers",
+    metavar="N",
+    multiple=True,
+    shell_complete=completing.complaints,
+    help="Start from a complaint.",
+)
 @click.option("--back", is_flag=True, help="Follow the money back to where it came from.")
 @click.option("--since", metavar="TS", help="Start from transfers at or after this day or time.")
 @click.option("--until", metavar="TS", help="Start from transfers up to this day or time.")
 @click.option("--amount", metavar="A", help="Follow only the first of it, such as 150000 or 99.50.")
-@click.option("--currency", metavar="C", help="Start from transfers in this currency, such as KZT.")
+@click.option(
+    "--currency",
+    metavar="C",
+    shell_complete=completing.words(*CURRENCIES),
+    help="Start from transfers in this currency, such as KZT.",
+)
 @click.option("--worst", is_flag=True, help=f"Start from the best-scored {_WORST} finding.")
 @click.option(
     "--limit",

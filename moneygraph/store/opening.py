@@ -212,25 +212,27 @@ def _is_there(path: Path, shown: str) -> bool:
         ) from error
 
 
-def connect_beside(path: Path) -> duckdb.DuckDBPyConnection:
+def connect_beside(
+    path: Path, *, wait: float | None = None, lawful: bool = True
+) -> duckdb.DuckDBPyConnection:
     """Open an empty database in memory with the case at `path` beside it, to read, as `clear`.
 
-    Raises what `connect` raises.
+    `wait` and `lawful` are as in `connect`, which also tells what is raised.
     """
     shown = printable(str(path))
     if not _is_there(path, shown):
         connect(path)  # raises
     _check_kind(path, shown, is_new=False)
     quoted = str(path.absolute()).replace("'", "''")
-    return _waited(lambda: _beside(path, shown, quoted), None)
+    return _waited(lambda: _beside(path, shown, quoted, lawful=lawful), wait)
 
 
-def _beside(path: Path, shown: str, quoted: str) -> duckdb.DuckDBPyConnection:
+def _beside(path: Path, shown: str, quoted: str, *, lawful: bool) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(":memory:", config=CONFIG | {"temp_directory": str(spill_folder(path))})
     try:
         con.execute(f"attach '{quoted}' as clear (read_only)").fetchall()
         close_off(con)
-        _check(con, shown)
+        _check(con, shown, lawful=lawful)
     except duckdb.Error as error:
         con.close()
         raise _explained(error, shown) from error

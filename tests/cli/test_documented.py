@@ -63,6 +63,7 @@ COMMANDS = {
         *("--rule", "--since", "--until", "--back", "--replace"),
     },
     "demo": {"--seed", "--people", "--rings", "--days", "--messy", "--mess"},
+    "completion": set[str](),
 }
 HEAVY = (
     *("duckdb", "numpy", "pandas", "numba", "networkx", "rich", "openpyxl", "python_calamine"),

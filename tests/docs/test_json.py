@@ -37,6 +37,7 @@ COMMANDS = [
         "queries show droppers",
     ),
     *("loaders", "loaders show kaspi", "profiles", "export --format csv case.csv"),
+    "completion bash",
     "score region/truth/droppers.csv droppers --of account --all-positive",
 ]
 #: Objects whose keys are names of other things: an object below such a key, not a list of them.

@@ -54,6 +54,7 @@ CALLS: dict[str, list[tuple[str, ...]] | None] = {
     "queries": None,
     "loaders": None,
     "demo": None,
+    "completion": None,
 }
 
 
