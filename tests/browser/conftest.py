@@ -74,14 +74,14 @@ def opened(browser: Browser, written: Callable[..., Path]) -> Iterator[Opened]:
 
     def open_(
         fragment: str = "",
-        width: int = 1280,
+        screen: int = 1280,
         scheme: str = "light",
         path: Path | None = None,
         **drawn: Any,
     ) -> Page:
         context = browser.new_context(
             offline=True,
-            viewport={"width": width, "height": 900},
+            viewport={"width": screen, "height": 900},
             color_scheme=scheme,  # type: ignore[arg-type]
             reduced_motion="reduce",
         )

@@ -58,7 +58,7 @@ def test_axe_finds_nothing(opened: Opened, lang: str, scheme: str) -> None:
 
 @pytest.mark.parametrize("fragment", ["", "#a4", "#f0-0"])
 def test_a_phone_need_not_scroll_sideways(opened: Opened, fragment: str) -> None:
-    page = opened(fragment, width=360, hostile=True)
+    page = opened(fragment, screen=360, hostile=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.evaluate("document.querySelector('#panel').scrollWidth") <= 360
 

@@ -82,9 +82,9 @@ def test_all_works_without_a_mouse(opened: Opened) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
 
-    def tab_to(test: str) -> None:
-        for _ in range(400):
-            page.keyboard.press("Tab")
+    def tab_to(test: str, key: str = "Tab") -> None:
+        for _ in range(300):
+            page.keyboard.press(key)
             if page.evaluate(f"(one => {test})(document.activeElement)"):
                 return
         raise AssertionError(f"no Tab leads to {test}")
@@ -96,9 +96,13 @@ def test_all_works_without_a_mouse(opened: Opened) -> None:
     assert page.evaluate("document.activeElement.id") == "panel-title"
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.getAttribute('href')") == flow
-    tab_to("one.closest('#freeze thead')")
+    tab_to("one.getAttribute('href') === '#droppers'", "Shift+Tab")
     page.keyboard.press("Enter")
-    assert page.locator("#freeze th[aria-sort]").count() == 1
+    tab_to("one.closest('#droppers thead')")
+    page.keyboard.press("Enter")
+    assert page.locator("#droppers th[aria-sort]").count() == 1
+    tab_to("one.getAttribute('href') === '#findings'", "Shift+Tab")
+    page.keyboard.press("Enter")
     tab_to("one.closest('#findings tbody') && one.getAttribute('href')?.startsWith('#t')")
     page.keyboard.press("Enter")
     page.wait_for_selector("#panel:not([hidden])")

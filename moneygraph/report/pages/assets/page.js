@@ -1,7 +1,5 @@
 // What the page does: fills tables, follows fragments, marks paths, enlarges pictures, prints.
 
-document.querySelectorAll('[data-table]').forEach(fill);
-
 function route() {
   const name = location.hash.slice(1);
   const chosen = follow(name);
@@ -49,6 +47,9 @@ function reached(start, next) {
   return found;
 }
 
+// All figures are as wide as the first; asked once, before tables are made, as asking takes long.
+const PADDING = 22;
+const room = (document.querySelector('figure .scroll')?.clientWidth ?? 0) - PADDING;
 document.querySelectorAll('figure').forEach((figure) => {
   const svg = figure.querySelector('svg.picture');
   const [wide, high] = [svg.getAttribute('width'), svg.getAttribute('height')].map(Number);
@@ -58,14 +59,14 @@ document.querySelectorAll('figure').forEach((figure) => {
     svg.setAttribute('width', wide * zoom);
     svg.setAttribute('height', high * zoom);
   };
-  const fit = () => size((figure.querySelector('.scroll').clientWidth - 22) / wide);
+  const fit = () => size((figure.querySelector('.scroll').clientWidth - PADDING) / wide);
   const button = (key, sign, does) => el('button', { type: 'button', 'aria-label': say(key), title: say(key), on: { click: does } }, sign);
   figure.querySelector('.scroll').before(el('div', { class: 'zoom' },
     button('smaller', '\u2212', () => size(zoom / 1.25)), button('larger', '+', () => size(zoom * 1.25)),
     button('fit', '\u2194', fit)));
-  const room = (figure.querySelector('.scroll').clientWidth - 22) / wide;
-  if (room < 1 && room > 0.72) fit();
+  if (room < wide && room > 0.72 * wide) size(room / wide);
 });
+document.querySelectorAll('[data-table]').forEach(fill);
 
 const PRINTED = 400;
 addEventListener('beforeprint', () => {

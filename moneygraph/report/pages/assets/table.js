@@ -7,11 +7,13 @@ let made = 0;
 // A cell that a spreadsheet would take for a formula is copied with an apostrophe before it.
 const guarded = (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replace(/[\t\r\n]+/g, ' ');
 
+const collator = new Intl.Collator(words.lang, { numeric: true });
+
 function compare(one, other) {
   if (one === other) return 0;
   if (one === null || one === undefined) return 1;
   if (other === null || other === undefined) return -1;
-  if (typeof one === 'string') return one.localeCompare(other, words.lang, { numeric: true });
+  if (typeof one === 'string') return collator.compare(one, other);
   return one < other ? -1 : 1;
 }
 
