@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings
 from moneygraph.cli.progress import progress
 from moneygraph.cli.stopping import opened_case
 from moneygraph.store.message import Message
-from moneygraph.store.schema import HOP_RULES
+from moneygraph.store.schema import CURRENCIES, HOP_RULES
 
 if TYPE_CHECKING:
     from moneygraph.api import Case
@@ -22,13 +23,27 @@ _PICTURES = ("trail", "timeline", "network")
 
 
 @click.command(cls=Command)
-@click.argument("target", metavar="TARGET")
-@click.option("--complaint", "complaints", metavar="N", multiple=True, help="On a complaint.")
+@click.argument("target", metavar="TARGET", shell_complete=completing.files)
+@click.option(
+    "--complaint",
+    "complaints",
+    metavar="N",
+    multiple=True,
+    shell_complete=completing.complaints,
+    help="On a complaint.",
+)
 @click.option(
     "--series", metavar="N", type=click.IntRange(min=1), help="On a series, by its place."
 )
-@click.option("--account", metavar="A", help="On an account: a dossier.")
-@click.option("--owner", metavar="IIN", help="On all accounts of an owner, by IIN or BIN.")
+@click.option(
+    "--account", metavar="A", shell_complete=completing.accounts, help="On an account: a dossier."
+)
+@click.option(
+    "--owner",
+    metavar="IIN",
+    shell_complete=completing.accounts,
+    help="On all accounts of an owner, by IIN or BIN.",
+)
 @click.option(
     "--rule",
     type=click.Choice(HOP_RULES),
@@ -36,7 +51,12 @@ _PICTURES = ("trail", "timeline", "network")
     show_default=True,
     help="How what came in pays for what goes out.",
 )
-@click.option("--currency", metavar="C", help="Only money in this currency, such as KZT.")
+@click.option(
+    "--currency",
+    metavar="C",
+    shell_complete=completing.words(*CURRENCIES),
+    help="Only money in this currency, such as KZT.",
+)
 @click.option(
     "--picture",
     type=click.Choice(_PICTURES),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
+from importlib.resources import files
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -18,7 +18,9 @@ from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
 
 WHICH: Final = ("trail", "timeline", "network")
-_FONTS: Final = Path(__file__).resolve().parent / "assets" / "fonts"
+#: A font with all letters of Kazakh, from a package, so that every machine draws the same.
+_FONT: Final = "Source Sans Pro"
+_FONTS: Final = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
 _AROUND: Final = 32  # px
 _TITLE: Final = 56
 _LEGEND_LINE: Final = 22
@@ -54,22 +56,25 @@ def picture_svg(result: Mapping[str, Any], which: str, texts: Texts) -> str:
 
 
 def picture_png(result: Mapping[str, Any], which: str, texts: Texts) -> bytes:
-    """Return the same picture as PNG, twice as many pixels as px; with a font of our own.
+    """Return the same picture as PNG, twice as many pixels as px.
 
-    Raises `CallError` where the package that turns SVG into PNG is not there.
+    Raises `CallError` where the packages that draw it are not there.
     """
     try:
+        import font_source_sans_pro
         import resvg_py
     except ImportError as error:
         raise CallError(
-            Message("a PNG needs the package resvg-py, which is not installed"),
+            Message("a PNG needs the packages resvg-py and font-source-sans-pro"),
             Message("Install moneygraph with pip install '.[picture]', or name a file.svg."),
         ) from error
+    folder = files(font_source_sans_pro) / "files"
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=picture_svg(result, which, texts),
-            font_files=[str(path) for path in sorted(_FONTS.glob("*.ttf"))],
-            font_family="Moneygraph Sans",
+            font_files=[str(folder / name) for name in _FONTS],
+            skip_system_fonts=True,
+            font_family=_FONT,
             zoom=_ZOOM,
         )
     )

@@ -1,4 +1,4 @@
-"""The text of a page: the same each time, its record whole, its policy strict, its words all ours."""
+"""The text of a page: always the same, its record whole, its policy strict, its words ours."""
 
 from __future__ import annotations
 
