@@ -1,4 +1,4 @@
-"""The layout of a trail: amounts are heights, nothing lies on anything, always the same."""
+"""The layout of a trail: amounts are heights, nothing lies on anything, it is always the same."""
 
 from __future__ import annotations
 
