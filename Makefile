@@ -39,9 +39,11 @@ lint: $(VENV)/.made
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# The reference pages that follow from code and data; a test compares them.
+# The reference pages that follow from code and data, and compiled catalogues of texts; tests
+# compare them.
 docs: $(VENV)/.made
 	$(BIN)/python -m docs.generate
+	$(BIN)/python -m docs.texts
 
 bench: $(VENV)/.made
 	$(BIN)/python -m benchmarks

@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 
 from moneygraph.cli import completing
 from moneygraph.cli.wording import Formatter, short_help
+from moneygraph.report.text.catalogues import by_english
 from moneygraph.report.text.texts import LANGUAGES, default_language
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
@@ -191,7 +192,7 @@ def _in_language(item: CompletionItem[str]) -> CompletionItem[str]:
     lang = current_language()
     if item.help is None or lang == "en":
         return item
-    from moneygraph.report.text.usage import option_in
+    from moneygraph.report.text.help import option_in
 
     return CompletionItem(item.value, item.type, option_in(item.help, lang))
 
@@ -226,9 +227,10 @@ class _Shares(click.Command):
             record = param.get_help_record(ctx)
             if record is not None and isinstance(param, click.Option):
                 (shared if param.name in SHARED else own).append(record)
+        lang = ctx.ensure_object(Settings).known_lang
         for title, records in (("Options", own), ("Everywhere", shared)):
             if records:
-                with formatter.section(title):
+                with formatter.section(by_english("help", title, lang)):
                     formatter.write_dl(records)
 
 

@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from moneygraph.cli import completing
-from moneygraph.cli.command import Command, Settings
+from moneygraph.cli.command import Command, Settings, current_language
 from moneygraph.cli.stopping import opened_case
+from moneygraph.report.text.messages import in_language
 from moneygraph.store.message import Message
 
 _SPAN = re.compile(r"(?P<sign>[+-]?)(?:(?P<hours>\d{1,2})h)?(?:(?P<minutes>\d{1,3})m)?")
@@ -32,14 +33,11 @@ class Span(click.ParamType[int]):
             hours, minutes = int(found["hours"] or 0), int(found["minutes"] or 0)
             seconds = (hours * 60 + minutes) * 60 * (-1 if found["sign"] == "-" else 1)
         if not seconds or abs(seconds) > _MOST:
-            self.fail(
-                Message(
-                    "{value} is no span: write it like +1h, -7m or +1h30m, up to 14h",
-                    value=repr(value),
-                ),
-                param,
-                ctx,
+            wrong = Message(
+                "{value} is no span: write it like +1h, -7m or +1h30m, up to 14h",
+                value=repr(value),
             )
+            self.fail(in_language(wrong, current_language()), param, ctx)
         return seconds
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +28,8 @@ from moneygraph.cli import (
 )
 from moneygraph.cli.command import Group, Settings
 from moneygraph.cli.stopping import aborted, exit_code_of, told_apart, warnings_in
-from moneygraph.cli.wording import language_in, usage_errors_in
+from moneygraph.cli.wording import language_in
+from moneygraph.report.text.catalogues import click_speaks
 
 #: How many new objects Python lets pass before it looks for cycles among them. Answers are
 #: hundreds of thousands of rows without any, and looking at each 700 costs more than making them.
@@ -39,14 +41,16 @@ _PRIVATE: Final = 0o077
 class Root(Group):
     """Runs a command; whatever it raises becomes a message and an exit status."""
 
-    def main(self, *args: Any, **extra: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, *more: Any, **extra: Any) -> Any:
         """Run the command line; characters that the terminal lacks are escaped."""
         for stream in (sys.stdout, sys.stderr):
             with suppress(AttributeError, ValueError):
                 stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
         gc.set_threshold(_OBJECTS)
         os.umask(_PRIVATE)  # also for what the database spills, whenever that is
-        return super().main(*args, **extra)
+        words = sys.argv[1:] if args is None else args
+        with click_speaks(Settings(requested_lang=language_in(words)).known_lang):
+            return super().main(args, *more, **extra)
 
     def make_context(
         self,
@@ -55,16 +59,15 @@ class Root(Group):
         parent: click.Context | None = None,
         **extra: Any,
     ) -> click.Context:
-        """Begin a call; what is wrong with it is written in the language that it asks for."""
+        """Begin a call, with the language that it asks for."""
         settings = Settings(requested_lang=language_in(args))
-        with usage_errors_in(settings.known_lang):
-            return super().make_context(info_name, args, parent, obj=settings, **extra)
+        return super().make_context(info_name, args, parent, obj=settings, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was called."""
         settings = ctx.ensure_object(Settings)
         try:
-            with usage_errors_in(settings.known_lang), warnings_in(settings):
+            with warnings_in(settings):
                 result = super().invoke(ctx)
             sys.stdout.flush()
         except (click.ClickException, click.exceptions.Exit):

@@ -1,18 +1,18 @@
-"""What click itself prints, in the language of the call: help, lines of usage, errors of usage."""
+"""The help of commands in the language of a call, which is known before click has read it."""
 
 from __future__ import annotations
 
 import inspect
 import re
-import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import IO, Any
+from typing import Any
 
 import click
 
+from moneygraph.report.text.catalogues import by_english
+from moneygraph.report.text.help import help_in, option_in
 from moneygraph.report.text.texts import LANGUAGES
 
 
@@ -38,29 +38,16 @@ class Formatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the line of usage; names of parameters are the same in every language."""
-        from moneygraph.report.text.usage import usage_in
-
-        head = usage_in("Usage:", self.lang)
         for words in ("[OPTIONS]", "[COMMAND] [ARGS]...", "COMMAND [ARGS]..."):
-            args = args.replace(words, usage_in(words, self.lang))
-        super().write_usage(prog, args, prefix or f"{head} ")
-
-    def write_heading(self, heading: str) -> None:
-        """Write what is above a list."""
-        from moneygraph.report.text.usage import usage_in
-
-        super().write_heading(usage_in(heading, self.lang))
+            args = args.replace(words, by_english("help", words, self.lang))
+        super().write_usage(prog, args, prefix)
 
     def write_text(self, text: str) -> None:
         """Write the help of a command."""
-        from moneygraph.report.text.usage import help_in
-
         super().write_text(help_in(text, self.lang))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         """Write options or commands, each with its help."""
-        from moneygraph.report.text.usage import option_in
-
         shown = [(name, option_in(text, self.lang)) for name, text in rows]
         super().write_dl(shown, *args, **kwargs)
 
@@ -70,40 +57,7 @@ def short_help(text: str, lang: str, limit: int) -> str:
 
     What follows its colon or semicolon is left out where there is no room for it.
     """
-    from moneygraph.report.text.usage import help_in
-
     first = help_in(inspect.cleandoc(text).split("\n\n")[0], lang)
     sentence = re.split(r"(?<=\.)\s", " ".join(first.split()))[0].rstrip(".")
     fits = sentence if len(sentence) <= limit else re.split("[:;]", sentence)[0]
     return textwrap.shorten(fits, limit, placeholder="...")
-
-
-class _Wrong(click.UsageError):
-    """An error of usage in a language."""
-
-    def __init__(self, error: click.UsageError, lang: str) -> None:
-        from moneygraph.report.text.usage import usage_in
-
-        super().__init__(usage_in(error.format_message(), lang), error.ctx)
-        self.lang = lang
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Print the line of usage, where there is help, and what is wrong."""
-        from moneygraph.report.text.usage import usage_in
-
-        lines = [usage_in(f"Error: {self.message}", self.lang)]
-        if self.ctx is not None:
-            hint = f"Try '{self.ctx.command_path} --help' for help."
-            lines = [self.ctx.get_usage(), usage_in(hint, self.lang), "", *lines]
-        click.echo("\n".join(lines), file=file or sys.stderr)
-
-
-@contextmanager
-def usage_errors_in(lang: str) -> Iterator[None]:
-    """Put the errors of usage of a block into a language."""
-    try:
-        yield
-    except click.UsageError as error:
-        if lang == "en" or type(error).show is not click.UsageError.show:  # such as help itself
-            raise
-        raise _Wrong(error, lang) from error

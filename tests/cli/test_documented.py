@@ -67,7 +67,7 @@ COMMANDS = {
 }
 HEAVY = (
     *("duckdb", "numpy", "pandas", "numba", "networkx", "rich", "openpyxl", "python_calamine"),
-    *("neo4j", "xgboost"),
+    *("neo4j", "xgboost", "babel"),
 )
 
 

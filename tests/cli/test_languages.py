@@ -11,14 +11,12 @@ import pytest
 
 from moneygraph.cli import main
 from moneygraph.cli.wording import language_in
-from moneygraph.report.text.messages import texts_by_english
-from moneygraph.report.text.usage import paragraphs, usage_in
+from moneygraph.report.text.help import paragraphs
+from tests.texts import OTHERS, translations
 
 from .conftest import Run
 from .test_documented import COMMANDS
 
-OTHERS = ("ru", "kk")
-_CYRILLIC = re.compile("[а-яәіңғүұқөһ]", re.IGNORECASE)
 #: What is typed or read by programs, and is the same in every language.
 _KEPT = re.compile(r"--[a-z-]+|`[^`]+`|docs/[\w/]+\.md|\b[A-Z]+_[A-Z_]+\b")
 
@@ -33,13 +31,13 @@ def texts(command: click.Command) -> Iterator[str]:
 
 
 def test_all_help_is_in_each_language_and_nothing_is_left_over() -> None:
-    table = texts_by_english("help")
-    clicks = {"Show this message and exit.", "Example:", "Examples:"}
-    assert set(texts(main)) | clicks == set(table)
-    for text, entry in table.items():
-        for lang in OTHERS:
-            assert _CYRILLIC.search(entry[lang]), text
-            assert set(_KEPT.findall(entry[lang])) == set(_KEPT.findall(text)), (text, lang)
+    clicks = {"Show this message and exit.", "[OPTIONS]", "COMMAND [ARGS]...", "Options"}
+    ours = {"Example:", "Examples:", "Everywhere", "[COMMAND] [ARGS]..."}
+    for lang in OTHERS:
+        table = translations("help", lang)
+        assert set(texts(main)) | clicks | ours == set(table)
+        for text, translated in table.items():
+            assert set(_KEPT.findall(translated)) == set(_KEPT.findall(text)), (text, lang)
 
 
 @pytest.mark.parametrize("lang", OTHERS)
@@ -96,31 +94,17 @@ CALLS = {
 
 @pytest.mark.parametrize("lang", OTHERS)
 def test_errors_of_usage(lang: str, run: Run) -> None:
+    head = translations("click", lang)["Usage:"]
     for call, kept in CALLS.items():
         result = run("--lang", lang, *call.split())
         assert (result.exit_code, result.stdout) == (2, ""), call
         before, _, error = result.stderr.rpartition("\n\n")
         if before:  # click writes the line of usage where it knows the command
             usage, hint = before.splitlines()
-            assert usage.startswith(f"{usage_in('Usage:', lang)} moneygraph") and "--help" in hint
+            assert usage.startswith(f"{head} moneygraph") and "--help" in hint
         assert kept in error and not re.search(r"\b(is|for|not|No|argument|option)\b", error), error
         english = run(*call.split()).stderr
         assert english.startswith(("Usage: moneygraph", "Error: ")) and kept in english
-
-
-def test_what_click_is_not_known_to_write_stays_as_it_is() -> None:
-    assert usage_in("A text of a later version.", "ru") == "A text of a later version."
-    assert usage_in("Invalid value for '--x': Something new.", "kk") == (
-        "'--x' мәні дұрыс емес: Something new."
-    )
-
-
-def test_texts_of_click_have_the_same_values() -> None:
-    for text, entry in texts_by_english("usage").items():
-        for lang in OTHERS:
-            assert _CYRILLIC.search(entry[lang]), text
-            named = re.findall(r"\{\w+\}", text)
-            assert sorted(re.findall(r"\{\w+\}", entry[lang])) == sorted(named), text
 
 
 def test_a_question_that_is_not_answered(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

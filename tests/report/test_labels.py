@@ -1,8 +1,10 @@
-"""All text exists in three languages, with the same values in it."""
+"""Every label that the code asks for is there, and no other; so are the words of our codes."""
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,53 +13,81 @@ import moneygraph
 from moneygraph.detect.queries import read_profiles, read_queries
 from moneygraph.ingest.loading.loader import FIELDS, read_loaders
 from moneygraph.ingest.pairing.pass_list import PASSES
-from moneygraph.report.text.messages import texts_by_english
-from moneygraph.report.text.texts import LANGUAGES, placeholders, read_language, texts_of
-from moneygraph.report.text.words import _remarks, remark_words
+from moneygraph.report.text.texts import texts_of
+from moneygraph.report.text.words import remark_words
 from moneygraph.store.data import OURS
 from moneygraph.store.errors import CallError
 from moneygraph.store.schema import ACCOUNT_KINDS, ENDS, KINDS, ORIGINS
+from tests.texts import group, translations
 
 _FATES = ("transfer", "paired", "duplicate", "undone", "reversal", "complaint", "link")
+#: Codes of rows that are no data and ask for nothing.
+_SKIPPED = {
+    *("blank", "column-numbers", "header", "total", "note", "no-money", "not-carried-out"),
+    "no-transfers",
+}
 PACKAGE = Path(moneygraph.__file__).parent
-SAID = re.compile(r"""texts\(\s*f?"([a-z]+\.[^"]+)\"""")
 REASON = re.compile(r"then '([a-z-]+)'")
+SOURCES = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
+LABELS = translations("labels", "en")
 
 
-def flat(lang: str) -> dict[str, str]:
-    return {
-        f"{group}.{name}": text
-        for group, entries in read_language("labels", lang).items()
-        for name, text in entries.items()
-    }
+def asked(source: str) -> Iterator[str]:
+    """Yield a pattern for the keys of each call for a label in a module."""
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and call.args:
+            name = ast.unparse(call.func)
+            if re.fullmatch(r"(self\._?|settings\.)?texts", name):
+                yield from patterns(call.args[0])
+            elif re.fullmatch(r"(self\._?|settings\.)?texts\.word", name):
+                for start in patterns(call.args[0]):
+                    yield from (f"{start}\\.{end}" for end in patterns(call.args[1]))
 
 
-@pytest.mark.parametrize("lang", ["ru", "kk"])
-def test_same_labels_and_places(lang: str) -> None:
-    english, other = flat("en"), flat(lang)
-    assert list(english) == list(other)
-    for key, text in english.items():
-        assert set(placeholders(text)) == set(placeholders(other[key])), key
-
-
-@pytest.mark.parametrize("lang", ["ru", "kk"])
-def test_nothing_is_left_in_english(lang: str) -> None:
-    same = {key for key, text in flat("en").items() if text == flat(lang)[key]}
-    assert same <= {"column.mcc", "sheet_column.sha256", "list.dates_any"}
+def patterns(node: ast.expr) -> Iterator[str]:
+    """Yield what a part of a key can be, as patterns."""
+    if isinstance(node, ast.IfExp):
+        yield from patterns(node.body)
+        yield from patterns(node.orelse)
+    elif isinstance(node, ast.Constant):
+        yield re.escape(str(node.value))
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join("".join(patterns(part)) for part in node.values)
+    else:
+        yield "(.+)"
 
 
 def test_every_label_in_the_code_exists() -> None:
-    known = flat("en")
-    sources = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
-    asked = {key for source in sources for key in SAID.findall(source)}
-    assert len(asked) > 50
-    for key in asked:
-        pattern = re.compile("[a-z_]+".join(map(re.escape, re.split(r"\{.*?\}", key))))
-        assert any(pattern.fullmatch(name) for name in known), key
+    found = {pattern for source in SOURCES for pattern in asked(source)}
+    assert len(found) > 250
+    for pattern in found:
+        assert any(re.fullmatch(pattern, key) for key in LABELS), pattern
+
+
+def test_no_label_is_left_over() -> None:
+    """A label is asked for by a call, and what the call does not name is a word in the code.
+
+    What goes with a number inside another text is asked for by that text.
+    """
+    found = {pattern for source in SOURCES for pattern in asked(source)}
+    queries = [path.read_text(encoding="utf-8") for path in (PACKAGE.parent / "queries").iterdir()]
+    sql = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.sql")]
+    named = words("\n".join([*SOURCES, *sql, *queries]))
+    for key in LABELS:
+        text, _, value = key.rpartition(".")
+        if text in LABELS:
+            assert f"{{{value}}}" in LABELS[text], key
+            continue
+        matches = [match for one in found if (match := re.fullmatch(one, key))]
+        assert any(words("".join(match.groups())) <= named for match in matches), key
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", text))
 
 
 @pytest.mark.parametrize(
-    ("group", "words"),
+    ("name", "words"),
     [
         ("account_kind", ACCOUNT_KINDS),
         ("transfer_kind", KINDS),
@@ -68,8 +98,8 @@ def test_every_label_in_the_code_exists() -> None:
         ("holds", tuple(FIELDS)),
     ],
 )
-def test_every_word_of_ours_is_translated(group: str, words: tuple[str, ...]) -> None:
-    assert set(words) <= set(read_language("labels", "ru")[group])
+def test_every_word_of_ours_is_translated(name: str, words: tuple[str, ...]) -> None:
+    assert set(words) <= set(group(name))
 
 
 def test_every_code_of_a_remark_has_words_and_those_refused_a_remedy() -> None:
@@ -79,17 +109,13 @@ def test_every_code_of_a_remark_has_words_and_those_refused_a_remedy() -> None:
     codes = set(REASON.findall(sql)) | {"iban", "iin", "no-transfers"}
     codes -= {"rejected", "skipped"}
     assert len(codes) > 18
-    assert codes <= set(_remarks())
-    skipped = set(list(_remarks())[: list(_remarks()).index("extra-cells")])
-    for code, entry in _remarks().items():
-        for lang in LANGUAGES:
-            assert entry["what"][lang]
-            assert bool(entry["remedy"][lang]) == (code not in skipped)
+    assert codes <= set(group("remark"))
+    assert set(group("remark")) - _SKIPPED == set(group("remark_remedy"))
 
 
 def test_every_column_of_our_queries_has_a_label() -> None:
     columns = {one.name for query in read_queries(OURS).values() for one in query.columns}
-    assert columns <= set(read_language("labels", "en")["column"])
+    assert columns <= set(group("column"))
 
 
 def test_our_loaders_and_profiles_are_explained_in_each_language() -> None:
@@ -102,10 +128,7 @@ def test_our_loaders_and_profiles_are_explained_in_each_language() -> None:
     for loader in read_loaders(OURS).values():
         lines = loader.about.splitlines()
         texts |= {loader.title, *(line for line in lines if len(re.findall(r",\S", line)) < 2)}
-    table = texts_by_english("catalogue")
-    assert {" ".join(text.split()) for text in texts} == set(table)
-    for text, entry in table.items():
-        assert all(re.search("[а-яәіңғүұқөһ]", entry[lang]) for lang in ("ru", "kk")), text
+    assert {" ".join(text.split()) for text in texts} == set(translations("data", "ru"))
 
 
 def test_a_code_without_words_is_shown_itself() -> None:

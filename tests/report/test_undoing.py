@@ -14,8 +14,9 @@ from moneygraph.ingest.pairing.refunds import POINTS
 from moneygraph.ingest.pairing.undone import REASONS
 from moneygraph.report.terminal.show import print_show
 from moneygraph.report.terminal.terminal import Terminal
-from moneygraph.report.text.texts import LANGUAGES, read_language, texts_of
+from moneygraph.report.text.texts import LANGUAGES, texts_of
 from tests.ingest.pairing.banks import OURS, later, row, write
+from tests.texts import group
 
 pytestmark = pytest.mark.turns
 
@@ -106,7 +107,8 @@ def test_every_format_has_what_is_given_back(bank: Case, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_reason_has_its_words(bank: Case, lang: str) -> None:
-    assert {*POINTS, *REASONS} == set(read_language("labels", lang)["undoing"])
+    words = group("undoing", lang)
+    assert {*POINTS, *REASONS} == set(words)
     stream = io.StringIO()
     for number in range(2, 6):
         print_show(
@@ -114,4 +116,4 @@ def test_every_reason_has_its_words(bank: Case, lang: str) -> None:
         )
     printed = " ".join(stream.getvalue().split())
     for word in ("only-one", "part", "minus"):
-        assert read_language("labels", lang)["undoing"][word] in printed
+        assert words[word] in printed

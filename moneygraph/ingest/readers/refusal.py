@@ -48,7 +48,7 @@ BOMB = "It may have been made to do harm. Unpack it where that can do none, and 
 def refusal(name: str, what: str, remedy: str = f"{AGAIN}.", /, **values: object) -> UnreadableFile:
     """Return the error "`name` `what`" with its remedy, safe to print.
 
-    `what` and `remedy` are templates, which ``report/text/messages.toml`` has in other languages.
+    `what` and `remedy` are templates, which the catalogue ``messages`` has in other languages.
     """
     shown = Message("{name} " + what, name=printable(name), **values)
     return UnreadableFile(shown, Message(remedy, **values))

@@ -22,7 +22,7 @@ from moneygraph.report.pages.timeline import Timeline, timeline
 from moneygraph.report.pages.trail import CARD, trail_picture, trail_title
 from moneygraph.report.pages.writing import shown_amount, shown_day, shown_time, units
 from moneygraph.report.text.numbers import percent
-from moneygraph.report.text.texts import Texts, read_language
+from moneygraph.report.text.texts import Texts
 from moneygraph.report.values.json import json_text
 
 _STYLES: Final = ("palette.css", "picture.css", "page.css", "print.css")
@@ -33,16 +33,9 @@ _TABLES: Final = (
     "links", "accounts", "transfers",
 )  # fmt: skip
 _WORDS: Final = (
-    *(
-        "report_js",
-        "report_lane",
-        "report_link",
-        "report_unknown",
-        "end",
-        "account_kind",
-        "transfer_kind",
-    ),
-)
+    "report_js", "report_lane", "report_link", "report_unknown", "end", "account_kind",
+    "transfer_kind",
+)  # fmt: skip
 _BAR: Final = 158  # px
 
 
@@ -98,8 +91,7 @@ def _inside_script(text: str) -> str:
 
 
 def _words(texts: Texts) -> str:
-    table = read_language("labels", texts.lang)
-    return json_text({"lang": texts.lang} | {group: table[group] for group in _WORDS})
+    return json_text({"lang": texts.lang} | {group: texts.group(group) for group in _WORDS})
 
 
 def _has(result: Mapping[str, Any], name: str) -> bool:

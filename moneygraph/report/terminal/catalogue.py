@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.report.terminal.terminal import Terminal
-from moneygraph.report.text.messages import by_english
+from moneygraph.report.text.catalogues import by_english
 from moneygraph.report.text.numbers import percent, wide_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.values.findings import translated
@@ -135,16 +135,16 @@ def print_loaders(terminal: Terminal, texts: Texts, loaders: list[Loader]) -> No
     longest = max((len(loader.name) for loader in loaders), default=0)
     for loader in loaders:
         name = safe(loader.name).ljust(longest)
-        title = safe(by_english("catalogue", loader.title, texts.lang))
+        title = safe(by_english("data", loader.title, texts.lang))
         terminal.paragraph(f"{name}  {title}", hang=longest + 2)
 
 
 def print_loader(terminal: Terminal, texts: Texts, loader: Loader) -> None:
     """Explain one loader, its columns field by field."""
-    title = safe(by_english("catalogue", loader.title, texts.lang))
+    title = safe(by_english("data", loader.title, texts.lang))
     terminal.paragraph(f"{safe(loader.name)}: {title}", "bold", hang=2)
     for line in loader.about.splitlines():
-        terminal.paragraph(safe(by_english("catalogue", line, texts.lang)), indent=2, hang=2)
+        terminal.paragraph(safe(by_english("data", line, texts.lang)), indent=2, hang=2)
     terminal.line()
     for name, headers in loader.columns.items():
         required = f" ({texts('list.required')})" if name in loader.required else ""
@@ -207,7 +207,7 @@ def print_profiles(terminal: Terminal, texts: Texts, profiles: list[Profile]) ->
     """Print every profile, its thresholds with their sources."""
 
     def shown(text: str) -> str:
-        return safe_long(by_english("catalogue", text, texts.lang))
+        return safe_long(by_english("data", text, texts.lang))
 
     for number, profile in enumerate(profiles):
         if number:

@@ -14,8 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from moneygraph.report.text.forms import fill
 from moneygraph.report.text.numbers import about_amount, count, percent, wide_amount
-from moneygraph.report.text.texts import Texts, fill
+from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import duration
 from moneygraph.store.printable import printable
 

@@ -1,19 +1,18 @@
-"""The labels of the three languages: which one is spoken, and the forms of words with numbers.
+"""The labels of a language: which one is spoken, and its texts by key with their values.
 
-A text holds placeholders such as ``{rows}``. ``{rows|row|rows}`` is the form of a word that goes
-with the number `rows`; ``{named|}`` requires a value without printing it.
+A text holds placeholders such as ``{rows}``. Where words go with the number ``{n}``, the catalogue
+has a text for each plural form of the language. What goes with another number is a phrase of its
+own, under the key of the text and the name of the number: ``load.case.transfers``, "{n} transfers",
+which is put into ``load.case`` in place of ``{transfers}``.
 """
 
 from __future__ import annotations
 
 import os
-import re
-import tomllib
-from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
+from moneygraph.report.text.catalogues import catalogue, keys_of
 from moneygraph.report.text.numbers import count
 from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import CallError
@@ -21,6 +20,8 @@ from moneygraph.store.message import Message
 from moneygraph.store.printable import printable
 
 LANGUAGES: Final = ("en", "ru", "kk")
+#: Up to this number every plural form of our languages occurs.
+_EVERY_FORM: Final = 5
 
 
 def default_language() -> str:
@@ -39,65 +40,54 @@ def default_language() -> str:
     return requested or (start if start in LANGUAGES else "en")
 
 
-def form(lang: str, number: float, forms: Sequence[str]) -> str:
-    """Return the one of `forms` that goes with `number`.
-
-    English has two (one, more), Russian three (1, 2-4, 5 and more), Kazakh one. Where fewer
-    are given than the language has, the last serves for the rest.
-
-    >>> [form("ru", n, ("счёт", "счёта", "счетов")) for n in (1, 3, 11, 21)]
-    ['счёт', 'счёта', 'счетов', 'счёт']
-    """
-    form = _FORMS[lang](abs(number))
-    return forms[min(form, len(forms) - 1)]
-
-
-def _english(number: float) -> int:
-    return 0 if number == 1 else 1
-
-
-def _russian(number: float) -> int:
-    if number != int(number):
-        return 1
-    tens, units = int(number) % 100, int(number) % 10
-    if units == 1 and tens != 11:
-        return 0
-    return 1 if 2 <= units <= 4 and not 12 <= tens <= 14 else 2
-
-
-def _kazakh(number: float) -> int:
-    return 0
-
-
-_FORMS = {"en": _english, "ru": _russian, "kk": _kazakh}
-
-
-_HERE = Path(__file__).resolve().parent
-_PLACEHOLDER = re.compile(r"\{(\w+)((?:\|[^{}|]*)*)\}")
-
-
 class Texts:
     """The labels of one language: ``texts("load.rows", n=3)``."""
 
     def __init__(self, lang: str, data: DataFiles = OURS) -> None:
+        if lang not in LANGUAGES:
+            raise CallError(
+                Message("there is no language '{lang}'", lang=lang),
+                Message("Choose one of: {names}.", names=LANGUAGES),
+            )
         self.lang = lang
         self.data = data
-        self._table = read_language("labels", lang)
+        self._labels = catalogue("labels", lang)
 
     def __call__(self, key: str, **values: Any) -> str:
-        """Return the text under a dotted key with its placeholders filled in.
+        """Return the text under a key with its placeholders filled in.
 
         Whole numbers are shown with thousands apart; what must not be is given as text.
+        Raises `KeyError` where there is no such text.
         """
-        shown = {name: count(one) if isinstance(one, int) else one for name, one in values.items()}
-        return fill(self.raw(key), shown, self.lang, values)
+        text = self._form(key, values.get("n")) or self._text(key)
+        if text is None:
+            raise KeyError(key)
+        shown = {name: self._shown(f"{key}.{name}", one) for name, one in values.items()}
+        return text.format_map(shown)
 
-    def raw(self, key: str) -> str:
-        """Return the text under a dotted key as it is in the file."""
-        group, _, name = key.partition(".")
-        text = self._table[group][name]
-        assert isinstance(text, str)
-        return text
+    def word(self, group: str, name: str, otherwise: str | None = None) -> str:
+        """Return the text for one of our words, where there is none `otherwise` or the word."""
+        return self._text(f"{group}.{name}") or (name if otherwise is None else otherwise)
+
+    def group(self, name: str) -> dict[str, str | dict[str, str]]:
+        """Return the texts of a group by their names, with placeholders.
+
+        Where words go with the number ``{n}``, it is a text for each plural category of the
+        language (one, few, many, other), by which a browser chooses too.
+        """
+        found: dict[str, str | dict[str, str]] = {}
+        for key in keys_of(self._labels):
+            group, _, rest = key.partition(".")
+            if group == name:
+                found[rest] = self._forms(key) if self._form(key, 1) else self._text(key) or ""
+        return found
+
+    def _forms(self, key: str) -> dict[str, str]:
+        from babel import Locale
+
+        category = Locale(self.lang).plural_form
+        whole = {category(n): self._form(key, n) or "" for n in range(_EVERY_FORM, -1, -1)}
+        return {"other": next(iter(whole.values()))} | whole
 
     def bank(self, code: str | None) -> str:
         """Return a bank's name for its code in an IBAN; other text unchanged."""
@@ -110,42 +100,26 @@ class Texts:
                 return str(one.get(self.lang, one.get("en", name)))
         return name
 
-    def word(self, group: str, name: str) -> str:
-        """Return the text for one of our words, or the word itself where there is none."""
-        return str(self._table[group].get(name, name))
+    def _shown(self, key: str, value: Any) -> str:
+        """Return a value as it stands in a text; of a number, with the words that go with it."""
+        if not isinstance(value, int):
+            return str(value)
+        phrase = self._form(key, value)
+        return phrase.format(n=count(value)) if phrase else count(value)
+
+    def _text(self, key: str) -> str | None:
+        text = self._labels.gettext(key)  # which is the key where there is none
+        return text if text != key else None
+
+    def _form(self, key: str, number: Any) -> str | None:
+        """Return the plural form of a text that goes with a number, if it has such forms."""
+        if not isinstance(number, int):
+            return None
+        text = self._labels.ngettext(key, key, number)
+        return text if text != key else None
 
 
 @cache
 def texts_of(lang: str, data: DataFiles = OURS) -> Texts:
     """Return the labels of a language, with the names of a user's folder."""
     return Texts(lang, data)
-
-
-@cache
-def read_language(folder: str, lang: str) -> dict[str, Any]:
-    """Return ``FOLDER/LANG.toml``; raises `CallError` for a language there is not."""
-    if lang not in LANGUAGES:
-        raise CallError(
-            Message("there is no language '{lang}'", lang=lang),
-            Message("Choose one of: {names}.", names=LANGUAGES),
-        )
-    return tomllib.loads((_HERE / folder / f"{lang}.toml").read_text(encoding="utf-8"))
-
-
-def placeholders(text: str) -> list[str]:
-    """Return the names of the values that a text requires."""
-    return [match[1] for match in _PLACEHOLDER.finditer(text)]
-
-
-def fill(text: str, values: Mapping[str, Any], lang: str, numbers: Any = None) -> str:
-    """Put values into the placeholders of a text.
-
-    Word forms are chosen by ``numbers[name]``, by default the value itself.
-    """
-    counted = values if numbers is None else numbers
-
-    def put(match: re.Match[str]) -> str:
-        name, forms = match[1], match[2]
-        return form(lang, counted[name], forms[1:].split("|")) if forms else str(values[name])
-
-    return _PLACEHOLDER.sub(put, text)

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from moneygraph.report.text.numbers import count, moment
-from moneygraph.report.text.texts import Texts
+from moneygraph.report.text.texts import Texts, texts_of
 from moneygraph.store.printable import safe
-
-
-@cache
-def _remarks() -> dict[str, Any]:
-    path = Path(__file__).resolve().parent / "remarks.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def remark_words(reason: str, lang: str) -> dict[str, str]:
     """Return `what` is wrong and the `remedy`; for a code without words the code itself."""
-    entry = _remarks().get(reason)
-    if entry is None:
-        return {"what": reason, "remedy": ""}
-    return {"what": entry["what"][lang], "remedy": entry["remedy"][lang]}
+    texts = texts_of(lang)
+    return {"what": texts.word("remark", reason), "remedy": texts.word("remark_remedy", reason, "")}
 
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400

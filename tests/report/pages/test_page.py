@@ -12,7 +12,7 @@ import pytest
 
 from moneygraph.report import pages
 from moneygraph.report.pages.page import page
-from moneygraph.report.text.texts import LANGUAGES, read_language, texts_of
+from moneygraph.report.text.texts import LANGUAGES, texts_of
 from tests.report.pages.sample import HOSTILE, record
 
 FOLDER = Path(pages.__file__).parent
@@ -76,7 +76,7 @@ def sources() -> str:
 
 def test_every_word_of_a_page_is_used_and_there_is_no_other() -> None:
     text = sources()
-    labels = read_language("labels", "en")
+    labels = {name: texts_of("en").group(name) for name in ("report", "report_js")}
     said = set(re.findall(r'"report\.([a-z_0-9]+)"', text))
     said |= {f"table_{name}" for name in re.findall(r'"(\w+)"', _tables(text))}
     said |= {f"more_{name}" for name in ("rings", "accounts")} | {"tied", "returned"}

@@ -55,7 +55,7 @@ def tokens(text: str) -> set[str]:
 @cache
 def _known() -> frozenset[str]:
     """Return words of our own texts and of banks, which say nothing of anybody."""
-    texts = [path.read_text(encoding="utf-8") for path in _OURS.rglob("*.toml")]
+    texts = [path.read_text(encoding="utf-8") for path in _OURS.rglob("*.po")]
     texts += [path.read_text(encoding="utf-8") for path in _OURS.parent.glob("queries/*")]
     texts += [path.read_text(encoding="utf-8") for path in (_OURS / "cli").glob("*.py")]
     texts += [name for names in OURS.table("banks")["bank"].values() for name in names]

@@ -5,22 +5,12 @@ const record = read('record');
 const result = record.result;
 const words = read('words');
 
-// Return one of our texts with its values; {n|row|rows} is the form that goes with n.
+// Return one of our texts with its values; where words go with the number n, in the form for it.
+const plural = new Intl.PluralRules(words.lang);
 function say(key, values = {}) {
-  return words.report_js[key].replace(/\{(\w+)((?:\|[^{}|]*)*)\}/g, (_, name, forms) => {
-    if (!forms) return String(values[name]);
-    const given = forms.slice(1).split('|');
-    return given[Math.min(wordForm(Number(values[name])), given.length - 1)];
-  });
-}
-
-function wordForm(number) {
-  if (words.lang === 'kk') return 0;
-  if (words.lang === 'en') return number === 1 ? 0 : 1;
-  const tens = number % 100;
-  const ones = number % 10;
-  if (ones === 1 && tens !== 11) return 0;
-  return ones >= 2 && ones <= 4 && !(tens >= 12 && tens <= 14) ? 1 : 2;
+  const text = words.report_js[key];
+  const form = typeof text === 'string' ? text : text[plural.select(Number(values.n))] ?? text.other;
+  return form.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
 const word = (group, name) => (Object.hasOwn(words[group], name) ? words[group][name] : name);
