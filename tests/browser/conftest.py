@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from moneygraph.report.pages.page import page as page_of
 from moneygraph.report.text.texts import texts_of
@@ -22,6 +22,8 @@ _ARGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+
+expect.set_options(timeout=30_000)  # a busy machine is no failure
 
 #: Opens a page of a made-up record; ``hash`` is the fragment, the rest as `sample.record` takes it.
 Opened = Callable[..., Page]

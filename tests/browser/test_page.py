@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Opened
 
@@ -15,10 +16,10 @@ def test_hostile_names_do_nothing(opened: Opened) -> None:
     page = opened(hostile=True)
     for fragment in ("#a0", "#a1", "#a4", "#t1", "#f0-0", "#n0-0", "#findings-0"):
         page.evaluate(f"location.hash = '{fragment}'")
-        page.wait_for_timeout(20)
+        page.wait_for_timeout(100)
     page.locator("#transfers input").fill("<script>")
     assert page.evaluate("window.hurt") is None
-    assert page.locator("img").count() == 0
+    expect(page.locator("img")).to_have_count(0)
     assert page.evaluate("document.scripts.length") == 3
     assert "<script>window.hurt = 1</script>" in (page.locator("h1").text_content() or "")
 
@@ -26,7 +27,7 @@ def test_hostile_names_do_nothing(opened: Opened) -> None:
 @pytest.mark.parametrize("fragment", ["#%", "#a99999", "#f9-9", "#t0", "#e5-2", "#xss-1", "#<b>"])
 def test_a_fragment_that_names_nothing_does_nothing(opened: Opened, fragment: str) -> None:
     page = opened(fragment)
-    assert page.locator("#panel").is_hidden()
+    expect(page.locator("#panel")).to_be_hidden()
 
 
 def test_nothing_else_can_run_or_be_fetched(opened: Opened, browser: Any, tmp_path: Path) -> None:
@@ -49,9 +50,11 @@ def test_nothing_else_can_run_or_be_fetched(opened: Opened, browser: Any, tmp_pa
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(opened: Opened, lang: str, scheme: str) -> None:
     page = opened(lang=lang, scheme=scheme)
-    for fragment in ("", "#a4", "#t1"):
+    """With a panel open, so that all of the page is seen at once."""
+    others = ("#t1", "#f0-0") if (lang, scheme) == ("en", "light") else ()
+    for fragment in ("#a4", *others):
         page.evaluate(f"location.hash = '{fragment}'")
-        page.wait_for_timeout(50)
+        expect(page.locator("#panel-title")).to_be_focused()
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
 
@@ -68,7 +71,7 @@ def test_prints_on_a4_with_all_rows_and_nothing_cut(opened: Opened) -> None:
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("#transfers tbody tr").count() > 50
-    assert page.locator("nav").is_hidden()
+    expect(page.locator("nav")).to_be_hidden()
     page.set_viewport_size({"width": 1020, "height": 700})  # A4 across, less the margins
     wide = page.evaluate(
         "[...document.querySelectorAll('table')].filter(one => one.scrollWidth > 1020).length"
@@ -90,9 +93,9 @@ def test_without_scripts_sentences_and_pictures_stand(browser: Any, written: Any
     context = browser.new_context(offline=True, java_script_enabled=False)
     page = context.new_page()
     page.goto(written().as_uri())
-    assert page.locator(".sentences li").count() == 5
+    expect(page.locator(".sentences li")).to_have_count(5)
     assert page.locator("#picture-trail0 .card").count() > 5
-    assert page.locator("noscript p").is_visible()
+    expect(page.locator("noscript p")).to_be_visible()
     context.close()
 
 
@@ -100,8 +103,8 @@ def test_a_large_case_opens(opened: Opened) -> None:
     """Some 26,000 transfers and 1,000 complaints, as a case of millions leaves in its report."""
     drawn = {"victims": 10, "width": 10, "layers": 6, "pieces": 430, "claims": 100}
     page = opened(**drawn)
-    assert page.locator("#complaints tbody tr").count() == 50
+    expect(page.locator("#complaints tbody tr")).to_have_count(50)
     page.evaluate("location.hash = '#f0-3'")
     page.wait_for_selector("#panel tbody tr")
     page.locator("#transfers input").fill("kaspi.xlsx:20001")
-    assert page.locator("#transfers tbody tr").count() == 1
+    expect(page.locator("#transfers tbody tr")).to_have_count(1)

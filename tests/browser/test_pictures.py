@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opened
 from tests.report.pages.sample import result
@@ -22,22 +22,20 @@ def test_each_flow_is_the_sum_of_its_transfers(opened: Opened, drawn: dict[str, 
     page = opened(**drawn)
     for place, flow in enumerate(result(**drawn)["trails"][0]["flows"]):
         page.evaluate(f"location.hash = '#f0-{place}'")
-        page.wait_for_function(
-            f"document.querySelector('.chosen')?.getAttribute('href') === '#f0-{place}'"
-        )
+        expect(page.locator(".chosen")).to_have_attribute("href", f"#f0-{place}")
         assert total(page) == Decimal(flow["amount"]), place
-        assert page.locator("#panel tbody tr").count() == flow["transfers"]
+        expect(page.locator("#panel tbody tr")).to_have_count(flow["transfers"])
 
 
 def test_a_click_on_a_flow_shows_it_and_its_path(opened: Opened) -> None:
     page = opened()
     page.locator("a.flow").first.locator(".ribbon").click(force=True)
-    assert page.locator("#panel").is_visible()
-    assert page.locator("a.flow.chosen").count() == 1
+    expect(page.locator("#panel")).to_be_visible()
+    expect(page.locator("a.flow.chosen")).to_have_count(1)
     assert 1 <= page.locator("a.flow.on").count() < page.locator("a.flow").count()
     page.keyboard.press("Escape")
-    assert page.locator("#panel").is_hidden()
-    assert page.locator(".on").count() == 0
+    expect(page.locator("#panel")).to_be_hidden()
+    expect(page.locator(".on")).to_have_count(0)
 
 
 def test_a_card_shows_its_flows_and_its_account(opened: Opened) -> None:
@@ -47,22 +45,22 @@ def test_a_card_shows_its_flows_and_its_account(opened: Opened) -> None:
     assert page.locator("#panel dl").first.text_content()
     account = result()["accounts"][node["account"]]
     page.locator("#panel dl").get_by_role("link").first.click()
-    assert account["number"] in (page.locator("#panel dl").first.text_content() or "")
-    assert page.locator("#panel .reasons").count() == bool(account["reasons"])
+    expect(page.locator("#panel dl").first).to_contain_text(account["number"])
+    expect(page.locator("#panel .reasons")).to_have_count(int(bool(account["reasons"])))
 
 
 def test_a_mark_of_the_timeline_lists_its_events(opened: Opened) -> None:
     page = opened()
     page.locator("a.event").first.locator("circle").click()
-    assert page.locator("#panel-title").text_content() == "Loans"
-    assert page.locator("#panel tbody tr").count() == 3
+    expect(page.locator("#panel-title")).to_have_text("Loans")
+    expect(page.locator("#panel tbody tr")).to_have_count(3)
 
 
 def test_a_member_of_a_ring_leads_to_its_account(opened: Opened) -> None:
     page = opened()
     page.locator("#network a.node").first.click()
+    expect(page.locator("#panel")).to_be_visible()
     assert page.evaluate("location.hash").startswith("#a")
-    assert page.locator("#panel").is_visible()
 
 
 def test_pictures_are_enlarged_and_fitted(opened: Opened) -> None:
@@ -93,14 +91,14 @@ def test_all_works_without_a_mouse(opened: Opened) -> None:
     flow = page.evaluate("document.activeElement.getAttribute('href')")
     page.keyboard.press("Enter")
     page.wait_for_selector("#panel:not([hidden])")
-    assert page.evaluate("document.activeElement.id") == "panel-title"
+    expect(page.locator("#panel-title")).to_be_focused()
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.getAttribute('href')") == flow
+    expect(page.locator(f'a.flow[href="{flow}"]')).to_be_focused()
     tab_to("one.getAttribute('href') === '#droppers'", "Shift+Tab")
     page.keyboard.press("Enter")
     tab_to("one.closest('#droppers thead')")
     page.keyboard.press("Enter")
-    assert page.locator("#droppers th[aria-sort]").count() == 1
+    expect(page.locator("#droppers th[aria-sort]")).to_have_count(1)
     tab_to("one.getAttribute('href') === '#findings'", "Shift+Tab")
     page.keyboard.press("Enter")
     tab_to("one.closest('#findings tbody') && one.getAttribute('href')?.startsWith('#t')")
@@ -108,4 +106,4 @@ def test_all_works_without_a_mouse(opened: Opened) -> None:
     page.wait_for_selector("#panel:not([hidden])")
     tab_to("one.closest('#panel') && one.getAttribute('href')?.startsWith('#findings-')")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.id.startsWith('findings-')")
+    expect(page.locator("#findings tr:focus")).to_be_visible()

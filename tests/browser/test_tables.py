@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opened
 from tests.report.pages.sample import result
@@ -23,7 +23,7 @@ def test_a_table_shows_the_rows_of_the_record(opened: Opened) -> None:
     page = opened()
     for name, rows in result()["tables"].items():
         if rows:
-            assert page.locator(f"#{name} tbody tr").count() == min(50, len(rows)), name
+            expect(page.locator(f"#{name} tbody tr")).to_have_count(min(50, len(rows)))
 
 
 def test_sorts_amounts_as_numbers_both_ways(opened: Opened) -> None:
@@ -31,17 +31,17 @@ def test_sorts_amounts_as_numbers_both_ways(opened: Opened) -> None:
     press(page, "transfers", "amount")
     found = [Decimal(one) for one in column(page, "transfers", 5)]
     assert found == sorted(found, reverse=True)
-    assert page.locator("#transfers th[aria-sort=descending]").count() == 1
+    expect(page.locator("#transfers th[aria-sort=descending]")).to_have_count(1)
     press(page, "transfers", "amount")
     again = [Decimal(one) for one in column(page, "transfers", 5)]
     assert again == sorted(again)
-    assert page.locator("#transfers th[aria-sort=ascending]").count() == 1
+    expect(page.locator("#transfers th[aria-sort=ascending]")).to_have_count(1)
 
 
 def test_sorts_by_name_and_time(opened: Opened) -> None:
     page = opened()
     press(page, "transfers", "payee")
-    assert page.locator("#transfers th[aria-sort=ascending]").count() == 1
+    expect(page.locator("#transfers th[aria-sort=ascending]")).to_have_count(1)
     press(page, "transfers", "time")
     found = column(page, "transfers", 2)
     assert found == sorted(found)
@@ -53,38 +53,34 @@ def test_filters_by_all_words_and_says_how_many_rows(opened: Opened) -> None:
     wanted = rows[7]
     box = page.locator("#transfers input")
     box.fill(f"{wanted[4]} {wanted[9][0]}")
-    assert page.locator("#transfers tbody tr").count() == 1
-    assert page.locator("#transfers [role=status]").text_content() == f"1 of {len(rows)} rows"
+    expect(page.locator("#transfers tbody tr")).to_have_count(1)
+    expect(page.locator("#transfers [role=status]")).to_have_text(f"1 of {len(rows)} rows")
     box.fill("nothing has this")
-    assert page.locator("#transfers tbody tr").count() == 0
+    expect(page.locator("#transfers tbody tr")).to_have_count(0)
     box.fill("")
-    assert page.locator("#transfers [role=status]").text_content() == f"{len(rows)} rows"
+    expect(page.locator("#transfers [role=status]")).to_have_text(f"{len(rows)} rows")
 
 
 def test_shows_fifty_rows_until_all_are_asked_for(opened: Opened) -> None:
     page = opened()
     rows = len(result()["transfers"]["rows"])
     assert rows > 50
-    assert page.locator("#transfers tbody tr").count() == 50
+    expect(page.locator("#transfers tbody tr")).to_have_count(50)
     page.locator("#transfers .more").click()
-    assert page.locator("#transfers tbody tr").count() == rows
-    assert page.locator("#transfers .more").is_hidden()
+    expect(page.locator("#transfers tbody tr")).to_have_count(rows)
+    expect(page.locator("#transfers .more")).to_be_hidden()
 
 
 def test_copies_what_is_shown_and_no_formula(opened: Opened) -> None:
     page = opened(hostile=True)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator("#victims").get_by_role("button", name="Copy").click()
-    page.wait_for_function(
-        "document.querySelector('#victims [role=status]').textContent.includes('copied')"
-    )
+    expect(page.locator("#victims [role=status]")).to_contain_text("copied")
     lines = page.evaluate("navigator.clipboard.readText()").splitlines()
     assert lines[0].split("\t")[:3] == ["complaint", "name", "IIN/BIN"]
     assert len(lines) == 1 + len(result(hostile=True)["tables"]["victims"])
     page.locator("#accounts").get_by_role("button", name="Copy").click()
-    page.wait_for_function(
-        "document.querySelector('#accounts [role=status]').textContent.includes('copied')"
-    )
+    expect(page.locator("#accounts [role=status]")).to_contain_text("copied")
     cells = [
         cell
         for line in page.evaluate("navigator.clipboard.readText()").splitlines()
@@ -97,9 +93,7 @@ def test_copied_formulas_are_guarded(opened: Opened) -> None:
     page = opened(hostile=True)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator("#links").get_by_role("button", name="Copy").click()
-    page.wait_for_function(
-        "document.querySelector('#links [role=status]').textContent.includes('copied')"
-    )
+    expect(page.locator("#links [role=status]")).to_contain_text("copied")
     text = page.evaluate("navigator.clipboard.readText()")
     assert "\t'+7701" in text
     assert "\t+7701" not in text
@@ -110,13 +104,13 @@ def test_a_finding_leads_to_its_transfer_and_back(opened: Opened) -> None:
     finding = result()["tables"]["findings"][0]
     first = finding["transfers"][0]
     page.locator("#findings-0").get_by_role("link", name=f"Transfer {first}", exact=True).click()
-    assert page.locator("#panel-title").text_content() == f"Transfer {first}"
+    expect(page.locator("#panel-title")).to_have_text(f"Transfer {first}")
     places = next(row[9] for row in result()["transfers"]["rows"] if row[0] == first)
     assert page.locator("#panel .place").all_text_contents() == places
     page.locator("#panel").get_by_role("link", name="Findings").first.click()
-    assert page.evaluate("document.activeElement.id") == "findings-0"
+    expect(page.locator("#findings-0")).to_be_focused()
     page.go_back()
-    assert page.locator("#panel-title").text_content() == f"Transfer {first}"
+    expect(page.locator("#panel-title")).to_have_text(f"Transfer {first}")
 
 
 def test_a_link_finds_its_row_though_it_was_filtered_away(opened: Opened) -> None:
@@ -125,15 +119,15 @@ def test_a_link_finds_its_row_though_it_was_filtered_away(opened: Opened) -> Non
     page.locator("#transfers input").fill("nothing has this")
     page.evaluate(f"location.hash = '#t{last[0]}'")
     page.locator("#panel").get_by_role("link", name="Its row in the table").click()
-    assert page.evaluate("document.activeElement.id").startswith("transfers-")
+    expect(page.locator("#transfers tr:focus")).to_be_visible()
 
 
 def test_hops_lead_on_and_back(opened: Opened) -> None:
     came, went, amount, _, _ = result()["hops"][0]
     page = opened(f"#t{came}")
     page.locator("#panel").get_by_role("link", name=f"Transfer {went}", exact=True).first.click()
-    assert page.locator("#panel-title").text_content() == f"Transfer {went}"
+    expect(page.locator("#panel-title")).to_have_text(f"Transfer {went}")
     back = page.locator("#panel").get_by_role("link", name=f"Transfer {came}", exact=True).first
     assert Decimal(amount) > 0
     back.click()
-    assert page.locator("#panel-title").text_content() == f"Transfer {came}"
+    expect(page.locator("#panel-title")).to_have_text(f"Transfer {came}")

@@ -12,7 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from moneygraph.report.pages.writing import fitted, plain_sum, rounded, shown_amount, units, who
+from moneygraph.report.pages.writing import (
+    BOLD,
+    fitted,
+    plain_sum,
+    rounded,
+    shown_amount,
+    units,
+    who,
+)
 from moneygraph.report.text.texts import Texts
 
 _MOST_SHARED: Final = 16
@@ -185,7 +193,7 @@ class _Layout:
 
     def _row(self, index: int, y: float) -> Row:
         account = self.accounts[index]
-        name = fitted(who(account), _NAME - 20, 12)
+        name = fitted(who(account), (_NAME - 20) / BOLD, 12)
         score = f"{account['score']:.2f}" if account["score"] is not None else ""
         about = " · ".join(part for part in (str(account["label"]), score) if part)
         about = fitted(about, _NAME - 20, 11) if account["name"] else score

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from moneygraph.report.pages.columns import columns_of, tops_of
 from moneygraph.report.pages.writing import (
+    BOLD,
     fitted,
     plain_sum,
     rounded,
@@ -36,7 +37,6 @@ _LINE: Final = 15  # px
 _PAD: Final = 7
 _TEXT: Final = 12  # px, font size
 _ROOM: Final = CARD - 24
-_BOLD: Final = 1.1  # how much wider bold letters are
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ class _Layout:
             second = safe(account["label"])
         elif account["bank_name"]:
             second = safe(account["bank_name"])
-        lines = [fitted(first, _ROOM / _BOLD, _TEXT), fitted(second, _ROOM, _TEXT - 1), amount]
+        lines = [fitted(first, _ROOM / BOLD, _TEXT), fitted(second, _ROOM, _TEXT - 1), amount]
         return tuple(line for line in lines if line)
 
     def _height(self, index: int) -> float:

@@ -10,6 +10,8 @@ from moneygraph.store.printable import safe
 
 #: Thousands are set apart by a space that no line breaks at.
 _SPACE: Final = "\N{NO-BREAK SPACE}"
+#: How much wider bold letters are.
+BOLD: Final = 1.1
 _NARROW: Final = frozenset("ijlItfr.,:;'|!()[]/ \N{NO-BREAK SPACE}-·")
 _WIDE: Final = frozenset("mwMWЖШЩЮМФДЫжшщюмфы@%—…")
 

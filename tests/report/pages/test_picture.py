@@ -49,7 +49,7 @@ def test_png_is_the_same_each_time(which: str) -> None:
 
 def test_without_the_package_for_png_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "resvg_py", None)
-    with pytest.raises(CallError, match="needs the package resvg-py") as caught:
+    with pytest.raises(CallError, match="needs the packages resvg-py") as caught:
         picture_png(result(), "trail", EN)
     assert "picture" in str(caught.value.remedy)
 

@@ -17,7 +17,7 @@ function rowWord(table, place) {
   const title = document.getElementById(`h-${table}`)?.textContent ?? table;
   if (table === 'unknown') return `${title}: ${plain(row.says)}`;
   const rest = row.complaint ?? (row.end ? endWord(row.end) : row.title ?? '');
-  return [title, plain(rest), row.amount || row.stays ? amount(row.amount ?? row.stays) : ''].filter(Boolean).join(': ');
+  return [title, plain(rest), amount(row.amount ?? row.received)].filter(Boolean).join(': ');
 }
 
 function accountCard(index) {

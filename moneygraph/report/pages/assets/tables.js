@@ -28,13 +28,13 @@ const COLUMNS = {
     col('transfer', 'transfer', 'transfer'), col('amount', 'amount', 'amount'), col('place', 'text', 'place'),
   ],
   freeze: (rows) => [
-    account(), bank(), col('amount', 'amount', 'amount'), col('unsure', 'amount', 'unsure'), col('stated', 'amount', 'stated'),
+    account(), col('amount', 'amount', 'amount'), bank(), col('unsure', 'amount', 'unsure'), col('stated', 'amount', 'stated'),
     col('since', 'time', 'since'), col('minutes', 'number', 'minutes'),
     col('whose', 'lines', (row) => row.victims.map(([number, part]) => `${number} ${amount(part)}`),
       (row) => row.victims.map(([number, part]) => el('div', {}, complaintLink(number), ` ${amount(part)}`))),
   ],
   exits: (rows) => [
-    account(), bank(), col('end', 'text', (row) => endWord(row.end)), col('layer', 'number', 'layer'), col('amount', 'amount', 'amount'),
+    account(), col('amount', 'amount', 'amount'), col('end', 'text', (row) => endWord(row.end)), bank(), col('layer', 'number', 'layer'),
     ...(hasBounds(rows) ? [col('least', 'amount', 'least'), col('most', 'amount', 'most')] : []),
     col('unsure', 'amount', 'unsure'), col('first', 'time', 'first_ts'), col('last', 'time', 'last_ts'),
   ],
