@@ -48,6 +48,7 @@ def test_nothing_else_can_run_or_be_fetched(opened: Opened, browser: Any, tmp_pa
 
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.drawn
 def test_axe_finds_nothing(opened: Opened, lang: str, scheme: str) -> None:
     page = opened(lang=lang, scheme=scheme)
     """With a panel open, so that all of the page is seen at once."""

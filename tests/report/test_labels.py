@@ -28,6 +28,7 @@ _SKIPPED = {
 }
 PACKAGE = Path(moneygraph.__file__).parent
 REASON = re.compile(r"then '([a-z-]+)'")
+PAGES = PACKAGE / "report" / "pages"
 SOURCES = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
 LABELS = translations("labels", "en")
 
@@ -57,6 +58,13 @@ def patterns(node: ast.expr) -> Iterator[str]:
         yield "(.+)"
 
 
+def asked_in_pages() -> Iterator[str]:
+    """Yield a pattern for the keys that a template asks for, and one for those of scripts."""
+    for path in (PAGES / "templates").iterdir():
+        yield from map(re.escape, re.findall(r't\("([\w.]+)"', path.read_text(encoding="utf-8")))
+    yield r"report_js\.(?:c_)?(\w+)"
+
+
 def test_every_label_in_the_code_exists() -> None:
     found = {pattern for source in SOURCES for pattern in asked(source)}
     assert len(found) > 250
@@ -69,10 +77,11 @@ def test_no_label_is_left_over() -> None:
 
     What goes with a number inside another text is asked for by that text.
     """
-    found = {pattern for source in SOURCES for pattern in asked(source)}
+    found = {pattern for source in SOURCES for pattern in asked(source)} | {*asked_in_pages()}
+    scripts = [path.read_text(encoding="utf-8") for path in (PAGES / "assets").glob("*.js")]
     queries = [path.read_text(encoding="utf-8") for path in (PACKAGE.parent / "queries").iterdir()]
     sql = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.sql")]
-    named = words("\n".join([*SOURCES, *sql, *queries]))
+    named = words("\n".join([*SOURCES, *sql, *queries, *scripts]))
     for key in LABELS:
         text, _, value = key.rpartition(".")
         if text in LABELS:
