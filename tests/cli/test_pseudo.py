@@ -6,10 +6,13 @@ way and its text given to `left_readable`.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 import click
 import duckdb
@@ -23,10 +26,11 @@ from moneygraph.cli.command import Settings
 from moneygraph.demo import write_demo
 from moneygraph.detect.queries import read_profiles, read_queries
 from moneygraph.ingest.loading.loader import read_loaders
-from moneygraph.report.text.texts import LANGUAGES
+from moneygraph.report.pages.page import page
+from moneygraph.report.text.texts import LANGUAGES, texts_of
 from moneygraph.store.data import OURS
 from moneygraph.store.schema import RULES, SHARING_RULES
-from tests.pseudo import disguised, left_readable, of_babel, spoken, words, write_catalogues
+from tests.pseudo import PSEUDO, disguised, left_readable, of_babel, spoken, words, write_catalogues
 
 from .conftest import EXPORTS, VICTIM
 
@@ -51,6 +55,8 @@ CALLS: dict[str, list[str]] = {
     "freeze": ["", "--rule pro-rata --limit 3", "--now 2020-01-01"],
     "requests": ["", "--write letters"],
     "series": ["", "--link-most 2"],
+    "report": ["--picture trail a.svg", "page.htm", "--picture trail --series 99 b.svg"],
+    "completion": ["", "ksh"],
     "find": [
         "--min-score 0 --limit 40 --explain",
         "--profile bank-of-russia",
@@ -113,7 +119,7 @@ def known(made: Path) -> frozenset[str]:
     found = words(*_typed(main), *RULES, *SHARING_RULES, *LANGUAGES, _LABELS)
     for text in CALLS.values():
         found |= words(*text)
-    found |= words(*WRONG, "moneygraph", "help", Settings().case, "KZT", "SHA-256")
+    found |= words(*WRONG, "moneygraph", "help", Settings().case, "KZT", "SHA-256", "UTC")
     found |= words(*made.rglob("*"), "request-965.txt")
     found |= _of_case(made / "case.duckdb") | _of_data() | of_babel()
     return frozenset(found)
@@ -231,6 +237,28 @@ def test_errors_are_translated(call: str, spoken_in: Path, known: frozenset[str]
     output = printed(call)
     assert "ⓔ" in output
     assert not left_readable(output, known), output
+
+
+def test_reports_are_translated(spoken_in: Path, known: frozenset[str]) -> None:
+    with Case.open("case.duckdb", read_only=True) as case:
+        for scope in (("case",), ("owner", "900101300116")):
+            result = case.report(*scope, lang=PSEUDO)
+            record = {"result": result, "exports": [], "decisions": [], "parameters": {}}
+            record |= {"version": "1", "written": "2026-01-01T00:00:00", "result_sha256": ""}
+            html = page(record, "{}", texts_of(PSEUDO))
+            words_in_script = html.partition('id="words">')[2].partition("</script>")[0]
+            seen = re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", " ", html, flags=re.DOTALL)
+            seen = re.sub(r"\w*…", "", seen)  # names that were cut
+            assert "ⓐ" in seen and not left_readable(unescape(seen), known)
+            assert not left_readable("\n".join(_values(json.loads(words_in_script))), known)
+
+
+def _values(found: Any) -> Iterator[str]:
+    if isinstance(found, dict):
+        for one in found.values():
+            yield from _values(one)
+    else:
+        yield re.sub(r"\{\w+\}", "", found)
 
 
 def test_letters_and_workbooks_are_translated(spoken_in: Path, known: frozenset[str]) -> None:
