@@ -33,6 +33,8 @@ def test_page_is_carried_out(page: str, tmp_path: Path, monkeypatch: pytest.Monk
     if page.startswith("docs/how-to/judge"):
         pytest.importorskip("xgboost")
     carry_out(page, tmp_path)
+    if page == "README.md":
+        assert (tmp_path / "trail.svg").read_bytes() == (ROOT / "docs/trail.svg").read_bytes()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
