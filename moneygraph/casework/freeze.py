@@ -59,6 +59,11 @@ class Held:
     victims: tuple[Share, ...]
     unsure: int = 0
 
+    @property
+    def is_named(self) -> bool:
+        """Tell whether both a number and a bank are known, so that the bank can be written to."""
+        return self.bank is not None and not self.account.startswith("?")
+
 
 @dataclass(frozen=True)
 class Freeze:
