@@ -86,7 +86,8 @@ class Book:
         written.set_landscape()
         written.fit_to_pages(1, 0)
         written.repeat_rows(0)
-        written.set_row(0, 2 * _LINE)
+        lines = max(-(-len(column.title) // column.width) for column in sheet.columns) + 1
+        written.set_row(0, min(_HIGHEST, max(2, lines) * _LINE))
         for index, column in enumerate(sheet.columns):
             written.set_column(index, index, column.width)
             written.write_string(0, index, fitting(column.title, self._cut), self._styles["head"])
