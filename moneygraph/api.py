@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from moneygraph.detect.queries import Findings, Query, Threshold
     from moneygraph.export.formats import Exported
     from moneygraph.export.formats.part import Choice
+    from moneygraph.export.letters import LetterFile, LetterOptions
     from moneygraph.export.neo4j import Graph, Pushed
     from moneygraph.export.neo4j.pushing import Progress as PushProgress
     from moneygraph.flow.trails import RulesTrace, Trace
@@ -295,6 +297,35 @@ class Case:
 
         with self.file.scratch() as file:
             return find_series(file, link_most=link_most, currency=currency)
+
+    def letters(
+        self,
+        found: Freeze | Requests,
+        folder: str | Path,
+        options: LetterOptions | None = None,
+        *,
+        complaints: Sequence[str] | None = None,
+        day: date | None = None,
+        progress: Callable[[str], None] | None = None,
+    ) -> tuple[LetterFile, ...]:
+        """Write what `freeze` or `requests` found as letters to the banks, with annexes.
+
+        `complaints` as they were given to `freeze`; `day` is the date of the letters. See
+        `moneygraph.export.letters` for options. Raises `CallError` for a masked case.
+        """
+        from moneygraph.casework.bounds import find_bounds
+        from moneygraph.export.letters import Content, LetterOptions, masked_letters, write_letters
+        from moneygraph.store.masking import is_masked
+
+        if is_masked(self.con):
+            raise masked_letters()
+        if not found.rows:
+            return ()
+        with self.file.scratch() as file:
+            bounds = find_bounds(file, numbers=complaints, currency=found.rows[0].currency)
+        content = Content(found, bounds, self.file.data, day)
+        tell = progress or (lambda _: None)
+        return write_letters(content, Path(folder), options or LetterOptions(), tell)
 
     def export(
         self,

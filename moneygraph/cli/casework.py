@@ -9,6 +9,7 @@ import click
 
 from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings, manifest_option, record_call
+from moneygraph.cli.letters import letter_options, wanted_letters
 from moneygraph.cli.progress import progress
 from moneygraph.cli.stopping import opened_case
 from moneygraph.store.message import Message
@@ -76,40 +77,48 @@ _SHOWN = 20
     help="Only this complaint; may be repeated.",
 )
 @_currency_option
+@letter_options
 @manifest_option
 @click.pass_obj
 def freeze(
     settings: Settings,
+    /,
     rule: str,
     now: str | None,
     limit: int | None,
     complaint: tuple[str, ...],
     currency: str | None,
     manifest: str | None,
+    **letter: Any,
 ) -> None:
     """List the accounts where stolen money still lies, and the bank to call for each.
 
     The largest amount comes first, then what came last. No more than the last balance that
-    a statement gives is counted.
+    a statement gives is counted. Letters name all accounts, whatever --limit.
 
     \b
     Examples:
       moneygraph freeze
       moneygraph freeze --complaint 251900001 --now 2025-09-05T12:00
+      moneygraph freeze --letters letters
     """
+    from moneygraph.export.written import letters_json, print_letters
     from moneygraph.report.terminal.casework import print_freeze
     from moneygraph.report.values.casework import freeze_json
 
+    wanted = wanted_letters(settings, "freeze", **letter)
     with opened_case(settings, shared=True) as case, progress() as report_progress:
         report_progress(Message("following the money"))
         options: dict[str, Any] = {"rule": rule, "complaints": list(complaint) or None, "now": now}
         options["currency"] = currency
         found = case.freeze(**options)
         record_call(case, manifest, "freeze", **options, limit=limit)
+        made = wanted.write(case, found, report_progress, options["complaints"]) if wanted else None
     if settings.json:
-        settings.print_json(freeze_json(found, limit))
+        settings.print_json(freeze_json(found, limit) | letters_json(made))
     else:
         print_freeze(settings.terminal(), settings.texts, found, _SHOWN if limit is None else limit)
+        print_letters(settings.terminal(), settings.texts, made)
 
 
 @click.command(cls=Command)
@@ -124,36 +133,49 @@ def freeze(
     "--write",
     metavar="DIR",
     shell_complete=completing.folders,
-    help="Write each bank's letter to a file in this folder.",
+    help="Write each bank's request as plain text here.",
 )
 @_currency_option
+@letter_options
 @manifest_option
 @click.pass_obj
 def requests(
-    settings: Settings, rule: str, write: str | None, currency: str | None, manifest: str | None
+    settings: Settings,
+    /,
+    rule: str,
+    write: str | None,
+    currency: str | None,
+    manifest: str | None,
+    **letter: Any,
 ) -> None:
     """List the accounts at which trails go out of sight, and write the requests to banks.
 
-    One letter a bank, in the language of --lang; number, date and signature are left open.
+    Without --letters, one short text a bank is printed, in the language of --lang. What a letter
+    must have and nobody but you knows is left open in it: number, date, legal ground, signature.
 
     \b
     Examples:
       moneygraph requests --lang ru
-      moneygraph requests --write letters
+      moneygraph requests --letters letters
     """
+    from moneygraph.export.written import letters_json, print_letters
     from moneygraph.report.terminal.casework import print_requests
     from moneygraph.report.terminal.letters import letters, write_letters
     from moneygraph.report.values.casework import requests_json
 
+    wanted = wanted_letters(settings, "requests", **letter)
     with opened_case(settings, shared=True) as case, progress() as report_progress:
         report_progress(Message("following the money"))
         found = case.requests(rule=rule, currency=currency)
         record_call(case, manifest, "requests", rule=rule, currency=currency)
+        made = wanted.write(case, found, report_progress) if wanted else None
     written = write_letters(Path(write), letters(settings.texts, found)) if write else []
     if settings.json:
-        settings.print_json(requests_json(found))
+        settings.print_json(requests_json(found) | letters_json(made))
     else:
-        print_requests(settings.terminal(), settings.texts, found, written)
+        are_written = write is not None or made is not None
+        print_requests(settings.terminal(), settings.texts, found, written if are_written else None)
+        print_letters(settings.terminal(), settings.texts, made)
 
 
 @click.command(cls=Command)

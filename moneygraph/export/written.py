@@ -1,7 +1,8 @@
-"""What an export or a push wrote, as JSON values and as lines in a terminal."""
+"""What an export, letters or a push wrote, as JSON values and as lines in a terminal."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.report.terminal.terminal import Head, Terminal, print_table
@@ -11,6 +12,7 @@ from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
     from moneygraph.export.formats import Exported
+    from moneygraph.export.letters import LetterFile
     from moneygraph.export.neo4j import Pushed
 
 
@@ -35,6 +37,34 @@ def print_export(terminal: Terminal, texts: Texts, done: Exported) -> None:
     )
     for one in done.files:
         terminal.line(f"  {safe(one.path)}")
+
+
+def letters_json(made: Sequence[LetterFile] | None) -> dict[str, Any]:
+    """Return the files of letters with the bank of each; nothing where none were asked for."""
+    if made is None:
+        return {}
+    files = [
+        {"file": str(one.path), "bank": one.bank, "sha256": one.sha256, "bytes": one.size}
+        for one in made
+    ]
+    return {"letters": files}
+
+
+def print_letters(terminal: Terminal, texts: Texts, made: Sequence[LetterFile] | None) -> None:
+    """Print the files of letters, and which of them can be sent to nobody."""
+    if not made:
+        return
+    terminal.line()
+    banks = len({one.bank for one in made if one.bank is not None})
+    terminal.paragraph(texts("letters.written", files=len(made), banks=banks), "bold")
+    for one in made:
+        terminal.line(f"  {safe(one.path)}")
+    for one in made:
+        if one.bank is None:
+            told = texts("letters.unknown", file=safe(one.path.name))
+            terminal.paragraph(told, "yellow")
+    if banks:
+        terminal.paragraph(texts("letters.check"), "yellow")
 
 
 def pushed_json(pushed: Pushed) -> dict[str, Any]:

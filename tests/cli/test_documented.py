@@ -15,6 +15,7 @@ from moneygraph.cli import main
 from .conftest import Run
 
 SHARED = {"--case", "--json", "--mask", "--folder", "--lang", "--version"}
+LETTERS = {"--letters", "--letter-lang", "--template", "--date", "--pdf", "--force"}
 COMMANDS = {
     "load": {"--loader", "--covers"},
     "status": {"--rows", "--one-sided"},
@@ -27,8 +28,12 @@ COMMANDS = {
     "undone": {"--undo", "--by", "--why"},
     "clock": {"--from", "--until", "--undo", "--by", "--why"},
     "complaints": {"--manifest"},
-    "freeze": {"--rule", "--now", "--limit", "--complaint", "--currency", "--manifest"},
-    "requests": {"--rule", "--write", "--currency", "--manifest"},
+    "freeze": {
+        *("--rule", "--now", "--limit", "--complaint", "--currency", "--manifest"),
+        *LETTERS,
+    },
+    "requests": {"--rule", "--write", "--currency", "--manifest", *LETTERS},
+    "letters": {"--force"},
     "series": {"--link-most", "--limit", "--currency", "--manifest"},
     "report": {
         *("--complaint", "--series", "--account", "--owner", "--rule", "--currency", "--picture"),
@@ -67,7 +72,7 @@ COMMANDS = {
 }
 HEAVY = (
     *("duckdb", "numpy", "pandas", "numba", "networkx", "rich", "openpyxl", "python_calamine"),
-    *("neo4j", "xgboost", "babel"),
+    *("neo4j", "xgboost", "docx", "lxml", "num2words", "babel"),
 )
 
 

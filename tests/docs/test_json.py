@@ -32,6 +32,8 @@ COMMANDS = [
         "verify record.json",
         "freeze",
         "requests",
+        "freeze --letters letters",
+        "letters templates",
         "series",
         "queries",
         "queries show droppers",

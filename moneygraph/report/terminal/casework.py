@@ -76,9 +76,9 @@ def _print_row(terminal: Terminal, texts: Texts, row: Held, now: str) -> None:
 
 
 def print_requests(
-    terminal: Terminal, texts: Texts, found: Requests, written: Sequence[Path]
+    terminal: Terminal, texts: Texts, found: Requests, written: Sequence[Path] | None
 ) -> None:
-    """Print the letters, or where they were written to."""
+    """Print the requests as text, unless they are `written`; then the files of these texts."""
     print_stand_in(terminal, texts, found.stand_in)
     if not found.rows:
         terminal.paragraph(texts("request.none"))
@@ -87,7 +87,7 @@ def print_requests(
     banks = len([bank for bank in found.by_bank if bank is not None])
     title = texts("request.title", n=len(found.rows), banks=banks, amount=amount, rule=found.rule)
     terminal.paragraph(title, "bold")
-    if written:
+    if written is not None:
         for path in written:
             terminal.line(f"  {safe(path)}")
         return

@@ -41,6 +41,7 @@ CALLS: dict[str, list[tuple[str, ...]] | None] = {
     "complaints": [()],
     "freeze": [("--limit", "1000"), ("--rule", "pro-rata")],
     "requests": [()],
+    "letters": None,
     "series": [()],
     "report": None,
     "score": [("labels.csv",), ("labels.csv", "--of", "owner"), ("nosy.csv",)],
