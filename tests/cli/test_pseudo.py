@@ -57,6 +57,7 @@ CALLS: dict[str, list[str]] = {
     "series": ["", "--link-most 2"],
     "report": ["--picture trail a.svg", "page.htm", "--picture trail --series 99 b.svg"],
     "completion": ["", "ksh"],
+    "letters": ["mine", "mine", "mine/letters/freeze.ru.docx"],
     "find": [
         "--min-score 0 --limit 40 --explain",
         "--profile bank-of-russia",

@@ -20,7 +20,7 @@ _FIXED: Final = "\u00a0"
 
 def template_words(lang: str, data: DataFiles = OURS) -> dict[str, str]:
     """Return the texts of letters by their keys; ``{{name}}`` is filled in a document."""
-    return {key: str(text) for key, text in texts_of(lang, data).group("letters").items()}
+    return {key: str(text) for key, text in texts_of(lang, data).group("letter").items()}
 
 
 class LetterWords:

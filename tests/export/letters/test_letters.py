@@ -26,6 +26,8 @@ from tests.cli.conftest import Run, run
 
 from .conftest import asked, freezing, held, requesting, text_of
 
+pytestmark = pytest.mark.turns
+
 __all__ = ["load", "run"]
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -25,6 +25,8 @@ from tests.cli.conftest import Run, run
 
 from .conftest import Change, changed, freezing, held, in_body, paragraph, text_of
 
+pytestmark = pytest.mark.turns
+
 __all__ = ["run"]
 
 OURS = our_template("freeze", "ru")
