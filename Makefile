@@ -12,7 +12,7 @@ $(VENV)/.made: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("moneygraph needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable '.[learn]' --group dev
+	$(BIN)/python -m pip install --quiet --editable '.[learn,picture]' --group dev
 	$(BIN)/python -m pip install --quiet --group ftm 2>/dev/null || echo "No followthemoney here (it needs libicu-dev, pkg-config and a C++ compiler): its tests are skipped."
 	touch $@
 

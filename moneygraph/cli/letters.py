@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings
 from moneygraph.report.text.texts import LANGUAGES
 from moneygraph.store.message import Message
@@ -23,7 +24,10 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 _OPTIONS = (
     click.option(
-        "--letters", metavar="DIR", help="Write a letter a bank (.docx) and its annex (.xlsx)."
+        "--letters",
+        metavar="DIR",
+        shell_complete=completing.folders,
+        help="Write a letter a bank (.docx) and its annex (.xlsx).",
     ),
     click.option(
         "--letter-lang",
@@ -31,7 +35,12 @@ _OPTIONS = (
         multiple=True,
         help="Language of the letters; may be repeated (default: kk and ru).",
     ),
-    click.option("--template", metavar="FILE", help="Your own template of the letter (.docx)."),
+    click.option(
+        "--template",
+        metavar="FILE",
+        shell_complete=completing.files,
+        help="Your own template of the letter (.docx).",
+    ),
     click.option("--date", "day", metavar="DAY", help="Date of the letters (default: left open)."),
     click.option("--pdf", is_flag=True, help="Make a PDF of each letter too, with LibreOffice."),
     click.option("--force", is_flag=True, help="Write over letters that are there."),
@@ -103,7 +112,7 @@ def wanted_letters(
 
 
 @click.command(cls=Command)
-@click.argument("target", metavar="DIR")
+@click.argument("target", metavar="DIR", shell_complete=completing.folders)
 @click.option("--force", is_flag=True, help="Write over templates that are there.")
 @click.pass_obj
 def letters(settings: Settings, target: str, force: bool) -> None:
