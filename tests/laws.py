@@ -14,8 +14,8 @@ _CI_DAY: Final = os.environ.get("MONEYGRAPH_CI")
 #: MONEYGRAPH_TEST_SHARE=5 draws five times as many; CI draws an eighth, for the time that it has.
 _SHARE: Final = float(os.environ.get("MONEYGRAPH_TEST_SHARE", "1" if _CI_DAY is None else "0.125"))
 #: Of the variants of a test that is marked `drawn`, and of the tests of a file that is marked
-#: `turns`, CI runs one in so many, each day others, and all in a week.
-_ONE_IN: Final = {"drawn": 7, "turns": 7}
+#: `turns`, CI runs one in so many, each day others, and all in twelve days.
+_ONE_IN: Final = {"drawn": 12, "turns": 12}
 
 
 def laws(examples: int) -> settings:

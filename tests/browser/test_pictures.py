@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Opened
 from tests.report.pages.sample import result
 
+pytestmark = pytest.mark.turns
+
 
 def total(page: Page) -> Decimal:
     text = page.locator("#panel .total").first.text_content() or ""

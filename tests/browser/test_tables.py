@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opened
 from tests.report.pages.sample import result
+
+pytestmark = pytest.mark.turns
 
 
 def column(page: Page, table: str, place: int) -> list[str]:

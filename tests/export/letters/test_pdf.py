@@ -13,7 +13,7 @@ from moneygraph.store.errors import CallError
 
 from .conftest import freezing, held
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.turns]
 OPTIONS = LetterOptions(("kk", "ru"), pdf=True)
 
 
