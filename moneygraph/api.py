@@ -416,7 +416,7 @@ class Case:
         """Return all that a report on the case, or on a part of it, says.
 
         `kind` is case, complaints (`names` are their numbers), series, account or owner (of that
-        name); `rule` has hops. `moneygraph.audit.write_report` makes a page of it.
+        name); `rule` has hops. `moneygraph.audit.report.write_report` makes a page.
         """
         from moneygraph.casework.laid import scope_of
         from moneygraph.report.dossier import dossier

@@ -13,7 +13,7 @@ from msgspec.structs import asdict
 from moneygraph.report.text.texts import LANGUAGES, texts_of
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
-from moneygraph.store.schema import HOP_RULES, RULES, SHARING_RULES
+from moneygraph.store.schema import HOP_RULES, RULES, SCOPES, SHARING_RULES
 from moneygraph.store.untrusted import Count, Number, Text, Untrusted, one_of
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class Series(Call, frozen=True):
 class Report(Call, frozen=True):
     """``moneygraph report``: `kind` and `names` are those of `casework.laid.Scope`."""
 
-    kind: Annotated[str, one_of("case", "complaints", "series", "account", "owner")]
+    kind: Annotated[str, one_of(*SCOPES)]
     names: list[Text]
     rule: Annotated[str, one_of(*HOP_RULES)]
     currency: Text | None

@@ -74,7 +74,7 @@ def write_picture(
 ) -> ReportWritten:
     """Write one picture of a report as SVG or PNG, as the ending of the file says.
 
-    `which` is trail, timeline or network. Raises `CallError`.
+    `which` is one of `pages.PICTURES`. Raises `CallError`.
     """
     from moneygraph.report.pages.picture import picture_png, picture_svg
 
@@ -97,8 +97,9 @@ def _written(path: Path, content: bytes, result: dict[str, Any]) -> ReportWritte
 def page_state(path: Path) -> PageState | None:
     """Tell whether a page is to the byte what its record gives; None for a file that is no page.
 
-    A page of another version of moneygraph looks otherwise, as do the names of banks by a table of
-    somebody's own.
+    The record must be one that was repeated with the same answer: what a stranger wrote into it
+    is not drawn. A page of another version of moneygraph looks otherwise, as do the names of banks
+    by a table of somebody's own.
     """
     from moneygraph.report.pages.page import page
 

@@ -84,7 +84,7 @@ class Verdict:
     differs first. `untrue`: the same for its statement files. `others`: what else is
     not as it was then; that alone does not make a result another. `edited`: the files among
     that on which the result depends. `page`: whether the page that holds the record is to the byte
-    what the record gives (`report.page_state`), None for a record alone.
+    what the record gives (`report.page_state`), None for a record alone or of another answer.
     """
 
     exports: list[FoundExport]
@@ -98,11 +98,14 @@ class Verdict:
     page: str | None = None
 
     @property
+    def is_repeated(self) -> bool:
+        """Tell whether the call was repeated and gave the answer that is recorded."""
+        return self.intact and self.difference is None and self.repeated_sha256 is not None
+
+    @property
     def same(self) -> bool:
         """Tell whether the call was repeated and all of the record is true."""
-        is_so = self.intact and self.difference is None and self.untrue is None
-        is_so = is_so and self.page != "changed"
-        return is_so and self.repeated_sha256 is not None
+        return self.is_repeated and self.untrue is None and self.page != "changed"
 
 
 def verify(

@@ -28,6 +28,4 @@ def find_bounds(
     for rule in HOP_RULES:
         ensure_hops(case, rule)
     starts, _ = starts_of(case, numbers, currency)
-    return {
-        (one.end, one.account): (one.least, one.most) for one in follow_all(case.con, starts).bounds
-    }
+    return follow_all(case.con, starts).spans

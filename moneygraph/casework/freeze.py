@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from moneygraph.casework.followed import follow_complaints
+from moneygraph.casework.followed import Followed, follow_complaints
 from moneygraph.flow.trails import End, Trace
 from moneygraph.flow.trails.ends import make_closing
 from moneygraph.flow.trails.trail import Doubt
@@ -96,10 +96,17 @@ def find_freeze(
     currency: str | None = None,
 ) -> Freeze:
     """Return where money of complaints is held; see `followed.follow_complaints` for errors."""
-    until = moment("now", now, end_of_day=True) or rows_of(case.con, _LAST_MOMENT)[0][0]
-    followed = follow_complaints(case, rule, numbers, currency)
+    until = moment("now", now, end_of_day=True)
+    return freeze_of(case.con, follow_complaints(case, rule, numbers, currency), until)
+
+
+def freeze_of(
+    con: duckdb.DuckDBPyConnection, followed: Followed, now: datetime | None = None
+) -> Freeze:
+    """Return where money that was followed is held; minutes count to the case's last moment."""
+    until = now or rows_of(con, _LAST_MOMENT)[0][0]
     ends = [end for end in followed.trace.ends if end.end == "held"]
-    stated = _stated(case.con, followed.trace, ends)
+    stated = _stated(con, followed.trace, ends)
     unseen = {end.account: end.amount for end in followed.trace.ends if end.end == "unseen"}
     rows = [
         _held(
@@ -110,7 +117,7 @@ def find_freeze(
     rows = [row for row in rows if row.amount]
     rows.sort(key=lambda row: (-row.amount, row.minutes, row.account))
     trace = followed.trace
-    return Freeze(rows, rule, until, followed.stand_in, trace.currency, trace.hangs_on)
+    return Freeze(rows, trace.rule, until, followed.stand_in, trace.currency, trace.hangs_on)
 
 
 def _held(end: End, unseen: int, currency: str, stated: int | None, now: datetime) -> Held:

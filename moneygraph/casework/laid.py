@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Final
 
 from moneygraph.casework.followed import starts_of
 from moneygraph.casework.series import find_series
@@ -16,7 +16,7 @@ from moneygraph.flow.trails.starts import Starts, find_starts
 from moneygraph.store.errors import CallError, UnknownStart
 from moneygraph.store.masking import masked_names
 from moneygraph.store.message import Message
-from moneygraph.store.schema import HOP_RULES
+from moneygraph.store.schema import HOP_RULES, SCOPES
 from moneygraph.store.sqltext import rows_of
 
 if TYPE_CHECKING:
@@ -34,24 +34,21 @@ _OWNER: Final = "select distinct owner from holder where counts and owner in (se
 
 @dataclass(frozen=True)
 class Scope:
-    """What a report is about: the case, complaints, the complaints of a series, one account, owner.
+    """What a report is about: its `kind` is one of `schema.SCOPES`.
 
     ``names`` are numbers of complaints, the series' number, the account's, or the IIN or BIN.
     """
 
-    kind: Literal["case", "complaints", "series", "account", "owner"]
+    kind: str
     names: tuple[str, ...] = ()
-
-
-_KINDS: Final = ("case", "complaints", "series", "account", "owner")
 
 
 def scope_of(kind: str, names: Sequence[str]) -> Scope:
     """Return a scope; raises `CallError` for a kind there is not, or another number of names."""
-    if kind not in _KINDS:
+    if kind not in SCOPES:
         raise CallError(
             Message("there is no report on '{kind}'", kind=kind),
-            Message("Choose one of: {names}.", names=_KINDS),
+            Message("Choose one of: {names}.", names=SCOPES),
         )
     wanted = {"case": not names, "complaints": bool(names)}.get(kind, len(names) == 1)
     if not wanted or (kind == "series" and not _is_number(names[0])):
@@ -62,7 +59,7 @@ def scope_of(kind: str, names: Sequence[str]) -> Scope:
                 "list of series, of an account or owner its number."
             ),
         )
-    return Scope(cast('Literal["case"]', kind), tuple(names))
+    return Scope(kind, tuple(names))
 
 
 def _is_number(text: str) -> bool:

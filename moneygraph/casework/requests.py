@@ -80,9 +80,13 @@ def find_requests(
     currency: str | None = None,
 ) -> Requests:
     """Return what to ask banks for; see `followed.follow_complaints` for errors."""
-    followed = follow_complaints(case, rule, numbers, currency)
-    rows = _out_of_sight(case.con, followed)
-    return Requests(rows, rule, rows_of(case.con, _LAST_DAY)[0][0], followed.stand_in)
+    return requests_of(case.con, follow_complaints(case, rule, numbers, currency))
+
+
+def requests_of(con: duckdb.DuckDBPyConnection, followed: Followed) -> Requests:
+    """Return what to ask banks for of money that was followed."""
+    rows, last_day = _out_of_sight(con, followed), rows_of(con, _LAST_DAY)[0][0]
+    return Requests(rows, followed.trace.rule, last_day, followed.stand_in)
 
 
 def _out_of_sight(con: duckdb.DuckDBPyConnection, followed: Followed) -> list[AccountRequest]:

@@ -185,7 +185,8 @@ def verify(ctx: click.Context, settings: Settings, file: str, folders: tuple[str
 
     with progress() as report_progress:
         verdict = verify_record(record, folders, opening, report_progress, settings.data)
-        verdict.page = page_state(Path(file))
+        if verdict.is_repeated and record.command == "report":
+            verdict.page = page_state(Path(file))
     shown = verdict_json(verdict)
     if settings.json:
         settings.print_json(shown)

@@ -12,14 +12,13 @@ from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings
 from moneygraph.cli.progress import progress
 from moneygraph.cli.stopping import opened_case
+from moneygraph.report.pages import PICTURES
 from moneygraph.store.message import Message
 from moneygraph.store.schema import CURRENCIES, HOP_RULES
 
 if TYPE_CHECKING:
     from moneygraph.api import Case
     from moneygraph.audit.report import ReportWritten
-
-_PICTURES = ("trail", "timeline", "network")
 
 
 @click.command(cls=Command)
@@ -59,7 +58,7 @@ _PICTURES = ("trail", "timeline", "network")
 )
 @click.option(
     "--picture",
-    type=click.Choice(_PICTURES),
+    type=click.Choice(PICTURES),
     help="Write one picture, to TARGET.svg or TARGET.png.",
 )
 @click.option("--force", is_flag=True, help="Write over a file that is there.")

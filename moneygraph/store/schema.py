@@ -52,6 +52,8 @@ ENDS: Final = (
 #: Where money that is traced back came from: a lender, the balance before our records, a shop or
 #: the state that paid it out, or one of the ends.
 ORIGINS: Final = ("loan", "opening", "income", *ENDS)
+#: What a report can be about.
+SCOPES: Final = ("case", "complaints", "series", "account", "owner")
 #: Rules whose hops are stored, and those whose shares are computed through time for each trace.
 HOP_RULES: Final = ("fifo", "lifo")
 TAINT_RULES: Final = ("own-first", "libr", "pro-rata", "poison")

@@ -178,6 +178,11 @@ class RulesTrace:
     hangs_on: tuple[Doubt, ...] = ()
 
     @property
+    def spans(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """The least and the most by kind of end and account."""
+        return {(one.end, one.account): (one.least, one.most) for one in self.bounds}
+
+    @property
     def df(self) -> pd.DataFrame:
         """The bounds as a frame, a row an end; amounts in whole minor units."""
         return frame_of(Bound, self.bounds)

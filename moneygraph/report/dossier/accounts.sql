@@ -60,3 +60,19 @@ select number from account where id in (select unnest($ids::integer[])) order by
 select distinct owner from account
 where number in (select unnest($numbers::varchar[])) and owner is not null
 order by owner
+
+-- name: shared
+-- The phones, devices and owners that more than one of some accounts ($numbers) have.
+with one as (
+    select n.number, l.kind as what, l.value
+    from link as l join number as n on n.id = l.account
+    where n.number in (select unnest($numbers::varchar[])) and l.kind in ('phone', 'device')
+    union
+    select a.number, 'owner', a.owner from account as a
+    where a.number in (select unnest($numbers::varchar[])) and a.owner is not null)
+select what, value, list(number order by number) from one
+group by what, value having count(*) > 1 order by what, value
+
+-- name: days
+-- Which of some transfers ($ids) have no time of day at the payer's side.
+select id from transfer where id in (select unnest($ids::integer[])) and day_only

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from moneygraph.casework import find_freeze, find_requests
-from moneygraph.casework.followed import follow_complaints, reached
+from moneygraph.casework.followed import Followed, follow_complaints, reached
+from moneygraph.casework.freeze import freeze_of
 from moneygraph.casework.laid import Laid, Scope, lay_out
+from moneygraph.casework.requests import requests_of
 from moneygraph.detect.find import find_every
 from moneygraph.ingest.complaints import list_complaints
 from moneygraph.report.dossier import tables
 from moneygraph.report.dossier.found import Found, gather_found
 from moneygraph.report.dossier.moves import (
+    Moves,
     event_values,
     gather_moves,
     hop_values,
@@ -24,7 +25,7 @@ from moneygraph.report.dossier.network import network_values
 from moneygraph.report.dossier.register import Register, described
 from moneygraph.report.dossier.sentences import Sentences, title
 from moneygraph.report.dossier.trail import trail_values
-from moneygraph.report.dossier.unknown import Unknown, bounds_of
+from moneygraph.report.dossier.unknown import Unknown
 from moneygraph.report.text.numbers import iso
 from moneygraph.report.text.texts import texts_of
 from moneygraph.store.errors import CallError, UnknownStart
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from moneygraph.casework import Freeze, Requests
     from moneygraph.ingest.complaints import Complaint
     from moneygraph.store.file import CaseFile
-
-T = TypeVar("T")
 
 
 def dossier(
@@ -57,7 +56,7 @@ class _Dossier:
         self.con: duckdb.DuckDBPyConnection = case.con
         self.texts = texts_of(lang, case.data)
         self.register = Register()
-        self.bounds = bounds_of(laid)
+        self.bounds = laid.all_rules.spans
         self.trace, self.layers = laid.forward
         self.numbers = self._numbers()
 
@@ -72,13 +71,15 @@ class _Dossier:
         moves = gather_moves(self.con, self.laid)
         found = self._found()
         complaints = self._complaints()
-        freeze = _or_none(self._freeze)
-        requests = _or_none(self._requests)
+        followed = self._followed
+        freeze = freeze_of(self.con, followed) if followed else None
+        requests = requests_of(self.con, followed) if followed else None
         laid, register, texts = self.laid, self.register, self.texts
         trails = [
             trail_values(trace, layers, register, {} if trace.back else self.bounds)
             for trace, layers in laid.trails
         ]
+        passing, left_out = tables.passing(laid, found.droppers, register)
         times = [one.ts for one in moves.transfers.values()]
         values: dict[str, Any] = {
             "scope": {"kind": laid.scope.kind, "names": list(laid.scope.names)},
@@ -94,8 +95,8 @@ class _Dossier:
             "hops": hop_values(laid, moves),
             "events": event_values(laid, moves),
             "network": network_values(self.con, laid, found.rings, register),
-            "tables": self._tables(found, complaints, freeze, requests),
-            "unknown": self._unknown(moves, complaints, requests),
+            "tables": self._tables(found, complaints, freeze, requests) | {"droppers": passing},
+            "unknown": self._unknown(moves, complaints, requests, found.left_out, left_out),
         }
         robbed = (
             [self.trace.transfers[one].sender.account for one in self.trace.starts]
@@ -136,41 +137,27 @@ class _Dossier:
         return row.account in own or row.victim in own
 
     @cached_property
+    def _followed(self) -> Followed | None:
+        """The money of the complaints that the report is about; of an account or owner, of all."""
+        if self.laid.complaints:
+            return Followed(self.trace, self.laid.starts, self.laid.stand_in)
+        try:
+            return follow_complaints(self.case, self.trace.rule, currency=self.trace.currency)
+        except (CallError, UnknownStart):  # there is no money of complaints in this currency
+            return None
+
+    @cached_property
     def _reached(self) -> Counter[str]:
-        """Return how much of each complaint's money came to the scope's accounts."""
+        """How much of each complaint's money came to the scope's accounts."""
         sums: Counter[str] = Counter()
-        followed = _or_none(
-            lambda: follow_complaints(self.case, self.trace.rule, None, self.trace.currency)
-        )
+        followed = self._followed
         if followed is None:
             return sums
-        for transfer, victim, amount in zip(
-            *(column.tolist() for column in reached(self.con, followed).values()), strict=True
-        ):
+        columns = (column.tolist() for column in reached(self.con, followed).values())
+        for transfer, victim, amount in zip(*columns, strict=True):
             if followed.trace.transfers[transfer].receiver.account in self.numbers:
                 sums[followed.starts.victims[victim]] += amount
         return sums
-
-    @property
-    def _asked(self) -> tuple[str, ...] | None:
-        """The complaints to ask for, None for all."""
-        return None if self.laid.scope.kind == "case" else self.laid.complaints or None
-
-    def _freeze(self) -> Freeze:
-        return find_freeze(
-            self.case,
-            self.trace.rule,
-            numbers=self._asked,
-            currency=self.trace.currency,
-        )
-
-    def _requests(self) -> Requests:
-        return find_requests(
-            self.case,
-            self.trace.rule,
-            numbers=self._asked,
-            currency=self.trace.currency,
-        )
 
     def _sentences(
         self,
@@ -197,7 +184,6 @@ class _Dossier:
             "victims": tables.victims(self.con, laid, complaints, register)
             if laid.complaints
             else [],
-            "droppers": tables.passing(laid, found.droppers, register),
             "exits": tables.exits(laid, self.bounds, register),
             "freeze": tables.freeze(freeze, register, self.numbers),
             "requests": tables.requests(requests, self.texts, register, self.numbers),
@@ -206,7 +192,12 @@ class _Dossier:
         }
 
     def _unknown(
-        self, moves: Any, complaints: list[Complaint], requests: Requests | None
+        self,
+        moves: Moves,
+        complaints: list[Complaint],
+        requests: Requests | None,
+        findings: int,
+        passing: int,
     ) -> list[dict[str, Any]]:
         unknown = Unknown(self.laid, self.texts, self.register)
         unknown.add_banks(requests, self.numbers)
@@ -214,13 +205,6 @@ class _Dossier:
         unknown.add_doubts(moves)
         unknown.add_bounds(self.bounds)
         unknown.add_missed(complaints)
-        unknown.add_left_out(moves)
+        unknown.add_days(moves)
+        unknown.add_left_out(moves, findings, passing)
         return unknown.rows
-
-
-def _or_none(call: Callable[[], T]) -> T | None:
-    """Return what a call answers, None where the case has nothing that it could be about."""
-    try:
-        return call()
-    except (CallError, UnknownStart):
-        return None

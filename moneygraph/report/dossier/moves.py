@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -40,14 +40,19 @@ class Moves:
     """The transfers that a report holds, by id, with how much of each is traced by layer.
 
     Layer n leads from accounts of layer n to those of the next; in a trail back, which ends where a
-    trail forward starts, layers count down to -1.
+    trail forward starts, layers count down to -1. Of those in ``days`` only the day is known.
     """
 
     transfers: dict[int, Touched]
     layers: dict[int, list[tuple[int, int]]]
     doubted: dict[int, str]
+    days: frozenset[int]
     left_out: int
     left_out_amount: int
+
+    def ts(self, touched: Touched) -> str | None:
+        """Return when a transfer left its payer, as ISO 8601: a day where only that is known."""
+        return iso(touched.ts.date() if touched.id in self.days else touched.ts)
 
 
 def gather_moves(con: duckdb.DuckDBPyConnection, laid: Laid) -> Moves:
@@ -67,7 +72,14 @@ def gather_moves(con: duckdb.DuckDBPyConnection, laid: Laid) -> Moves:
     left = order[MOST:]
     if laid.complaints:
         kept = {one.id: one for one in _loans(con, laid) if one.id not in kept} | kept
-    return Moves(kept, layers, doubted, len(left), sum(one.traced for one in left))
+    return Moves(
+        kept, layers, doubted, _days(con, kept), len(left), sum(one.traced for one in left)
+    )
+
+
+def _days(con: duckdb.DuckDBPyConnection, kept: Iterable[int]) -> frozenset[int]:
+    sql = named_sql("report/dossier/accounts.sql")["days"]
+    return frozenset(one for (one,) in con.execute(sql, {"ids": list(kept)}).fetchall())
 
 
 def _loans(con: duckdb.DuckDBPyConnection, laid: Laid) -> Iterable[Touched]:
@@ -103,7 +115,7 @@ def transfer_values(
         "rows": [
             [
                 one.id,
-                iso(one.ts),
+                moves.ts(one),
                 register.of(one.sender.account),
                 register.of(one.receiver.account),
                 plain_amount(one.amount, one.currency),
@@ -152,41 +164,44 @@ def event_values(laid: Laid, moves: Moves) -> list[dict[str, Any]]:
     Of an account or owner: what came ("in"), went ("out"), and where that left in the end.
     """
     trace, layers = laid.forward
-    events = [*_forward(trace, layers, moves.transfers, "stolen" if laid.complaints else "out")]
+    events = [*_forward(trace, layers, moves, "stolen" if laid.complaints else "out")]
     if laid.complaints:
         events += [
-            _event(one, "loan", one.amount, one.currency)
+            _event(moves, one, "loan", one.amount, one.currency)
             for one in moves.transfers.values()
             if one.id not in moves.layers
         ]
     else:
         back, behind = laid.trails[0]
         events += [
-            _event(back.transfers[step.transfer], "in", step.amount, back.currency)
+            _event(moves, back.transfers[step.transfer], "in", step.amount, back.currency)
             for step in behind.steps
             if step.layer == 0 and step.transfer in moves.transfers
         ]
     return sorted(events, key=lambda one: (one["ts"], one["transfer"], one["lane"]))
 
 
-def _forward(
-    trace: Trace, layers: Layers, kept: Mapping[int, Touched], start: str
-) -> Iterable[dict[str, Any]]:
+def _forward(trace: Trace, layers: Layers, moves: Moves, start: str) -> Iterable[dict[str, Any]]:
     stays = stays_of(layers.stays)
+    arrived: Counter[tuple[int, str]] = Counter()
     for step in layers.steps:
-        if step.transfer not in kept or not step.amount:
+        arrived[step.layer + 1, trace.transfers[step.transfer].receiver.account] += step.amount
+    for step in layers.steps:
+        if step.transfer not in moves.transfers or not step.amount:
             continue
         touched = trace.transfers[step.transfer]
-        ends = list(stays.get((step.layer + 1, touched.receiver.account), ()))
-        end = ends[0] if len(ends) == 1 else None
+        place = step.layer + 1, touched.receiver.account
+        # an end, where all that came to the account at that layer has it
+        end = next((one for one, amount in stays[place].items() if amount == arrived[place]), None)
         if end in (*EXITS, "returned"):
             lane = "returned" if end == "returned" else "exit"
         else:
             lane, end = ("layer" if step.layer else start), None
-        yield _event(touched, lane, step.amount, trace.currency, layer=step.layer, end=end)
+        yield _event(moves, touched, lane, step.amount, trace.currency, layer=step.layer, end=end)
 
 
 def _event(
+    moves: Moves,
     touched: Touched,
     lane: str,
     amount: int,
@@ -196,7 +211,7 @@ def _event(
     end: str | None = None,
 ) -> dict[str, Any]:
     return {
-        "ts": iso(touched.ts),
+        "ts": moves.ts(touched),
         "lane": lane,
         "layer": layer,
         "transfer": touched.id,

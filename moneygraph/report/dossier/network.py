@@ -10,6 +10,7 @@ from moneygraph.report.dossier.moves import EXITS
 from moneygraph.report.dossier.register import Register, names_of
 from moneygraph.report.dossier.trail import stays_of
 from moneygraph.report.text.numbers import plain_amount
+from moneygraph.store.sqltext import named_sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -19,18 +20,6 @@ if TYPE_CHECKING:
 #: How many rings a picture holds, and how many accounts of one.
 MOST_RINGS: Final = 5
 MOST_MEMBERS: Final = 30
-
-_SHARED: Final = """
-with one as (
-    select n.number, l.kind as what, l.value
-    from link as l join number as n on n.id = l.account
-    where n.number in (select unnest($numbers::varchar[])) and l.kind in ('phone', 'device')
-    union
-    select a.number, 'owner', a.owner from account as a
-    where a.number in (select unnest($numbers::varchar[])) and a.owner is not null)
-select what, value, list(number order by number) from one
-group by what, value having count(*) > 1 order by what, value
-"""
 
 
 def network_values(
@@ -124,7 +113,8 @@ class _Drawing:
 
     def add_shared(self, con: duckdb.DuckDBPyConnection) -> None:
         """Add phones, devices and owners of more than one member."""
-        rows = con.execute(_SHARED, {"numbers": list(self.members)}).fetchall()
+        sql = named_sql("report/dossier/accounts.sql")["shared"]
+        rows = con.execute(sql, {"numbers": list(self.members)}).fetchall()
         names = names_of(con, [value for what, value, _ in rows if what == "owner"])
         for what, value, numbers in rows:
             is_owner = what == "owner"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from moneygraph.ingest.complaints import Complaint
 
 #: How many accounts that passed money on a report lists.
-MOST_DROPPERS: Final = 2_000
+MOST_PASSING: Final = 2_000
 
 
 def victims(
@@ -66,10 +66,10 @@ def victims(
 
 def passing(
     laid: Laid, found: Mapping[str, Mapping[str, Any]], register: Register
-) -> list[dict[str, Any]]:
-    """Return a row for each account that passed traced money on, by its first layer.
+) -> tuple[list[dict[str, Any]], int]:
+    """Return a row for each account that passed traced money on, and how many are left out.
 
-    What it `received` and `passed_on` are sums over all layers.
+    They come by their first layer. What one `received` and `passed_on` are sums over all layers.
     """
     trace, layers = laid.forward
     received: Counter[str] = Counter()
@@ -79,15 +79,16 @@ def passing(
     for step in layers.steps:
         touched = trace.transfers[step.transfer]
         sender, receiver = touched.sender.account, touched.receiver.account
-        received[receiver] += step.amount
-        layers_of[receiver].add(step.layer + 1)
-        times[receiver].append(touched.credit_ts)
+        if step.amount:
+            received[receiver] += step.amount
+            layers_of[receiver].add(step.layer + 1)
+            times[receiver].append(touched.credit_ts)
         if step.layer:
-            passed[sender] += step.amount
+            passed[sender] += step.amount + step.restarts
             times[sender].append(touched.ts)
     rows = [one for one in passed if passed[one] and layers_of[one]]
     rows.sort(key=lambda one: (min(layers_of[one]), -received[one], one))
-    return [
+    listed = [
         {
             "account": register.of(one),
             "layers": sorted(layers_of[one]),
@@ -100,8 +101,9 @@ def passing(
             "last_ts": iso(max(times[one])),
             "why": found.get(one, {}).get("why"),
         }
-        for one in rows[:MOST_DROPPERS]
+        for one in rows[:MOST_PASSING]
     ]
+    return listed, len(rows[MOST_PASSING:])
 
 
 def exits(laid: Laid, bounds: Bounds, register: Register) -> list[dict[str, Any]]:

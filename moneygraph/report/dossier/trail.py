@@ -197,9 +197,9 @@ def bound_values(bounds: Bounds, end: str, account: str, currency: str) -> dict[
     }
 
 
-def stays_of(stays: list[Stay]) -> dict[tuple[int, str], Counter[str]]:
-    """Return what stays at each account of each layer, by kind of end."""
-    found: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
+def stays_of(stays: list[Stay]) -> defaultdict[tuple[int, str], Counter[str]]:
+    """Return what stays at each account of each layer, by kind of end; nothing elsewhere."""
+    found: defaultdict[tuple[int, str], Counter[str]] = defaultdict(Counter)
     for stay in stays:
         found[stay.layer, stay.account][stay.end] += stay.amount
     return found

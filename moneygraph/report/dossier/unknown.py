@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.report.dossier.moves import Moves
@@ -103,10 +103,19 @@ class Unknown:
             self._append("complaint", missed_words(self.texts, row), None)
         self._add_rest(len(missed[MOST:]), None, "complaint")
 
-    def add_left_out(self, moves: Moves) -> None:
-        """Add what is not in the file, being too much."""
+    def add_days(self, moves: Moves) -> None:
+        """Add that the time of day of transfers is not known, where it is not."""
+        if moves.days:
+            amount = sum(moves.transfers[one].traced for one in moves.days)
+            self._add("day", amount, n=len(moves.days))
+
+    def add_left_out(self, moves: Moves, findings: int, passing: int) -> None:
+        """Add what is not in the file, being too much: transfers, findings, accounts."""
         if moves.left_out:
             self._add("left_out", moves.left_out_amount, n=moves.left_out)
+        for what, n in (("findings", findings), ("passing", passing)):
+            if n:
+                self._append("left-out", self.texts(f"dossier.left_out_{what}", n=n), None)
 
     def _add_accounts(self, kind: str, sums: Counter[str]) -> None:
         order = sorted(sums, key=lambda one: (-sums[one], one))
@@ -139,8 +148,3 @@ class Unknown:
 
     def _money(self, amount: int) -> str:
         return money(amount, safe(self.currency))
-
-
-def bounds_of(laid: Laid) -> Mapping[tuple[str, str], tuple[int, int]]:
-    """Return the least and the most of each end under all rules."""
-    return {(one.end, one.account): (one.least, one.most) for one in laid.all_rules.bounds}

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from moneygraph.report.pages.draw import asset, drawn
 from moneygraph.report.pages.network import Network, network
 from moneygraph.report.pages.timeline import Timeline, timeline
-from moneygraph.report.pages.trail import CARD, trail_picture, trail_title
+from moneygraph.report.pages.trail import CARD, trail_picture, trail_title, with_money
 from moneygraph.report.pages.writing import shown_amount, shown_day, shown_time, units
 from moneygraph.report.text.numbers import percent
 from moneygraph.report.text.texts import Texts
@@ -44,7 +44,7 @@ def page(record: Mapping[str, Any], record_text: str, texts: Texts) -> str:
     result = record["result"]
     style = "\n".join(asset(name) for name in _STYLES)
     script = "\n".join(["'use strict';(() => {", *(asset(name) for name in _SCRIPTS), "})();"])
-    trails = [_trail(result, number, texts) for number in range(len(result["trails"]))]
+    trails = [_trail(result, number, texts) for number in with_money(result)]
     parts = _pictures(result, texts)
     tables = [(name, texts(f"report.table_{name}")) for name in _TABLES if _has(result, name)]
     return drawn(
@@ -113,6 +113,7 @@ def _trail(result: Mapping[str, Any], number: int, texts: Texts) -> dict[str, An
     svg = drawn("trail.svg", texts, picture=picture, number=number, links=True, card_width=CARD)
     traced = units(trail["traced"]) or 1
     return {
+        "number": number,
         "title": texts(trail_title(result, number)),
         "mirrored": picture.mirrored,
         "picture": picture,
@@ -170,7 +171,7 @@ def _contents(
     pictures = [(name, texts(f"report.{name}")) for name in ("timeline", "network") if parts[name]]
     return [
         ("summary", texts("report.summary")),
-        *((f"trail{number}", one["title"]) for number, one in enumerate(trails)),
+        *((f"trail{one['number']}", one["title"]) for one in trails),
         *pictures,
         *tables,
         ("sources", texts("report.sources")),

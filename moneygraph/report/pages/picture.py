@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any, Final
 
 from markupsafe import Markup
 
+from moneygraph.report.pages import PICTURES
 from moneygraph.report.pages.draw import drawn, standalone_style
 from moneygraph.report.pages.network import Network, network
 from moneygraph.report.pages.timeline import Timeline, timeline
-from moneygraph.report.pages.trail import CARD, TrailPicture, trail_picture, trail_title
+from moneygraph.report.pages.trail import CARD, TrailPicture, trail_picture, trail_title, with_money
 from moneygraph.report.pages.writing import shown_amount, width
 from moneygraph.report.text.texts import Texts
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
 
-WHICH: Final = ("trail", "timeline", "network")
 #: A font with all letters of Kazakh, from a package, so that every machine draws the same.
 _FONT: Final = "Source Sans Pro"
 _FONTS: Final = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
@@ -30,23 +30,27 @@ _ZOOM: Final = 2
 def picture_svg(result: Mapping[str, Any], which: str, texts: Texts) -> str:
     """Return a picture that needs nothing else; raises `CallError` where there is nothing in it.
 
-    `which` is one of `WHICH`; of two trails it is the first.
+    `which` is one of `PICTURES`; of two trails it is the first that has money.
     """
-    picture = _picture(result, which, texts)
+    number = next(iter(with_money(result)), None)
+    picture = _picture(result, which, number, texts)
     if picture is None:
         raise CallError(
             Message("this report has no {which} to draw", which=which),
-            Message("Choose another with --picture: {names}.", names=WHICH),
+            Message("Choose another with --picture: {names}.", names=PICTURES),
         )
     wide = picture.width + _AROUND
-    legend, lines = _legend(result, wide, texts) if which == "trail" else ([], 0)
-    values: dict[str, Any] = {"number": 0, "card_width": CARD} if which == "trail" else {}
+    legend, lines = list[dict[str, Any]](), 0
+    title, values = f"report.{which}", dict[str, Any]()
+    if which == "trail" and number is not None:
+        legend, lines = _legend(result["trails"][number]["ends"], wide, texts)
+        title, values = trail_title(result, number), {"number": number, "card_width": CARD}
     return drawn(
         "picture.svg",
         texts,
         width=wide,
         height=picture.height + _TITLE + lines * _LEGEND_LINE,
-        title=f"{result['title']}: {texts(_title(result, which))}",
+        title=f"{result['title']}: {texts(title)}",
         says=picture.says,
         style=Markup(standalone_style()),
         defs=Markup(drawn("defs.svg", texts)),
@@ -81,28 +85,23 @@ def picture_png(result: Mapping[str, Any], which: str, texts: Texts) -> bytes:
 
 
 def _picture(
-    result: Mapping[str, Any], which: str, texts: Texts
+    result: Mapping[str, Any], which: str, number: int | None, texts: Texts
 ) -> TrailPicture | Timeline | Network | None:
     match which:
         case "trail":
-            has_any = result["trails"] and result["trails"][0]["nodes"]
-            return trail_picture(result, 0, texts) if has_any else None
+            return None if number is None else trail_picture(result, number, texts)
         case "timeline":
             return timeline(result, texts)
     return network(result, texts)
 
 
-def _title(result: Mapping[str, Any], which: str) -> str:
-    return trail_title(result, 0) if which == "trail" else f"report.{which}"
-
-
 def _legend(
-    result: Mapping[str, Any], wide: float, texts: Texts
+    ends: Sequence[Mapping[str, Any]], wide: float, texts: Texts
 ) -> tuple[list[dict[str, Any]], int]:
     """Return each end with its sum in lines below the picture, and how many lines."""
     found: list[dict[str, Any]] = []
     x, line = 0.0, 0
-    for end in result["trails"][0]["ends"]:
+    for end in ends:
         text = f"{texts.word('end', end['end'])} {shown_amount(end['amount'])}"
         room = width(text, 12) + 40
         if found and x + room > wide - _AROUND:

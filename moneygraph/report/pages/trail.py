@@ -106,6 +106,11 @@ class TrailPicture:
     mirrored: bool
 
 
+def with_money(result: Mapping[str, Any]) -> list[int]:
+    """Return the places of the trails that have money: none may have come, or gone."""
+    return [number for number, trail in enumerate(result["trails"]) if trail["nodes"]]
+
+
 def trail_picture(result: Mapping[str, Any], number: int, texts: Texts) -> TrailPicture:
     """Return the positions of everything in the picture of ``result["trails"][number]``."""
     return _Layout(result, number, texts).picture()

@@ -10,12 +10,19 @@ from typing import Any
 import pytest
 
 from moneygraph.api import Case
-from moneygraph.report.text.texts import LANGUAGES
+from moneygraph.report.dossier import found as found_values
+from moneygraph.report.dossier import moves, tables
+from moneygraph.report.pages.page import page
+from moneygraph.report.text.texts import LANGUAGES, texts_of
 from moneygraph.report.values.json import json_text
 from moneygraph.store.errors import CallError, UnknownStart
+from moneygraph.store.sqltext import rows_of
+from tests.casework.conftest import SEEN, VICTIM_ACCOUNTS, Load, complains, load, paid
 from tests.report.conftest import VICTIM
 
 from .conftest import DROPPER, VICTIM_IIN, load_robbery
+
+__all__ = ["load"]
 
 GOLDEN = Path(__file__).parent / "golden"
 SCOPES = {
@@ -110,6 +117,55 @@ def test_a_masked_report_names_nobody(complained_file: Path) -> None:
             if scope[0] != "series":
                 text = json_text(case.report(*scope))
                 assert not [one for one in (VICTIM, VICTIM_IIN, DROPPER, "Петров") if one in text]
+
+
+def test_every_account_has_a_dossier(complained: Case) -> None:
+    """Also one that only received or only paid: an exchange, a lender, a bank that is not held."""
+    numbers = [number for (number,) in rows_of(complained.con, "select number from account")]
+    for number in numbers:
+        found = complained.report("account", number)
+        check_laws(found)
+        record = {"result": found, "exports": [], "decisions": [], "parameters": {}}
+        record |= {"version": "1", "written": "2026-01-01T00:00:00", "result_sha256": ""}
+        assert page(record, "{}", texts_of("en")).count("<section") > 5
+    assert len(numbers) == 11
+
+
+def test_what_is_too_much_is_said(complained: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in ((moves, "MOST"), (found_values, "MOST"), (tables, "MOST_PASSING")):
+        monkeypatch.setattr(module, name, 1)
+    found = complained.report()
+    says = [row["says"] for row in found["unknown"] if row["kind"] == "left-out"]
+    assert [int(one.split()[0]) for one in says] == [7, 3, 1]
+    assert found["transfers"]["left_out"] == 7 and len(found["tables"]["droppers"]) == 1
+
+
+def test_of_some_transfers_only_the_day_is_known(load: Load) -> None:
+    rows = [
+        f"2026-03-02,{VICTIM_ACCOUNTS[0]},{SEEN[0]},200,KZT,,,,",
+        f"2026-03-03 10:00,{SEEN[0]},{SEEN[1]},50,KZT,,,,",
+    ]
+    found = load(rows, [f"1,,{VICTIM_ACCOUNTS[0]},200,2026-03-02"]).report()
+    assert [event["ts"] for event in found["events"]] == ["2026-03-02", "2026-03-03T10:00:00"]
+    assert [row[1] for row in found["transfers"]["rows"]] == ["2026-03-02", "2026-03-03T10:00:00"]
+    (row,) = [row for row in found["unknown"] if row["kind"] == "day"]
+    assert row["says"].startswith("Of 1 transfer, with 200.00 KZT of this money, only the day")
+
+
+def test_what_runs_into_another_victims_payment_does_not_stay(load: Load) -> None:
+    """A dropper's money buys back the trust of a second victim, who then pays another dropper."""
+    rows = [
+        paid("02 10:00", VICTIM_ACCOUNTS[0], SEEN[0], "200"),
+        paid("02 11:00", SEEN[0], VICTIM_ACCOUNTS[1], "200"),
+        paid("02 12:00", VICTIM_ACCOUNTS[1], SEEN[1], "200"),
+        paid("02 13:00", SEEN[1], SEEN[2], "150"),
+    ]
+    complaints = [complains("1", 0, "200", "02 10:00"), complains("2", 1, "200", "02 12:00")]
+    found = load(rows, complaints).report()
+    assert found["trails"][0]["traced"] == "200.00" and found["trails"][0]["returned"] == "200.00"
+    stays = {found["accounts"][row["account"]]["number"]: row["stays"]
+             for row in found["tables"]["droppers"]}  # fmt: skip
+    assert stays == {SEEN[0]: "0.00", VICTIM_ACCOUNTS[1]: "0.00", SEEN[1]: "50.00"}
 
 
 def test_without_complaints_the_victims_who_are_found_stand_in(robbery: Case) -> None:
