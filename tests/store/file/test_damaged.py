@@ -53,7 +53,9 @@ def answers(whole: Path) -> dict[str, str]:
 
 
 def run(path: Path, *call: str) -> tuple[int, str, str]:
-    done = CliRunner().invoke(main, ["--case", str(path), *call], prog_name="moneygraph")
+    """Call a command; no answer repeats the case's path or breaks a line after it."""
+    runner = CliRunner(env={"MONEYGRAPH_CASE": str(path), "COLUMNS": "1000"})
+    done = runner.invoke(main, call, prog_name="moneygraph")
     assert done.exception is None or isinstance(done.exception, SystemExit)
     return done.exit_code, done.stdout, done.stderr
 
