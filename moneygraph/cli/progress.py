@@ -18,7 +18,8 @@ def progress(quiet: bool = False) -> Iterator[Callable[[str], None]]:
 
     console = Console(stderr=True, markup=False, highlight=False, emoji=False)
     shown = _in_the_language()
-    with console.status("") as spinner:
+    turning = "dots" if console.encoding.startswith("utf") else "line"
+    with console.status("", spinner=turning) as spinner:
         yield lambda text: spinner.update(Text(shown(text)))
 
 

@@ -30,6 +30,7 @@ from moneygraph.cli import (
 from moneygraph.cli.command import Group, Settings
 from moneygraph.cli.stopping import aborted, exit_code_of, told_apart, warnings_in
 from moneygraph.cli.wording import language_in
+from moneygraph.report.terminal.legible import errors_of
 from moneygraph.report.text.catalogues import click_speaks
 
 #: How many new objects Python lets pass before it looks for cycles among them. Answers are
@@ -43,10 +44,10 @@ class Root(Group):
     """Runs a command; whatever it raises becomes a message and an exit status."""
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **extra: Any) -> Any:
-        """Run the command line; characters that the terminal lacks are escaped."""
+        """Run the command line; near ones stand for characters that the terminal lacks."""
         for stream in (sys.stdout, sys.stderr):
-            with suppress(AttributeError, ValueError):
-                stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+            with suppress(AttributeError, LookupError, ValueError):
+                stream.reconfigure(errors=errors_of(stream.encoding))  # type: ignore[union-attr]
         gc.set_threshold(_OBJECTS)
         os.umask(_PRIVATE)  # also for what the database spills, whenever that is
         words = sys.argv[1:] if args is None else args

@@ -55,9 +55,9 @@ _WORST = "loan-then-transfer"
     "--limit",
     type=click.IntRange(min=1),
     metavar="N",
-    default=40,
+    default=15,
     show_default=True,
-    help="How many branches the tree shows; the others are summed up.",
+    help="How many branches and ends are shown; the others are summed up.",
 )
 @manifest_option
 @click.pass_obj

@@ -133,7 +133,9 @@ def test_the_largest_branches_are_shown_and_the_others_summed_up(
     message = printed(print_trace, texts_of("en"), trace, 4)
     assert [branch.transfer for branch in everything(tree_of(trace, 4))] == [1, 39, 40, 41]
     assert "… 37 more branches, 740.00" in message
-    assert "… 10 more" in message and "in all" in message
+    assert "… 36 more" in message and "in all" in message
+    assert "The 4 largest of 41 branches; --limit 41 shows all." in message
+    assert "largest of" not in printed(print_trace, texts_of("en"), trace, 41)
 
 
 def test_money_that_joins_is_shown_once_and_named_again(printed: Callable[..., str]) -> None:

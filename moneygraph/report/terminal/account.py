@@ -90,7 +90,7 @@ def _rows(terminal: Terminal, texts: Texts, statement: dict[str, Any]) -> None:
     shown += ["stolen"] if statement["stolen"] else []
     moved = ["in", "out"] if wide else ["change"]
     heads = [Head(texts(f"show.{key}"), number=True) for key in ("id", "when", *moved, *shown)]
-    heads.append(Head(texts("show.other"), whole=wide))
+    heads.append(Head(texts("show.other"), accounts=wide))
     if wide:
         heads.append(Head(texts("trace.about")))
     rows = [_row(texts, row, shown, wide) for row in statement["rows"]]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from moneygraph.report.terminal.ends import print_doubts
 from moneygraph.report.terminal.letters import letters
-from moneygraph.report.terminal.terminal import Head, Terminal, print_table
+from moneygraph.report.terminal.terminal import Head, Terminal, cell_len, print_table
 from moneygraph.report.text.numbers import moment, money, wide_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number, duration
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _MINUTE = 60
 _SHOWN = 8
 _INDENT = 2
+#: From so many columns on a complaint is shown with its victim.
+_WIDE = 100
 
 
 def print_freeze(terminal: Terminal, texts: Texts, found: Freeze, limit: int) -> None:
@@ -50,13 +52,8 @@ def print_stand_in(terminal: Terminal, texts: Texts, stand_in: bool) -> None:
 
 
 def _print_row(terminal: Terminal, texts: Texts, row: Held, now: str) -> None:
-    about = ", ".join(part for part in (safe(row.name), safe(row.owner)) if part)
     terminal.line()
-    terminal.parts(
-        (money(row.amount, row.currency), "bold green"),
-        (f"  {account_number(texts, row.account, row.name)}", "bold"),
-        (f"  {about}" if about else "", ""),
-    )
+    _print_held(terminal, texts, row)
     bank = texts.bank(row.bank) or texts("following.no_bank")
     terminal.paragraph(texts("freeze.call", bank=bank), "bold yellow", indent=_INDENT)
     age = duration(texts, row.minutes * _MINUTE)
@@ -73,6 +70,19 @@ def _print_row(terminal: Terminal, texts: Texts, row: Held, now: str) -> None:
         rest = [texts("find.and_more", n=len(shares) - _SHOWN)] if len(shares) > _SHOWN else []
         shares_text = ", ".join(shares[:_SHOWN] + rest)
         terminal.paragraph(texts("freeze.whose", whose=shares_text), indent=_INDENT, hang=2)
+
+
+def _print_held(terminal: Terminal, texts: Texts, row: Held) -> None:
+    """Print an amount, its account and whose it is, this below them where there is no room."""
+    about = ", ".join(part for part in (safe(row.name), safe(row.owner)) if part)
+    amount = money(row.amount, row.currency)
+    number = account_number(texts, row.account, row.name)
+    parts = [(amount, "bold green"), (f"  {number}", "bold")]
+    if cell_len(terminal.legible(f"{amount}  {number}  {about}")) <= terminal.width:
+        terminal.parts(*parts, (f"  {about}" if about else "", ""))
+    else:
+        terminal.parts(*parts)
+        terminal.paragraph(about, indent=_INDENT)
 
 
 def print_requests(
@@ -165,20 +175,22 @@ def _print_claimed(terminal: Terminal, texts: Texts, rows: list[Complaint]) -> N
         Head(texts(f"complaints.{name}"), number=name in numbers, whole=name == "time")
         for name in ("complaint", "transfer", "amount", "time", "score")
     ]
-    print_table(
-        terminal,
-        heads,
-        [
-            [
-                safe(row.complaint),
-                str(row.transfer),
-                money(row.claimed or 0, row.claimed_currency),
-                _time(row),
-                f"{row.score:.2f}",
-            ]
-            for row in rows
-        ],
-    )
+    wide = terminal.width >= _WIDE
+    if wide:
+        heads += [Head(texts("trace.account"), accounts=True), Head(texts("trace.about"))]
+    print_table(terminal, heads, [_claimed(row, wide) for row in rows])
+
+
+def _claimed(row: Complaint, wide: bool) -> list[str]:
+    """Return a row; a wide one has the victim's account and number too."""
+    cells = [
+        safe(row.complaint),
+        str(row.transfer),
+        money(row.claimed or 0, row.claimed_currency),
+        _time(row),
+        f"{row.score:.2f}",
+    ]
+    return [*cells, safe(row.account), safe(row.victim)] if wide else cells
 
 
 def _time(row: Complaint) -> str:

@@ -28,17 +28,17 @@ END_STYLES = {
     "held": "bold green",
     "unseen": "bold yellow",
 }
-_SHOWN = 30
-_WIDE = 100
+#: From so many columns on a row has the bank and the last time too, then the owner's number.
+_WIDE, _WIDEST = 100, 150
 _NEXT_SHOWN = 6
 
 
-def print_ends(terminal: Terminal, texts: Texts, trace: Trace) -> None:
-    """Print the sums by kind of end, each end, what depends on ties, and whom to ask next."""
+def print_ends(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> None:
+    """Print the sums by kind of end, `most` ends, what depends on ties, and whom to ask next."""
     terminal.paragraph(texts("trace.origins" if trace.back else "trace.ends"), "bold")
     _print_sums(terminal, texts, trace)
     terminal.line()
-    _print_table(terminal, texts, trace)
+    _print_table(terminal, texts, trace, most)
     currency = safe(trace.currency)
     if trace.returned:
         terminal.line()
@@ -82,19 +82,19 @@ def _share(amount: int, trace: Trace) -> str:
     return percent(min(1.0, amount / trace.traced)) if trace.traced else ""
 
 
-def _print_table(terminal: Terminal, texts: Texts, trace: Trace) -> None:
+def _print_table(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> None:
     wide = terminal.width >= _WIDE
     heads = [
         Head(texts("trace.end"), whole=True),
         Head(texts("trace.amount"), number=True),
         Head(texts("trace.hops"), number=True),
-        Head(texts("trace.account"), whole=True),
+        Head(texts("trace.account"), accounts=True),
         Head(texts("trace.about")),
     ]
     if wide:
         heads.append(Head(texts("trace.last"), number=True))
-    rows = [_row(texts, trace, end, wide) for end in trace.ends[:_SHOWN]]
-    rest = trace.ends[_SHOWN:]
+    rows = [_row(terminal, texts, trace, end) for end in trace.ends[:most]]
+    rest = trace.ends[most:]
     blank = [""] * (len(heads) - 2)
     if rest:
         amount = wide_amount(sum(end.amount for end in rest), trace.currency)
@@ -105,8 +105,11 @@ def _print_table(terminal: Terminal, texts: Texts, trace: Trace) -> None:
     print_table(terminal, heads, rows)
 
 
-def _row(texts: Texts, trace: Trace, end: End, wide: bool) -> list[str]:
-    known = (safe(end.name), texts.bank(end.bank) if wide else "")
+def _row(terminal: Terminal, texts: Texts, trace: Trace, end: End) -> list[str]:
+    wide = terminal.width >= _WIDE
+    known = [safe(end.name)]
+    known += [texts.bank(end.bank)] if wide else []
+    known += [safe(end.owner)] if terminal.width >= _WIDEST else []
     about = ", ".join(part for part in known if part)
     row = [
         texts.word("end", end.end),

@@ -113,7 +113,8 @@ def print_reasons(
     terminal.paragraph(f"{title}:", "dim", indent=indent, hang=2)
     for one in sorted(reasons, key=lambda one: -abs(one["points"] or 0.0)):
         begin = f"{'' if one['points'] is None else signed(one['points']):>8}  "
-        for line in wrapped(safe(one["says"]), terminal.width - indent - len(begin)):
+        says = terminal.legible(safe(one["says"]))
+        for line in wrapped(says, terminal.width - indent - len(begin)):
             terminal.line(" " * indent + begin + line)
             begin = " " * len(begin)
 

@@ -8,7 +8,6 @@ from moneygraph.report.terminal.terminal import (
     Head,
     Terminal,
     cell_len,
-    fitted,
     print_table,
     text_room,
 )
@@ -79,7 +78,7 @@ def print_fates(terminal: Terminal, texts: Texts, files: list[dict[str, Any]]) -
         print_table(terminal, heads, cells)
         return
     for name, row in zip(names, rows, strict=True):
-        terminal.line(fitted(name, terminal.width))
+        terminal.line(terminal.fitted(name, terminal.width))
         shown = [
             f"{title} {count(number)}"
             for title, number in zip(titles, row, strict=True)

@@ -94,7 +94,7 @@ def print_next(
         commands = [f"{call} {command}".strip() for command, _ in steps]
     width = max(map(cell_len, commands))
     for command, (_, key) in zip(commands, steps, strict=True):
-        words = texts(f"next.{key}")
+        words = terminal.legible(texts(f"next.{key}"))
         if width + cell_len(words) + 4 <= terminal.width:
             terminal.line(f"  {padded(command, width)}  {words}")
         else:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from moneygraph.report.terminal.ends import print_doubts, print_ends
-from moneygraph.report.terminal.terminal import Head, Terminal, print_table
+from moneygraph.report.terminal.terminal import HARD_SPACE, Head, Terminal, print_table, wrapped
 from moneygraph.report.text.numbers import moment, money, percent, wide_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from moneygraph.flow.trails.trail import Bound, RulesTrace, Touched, Trace
 
 _WIDE = 130
+#: Columns of a rule's name.
+_NAME = 12
 
 
 def print_rules(terminal: Terminal, texts: Texts, found: RulesTrace, most: int) -> None:
@@ -28,7 +30,7 @@ def print_rules(terminal: Terminal, texts: Texts, found: RulesTrace, most: int) 
         return
     terminal.line()
     for rule, trace in found.rules.items():
-        terminal.parts((f"  {rule:<10}", "bold"), (_sums(texts, trace), ""))
+        _print_sums(terminal, texts, rule, trace)
     terminal.line()
     terminal.paragraph(texts("rules.bounds"), "bold")
     _table(terminal, texts, found, most)
@@ -37,15 +39,25 @@ def print_rules(terminal: Terminal, texts: Texts, found: RulesTrace, most: int) 
     print_doubts(terminal, texts, found.hangs_on, safe(first.currency))
 
 
+def _print_sums(terminal: Terminal, texts: Texts, rule: str, trace: Trace) -> None:
+    """Print a rule and beside it the shares by kind of end, each share whole."""
+    room = terminal.width - _NAME
+    sums = terminal.legible(_sums(texts, trace))
+    for number, line in enumerate(wrapped(sums, room)):
+        terminal.parts((f"  {'' if number else rule:<{_NAME - 2}}", "bold"), (line, ""))
+
+
 def _sums(texts: Texts, trace: Trace) -> str:
     sums: Counter[str] = Counter()
     for word, amount in zip(trace.ends.column("end"), trace.ends.column("amount"), strict=True):
         sums[word] += amount
     shares = [
-        f"{texts.word('end', word)} {percent(min(1, amount / max(1, trace.traced)))}"
+        f"{texts.word('end', word)} {percent(min(1, amount / max(1, trace.traced)))}".replace(
+            " ", HARD_SPACE
+        )
         for word, amount in sums.most_common()
     ]
-    return (texts("rules.at_most") + " " if trace.is_bound else "") + " · ".join(shares)
+    return (texts("rules.at_most") + " " if trace.is_bound else "") + f"{HARD_SPACE}· ".join(shares)
 
 
 def _table(terminal: Terminal, texts: Texts, found: RulesTrace, most: int) -> None:
@@ -54,7 +66,7 @@ def _table(terminal: Terminal, texts: Texts, found: RulesTrace, most: int) -> No
     heads += [Head(texts(f"rules.{key}"), number=True) for key in ("least", "most")]
     if wide:
         heads += [Head(rule, number=True) for rule in found.rules if rule != "poison"]
-    heads += [Head(texts("trace.account"), whole=True), Head(texts("trace.about"))]
+    heads += [Head(texts("trace.account"), accounts=True), Head(texts("trace.about"))]
     by_rule = {
         rule: {(end.end, end.account): end.amount for end in trace.ends}
         for rule, trace in found.rules.items()
@@ -92,7 +104,7 @@ def print_tainted(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> 
     terminal.line()
     heads = [Head(texts("show.when"), number=True), Head(texts("trace.amount"), number=True)]
     heads += [Head("[ ]", number=True)]
-    heads += [Head(texts("show.from"), whole=True), Head(texts("show.to"), whole=True)]
+    heads += [Head(texts(f"show.{side}"), accounts=True) for side in ("from", "to")]
     biggest = sorted(trace.transfers.values(), key=lambda one: (-one.traced, one.id))[:most]
     rows = [
         _touched_row(texts, trace, one) for one in sorted(biggest, key=lambda one: (one.ts, one.id))
@@ -102,7 +114,7 @@ def print_tainted(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> 
     if rest > 0:
         terminal.paragraph(texts("show.more", n=rest), "dim")
     terminal.line()
-    print_ends(terminal, texts, trace)
+    print_ends(terminal, texts, trace, most)
 
 
 def _touched_row(texts: Texts, trace: Trace, one: Touched) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from moneygraph.report.terminal.ends import END_STYLES, print_ends, print_victims
 from moneygraph.report.terminal.rules import print_tainted
-from moneygraph.report.terminal.terminal import Terminal, cell_len, fitted
+from moneygraph.report.terminal.terminal import Terminal, cell_len
 from moneygraph.report.terminal.tree import Branch, Tree, tree_of
 from moneygraph.report.text.numbers import moment, money, wide_amount
 from moneygraph.report.text.texts import Texts
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 _Parts = list[tuple[str, str]]
 _NAMED_BY_END = {"exchange", "cash", "abroad"}
+_GAP = ("  ", "")
 NOT_HELD, TIED = "○", "≈"
 
 
 def print_trace(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> None:
-    """Print the tree with at most `most` branches, what its signs mean, and all ends.
+    """Print the tree with at most `most` branches, what its signs mean, and as many ends.
 
     A taint rule has no tree: its largest transfers are printed instead.
     """
@@ -39,9 +40,12 @@ def print_trace(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> No
         terminal.paragraph(texts("trace.nothing"))
         return
     terminal.line()
-    _TreePrinter(terminal, texts, trace).print(tree_of(trace, most))
+    tree = tree_of(trace, most)
+    _TreePrinter(terminal, texts, trace).print(tree)
+    if tree.every > most:
+        terminal.paragraph(texts("trace.largest", n=most, every=str(tree.every)), "dim")
     terminal.line()
-    print_ends(terminal, texts, trace)
+    print_ends(terminal, texts, trace, most)
     print_victims(terminal, texts, trace, most)
 
 
@@ -106,36 +110,46 @@ class _TreePrinter:
         below = prefix + ("  " if last else "│ ")
         word = self._word(touched)
         leaf = not branch.branches and not branch.folded and not branch.again
-        head = self._head(branch, touched)
+        amount, time = self._amount(branch), self._time(branch, touched)
         tail = self._tail(branch, touched, word if leaf else "")
         joint = (prefix + ("└ " if last else "├ "), "dim")
-        one_line = sum(cell_len(text) for text, _ in (joint, *head, *tail)) + 2
-        if one_line <= self.terminal.width:
-            self.terminal.parts(joint, *head, ("  ", ""), *tail)
+        inner = (below + ("│ " if branch.branches or branch.folded else "  "), "dim")
+        if self._fit(joint, amount, _GAP, *time, _GAP, *tail):
+            self.terminal.parts(joint, amount, _GAP, *time, _GAP, *tail)
         else:
-            inner = below + ("│ " if branch.branches or branch.folded else "  ")
-            self.terminal.parts(joint, *head)
-            self._second_line(inner, tail)
+            if self._fit(joint, amount, _GAP, *time):
+                self.terminal.parts(joint, amount, _GAP, *time)
+            else:
+                self.terminal.parts(joint, amount)
+                self.terminal.parts(inner, *time)
+            self._account_line(inner, tail)
         if not branch.again and not leaf:
             folded = (branch.folded, branch.folded_amount)
             self._children(below, branch.branches, folded, branch.rest, word)
 
-    def _second_line(self, prefix: str, tail: _Parts) -> None:
+    def _fit(self, *parts: tuple[str, str]) -> bool:
+        return self._columns(*parts) <= self.terminal.width
+
+    def _columns(self, *parts: tuple[str, str]) -> int:
+        return sum(cell_len(self.terminal.legible(text)) for text, _ in parts)
+
+    def _account_line(self, prefix: tuple[str, str], tail: _Parts) -> None:
         """Print the account on a line of its own; what is known of it gives way to the rest."""
         number, (about, style), *rest = tail
-        others = [(prefix, "dim"), number, *rest]
-        room = self.terminal.width - sum(cell_len(text) for text, _ in others)
-        others.insert(2, (fitted(about, max(room, 0)), style))
-        self.terminal.parts(*others)
+        room = self.terminal.width - self._columns(prefix, number, *rest)
+        about = self.terminal.fitted(about, max(room, 0))
+        self.terminal.parts(prefix, number, (about, style), *rest)
 
-    def _head(self, branch: Branch, touched: Touched) -> _Parts:
-        hop = branch.hop
+    def _amount(self, branch: Branch) -> tuple[str, str]:
         currency = self.trace.currency
         amount = wide_amount(branch.amount, currency)
         if branch.arrived > branch.amount:
             arrived = wide_amount(branch.arrived, currency)
             amount = self.texts("trace.joined", amount=amount, arrived=arrived)
-        parts: _Parts = [(amount, "bold")]
+        return amount, "bold"
+
+    def _time(self, branch: Branch, touched: Touched) -> _Parts:
+        hop = branch.hop
         when = touched.credit_ts if self.trace.back else touched.ts
         time = moment(when)
         if hop is not None:
@@ -143,8 +157,7 @@ class _TreePrinter:
             time += ", " + self.texts(
                 "trace.before" if self.trace.back else "trace.after", dwell=dwell
             )
-        parts.append((f"  {time}", ""))
-        parts.append((f"  [{branch.transfer}]", "dim"))
+        parts: _Parts = [(time, ""), (f"  [{branch.transfer}]", "dim")]
         if hop is not None and hop.tied:
             self.signs.add(TIED)
             parts.append((f" {TIED}", "yellow"))

@@ -39,11 +39,12 @@ class Branch:
 
 @dataclass(frozen=True)
 class Tree:
-    """The starts that are shown, and how many and how much are not."""
+    """The starts that are shown, how many and how much are not; `every`: branches at all depths."""
 
     branches: tuple[Branch, ...]
     folded: int
     folded_amount: int
+    every: int
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ class _Grower:
 
     def grow(self) -> Tree:
         branches, folded, folded_amount = self._branches(self.starts)
-        return Tree(branches, folded, folded_amount)
+        every = len(self.starts) + sum(map(len, self.onward.values()))
+        return Tree(branches, folded, folded_amount, every)
 
     def _branches(self, edges: list[_Edge]) -> tuple[tuple[Branch, ...], int, int]:
         kept = sorted(
