@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DEMO := demo-case
 SERVER := tests/neo4j_server
 
-.PHONY: demo test lint docs bench wheel clean neo4j-server
+.PHONY: demo test lint docs site bench wheel clean neo4j-server
 
 $(VENV)/.made: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("moneygraph needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'
@@ -45,6 +45,15 @@ docs: $(VENV)/.made
 	$(BIN)/python -m docs.generate
 	$(BIN)/python -m docs.texts
 
+# The documentation as pages that open without a server or a network: site/index.html.
+site: $(VENV)/.docs
+	$(BIN)/python -m sphinx -b html -c docs -d site/.doctrees -W --keep-going -n -q . site
+	@echo "Open site/index.html."
+
+$(VENV)/.docs: $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --group docs
+	touch $@
+
 bench: $(VENV)/.made
 	$(BIN)/python -m benchmarks
 
@@ -52,4 +61,4 @@ wheel: $(VENV)/.made
 	$(BIN)/python -m build --outdir dist
 
 clean:
-	rm -rf $(VENV) $(DEMO) dist
+	rm -rf $(VENV) $(DEMO) dist site

@@ -138,7 +138,7 @@ def _schema() -> Iterator[str]:
         )
         con.execute(f"create table hop_lifo ({HOP_COLUMNS})")
         yield _columns(con, "hop_lifo")
-        yield "# Views that queries read beside the tables"
+        yield "## Views that queries read beside the tables"
         yield (
             "They live in the connection of one call. `hop` is `hop_lifo`; `feature` has a row an"
             " account with the columns of [features.md](features.md)."
@@ -203,7 +203,7 @@ def _queries() -> Iterator[str]:
         yield _table(("column", "type"), columns)
         if query.card is not None:
             yield from _card(query.card)
-    yield "# Profiles"
+    yield "## Profiles"
     yield (
         "`moneygraph find --profile NAME` (or MONEYGRAPH_PROFILE) takes thresholds that somebody"
         " published; `--KEY VALUE` overrides it. A profile is one file in `profiles/`; put your own"
@@ -211,7 +211,7 @@ def _queries() -> Iterator[str]:
         " is always looked for with the defaults."
     )
     for name, profile in sorted(read_profiles(OURS).items()):
-        yield f"## {name}"
+        yield f"### {name}"
         yield f"**{profile.title}.** {' '.join(profile.about.split())}"
         yield _table(
             ("parameter", "value", "source", "adapted"),
