@@ -8,6 +8,7 @@ statement file or an option that is typed, or a sentence that no catalogue has.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,6 +19,7 @@ import pytest
 from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
+from babel.units import format_unit
 
 from moneygraph.detect.queries import card_file, query
 from moneygraph.detect.queries.card import Card, Indicator, Sentence
@@ -63,7 +65,9 @@ def of_babel() -> set[str]:
     locale = Locale.parse(PSEUDO)
     compact = [form.pattern for forms in locale.compact_decimal_formats["long"].values()
                for form in forms.values()]  # fmt: skip
-    return words(compact, *(list(one.values()) for one in locale.months["format"].values()))
+    units = ("digital-kilobyte", "digital-megabyte")
+    sizes = [format_unit(1, unit, "short", locale=locale) for unit in units]
+    return words(compact, *sizes, *(list(one.values()) for one in locale.months["format"].values()))
 
 
 def words(*texts: object) -> set[str]:
@@ -90,7 +94,9 @@ def _forget() -> None:
 
 
 def write_catalogues(folder: Path) -> None:
-    """Write each domain of the language, compiled."""
+    """Write each domain of the language, compiled, beside the languages that there are."""
+    for lang in texts.LANGUAGES:
+        shutil.copytree(catalogues.FOLDER / lang, folder / lang)
     target = folder / PSEUDO / "LC_MESSAGES"
     target.mkdir(parents=True, exist_ok=True)
     for domain in DOMAINS:

@@ -116,8 +116,9 @@ def _print(settings: Settings, done: ReportWritten) -> None:
     for sentence in done.result["sentences"]:
         terminal.paragraph(sentence, hang=2)
     terminal.line()
-    size = f"{done.size / 1_000_000:.1f}"
-    terminal.paragraph(settings.texts("dossier.written", file=safe(str(done.path)), size=size))
+    texts = settings.texts
+    written = texts("dossier.written", file=safe(str(done.path)), size=texts.size(done.size))
+    terminal.paragraph(written)
 
 
 def _scope(

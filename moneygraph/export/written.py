@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.report.terminal.terminal import Head, Terminal, print_table
-from moneygraph.report.text.numbers import count
 from moneygraph.report.text.texts import Texts
 from moneygraph.store.printable import safe
 
@@ -80,6 +79,7 @@ def print_pushed(terminal: Terminal, texts: Texts, pushed: Pushed) -> None:
         Head(texts("push.there"), number=True),
     ]
     rows = [
-        [name, count(pushed.written[name]), count(there)] for name, there in pushed.there.items()
+        [name, texts.count(pushed.written[name]), texts.count(there)]
+        for name, there in pushed.there.items()
     ]
     print_table(terminal, heads, rows)

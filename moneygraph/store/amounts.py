@@ -56,11 +56,17 @@ def moment(name: str, value: Moment | None, *, end_of_day: bool) -> datetime | N
 
 
 _LOCAL = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})(?:,?[ T]+(\d{1,2}:\d{2}(?::\d{2})?))?")
+#: A day with the name of its month, as we print it in English.
+_NAMED = re.compile(r"^(\d{1,2}) ([a-z]{3}) (?=\d{4}\b)", re.IGNORECASE)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
 def _read(name: str, text: str) -> date | datetime:
     """Read a time or a day as ISO 8601 or as people here write it, the day first."""
-    local = _LOCAL.fullmatch(text)
+    named = _NAMED.match(text)
+    month = named[2].lower() if named else ""
+    digits = f"{named[1]}.{_MONTHS.index(month) + 1}." if named and month in _MONTHS else ""
+    local = _LOCAL.fullmatch(_NAMED.sub(digits, text) if digits else text)
     if local:
         day, month, year, clock = local.groups()
         hour, colon, rest = (clock or "").partition(":")

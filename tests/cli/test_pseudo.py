@@ -11,10 +11,12 @@ import re
 import shutil
 from collections.abc import Iterator
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import click
+import docx
 import duckdb
 import pytest
 from click.testing import CliRunner
@@ -25,6 +27,7 @@ from moneygraph.cli import main
 from moneygraph.cli.command import Settings
 from moneygraph.demo import write_demo
 from moneygraph.detect.queries import read_profiles, read_queries
+from moneygraph.export.letters import ours
 from moneygraph.ingest.loading.loader import read_loaders
 from moneygraph.report.pages.page import page
 from moneygraph.report.text.texts import LANGUAGES, texts_of
@@ -251,7 +254,7 @@ def test_reports_are_translated(spoken_in: Path, known: frozenset[str]) -> None:
             seen = re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", " ", html, flags=re.DOTALL)
             seen = re.sub(r"\w*…", "", seen)  # names that were cut
             assert "ⓐ" in seen and not left_readable(unescape(seen), known)
-            groups = json.loads(words_in_script) | {"lang": ""}
+            groups = json.loads(words_in_script) | {"lang": "", "forms": {}}
             assert not left_readable("\n".join(_values(groups)), known)
 
 
@@ -261,6 +264,18 @@ def _values(found: Any) -> Iterator[str]:
             yield from _values(one)
     else:
         yield re.sub(r"\{\w+\}", "", found)
+
+
+@pytest.mark.parametrize("kind", ["freeze", "requests"])
+def test_documents_are_translated(
+    kind: str, spoken_in: Path, known: frozenset[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ours._LOCALES, PSEUDO, "eo-001")
+    document = docx.Document(BytesIO(ours.our_template(kind, PSEUDO)))
+    parts = [document, *(cell for table in document.tables for cell in table._cells)]
+    printed_in_it = "\n".join(one.text for part in parts for one in part.paragraphs)
+    assert "ⓐ" in printed_in_it
+    assert not left_readable(re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", printed_in_it), known)
 
 
 def test_letters_and_workbooks_are_translated(spoken_in: Path, known: frozenset[str]) -> None:

@@ -153,7 +153,7 @@ def test_a_language_there_is_not() -> None:
 def test_numbers_in_labels_are_spaced_and_ids_are_not() -> None:
     texts = texts_of("ru")
     message = texts("load.case", transfers=1_234_001, accounts=2, owners=5)
-    assert message == "В деле 1 234 001 перевод, 2 счёта и 5 владельцев."
+    assert message == "В деле 1\xa0234\xa0001 перевод, 2 счёта и 5 владельцев."
     assert texts("show.transfer", id="12345", amount="1", currency="KZT", ts="").startswith(
         "Перевод 12345:"
     )

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from moneygraph.report.terminal.load import short_names
 from moneygraph.report.terminal.terminal import (
+    HARD_SPACE,
     Head,
     Terminal,
     cell_len,
@@ -21,11 +22,12 @@ from moneygraph.report.terminal.terminal import (
     print_table,
     wrapped,
 )
-from moneygraph.report.text.numbers import moment, percent, plain_amount, wide_amount
-from moneygraph.report.text.words import spaced
+from moneygraph.report.text.formats import Formats
+from moneygraph.report.text.numbers import plain_amount
 from moneygraph.report.values.json import json_text
 from moneygraph.store.printable import safe
 
+RU = Formats("ru")
 WORDS = st.text("abcдғ 中0123456789", max_size=120)
 HOSTILE = "\x1b[31mred\x1b[0m [bold]x[/bold] \u202egnp.exe\u202c a\rb\nc :smile: \ud800"
 
@@ -42,7 +44,7 @@ def test_wrapped_lines_fit_and_lose_nothing(text: str, width: int, hang: int) ->
 @settings(deadline=None)
 @given(st.integers(0, 10**12), st.integers(24, 40))
 def test_amounts_are_not_broken_over_lines(units: int, width: int) -> None:
-    amount = wide_amount(units)
+    amount = RU.amount(units)
     text = f"aaaa bbbbbb ccc {amount} dddd eeee"
     assert any(amount in line for line in wrapped(text, width))
 
@@ -60,13 +62,13 @@ def test_fitted_fits(text: str, width: int) -> None:
 def test_tables_never_cut_a_number(rows: list[tuple[str, int]], width: int) -> None:
     stream = StringIO()
     heads = [Head("text"), Head("amount", number=True), Head("more")]
-    cells = [[text, wide_amount(units), text] for text, units in rows]
+    cells = [[text, RU.amount(units), text] for text, units in rows]
     print_table(Terminal(stream, width), heads, cells)
     lines = stream.getvalue().splitlines()
     assert len(lines) == len(rows) + 1
     assert all(cell_len(line) <= width for line in lines)
     for line, (_, units) in zip(lines[1:], rows, strict=True):
-        assert wide_amount(units) in line
+        assert RU.amount(units).replace(HARD_SPACE, " ") in line
 
 
 def test_padding_counts_columns_not_letters() -> None:
@@ -103,23 +105,10 @@ def test_amounts_are_exact(units: int) -> None:
     whole, part = text.split(".")
     assert len(part) == 2
     assert int(whole + part) == units or (units < 0 and int(whole + part) == units)
-    assert wide_amount(units).replace(" ", "") == text
-    assert spaced(text) == wide_amount(units)
 
 
 def test_bitcoin_has_eight_decimals() -> None:
     assert plain_amount(150_000_001, "BTC") == "1.50000001"
-    assert wide_amount(123_456_789_000_000_00, "BTC") == "123 456 789.00000000"
-
-
-def test_percent_is_100_and_0_only_of_all_and_nothing() -> None:
-    assert [percent(x) for x in (0, 0.0001, 0.5, 0.9999, 1)] == ["0%", "1%", "50%", "99%", "100%"]
-
-
-def test_moments() -> None:
-    assert moment("2026-03-02T10:15:00") == "2026-03-02 10:15"
-    assert moment("2026-03-02T10:15:07") == "2026-03-02 10:15:07"
-    assert moment("2026-03-02") == "2026-03-02"
 
 
 def test_json_keeps_order_letters_and_survives_broken_names() -> None:

@@ -27,7 +27,7 @@ _ACCOUNT: Final = {
     **{"covered_from": 12, "covered_to": 12},
 }
 _TRANSFER: Final = {
-    **{"transfer": 9, "ts": 19, "credit_ts": 19, "from_account": 24, "from_name": 24},
+    **{"transfer": 9, "ts": 21, "credit_ts": 21, "from_account": 24, "from_name": 24},
     **{"to_account": 24, "to_name": 24, "amount": 16, "currency": 8, "to_amount": 16},
     **{"to_currency": 8, "kind": 12, "own": 8, "purpose": 40, "traced": 16},
     **{"source": 24, "source_again": 24, "reverses": 12},

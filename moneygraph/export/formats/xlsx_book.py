@@ -37,8 +37,6 @@ _LINE, _HIGHEST = 15, 405
 _FORMATS: Final = {
     "head": {"bold": True, "bg_color": "#D9E2EC", "text_wrap": True, "valign": "top"},
     "link": {"font_color": "#0B5394", "underline": 1},
-    "time": {"num_format": "yyyy-mm-dd hh:mm:ss"},
-    "day": {"num_format": "yyyy-mm-dd"},
     "share": {"num_format": "0%"},
     "seconds": {"num_format": "[h]:mm:ss"},
     "wrapped": {"text_wrap": True, "valign": "top"},
@@ -58,7 +56,8 @@ class Book:
         self._places = places
         self._most = most
         self._cut = texts("workbook.cut")
-        self._styles = {name: book.add_format(values) for name, values in _FORMATS.items()}
+        forms = _FORMATS | _times(texts.day_pattern)
+        self._styles = {name: book.add_format(values) for name, values in forms.items()}
         self._money: dict[int, Any] = {}
         self._links = 0
 
@@ -152,6 +151,12 @@ class Book:
         title = self._title(link.sheet, number + 1)
         there = f"internal:'{title}'!A{below + 2}"
         written.write_url(row, column, there, self._styles["link"], text)
+
+
+def _times(day: str) -> dict[str, dict[str, str]]:
+    """Return how cells show a day and a time, of a day's pattern in letters of CLDR."""
+    shown = day.lower().replace("y", "yyyy")
+    return {"day": {"num_format": shown}, "time": {"num_format": f"{shown} hh:mm:ss"}}
 
 
 @contextmanager

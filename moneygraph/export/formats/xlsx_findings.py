@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from moneygraph.export.formats.part import Ranked, find_every
 from moneygraph.export.formats.xlsx_cells import Column, Link, Money, Seconds, Share, Sheet
-from moneygraph.report.text.sentence import signed
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number
 from moneygraph.report.values.findings import reasons_json, why_found
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from moneygraph.store.file import CaseFile
 
 _RANKS = "select place from part_finding where query = ? order by id"
-_WIDTHS = {"text": 24, "list": 40, "time": 19, "money": 16}
+_WIDTHS = {"text": 24, "list": 40, "time": 21, "money": 16}
 
 
 def finding_sheets(case: CaseFile, part: Part, texts: Texts) -> list[Sheet]:
@@ -58,7 +57,7 @@ def _proof(con: duckdb.DuckDBPyConnection, findings: Sequence[Ranked], texts: Te
         )
         link = Link("transfers", one, str(one))
         rows.append([name, link, ts, *sides, Money(amount, decimals), currency])
-    widths = {"finding": 28, "transfer": 10, "ts": 19, "from_account": 28, "to_account": 28}
+    widths = {"finding": 28, "transfer": 10, "ts": 21, "from_account": 28, "to_account": 28}
     columns = [
         Column(texts.word("sheet_column", name), width)
         for name, width in (widths | {"amount": 16, "currency": 8}).items()
@@ -101,7 +100,7 @@ def _sheet(ranked: Ranked, texts: Texts) -> Sheet:
 def _all(query: Query, row: dict[str, Any], texts: Texts) -> str:
     """Return all reasons of a finding with their points."""
     return "; ".join(
-        one["says"] if one["points"] is None else f"{one['says']} ({signed(one['points'])})"
+        one["says"] if one["points"] is None else f"{one['says']} ({texts.signed(one['points'])})"
         for one in reasons_json(query, row, texts)
     )
 

@@ -54,7 +54,7 @@ def overview(case: CaseFile, part: Part, texts: Texts) -> Sheet:
     rows.append([texts("workbook.links", n=MOST_LINKS)])
     for name, count, sha256 in rows_of(case.con, _EXPORTS):
         rows.append([name, count, None, None, sha256])
-    return _sheet(texts, "overview", "what:50 value:18 first_ts:19 last_ts:19 sha256:66", rows)
+    return _sheet(texts, "overview", "what:50 value:18 first_ts:21 last_ts:21 sha256:66", rows)
 
 
 def case_sheets(case: CaseFile, part: Part, texts: Texts) -> list[Sheet]:
@@ -99,7 +99,7 @@ def _trails(texts: Texts, traces: Sequence[Trace]) -> Sheet:
                 )
     heads = (
         "end:12 account:28 name:30 owner:16 bank:20 complaint:20 amount:16 currency:8 hops:6"
-        " first_ts:19 last_ts:19"
+        " first_ts:21 last_ts:21"
     )
     return _sheet(texts, "trails", heads, rows)
 
@@ -121,7 +121,7 @@ def _freeze(case: CaseFile, texts: Texts, currencies: list[Any]) -> Sheet:
                     ]
                 )
     heads = (
-        "account:28 name:30 owner:16 bank:20 complaint:20 amount:16 currency:8 since:19"
+        "account:28 name:30 owner:16 bank:20 complaint:20 amount:16 currency:8 since:21"
         " minutes:9 stated:16"
     )
     return _sheet(texts, "freeze", heads, rows)
@@ -142,7 +142,7 @@ def _requests(case: CaseFile, texts: Texts, currencies: list[Any]) -> Sheet:
         for row in found.rows
     ]
     heads = (
-        "bank:20 account:28 name:30 owner:16 first_ts:19 last_ts:19 amount:16 currency:8"
+        "bank:20 account:28 name:30 owner:16 first_ts:21 last_ts:21 amount:16 currency:8"
         " complaint:40"
     )
     return _sheet(texts, "requests", heads, rows)
@@ -175,7 +175,7 @@ def _complaints(case: CaseFile, texts: Texts) -> Sheet:
         ]
 
     heads = (
-        "complaint:20 registered:19 victim:16 account:28 amount:16 currency:8 ts:19 group:12"
+        "complaint:20 registered:21 victim:16 account:28 amount:16 currency:8 ts:21 group:12"
         " region:12 transfer:9 score:8 why:50 file:24 row:8"
     )
     return _sheet(texts, "complaints", heads, [cells(row) for row in list_complaints(case.con)])
@@ -206,7 +206,7 @@ def _undone(case: CaseFile, texts: Texts) -> list[Sheet]:
         reason in rows_of(case.con, _UNDONE)
     ]  # fmt: skip
     heads = (
-        "ts:19 from_account:28 to_account:28 amount:16 currency:8 purpose:40 source:24"
+        "ts:21 from_account:28 to_account:28 amount:16 currency:8 purpose:40 source:24"
         " undone_by:24 score:8 why:50"
     )
     return [_sheet(texts, "undone", heads, rows)] if rows else []

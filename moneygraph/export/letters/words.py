@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from moneygraph.report.text.numbers import wide_amount
 from moneygraph.report.text.texts import Texts, texts_of
 from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.printable import safe
 
 _SPELLERS: Final = {"kk": "kz", "ru": "ru", "en": "en"}
-_POINTS: Final = {"kk": ",", "ru": ",", "en": "."}
 _SPELT: Final = "KZT"
 _TIYN: Final = 100
 #: A space at which no line ends.
@@ -37,8 +35,7 @@ class LetterWords:
 
     def amount(self, units: int, currency: str) -> str:
         """Return an amount whose digits stay on one line."""
-        shown = wide_amount(units, currency).replace(" ", _FIXED)
-        return shown.replace(".", _POINTS[self.lang])
+        return self.texts.amount(units, currency)
 
     def currency(self, code: str) -> str:
         """Return what a currency is called: tenge by its name, another by its code."""

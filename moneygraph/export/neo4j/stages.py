@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from moneygraph.report.text.numbers import money
+from moneygraph.report.text.formats import Formats
 from moneygraph.store.sqltext import rows_of, sql_text
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ Row = list[Any]
 _LONGEST: Final = 1000
 #: Characters of text in one transaction; a server keeps all of it in memory until it is done.
 _MOST_TEXT: Final = 4_000_000
+#: A graph is for people of several languages, so a transfer's caption is the same for all.
+_CAPTIONS: Final = Formats("en")
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def _account(row: tuple[Any, ...]) -> Row:
 
 def _transfer(row: tuple[Any, ...]) -> Row:
     amount, currency = row[6], row[7]
-    return [*row, money(amount, currency)]
+    return [*row, _CAPTIONS.money(amount, currency)]
 
 
 STAGES: Final = (

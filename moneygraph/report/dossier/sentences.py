@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.report.dossier.moves import EXITS
-from moneygraph.report.text.numbers import iso, money, percent
+from moneygraph.report.text.numbers import iso
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.text.words import account_number, days
+from moneygraph.report.text.words import account_number
 from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
@@ -66,12 +66,7 @@ class Sentences:
         )
         names = set(self.laid.scope.names)
         best = max(found, key=lambda one: (one["about"] in names, one["score"]), default=None)
-        said = (
-            self.texts("dossier.found", title=best["title"], score=f"{best['score']:.2f}")
-            + f" {best['why']}"
-            if best
-            else self.texts("dossier.found_nothing")
-        )
+        said = self._found(best) if best else self.texts("dossier.found_nothing")
         stolen = (
             self.texts("dossier.reached", n=len(reached), amount=self._money(sum(reached.values())))
             if reached
@@ -79,13 +74,17 @@ class Sentences:
         )
         return [asked, turned, said, stolen, self._left()]
 
+    def _found(self, best: Mapping[str, Any]) -> str:
+        score = self.texts.decimal(best["score"], 2)
+        return self.texts("dossier.found", title=best["title"], score=score) + f" {best['why']}"
+
     def _money(self, amount: int) -> str:
-        return money(amount, self.currency)
+        return self.texts.money(amount, self.currency)
 
     def _asked(self) -> str:
         kind = "stand_in" if self.laid.stand_in else "complaints"
         times = [touched.ts for touched in self._starts()]
-        span = days(iso(min(times, default=None)), iso(max(times, default=None)))
+        span = self.texts.days(iso(min(times, default=None)), iso(max(times, default=None)))
         values = {"n": len(self.laid.complaints), "days": span, "rule": self.trace.rule}
         return self.texts(f"dossier.asked_{kind}", **values)
 
@@ -114,7 +113,7 @@ class Sentences:
             for end, amount in sorted(gone.items(), key=lambda one: (-one[1], one[0]))
         ]
         whole = sum(gone.values())
-        share = percent(min(1.0, whole / self.trace.traced))
+        share = self.texts.percent(min(1.0, whole / self.trace.traced))
         between = self._between(EXITS)
         return self.texts(
             "dossier.left",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from moneygraph.report.dossier.moves import Moves
 from moneygraph.report.dossier.register import Register
 from moneygraph.report.dossier.trail import Bounds
-from moneygraph.report.text.numbers import money, plain_amount
+from moneygraph.report.text.numbers import plain_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number
 from moneygraph.report.values.casework import missed_words
@@ -147,4 +147,4 @@ class Unknown:
         self.rows.append({"kind": kind.replace("_", "-"), "says": says, **about})
 
     def _money(self, amount: int) -> str:
-        return money(amount, safe(self.currency))
+        return self.texts.money(amount, safe(self.currency))

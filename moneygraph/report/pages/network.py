@@ -17,7 +17,6 @@ from moneygraph.report.pages.writing import (
     fitted,
     plain_sum,
     rounded,
-    shown_amount,
     units,
     who,
 )
@@ -269,7 +268,7 @@ class _Layout:
 
     def _payers(self, edge: Mapping[str, Any], row: float) -> Side:
         title = self.texts("report.payers", n=self.nodes[edge["from"]]["payers"])
-        lines = (title, shown_amount(edge["amount"]))
+        lines = (title, self.texts.short(edge["amount"]))
         return Side(self.name_x - _ARROW - 6, rounded(row - 13), lines, None, "payers")
 
     def _from_payers(self, edge: Mapping[str, Any], row: float) -> Line:
@@ -279,7 +278,7 @@ class _Layout:
     def _exit(self, group: Sequence[int], y: float, edges: Sequence[Mapping[str, Any]]) -> Side:
         one = self.nodes[group[0]]
         total = sum(units(edge["amount"]) for edge in edges)
-        amount = shown_amount(plain_sum(total, edges[0]["amount"]))
+        amount = self.texts.short(plain_sum(total, edges[0]["amount"]))
         account = one.get("account") if len(group) == 1 else None
         kind = self.texts.word("end", one["exit"])
         if len(group) > 1:
@@ -299,7 +298,7 @@ class _Layout:
 
     def _says(self, edge: Mapping[str, Any]) -> str:
         payer, payee = self._name(edge["from"]), self._name(edge["to"])
-        amount = f"{shown_amount(edge['amount'])} {self.currency}"
+        amount = f"{self.texts.short(edge['amount'])} {self.currency}"
         return self.texts(
             "report.flow_says", payer=payer, payee=payee, amount=amount, n=edge["transfers"]
         )

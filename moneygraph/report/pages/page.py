@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -20,8 +19,7 @@ from moneygraph.report.pages.draw import asset, drawn
 from moneygraph.report.pages.network import Network, network
 from moneygraph.report.pages.timeline import Timeline, timeline
 from moneygraph.report.pages.trail import CARD, trail_picture, trail_title, with_money
-from moneygraph.report.pages.writing import shown_amount, shown_day, shown_time, units
-from moneygraph.report.text.numbers import percent
+from moneygraph.report.pages.writing import shown_time, units
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.values.json import json_text
 
@@ -58,7 +56,7 @@ def page(record: Mapping[str, Any], record_text: str, texts: Texts) -> str:
         record_json=Markup(_inside_script(record_text)),
         words_json=Markup(_inside_script(_words(texts))),
         defs=Markup(drawn("defs.svg", texts)),
-        sentences=[_unbroken(one) for one in result["sentences"]],
+        sentences=result["sentences"],
         about=_about(result, texts),
         contents=_contents(trails, parts, tables, texts),
         trails=trails,
@@ -91,7 +89,8 @@ def _inside_script(text: str) -> str:
 
 
 def _words(texts: Texts) -> str:
-    return json_text({"lang": texts.lang} | {group: texts.group(group) for group in _WORDS})
+    words = {group: texts.group(group) for group in _WORDS}
+    return json_text({"lang": texts.lang, "forms": texts.for_pages()} | words)
 
 
 def _has(result: Mapping[str, Any], name: str) -> bool:
@@ -118,14 +117,14 @@ def _trail(result: Mapping[str, Any], number: int, texts: Texts) -> dict[str, An
         "mirrored": picture.mirrored,
         "picture": picture,
         "drawn": Markup(svg),
-        "traced": shown_amount(trail["traced"]),
+        "traced": texts.short(trail["traced"]),
         "notes": list(_notes(trail, result["currency"], texts)),
         "ends": [
             {
                 "end": end["end"],
                 "title": texts.word("end", end["end"]),
-                "amount": shown_amount(end["amount"]),
-                "share": percent(units(end["amount"]) / traced),
+                "amount": texts.short(end["amount"]),
+                "share": texts.percent(units(end["amount"]) / traced),
                 "accounts": end["accounts"],
                 "bar": max(1, units(end["amount"]) * _BAR // traced),
             }
@@ -137,7 +136,7 @@ def _trail(result: Mapping[str, Any], number: int, texts: Texts) -> dict[str, An
 def _notes(trail: Mapping[str, Any], currency: str, texts: Texts) -> Iterator[str]:
     for name in ("returned", "tied"):
         if units(trail[name]):
-            amount = f"{shown_amount(trail[name])} {currency}"
+            amount = f"{texts.short(trail[name])} {currency}"
             yield texts(f"report.{name}", amount=amount)
 
 
@@ -180,13 +179,8 @@ def _contents(
 
 def _about(result: Mapping[str, Any], texts: Texts) -> str:
     first, last = result["first_ts"], result["last_ts"]
-    days = " – ".join(dict.fromkeys(shown_day(texts, ts[:10]) for ts in (first, last) if ts))
+    days = " – ".join(dict.fromkeys(texts.moment(ts[:10]) for ts in (first, last) if ts))
     return " · ".join(part for part in (days, texts("report.by_rule", rule=result["rule"])) if part)
-
-
-def _unbroken(sentence: str) -> str:
-    """Return a sentence in which no line breaks inside an amount."""
-    return re.sub(r"(?<=\d) (?=\d{3}\b)", "\N{NO-BREAK SPACE}", sentence)
 
 
 def _facts(record: Mapping[str, Any], texts: Texts) -> Iterator[tuple[str, str]]:
@@ -203,5 +197,5 @@ def _left_out(result: Mapping[str, Any], texts: Texts) -> str:
     transfers = result["transfers"]
     if not transfers["left_out"]:
         return ""
-    amount = f"{shown_amount(transfers['left_out_amount'])} {result['currency']}"
+    amount = f"{texts.short(transfers['left_out_amount'])} {result['currency']}"
     return texts("report.left_out", n=transfers["left_out"], amount=amount)

@@ -13,7 +13,7 @@ from moneygraph.report.pages.draw import drawn, standalone_style
 from moneygraph.report.pages.network import Network, network
 from moneygraph.report.pages.timeline import Timeline, timeline
 from moneygraph.report.pages.trail import CARD, TrailPicture, trail_picture, trail_title, with_money
-from moneygraph.report.pages.writing import shown_amount, width
+from moneygraph.report.pages.writing import width
 from moneygraph.report.text.texts import Texts
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
@@ -102,7 +102,7 @@ def _legend(
     found: list[dict[str, Any]] = []
     x, line = 0.0, 0
     for end in ends:
-        text = f"{texts.word('end', end['end'])} {shown_amount(end['amount'])}"
+        text = f"{texts.word('end', end['end'])} {texts.short(end['amount'])}"
         room = width(text, 12) + 40
         if found and x + room > wide - _AROUND:
             x, line = 0.0, line + 1

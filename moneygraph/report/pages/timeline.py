@@ -17,8 +17,6 @@ from moneygraph.report.pages.writing import (
     fitted,
     plain_sum,
     rounded,
-    shown_amount,
-    shown_day,
     units,
     width,
 )
@@ -187,7 +185,7 @@ def _mark(
 ) -> Mark:
     events = [result["events"][number] for number in group]
     total = sum(units(event["amount"]) for event in events)
-    amount = shown_amount(plain_sum(total, events[0]["amount"]))
+    amount = texts.short(plain_sum(total, events[0]["amount"]))
     first, last = events[0]["ts"], events[-1]["ts"]
     x = (scale.x(_time(first)) + scale.x(_time(last))) / 2
     radius = min(_LARGEST, max(_SMALLEST, _LARGEST * sqrt(total / largest)))
@@ -201,7 +199,7 @@ def _mark(
 
 
 def _when(ts: str, texts: Texts) -> str:
-    return f"{shown_day(texts, ts[:10])} {ts[11:16]}".strip()
+    return texts.moment(ts[: len("2026-03-02T10:15")])
 
 
 def _labels(scale: Axis, texts: Texts) -> list[Label]:
@@ -213,7 +211,7 @@ def _labels(scale: Axis, texts: Texts) -> list[Label]:
         if _shows_clock(tick, scale):
             found.append(Label(rounded(tick.x), f"{tick.ts:%H:%M}", False))
         if day != before:
-            found.append(Label(rounded(tick.x), shown_day(texts, day), True))
+            found.append(Label(rounded(tick.x), texts.moment(day), True))
         before = day
     return found
 

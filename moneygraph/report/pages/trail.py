@@ -19,7 +19,6 @@ from moneygraph.report.pages.writing import (
     fitted,
     plain_sum,
     rounded,
-    shown_amount,
     units,
     who,
     with_amount,
@@ -149,7 +148,7 @@ class _Layout:
         return sum(units(self.nodes[node]["amount"]) for node in column)
 
     def _lines(self, node: Mapping[str, Any]) -> tuple[str, ...]:
-        amount = shown_amount(node["amount"])
+        amount = self.texts.short(node["amount"])
         if node["account"] is None:
             key = "report.beyond" if node["beyond"] else "report.folded"
             return fitted(self.texts(key, n=node["folded"]), _ROOM, _TEXT), amount
@@ -165,7 +164,8 @@ class _Layout:
     def _height(self, index: int) -> float:
         node = self.nodes[index]
         ends = _stays(node)
-        count = len(self._lines(node)) + len(ends) + sum(map(_differs, ends))
+        bounds = sum(bool(_bounds(self.texts, end)) for end in ends)
+        count = len(self._lines(node)) + len(ends) + bounds
         return max(count * _LINE + 2 * _PAD, self._edge(index))
 
     def _edge(self, index: int) -> float:
@@ -200,7 +200,7 @@ class _Layout:
     def _says(self) -> str:
         own = "report.own_trail_says" if self.own else "report.trail_says"
         key = "report.trail_back_says" if self.back else own
-        amount = f"{shown_amount(self.trail['traced'])} {self.currency}"
+        amount = f"{self.texts.short(self.trail['traced'])} {self.currency}"
         return self.texts(key, amount=amount)
 
     def _heading(self, number: int) -> Heading:
@@ -212,7 +212,7 @@ class _Layout:
         else:
             title = self.texts("report.start_own" if self.own else "report.start")
         total = self._sum(self.columns[number])
-        text = shown_amount(plain_sum(total, self.trail["traced"]))
+        text = self.texts.short(plain_sum(total, self.trail["traced"]))
         return Heading(self._left(number), title, f"{text} {self.currency}")
 
     def _ports(self) -> tuple[dict[int, float], dict[int, float]]:
@@ -263,7 +263,7 @@ class _Layout:
     def _card_says(self, node: Mapping[str, Any], lines: Sequence[str]) -> str:
         """Return a card in words, for whoever hears the page."""
         parts = [", ".join(lines)]
-        parts += [f"{self._end(end)} {shown_amount(end['amount'])}" for end in _stays(node)]
+        parts += [f"{self._end(end)} {self.texts.short(end['amount'])}" for end in _stays(node)]
         return "; ".join(parts)
 
     def _end(self, end: Mapping[str, Any]) -> str:
@@ -275,11 +275,9 @@ class _Layout:
         y += sum(self.px(f["amount"]) for f in self.flows if f["from"] == index)
         for end in _stays(self.nodes[index]):
             height = max(_LEAST, self.px(end["amount"]))
-            amount = shown_amount(end["amount"])
+            amount = self.texts.short(end["amount"])
             text = with_amount(self._end(end), amount, _ROOM - 12, _TEXT - 1)
-            bounds = ""
-            if _differs(end):
-                bounds = f"{_whole(end['least'], 0)} – {_whole(end['most'], 1)}"
+            bounds = _bounds(self.texts, end)
             found.append(
                 Stub(
                     end["end"],
@@ -325,7 +323,7 @@ class _Layout:
             "report.flow_says",
             payer=self._lines(start)[0],
             payee=self._lines(end)[0],
-            amount=f"{shown_amount(flow['amount'])} {self.currency}",
+            amount=f"{self.texts.short(flow['amount'])} {self.currency}",
             n=int(flow["transfers"]),
         )
 
@@ -339,15 +337,17 @@ def _stays(node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return ends
 
 
-def _differs(end: Mapping[str, Any]) -> bool:
-    """Say whether rules differ about an end."""
-    return end["least"] is not None and end["least"] != end["most"]
+def _bounds(texts: Texts, end: Mapping[str, Any]) -> str:
+    """Return between what amounts an end is under the rules; nothing where they agree."""
+    if end["least"] is None or end["least"] == end["most"]:
+        return ""
+    return f"{_whole(texts, end['least'], 0)} – {_whole(texts, end['most'], 1)}"
 
 
-def _whole(amount: str, up: int) -> str:
+def _whole(texts: Texts, amount: str, up: int) -> str:
     """Return a bound without its fraction, rounded outwards so that it still holds."""
     whole, _, part = amount.partition(".")
-    return shown_amount(str(int(whole) + (up if part.strip("0") else 0)))
+    return texts.short(str(int(whole) + (up if part.strip("0") else 0)))
 
 
 def _doubts(unknown: Sequence[Mapping[str, Any]]) -> dict[int, int]:

@@ -8,8 +8,8 @@ from typing import Any, Final
 from moneygraph.report.text.texts import Texts
 from moneygraph.store.printable import safe
 
-#: Thousands are set apart by a space that no line breaks at.
-_SPACE: Final = "\N{NO-BREAK SPACE}"
+#: Characters of an ISO time to the minute.
+_TO_MINUTES: Final = 16
 #: How much wider bold letters are.
 BOLD: Final = 1.1
 _NARROW: Final = frozenset("ijlItfr.,:;'|!()[]/ \N{NO-BREAK SPACE}-·")
@@ -21,30 +21,12 @@ def units(amount: str | None) -> int:
     return int(amount.replace(".", "")) if amount else 0
 
 
-def shown_amount(amount: str) -> str:
-    """Return an amount as a person reads it, without a fraction of zero.
-
-    >>> shown_amount("1234567.00"), shown_amount("-0.50")
-    ('1\xa0234\xa0567', '-0.50')
-    """
-    whole, _, part = amount.lstrip("-").partition(".")
-    sign = "-" if amount.startswith("-") else ""
-    fraction = f".{part}" if part.strip("0") else ""
-    return f"{sign}{int(whole):,}".replace(",", _SPACE) + fraction
-
-
 def shown_time(texts: Texts, ts: str | None) -> str:
     """Return an ISO time as the language writes it: the day, then hours to seconds if known."""
     if not ts:
         return ""
-    day, _, clock = ts.partition("T")
-    return f"{shown_day(texts, day)} {clock}".strip()
-
-
-def shown_day(texts: Texts, day: str) -> str:
-    """Return an ISO day as the language writes it."""
-    year, month, number = day.split("-")
-    return texts("report_js.date", year=year, month=month, day=number)
+    shown = texts.moment(ts)
+    return f"{shown}:00" if ts.endswith(":00") and len(ts) > _TO_MINUTES else shown
 
 
 def width(text: str, size: float) -> float:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from moneygraph.report.terminal.terminal import Head, Terminal, print_table
-from moneygraph.report.text.numbers import moment
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import (
     account_about,
     account_number,
-    days,
     place_words,
-    spaced,
 )
 from moneygraph.store.printable import safe
 
@@ -28,20 +25,20 @@ def print_statement(terminal: Terminal, texts: Texts, statement: dict[str, Any])
     terminal.paragraph(
         texts("show.statement", currency=currency, n=statement["movements"]), "bold", hang=2
     )
-    amount = f"{spaced(statement['opening'])} {currency}"
+    amount = f"{texts.grouped(statement['opening'])} {currency}"
     known = statement["opening_known"]
     opening = amount if known else texts("show.opening_inferred", amount=amount)
     terminal.pair(texts("show.opening"), opening)
     _rows(terminal, texts, statement)
-    terminal.pair(texts("show.closing"), f"{spaced(statement['closing'])} {currency}")
+    terminal.pair(texts("show.closing"), f"{texts.grouped(statement['closing'])} {currency}")
     _differing(terminal, texts, statement)
     if statement["stolen"]:
         stolen = statement["stolen"]
         peak = texts(
             "show.stolen_peak",
-            amount=_amount(stolen, "amount", stolen["currency"]),
-            peak=_amount(stolen, "peak", stolen["currency"]),
-            ts=moment(stolen["peak_ts"]),
+            amount=_amount(texts, stolen, "amount", stolen["currency"]),
+            peak=_amount(texts, stolen, "peak", stolen["currency"]),
+            ts=texts.moment(stolen["peak_ts"]),
         )
         terminal.pair(texts("show.stolen_on_it"), peak)
         print_victims(terminal, texts, stolen, indent=4)
@@ -51,7 +48,8 @@ def print_victims(terminal: Terminal, texts: Texts, stolen: dict[str, Any], inde
     """Print whose stolen money is on an account, now and when it was most."""
     victims, currency = stolen["victims"], stolen["currency"]
     for victim in victims[:_VICTIMS_SHOWN]:
-        values = {key: _amount(victim, key, currency) for key in ("amount", "at_peak", "came")}
+        keys = ("amount", "at_peak", "came")
+        values = {key: _amount(texts, victim, key, currency) for key in keys}
         terminal.paragraph(
             f"{victim_words(texts, victim)}: {texts('show.share', **values)}", "", indent, 2
         )
@@ -66,8 +64,8 @@ def victim_words(texts: Texts, victim: dict[str, Any]) -> str:
     return texts(f"show.of_{key}", who=safe(victim[key]))
 
 
-def _amount(values: dict[str, Any], key: str, currency: str) -> str:
-    return f"{spaced(values[key])} {safe(currency)}"
+def _amount(texts: Texts, values: dict[str, Any], key: str, currency: str) -> str:
+    return f"{texts.grouped(values[key])} {safe(currency)}"
 
 
 def _differing(terminal: Terminal, texts: Texts, statement: dict[str, Any]) -> None:
@@ -102,15 +100,15 @@ def _rows(terminal: Terminal, texts: Texts, statement: dict[str, Any]) -> None:
 
 
 def _row(texts: Texts, row: dict[str, Any], shown: list[str], wide: bool) -> list[str]:
-    amount, came = spaced(row["amount"]), row["direction"] == "in"
+    amount, came = texts.grouped(row["amount"]), row["direction"] == "in"
     narrow = [f"+{amount}" if came else f"-{amount}"]
-    stated = "" if row["stated"] is None else spaced(row["stated"])
+    stated = "" if row["stated"] is None else texts.grouped(row["stated"])
     values = {
-        "balance_after": spaced(row["balance"]),
+        "balance_after": texts.grouped(row["balance"]),
         "stated": stated + (_DIFFERS if row["differs"] else ""),
-        "stolen": spaced(row["stolen"] or "0.00"),
+        "stolen": texts.grouped(row["stolen"] or "0.00"),
     }
-    ts = moment(row["ts"][:10] if row["day_only"] else row["ts"])
+    ts = texts.moment(row["ts"][:10] if row["day_only"] else row["ts"])
     cells = [str(row["id"]), ts, *(([amount, ""] if came else ["", amount]) if wide else narrow)]
     cells += [values[key] for key in shown]
     cells.append(account_number(texts, row["other"], row["other_name"] if wide else None))
@@ -124,14 +122,14 @@ def print_account(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> No
     _known(terminal, texts, shown)
     _holders(terminal, texts, shown)
     for cover in shown["covered"]:
-        span = days(cover["first_day"], cover["last_day"])
+        span = texts.days(cover["first_day"], cover["last_day"])
         sheet = f" [{safe(cover['sheet'])}]" if cover["sheet"] else ""
         terminal.pair(texts("show.covered"), f"{span} ({safe(cover['file'])}{sheet})")
     if not shown["covered"]:
         terminal.paragraph(texts("show.not_covered"), "yellow", indent=2)
     _sums(terminal, texts, shown["sums"])
     for balance in shown["balances"]:
-        amount = f"{spaced(balance['amount'])} {safe(balance['currency'])}"
+        amount = f"{texts.grouped(balance['amount'])} {safe(balance['currency'])}"
         terminal.pair(texts("show.balance"), f"{amount} ({balance['day']})")
     for statement in shown["statements"]:
         print_statement(terminal, texts, statement)
@@ -149,12 +147,12 @@ def _undone(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None:
         terminal.paragraph(
             texts(
                 f"show.undone_{one['direction']}",
-                ts=moment(one["ts"][:10] if one["day_only"] else one["ts"]),
-                amount=_amount(one, "amount", one["currency"]),
+                ts=texts.moment(one["ts"][:10] if one["day_only"] else one["ts"]),
+                amount=_amount(texts, one, "amount", one["currency"]),
                 other=account_number(texts, one["other"]),
                 place=place_words(one),
                 by=place_words(one["undone_by"]),
-                score=f"{one['score']:.2f}",
+                score=texts.decimal(one["score"], 2),
                 reasons=", ".join(texts.word("undoing", code) for code in one["reasons"]),
             ),
             indent=2,
@@ -189,7 +187,7 @@ def _holders(terminal: Terminal, texts: Texts, account: dict[str, Any]) -> None:
 def _sums(terminal: Terminal, texts: Texts, sums: list[dict[str, Any]], indent: int = 2) -> None:
     for one in sums:
         for way, times in (("received", "credits"), ("sent", "debits")):
-            amount = f"{spaced(one[way])} {safe(one['currency'])}"
+            amount = f"{texts.grouped(one[way])} {safe(one['currency'])}"
             text = texts("show.sum", amount=amount, n=one[times])
             terminal.pair(texts(f"show.{way}"), text, indent)
 
@@ -207,7 +205,7 @@ def print_owner(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None
             account_about(texts, account),
         )
         terminal.paragraph(", ".join(part for part in parts if part), indent=2, hang=2)
-        span = days(account["covered_from"], account["covered_to"])
+        span = texts.days(account["covered_from"], account["covered_to"])
         if span:
             terminal.pair(texts("show.covered"), span, indent=4)
         else:
@@ -221,11 +219,11 @@ def print_owner(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> None
 def _balances(terminal: Terminal, texts: Texts, account: dict[str, Any]) -> None:
     """Print the balance of an owner's account now, and whose stolen money is in it."""
     for balance in account["balances"]:
-        amount = f"{spaced(balance['amount'])} {safe(balance['currency'])}"
+        amount = f"{texts.grouped(balance['amount'])} {safe(balance['currency'])}"
         closing = amount if balance["known"] else texts("show.closing_inferred", amount=amount)
         terminal.pair(texts("show.closing"), closing, indent=4)
     for stolen in account["stolen"]:
-        amount = f"{spaced(stolen['amount'])} {safe(stolen['currency'])}"
+        amount = f"{texts.grouped(stolen['amount'])} {safe(stolen['currency'])}"
         terminal.pair(texts("show.stolen_on_it"), amount, indent=4)
         print_victims(terminal, texts, stolen, indent=6)
 
@@ -241,7 +239,7 @@ def _complaints(terminal: Terminal, texts: Texts, complaints: list[dict[str, Any
 def _found(texts: Texts, complaint: dict[str, Any]) -> str:
     if complaint["transfer"] is None:
         return texts(f"claim.{(complaint['reason'] or '').replace('-', '_')}")
-    amount = f"{spaced(complaint['claimed'])} {safe(complaint['currency'])}"
+    amount = f"{texts.grouped(complaint['claimed'])} {safe(complaint['currency'])}"
     return texts("show.claimed", transfer=str(complaint["transfer"]), amount=amount)
 
 

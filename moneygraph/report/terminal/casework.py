@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from moneygraph.report.terminal.ends import print_doubts
 from moneygraph.report.terminal.letters import letters
 from moneygraph.report.terminal.terminal import Head, Terminal, cell_len, print_table
-from moneygraph.report.text.numbers import moment, money, wide_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number, duration
 from moneygraph.report.values.casework import missed_words, series_why
@@ -33,11 +32,11 @@ def print_freeze(terminal: Terminal, texts: Texts, found: Freeze, limit: int) ->
         terminal.paragraph(texts("freeze.none"))
         print_doubts(terminal, texts, found.hangs_on, safe(found.currency))
         return
-    amount = money(sum(row.amount for row in found.rows), found.rows[0].currency)
+    amount = texts.money(sum(row.amount for row in found.rows), found.rows[0].currency)
     count = len(found.rows)
     terminal.paragraph(texts("freeze.title", n=count, amount=amount, rule=found.rule), "bold")
     for row in found.rows[:limit]:
-        _print_row(terminal, texts, row, moment(found.now))
+        _print_row(terminal, texts, row, texts.moment(found.now))
     if count > limit:
         terminal.line()
         terminal.paragraph(texts("find.rest", n=count - limit), "dim", hang=2)
@@ -57,16 +56,21 @@ def _print_row(terminal: Terminal, texts: Texts, row: Held, now: str) -> None:
     bank = texts.bank(row.bank) or texts("following.no_bank")
     terminal.paragraph(texts("freeze.call", bank=bank), "bold yellow", indent=_INDENT)
     age = duration(texts, row.minutes * _MINUTE)
-    since = texts("freeze.since", since=moment(row.since), age=age, now=now)
+    since = texts("freeze.since", since=texts.moment(row.since), age=age, now=now)
     terminal.paragraph(since, indent=_INDENT)
     if row.amount < row.traced:
-        traced, stated = wide_amount(row.traced, row.currency), money(row.stated or 0, row.currency)
+        traced, stated = (
+            texts.amount(row.traced, row.currency),
+            texts.money(row.stated or 0, row.currency),
+        )
         terminal.paragraph(texts("freeze.stated", stated=stated, traced=traced), indent=_INDENT)
     if row.unsure:
-        unsure = texts("freeze.unsure", amount=money(row.unsure, row.currency))
+        unsure = texts("freeze.unsure", amount=texts.money(row.unsure, row.currency))
         terminal.paragraph(unsure, "yellow", indent=_INDENT)
     if row.victims:
-        shares = [f"{safe(one)} {wide_amount(amount, row.currency)}" for one, amount in row.victims]
+        shares = [
+            f"{safe(one)} {texts.amount(amount, row.currency)}" for one, amount in row.victims
+        ]
         rest = [texts("find.and_more", n=len(shares) - _SHOWN)] if len(shares) > _SHOWN else []
         shares_text = ", ".join(shares[:_SHOWN] + rest)
         terminal.paragraph(texts("freeze.whose", whose=shares_text), indent=_INDENT, hang=2)
@@ -75,7 +79,7 @@ def _print_row(terminal: Terminal, texts: Texts, row: Held, now: str) -> None:
 def _print_held(terminal: Terminal, texts: Texts, row: Held) -> None:
     """Print an amount, its account and whose it is, this below them where there is no room."""
     about = ", ".join(part for part in (safe(row.name), safe(row.owner)) if part)
-    amount = money(row.amount, row.currency)
+    amount = texts.money(row.amount, row.currency)
     number = account_number(texts, row.account, row.name)
     parts = [(amount, "bold green"), (f"  {number}", "bold")]
     if cell_len(terminal.legible(f"{amount}  {number}  {about}")) <= terminal.width:
@@ -93,7 +97,7 @@ def print_requests(
     if not found.rows:
         terminal.paragraph(texts("request.none"))
         return
-    amount = money(sum(row.amount for row in found.rows), found.rows[0].currency)
+    amount = texts.money(sum(row.amount for row in found.rows), found.rows[0].currency)
     banks = len([bank for bank in found.by_bank if bank is not None])
     title = texts("request.title", n=len(found.rows), banks=banks, amount=amount, rule=found.rule)
     terminal.paragraph(title, "bold")
@@ -140,7 +144,7 @@ def _print_one(terminal: Terminal, texts: Texts, row: Series) -> None:
 def _bond(texts: Texts, row: Series, bond: Bond) -> str:
     what = texts.word("link_kind", bond.what) if bond.what else texts.word("tie", bond.kind)
     thing = f"{what} {safe(bond.account or bond.value)}"
-    amount = wide_amount(bond.amount, row.currency)
+    amount = texts.amount(bond.amount, row.currency)
     return texts("series.tie", thing=thing, n=len(bond.complaints), amount=amount)
 
 
@@ -178,21 +182,21 @@ def _print_claimed(terminal: Terminal, texts: Texts, rows: list[Complaint]) -> N
     wide = terminal.width >= _WIDE
     if wide:
         heads += [Head(texts("trace.account"), accounts=True), Head(texts("trace.about"))]
-    print_table(terminal, heads, [_claimed(row, wide) for row in rows])
+    print_table(terminal, heads, [_claimed(texts, row, wide) for row in rows])
 
 
-def _claimed(row: Complaint, wide: bool) -> list[str]:
+def _claimed(texts: Texts, row: Complaint, wide: bool) -> list[str]:
     """Return a row; a wide one has the victim's account and number too."""
     cells = [
         safe(row.complaint),
         str(row.transfer),
-        money(row.claimed or 0, row.claimed_currency),
-        _time(row),
-        f"{row.score:.2f}",
+        texts.money(row.claimed or 0, row.claimed_currency),
+        _time(texts, row),
+        texts.decimal(row.score or 0.0, 2),
     ]
     return [*cells, safe(row.account), safe(row.victim)] if wide else cells
 
 
-def _time(row: Complaint) -> str:
+def _time(texts: Texts, row: Complaint) -> str:
     ts = row.claimed_ts
-    return moment(ts.date() if ts is not None and row.claimed_day_only else ts)
+    return texts.moment(ts.date() if ts is not None and row.claimed_day_only else ts)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from moneygraph.report.terminal.terminal import Terminal
 from moneygraph.report.text.catalogues import by_english
-from moneygraph.report.text.numbers import percent, wide_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.values.findings import translated
 from moneygraph.store.printable import safe
@@ -96,9 +95,9 @@ def _default(texts: Texts, param: Param) -> str:
         return texts("list.needed")
     shown = _typed(param)
     if param.unit == "money":
-        shown = wide_amount(int(param.default)).removesuffix(".00")
+        shown = texts.short_amount(int(param.default))
     elif param.unit == "share":
-        shown = percent(float(param.default))
+        shown = texts.percent(float(param.default))
     return texts("list.default", value=shown)
 
 

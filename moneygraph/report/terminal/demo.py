@@ -6,7 +6,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.report.terminal.terminal import Terminal
-from moneygraph.report.text.numbers import plain_amount, wide_amount
+from moneygraph.report.text.numbers import plain_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.store.printable import safe
 
@@ -31,7 +31,7 @@ def demo_json(summary: DemoSummary) -> dict[str, Any]:
 def print_demo(terminal: Terminal, texts: Texts, summary: DemoSummary, days: int) -> None:
     """Print what was written and what to type next."""
     counts = {name: getattr(summary, name) for name in _COUNTS}
-    values = counts | {"stolen": wide_amount(summary.stolen), "days": days}
+    values = counts | {"stolen": texts.amount(summary.stolen), "days": days}
     terminal.paragraph(texts("demo.written", **values | {"seed": str(summary.seed)}))
     folder = safe(summary.exports)
     terminal.paragraph(

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from moneygraph.report.terminal.terminal import Head, Terminal, print_table
-from moneygraph.report.text.numbers import count, moment, money, percent, wide_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number
 from moneygraph.store.printable import safe
@@ -42,10 +41,10 @@ def print_ends(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> Non
     currency = safe(trace.currency)
     if trace.returned:
         terminal.line()
-        terminal.paragraph(texts("trace.returned", amount=money(trace.returned, currency)))
+        terminal.paragraph(texts("trace.returned", amount=texts.money(trace.returned, currency)))
     if trace.tied:
         terminal.line()
-        terminal.paragraph(texts("trace.ties", amount=money(trace.tied, currency)))
+        terminal.paragraph(texts("trace.ties", amount=texts.money(trace.tied, currency)))
     print_doubts(terminal, texts, trace.hangs_on, currency)
     _print_next(terminal, texts, trace)
 
@@ -58,7 +57,7 @@ def print_doubts(terminal: Terminal, texts: Texts, doubts: Sequence[Doubt], curr
             key=lambda doubt: (-doubt.amount, doubt.transfer or 0, doubt.row),
         )
         shown = ", ".join(
-            f"[{doubt.transfer or safe(doubt.row)}] {money(doubt.amount, currency)}"
+            f"[{doubt.transfer or safe(doubt.row)}] {texts.money(doubt.amount, currency)}"
             for doubt in some[:_NEXT_SHOWN]
         )
         rest = len(some) - _NEXT_SHOWN
@@ -72,14 +71,14 @@ def _print_sums(terminal: Terminal, texts: Texts, trace: Trace) -> None:
     for end in trace.ends:
         sums[end.end] = sums.get(end.end, 0) + end.amount
     for word, amount in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0])):
-        text = f"{money(amount, safe(trace.currency))} ({_share(amount, trace)})"
+        text = f"{texts.money(amount, safe(trace.currency))} ({_share(texts, amount, trace)})"
         terminal.parts(
             (f"  {texts.word('end', word)}", END_STYLES.get(word, "bold")), (f"  {text}", "")
         )
 
 
-def _share(amount: int, trace: Trace) -> str:
-    return percent(min(1.0, amount / trace.traced)) if trace.traced else ""
+def _share(texts: Texts, amount: int, trace: Trace) -> str:
+    return texts.percent(min(1.0, amount / trace.traced)) if trace.traced else ""
 
 
 def _print_table(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> None:
@@ -97,10 +96,10 @@ def _print_table(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> N
     rest = trace.ends[most:]
     blank = [""] * (len(heads) - 2)
     if rest:
-        amount = wide_amount(sum(end.amount for end in rest), trace.currency)
+        amount = texts.amount(sum(end.amount for end in rest), trace.currency)
         rows.append([texts("trace.more_ends", n=len(rest)), amount, *blank])
     if not trace.is_bound:
-        total = wide_amount(sum(end.amount for end in trace.ends), trace.currency)
+        total = texts.amount(sum(end.amount for end in trace.ends), trace.currency)
         rows.append([texts("trace.total"), total, *blank])
     print_table(terminal, heads, rows)
 
@@ -113,12 +112,12 @@ def _row(terminal: Terminal, texts: Texts, trace: Trace, end: End) -> list[str]:
     about = ", ".join(part for part in known if part)
     row = [
         texts.word("end", end.end),
-        wide_amount(end.amount, trace.currency),
-        count(end.hops),
+        texts.amount(end.amount, trace.currency),
+        texts.count(end.hops),
         account_number(texts, end.account, end.name),
         about,
     ]
-    return [*row, moment(end.last_ts)] if wide else row
+    return [*row, texts.moment(end.last_ts)] if wide else row
 
 
 def _print_next(terminal: Terminal, texts: Texts, trace: Trace) -> None:
@@ -152,15 +151,17 @@ def print_victims(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> 
     heads += [Head(texts(f"victims.{key}"), number=True) for key in ("traced", *_WORDS, "gone")]
     ordered = sorted(sums.items(), key=lambda pair: (-pair[1]["held"], -pair[1].total(), pair[0]))
     rows = [
-        [safe(complaint), *_amounts(parts, trace.currency)] for complaint, parts in ordered[:most]
+        [safe(complaint), *_amounts(texts, parts, trace.currency)]
+        for complaint, parts in ordered[:most]
     ]
     rest = len(ordered) - len(rows)
     if rest:
         rows.append([texts("trace.more_ends", n=rest), "", "", "", ""])
-    rows.append([texts("trace.total"), *_amounts(sum(sums.values(), Counter()), trace.currency)])
+    total = sum(sums.values(), Counter())
+    rows.append([texts("trace.total"), *_amounts(texts, total, trace.currency)])
     print_table(terminal, heads, rows)
 
 
-def _amounts(parts: Counter[str], currency: str) -> list[str]:
+def _amounts(texts: Texts, parts: Counter[str], currency: str) -> list[str]:
     amounts = (parts.total(), *(parts[word] for word in (*_WORDS, "gone")))
-    return [wide_amount(amount, currency) for amount in amounts]
+    return [texts.amount(amount, currency) for amount in amounts]

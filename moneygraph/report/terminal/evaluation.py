@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from moneygraph.report.terminal.plot import plot_lines
 from moneygraph.report.terminal.terminal import Head, Terminal, print_table
-from moneygraph.report.text.numbers import count, moment, percent
 from moneygraph.report.text.texts import Texts
 from moneygraph.store.printable import safe
 
@@ -27,7 +26,7 @@ def print_evaluation(terminal: Terminal, texts: Texts, scores: Evaluation) -> No
     numbers = ("from", "precision", "recall", "ap", "findings", "alerted", "found")
     heads = [Head(texts("score.query"))]
     heads += [Head(texts.word("score", name), number=True) for name in numbers]
-    print_table(terminal, heads, [_row(one) for one in scores.queries])
+    print_table(terminal, heads, [_row(texts, one) for one in scores.queries])
     terminal.paragraph(texts("score.legend"), "dim")
     for one in scores.queries:
         _print_query(terminal, texts, one)
@@ -44,23 +43,23 @@ def print_labels(terminal: Terminal, texts: Texts, known: Known) -> None:
     terminal.paragraph(texts.word("score", f"unlabelled_{known.unlabelled}"), hang=2)
 
 
-def _row(one: QueryEvaluation) -> list[str]:
+def _row(texts: Texts, one: QueryEvaluation) -> list[str]:
     at = one.at
     return [
         safe(one.query),
         f"{one.min_score:g}",
-        "–" if at.precision is None else percent(at.precision),
-        percent(at.recall),
-        f"{one.average_precision:.3f}",
-        count(at.findings),
-        count(at.alerted),
-        f"{count(at.found)}/{count(at.positive)}",
+        "–" if at.precision is None else texts.percent(at.precision),
+        texts.percent(at.recall),
+        texts.decimal(one.average_precision, 3),
+        texts.count(at.findings),
+        texts.count(at.alerted),
+        f"{texts.count(at.found)}/{texts.count(at.positive)}",
     ]
 
 
 def _print_query(terminal: Terminal, texts: Texts, one: QueryEvaluation) -> None:
     terminal.line()
-    average = texts("score.average", average=f"{one.average_precision:.3f}")
+    average = texts("score.average", average=texts.decimal(one.average_precision, 3))
     terminal.paragraph(f"{safe(one.query)}: {average}", "bold", hang=2)
     if one.at.alerted > one.at.judged:
         terminal.paragraph(texts("score.ignored", n=one.at.alerted - one.at.judged), indent=_INDENT)
@@ -78,9 +77,9 @@ def _print_patterns(terminal: Terminal, texts: Texts, patterns: list[PatternEval
     rows = [
         [
             safe(one.pattern),
-            percent(one.recall),
-            f"{count(one.found)}/{count(one.things)}",
-            *map(count, (one.instances, one.touched, one.whole, one.findings)),
+            texts.percent(one.recall),
+            f"{texts.count(one.found)}/{texts.count(one.things)}",
+            *map(texts.count, (one.instances, one.touched, one.whole, one.findings)),
         ]
         for one in patterns
     ]
@@ -109,7 +108,7 @@ def print_learnt(terminal: Terminal, texts: Texts, learnt: Learnt, out: str | No
 
 
 def _print_held_out(terminal: Terminal, texts: Texts, cut: str, figures: dict[str, Any]) -> None:
-    terminal.paragraph(texts("learn.held_out", cut=moment(cut)), "bold", hang=2)
+    terminal.paragraph(texts("learn.held_out", cut=texts.moment(cut)), "bold", hang=2)
     terminal.paragraph(texts("learn.learnt_from", **figures["learnt_from"]), indent=_INDENT, hang=2)
     terminal.paragraph(texts("learn.judged_on", **figures["judged_on"]), indent=_INDENT, hang=2)
     terminal.line()
@@ -122,8 +121,8 @@ def _print_held_out(terminal: Terminal, texts: Texts, cut: str, figures: dict[st
     rows = [
         [
             names[name],
-            f"{figures['average_precision'][name]:.3f}",
-            *(percent(one[name]) for one in figures["precision"]),
+            texts.decimal(figures["average_precision"][name], 3),
+            *(texts.percent(one[name]) for one in figures["precision"]),
         ]
         for name in _JUDGED
     ]
@@ -140,9 +139,9 @@ def _print_calibration(terminal: Terminal, texts: Texts, bins: list[dict[str, An
     rows = [
         [
             f"{one['least']:g}–{one['most']:g}",
-            count(one["accounts"]),
-            f"{one['predicted']:.3f}",
-            f"{one['seen']:.3f}",
+            texts.count(one["accounts"]),
+            texts.decimal(one["predicted"], 3),
+            texts.decimal(one["seen"], 3),
         ]
         for one in bins
     ]
@@ -159,7 +158,7 @@ def _print_features(terminal: Terminal, texts: Texts, features: list[dict[str, A
     ]
     rows = [
         [
-            f"{one['points']:.1f}",
+            texts.decimal(one["points"], 1),
             texts.word("learn", _DIRECTIONS[one["direction"]]),
             texts.feature(one["feature"]),
         ]

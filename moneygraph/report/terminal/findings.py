@@ -9,10 +9,9 @@ from moneygraph.detect.queries.profile import ORIGINS, fired
 from moneygraph.report.terminal.catalogue import safe_long
 from moneygraph.report.terminal.rings import print_rings
 from moneygraph.report.terminal.terminal import Terminal, wrapped
-from moneygraph.report.text.numbers import count, iso, moment, percent, wide_amount
-from moneygraph.report.text.sentence import signed
+from moneygraph.report.text.numbers import iso
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.text.words import account_number, days, duration, transfer_ids
+from moneygraph.report.text.words import account_number, duration, transfer_ids
 from moneygraph.report.values.findings import (
     innocent,
     reasons_json,
@@ -69,7 +68,7 @@ def print_findings(
             _print_row(terminal, texts, findings, row, names)
             if explain:
                 title = reasons_title(findings.query, row, texts)
-                print_reasons(terminal, title, reasons_json(findings.query, row, texts))
+                print_reasons(terminal, texts, title, reasons_json(findings.query, row, texts))
         rest = len(findings.rows) - len(shown)
         if rest:
             terminal.line()
@@ -97,7 +96,7 @@ def _print_row(
     terminal.line()
     about = f"  {name}" if name and not row.get("name") else ""
     head, *more = wrapped(_value(texts, first, row[first.name]), terminal.width - _INDENT)
-    terminal.parts((f"{row['score']:.2f}", style), (f"  {head}", "bold"), (about, ""))
+    terminal.parts((texts.decimal(row["score"], 2), style), (f"  {head}", "bold"), (about, ""))
     for line in more:
         terminal.line(" " * _INDENT + line, "bold")
     terminal.paragraph(why_found(findings.query, row, texts), indent=_INDENT)
@@ -107,12 +106,16 @@ def _print_row(
 
 
 def print_reasons(
-    terminal: Terminal, title: str, reasons: list[dict[str, Any]], indent: int = _INDENT
+    terminal: Terminal,
+    texts: Texts,
+    title: str,
+    reasons: list[dict[str, Any]],
+    indent: int = _INDENT,
 ) -> None:
     """Print all reasons of a finding with their points, the strongest first."""
     terminal.paragraph(f"{title}:", "dim", indent=indent, hang=2)
     for one in sorted(reasons, key=lambda one: -abs(one["points"] or 0.0)):
-        begin = f"{'' if one['points'] is None else signed(one['points']):>8}  "
+        begin = f"{'' if one['points'] is None else texts.signed(one['points']):>8}  "
         says = terminal.legible(safe(one["says"]))
         for line in wrapped(says, terminal.width - indent - len(begin)):
             terminal.line(" " * indent + begin + line)
@@ -126,7 +129,7 @@ def print_findings_about(terminal: Terminal, texts: Texts, found: list[dict[str,
         style = "bold red" if one["score"] >= _STRONG else "bold yellow"
         terminal.parts((f"  {one['score']:.2f}", style), (f"  {safe(one['title'])}", "bold"))
         terminal.paragraph(safe(one["why"]), indent=_INDENT)
-        print_reasons(terminal, one["reasons_title"], one["reasons"])
+        print_reasons(terminal, texts, one["reasons_title"], one["reasons"])
 
 
 def _print_columns(
@@ -138,7 +141,7 @@ def _print_columns(
         for one in columns
     }
     if "first_ts" in shown and "last_ts" in shown:
-        span = days(iso(row["first_ts"]), iso(row["last_ts"]))
+        span = texts.days(iso(row["first_ts"]), iso(row["last_ts"]))
         shown["first_ts"] = f"{texts.word('column', 'time')} {span}"
         del shown["last_ts"]
     if row.get("ring"):
@@ -177,12 +180,12 @@ def _value(texts: Texts, column: Column, value: Any) -> str:
     if column.type == "text":
         return _text(texts, column.name, str(value))
     if column.type == "money":
-        return wide_amount(int(value))
+        return texts.amount(int(value))
     if column.type == "time":
-        return moment(value)
+        return texts.moment(value)
     if column.type == "duration":
         return duration(texts, value)
-    return percent(value) if column.type == "share" else count(int(value))
+    return texts.percent(value) if column.type == "share" else texts.count(int(value))
 
 
 def _text(texts: Texts, name: str, value: str) -> str:

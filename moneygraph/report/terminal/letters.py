@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygraph.report.text.numbers import moment
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number
 from moneygraph.store.errors import CallError
@@ -41,8 +40,8 @@ def _letter(
         "request.letter",
         bank=texts.bank(bank),
         code=safe(bank),
-        first_day=moment(first_day),
-        last_day=moment(last_day),
+        first_day=texts.moment(first_day),
+        last_day=texts.moment(last_day),
         accounts=lines,
     )
 
@@ -50,7 +49,7 @@ def _letter(
 def _line(texts: Texts, row: AccountRequest) -> str:
     known = (account_number(texts, row.account), safe(row.name), safe(row.owner))
     about = ", ".join(part for part in known if part)
-    return texts("request.account", about=about, first_day=moment(row.first_ts.date()))
+    return texts("request.account", about=about, first_day=texts.moment(row.first_ts.date()))
 
 
 def write_letters(folder: Path, found: dict[str | None, str]) -> list[Path]:

@@ -12,7 +12,6 @@ from moneygraph.report.terminal.terminal import (
     text_room,
 )
 from moneygraph.report.text.messages import in_language
-from moneygraph.report.text.numbers import count
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import sections_words
 from moneygraph.report.values.load import COUNTS, OTHER_COUNTS, file_json
@@ -72,7 +71,7 @@ def print_fates(terminal: Terminal, texts: Texts, files: list[dict[str, Any]]) -
         names.append(texts("load.total"))
         rows.append([sum(column) for column in zip(*rows, strict=True)])
     heads = [Head(texts("load.file")), *(Head(title, number=True) for title in titles)]
-    cells = [[name, *map(count, row)] for name, row in zip(names, rows, strict=True)]
+    cells = [[name, *map(texts.count, row)] for name, row in zip(names, rows, strict=True)]
     longest = max((cell_len(name) for name in names), default=0)
     if text_room(terminal, heads, cells) >= min(longest, _NAME_LEAST):
         print_table(terminal, heads, cells)
@@ -80,7 +79,7 @@ def print_fates(terminal: Terminal, texts: Texts, files: list[dict[str, Any]]) -
     for name, row in zip(names, rows, strict=True):
         terminal.line(terminal.fitted(name, terminal.width))
         shown = [
-            f"{title} {count(number)}"
+            f"{title} {texts.count(number)}"
             for title, number in zip(titles, row, strict=True)
             if number or title == titles[0]
         ]

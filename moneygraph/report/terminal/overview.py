@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from moneygraph.report.terminal.terminal import Terminal, cell_len, padded
-from moneygraph.report.text.numbers import percent
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.text.words import account_number, days, spaced
+from moneygraph.report.text.words import account_number
 from moneygraph.store.printable import safe
 
 _PLAIN_CALL = "moneygraph"
@@ -22,7 +21,7 @@ def print_overview(terminal: Terminal, texts: Texts, known: dict[str, Any], call
     sums = {key: known[key] for key in ("transfers", "accounts", "owners")}
     terminal.paragraph(texts("load.case", **sums), "bold", hang=2)
     if known["transfers"]:
-        span = days(known["first_ts"], known["last_ts"])
+        span = texts.days(known["first_ts"], known["last_ts"])
         banks = texts("overview.banks", n=known["banks"]) if known["banks"] else ""
         terminal.paragraph(f"{texts('status.period', days=span)}{banks}")
         if known["stolen"] or known["freeze"] or known["found"]:
@@ -44,10 +43,10 @@ def _print_money(terminal: Terminal, texts: Texts, known: dict[str, Any]) -> Non
     if stolen:
         whole = float(stolen["amount"]) or 1.0
         ends = ", ".join(
-            f"{texts.word('end', one['end'])} {percent(float(one['amount']) / whole)}"
+            f"{texts.word('end', one['end'])} {texts.percent(float(one['amount']) / whole)}"
             for one in stolen["ends"]
         )
-        amount = f"{spaced(stolen['amount'])} {safe(stolen['currency'])}"
+        amount = f"{texts.grouped(stolen['amount'])} {safe(stolen['currency'])}"
         terminal.paragraph(
             texts("overview.stolen", amount=amount, rule=stolen["rule"], ends=ends), hang=2
         )
@@ -55,15 +54,15 @@ def _print_money(terminal: Terminal, texts: Texts, known: dict[str, Any]) -> Non
         first = freeze["first"]
         words = texts(
             "overview.freeze",
-            amount=f"{spaced(freeze['amount'])} {safe(freeze['currency'])}",
+            amount=f"{texts.grouped(freeze['amount'])} {safe(freeze['currency'])}",
             n=freeze["accounts"],
-            first=spaced(first["amount"]),
+            first=texts.grouped(first["amount"]),
             account=account_number(texts, first["account"]),
             bank=texts.bank(first["bank"]),
             rule=freeze["rule"],
         )
         if float(freeze["unsure"]):
-            unsure = f"{spaced(freeze['unsure'])} {safe(freeze['currency'])}"
+            unsure = f"{texts.grouped(freeze['unsure'])} {safe(freeze['currency'])}"
             words += f" {texts('overview.unsure', amount=unsure)}"
         terminal.paragraph(words, "bold red", hang=2)
 

@@ -67,8 +67,8 @@ def _axes(texts: Texts) -> list[str]:
         parts += [
             f'<line x1="{x:.1f}" y1="{_y(0):.1f}" x2="{x:.1f}" y2="{_y(1):.1f}" {grid}/>',
             f'<line x1="{_x(0):.1f}" y1="{y:.1f}" x2="{_x(1):.1f}" y2="{y:.1f}" {grid}/>',
-            _text(x, _y(0) + 18, f"{step}%", "middle"),
-            _text(_x(0) - 8, y + 4, f"{step}%", "end"),
+            _text(x, _y(0) + 18, texts.percent(step / 100), "middle"),
+            _text(_x(0) - 8, y + 4, texts.percent(step / 100), "end"),
         ]
     return [
         *parts,
@@ -81,7 +81,7 @@ def _drawn(texts: Texts, one: QueryEvaluation, index: int) -> list[str]:
     colour, dash = _COLOURS[index % len(_COLOURS)], _STROKES[index % len(_STROKES)]
     stroke = f'fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"'
     x, y = _LEFT + _SIDE + 30, _TOP + 10 + 2 * _LINE * index
-    average = texts("score.average", average=f"{one.average_precision:.3f}")
+    average = texts("score.average", average=texts.decimal(one.average_precision, 3))
     parts = [
         f'<line x1="{x}" y1="{y - 4}" x2="{x + 24}" y2="{y - 4}" {stroke}/>',
         _text(x + 32, y, fitted(safe(one.query), 26)),

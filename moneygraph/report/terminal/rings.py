@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from moneygraph.report.terminal.terminal import Terminal
-from moneygraph.report.text.numbers import iso, money
+from moneygraph.report.text.numbers import iso
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.text.words import account_number, days
+from moneygraph.report.text.words import account_number
 
 if TYPE_CHECKING:
     from moneygraph.detect.rings import Ring
@@ -42,8 +42,10 @@ def ring_words(texts: Texts, ring: Ring, number: int) -> str:
         )
     ]
     if ring.amounts:
-        amounts = " + ".join(money(amount, code) for code, amount in sorted(ring.amounts.items()))
-        span = days(iso(ring.first_ts), iso(ring.last_ts))
+        amounts = " + ".join(
+            texts.money(amount, code) for code, amount in sorted(ring.amounts.items())
+        )
+        span = texts.days(iso(ring.first_ts), iso(ring.last_ts))
         parts.append(texts("rings.took", amounts=amounts, payers=ring.payers, days=span))
     if ring.sharing:
         parts.append(texts("rings.sharing", n=ring.sharing))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from moneygraph.report.terminal.ends import print_doubts, print_ends
 from moneygraph.report.terminal.terminal import HARD_SPACE, Head, Terminal, print_table, wrapped
-from moneygraph.report.text.numbers import moment, money, percent, wide_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number
 from moneygraph.store.printable import safe
@@ -23,7 +22,7 @@ _NAME = 12
 def print_rules(terminal: Terminal, texts: Texts, found: RulesTrace, most: int) -> None:
     """Print where the money is under each rule, and at most `most` ends with their bounds."""
     first = next(iter(found.rules.values()))
-    amount = money(max(trace.traced for trace in found.rules.values()), safe(first.currency))
+    amount = texts.money(max(trace.traced for trace in found.rules.values()), safe(first.currency))
     terminal.paragraph(texts("rules.title", amount=amount), "bold")
     if not first.starts:
         terminal.paragraph(texts("trace.nothing"))
@@ -52,7 +51,7 @@ def _sums(texts: Texts, trace: Trace) -> str:
     for word, amount in zip(trace.ends.column("end"), trace.ends.column("amount"), strict=True):
         sums[word] += amount
     shares = [
-        f"{texts.word('end', word)} {percent(min(1, amount / max(1, trace.traced)))}".replace(
+        f"{texts.word('end', word)} {texts.percent(min(1, amount / max(1, trace.traced)))}".replace(
             " ", HARD_SPACE
         )
         for word, amount in sums.most_common()
@@ -87,7 +86,7 @@ def _row(
     amounts += [ends.get((bound.end, bound.account), 0) for ends in by_rule.values()]
     return [
         texts.word("end", bound.end),
-        *(wide_amount(amount, currency) for amount in amounts),
+        *(texts.amount(amount, currency) for amount in amounts),
         account_number(texts, bound.account, bound.name),
         safe(bound.name),
     ]
@@ -95,7 +94,7 @@ def _row(
 
 def print_tainted(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> None:
     """Print at most `most` transfers in their order, and all ends."""
-    amount = money(trace.traced, safe(trace.currency))
+    amount = texts.money(trace.traced, safe(trace.currency))
     terminal.paragraph(texts("trace.forward", amount=amount, rule=trace.rule), "bold")
     if not trace.starts:
         terminal.paragraph(texts("trace.nothing"))
@@ -119,8 +118,8 @@ def print_tainted(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> 
 
 def _touched_row(texts: Texts, trace: Trace, one: Touched) -> list[str]:
     return [
-        moment(one.ts),
-        wide_amount(trace.through[one.id], trace.currency),
+        texts.moment(one.ts),
+        texts.amount(trace.through[one.id], trace.currency),
         f"[{one.id}]",
         account_number(texts, one.sender.account, one.sender.name),
         account_number(texts, one.receiver.account, one.receiver.name),

@@ -8,14 +8,12 @@ from typing import Any
 from moneygraph.report.terminal.account import print_account, print_owner, victim_words
 from moneygraph.report.terminal.findings import print_findings_about
 from moneygraph.report.terminal.terminal import Terminal
-from moneygraph.report.text.numbers import moment
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import (
     account_about,
     account_number,
     duration,
     place_words,
-    spaced,
 )
 from moneygraph.store.printable import safe
 
@@ -29,9 +27,9 @@ def print_transfer(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> N
         texts(
             "show.transfer",
             id=str(shown["id"]),
-            amount=spaced(shown["amount"]),
+            amount=texts.grouped(shown["amount"]),
             currency=safe(shown["currency"]),
-            ts=moment(shown["ts"]),
+            ts=texts.moment(shown["ts"]),
         ),
         "bold",
     )
@@ -40,11 +38,11 @@ def print_transfer(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> N
     own = f", {texts('show.own')}" if shown["own"] else ""
     terminal.pair(texts("show.kind"), texts.word("transfer_kind", shown["kind"]) + own)
     if shown["credit_ts"] != shown["ts"]:
-        terminal.pair(texts("show.credited"), moment(shown["credit_ts"]))
+        terminal.pair(texts("show.credited"), texts.moment(shown["credit_ts"]))
     if shown["day_only"] or shown["credit_day_only"]:
         terminal.pair(texts("show.time"), texts("show.day_only"))
     if "to_amount" in shown:
-        received = f"{spaced(shown['to_amount'])} {safe(shown['to_currency'])}"
+        received = f"{texts.grouped(shown['to_amount'])} {safe(shown['to_currency'])}"
         terminal.pair(texts("show.exchanged"), received)
     for key in ("reverses", "reversed_by"):
         for tie in shown.get(key, []):
@@ -73,10 +71,10 @@ def _reversal(texts: Texts, key: str, tie: dict[str, Any]) -> str:
     return texts(
         f"show.{key}",
         transfer=str(tie["transfer"]),
-        amount=spaced(tie["amount"]),
+        amount=texts.grouped(tie["amount"]),
         currency=safe(tie["currency"]),
-        ts=moment(tie["ts"]),
-        score=f"{tie['score']:.2f}",
+        ts=texts.moment(tie["ts"]),
+        score=texts.decimal(tie["score"], 2),
         reasons=_reasons(texts, tie),
     )
 
@@ -107,8 +105,8 @@ def _side(terminal: Terminal, texts: Texts, side: dict[str, Any]) -> None:
 
 def _parsed(terminal: Terminal, texts: Texts, side: dict[str, Any]) -> None:
     """Print what was read of a row whose file is not at hand."""
-    when = moment(side["ts"][:10] if side["day_only"] else side["ts"])
-    amount = f"{spaced(side['amount'])} {safe(side['currency'])}"
+    when = texts.moment(side["ts"][:10] if side["day_only"] else side["ts"])
+    amount = f"{texts.grouped(side['amount'])} {safe(side['currency'])}"
     numbers = (account_number(texts, side[key]) for key in ("from_account", "to_account"))
     terminal.paragraph(f"{when}  {amount}  {' → '.join(numbers)}", indent=2, hang=2)
     for key in (*_TEXTS, *_CODES):
@@ -126,7 +124,7 @@ def _pairing(terminal: Terminal, texts: Texts, pairing: dict[str, Any] | None) -
         texts(
             "show.paired",
             how=texts.word("pass", pairing["title"]),
-            score=f"{pairing['score']:.2f}",
+            score=texts.decimal(pairing["score"], 2),
             apart=duration(texts, pairing["seconds_apart"]),
             wording=texts(f"show.{wording}"),
         ),
@@ -149,7 +147,7 @@ def _hops(terminal: Terminal, texts: Texts, rule: str, ways: dict[str, Any], cur
                 texts(
                     "show.hop",
                     transfer=str(hop["transfer"]),
-                    amount=spaced(hop["amount"]),
+                    amount=texts.grouped(hop["amount"]),
                     dwell=duration(texts, hop["dwell_s"]),
                 ),
                 indent=2,
@@ -161,7 +159,7 @@ def _complaints(terminal: Terminal, texts: Texts, complaints: list[dict[str, Any
         terminal.line()
         terminal.paragraph(texts("show.complaints"), "bold")
     for one in complaints:
-        amount = f"{spaced(one['amount'])} {safe(one['currency'])}"
+        amount = f"{texts.grouped(one['amount'])} {safe(one['currency'])}"
         terminal.pair(victim_words(texts, one), amount)
 
 
@@ -188,10 +186,10 @@ def _row(terminal: Terminal, texts: Texts, row: dict[str, Any]) -> None:
                 texts(
                     f"show.{key}",
                     place=place_words(tie),
-                    ts=moment(tie["ts"][:10] if tie["day_only"] else tie["ts"]),
-                    amount=spaced(tie["amount"]),
+                    ts=texts.moment(tie["ts"][:10] if tie["day_only"] else tie["ts"]),
+                    amount=texts.grouped(tie["amount"]),
                     currency=safe(tie["currency"]),
-                    score=f"{tie['score']:.2f}",
+                    score=texts.decimal(tie["score"], 2),
                     reasons=_reasons(texts, tie),
                 ),
                 indent=2,

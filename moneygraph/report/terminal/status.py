@@ -6,9 +6,8 @@ from typing import Any
 
 from moneygraph.report.terminal.load import print_fates
 from moneygraph.report.terminal.terminal import Terminal
-from moneygraph.report.text.numbers import count, moment
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.text.words import days, duration, place_words, sections_words, spaced
+from moneygraph.report.text.words import duration, place_words, sections_words
 from moneygraph.store.printable import safe
 
 _STYLES = {"rejected": "red", "warned": "yellow", "skipped": "dim"}
@@ -43,7 +42,9 @@ def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> Non
         "bold",
     )
     if status["first_ts"]:
-        terminal.paragraph(texts("status.period", days=days(status["first_ts"], status["last_ts"])))
+        terminal.paragraph(
+            texts("status.period", days=texts.days(status["first_ts"], status["last_ts"]))
+        )
     terminal.paragraph(
         texts(
             "status.covered",
@@ -52,7 +53,9 @@ def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> Non
             banks=status["banks"],
         )
     )
-    moved = "; ".join(f"{spaced(text)} {safe(code)}" for code, text in status["amounts"].items())
+    moved = "; ".join(
+        f"{texts.grouped(text)} {safe(code)}" for code, text in status["amounts"].items()
+    )
     if moved:
         terminal.paragraph(texts("status.moved", amounts=moved), hang=2)
     for clock in status["clocks"]:
@@ -83,13 +86,13 @@ def print_decisions(terminal: Terminal, texts: Texts, status: dict[str, Any]) ->
             what = texts(f"decision.clock_{side}", **rows)
         else:
             what = texts(f"decision.{one['kind'].replace('-', '_')}", **rows)
-        by = texts("decision.by", who=safe(one["who"] or "?"), when=moment(one["decided_at"]))
+        by = texts("decision.by", who=safe(one["who"] or "?"), when=texts.moment(one["decided_at"]))
         why = f" {safe(one['why'])}" if one["why"] else ""
         terminal.paragraph(f"{what} {by}{why}", hang=2)
 
 
 def _when(texts: Texts, one: dict[str, Any]) -> str:
-    first, last = one["first_day"], one["last_day"]
+    first, last = texts.moment(one["first_day"]), texts.moment(one["last_day"])
     if first and last:
         return texts("status.clock_between", first=first, last=last)
     if last:
@@ -113,7 +116,7 @@ def _print_model(terminal: Terminal, texts: Texts, model: dict[str, Any]) -> Non
     if held_out is None:
         terminal.paragraph(texts("model.not_held_out", **model["all"]), hang=2)
     else:
-        average = f"{held_out['average_precision']['model']:.3f}"
+        average = texts.decimal(held_out["average_precision"]["model"], 3)
         terminal.paragraph(texts("model.held_out", **model["all"], average=average), hang=2)
 
 
@@ -126,7 +129,7 @@ def _print_file(terminal: Terminal, texts: Texts, file: dict[str, Any]) -> None:
 
 
 def _print_kinds(terminal: Terminal, texts: Texts, group: str, kinds: dict[str, int]) -> None:
-    counts = [f"{texts.word(group, kind)} {count(times)}" for kind, times in kinds.items()]
+    counts = [f"{texts.word(group, kind)} {texts.count(times)}" for kind, times in kinds.items()]
     if counts:
         terminal.paragraph(f"{texts(f'status.{group}')}: {', '.join(counts)}", hang=2)
 
@@ -140,7 +143,7 @@ def _print_remark(terminal: Terminal, texts: Texts, remark: dict[str, Any]) -> N
 def _print_reason(terminal: Terminal, texts: Texts, remark: dict[str, Any], times: int) -> None:
     fate = texts.word("fate", remark["fate"])
     style = _STYLES.get(remark["fate"], "")
-    terminal.paragraph(f"{fate}: {safe(remark['what'])} – {count(times)}", style, hang=2)
+    terminal.paragraph(f"{fate}: {safe(remark['what'])} – {texts.count(times)}", style, hang=2)
     if remark["remedy"]:
         terminal.paragraph(safe(remark["remedy"]), indent=2)
 
@@ -172,10 +175,10 @@ def print_one_sided(terminal: Terminal, texts: Texts, rows: list[dict[str, Any]]
         line = texts(
             "status.one_sided_row",
             transfer=f"#{row['transfer']}",
-            ts=moment(row["ts"]),
+            ts=texts.moment(row["ts"]),
             payer=safe(row["from_account"]),
             payee=safe(row["to_account"]),
-            amount=f"{spaced(row['amount'])} {safe(row['currency'])}",
+            amount=f"{texts.grouped(row['amount'])} {safe(row['currency'])}",
             place=place_words(row),
             lacks=safe(row["lacks"]),
         )

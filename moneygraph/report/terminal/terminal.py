@@ -6,7 +6,6 @@ texts, never numbers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _LEAST_WIDTH = 40
-_INSIDE_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+#: A blank that no line breaks at, as it stands between thousands; shown as any other.
 HARD_SPACE = "\u00a0"
 _CUT, _PLAIN_CUT = "…", "~"
 
@@ -49,7 +48,7 @@ class Terminal:
 
     def legible(self, text: str) -> str:
         """Return a text as the terminal can show it; wanted before its columns are counted."""
-        return legible(text, self._encoding)
+        return HARD_SPACE.join(legible(one, self._encoding) for one in text.split(HARD_SPACE))
 
     def fitted(self, text: str, width: int) -> str:
         """Return a text cut in its middle to fit `width` columns, with a sign that there is."""
@@ -66,7 +65,7 @@ class Terminal:
 
         with self._console.capture() as rendered:
             self._console.print(Text.assemble(*parts, end=""), soft_wrap=True)
-        self._stream.write(rendered.get())
+        self._stream.write(rendered.get().replace(HARD_SPACE, " "))
 
     def paragraph(self, text: str, style: str = "", indent: int = 0, hang: int = 0) -> None:
         """Print text wrapped to the width, indented; lines after the first `hang` further."""
@@ -95,18 +94,19 @@ def cell_len(text: str) -> int:
 def wrapped(text: str, width: int, hang: int = 0) -> Iterator[str]:
     """Yield lines of at most `width` columns, later ones `hang` shorter; words stay whole.
 
-    A word longer than a line is cut into pieces.
+    So do numbers, whose thousands are apart by a no-break space, where by any. A word longer than
+    a line is cut into pieces.
     """
-    words = _INSIDE_NUMBER.sub(HARD_SPACE, text).split(" ")
+    words = text.split(" ")
     line, room = "", width
     for word in _pieces(words, max(width - hang, 8)):
         joined = f"{line} {word}" if line else word
         if line and cell_len(joined) > room:
-            yield line.replace(HARD_SPACE, " ")
+            yield line
             line, room = word, width - hang
         else:
             line = joined
-    yield line.replace(HARD_SPACE, " ")
+    yield line
 
 
 def _pieces(words: Iterable[str], longest: int) -> Iterator[str]:

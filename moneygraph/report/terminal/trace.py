@@ -9,7 +9,6 @@ from moneygraph.report.terminal.ends import END_STYLES, print_ends, print_victim
 from moneygraph.report.terminal.rules import print_tainted
 from moneygraph.report.terminal.terminal import Terminal, cell_len
 from moneygraph.report.terminal.tree import Branch, Tree, tree_of
-from moneygraph.report.text.numbers import moment, money, wide_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_about, account_number, duration
 from moneygraph.store.printable import safe
@@ -34,7 +33,7 @@ def print_trace(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> No
         print_victims(terminal, texts, trace, most)
         return
     way = "back" if trace.back else "forward"
-    amount = money(trace.traced, safe(trace.currency))
+    amount = texts.money(trace.traced, safe(trace.currency))
     terminal.paragraph(texts(f"trace.{way}", amount=amount, rule=trace.rule), "bold")
     if not trace.starts:
         terminal.paragraph(texts("trace.nothing"))
@@ -93,11 +92,15 @@ class _TreePrinter:
         extra: list[_Parts] = []
         if folded[0]:
             text = self.texts(
-                "trace.folded", n=folded[0], amount=wide_amount(folded[1], self.trace.currency)
+                "trace.folded",
+                n=folded[0],
+                amount=self.texts.amount(folded[1], self.trace.currency),
             )
             extra.append([(text, "dim")])
         if rest:
-            extra.append([(wide_amount(rest, self.trace.currency), ""), *self._end_parts(word)])
+            extra.append(
+                [(self.texts.amount(rest, self.trace.currency), ""), *self._end_parts(word)]
+            )
         last = len(branches) + len(extra) - 1
         for index, branch in enumerate(branches):
             self._branch(prefix, branch, index == last)
@@ -142,16 +145,16 @@ class _TreePrinter:
 
     def _amount(self, branch: Branch) -> tuple[str, str]:
         currency = self.trace.currency
-        amount = wide_amount(branch.amount, currency)
+        amount = self.texts.amount(branch.amount, currency)
         if branch.arrived > branch.amount:
-            arrived = wide_amount(branch.arrived, currency)
+            arrived = self.texts.amount(branch.arrived, currency)
             amount = self.texts("trace.joined", amount=amount, arrived=arrived)
         return amount, "bold"
 
     def _time(self, branch: Branch, touched: Touched) -> _Parts:
         hop = branch.hop
         when = touched.credit_ts if self.trace.back else touched.ts
-        time = moment(when)
+        time = self.texts.moment(when)
         if hop is not None:
             dwell = duration(self.texts, hop.dwell_s)
             time += ", " + self.texts(

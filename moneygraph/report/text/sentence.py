@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.report.text.forms import fill
-from moneygraph.report.text.numbers import about_amount, count, percent, wide_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import duration
 from moneygraph.store.printable import printable
@@ -160,33 +159,28 @@ def _fitting(sentences: tuple[Sentence, ...], values: Mapping[str, Any]) -> Sent
     return next((one for one in sentences if one.fits(values)), None)
 
 
-def signed(points: float) -> str:
-    """Return points with their sign, to a tenth."""
-    return f"{points:+.1f}".replace("-", "\N{MINUS SIGN}")
-
-
 def _typed(kind: str, value: Any, texts: Texts) -> str:
     """Return the value of a column, roughly."""
     match kind:
         case "money":
-            return about_amount(int(value), texts.lang)
+            return texts.about(int(value))
         case "share":
-            return percent(float(value))
+            return texts.percent(float(value))
         case "duration":
             return duration(texts, value)
-    return count(int(value))
+    return texts.count(int(value))
 
 
 def _value(name: str, value: Any, texts: Texts, *, about: bool = False) -> str:
     if isinstance(value, str):
         return printable(value)
     if name.endswith("_share"):
-        return percent(float(value))
+        return texts.percent(float(value))
     if name.endswith("_amount"):
-        exact = wide_amount(int(value)).removesuffix(".00")
-        return about_amount(int(value), texts.lang) if about else exact
+        exact = texts.short_amount(int(value))
+        return texts.about(int(value)) if about else exact
     if name.endswith("_times"):
-        return count(round(value)) if value >= 10 else f"{value:.1f}"
+        return texts.count(round(value)) if value >= 10 else texts.decimal(value, 1)
     if name.endswith("_s"):
         return duration(texts, value)
-    return count(int(value)) if value == int(value) else f"{value:.2f}"
+    return texts.count(int(value)) if value == int(value) else texts.decimal(value, 2)

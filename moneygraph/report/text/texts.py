@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, Final
 
 from moneygraph.report.text.catalogues import catalogue, keys_of
-from moneygraph.report.text.numbers import count
+from moneygraph.report.text.formats import Formats
 from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
@@ -40,8 +40,8 @@ def default_language() -> str:
     return requested or (start if start in LANGUAGES else "en")
 
 
-class Texts:
-    """The labels of one language: ``texts("load.rows", n=3)``."""
+class Texts(Formats):
+    """The labels of one language, ``texts("load.rows", n=3)``, and how it writes values."""
 
     def __init__(self, lang: str, data: DataFiles = OURS) -> None:
         if lang not in LANGUAGES:
@@ -49,7 +49,7 @@ class Texts:
                 Message("there is no language '{lang}'", lang=lang),
                 Message("Choose one of: {names}.", names=LANGUAGES),
             )
-        self.lang = lang
+        super().__init__(lang)
         self.data = data
         self._labels = catalogue("labels", lang)
 
@@ -105,7 +105,8 @@ class Texts:
         if not isinstance(value, int):
             return str(value)
         phrase = self._form(key, value)
-        return phrase.format(n=count(value)) if phrase else count(value)
+        shown = self.count(value)
+        return phrase.format(n=shown) if phrase else shown
 
     def _text(self, key: str) -> str | None:
         text = self._labels.gettext(key)  # which is the key where there is none

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from moneygraph.report.text.numbers import count, moment
 from moneygraph.report.text.texts import Texts, texts_of
 from moneygraph.store.printable import safe
 
@@ -86,7 +85,7 @@ def covers_words(texts: Texts, section: dict[str, Any]) -> str:
     what, how = str(section["covers"] or "none"), str(section["how"] or "")
     parts = [f"{safe(section['loader'])}; {_covered(texts, what)}"]
     if section["first_day"] and what != "none":
-        parts.append(days(section["first_day"], section["last_day"]))
+        parts.append(texts.days(section["first_day"], section["last_day"]))
     reason = texts.word("how", how) if how else ""
     return ", ".join(parts) + (f" ({reason})" if reason else "")
 
@@ -119,12 +118,6 @@ def _covered(texts: Texts, what: str) -> str:
     return texts("covers.accounts", accounts=safe(what))
 
 
-def days(first: str | None, last: str | None) -> str:
-    """Return a span of days or times; one where both are the same."""
-    start, end = moment(first), moment(last)
-    return start if start == end else f"{start} – {end}"
-
-
 def place_words(place: dict[str, Any]) -> str:
     """Return the place of a row, as `show` takes it: ``FILE:ROW`` or ``FILE [SHEET]:ROW``.
 
@@ -133,14 +126,3 @@ def place_words(place: dict[str, Any]) -> str:
     named = place["sheet"] and place.get("sheets") != 1
     sheet = f" [{safe(place['sheet'])}]" if named else ""
     return f"{safe(place['file'])}{sheet}:{place['row']}"
-
-
-def spaced(amount: str) -> str:
-    """Return an amount that a program reads as a person reads it.
-
-    >>> spaced("1234567.89")
-    '1 234 567.89'
-    """
-    whole, _, part = amount.partition(".")
-    sign = "-" if whole.startswith("-") else ""
-    return f"{sign}{count(abs(int(whole)))}.{part}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from moneygraph.report.text.numbers import iso, moment, money, plain_amount
+from moneygraph.report.text.numbers import iso, plain_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import place_words
 from moneygraph.report.values.trace import hangs_on_json
@@ -52,8 +52,8 @@ def why(texts: Texts, row: Complaint) -> str:
         return texts(
             "claim.found",
             transfer=str(row.transfer),
-            amount=money(row.claimed, row.claimed_currency),
-            ts=moment(_known(row.claimed_ts, row.claimed_day_only)),
+            amount=texts.money(row.claimed, row.claimed_currency),
+            ts=texts.moment(_known(row.claimed_ts, row.claimed_day_only)),
         )
     reason = texts(f"claim.{(row.reason or '').replace('-', '_')}")
     return f"{reason}: {safe(row.detail)}" if row.detail else reason
@@ -173,6 +173,6 @@ def series_why(texts: Texts, series: Series) -> str:
     return texts(
         "series.why",
         n=len(series.complaints),
-        amount=money(series.amount, series.currency),
+        amount=texts.money(series.amount, series.currency),
         ties=", ".join(parts),
     )

@@ -9,8 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from moneygraph.report.pages import PICTURES
 from moneygraph.report.pages.draw import ENDS, standalone_style
-from moneygraph.report.pages.picture import WHICH, picture_png, picture_svg
+from moneygraph.report.pages.picture import picture_png, picture_svg
 from moneygraph.report.text.texts import texts_of
 from moneygraph.store.errors import CallError
 from moneygraph.store.schema import ENDS as KINDS_OF_ENDS
@@ -27,7 +28,7 @@ def test_a_small_trail(golden: Callable[[Path, str], None]) -> None:
     golden(GOLDEN / "trail.svg", picture_svg(small, "trail", EN))
 
 
-@pytest.mark.parametrize("which", WHICH)
+@pytest.mark.parametrize("which", PICTURES)
 def test_a_picture_needs_nothing_else(which: str) -> None:
     text = picture_svg(result(hostile=True), which, EN)
     root = ElementTree.fromstring(text)
@@ -39,7 +40,7 @@ def test_a_picture_needs_nothing_else(which: str) -> None:
     assert not any(name in text for name in HOSTILE[:4])
 
 
-@pytest.mark.parametrize("which", WHICH)
+@pytest.mark.parametrize("which", PICTURES)
 def test_png_is_the_same_each_time(which: str) -> None:
     pytest.importorskip("resvg_py")
     first = picture_png(result(), which, texts_of("kk"))
@@ -54,7 +55,7 @@ def test_without_the_package_for_png_the_remedy_is_told(monkeypatch: pytest.Monk
     assert "picture" in str(caught.value.remedy)
 
 
-@pytest.mark.parametrize("which", WHICH)
+@pytest.mark.parametrize("which", PICTURES)
 def test_a_report_without_it_says_so(which: str) -> None:
     bare = result() | {
         "trails": [],

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from moneygraph.report.pages.network import network
 from moneygraph.report.pages.timeline import timeline
-from moneygraph.report.pages.writing import shown_amount, units
+from moneygraph.report.pages.writing import units
 from moneygraph.report.text.texts import texts_of
 from tests.report.pages.sample import result
 from tests.report.pages.test_trail import drawn
@@ -45,7 +45,7 @@ def test_a_mark_tells_its_sum() -> None:
     loans = [event for event in found["events"] if event["lane"] == "loan"]
     total = sum(units(event["amount"]) for event in loans)
     mark = picture.lanes[0].marks[0]
-    assert shown_amount(f"{total // 100}.{total % 100:02}") in mark.says
+    assert EN.short(f"{total // 100}.{total % 100:02}") in mark.says
     assert mark.events == (0, len(loans) - 1)
 
 

@@ -29,9 +29,13 @@ const units = (text) => BigInt((text ?? '0').replace('.', ''));
 function amount(text) {
   if (text === null || text === undefined) return '';
   const [whole, part = ''] = text.replace('-', '').split('.');
-  const spaced = whole.replace(/\B(?=(\d{3})+$)/g, '\u00a0');
-  return (text.startsWith('-') ? '\u2212' : '') + spaced + (/[1-9]/.test(part) ? '.' + part : '');
+  const spaced = whole.replace(/\B(?=(\d{3})+$)/g, words.forms.group);
+  const fraction = /[1-9]/.test(part) ? words.forms.decimal + part : '';
+  return (text.startsWith('-') ? '\u2212' : '') + spaced + fraction;
 }
+
+// Show a number that is no money, such as a score, with so many digits.
+const decimal = (value, digits) => value.toFixed(digits).replace('-', '\u2212').replace('.', words.forms.decimal);
 
 function sum(amounts) {
   const decimals = (amounts[0] ?? '0.00').split('.')[1]?.length ?? 0;
@@ -44,7 +48,9 @@ function time(text) {
   if (!text) return '';
   const [day, clock = ''] = text.split('T');
   const [year, month, number] = day.split('-');
-  return `${say('date', { year, month, day: number })} ${clock}`.trim();
+  const parts = { year, month: words.forms.months[Number(month) - 1], day: number };
+  const shown = words.forms.date.replace(/\{(\w+)\}/g, (_, name) => parts[name]);
+  return clock ? shown + words.forms.clock + clock : shown;
 }
 
 function duration(seconds) {

@@ -28,7 +28,7 @@ function accountCard(index) {
   return [plain(one.name || one.label), [
     el('dl', { class: 'facts' }, fact('c_account', plain(one.number || one.label)), fact('c_owner', plain(one.owner)), fact('c_bank', plain(one.bank_name ?? one.bank)),
       fact('c_kind', word('account_kind', one.kind)), fact('c_statement', say(one.held ? 'held' : 'not_held')),
-      fact('c_score', one.score === null ? '' : one.score.toFixed(2)), fact('c_ring', plain(one.ring)), fact('c_why', plain(one.why))),
+      fact('c_score', one.score === null ? '' : decimal(one.score, 2)), fact('c_ring', plain(one.ring)), fact('c_why', plain(one.why))),
     reasons(one.reasons),
     part(say('shares'), items(one.links.map((each) => {
       const others = linked().find((row) => row.kind === each.kind && row.value === each.value).accounts.filter((other) => other !== index);
@@ -44,7 +44,7 @@ function accountCard(index) {
 function reasons(found) {
   if (!found.length) return [];
   return part(say('reasons'), el('table', { class: 'reasons' }, el('tbody', {}, found.map((one) => el('tr', {}, el('td', {}, plain(one.says)),
-    el('td', { class: 'number' }, one.points === null ? '' : (one.points > 0 ? '+' : '') + one.points.toFixed(1).replace('-', '\u2212')))))));
+    el('td', { class: 'number' }, one.points === null ? '' : (one.points > 0 ? '+' : '') + decimal(one.points, 1)))))));
 }
 
 const accountColumns = (index) => [

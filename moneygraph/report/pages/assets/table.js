@@ -24,7 +24,7 @@ const SORTS = {
 const SHOWS = {
   amount: (value) => amount(value),
   time: (value) => time(value),
-  score: (value) => (value === null || value === undefined ? '' : value.toFixed(2)),
+  score: (value) => (value === null || value === undefined ? '' : decimal(value, 2)),
   account: (value) => accountLink(value),
   transfer: (value) => (value === null ? '' : transferLink(value)),
   transfers: (value) => value.slice(0, 12).flatMap((id) => [transferLink(id), ' ']).concat(value.length > 12 ? [`+${value.length - 12}`] : []),
