@@ -58,7 +58,7 @@ def trace_case(case: CaseFile, options: TraceOptions, rule: str) -> Trace:
         )
     if rule not in HOP_RULES:
         _forward_only(options, rule)
-    return follow_rule(case, rule, _begin(case.con, options), back=options.back)
+    return follow_rule(case, rule, starts_for(case.con, options), back=options.back)
 
 
 def trace_case_all(case: CaseFile, options: TraceOptions) -> RulesTrace:
@@ -69,7 +69,7 @@ def trace_case_all(case: CaseFile, options: TraceOptions) -> RulesTrace:
     _forward_only(options, "all")
     for rule in HOP_RULES:
         ensure_hops(case, rule)
-    return follow_all(case.con, _begin(case.con, options))
+    return follow_all(case.con, starts_for(case.con, options))
 
 
 def _forward_only(options: TraceOptions, rule: str) -> None:
@@ -83,7 +83,8 @@ def _forward_only(options: TraceOptions, rule: str) -> None:
         )
 
 
-def _begin(con: duckdb.DuckDBPyConnection, options: TraceOptions) -> Starts:
+def starts_for(con: duckdb.DuckDBPyConnection, options: TraceOptions) -> Starts:
+    """Return the starting transfers that options name, each with what is followed of it."""
     from moneygraph.flow.trails.starts import find_claims, find_starts
     from moneygraph.store.amounts import moment, tiyn
 

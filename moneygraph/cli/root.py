@@ -25,6 +25,7 @@ from moneygraph.cli import (
     look,
     neo4j,
     report,
+    serve,
     trace,
 )
 from moneygraph.cli.command import Group, Settings
@@ -119,6 +120,7 @@ for _command in (
     casework.requests,
     casework.series,
     report.report,
+    serve.serve,
     letters.letters,
     look.show,
     export.export,

@@ -39,6 +39,7 @@ COMMANDS = {
         *("--complaint", "--series", "--account", "--owner", "--rule", "--currency", "--picture"),
         "--force",
     },
+    "serve": {"--port", "--host", "--no-browser"},
     "find": {
         *("--min-score", "--limit", "--profile", "--explain", "--engine", "--uri", "--username"),
         *("--manifest", "--model"),
@@ -72,7 +73,7 @@ COMMANDS = {
 }
 HEAVY = (
     *("duckdb", "numpy", "pandas", "numba", "networkx", "rich", "openpyxl", "python_calamine"),
-    *("neo4j", "xgboost", "docx", "lxml", "num2words", "babel"),
+    *("neo4j", "xgboost", "docx", "lxml", "num2words", "babel", "flask", "waitress"),
 )
 
 

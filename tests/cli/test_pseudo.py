@@ -6,11 +6,14 @@ way and its text given to `left_readable`.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
 from html import unescape
+from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -31,6 +34,8 @@ from moneygraph.export.letters import ours
 from moneygraph.ingest.loading.loader import read_loaders
 from moneygraph.report.pages.page import page
 from moneygraph.report.text.texts import LANGUAGES, texts_of
+from moneygraph.serve.jobs import Desk, Place
+from moneygraph.serve.site import make_app
 from moneygraph.store.data import OURS
 from moneygraph.store.schema import RULES, SHARING_RULES
 from tests.pseudo import PSEUDO, disguised, left_readable, of_babel, spoken, words, write_catalogues
@@ -80,6 +85,7 @@ CALLS: dict[str, list[str]] = {
         ),
         *("complaints.csv:2", "links.csv:2", "KZ456010000000000001 --explain --limit 1"),
     ],
+    "serve": ["--port 1 --host 203.0.113.1"],
     "check": ["", "--case nothing.duckdb"],
     "verify": ["trace.json", "trace.json --exports nothing", "exports/kaspi.csv"],
     "export": ["--format xlsx a.xlsx", "--format xlsx a.xlsx", "--format csv a --complaints"],
@@ -89,6 +95,12 @@ CALLS: dict[str, list[str]] = {
     "loaders": ["", "show kaspi", "show complaints", "show aml-sim", "show none"],
     "demo": ["region --people 40 --days 9 --seed 3", "region --people 3"],
 }
+#: The pages of `serve`, and what is asked of each.
+PAGES = [
+    *("/", "/load", "/found", "/freeze", "/requests", "/complaints", "/decisions", "/report"),
+    *("/trace", f"/trace?start={VICTIM}", f"/trace?start={VICTIM}&rule=all"),
+    *(f"/show?what={VICTIM}", "/show?what=halyk.csv:9", "/show?what=nothing", "/nothing"),
+]
 WRONG = [
     *("steal", "stattus", "load", "status more", "status more and", "trace", "trace --rul lifo"),
     *("trace --rule best", "trace --limit 0", "trace --limit many", "trace 1 --since"),
@@ -125,6 +137,7 @@ def known(made: Path) -> frozenset[str]:
         found |= words(*text)
     found |= words(*WRONG, "moneygraph", "help", Settings().case, "KZT", "SHA-256", "UTC")
     found |= words(*made.rglob("*"), "request-965.txt")
+    found |= words(os.strerror(errno.EADDRNOTAVAIL))  # of the system, in its language
     found |= _of_case(made / "case.duckdb") | _of_data() | of_babel()
     return frozenset(found)
 
@@ -264,6 +277,23 @@ def _values(found: Any) -> Iterator[str]:
             yield from _values(one)
     else:
         yield re.sub(r"\{\w+\}", "", found)
+
+
+def test_pages_are_translated(spoken_in: Path, known: frozenset[str]) -> None:
+    client = make_app(Desk(Place(Path("case.duckdb"))), PSEUDO).test_client()
+    names = known | {"en", "ru", "kk", *RULES, "all", "same", "pre"}
+    for address in PAGES:
+        status = HTTPStatus.ACCEPTED
+        while status == HTTPStatus.ACCEPTED:  # it is being worked on
+            answer = client.get(address)
+            status, html = answer.status_code, answer.get_data(as_text=True)
+        assert status == (HTTPStatus.NOT_FOUND if "nothing" in address else HTTPStatus.OK)
+        html = re.sub(r'<svg class="picture".*?</svg>', "", html, flags=re.DOTALL)
+        seen = unescape(re.sub(r"<[^>]*>", " ", html))
+        assert "ⓐ" in seen
+        assert not left_readable(re.sub(r"\w*…\w*", "", seen), names), address
+        said = "\n".join(re.findall(r'(?:aria-label|placeholder)="(.*?)"', html))
+        assert not left_readable(unescape(said), names), address
 
 
 @pytest.mark.parametrize("kind", ["freeze", "requests"])

@@ -77,6 +77,7 @@ def test_the_digest_is_of_our_schema() -> None:
     assert catalogue._KNOWN.get(duckdb.__version__) == catalogue.known_digest()
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_case_with_more_is_refused(
     kind: str, tmp_path: Path, run: Callable[..., subprocess.CompletedProcess[str]]
@@ -137,6 +138,7 @@ def test_hops_may_be_there_and_must_be_ours(tmp_path: Path) -> None:
         Case.open(path)
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(
     "sql",
     [

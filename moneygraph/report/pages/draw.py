@@ -50,11 +50,11 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_plain,
+        finalize=plain,
     )
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Show what hides or turns the reading direction, in every text that is put in."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return printable(value, _LONGEST)

@@ -99,3 +99,25 @@ join statement_file on statement_file.id = section.statement_file
 join number as f on f.id = b.from_account
 join number as t on t.id = b.to_account
 order by file, b.id
+
+-- name: rows_of_file
+-- Rows of a file with what became of each, in their order; of one fate where that is given.
+with ended as (
+    select row, fate, transfer, null as reason, null as detail from fate
+    union all
+    select row, fate, null, reason, detail from remark),
+shown as (
+    select * from ended where row // 4294967296 = $file and ($fate is null or fate = $fate)
+    order by row, fate, reason limit $most offset $first)
+select shown.row % 4294967296 - coalesce(section.row_offset, 0) as row, section.name as sheet,
+    shown.fate, shown.transfer, shown.reason, shown.detail,
+    b.ts, b.day_only, f.number as from_account, g.number as to_account, b.amount, b.currency
+from shown
+left join remark as m on m.row = shown.row and m.fate = shown.fate and m.reason = shown.reason
+left join row_base as b on b.id = shown.row
+left join complaint as c on c.row = shown.row
+left join (select distinct row, section from link) as l on l.row = shown.row
+left join section on section.id = coalesce(m.section, b.section, c.section, l.section)
+left join number as f on f.id = b.from_account
+left join number as g on g.id = b.to_account
+order by shown.row, shown.fate, shown.reason

@@ -65,7 +65,7 @@ def test_terminal(lang: str, golden: Callable[[Path, str], None]) -> None:
     terminal.line()
     reasons = model_reasons({"wages": -4.0, "begun": -11.2, "hour_passed_share": 12.3}, texts)
     plain = [{"says": one.says, "points": one.points} for one in reasons]
-    print_reasons(terminal, texts("model.says"), plain)
+    print_reasons(terminal, texts, texts("model.says"), plain)
     assert max(map(cell_len, stream.getvalue().splitlines())) <= 80
     golden(HERE / "golden" / f"learn-{lang}-80.txt", stream.getvalue())
 

@@ -11,7 +11,7 @@ import pytest
 
 from moneygraph.api import Case
 from moneygraph.ingest.complaints.claims import REASONS
-from moneygraph.report.text.texts import LANGUAGES
+from moneygraph.report.text.texts import LANGUAGES, Texts
 from moneygraph.report.values.load import OTHER_COUNTS
 from moneygraph.store.sqltext import rows_of
 from tests.cli.conftest import Run, run
@@ -84,7 +84,7 @@ def test_json(run: Run, files: dict[str, Path]) -> None:
     assert (found["complaint"], found["amount"], found["claimed"]) == ("7", "100.00", "100.00")
     assert (found["ts"], found["registered"]) == ("2026-03-02T12:00:00", "2026-03-09T00:00:00")
     assert (found["transfer"], found["score"], found["row"]) == (1, 0.96, 2)
-    assert found["why"] == "transfer 1, 100.00 KZT on 2026-03-02 12:00"
+    assert found["why"] == "transfer 1, 100.00 KZT on 02 Mar 2026, 12:00"
     assert [row["reason"] for row in rows] == ["before-records", "no-amount", "taken", None]
     assert rows[0]["ts"] == "2026-03-01"
 
@@ -93,7 +93,8 @@ def test_json(run: Run, files: dict[str, Path]) -> None:
 def test_printed(lang: str, run: Run, files: dict[str, Path]) -> None:
     run("load", *files.values())
     printed = run("complaints", "--lang", lang).stdout
-    assert " 100.00 KZT  2026-03-02 12:00 " in printed
+    texts = Texts(lang)
+    assert f" {texts.amount(10_000)} KZT  {texts.moment('2026-03-02T12:00:00')} " in printed
     assert max(map(len, printed.splitlines())) <= 80
     for row in ("bad.csv:2", "bad.csv:3", "bad.csv:4"):
         assert row in printed.replace("\n  ", "")

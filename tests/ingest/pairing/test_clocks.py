@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -128,10 +129,10 @@ def test_status_names_banks_days_and_pairs(case: Case, tmp_path: Path) -> None:
 
     load(case, tmp_path, **world([60] * 30 + [0] * 30))
     for lang, words in (
-        ("en", "is 1 h behind that of Halyk Bank until 2024-03-"),
-        ("ru", "отстают от часов банка Halyk Bank на 1 ч до 2024-03-"),
-        ("kk", "сағатынан 1 сағ кейін, 2024-03-"),
+        ("en", r"is 1 h behind that of Halyk Bank until \d\d Mar 2024"),
+        ("ru", r"отстают от часов банка Halyk Bank на 1 ч до \d\d\.03\.2024"),
+        ("kk", r"сағатынан 1 сағ кейін, \d\d\.03\.2024"),
     ):
         shown = StringIO()
         print_status(Terminal(shown, 200), texts_of(lang), status(case.con, lang))
-        assert words in shown.getvalue()
+        assert re.search(words, shown.getvalue())

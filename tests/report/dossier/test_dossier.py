@@ -24,6 +24,8 @@ from .conftest import DROPPER, VICTIM_IIN, load_robbery
 
 __all__ = ["load"]
 
+pytestmark = pytest.mark.turns
+
 GOLDEN = Path(__file__).parent / "golden"
 SCOPES = {
     "case": ("case",),

@@ -83,6 +83,7 @@ def answered(
     return done.stdout
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("call", ANSWERS, ids=lambda call: "-".join(call[:3]).replace("-", "_"))
 def test_while_another_reads(call: list[str], path: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.duckdb"
@@ -136,6 +137,7 @@ def _without_root_rights() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="drops rights as Linux has them")
+@pytest.mark.drawn
 @pytest.mark.parametrize("call", ANSWERS, ids=lambda call: "-".join(call[:3]).replace("-", "_"))
 def test_write_protected_evidence(call: list[str], path: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.duckdb"

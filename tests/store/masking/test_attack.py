@@ -44,6 +44,7 @@ CALLS: dict[str, list[tuple[str, ...]] | None] = {
     "letters": None,
     "series": [()],
     "report": None,
+    "serve": None,
     "score": [("labels.csv",), ("labels.csv", "--of", "owner"), ("nosy.csv",)],
     "learn": None,
     "show": None,

@@ -10,15 +10,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
-from .fences import ROOT
+from tests.docs.fences import ROOT
 
 pytestmark = pytest.mark.turns
 
-CHROMIUM = Path("/usr/bin/chromium")
-#: Chromium without what it would ask a network for by itself.
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-ARGS += ["--disable-background-networking", "--disable-component-update"]
 #: What a page loads without being asked; a link is only followed by its reader.
 LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
 _NETWORK = re.compile(r"^(?:[a-z]+:)?//", re.IGNORECASE)
@@ -86,39 +83,27 @@ def test_nothing_is_loaded_from_a_network(site: Path) -> None:
         assert not _IN_CSS.search(path.read_text(encoding="utf-8")), path
 
 
-@pytest.mark.process
-def test_search_finds(site: Path) -> None:
+def test_search_finds(site: Path, browser: Browser) -> None:
     """In a browser, from the disk: without a server there is nothing that answers but the page."""
-    if not CHROMIUM.exists():
-        pytest.skip("there is no Chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        page = browser.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{(site / 'search.html').as_uri()}?q=freeze")
-        page.wait_for_selector("ul.search li a")
-        found = [one.get_attribute("href") or "" for one in page.query_selector_all("ul.search a")]
-        page.click("ul.search li a")
-        page.wait_for_selector("h1")
-        browser.close()
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{(site / 'search.html').as_uri()}?q=freeze")
+    page.wait_for_selector("ul.search li a")
+    found = [one.get_attribute("href") or "" for one in page.query_selector_all("ul.search a")]
+    page.click("ul.search li a")
+    page.wait_for_selector("h1")
+    page.close()
     assert any("commands.html" in one for one in found), found
     assert [one for one in asked if not one.startswith("file:")] == []
 
 
-@pytest.mark.process
-def test_no_page_is_wider_than_the_screen(site: Path) -> None:
+def test_no_page_is_wider_than_the_screen(site: Path, browser: Browser) -> None:
     """Tables and code scroll by themselves."""
-    if not CHROMIUM.exists():
-        pytest.skip("there is no Chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        page = browser.new_page()
-        for path in sorted((site / "docs").rglob("*.html")):
-            page.goto(path.as_uri())
-            for width in (390, 1280):
-                page.set_viewport_size({"width": width, "height": 900})
-                assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        browser.close()
+    page = browser.new_page()
+    for path in sorted((site / "docs").rglob("*.html")):
+        page.goto(path.as_uri())
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    page.close()

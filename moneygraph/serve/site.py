@@ -1,0 +1,226 @@
+"""The pages: each asks the desk for what it shows."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import flask
+import jinja2
+from markupsafe import Markup
+
+from moneygraph.ingest.loading.decisions import Wanted
+from moneygraph.report.pages.draw import asset, drawn, plain
+from moneygraph.report.text.texts import LANGUAGES
+from moneygraph.serve import answers, uploads
+from moneygraph.serve.frame import COUNTS, LANGUAGE, Frame
+from moneygraph.serve.jobs import Desk
+from moneygraph.store.schema import HOP_RULES, RULES, SCOPES
+
+_MOST_BYTES: Final = 4 << 30
+_ASSETS: Final = Path(__file__).resolve().parent / "assets"
+#: Decisions about two rows; a bank's clock is decided on the command line.
+_DECIDED: Final = ("same", "not-same", "undone")
+
+
+def make_app(desk: Desk, lang: str) -> flask.Flask:
+    """Return the application over one case; `guard.Guard` must stand before it."""
+    app = flask.Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
+    app.jinja_options = {
+        "finalize": plain,
+        "undefined": jinja2.StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    _Site(desk, lang).add_to(app)
+    return app
+
+
+class _Site(Frame):
+    def add_to(self, app: flask.Flask) -> None:
+        pages: dict[str, Callable[..., Any]] = {
+            "/": self.home,
+            "/load": self.load,
+            "/file/<sha256>": self.file,
+            "/show": self.show,
+            "/trace": self.trace,
+            "/found": self.found,
+            "/freeze": self.freeze,
+            "/requests": self.requests,
+            "/complaints": self.complaints,
+            "/decisions": self.decisions,
+            "/report": self.report,
+            "/done/<key>": self.done,
+            "/page/<key>.html": self.page,
+            "/assets/<name>": self.asset,
+            "/language/<lang>": self.language,
+        }
+        for rule, view in pages.items():
+            app.add_url_rule(rule, view.__name__, view)
+        changes: dict[str, Callable[..., Any]] = {
+            "/load": self.begin_load,
+            "/decisions": self.decide,
+            "/report": self.begin_report,
+            "/stop": self.stop,
+        }
+        for rule, view in changes.items():
+            app.add_url_rule(rule, view.__name__, view, methods=["POST"])
+        app.register_error_handler(Exception, self.failed)
+
+    def home(self) -> Any:
+        """Show what is known of the case."""
+        return self.render("home.html", known=self.ask(answers.known))
+
+    def load(self) -> Any:
+        """Show where files are dropped, and the files of the case."""
+        files = self.ask(answers.files) if self.place.path.exists() else []
+        return self.render("load.html", files=files, counts=COUNTS)
+
+    def begin_load(self) -> Any:
+        """Keep the files that were dropped and load them."""
+        self.check_clear()
+        folder = uploads.folder_of(self.place.path)
+        paths = uploads.keep(flask.request.files.getlist("files"), folder)
+        if not paths:
+            return flask.redirect(flask.url_for("load"), HTTPStatus.SEE_OTHER)
+        wishes = {"covers": flask.request.form.get("covers") or None}
+        work = partial(answers.loaded, paths=paths, wishes=wishes, lang=self.lang)
+        return self.begin("load", work, creates=True)
+
+    def file(self, sha256: str) -> Any:
+        """Show the rows of a file with what became of each."""
+        fate = flask.request.args.get("fate") or None
+        first = max(0, flask.request.args.get("first", 0, type=int))
+        found = self.ask(answers.rows, sha256, fate, first)
+        values = {"fate": fate, "first": first, "most": answers.ROWS}
+        return self.render("file.html", file=found, counts=COUNTS, **values)
+
+    def show(self) -> Any:
+        """Show all that is held on what was searched."""
+        what = flask.request.args.get("what", "").strip()
+        if not what:
+            return flask.redirect(flask.url_for("home"), HTTPStatus.SEE_OTHER)
+        return self.render("show.html", what=what, **self.ask(answers.shown, what))
+
+    def trace(self) -> Any:
+        """Follow money, by the rule and within the dates that the page has."""
+        given = flask.request.args
+        names = ("start", "complaint", "rule", "since", "until", "amount")
+        fields = {name: given[name].strip() for name in names if given.get(name)}
+        asked = answers.Asked(**fields, back="back" in given)
+        wanted = asked.start or asked.complaint
+        answer = self.ask(answers.traced, asked) if wanted else {"text": "", "picture": None}
+        patterns = Markup(drawn("defs.svg", self.texts))
+        return self.render(
+            "trace.html", asked=asked, rules=(*RULES, "all"), patterns=patterns, **answer
+        )
+
+    def found(self) -> Any:
+        """Show what the queries find."""
+        return self.render("found.html", found=self.ask(answers.found))
+
+    def freeze(self) -> Any:
+        """Show where stolen money lies."""
+        return self._said("freeze", answers.freeze)
+
+    def requests(self) -> Any:
+        """Show which bank must be asked next."""
+        return self._said("requests", answers.requests)
+
+    def complaints(self) -> Any:
+        """Show the complaints, and which belong together."""
+        return self._said("complaints", answers.complaints)
+
+    def _said(self, name: str, answer: Any) -> Any:
+        title = self.texts(f"serve.{name}")
+        return self.render("said.html", title=title, text=self.ask(answer))
+
+    def decisions(self) -> Any:
+        """Show what persons decided of the case."""
+        return self.render("decisions.html", kinds=_DECIDED, found=self.ask(answers.decisions))
+
+    def decide(self) -> Any:
+        """Keep a decision about two rows, or take it back."""
+        self.check_clear()
+        form = flask.request.form
+        kind, names = form.get("kind", ""), (form.get("first", ""), form.get("second", ""))
+        if kind not in _DECIDED:
+            flask.abort(HTTPStatus.BAD_REQUEST)
+        who = form.get("who", "").strip() or getpass.getuser()
+        wanted = Wanted(kind, tuple(one.strip() for one in names), who, form.get("why", "").strip())
+        return self.begin("decisions", partial(answers.decided, wanted, undo="undo" in form))
+
+    def report(self) -> Any:
+        """Show what reports there are."""
+        kind = flask.request.args.get("kind", "case")
+        name = flask.request.args.get("name", "")
+        return self.render("report.html", kind=kind, name=name, kinds=SCOPES, rules=HOP_RULES)
+
+    def begin_report(self) -> Any:
+        """Write a report."""
+        form = flask.request.form
+        parameters = {
+            "kind": form.get("kind", "case"),
+            "names": [name for name in form.get("name", "").replace(",", " ").split() if name],
+            "rule": form.get("rule", "lifo"),
+            "currency": None,
+            "lang": self.lang,
+        }
+        return self.begin("report", partial(answers.report, parameters))
+
+    def done(self, key: str) -> Any:
+        """Show what came of something that was begun."""
+        try:
+            made = self.desk.done(key)
+        except KeyError:
+            flask.abort(HTTPStatus.NOT_FOUND)
+        if made is None:
+            return flask.redirect(flask.url_for("decisions"), HTTPStatus.SEE_OTHER)
+        if "page" in made:
+            return self.render("written.html", key=key, made=made)
+        return self.render("loaded.html", made=made, counts=COUNTS)
+
+    def page(self, key: str) -> Any:
+        """Give the page of a report, to look at or to keep."""
+        try:
+            made = self.desk.done(key)
+        except KeyError:
+            flask.abort(HTTPStatus.NOT_FOUND)
+        answer = flask.send_file(
+            BytesIO(made["page"]),
+            mimetype="text/html; charset=utf-8",
+            as_attachment="keep" in flask.request.args,
+            download_name="report.html",
+        )
+        # the page has a policy of its own in it, which names its style and script
+        answer.headers["Content-Security-Policy"] = "frame-ancestors 'none'; form-action 'none'"
+        return answer
+
+    def stop(self) -> Any:
+        """Stop what is being done."""
+        self.desk.stop()
+        return flask.redirect(flask.url_for("home"), HTTPStatus.SEE_OTHER)
+
+    def language(self, lang: str) -> Any:
+        """Show the pages in another language from now on."""
+        answer = flask.redirect(flask.url_for("home"), HTTPStatus.SEE_OTHER)
+        if lang in LANGUAGES:
+            path = flask.url_for("home")
+            answer.set_cookie(LANGUAGE, lang, path=path, httponly=True, samesite="Strict")
+        return answer
+
+    def asset(self, name: str) -> Any:
+        """Give our style or script."""
+        if name == "serve.js":
+            return flask.send_file(_ASSETS / name, mimetype="text/javascript; charset=utf-8")
+        if name != "serve.css":
+            flask.abort(HTTPStatus.NOT_FOUND)
+        parts = [asset(one) for one in ("palette.css", "page.css", "picture.css")]
+        style = "\n".join([*parts, (_ASSETS / name).read_text(encoding="utf-8")])
+        return flask.Response(style, mimetype="text/css; charset=utf-8")

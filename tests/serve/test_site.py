@@ -1,0 +1,97 @@
+"""What pages say without a browser: masked, of wrong calls, of names that are no markup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from moneygraph.api import Case
+from moneygraph.serve.jobs import Desk, Place
+from moneygraph.serve.site import make_app
+from tests.cli.conftest import EXPORTS, VICTIM
+
+#: Answers the text of a page once it is done, and its status.
+Answered = Callable[..., tuple[str, int]]
+PAGES = ("/", "/load", "/found", "/freeze", "/requests", "/complaints", "/decisions", "/report")
+NAME = "Иванов Иван Петрович"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "c.duckdb"
+    with Case.open(path, create=True) as case:
+        case.load(EXPORTS)
+        case.trace(VICTIM)
+    return path
+
+
+def client(path: Path, *, masked: bool = False) -> FlaskClient:
+    return make_app(Desk(Place(path, masked=masked)), "en").test_client()
+
+
+def get(asks: FlaskClient, address: str) -> tuple[str, int]:
+    while True:
+        answer = asks.get(address)
+        if answer.status_code != HTTPStatus.ACCEPTED:
+            return answer.get_data(as_text=True), answer.status_code
+
+
+def test_every_page_answers(path: Path) -> None:
+    asks = client(path)
+    for address in (*PAGES, f"/show?what={VICTIM}", f"/trace?start={VICTIM}"):
+        assert get(asks, address)[1] == HTTPStatus.OK, address
+    assert NAME in get(asks, f"/show?what={VICTIM}")[0]
+
+
+def test_a_masked_case_names_nobody_and_changes_nothing(path: Path) -> None:
+    asks = client(path, masked=True)
+    for address in (*PAGES, f"/show?what={VICTIM}", f"/trace?start={VICTIM}"):
+        text, status = get(asks, address)
+        assert status == HTTPStatus.OK, (address, text)
+        assert NAME not in text and "Иванов" not in text
+        if VICTIM not in address:  # what was typed is shown again
+            assert VICTIM not in text
+    for address, form in (
+        ("/load", {"files": (BytesIO(b"a;b\n"), "a.csv")}),
+        ("/decisions", {"kind": "same", "first": "halyk.csv:2", "second": "kaspi.csv:5"}),
+    ):
+        answer = asks.post(address, data=form)
+        assert answer.status_code == HTTPStatus.BAD_REQUEST
+        assert "nothing can be changed in a masked case" in answer.get_data(as_text=True)
+    with Case.open(path, read_only=True) as case:
+        held = case.status()
+    assert held["transfers"] == 11 and not held["decisions"]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/trace?start=A&rule=best", "there is no rule &#39;best&#39;"),
+        (f"/trace?start={VICTIM}&since=soon", "soon"),
+        ("/show?what=<script>x</script>", "&lt;script&gt;x&lt;/script&gt;"),
+        ("/file/0000", "there is no statement file 0000"),
+        ("/done/never", "There is no such page"),
+        ("/page/never.html", "There is no such page"),
+        ("/assets/..%2f..%2fsite.py", "There is no such page"),
+        ("/nowhere", "There is no such page"),
+    ],
+)
+def test_what_is_wrong_is_said(path: Path, address: str, said: str) -> None:
+    text, status = get(client(path), address)
+    assert status in (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND)
+    assert said in text and "<script>x" not in text
+
+
+def test_without_a_case_the_first_page_is_to_load(tmp_path: Path) -> None:
+    asks = client(tmp_path / "none.duckdb")
+    for address in PAGES:
+        if address not in ("/load", "/report"):
+            answer = asks.get(address)
+            assert (answer.status_code, answer.location) == (HTTPStatus.SEE_OTHER, "/load")
+    assert get(asks, "/load")[1] == HTTPStatus.OK
+    assert not (tmp_path / "none.duckdb").exists()
