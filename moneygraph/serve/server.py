@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import secrets
-from collections.abc import Callable
+import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,36 +45,29 @@ def listen(place: Place, *, host: str, port: int, lang: str) -> Server:
     """Begin to listen; `port` 0 takes any that is free. Raises `CallError`."""
     from waitress.server import create_server
 
+    listening = _socket(host, port)
+    bound = listening.getsockname()[1]
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     desk = Desk(place)
-    late = _Late()
+    guard = Guard(make_app(desk, lang).wsgi_app, token, host, bound)
+    server: Any = create_server(guard, sockets=[listening], **_OPTIONS)
+    shown = f"[{host}]" if ":" in host else host
+    return Server(f"http://{shown}:{bound}/{token}/", desk, server)
+
+
+def _socket(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        server: Any = create_server(
-            late,
-            host=host,
-            port=port,
-            **_OPTIONS,
-        )
+        return socket.create_server((host, port), family=family)
     except OSError as error:
+        number = error.errno or 0  # below zero where nobody knows the name
+        why = os.strerror(number) if number > 0 else reason(error)
         raise CallError(
             Message(
                 "{host}:{port} cannot be listened on: {why}",
                 host=host,
                 port=port,
-                why=reason(error),
+                why=why,
             ),
             Message("Name another with --host and --port."),
         ) from error
-    bound = int(server.effective_port)
-    late.app = Guard(make_app(desk, lang).wsgi_app, token, host, bound)
-    shown = f"[{host}]" if ":" in host else host
-    return Server(f"http://{shown}:{bound}/{token}/", desk, server)
-
-
-class _Late:
-    """Stands for the application until its port is known."""
-
-    app: Callable[..., Any]
-
-    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Any:
-        return self.app(environ, start)
