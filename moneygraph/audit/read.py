@@ -60,7 +60,7 @@ class StatementFile(Untrusted, frozen=True):
 
 
 class Decided(Untrusted, frozen=True):
-    """What a person decided of two rows or of a bank's clock; see `ingest.loading.decisions`."""
+    """What a person decided; see `ingest.loading.decisions`."""
 
     kind: Annotated[str, one_of(*KINDS)]
     first_sha256: Sha256 | None
@@ -74,6 +74,9 @@ class Decided(Untrusted, frozen=True):
     who: Text
     decided_at: datetime | None
     why: Text
+    account: Text | None = None
+    amount: Annotated[int, Meta(gt=0, le=2**63 - 1)] | None = None
+    currency: Text | None = None
 
 
 class Record(Untrusted, frozen=True):

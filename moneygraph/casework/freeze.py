@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,10 @@ _TRACED = """
 create or replace temp table traced_transfer as select unnest($transfers::integer[]) as transfer
 """
 _CLOSING = "select number, amount from closing join account on id = account"
+_FROZEN = """
+select account, sum(coalesce(amount, 9223372036854775807))::hugeint from decision
+where kind = 'frozen' and currency = ? group by account
+"""
 _LAST_MOMENT = "select max(greatest(ts, credit_ts)) from transfer"
 
 #: A complaint's number and an amount.
@@ -43,7 +47,8 @@ class Held:
     ``traced`` is what the trails leave there, ``stated`` the last balance that a statement gives
     (None where none does), ``amount`` the smaller of the two; ``victims`` are its shares by
     complaint and add up to ``amount``. It has been there since ``since``: ``minutes`` until now.
-    ``unsure`` of it came through transfers that are not sure (`Freeze.hangs_on`).
+    ``unsure`` of it came through transfers that are not sure (`Freeze.hangs_on`). ``frozen`` of it
+    a person knows to be stopped already.
     """
 
     account: str
@@ -58,6 +63,12 @@ class Held:
     stated: int | None
     victims: tuple[Share, ...]
     unsure: int = 0
+    frozen: int = 0
+
+    @property
+    def left(self) -> int:
+        """What of it is still to be stopped."""
+        return self.amount - self.frozen
 
     @property
     def is_named(self) -> bool:
@@ -67,7 +78,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Freeze:
-    """What can be frozen, the largest amount first, then what came last.
+    """What can be frozen, what is left of it largest first, then what came last.
 
     ``now`` is the moment minutes are counted to, None in an empty case. ``stand_in``: no
     complaints, but victims that are found. ``hangs_on`` are the transfers that the money of the
@@ -80,6 +91,16 @@ class Freeze:
     stand_in: bool
     currency: str
     hangs_on: tuple[Doubt, ...] = ()
+
+    @property
+    def frozen(self) -> int:
+        """What of all rows is stopped already."""
+        return sum(row.frozen for row in self.rows)
+
+    @property
+    def open_rows(self) -> list[Held]:
+        """The rows of which something is left to stop."""
+        return [row for row in self.rows if row.left]
 
     @property
     def df(self) -> pd.DataFrame:
@@ -108,16 +129,24 @@ def freeze_of(
     ends = [end for end in followed.trace.ends if end.end == "held"]
     stated = _stated(con, followed.trace, ends)
     unseen = {end.account: end.amount for end in followed.trace.ends if end.end == "unseen"}
+    trace = followed.trace
+    frozen = frozen_amounts(con, trace.currency)
     rows = [
-        _held(
-            end, unseen.get(end.account, 0), followed.trace.currency, stated.get(end.account), until
-        )
+        _held(end, unseen.get(end.account, 0), trace.currency, stated.get(end.account), until)
         for end in ends
     ]
-    rows = [row for row in rows if row.amount]
-    rows.sort(key=lambda row: (-row.amount, row.minutes, row.account))
-    trace = followed.trace
+    rows = [
+        replace(row, frozen=min(row.amount, frozen.get(row.account, 0)))
+        for row in rows
+        if row.amount
+    ]
+    rows.sort(key=lambda row: (-row.left, -row.amount, row.minutes, row.account))
     return Freeze(rows, trace.rule, until, followed.stand_in, trace.currency, trace.hangs_on)
+
+
+def frozen_amounts(con: duckdb.DuckDBPyConnection, currency: str) -> dict[str, int]:
+    """Return how much a person knows to be stopped on an account; all of it as a very large sum."""
+    return dict(rows_of(con, _FROZEN, currency))
 
 
 def _held(end: End, unseen: int, currency: str, stated: int | None, now: datetime) -> Held:

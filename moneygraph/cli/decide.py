@@ -1,4 +1,4 @@
-"""`moneygraph same`, `not-same`, `undone`, `clock`: what a person decides of a case's rows."""
+"""`moneygraph same`, `not-same`, `undone`, `clock`, `frozen`: what a person decides of a case."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from moneygraph.cli.command import Command, Settings, current_language
 from moneygraph.cli.stopping import opened_case
 from moneygraph.report.text.messages import in_language
 from moneygraph.store.message import Message
+from moneygraph.store.schema import CURRENCIES
 
 _SPAN = re.compile(r"(?P<sign>[+-]?)(?:(?P<hours>\d{1,2})h)?(?:(?P<minutes>\d{1,3})m)?")
 _MOST = 14 * 3600
@@ -121,3 +122,31 @@ def clock(
     """
     others |= {"first_day": first and first.date(), "last_day": last and last.date()}
     _decide(settings, "clock", bank, seconds=ahead, **others)
+
+
+@click.command(cls=Command)
+@click.argument("account", metavar="ACCOUNT", shell_complete=completing.accounts)
+@click.argument("amount", metavar="[AMOUNT]", required=False)
+@click.option(
+    "--currency",
+    metavar="C",
+    default="KZT",
+    show_default=True,
+    shell_complete=completing.words(*CURRENCIES),
+    help="The currency that is frozen.",
+)
+@_options
+def frozen(
+    settings: Settings, account: str, amount: str | None, currency: str, **others: Any
+) -> None:
+    """Mark that a bank has frozen an account, or AMOUNT on it.
+
+    `freeze` then says what is left to freeze, letters leave out accounts that are wholly frozen,
+    and reports show what is frozen in its own colour.
+
+    \b
+    Examples:
+      moneygraph frozen KZ86125KZT5004100100 --why "letter of 3 March"
+      moneygraph frozen KZ86125KZT5004100100 150000
+    """
+    _decide(settings, "frozen", account, amount=amount, currency=currency, **others)

@@ -115,6 +115,7 @@ for _command in (
     decide.not_same,
     decide.undone,
     decide.clock,
+    decide.frozen,
     casework.complaints,
     casework.freeze,
     casework.requests,

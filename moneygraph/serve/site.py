@@ -127,7 +127,8 @@ class _Site(Frame):
 
     def freeze(self) -> Any:
         """Show where stolen money lies."""
-        return self._said("freeze", answers.freeze)
+        text = self.ask(answers.freeze)
+        return self.render("freeze.html", text=text)
 
     def requests(self) -> Any:
         """Show which bank must be asked next."""
@@ -143,17 +144,28 @@ class _Site(Frame):
 
     def decisions(self) -> Any:
         """Show what persons decided of the case."""
-        return self.render("decisions.html", kinds=_DECIDED, found=self.ask(answers.decisions))
+        return self.render(
+            "decisions.html", kinds=(*_DECIDED, "frozen"), found=self.ask(answers.decisions)
+        )
 
     def decide(self) -> Any:
-        """Keep a decision about two rows, or take it back."""
+        """Keep a decision about two rows or an account, or take it back."""
         self.check_clear()
         form = flask.request.form
-        kind, names = form.get("kind", ""), (form.get("first", ""), form.get("second", ""))
-        if kind not in _DECIDED:
+        given = {name: value.strip() for name, value in form.items()}
+        kind, names = given.get("kind"), ["first"]
+        if kind in _DECIDED:
+            names.append("second")
+        elif kind != "frozen":
             flask.abort(HTTPStatus.BAD_REQUEST)
-        who = form.get("who", "").strip() or getpass.getuser()
-        wanted = Wanted(kind, tuple(one.strip() for one in names), who, form.get("why", "").strip())
+        wanted = Wanted(
+            kind,
+            [given.get(name, "") for name in names],
+            given.get("who") or getpass.getuser(),
+            given.get("why", ""),
+            amount=given.get("amount") or None,
+            currency=given.get("currency") or "KZT",
+        )
         return self.begin("decisions", partial(answers.decided, wanted, undo="undo" in form))
 
     def report(self) -> Any:

@@ -93,7 +93,8 @@ select masked_bank(bank) as bank, masked_bank(against) as against, first_day, la
 from clear.clock;
 insert into decision
 select kind, masked_sha256(first_sha256), first_row, masked_sha256(second_sha256), second_row,
-    masked_bank(bank), seconds, first_day, last_day, pseudonym('WHO', who), decided_at, null
+    masked_bank(bank), seconds, first_day, last_day, masked_number(account), amount, currency,
+    pseudonym('WHO', who), decided_at, null
 from clear.decision;
 
 drop table row_balance;

@@ -103,11 +103,13 @@ create table clock (
 
 -- What a person has decided, by which rows are joined anew at every load: `kind` is same (two rows
 -- are of one transfer, or repeat each other), not-same, undone (the second row takes the first
--- back) or clock (the bank's clock is `seconds` ahead on these days, null where it goes on). A row
--- is named by the SHA-256 of its file and its number in the file, over all sheets.
+-- back), clock (the bank's clock is `seconds` ahead on these days, null where it goes on) or frozen
+-- (a bank has stopped `amount` minor units on the account, null for all that is on it; it joins no
+-- rows). A row is named by the SHA-256 of its file and its number in the file, over all sheets.
 create table decision (
     kind varchar, first_sha256 varchar, first_row bigint, second_sha256 varchar, second_row bigint,
     bank varchar, seconds integer, first_day date, last_day date,
+    account varchar, amount bigint, currency varchar,
     who varchar, decided_at timestamp, why varchar);
 
 -- What the money of a row in another currency is worth in tenge as the row states it, in tiyn.

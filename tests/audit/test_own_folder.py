@@ -173,6 +173,6 @@ def test_what_an_answer_depends_on() -> None:
         {"what": "file", "name": "profiles/cash-after-credit.toml"},
     ]
     always = ["loaders/mine.toml", "queries/crypto-exits.sql", "tables/kinds.toml"]
-    assert edited_files({"starts": ["1"]}, others, OURS) == always
+    assert edited_files("trace", {"starts": ["1"]}, others, OURS) == always
     asked = {"queries": {"mine": {}}}
-    assert edited_files(asked, others, OURS) == sorted([*always, "queries/mine.card.toml"])
+    assert edited_files("find", asked, others, OURS) == sorted([*always, "queries/mine.card.toml"])

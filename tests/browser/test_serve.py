@@ -165,6 +165,21 @@ def test_a_decision_is_kept_and_taken_back(page: Page, tmp_path: Path) -> None:
     assert not page.title().startswith("taken")
 
 
+def test_what_is_frozen_is_marked(page: Page) -> None:
+    load(page, EXPORTS / "halyk.csv", EXPORTS / "kaspi.csv")
+    page.get_by_role("link", name="What to freeze").click()
+    expect(page.locator("pre")).to_contain_text("2 accounts hold 499,000.00 KZT")
+    page.get_by_label("Account", exact=True).fill("KZ456010000000000001")
+    page.get_by_label("Amount (empty: all)").fill("100000")
+    page.get_by_role("button", name="It is frozen").click()
+    expect(page.locator("tbody tr")).to_contain_text("100,000.00 KZT", timeout=60_000)
+    page.get_by_role("link", name="What to freeze").click()
+    expect(page.locator("pre")).to_contain_text("100,000.00 KZT of it is frozen already")
+    page.get_by_role("link", name="Decisions").click()
+    page.get_by_role("button", name="Take back").click()
+    expect(page.locator("main")).to_contain_text("Nobody has decided anything yet", timeout=60_000)
+
+
 def test_a_refused_file_says_why_and_is_not_kept(page: Page, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.csv"
     wrong.write_text(f"{HOSTILE};b\n1;2\n", encoding="utf-8")

@@ -26,6 +26,7 @@ COMMANDS = {
     "same": {"--undo", "--by", "--why"},
     "not-same": {"--undo", "--by", "--why"},
     "undone": {"--undo", "--by", "--why"},
+    "frozen": {"--currency", "--undo", "--by", "--why"},
     "clock": {"--from", "--until", "--undo", "--by", "--why"},
     "complaints": {"--manifest"},
     "freeze": {

@@ -58,6 +58,7 @@ CALLS: dict[str, list[str]] = {
     "same": ["halyk.csv:2 kaspi.csv:5", "halyk.csv:2 halyk.csv:99"],
     "not-same": ["kaspi.csv:5 halyk.csv:2 --by me", "kaspi.csv:5 halyk.csv:99 --undo"],
     "undone": ["kaspi.csv:4 kaspi.csv:5"],
+    "frozen": ["KZ456010000000000001 1000", "KZ456010000000000001", "KZ99X", f"{VICTIM} much"],
     "clock": ["601 +1h", "601 +2h --undo", "601 soon"],
     "complaints": [""],
     "freeze": ["", "--rule pro-rata --limit 3", "--now 2020-01-01"],

@@ -29,6 +29,11 @@ _SKIPPED = {
 PACKAGE = Path(moneygraph.__file__).parent
 REASON = re.compile(r"then '([a-z-]+)'")
 PAGES = PACKAGE / "report" / "pages"
+TEMPLATES = [
+    path.read_text(encoding="utf-8")
+    for folder in (PAGES, PACKAGE / "serve")
+    for path in (folder / "templates").iterdir()
+]
 SOURCES = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
 LABELS = translations("labels", "en")
 
@@ -60,8 +65,10 @@ def patterns(node: ast.expr) -> Iterator[str]:
 
 def asked_in_pages() -> Iterator[str]:
     """Yield a pattern for the keys that a template asks for, and one for those of scripts."""
-    for path in (PAGES / "templates").iterdir():
-        yield from map(re.escape, re.findall(r't\("([\w.]+)"', path.read_text(encoding="utf-8")))
+    for text in TEMPLATES:
+        yield from map(re.escape, re.findall(r't\("([\w.]+)"(?! ~)', text))
+        for begin in re.findall(r't\("([\w.]+)" ~', text):
+            yield re.escape(begin) + r"([\w-]+)"
     yield r"report_js\.(?:c_)?(\w+)"
     yield r"letter\..*"  # all of which are in a letter or an annex: see tests/export/letters
 
@@ -82,7 +89,7 @@ def test_no_label_is_left_over() -> None:
     scripts = [path.read_text(encoding="utf-8") for path in (PAGES / "assets").glob("*.js")]
     queries = [path.read_text(encoding="utf-8") for path in (PACKAGE.parent / "queries").iterdir()]
     sql = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.sql")]
-    named = words("\n".join([*SOURCES, *sql, *queries, *scripts]))
+    named = words("\n".join([*SOURCES, *sql, *queries, *scripts, *TEMPLATES]))
     for key in LABELS:
         text, _, value = key.rpartition(".")
         if text in LABELS:

@@ -67,7 +67,8 @@ class Content:
     def by_bank(self) -> dict[str | None, list[Row]]:
         """Return the rows under each bank's code, in order; under None those to nobody."""
         banks: dict[str | None, list[Row]] = {}
-        for row in self.found.rows:
+        rows = self.found.open_rows if isinstance(self.found, Freeze) else self.found.rows
+        for row in rows:
             banks.setdefault(row.bank if row.is_named else None, []).append(row)
         return dict(sorted(banks.items(), key=lambda pair: (pair[0] is None, pair[0] or "")))
 

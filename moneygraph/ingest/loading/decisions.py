@@ -1,4 +1,4 @@
-"""What a person decides of a case: which rows are one transfer, undone, and how clocks stand.
+"""What a person decides: which rows are one transfer, undone, how clocks stand, what is frozen.
 
 Decisions are kept in the case by files' digests and rows' numbers, so that they hold whatever is
 loaded later and in any order. Each is taken back by the same words.
@@ -14,7 +14,9 @@ from moneygraph.ingest.loading.coverage import make_bank_macro
 from moneygraph.ingest.loading.load import joins_as_written
 from moneygraph.ingest.loading.rows import prepare
 from moneygraph.ingest.loading.settle import settle
-from moneygraph.store.errors import CallError
+from moneygraph.ingest.loading.spelling import spelt_number
+from moneygraph.store.amounts import tiyn
+from moneygraph.store.errors import CallError, UnknownStart
 from moneygraph.store.file import transaction
 from moneygraph.store.masking import is_masked
 from moneygraph.store.message import Message
@@ -28,14 +30,15 @@ if TYPE_CHECKING:
 
     from moneygraph.store.file import CaseFile
 
-KINDS: Final = ("same", "not-same", "undone", "clock")
+KINDS: Final = ("same", "not-same", "undone", "clock", "frozen")
 _SQL: Final = "ingest/loading/decided.sql"
 _PLACES_SHOWN: Final = 3
+_ACCOUNT: Final = "select number from account where number in ($1, $2) order by number"
 _BANKS: Final = "select distinct bank from section where bank is not null order by bank"
 #: What makes two decisions the same one; `is not distinct from` for each.
 _KEY: Final = (
     *("kind", "first_sha256", "first_row", "second_sha256", "second_row"),
-    *("bank", "first_day", "last_day"),
+    *("bank", "first_day", "last_day", "account", "currency"),
 )
 
 
@@ -45,7 +48,8 @@ class Wanted:
 
     ``names`` are two rows, each FILE:ROW or FILE [SHEET]:ROW (for undone the second takes the first
     back), or for clock one bank's code, whose clock is ``seconds`` ahead from ``first_day`` to
-    ``last_day``, None for no limit.
+    ``last_day``, None for no limit; or for frozen one account, on which a bank has stopped
+    ``amount`` (as text; None for all that is there) in ``currency``.
     """
 
     kind: str
@@ -55,6 +59,8 @@ class Wanted:
     seconds: int | None = None
     first_day: date | None = None
     last_day: date | None = None
+    amount: str | None = None
+    currency: str = "KZT"
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,9 @@ class Decision:
     seconds: int | None = None
     first_day: date | None = None
     last_day: date | None = None
+    account: str | None = None
+    amount: int | None = None
+    currency: str | None = None
     who: str = ""
     decided_at: datetime | None = None
     why: str = ""
@@ -96,6 +105,8 @@ def _decision_of(con: duckdb.DuckDBPyConnection, wanted: Wanted) -> Decision:
             decided_at=now,
             why=wanted.why,
         )
+    if wanted.kind == "frozen":
+        return _frozen(con, wanted, now)
     one, other = (_find(con, name) for name in wanted.names)
     if one == other:
         raise CallError(
@@ -103,6 +114,31 @@ def _decision_of(con: duckdb.DuckDBPyConnection, wanted: Wanted) -> Decision:
         )
     _check_alike(con, wanted, one, other)
     return Decision(wanted.kind, *one, *other, who=wanted.who, decided_at=now, why=wanted.why)
+
+
+def _frozen(con: duckdb.DuckDBPyConnection, wanted: Wanted, now: datetime) -> Decision:
+    (name,) = wanted.names
+    found = rows_of(con, _ACCOUNT, spelt_number(name), name)
+    if not found:
+        raise UnknownStart(
+            Message("there is no account {name} in the case", name=name),
+            Message("Name it as `moneygraph freeze` prints it."),
+        )
+    units = None if wanted.amount is None else tiyn(wanted.amount)
+    if wanted.amount is not None and (units is None or units <= 0):
+        raise CallError(
+            Message("the amount '{amount}' cannot be read", amount=wanted.amount),
+            Message("Write it like 150000 or 99.50."),
+        )
+    return Decision(
+        "frozen",
+        account=found[0][0],
+        amount=units,
+        currency=wanted.currency,
+        who=wanted.who,
+        decided_at=now,
+        why=wanted.why,
+    )
 
 
 def _check_clear(con: duckdb.DuckDBPyConnection) -> None:

@@ -96,7 +96,7 @@ def _is_alone(con: duckdb.DuckDBPyConnection) -> bool:
     if len(rows_of(con, "select distinct section, side = 'C' from row_base")) > 1:
         return False
     if may_be_undone(con) or rows_of(
-        con, "select 1 from decision where kind <> 'not-same' limit 1"
+        con, "select 1 from decision where kind not in ('not-same', 'frozen') limit 1"
     ):
         return False
     return len(rows_of(con, "select distinct currency from row_base")) < 2 or not rows_of(

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.casework.followed import Followed, follow_complaints, reached
-from moneygraph.casework.freeze import freeze_of
+from moneygraph.casework.freeze import freeze_of, frozen_amounts
 from moneygraph.casework.laid import Laid, Scope, lay_out
 from moneygraph.casework.requests import requests_of
 from moneygraph.detect.find import find_every
@@ -75,8 +75,9 @@ class _Dossier:
         freeze = freeze_of(self.con, followed) if followed else None
         requests = requests_of(self.con, followed) if followed else None
         laid, register, texts = self.laid, self.register, self.texts
+        frozen = frozen_amounts(self.con, self.trace.currency)
         trails = [
-            trail_values(trace, layers, register, {} if trace.back else self.bounds)
+            trail_values(trace, layers, register, {} if trace.back else self.bounds, frozen)
             for trace, layers in laid.trails
         ]
         passing, left_out = tables.passing(laid, found.droppers, register)

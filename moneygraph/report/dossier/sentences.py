@@ -123,29 +123,37 @@ class Sentences:
             ends=", ".join(parts),
         )
 
-    def _between(self, ends: Sequence[str]) -> str:
-        """Return what can be at such ends under any rule, where that is not one sum."""
+    def _between(self, ends: Sequence[str], frozen: int = 0) -> str:
+        """Return what can be at such ends under any rule, where that is not one sum.
+
+        What is `frozen` may be where any rule has money, or where none has: so it lowers the least.
+        """
         bounds = [one for one in self.laid.all_rules.bounds if one.end in ends]
         least, most = sum(one.least for one in bounds), sum(one.most for one in bounds)
         if least == most:
             return ""
+        least = max(0, least - frozen)
         values = {"least": self._money(least), "most": self._money(min(most, self.trace.traced))}
         return " " + self.texts("dossier.between", **values)
 
     def _held(self, found: Freeze | None) -> str:
-        if not found or not found.rows:
-            return self.texts("dossier.held_none")
-        first = found.rows[0]
+        rows = found.open_rows if found else []
+        frozen = found.frozen if found else 0
+        stopped = self.texts("dossier.frozen", amount=self._money(frozen)) if frozen else ""
+        if not rows:
+            return stopped or self.texts("dossier.held_none")
+        first = rows[0]
         where = account_number(self.texts, first.account, first.name)
         bank = self.texts.bank(first.bank)
-        return self.texts(
+        held = self.texts(
             "dossier.held",
-            amount=self._money(sum(row.amount for row in found.rows)),
-            between=self._between(("held",)),
-            n=len(found.rows),
-            most=self._money(first.amount),
+            amount=self._money(sum(row.left for row in rows)),
+            between=self._between(("held",), frozen),
+            n=len(rows),
+            most=self._money(first.left),
             account=f"{where} ({bank})" if bank else where,
         )
+        return f"{held} {stopped}".strip()
 
     def _open(self, found: Requests | None) -> str:
         rows = found.rows if found else []

@@ -136,6 +136,7 @@ def freeze(found: Freeze | None, register: Register, only: set[str]) -> list[dic
             "account": register.of(row.account),
             "amount": plain_amount(row.amount, row.currency),
             "stated": None if row.stated is None else plain_amount(row.stated, row.currency),
+            "frozen": plain_amount(row.frozen, row.currency),
             "unsure": plain_amount(row.unsure, row.currency),
             "since": iso(row.since),
             "minutes": row.minutes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from moneygraph.casework.freeze import frozen_amounts
 from moneygraph.casework.trace import TraceOptions, starts_for
 from moneygraph.detect.derived import ensure_hops
 from moneygraph.flow.trails.layers import follow_by_layers
@@ -27,10 +28,11 @@ def traced_by_layers(
     starts = starts_for(case.con, options)
     trace, layers = follow_by_layers(case.con, rule, starts, back=options.back)
     register = Register()
+    frozen = frozen_amounts(case.con, trace.currency)
     values: dict[str, Any] = {
         "scope": {"kind": "trace", "names": list(options.starts)},
         "currency": trace.currency,
-        "trails": [trail_values(trace, layers, register, {})],
+        "trails": [trail_values(trace, layers, register, {}, frozen)],
         "unknown": [],
     }
     robbed = [trace.transfers[one].sender.account for one in trace.starts] if starts.victims else []

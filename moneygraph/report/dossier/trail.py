@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,22 +36,59 @@ class _Node:
 
 
 def trail_values(
-    trace: Trace, layers: Layers, register: Register, bounds: Bounds
+    trace: Trace,
+    layers: Layers,
+    register: Register,
+    bounds: Bounds,
+    frozen: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
     """Return a trail as plain values: `ends` by kind, `nodes` and `flows`; amounts as text.
 
     What enters a node is what ends there, goes on by its flows, and `restarts`: that money ran
-    into a payment with which the trail starts too, and is counted there.
+    into a payment with which the trail starts too, and is counted there. Of what is held at an
+    account, as much as is `frozen` is an end of its own.
     """
-    return _Fold(trace, layers, register, bounds).values()
+    stopped = frozen or {}
+    # rules bound what is held, frozen or not
+    kept = {key: one for key, one in bounds.items() if key[0] != "held" or key[1] not in stopped}
+    return _Fold(trace, layers, register, kept, apart(layers.stays, stopped)).values()
+
+
+def apart(stays: Sequence[Stay], frozen: Mapping[str, int]) -> list[Stay]:
+    """Return stays in which what is frozen at an account, of its first layers, is apart.
+
+    Of a stay in part, what is not sure counts to the part that is not frozen first.
+    """
+    left = dict(frozen)
+    found: list[Stay] = []
+    for stay in stays:
+        stopped = min(stay.amount, left.get(stay.account, 0)) if stay.end == "held" else 0
+        if not stopped:
+            found.append(stay)
+            continue
+        left[stay.account] -= stopped
+        rest = stay.amount - stopped
+        unsure = min(stay.unsure, rest)
+        found.append(stay._replace(end="frozen", amount=stopped, unsure=stay.unsure - unsure))
+        if rest:
+            found.append(stay._replace(amount=rest, unsure=unsure))
+    return found
 
 
 class _Fold:
-    def __init__(self, trace: Trace, layers: Layers, register: Register, bounds: Bounds) -> None:
+    def __init__(
+        self,
+        trace: Trace,
+        layers: Layers,
+        register: Register,
+        bounds: Bounds,
+        stays: Sequence[Stay],
+    ) -> None:
         self.trace, self.layers, self.register, self.bounds = trace, layers, register, bounds
+        self.stays = stays
         self.chosen = self._choose()
         self.layers_of: dict[tuple[str, str], set[int]] = defaultdict(set)
-        for stay in layers.stays:
+        for stay in stays:
             self.layers_of[stay.end, stay.account].add(stay.layer)
 
     def values(self) -> dict[str, Any]:
@@ -91,8 +128,8 @@ class _Fold:
     def _choose(self) -> set[_Key]:
         """Return the accounts that are shown: those with most money, and with most that is held."""
         held: dict[int, Counter[str]] = defaultdict(Counter)
-        for stay in self.layers.stays:
-            if stay.end == "held":
+        for stay in self.stays:
+            if stay.end in ("held", "frozen"):
                 held[stay.layer][stay.account] += stay.amount
         chosen: set[_Key] = set()
         for layer, amounts in self._amounts().items():
@@ -116,7 +153,7 @@ class _Fold:
                 node.amount += amount if layer <= DEEPEST + 1 else 0
         for step in self.layers.steps:
             nodes[self._key(step.layer, self._sides(step)[0])].restarts += step.restarts
-        for stay in self.layers.stays:
+        for stay in self.stays:
             node = nodes[self._key(stay.layer, stay.account)]
             node.ends[stay.end] += stay.amount
             node.unsure[stay.end] += stay.unsure
@@ -175,7 +212,7 @@ class _Fold:
     def _sums(self) -> list[dict[str, Any]]:
         sums: Counter[str] = Counter()
         accounts: dict[str, set[str]] = defaultdict(set)
-        for stay in self.layers.stays:
+        for stay in self.stays:
             sums[stay.end] += stay.amount
             accounts[stay.end].add(stay.account)
         return [

@@ -35,6 +35,9 @@ def print_freeze(terminal: Terminal, texts: Texts, found: Freeze, limit: int) ->
     amount = texts.money(sum(row.amount for row in found.rows), found.rows[0].currency)
     count = len(found.rows)
     terminal.paragraph(texts("freeze.title", n=count, amount=amount, rule=found.rule), "bold")
+    if found.frozen:
+        stopped = texts("freeze.frozen", amount=texts.money(found.frozen, found.currency))
+        terminal.paragraph(stopped, "bold")
     for row in found.rows[:limit]:
         _print_row(terminal, texts, row, texts.moment(found.now))
     if count > limit:
@@ -54,7 +57,11 @@ def _print_row(terminal: Terminal, texts: Texts, row: Held, now: str) -> None:
     terminal.line()
     _print_held(terminal, texts, row)
     bank = texts.bank(row.bank) or texts("following.no_bank")
-    terminal.paragraph(texts("freeze.call", bank=bank), "bold yellow", indent=_INDENT)
+    if row.left:
+        terminal.paragraph(texts("freeze.call", bank=bank), "bold yellow", indent=_INDENT)
+    if row.frozen:
+        stopped = texts("freeze.frozen_here", amount=texts.money(row.frozen, row.currency))
+        terminal.paragraph(stopped, indent=_INDENT)
     age = duration(texts, row.minutes * _MINUTE)
     since = texts("freeze.since", since=texts.moment(row.since), age=age, now=now)
     terminal.paragraph(since, indent=_INDENT)

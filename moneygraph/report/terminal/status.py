@@ -84,11 +84,20 @@ def print_decisions(terminal: Terminal, texts: Texts, status: dict[str, Any]) ->
                 "when": _when(texts, one),
             }
             what = texts(f"decision.clock_{side}", **rows)
+        elif one["kind"] == "frozen":
+            what = _frozen(texts, one)
         else:
             what = texts(f"decision.{one['kind'].replace('-', '_')}", **rows)
         by = texts("decision.by", who=safe(one["who"] or "?"), when=texts.moment(one["decided_at"]))
         why = f" {safe(one['why'])}" if one["why"] else ""
         terminal.paragraph(f"{what} {by}{why}", hang=2)
+
+
+def _frozen(texts: Texts, one: dict[str, Any]) -> str:
+    if one["amount"] is None:
+        return texts("decision.frozen", account=safe(one["account"]))
+    amount = f"{texts.grouped(one['amount'])} {safe(one['currency'])}"
+    return texts("decision.frozen_amount", account=safe(one["account"]), amount=amount)
 
 
 def _when(texts: Texts, one: dict[str, Any]) -> str:

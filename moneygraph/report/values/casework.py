@@ -78,7 +78,7 @@ def freeze_json(found: Freeze, limit: int | None = None) -> dict[str, Any]:
     """Return the contract's rows; ``stated`` is null where no statement gives a balance.
 
     A row has ``unsure`` and the answer ``hangs_on`` where the money went through transfers that
-    are not sure.
+    are not sure, and ``frozen`` where a person knows that a part is stopped already.
     """
     return {
         "freeze": [
@@ -99,6 +99,7 @@ def freeze_json(found: Freeze, limit: int | None = None) -> dict[str, Any]:
                 "stated": None if row.stated is None else plain_amount(row.stated, row.currency),
             }
             | ({"unsure": plain_amount(row.unsure, row.currency)} if row.unsure else {})
+            | ({"frozen": plain_amount(row.frozen, row.currency)} if row.frozen else {})
             for row in found.rows[:limit]
         ],
         "rule": found.rule,

@@ -80,19 +80,20 @@ def _freeze(case: CaseFile) -> dict[str, Any] | None:
     from moneygraph.casework import find_freeze
 
     freeze = find_freeze(case, _RULE)
-    if not freeze.rows:
+    rows = freeze.open_rows
+    if not rows:
         return None
-    first = freeze.rows[0]
+    first = rows[0]
     return {
-        "accounts": len(freeze.rows),
-        "amount": plain_amount(sum(row.amount for row in freeze.rows), freeze.currency),
-        "unsure": plain_amount(sum(row.unsure for row in freeze.rows), freeze.currency),
+        "accounts": len(rows),
+        "amount": plain_amount(sum(row.left for row in rows), freeze.currency),
+        "unsure": plain_amount(sum(row.unsure for row in rows), freeze.currency),
         "currency": freeze.currency,
         "rule": freeze.rule,
         "first": {
             "account": first.account,
             "bank": first.bank,
-            "amount": plain_amount(first.amount, first.currency),
+            "amount": plain_amount(first.left, first.currency),
         },
     }
 

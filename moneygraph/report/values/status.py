@@ -41,7 +41,7 @@ def status(
         },
         "complaints": records(con, "complaint_sums")[0],
         "clocks": records(con, "clocks"),
-        "decisions": records(con, "decisions"),
+        "decisions": [_decision(one) for one in records(con, "decisions")],
         "account_kinds": {row["kind"]: row["times"] for row in records(con, "account_kinds")},
         "transfer_kinds": {row["kind"]: row["times"] for row in records(con, "transfer_kinds")},
         "model": _model(con),
@@ -100,3 +100,8 @@ def _remarks(con: duckdb.DuckDBPyConnection, lang: str) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _decision(one: dict[str, Any]) -> dict[str, Any]:
+    amount = one["amount"]
+    return one | {"amount": None if amount is None else plain_amount(amount, one["currency"])}

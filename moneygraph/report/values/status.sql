@@ -75,13 +75,13 @@ named as (
     from sheet)
 select d.kind, a.place || (d.first_row - a.row_offset) as first,
     b.place || (d.second_row - b.row_offset) as second,
-    d.bank, d.seconds, d.first_day, d.last_day, d.who, d.decided_at, d.why
+    d.bank, d.seconds, d.first_day, d.last_day, d.account, d.amount, d.currency, d.who, d.decided_at, d.why
 from decision as d
 left join named as a on a.sha256 = d.first_sha256
     and d.first_row > a.row_offset and d.first_row <= a.next_offset
 left join named as b on b.sha256 = d.second_sha256
     and d.second_row > b.row_offset and d.second_row <= b.next_offset
-order by d.kind, first, second, d.bank, d.first_day
+order by d.kind, first, second, d.bank, d.first_day, d.account, d.currency
 
 -- name: remarks
 -- Rows that were refused, kept with a warning or passed over: counted, with the first ones.

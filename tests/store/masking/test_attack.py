@@ -38,6 +38,7 @@ CALLS: dict[str, list[tuple[str, ...]] | None] = {
     "not-same": None,
     "undone": None,
     "clock": None,
+    "frozen": None,
     "complaints": [()],
     "freeze": [("--limit", "1000"), ("--rule", "pro-rata")],
     "requests": [()],

@@ -28,7 +28,7 @@ const COLUMNS = {
     col('transfer', 'transfer', 'transfer'), col('amount', 'amount', 'amount'), col('place', 'text', 'place'),
   ],
   freeze: (rows) => [
-    account(), col('amount', 'amount', 'amount'), bank(), col('unsure', 'amount', 'unsure'), col('stated', 'amount', 'stated'),
+    account(), col('amount', 'amount', 'amount'), col('frozen', 'amount', 'frozen'), bank(), col('unsure', 'amount', 'unsure'), col('stated', 'amount', 'stated'),
     col('since', 'time', 'since'), col('minutes', 'number', 'minutes'),
     col('whose', 'lines', (row) => row.victims.map(([number, part]) => `${number} ${amount(part)}`),
       (row) => row.victims.map(([number, part]) => el('div', {}, complaintLink(number), ` ${amount(part)}`))),
