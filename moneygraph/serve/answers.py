@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.report.text.texts import texts_of
+from moneygraph.store.errors import UnknownStart
 from moneygraph.store.message import Message
 from moneygraph.store.schema import HOP_RULES
 
@@ -71,10 +72,15 @@ def files(case: Case, lang: str) -> list[dict[str, Any]]:
 
 
 def shown(case: Case, what: str, lang: str) -> dict[str, Any]:
-    """Return all that is held on something: its values, and as `text`."""
+    """Return all that is held on something: values, and a `text`; of a complaint its number."""
     from moneygraph.report.terminal.show import print_show
 
-    found = case.show(what, limit=ROWS, lang=lang, explain=True)
+    try:
+        found = case.show(what, limit=ROWS, lang=lang, explain=True)
+    except UnknownStart:
+        if any(row.complaint == what for row in case.complaints()):
+            return {"complaint": what}
+        raise
     texts = texts_of(lang, case.file.data)
     return {"found": found, "text": said(lambda terminal: print_show(terminal, texts, found))}
 

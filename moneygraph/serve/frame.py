@@ -76,11 +76,11 @@ class Frame:
         key = f"{lang} {flask.request.full_path}"
         return self.desk.ask(key, title, lambda case, _: answer(case, *asked, lang))
 
-    def begin(self, title: str, work: Work, *, creates: bool = False) -> Any:
+    def begin(self, title: str, work: Work, **opened: bool) -> Any:
         """Begin work and lead to what comes of it."""
         key = secrets.token_urlsafe(12)
         try:
-            self.desk.begin(key, title, work, creates=creates)
+            self.desk.begin(key, title, work, **opened)
         except Busy as busy:
             return self._busy(busy)
         return flask.redirect(flask.url_for("done", key=key), HTTPStatus.SEE_OTHER)

@@ -88,8 +88,7 @@ class Job:
     def _run(self, place: Place, work: Work, options: dict[str, Any]) -> Any:
         from moneygraph.api import Case
 
-        masked = place.masked and "shared" in options
-        opened = Case.open(place.path, masked=masked, folder=place.folder, **options)
+        opened = Case.open(place.path, masked=place.masked, folder=place.folder, **options)
         with failures_named(place.path), opened as case:
             self._case = case
             return work(case, self._tell)
@@ -124,10 +123,13 @@ class Desk:
         job = self._job
         return job if job is not None and not job.is_done else None
 
-    def begin(self, key: str, title: str, work: Work, *, creates: bool = False) -> None:
-        """Begin to change the case, or to write a file; `done` gives the result. Raises `Busy`."""
+    def begin(self, key: str, title: str, work: Work, **opened: bool) -> None:
+        """Begin work on the case, `opened` as `Case.open` has it; `done` gives the result.
+
+        Raises `Busy`.
+        """
         self._waited_for.clear()  # what was asked before may be otherwise now
-        job = self._start(key, title, work, {"create": creates})
+        job = self._start(key, title, work, opened)
         self._begun = dict([*self._begun.items(), (key, job)][-_KEPT:])
 
     def done(self, key: str) -> Any:

@@ -23,6 +23,7 @@ from moneygraph.serve.jobs import Desk
 from moneygraph.store.schema import HOP_RULES, RULES, SCOPES
 
 _MOST_BYTES: Final = 4 << 30
+_MOST_FILES: Final = 10_000
 _ASSETS: Final = Path(__file__).resolve().parent / "assets"
 #: Decisions about two rows; a bank's clock is decided on the command line.
 _DECIDED: Final = ("same", "not-same", "undone")
@@ -32,6 +33,7 @@ def make_app(desk: Desk, lang: str) -> flask.Flask:
     """Return the application over one case; `guard.Guard` must stand before it."""
     app = flask.Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
+    app.config["MAX_FORM_PARTS"] = _MOST_FILES
     app.jinja_options = {
         "finalize": plain,
         "undefined": jinja2.StrictUndefined,
@@ -91,7 +93,7 @@ class _Site(Frame):
             return flask.redirect(flask.url_for("load"), HTTPStatus.SEE_OTHER)
         wishes = {"covers": flask.request.form.get("covers") or None}
         work = partial(answers.loaded, paths=paths, wishes=wishes, lang=self.lang)
-        return self.begin("load", work, creates=True)
+        return self.begin("load", work, create=True)
 
     def file(self, sha256: str) -> Any:
         """Show the rows of a file with what became of each."""
@@ -106,7 +108,10 @@ class _Site(Frame):
         what = flask.request.args.get("what", "").strip()
         if not what:
             return flask.redirect(flask.url_for("home"), HTTPStatus.SEE_OTHER)
-        return self.render("show.html", what=what, **self.ask(answers.shown, what))
+        found = self.ask(answers.shown, what)
+        if "complaint" in found:
+            return flask.redirect(flask.url_for("trace", **found), HTTPStatus.SEE_OTHER)
+        return self.render("show.html", what=what, **found)
 
     def trace(self) -> Any:
         """Follow money, by the rule and within the dates that the page has."""
@@ -184,7 +189,7 @@ class _Site(Frame):
             "currency": None,
             "lang": self.lang,
         }
-        return self.begin("report", partial(answers.report, parameters))
+        return self.begin("report", partial(answers.report, parameters), shared=True)
 
     def done(self, key: str) -> Any:
         """Show what came of something that was begun."""

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from moneygraph.store.errors import CallError
+from moneygraph.store.message import Message, reason
 from moneygraph.store.printable import printable
 from moneygraph.store.sqltext import rows_of
 
@@ -31,9 +33,18 @@ def folder_of(case: Path) -> Path:
 
 
 def keep(files: Iterable[FileStorage], folder: Path) -> list[Path]:
-    """Write files into the folder (mode 0700) and return where each is; the same one stays once."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return list(dict.fromkeys(_kept(file, folder) for file in files if file.filename))
+    """Write files into the folder (mode 0700) and return where each is; the same one stays once.
+
+    Raises `CallError` where the disk refuses it.
+    """
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return list(dict.fromkeys(_kept(file, folder) for file in files if file.filename))
+    except OSError as error:
+        raise CallError(
+            Message("{file} cannot be written: {why}", file=str(folder), why=reason(error)),
+            Message("Free space there, or load the files where they are with `moneygraph load`."),
+        ) from error
 
 
 def _kept(file: FileStorage, folder: Path) -> Path:

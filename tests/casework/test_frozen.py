@@ -28,7 +28,7 @@ TS = datetime(2026, 3, 2)
 def loaded(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Load a robbery of which 299,000 and 200,000 lie on two accounts, and its complaint."""
     monkeypatch.chdir(tmp_path)
-    complaint = "complaint,account,amount,ts\n1,KZ257220000000000001,1500000,2026-03-02 10:30\n"
+    complaint = "number,account,amount,ts\n1,KZ257220000000000001,1500000,2026-03-02 10:30\n"
     complaint += "2,KZ257220000000000001,500000,2026-03-02 10:35\n"
     Path("complaints.csv").write_text(complaint, encoding="utf-8")
     assert run("load", EXPORTS, "complaints.csv").exit_code in (0, 1)

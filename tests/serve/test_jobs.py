@@ -47,15 +47,17 @@ def test_an_answer_comes_at_once(desk: Desk) -> None:
 
 
 def test_what_takes_longer_is_told_of_and_waited_for(desk: Desk) -> None:
-    go = threading.Event()
+    go, is_at_it = threading.Event(), threading.Event()
 
     def waits(case: Case, tell: Any) -> int:
         tell("half of it")
+        is_at_it.set()
         go.wait()
         return transfers(case, tell)
 
     with pytest.raises(Busy) as first:
         desk.ask("a", "trace", waits)
+    assert is_at_it.wait(60)
     assert (first.value.job.title, first.value.job.step) == ("trace", "half of it")
     with pytest.raises(Busy) as other:  # something else must wait for it
         desk.ask("b", "status", transfers)

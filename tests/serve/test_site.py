@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from io import BytesIO
@@ -66,6 +67,37 @@ def test_a_masked_case_names_nobody_and_changes_nothing(path: Path) -> None:
     with Case.open(path, read_only=True) as case:
         held = case.status()
     assert held["transfers"] == 11 and not held["decisions"]
+
+
+def test_a_masked_report_names_nobody(path: Path) -> None:
+    asks = client(path, masked=True)
+    begun = asks.post("/report", data={"kind": "case"})
+    text, status = get(asks, begun.location)
+    assert status == HTTPStatus.OK, text
+    (kept,) = set(re.findall(r"/page/[\w-]+\.html", text))
+    for one in (text, get(asks, kept)[0]):
+        assert NAME not in one and "Иванов" not in one and VICTIM not in one
+    assert "499,000" in text
+
+
+def test_a_complaint_is_followed(path: Path, tmp_path: Path) -> None:
+    file = tmp_path / "complaints.csv"
+    file.write_text(f"number,account,amount,ts\nC-77,{VICTIM},500000,2026-03-02 10:35\n")
+    with Case.open(path) as case:
+        case.load(file)
+    asks = client(path)
+    answer = asks.get("/show?what=C-77")
+    while answer.status_code == HTTPStatus.ACCEPTED:
+        answer = asks.get("/show?what=C-77")
+    assert answer.location == "/trace?complaint=C-77"
+    assert "500,000.00 KZT followed forward" in get(asks, answer.location)[0]
+
+
+def test_a_disk_that_refuses_a_file_is_said(path: Path) -> None:
+    path.with_name("c-exports").write_text("a file where the folder would be")
+    answer = client(path).post("/load", data={"files": (BytesIO(b"a;b\n"), "a.csv")})
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert "c-exports cannot be written" in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
