@@ -55,6 +55,7 @@ class _Process:
 
 
 @pytest.mark.skipif(not NAMES, reason="no cases lie beside the project")
+@pytest.mark.drawn
 @pytest.mark.parametrize("name", NAMES)
 def test_case(name: str) -> None:
     runner = _runner()

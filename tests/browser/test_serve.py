@@ -147,6 +147,7 @@ def test_from_a_drop_of_exports_to_a_report(page: Page, tmp_path: Path) -> None:
     assert subprocess.run(verify, cwd=tmp_path, check=False, capture_output=True).returncode == 0
 
 
+@pytest.mark.turns
 def test_a_decision_is_kept_and_taken_back(page: Page, tmp_path: Path) -> None:
     load(page, EXPORTS / "halyk.csv", EXPORTS / "kaspi.csv")
     folder = f"{tmp_path}/c-exports"
@@ -165,6 +166,7 @@ def test_a_decision_is_kept_and_taken_back(page: Page, tmp_path: Path) -> None:
     assert not page.title().startswith("taken")
 
 
+@pytest.mark.turns
 def test_what_is_frozen_is_marked(page: Page) -> None:
     load(page, EXPORTS / "halyk.csv", EXPORTS / "kaspi.csv")
     page.get_by_role("link", name="What to freeze").click()
@@ -180,6 +182,7 @@ def test_what_is_frozen_is_marked(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("Nobody has decided anything yet", timeout=60_000)
 
 
+@pytest.mark.turns
 def test_a_refused_file_says_why_and_is_not_kept(page: Page, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.csv"
     wrong.write_text(f"{HOSTILE};b\n1;2\n", encoding="utf-8")
@@ -191,6 +194,7 @@ def test_a_refused_file_says_why_and_is_not_kept(page: Page, tmp_path: Path) -> 
     expect(page.get_by_role("alert")).to_contain_text("nothing of that name")
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
 def test_pages_are_for_everybody(page: Page, tmp_path: Path, lang: str) -> None:
     """By axe, at the width of a phone, and with the keyboard alone."""
@@ -206,6 +210,7 @@ def test_pages_are_for_everybody(page: Page, tmp_path: Path, lang: str) -> None:
     expect(page.locator(".skip")).to_be_focused()
 
 
+@pytest.mark.turns
 def test_a_stop_stops(page: Page, tmp_path: Path) -> None:
     many = tmp_path / "many.csv"
     head, *rows = (EXPORTS / "kaspi.csv").read_text(encoding="utf-8").splitlines()
