@@ -86,16 +86,11 @@ def _forward_only(options: TraceOptions, rule: str) -> None:
 def starts_for(con: duckdb.DuckDBPyConnection, options: TraceOptions) -> Starts:
     """Return the starting transfers that options name, each with what is followed of it."""
     from moneygraph.flow.trails.starts import find_claims, find_starts
-    from moneygraph.store.amounts import moment, tiyn
+    from moneygraph.store.amounts import asked_amount, moment
 
     since = moment("since", options.since, end_of_day=False)
     until = moment("until", options.until, end_of_day=True)
-    units = None if options.amount is None else tiyn(options.amount)
-    if options.amount is not None and (units is None or units <= 0):
-        raise CallError(
-            Message("the amount '{amount}' cannot be read", amount=options.amount),
-            Message("Write it like 150000 or 99.50."),
-        )
+    units = None if options.amount is None else asked_amount(options.amount, options.currency)
     if options.complaints is None:
         return find_starts(
             con,

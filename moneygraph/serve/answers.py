@@ -185,9 +185,12 @@ def complaints(case: Case, lang: str) -> str:
 
 
 def decisions(case: Case, lang: str) -> list[dict[str, Any]]:
-    """Return what persons decided of the case."""
-    decided: list[dict[str, Any]] = case.status(lang)["decisions"]
-    return decided
+    """Return what persons decided of the case, each with a sentence that `says` it."""
+    from moneygraph.report.terminal.status import decision_words
+
+    texts = texts_of(lang, case.file.data)
+    found = case.status(lang)["decisions"]
+    return [one | {"says": decision_words(texts, one)} for one in found]
 
 
 def loaded(
@@ -196,10 +199,14 @@ def loaded(
     """Load files that were dropped; those of which nothing came into the case are removed."""
     from moneygraph.report.text.messages import in_language
     from moneygraph.report.values.load import load_json
-    from moneygraph.serve.uploads import drop_refused
+    from moneygraph.serve.uploads import drop_refused, known_paths
 
-    report = case.load(*paths, **wishes, progress=tell)
-    drop_refused(case.con, paths)
+    known = known_paths(case.con)
+    try:
+        report = case.load(*paths, **wishes, progress=tell)
+        known = known_paths(case.con)
+    finally:
+        drop_refused(paths, known)
     values = load_json(report)
     for one in (*values["files"], *values["passed_over"]):
         for key in ("error", "remedy"):

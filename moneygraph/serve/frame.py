@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
@@ -13,6 +15,8 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from moneygraph.report.text.messages import in_language
 from moneygraph.report.text.texts import LANGUAGES, Texts, texts_of
+from moneygraph.report.values.load import COUNTS as _COUNTS
+from moneygraph.report.values.load import OTHER_COUNTS
 from moneygraph.serve.jobs import Busy, Desk, Work
 from moneygraph.serve.linked import linked
 from moneygraph.store.data import DataFiles
@@ -22,10 +26,7 @@ from moneygraph.store.message import Message
 #: The cookie that keeps the language.
 LANGUAGE: Final = "language"
 #: What is counted of a file.
-COUNTS: Final = (
-    *("transfers", "paired", "duplicates", "undone", "reversals", "rejected", "skipped"),
-    *("complaints", "links", "warned"),
-)
+COUNTS: Final = (*(name for name in _COUNTS if name != "rows"), *OTHER_COUNTS, "warned")
 #: Each count of a file with the fate of a row that is counted.
 _FATE_OF: Final = {name: name.removesuffix("s") for name in COUNTS}
 
@@ -60,7 +61,7 @@ class Frame:
             t=self.texts,
             lang=self.lang,
             languages=LANGUAGES,
-            case=self.place.path.name,
+            case="FILE" if self.place.masked else self.place.path.name,
             masked=self.place.masked,
             linked=linked,
             counts_in=_counts_in,
@@ -118,6 +119,8 @@ class Frame:
                 )
             ]
             sys.stderr.write(f"{said[0]}\n")
+            if os.environ.get("MONEYGRAPH_DEBUG"):
+                traceback.print_exception(error)
         return self.render("error.html", said=said), status
 
     def check_clear(self) -> None:

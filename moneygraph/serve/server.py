@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.serve.guard import Guard
 from moneygraph.serve.jobs import Desk, Place
-from moneygraph.serve.site import make_app
+from moneygraph.serve.site import MOST_BYTES, make_app
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message, reason
 
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from waitress.server import BaseWSGIServer
 
 _TOKEN_BYTES: Final = 32
-_OPTIONS: Final[dict[str, Any]] = {"threads": 6, "max_request_body_size": 4 << 30, "ident": ""}
+_OPTIONS: Final[dict[str, Any]] = {
+    "threads": 6,
+    "max_request_body_size": MOST_BYTES,
+    "ident": "",
+}
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from moneygraph.serve.frame import COUNTS, LANGUAGE, Frame
 from moneygraph.serve.jobs import Desk
 from moneygraph.store.schema import HOP_RULES, RULES, SCOPES
 
-_MOST_BYTES: Final = 4 << 30
+#: Bytes of one request.
+MOST_BYTES: Final = 4 << 30
 _MOST_FILES: Final = 10_000
 _ASSETS: Final = Path(__file__).resolve().parent / "assets"
 #: Decisions about two rows; a bank's clock is decided on the command line.
@@ -32,7 +33,7 @@ _DECIDED: Final = ("same", "not-same", "undone")
 def make_app(desk: Desk, lang: str) -> flask.Flask:
     """Return the application over one case; `guard.Guard` must stand before it."""
     app = flask.Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.config["MAX_FORM_PARTS"] = _MOST_FILES
     app.jinja_options = {
         "finalize": plain,

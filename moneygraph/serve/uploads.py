@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     import duckdb
     from werkzeug.datastructures import FileStorage
 
-_LONGEST: Final = 120  # characters of a name
+_LONGEST: Final = 180  # bytes of a name without its ending, which has as many letters as any
+_ENDING: Final = 10  # characters
 #: What a folder, a pattern or another system takes for something else than a letter of a name.
 _SPECIAL: Final = re.compile(r'[\\/:*?"<>|\[\]]')
 _PIECE: Final = 1 << 20
@@ -74,7 +75,9 @@ def safe_name(name: str) -> str:
     last = re.split(r"[\\/]", name)[-1]
     plain = _SPECIAL.sub("_", printable(last)).strip(". ")
     stem, dot, ending = plain.rpartition(".")
-    return f"{stem[:_LONGEST]}{dot}{ending[:_LONGEST]}" if plain else "file"
+    if not dot or len(ending) > _ENDING:
+        stem, dot, ending = plain, "", ""
+    return f"{stem.encode()[:_LONGEST].decode(errors='ignore')}{dot}{ending}" or "file"
 
 
 def _digest_of(path: Path) -> bytes:
@@ -82,9 +85,13 @@ def _digest_of(path: Path) -> bytes:
         return hashlib.file_digest(file, "sha256").digest()
 
 
-def drop_refused(con: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:
-    """Remove those of the files that nothing in the case comes from."""
-    known = {path for (path,) in rows_of(con, "select path from statement_file")}
+def known_paths(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return from where the files of the case came."""
+    return {path for (path,) in rows_of(con, "select path from statement_file")}
+
+
+def drop_refused(files: Iterable[Path], known: set[str]) -> None:
+    """Remove those of the files from which nothing in the case comes, whose paths are `known`."""
     for file in files:
-        if str(file.resolve()) not in known:
+        if str(file.absolute()) not in known:
             file.unlink(missing_ok=True)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 
+from moneygraph.store.data import unusual_decimals
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
 
+#: Decimals of most currencies.
+_USUAL = 2
 _NOISE = re.compile(r"[\s\u00a0\u202f\u2009'’₸]|kzt|тенге|тг\.?", re.IGNORECASE)
 _FORMS = (
     (re.compile(r"-?\d{1,3}(,\d{3})+(\.\d{1,2}0*)?"), ",", "."),
@@ -31,6 +34,28 @@ def tiyn(text: str) -> int | None:
             part = int((cents + "00")[:2])
             return units - part if whole.startswith("-") else units + part
     return None
+
+
+def asked_amount(text: str, currency: str | None = None) -> int:
+    """Return an amount that a call names in minor units; raises `CallError` unless it is above 0.
+
+    >>> asked_amount("99,50"), asked_amount("0.5", "BTC"), asked_amount("1500", "JPY")
+    (9950, 50000000, 1500)
+    """
+    units = tiyn(text)
+    after_point = unusual_decimals().get(currency or "", _USUAL)
+    if after_point != _USUAL:
+        plain = _NOISE.sub("", text).replace(",", ".")
+        whole, _, part = plain.partition(".")
+        is_one = (whole + part).isascii() and (whole + part).isdecimal()
+        exact = is_one and len(part) <= after_point
+        units = int(f"{whole}{part.ljust(after_point, '0')}") if exact else None
+    if units is None or units <= 0:
+        raise CallError(
+            Message("the amount '{amount}' cannot be read", amount=text),
+            Message("Write it like 150000 or 99.50."),
+        )
+    return units
 
 
 Moment = str | date | datetime

@@ -97,6 +97,7 @@ def test_a_report_draws_it_apart_and_adds_up(loaded: Run, tmp_path: Path) -> Non
         (("KZ99X",), "there is no account KZ99X in the case"),
         ((FIRST, "much"), "the amount 'much' cannot be read"),
         ((FIRST, "0"), "the amount '0' cannot be read"),
+        ((FIRST, "10", "--currency", "USD"), f"nothing moved on {FIRST} in USD"),
         ((SECOND, "--undo"), "there is no such decision to take back"),
     ],
 )

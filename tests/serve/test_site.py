@@ -69,6 +69,29 @@ def test_a_masked_case_names_nobody_and_changes_nothing(path: Path) -> None:
     assert held["transfers"] == 11 and not held["decisions"]
 
 
+def test_a_file_that_is_loaded_stays_also_behind_a_link(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "here").symlink_to(tmp_path / "there")
+    asks = client(tmp_path / "here" / "c.duckdb")
+    content = (EXPORTS / "kaspi.csv").read_bytes()
+    answer = asks.post("/load", data={"files": (BytesIO(content), "kaspi.csv")})
+    assert "What was loaded" in get(asks, answer.location)[0]
+    assert (tmp_path / "there" / "c-exports" / "kaspi.csv").read_bytes() == content
+
+
+def test_what_a_load_that_fails_was_given_is_not_kept(path: Path) -> None:
+    asks = client(path)
+    files = {"files": (BytesIO(b"a;b\n"), "a.csv"), "covers": "bank:none"}
+    answer = asks.post("/load", data=files)
+    assert get(asks, answer.location)[1] == HTTPStatus.BAD_REQUEST
+    assert not [*path.with_name("c-exports").iterdir()]
+
+
+def test_a_masked_page_does_not_name_the_file_of_the_case(tmp_path: Path, path: Path) -> None:
+    named = path.rename(tmp_path / "Ivanov.duckdb")
+    assert "Ivanov" not in get(client(named, masked=True), "/")[0]
+
+
 def test_a_masked_report_names_nobody(path: Path) -> None:
     asks = client(path, masked=True)
     begun = asks.post("/report", data={"kind": "case"})

@@ -15,7 +15,7 @@ from moneygraph.ingest.loading.load import joins_as_written
 from moneygraph.ingest.loading.rows import prepare
 from moneygraph.ingest.loading.settle import settle
 from moneygraph.ingest.loading.spelling import spelt_number
-from moneygraph.store.amounts import tiyn
+from moneygraph.store.amounts import asked_amount
 from moneygraph.store.errors import CallError, UnknownStart
 from moneygraph.store.file import transaction
 from moneygraph.store.masking import is_masked
@@ -34,6 +34,10 @@ KINDS: Final = ("same", "not-same", "undone", "clock", "frozen")
 _SQL: Final = "ingest/loading/decided.sql"
 _PLACES_SHOWN: Final = 3
 _ACCOUNT: Final = "select number from account where number in ($1, $2) order by number"
+_MOVES: Final = """
+select 1 from transfer, account where number = $1 and account.id in (from_account, to_account)
+    and $2 in (currency::varchar, to_currency::varchar) limit 1
+"""
 _BANKS: Final = "select distinct bank from section where bank is not null order by bank"
 #: What makes two decisions the same one; `is not distinct from` for each.
 _KEY: Final = (
@@ -124,12 +128,16 @@ def _frozen(con: duckdb.DuckDBPyConnection, wanted: Wanted, now: datetime) -> De
             Message("there is no account {name} in the case", name=name),
             Message("Name it as `moneygraph freeze` prints it."),
         )
-    units = None if wanted.amount is None else tiyn(wanted.amount)
-    if wanted.amount is not None and (units is None or units <= 0):
+    if not rows_of(con, _MOVES, found[0][0], wanted.currency):
         raise CallError(
-            Message("the amount '{amount}' cannot be read", amount=wanted.amount),
-            Message("Write it like 150000 or 99.50."),
+            Message(
+                "nothing moved on {account} in {currency}",
+                account=found[0][0],
+                currency=wanted.currency,
+            ),
+            Message("Give the currency with --currency."),
         )
+    units = None if wanted.amount is None else asked_amount(wanted.amount, wanted.currency)
     return Decision(
         "frozen",
         account=found[0][0],

@@ -75,22 +75,27 @@ def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> Non
 def print_decisions(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> None:
     """Print what persons decided of the case, one line each."""
     for one in status["decisions"]:
-        rows = {"first": safe(one["first"] or "?"), "second": safe(one["second"] or "?")}
-        if one["kind"] == "clock":
-            side = "ahead" if one["seconds"] > 0 else "behind"
-            rows = {
-                "bank": texts.bank(one["bank"]),
-                "apart": duration(texts, one["seconds"]),
-                "when": _when(texts, one),
-            }
-            what = texts(f"decision.clock_{side}", **rows)
-        elif one["kind"] == "frozen":
-            what = _frozen(texts, one)
-        else:
-            what = texts(f"decision.{one['kind'].replace('-', '_')}", **rows)
-        by = texts("decision.by", who=safe(one["who"] or "?"), when=texts.moment(one["decided_at"]))
-        why = f" {safe(one['why'])}" if one["why"] else ""
-        terminal.paragraph(f"{what} {by}{why}", hang=2)
+        terminal.paragraph(decision_words(texts, one), hang=2)
+
+
+def decision_words(texts: Texts, one: dict[str, Any]) -> str:
+    """Return what was decided, by whom, when and why."""
+    rows = {"first": safe(one["first"] or "?"), "second": safe(one["second"] or "?")}
+    if one["kind"] == "clock":
+        side = "ahead" if one["seconds"] > 0 else "behind"
+        rows = {
+            "bank": texts.bank(one["bank"]),
+            "apart": duration(texts, one["seconds"]),
+            "when": _when(texts, one),
+        }
+        what = texts(f"decision.clock_{side}", **rows)
+    elif one["kind"] == "frozen":
+        what = _frozen(texts, one)
+    else:
+        what = texts(f"decision.{one['kind'].replace('-', '_')}", **rows)
+    by = texts("decision.by", who=safe(one["who"] or "?"), when=texts.moment(one["decided_at"]))
+    why = f" {safe(one['why'])}" if one["why"] else ""
+    return f"{what} {by}{why}"
 
 
 def _frozen(texts: Texts, one: dict[str, Any]) -> str:
