@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from moneygraph.audit.read import PAGE_RECORD, json_of
 from moneygraph.audit.write import make_record
-from moneygraph.report.text.texts import texts_of
+from moneygraph.casework.laid import check_layers
+from moneygraph.report.text.texts import Texts, texts_of
 from moneygraph.report.values.json import json_text
 from moneygraph.store.data import OURS
 from moneygraph.store.errors import CallError
 from moneygraph.store.masking import is_masked
 from moneygraph.store.message import Message
+from moneygraph.store.printable import safe
 from moneygraph.store.private import check_new, write_new
 from moneygraph.store.version import __version__
 
 if TYPE_CHECKING:
     from moneygraph.api import Case
+    from moneygraph.casework.trace import TraceOptions
 
 PAGE_ENDING: Final = ".html"
 PICTURE_ENDINGS: Final = (".svg", ".png")
@@ -49,6 +52,17 @@ class ReportWritten:
     size: int
     result: dict[str, Any]
 
+    @property
+    def json(self) -> dict[str, Any]:
+        """The file, as plain values."""
+        return {"file": str(self.path), "sha256": self.sha256, "bytes": self.size}
+
+    def says(self, texts: Texts) -> str:
+        """Return where it was written to, and how large it is."""
+        is_picture = self.path.suffix.lower() in PICTURE_ENDINGS
+        key = "dossier.drawn" if is_picture else "dossier.written"
+        return texts(key, file=safe(str(self.path)), size=texts.size(self.size))
+
 
 def write_report(
     case: Case, path: Path, parameters: dict[str, Any], *, force: bool = False
@@ -76,12 +90,40 @@ def write_picture(
 
     `which` is one of `pages.PICTURES`. Raises `CallError`.
     """
-    from moneygraph.report.pages.picture import picture_png, picture_svg
-
     check_report_target(path, picture=True, force=force)
     options = {key: parameters[key] for key in ("rule", "currency", "lang")}
     result = case.report(parameters["kind"], *parameters["names"], **options)
-    texts = texts_of(parameters["lang"], case.file.data)
+    return _drawn(path, result, which, texts_of(parameters["lang"], case.file.data))
+
+
+def write_trail(
+    case: Case, path: Path, options: TraceOptions, *, rule: str, lang: str, force: bool = False
+) -> ReportWritten:
+    """Write the picture of a trace by layers as SVG or PNG, as the ending of the file says.
+
+    Raises `CallError`, also for a rule without hops.
+    """
+    from moneygraph.report.dossier.parts import Part
+
+    check_report_target(path, picture=True, force=force)
+    check_layers(rule)
+    texts = texts_of(lang, case.file.data)
+    with case.file.scratch() as file:
+        result = Part(file, lang).trace(options, rule)
+    if not result["transfers"]["rows"]:
+        raise CallError(
+            Message("no money moved where this trace starts: there is no trail to draw"),
+            Message("Ask without --picture: the answer says which days there are."),
+        )
+    amount = f"{texts.grouped(result['traced'])} {safe(result['currency'])}"
+    way = "back" if options.back else "forward"
+    result["title"] = texts(f"trace.{way}", amount=amount, rule=rule)
+    return _drawn(path, result, "trail", texts)
+
+
+def _drawn(path: Path, result: dict[str, Any], which: str, texts: Texts) -> ReportWritten:
+    from moneygraph.report.pages.picture import picture_png, picture_svg
+
     if path.suffix.lower() == ".svg":
         content = f"{picture_svg(result, which, texts)}\n".encode()
     else:

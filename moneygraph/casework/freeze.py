@@ -71,6 +71,11 @@ class Held:
         return self.amount - self.frozen
 
     @property
+    def unsure_left(self) -> int:
+        """What of that is not sure; what is not sure counts to it first."""
+        return min(self.unsure, self.left)
+
+    @property
     def is_named(self) -> bool:
         """Tell whether both a number and a bank are known, so that the bank can be written to."""
         return self.bank is not None and not self.account.startswith("?")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from moneygraph.casework.followed import starts_of
 from moneygraph.casework.series import find_series
+from moneygraph.casework.trace import TraceOptions, check_rule, follow_rule, starts_for
 from moneygraph.detect.derived import ensure_hops
 from moneygraph.flow.trails.all_rules import follow_all
 from moneygraph.flow.trails.layers import Layers, follow_by_layers
@@ -71,16 +72,16 @@ class Laid:
     """The trails of a scope by layers. Of an account or owner also back, to where it came from.
 
     ``complaints`` are the numbers that are traced, none where the scope is an account or owner.
-    ``all_rules`` are the same trace under every rule, with its bounds. ``accounts`` are ids of what
-    the scope is.
+    ``all_rules`` are the same trace under every rule, with its bounds; a trace that was asked for
+    by itself has none. ``accounts`` are ids of what the scope is.
     """
 
     scope: Scope
     trails: tuple[tuple[Trace, Layers], ...]
     starts: Starts
-    all_rules: RulesTrace
-    accounts: tuple[int, ...]
-    stand_in: bool
+    all_rules: RulesTrace | None = None
+    accounts: tuple[int, ...] = ()
+    stand_in: bool = False
 
     @property
     def complaints(self) -> tuple[str, ...]:
@@ -99,11 +100,7 @@ def lay_out(case: CaseFile, scope: Scope, rule: str, currency: str | None) -> La
     Raises `CallError` for another rule, several currencies or nothing to follow, `UnknownStart` for
     what is not in the case.
     """
-    if rule not in HOP_RULES:
-        raise CallError(
-            Message("rule '{rule}' has no hops, and no layers", rule=rule),
-            Message("Choose one of: {names}.", names=HOP_RULES),
-        )
+    check_layers(rule)
     for one in HOP_RULES:
         ensure_hops(case, one)
     if scope.kind in ("account", "owner"):
@@ -118,6 +115,27 @@ def lay_out(case: CaseFile, scope: Scope, rule: str, currency: str | None) -> La
     if scope.kind == "complaints":  # as the case has them, which masks them
         scope = replace(scope, names=tuple(sorted(starts.victims)))
     return Laid(scope, trails, starts, follow_all(case.con, starts), (), stand_in)
+
+
+def check_layers(rule: str) -> None:
+    """Raise `CallError` for a rule that has no hops, and so no layers."""
+    if rule not in HOP_RULES:
+        raise CallError(
+            Message("rule '{rule}' has no hops, and no layers", rule=rule),
+            Message("Choose one of: {names}.", names=HOP_RULES),
+        )
+
+
+def lay_out_trace(case: CaseFile, options: TraceOptions, rule: str) -> Laid:
+    """Follow what a trace names, by layers where the rule has hops; raises as `trace_case` does."""
+    check_rule(options, rule)
+    scope, starts = Scope("trace", options.starts), starts_for(case.con, options)
+    if rule in HOP_RULES:
+        ensure_hops(case, rule)
+        trail = follow_by_layers(case.con, rule, starts, back=options.back)
+    else:
+        trail = follow_rule(case, rule, starts), Layers([], [], {})
+    return Laid(scope, (trail,), starts)
 
 
 def _numbers(case: CaseFile, scope: Scope, currency: str | None) -> tuple[str, ...] | None:

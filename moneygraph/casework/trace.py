@@ -50,7 +50,12 @@ class TraceOptions:
 
 def trace_case(case: CaseFile, options: TraceOptions, rule: str) -> Trace:
     """Follow what the options name under one rule."""
+    check_rule(options, rule)
+    return follow_rule(case, rule, starts_for(case.con, options), back=options.back)
 
+
+def check_rule(options: TraceOptions, rule: str) -> None:
+    """Raise `CallError` for a rule that there is not, or that cannot follow what is asked."""
     if rule not in RULES:
         raise CallError(
             Message("there is no rule '{rule}'", rule=rule),
@@ -58,7 +63,6 @@ def trace_case(case: CaseFile, options: TraceOptions, rule: str) -> Trace:
         )
     if rule not in HOP_RULES:
         _forward_only(options, rule)
-    return follow_rule(case, rule, starts_for(case.con, options), back=options.back)
 
 
 def trace_case_all(case: CaseFile, options: TraceOptions) -> RulesTrace:
@@ -86,11 +90,10 @@ def _forward_only(options: TraceOptions, rule: str) -> None:
 def starts_for(con: duckdb.DuckDBPyConnection, options: TraceOptions) -> Starts:
     """Return the starting transfers that options name, each with what is followed of it."""
     from moneygraph.flow.trails.starts import find_claims, find_starts
-    from moneygraph.store.amounts import asked_amount, moment
+    from moneygraph.store.amounts import moment
 
     since = moment("since", options.since, end_of_day=False)
     until = moment("until", options.until, end_of_day=True)
-    units = None if options.amount is None else asked_amount(options.amount, options.currency)
     if options.complaints is None:
         return find_starts(
             con,
@@ -98,10 +101,10 @@ def starts_for(con: duckdb.DuckDBPyConnection, options: TraceOptions) -> Starts:
             back=options.back,
             since=since,
             until=until,
-            amount=units,
+            amount=options.amount,
             currency=options.currency,
         )
-    if options.starts or options.back or units is not None:
+    if options.starts or options.back or options.amount is not None:
         raise CallError(
             Message("complaints are traced whole, forward, and by themselves"),
             Message("Leave out START, --back and --amount."),

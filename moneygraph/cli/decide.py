@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import re
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +12,8 @@ from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings, current_language
 from moneygraph.cli.stopping import opened_case
 from moneygraph.report.text.messages import in_language
-from moneygraph.store.message import Message
 from moneygraph.store.schema import CURRENCIES
 
-_SPAN = re.compile(r"(?P<sign>[+-]?)(?:(?P<hours>\d{1,2})h)?(?:(?P<minutes>\d{1,3})m)?")
-_MOST = 14 * 3600
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -28,18 +24,13 @@ class Span(click.ParamType[int]):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> int:
         """Return the seconds, or fail with what is right."""
-        found = _SPAN.fullmatch(str(value))
-        seconds = 0
-        if found:
-            hours, minutes = int(found["hours"] or 0), int(found["minutes"] or 0)
-            seconds = (hours * 60 + minutes) * 60 * (-1 if found["sign"] == "-" else 1)
-        if not seconds or abs(seconds) > _MOST:
-            wrong = Message(
-                "{value} is no span: write it like +1h, -7m or +1h30m, up to 14h",
-                value=repr(value),
-            )
-            self.fail(in_language(wrong, current_language()), param, ctx)
-        return seconds
+        from moneygraph.ingest.loading.decisions import ahead_of
+        from moneygraph.store.errors import CallError
+
+        try:
+            return ahead_of(str(value))
+        except CallError as error:
+            self.fail(in_language(error.message, current_language()), param, ctx)
 
 
 def _options(command: Any) -> Any:
@@ -99,12 +90,8 @@ undone = _of_two_rows(
 @click.command(cls=Command, context_settings={"ignore_unknown_options": True})
 @click.argument("bank", metavar="BANK", shell_complete=completing.banks)
 @click.argument("ahead", metavar="SPAN", type=Span())
-@click.option(
-    "--from", "first", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help="From this day on."
-)
-@click.option(
-    "--until", "last", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help="Up to this day."
-)
+@click.option("--from", "first", metavar="DAY", type=_DAY, help="From this day on.")
+@click.option("--until", "last", metavar="DAY", type=_DAY, help="Up to this day.")
 @_options
 def clock(
     settings: Settings,

@@ -100,8 +100,7 @@ def report(
         done = _write(case, path, picture, parameters | {"lang": settings.lang}, force=force)
     if settings.json:
         about = {key: done.result[key] for key in ("title", "sentences")}
-        file = {"file": str(done.path), "sha256": done.sha256, "bytes": done.size}
-        settings.print_json(file | about)
+        settings.print_json(done.json | about)
         return
     _print(settings, done)
     if picture is None and not settings.mask:
@@ -109,16 +108,12 @@ def report(
 
 
 def _print(settings: Settings, done: ReportWritten) -> None:
-    from moneygraph.store.printable import safe
-
     terminal = settings.terminal()
     terminal.paragraph(done.result["title"], "bold")
     for sentence in done.result["sentences"]:
         terminal.paragraph(sentence, hang=2)
     terminal.line()
-    texts = settings.texts
-    written = texts("dossier.written", file=safe(str(done.path)), size=texts.size(done.size))
-    terminal.paragraph(written)
+    terminal.paragraph(done.says(settings.texts))
 
 
 def _scope(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -16,6 +17,7 @@ from moneygraph.store.schema import CURRENCIES, RULES
 
 if TYPE_CHECKING:
     from moneygraph.api import Case
+    from moneygraph.audit.report import ReportWritten
     from moneygraph.casework.trace import Numbers
     from moneygraph.flow.trails import RulesTrace, Trace
 
@@ -59,6 +61,13 @@ _WORST = "loan-then-transfer"
     show_default=True,
     help="How many branches and ends are shown; the others are summed up.",
 )
+@click.option(
+    "--picture",
+    metavar="TARGET",
+    shell_complete=completing.files,
+    help="Draw the trail by layers, to TARGET.svg or TARGET.png.",
+)
+@click.option("--force", is_flag=True, help="Write over a picture that is there.")
 @manifest_option
 @click.pass_obj
 def trace(
@@ -67,6 +76,8 @@ def trace(
     starts: tuple[str, ...],
     worst: bool,
     limit: int,
+    picture: str | None,
+    force: bool,
     manifest: str | None,
     **options: Any,
 ) -> None:
@@ -86,6 +97,8 @@ def trace(
 
     options["complaints"] = _claimed(options.pop("complaints"), options.pop("numbers"))
     _check_start(starts, worst, options["complaints"])
+    if picture is not None:
+        _check_picture(picture, options["rule"], force=force)
     with opened_case(settings, shared=True) as case, progress() as report_progress:
         report_progress(Message("following the money"))
         if worst:
@@ -93,10 +106,11 @@ def trace(
         found = _followed(case, starts, options)
         record_call(case, manifest, "trace", starts=starts, **options)
         days = None if _has_traced(found) else days_of(case.con, starts, back=options["back"])
+        drawn = _draw(settings, case, picture, starts, options, force=force) if picture else None
     if worst:
         mask = "--mask " if settings.mask else ""
         click.echo(f"moneygraph trace {mask}{_as_typed(starts, options)}\n", err=settings.json)
-    _print(settings, found, limit)
+    _print(settings, found, limit, drawn)
     if days is not None and not settings.json:
         first, last = days
         settings.terminal().paragraph(settings.texts("trace.days", first=first, last=last))
@@ -133,6 +147,33 @@ def _followed(case: Case, starts: tuple[str, ...], options: dict[str, Any]) -> T
     )
 
 
+def _check_picture(target: str, rule: str, *, force: bool) -> None:
+    """Raise `CallError`, before anything is followed, where no picture can be drawn."""
+    from moneygraph.audit.report import check_report_target
+    from moneygraph.casework.laid import check_layers
+
+    check_layers(rule)
+    check_report_target(Path(target), picture=True, force=force)
+
+
+def _draw(
+    settings: Settings,
+    case: Case,
+    target: str,
+    starts: tuple[str, ...],
+    options: dict[str, Any],
+    *,
+    force: bool,
+) -> ReportWritten:
+    from moneygraph.audit.report import write_trail
+    from moneygraph.casework.trace import TraceOptions
+
+    bounds = {name: value for name, value in options.items() if name != "rule"}
+    asked = TraceOptions(starts, **bounds)
+    rule, lang = options["rule"], settings.lang
+    return write_trail(case, Path(target), asked, rule=rule, lang=lang, force=force)
+
+
 def _has_traced(found: Trace | RulesTrace) -> bool:
     from moneygraph.flow.trails import RulesTrace
 
@@ -144,21 +185,25 @@ def _has_traced(found: Trace | RulesTrace) -> bool:
 _AFTER: Final = {"held": "freeze", "unseen": "requests"}
 
 
-def _print(settings: Settings, found: Trace | RulesTrace, limit: int) -> None:
+def _print(
+    settings: Settings, found: Trace | RulesTrace, limit: int, drawn: ReportWritten | None
+) -> None:
     from moneygraph.flow.trails import RulesTrace
     from moneygraph.report.terminal.rules import print_rules
     from moneygraph.report.terminal.trace import print_trace
     from moneygraph.report.values.trace import rules_json, trace_json
 
     if settings.json:
-        settings.print_json(
-            rules_json(found) if isinstance(found, RulesTrace) else trace_json(found)
-        )
+        values = rules_json(found) if isinstance(found, RulesTrace) else trace_json(found)
+        settings.print_json(values | ({"picture": drawn.json} if drawn else {}))
     elif isinstance(found, RulesTrace):
         print_rules(settings.terminal(), settings.texts, found, limit)
         _print_next(settings, {bound.end for bound in found.bounds})
     else:
         print_trace(settings.terminal(), settings.texts, found, limit)
+        if drawn:
+            settings.terminal().line()
+            settings.terminal().paragraph(drawn.says(settings.texts))
         if not found.back:
             _print_next(settings, {end.end for end in found.ends})
 

@@ -11,10 +11,14 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import flask
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from moneygraph.report.pages.draw import ENDS, drawn
+from moneygraph.report.pages.parts import inside_script, words_json
 from moneygraph.report.text.messages import in_language
 from moneygraph.report.text.texts import LANGUAGES, Texts, texts_of
+from moneygraph.report.values.json import json_text
 from moneygraph.report.values.load import COUNTS as _COUNTS
 from moneygraph.report.values.load import OTHER_COUNTS
 from moneygraph.serve.jobs import Busy, Desk, Work
@@ -66,6 +70,20 @@ class Frame:
             linked=linked,
             counts_in=_counts_in,
             fate_of=_FATE_OF,
+            **({"part": None, "defs": None} | values),
+        )
+
+    def with_part(self, template: str, *, part: dict[str, Any], **values: Any) -> str:
+        """Return a page of a template with the tables and pictures of a part of a report."""
+        places = {name: flask.url_for(name) for name in ("show", "trace", "report")}
+        record = inside_script(json_text({"result": part, "pages": places}))
+        return self.render(
+            template,
+            part=part,
+            record_json=Markup(record),
+            words_json=Markup(words_json(self.texts)),
+            defs=Markup(drawn("defs.svg", self.texts)) if part["trails"] else None,
+            ends=ENDS,
             **values,
         )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from http import HTTPStatus
 from io import BytesIO
@@ -12,21 +13,23 @@ from typing import Any, Final
 
 import flask
 import jinja2
-from markupsafe import Markup
 
-from moneygraph.ingest.loading.decisions import Wanted
-from moneygraph.report.pages.draw import asset, drawn, plain
+from moneygraph.ingest.loading.decisions import Wanted, ahead_of
+from moneygraph.report.pages import draw
+from moneygraph.report.pages.parts import script
 from moneygraph.report.text.texts import LANGUAGES
-from moneygraph.serve import answers, uploads
+from moneygraph.serve import answers, uploads, views
 from moneygraph.serve.frame import COUNTS, LANGUAGE, Frame
 from moneygraph.serve.jobs import Desk
+from moneygraph.store.amounts import moment
 from moneygraph.store.schema import HOP_RULES, RULES, SCOPES
 
 #: Bytes of one request.
 MOST_BYTES: Final = 4 << 30
 _MOST_FILES: Final = 10_000
-_ASSETS: Final = Path(__file__).resolve().parent / "assets"
-#: Decisions about two rows; a bank's clock is decided on the command line.
+_HERE: Final = Path(__file__).resolve().parent
+_STYLES: Final = ("palette.css", "page.css", "picture.css")
+#: Decisions about two rows.
 _DECIDED: Final = ("same", "not-same", "undone")
 
 
@@ -36,11 +39,13 @@ def make_app(desk: Desk, lang: str) -> flask.Flask:
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.config["MAX_FORM_PARTS"] = _MOST_FILES
     app.jinja_options = {
-        "finalize": plain,
+        "finalize": draw.plain,
         "undefined": jinja2.StrictUndefined,
         "trim_blocks": True,
         "lstrip_blocks": True,
     }
+    own = jinja2.FileSystemLoader(_HERE / "templates")
+    app.jinja_loader = jinja2.ChoiceLoader([own, draw.templates()])
     _Site(desk, lang).add_to(app)
     return app
 
@@ -61,6 +66,7 @@ class _Site(Frame):
             "/report": self.report,
             "/done/<key>": self.done,
             "/page/<key>.html": self.page,
+            "/kept/<key>": self.kept,
             "/assets/<name>": self.asset,
             "/language/<lang>": self.language,
         }
@@ -69,6 +75,7 @@ class _Site(Frame):
         changes: dict[str, Callable[..., Any]] = {
             "/load": self.begin_load,
             "/decisions": self.decide,
+            "/letters": self.begin_letters,
             "/report": self.begin_report,
             "/stop": self.stop,
         }
@@ -109,68 +116,63 @@ class _Site(Frame):
         what = flask.request.args.get("what", "").strip()
         if not what:
             return flask.redirect(flask.url_for("home"), HTTPStatus.SEE_OTHER)
-        found = self.ask(answers.shown, what)
+        found = self.ask(views.shown, what)
         if "complaint" in found:
             return flask.redirect(flask.url_for("trace", **found), HTTPStatus.SEE_OTHER)
-        return self.render("show.html", what=what, **found)
+        return self.with_part("show.html", what=what, **found)
 
     def trace(self) -> Any:
         """Follow money, by the rule and within the dates that the page has."""
         given = flask.request.args
-        names = ("start", "complaint", "rule", "since", "until", "amount")
+        names = ("start", "complaint", "rule", "since", "until", "amount", "currency")
         fields = {name: given[name].strip() for name in names if given.get(name)}
-        asked = answers.Asked(**fields, back="back" in given)
-        wanted = asked.start or asked.complaint
-        answer = self.ask(answers.traced, asked) if wanted else {"text": "", "picture": None}
-        patterns = Markup(drawn("defs.svg", self.texts))
-        return self.render(
-            "trace.html", asked=asked, rules=(*RULES, "all"), patterns=patterns, **answer
-        )
+        asked = views.Asked(**fields, back="back" in given)
+        shared: dict[str, Any] = {"asked": asked, "rules": (*RULES, "all")}
+        if not (asked.start or asked.complaint):
+            return self.render("trace.html", **shared)
+        return self.with_part("trace.html", **shared, **self.ask(views.traced, asked))
 
     def found(self) -> Any:
         """Show what the queries find."""
-        return self.render("found.html", found=self.ask(answers.found))
+        return self.with_part("found.html", **self.ask(views.found))
 
     def freeze(self) -> Any:
         """Show where stolen money lies."""
-        text = self.ask(answers.freeze)
-        return self.render("freeze.html", text=text)
+        account = flask.request.args.get("account", "")
+        return self.with_part("freeze.html", account=account, **self.ask(views.freeze))
 
     def requests(self) -> Any:
         """Show which bank must be asked next."""
-        return self._said("requests", answers.requests)
+        return self.with_part("requests.html", **self.ask(views.requests))
 
     def complaints(self) -> Any:
         """Show the complaints, and which belong together."""
-        return self._said("complaints", answers.complaints)
-
-    def _said(self, name: str, answer: Any) -> Any:
-        title = self.texts(f"serve.{name}")
-        return self.render("said.html", title=title, text=self.ask(answer))
+        return self.with_part("complaints.html", **self.ask(views.complaints))
 
     def decisions(self) -> Any:
         """Show what persons decided of the case."""
-        return self.render(
-            "decisions.html", kinds=(*_DECIDED, "frozen"), found=self.ask(answers.decisions)
-        )
+        return self.render("decisions.html", found=self.ask(answers.decisions))
 
     def decide(self) -> Any:
-        """Keep a decision about two rows or an account, or take it back."""
+        """Keep a decision about two rows, an account or a clock, or take it back."""
         self.check_clear()
         form = flask.request.form
-        given = {name: value.strip() for name, value in form.items()}
-        kind, names = given.get("kind"), ["first"]
+        given = {name: value.strip() for name, value in form.items() if value.strip()}
+        kind, names = given.get("kind", ""), ["first"]
         if kind in _DECIDED:
             names.append("second")
-        elif kind != "frozen":
+        elif kind not in ("frozen", "clock"):
             flask.abort(HTTPStatus.BAD_REQUEST)
         wanted = Wanted(
             kind,
             [given.get(name, "") for name in names],
             given.get("who") or getpass.getuser(),
             given.get("why", ""),
-            amount=given.get("amount") or None,
-            currency=given.get("currency") or "KZT",
+            seconds=ahead_of(given.get("ahead", "")) if kind == "clock" else None,
+            first_day=_day(given, "first_day"),
+            last_day=_day(given, "last_day"),
+            amount=given.get("amount"),
+            currency=given.get("currency", "KZT"),
         )
         return self.begin("decisions", partial(answers.decided, wanted, undo="undo" in form))
 
@@ -192,26 +194,31 @@ class _Site(Frame):
         }
         return self.begin("report", partial(answers.report, parameters), shared=True)
 
+    def begin_letters(self) -> Any:
+        """Write letters to banks."""
+        self.check_clear()
+        form = flask.request.form
+        kind = "freeze" if form.get("kind") == "freeze" else "requests"
+        languages = tuple(one for one in LANGUAGES if one in form.getlist("language"))
+        day = _day(form, "day")
+        work = partial(views.letters, kind=kind, languages=languages or ("kk", "ru"), day=day)
+        return self.begin("letters", work, shared=True)
+
     def done(self, key: str) -> Any:
         """Show what came of something that was begun."""
-        try:
-            made = self.desk.done(key)
-        except KeyError:
-            flask.abort(HTTPStatus.NOT_FOUND)
+        made = self._made(key)
         if made is None:
             return flask.redirect(flask.url_for("decisions"), HTTPStatus.SEE_OTHER)
+        if "archive" in made:
+            return self.render("letters.html", key=key, made=made)
         if "page" in made:
             return self.render("written.html", key=key, made=made)
         return self.render("loaded.html", made=made, counts=COUNTS)
 
     def page(self, key: str) -> Any:
         """Give the page of a report, to look at or to keep."""
-        try:
-            made = self.desk.done(key)
-        except KeyError:
-            flask.abort(HTTPStatus.NOT_FOUND)
         answer = flask.send_file(
-            BytesIO(made["page"]),
+            BytesIO(self._made(key)["page"]),
             mimetype="text/html; charset=utf-8",
             as_attachment="keep" in flask.request.args,
             download_name="report.html",
@@ -219,6 +226,19 @@ class _Site(Frame):
         # the page has a policy of its own in it, which names its style and script
         answer.headers["Content-Security-Policy"] = "frame-ancestors 'none'; form-action 'none'"
         return answer
+
+    def kept(self, key: str) -> Any:
+        """Give letters, to be kept."""
+        made = self._made(key)
+        content, name = BytesIO(made["archive"]), made["name"]
+        return flask.send_file(content, "application/zip", as_attachment=True, download_name=name)
+
+    def _made(self, key: str) -> Any:
+        """Return what came of something that was begun, or answer that there is no such page."""
+        try:
+            return self.desk.done(key)
+        except KeyError:
+            flask.abort(HTTPStatus.NOT_FOUND)
 
     def stop(self) -> Any:
         """Stop what is being done."""
@@ -235,10 +255,21 @@ class _Site(Frame):
 
     def asset(self, name: str) -> Any:
         """Give our style or script."""
-        if name == "serve.js":
-            return flask.send_file(_ASSETS / name, mimetype="text/javascript; charset=utf-8")
-        if name != "serve.css":
+        if name == "serve.css":
+            parts = [draw.asset(one) for one in _STYLES]
+            return flask.Response("\n".join([*parts, _own(name)]), mimetype="text/css")
+        if name == "report.js":
+            return flask.Response(script(), mimetype="text/javascript")
+        if name != "serve.js":
             flask.abort(HTTPStatus.NOT_FOUND)
-        parts = [asset(one) for one in ("palette.css", "page.css", "picture.css")]
-        style = "\n".join([*parts, (_ASSETS / name).read_text(encoding="utf-8")])
-        return flask.Response(style, mimetype="text/css; charset=utf-8")
+        return flask.Response(_own(name), mimetype="text/javascript")
+
+
+def _own(name: str) -> str:
+    return (_HERE / "assets" / name).read_text(encoding="utf-8")
+
+
+def _day(given: Mapping[str, str], name: str) -> date | None:
+    """Return a day of a form; raises `CallError` where it is none."""
+    asked = moment(name, given.get(name) or None, end_of_day=False)
+    return asked.date() if asked else None

@@ -51,7 +51,7 @@ def hmac_macro(key: str) -> str:
     """Return SQL that makes ``keyed(word, value)``: HMAC-SHA256 of ``word:value``, in hex.
 
     >>> hmac_macro("00")[:40]
-    "create macro keyed(word, value) as sha25"
+    'create macro keyed(word, value) as sha25'
     """
     block = bytes.fromhex(key).ljust(_BLOCK, b"\0")
     inner, outer = (bytes(one ^ pad for one in block).hex() for pad in (_INNER, _OUTER))

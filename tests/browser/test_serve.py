@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -117,9 +118,18 @@ def test_from_a_drop_of_exports_to_a_report(page: Page, tmp_path: Path) -> None:
     heading(page, VICTIM)
     page.get_by_role("link", name="Where money went from here").click()
     heading(page, "Follow money")
-    said = page.locator("pre")
+    said = page.locator("main")
     expect(said).to_contain_text("2,099,999.50 KZT followed forward by lifo")
-    expect(page.locator("svg.picture:not(.patterns)")).to_be_visible()
+    picture = page.locator("#picture-trail0 svg.picture")
+    expect(picture).to_be_visible()
+    picture.locator(
+        "a.flow"
+    ).first.click()  # a click tells the transfers, which lead to their pages
+    panel = page.locator("#panel")
+    expect(panel.locator("tbody tr").first).to_be_visible()
+    panel.locator("tbody a").first.click()
+    expect(page.locator(".held")).to_contain_text("payer's side: ")
+    page.go_back()
     page.get_by_label("Rule").select_option("fifo")
     page.get_by_label("Since").fill("02.03.2026 10:34")
     page.get_by_role("button", name="Follow money").click()
@@ -127,6 +137,7 @@ def test_from_a_drop_of_exports_to_a_report(page: Page, tmp_path: Path) -> None:
     page.get_by_label("Rule").select_option("all")
     page.get_by_role("button", name="Follow money").click()
     expect(said).to_contain_text("at the least and at the most")
+    expect(page.get_by_role("columnheader", name="pro-rata")).to_be_visible()
 
     # the report, in a page of its own that says what the command line's says
     page.get_by_role("link", name="Report", exact=True).click()
@@ -170,16 +181,62 @@ def test_a_decision_is_kept_and_taken_back(page: Page, tmp_path: Path) -> None:
 def test_what_is_frozen_is_marked(page: Page) -> None:
     load(page, EXPORTS / "halyk.csv", EXPORTS / "kaspi.csv")
     page.get_by_role("link", name="What to freeze").click()
-    expect(page.locator("pre")).to_contain_text("2 accounts hold 499,000.00 KZT")
+    expect(page.locator("main")).to_contain_text("2 accounts hold 499,000.00 KZT")
+    rows = page.locator("#freeze tbody tr")
+    expect(rows).to_have_count(2)
+    page.get_by_label("Filter").fill("KZ456010000000000001")
+    expect(rows).to_have_count(1)
+    page.get_by_label("Filter").fill("")
+    page.get_by_role("button", name="amount").click()
+    expect(page.get_by_role("columnheader", name="amount")).to_have_attribute(
+        "aria-sort", "descending"
+    )
     page.get_by_label("Account", exact=True).fill("KZ456010000000000001")
     page.get_by_label("Amount (empty: all)").fill("100000")
     page.get_by_role("button", name="It is frozen").click()
     said = page.locator(".decisions li")
     expect(said).to_contain_text("100,000.00 KZT on KZ456010000000000001", timeout=60_000)
     page.get_by_role("link", name="What to freeze").click()
-    expect(page.locator("pre")).to_contain_text("100,000.00 KZT of it is frozen already")
+    expect(page.locator("main")).to_contain_text("100,000.00 KZT of it is frozen already")
     page.get_by_role("link", name="Decisions").click()
     page.get_by_role("button", name="Take back").click()
+    expect(page.locator("main")).to_contain_text("Nobody has decided anything yet", timeout=60_000)
+
+
+@pytest.mark.turns
+def test_letters_are_written_and_kept(page: Page, tmp_path: Path) -> None:
+    load(page, EXPORTS / "halyk.csv", EXPORTS / "kaspi.csv")
+    page.get_by_role("link", name="Whom to ask").click()
+    expect(page.locator("#requests tbody tr").first).to_be_visible(timeout=60_000)
+    page.get_by_label("Date of the letters").fill("2026-03-05")
+    page.get_by_role("button", name="Write the letters").click()
+    heading(page, "Letters to banks")
+    with page.expect_download() as kept:
+        page.get_by_role("link", name=re.compile("^Save")).click()
+    kept.value.save_as(tmp_path / "letters.zip")
+    with zipfile.ZipFile(tmp_path / "letters.zip") as archive:
+        named = archive.namelist()
+    assert {Path(name).suffix for name in named} == {".docx", ".xlsx"}
+    shown = page.locator("main li").all_text_contents()
+    assert sorted(shown) == sorted(named)
+
+
+@pytest.mark.turns
+def test_a_clock_is_decided(page: Page) -> None:
+    load(page, EXPORTS / "halyk.csv", EXPORTS / "kaspi.csv")
+    page.get_by_role("link", name="Decisions").click()
+    page.get_by_label("Code of the bank").fill("601")
+    page.get_by_label("Ahead by").fill("an hour")
+    page.get_by_role("button", name="Set the clock").click()
+    expect(page.get_by_role("alert")).to_contain_text("is no span: write it like +1h")
+    page.go_back()
+    page.get_by_label("Code of the bank").fill("601")
+    page.get_by_label("Ahead by").fill("-7m")
+    page.get_by_label("Until").fill("2026-03-31")
+    page.get_by_role("button", name="Set the clock").click()
+    said = page.locator(".decisions li")
+    expect(said).to_contain_text("7 min behind", timeout=60_000)
+    said.get_by_role("button", name="Take back").click()
     expect(page.locator("main")).to_contain_text("Nobody has decided anything yet", timeout=60_000)
 
 

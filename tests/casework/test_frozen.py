@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from moneygraph.api import Case
 from moneygraph.flow.trails.layers import Stay
-from moneygraph.report.dossier.trail import apart
+from moneygraph.report.dossier.trail import apart, bounds_apart
 from tests.cli.conftest import EXPORTS, Run, run
 
 __all__ = ["run"]
@@ -129,3 +129,27 @@ def test_what_is_frozen_is_part_of_what_is_held(
         assert stopped == min(held, frozen.get(account, 0))
     assert sum(one.unsure for one in found) == sum(one.unsure for one in stays)
     assert all(0 <= one.unsure <= one.amount and one.amount for one in found)
+
+
+@given(
+    st.integers(1, 50),
+    st.integers(0, 50),
+    st.integers(1, 80),
+    st.lists(st.integers(0, 60), max_size=4),
+)
+def test_bounds_hold_what_is_frozen_and_what_is_left(
+    least: int, wider: int, frozen: int, amounts: list[int]
+) -> None:
+    spans = {("held", "A"): (least, least + wider), ("cash", "A"): (1, 2), ("held", "B"): (3, 4)}
+    found = bounds_apart(spans, {"A": frozen, "C": 5})
+    assert {key: found[key] for key in list(spans)[1:]} == {
+        key: spans[key] for key in list(spans)[1:]
+    }
+    for amount in (
+        least,
+        least + wider,
+        *(one for one in amounts if least <= one <= least + wider),
+    ):
+        stopped = min(amount, frozen)
+        assert found["frozen", "A"][0] <= stopped <= found["frozen", "A"][1]
+        assert found["held", "A"][0] <= amount - stopped <= found["held", "A"][1]

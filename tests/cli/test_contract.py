@@ -17,7 +17,18 @@ FILE_KEYS = [
     *("file", "sha256", "loader", "rows", "transfers", "paired", "duplicates"),
     *("rejected", "skipped", "undone", "reversals", "complaints", "links"),
 ]
-END_KEYS = ["end", "account", "bank", "owner", "name", "amount", "hops", "first_ts", "last_ts"]
+END_KEYS = [
+    "end",
+    "account",
+    "bank",
+    "owner",
+    "name",
+    "amount",
+    "hops",
+    "layer",
+    "first_ts",
+    "last_ts",
+]
 QUERIES = {
     "loan-then-transfer": [
         *("owner", "accounts", "banks", "loans", "loan_amount", "moved_amount"),

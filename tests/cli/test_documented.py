@@ -22,6 +22,7 @@ COMMANDS = {
     "trace": {
         *("--rule", "--back", "--since", "--until", "--amount", "--currency"),
         *("--worst", "--limit", "--complaints", "--complaint", "--manifest"),
+        *("--picture", "--force"),
     },
     "same": {"--undo", "--by", "--why"},
     "not-same": {"--undo", "--by", "--why"},

@@ -53,7 +53,8 @@ CALLS: dict[str, list[str]] = {
     "trace": [
         *("--worst", "--complaints", "--complaints --rule all", f"{VICTIM} --rule pro-rata"),
         *(f"{VICTIM} --rule poison", "KZ687220000000000003 --back", f"{VICTIM} --until 2020-01-01"),
-        *("--complaints --back", "--complaints --limit 2"),
+        *("--complaints --back", "--complaints --limit 2", f"{VICTIM} --picture a.svg"),
+        *(f"{VICTIM} --rule libr --picture a.svg", f"{VICTIM} --until 2020-01-01 --picture b.svg"),
     ],
     "same": ["halyk.csv:2 kaspi.csv:5", "halyk.csv:2 halyk.csv:99"],
     "not-same": ["kaspi.csv:5 halyk.csv:2 --by me", "kaspi.csv:5 halyk.csv:99 --undo"],
@@ -100,6 +101,11 @@ CALLS: dict[str, list[str]] = {
 PAGES = [
     *("/", "/load", "/found", "/freeze", "/requests", "/complaints", "/decisions", "/report"),
     *("/trace", f"/trace?start={VICTIM}", f"/trace?start={VICTIM}&rule=all"),
+    *(
+        f"/trace?start={VICTIM}&rule=libr",
+        f"/trace?start={VICTIM}&back=on",
+        "/show?what=transfer:1",
+    ),
     *(f"/show?what={VICTIM}", "/show?what=halyk.csv:9", "/show?what=nothing", "/nothing"),
 ]
 WRONG = [

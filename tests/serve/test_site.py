@@ -116,6 +116,33 @@ def test_a_complaint_is_followed(path: Path, tmp_path: Path) -> None:
     assert "500,000.00 KZT followed forward" in get(asks, answer.location)[0]
 
 
+def test_a_complaint_that_is_not_found_is_said_at_once(tmp_path: Path) -> None:
+    asks = client(tmp_path / "c.duckdb")
+    complaint = f"number,account,amount,ts\nC-78,{VICTIM},1,2026-03-02 10:35\n".encode()
+    files = [(EXPORTS / "kaspi.csv").open("rb"), (BytesIO(complaint), "complaints.csv")]
+    answer = asks.post("/load", data={"files": files})
+    text, _ = get(asks, answer.location)
+    assert "complaint C-78 is not found" in text
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"kind": "clock", "first": "601", "ahead": "soon"}, "is no span"),
+        ({"kind": "clock", "first": "601", "ahead": "1h", "first_day": "x"}, "is no time or day"),
+        ({"kind": "clock", "first": "999", "ahead": "1h"}, "no statement file of a bank 999"),
+        ({"kind": "guess"}, "There is no such page"),
+    ],
+)
+def test_a_decision_that_cannot_be(path: Path, form: dict[str, str], said: str) -> None:
+    asks = client(path)
+    answer = asks.post("/decisions", data=form)
+    text = answer.get_data(as_text=True)
+    if answer.status_code == HTTPStatus.SEE_OTHER:
+        text, _ = get(asks, answer.location)
+    assert said in text
+
+
 def test_a_disk_that_refuses_a_file_is_said(path: Path) -> None:
     path.with_name("c-exports").write_text("a file where the folder would be")
     answer = client(path).post("/load", data={"files": (BytesIO(b"a;b\n"), "a.csv")})
@@ -128,6 +155,9 @@ def test_a_disk_that_refuses_a_file_is_said(path: Path) -> None:
     [
         ("/trace?start=A&rule=best", "there is no rule &#39;best&#39;"),
         (f"/trace?start={VICTIM}&since=soon", "soon"),
+        (f"/trace?start={VICTIM}&rule=libr&back=on", "rule libr cannot trace money back"),
+        (f"/trace?start={VICTIM}&amount=much", "cannot be read"),
+        (f"/trace?start={VICTIM}&currency=USD", "nothing in USD starts here"),
         ("/show?what=<script>x</script>", "&lt;script&gt;x&lt;/script&gt;"),
         ("/file/0000", "there is no statement file 0000"),
         ("/done/never", "There is no such page"),

@@ -23,7 +23,7 @@ _REQUESTS: Final = {
 _FREEZE: Final = {
     **_SHARED,
     **{"amount": 18, "currency": 9, "least": 18, "most": 18, "unsure": 18, "traced": 18},
-    **{"stated": 18, "since": 19, "now": 19, "minutes": 12, "count": 12},
+    **{"stated": 18, "frozen": 18, "since": 19, "now": 19, "minutes": 12, "count": 12},
 }
 _COMPLAINTS: Final = {"n": 5, "account": 26, "complaint": 22}
 _NOTE: Final = 110
@@ -70,9 +70,10 @@ def _accounts(content: Content, words: LetterWords, rows: Sequence[Row]) -> Iter
         shared.append(words.texts.bank(row.bank) or None)
         if isinstance(row, Held):
             yield [
-                *(*shared, _money(row.amount, row), row.currency, least, most),
-                *(_money(row.unsure, row), _money(row.traced, row)),
+                *(*shared, _money(row.left, row), row.currency, least, most),
+                *(_money(row.unsure_left, row), _money(row.traced, row)),
                 None if row.stated is None else _money(row.stated, row),
+                _money(row.frozen, row),
                 *(row.since, getattr(content.found, "now", None), row.minutes, count),
             ]
         else:

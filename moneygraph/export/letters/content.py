@@ -73,8 +73,11 @@ class Content:
         return dict(sorted(banks.items(), key=lambda pair: (pair[0] is None, pair[0] or "")))
 
     def span(self, row: Row) -> Span | None:
-        """Return the least and the most that can be at an account, None where it is not known."""
-        return self.bounds.get((self.end, row.account))
+        """Return the least and the most that a letter can ask for, None where it is not known."""
+        span = self.bounds.get((self.end, row.account))
+        if span is None or not isinstance(row, Held):
+            return span
+        return max(span[0] - row.frozen, 0), max(span[1] - row.frozen, 0)
 
     def values(
         self, words: LetterWords, bank: str, rows: Sequence[Row], annex: str
@@ -88,7 +91,7 @@ class Content:
             "date": words.date(self.day),
             "n": str(len(rows)),
             "currency": words.currency(currency),
-            "total": words.total(sum(row.amount for row in rows), currency),
+            "total": words.total(sum(map(asked_of, rows)), currency),
             "rule": rule,
             "rule_about": words(f"rule_about.{rule}"),
             "annex": annex,
@@ -109,7 +112,7 @@ class Content:
                 "first_day": day_text(min(row.first_ts for row in asked)),
                 "last_day": day_text(last_day) if last_day else "",
             }
-        unsure = sum(row.unsure for row in held)
+        unsure = sum(row.unsure_left for row in held)
         capped = sum(row.amount < row.traced for row in held)
         return {
             "first_since": time_text(min(row.since for row in held)),
@@ -130,13 +133,13 @@ class Content:
             "number": account_number(words.texts, row.account, row.name),
             "name": safe(row.name) or words("words.unknown_name"),
             "id": safe(row.owner) or words("words.unknown_id"),
-            "amount": words.amount(row.amount, row.currency),
+            "amount": words.amount(asked_of(row), row.currency),
             "bounds": self._bounds(words, row),
             "complaints": _some(words, complaints_of(row)),
         }
         if isinstance(row, AccountRequest):
             return shared | {"days": _span(row)}
-        unsure = words.amount(row.unsure, row.currency) if row.unsure else ""
+        unsure = words.amount(row.unsure_left, row.currency) if row.unsure_left else ""
         return shared | {
             "unsure": unsure,
             "since": time_text(row.since),
@@ -150,6 +153,11 @@ class Content:
             return words("words.no_bounds")
         least, most = (words.amount(units, row.currency) for units in span)
         return least if least == most else words("words.bounds", least=least, most=most)
+
+
+def asked_of(row: Row) -> int:
+    """Return what a letter asks for: of money on an account, what is not stopped already."""
+    return row.left if isinstance(row, Held) else row.amount
 
 
 def complaints_of(row: Row) -> list[str]:

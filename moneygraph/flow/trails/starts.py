@@ -13,6 +13,7 @@ import numpy as np
 from moneygraph.flow.trails.names import resolve
 from moneygraph.flow.trails.pieces import Int32s, Ranges
 from moneygraph.flow.trails.victims import Returns, VictimAccounts, victim_accounts
+from moneygraph.store.amounts import asked_amount
 from moneygraph.store.errors import CallError, UnknownStart
 from moneygraph.store.masking import masked_names
 from moneygraph.store.message import Message
@@ -77,14 +78,15 @@ def find_starts(
     back: bool,
     since: datetime | None,
     until: datetime | None,
-    amount: int | None,
+    amount: int | str | None,
     currency: str | None,
 ) -> Starts:
     """Return the transfers that names mean, in a span of time, up to a total amount.
 
     An account or owner means what it paid to others (received from others, when going back).
-    Moments are those of the same side. The first tiyn in time are taken.
-    Raises `UnknownStart`, or `CallError` when they are of more than one currency.
+    Moments are those of the same side. The first tiyn in time are taken; an amount is in minor
+    units, or a text in the money that starts here. Raises `UnknownStart`, or `CallError` for an
+    amount that cannot be read and when the transfers are of more than one currency.
     """
     span = (since or datetime.min, until or datetime.max)
     found: set[tuple[Any, ...]] = set()
@@ -98,7 +100,8 @@ def find_starts(
         found.update(rows_of(con, _CAME_BY_ID if back else _LEFT_BY_ID, transfers, *span))
     chosen = one_currency(con, [row[3] for row in found], currency)
     rows = sorted((ts, one, units) for one, ts, units, code in found if code == chosen)
-    ranges = _first_tiyn(rows, amount)
+    most = asked_amount(amount, chosen) if isinstance(amount, str) else amount
+    ranges = _first_tiyn(rows, most)
     return Starts(ranges, chosen, np.zeros(len(ranges.transfer), np.int32))
 
 

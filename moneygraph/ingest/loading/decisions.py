@@ -6,6 +6,7 @@ loaded later and in any order. Each is taken back by the same words.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
@@ -65,6 +66,30 @@ class Wanted:
     last_day: date | None = None
     amount: str | None = None
     currency: str = "KZT"
+
+
+_SPAN: Final = re.compile(r"(?P<sign>[+-]?)(?:(?P<hours>\d{1,2})h)?(?:(?P<minutes>\d{1,3})m)?")
+_MOST_AHEAD_S: Final = 14 * 3600
+
+
+def ahead_of(text: str) -> int:
+    """Return how far a clock is ahead, in seconds; raises `CallError` for what is no span.
+
+    >>> ahead_of("+1h"), ahead_of("-7m"), ahead_of("1h30m")
+    (3600, -420, 5400)
+    """
+    found = _SPAN.fullmatch(text)
+    seconds = 0
+    if found:
+        hours, minutes = int(found["hours"] or 0), int(found["minutes"] or 0)
+        seconds = (hours * 60 + minutes) * 60 * (-1 if found["sign"] == "-" else 1)
+    if not seconds or abs(seconds) > _MOST_AHEAD_S:
+        raise CallError(
+            Message(
+                "{value} is no span: write it like +1h, -7m or +1h30m, up to 14h", value=repr(text)
+            )
+        )
+    return seconds
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from moneygraph.ingest.complaints import list_complaints
 from moneygraph.report.dossier import tables
 from moneygraph.report.dossier.found import Found, gather_found
 from moneygraph.report.dossier.moves import (
+    EXITS,
     Moves,
     event_values,
     gather_moves,
@@ -56,7 +57,7 @@ class _Dossier:
         self.con: duckdb.DuckDBPyConnection = case.con
         self.texts = texts_of(lang, case.data)
         self.register = Register()
-        self.bounds = laid.all_rules.spans
+        self.bounds = laid.all_rules.spans if laid.all_rules else {}
         self.trace, self.layers = laid.forward
         self.numbers = self._numbers()
 
@@ -185,7 +186,7 @@ class _Dossier:
             "victims": tables.victims(self.con, laid, complaints, register)
             if laid.complaints
             else [],
-            "exits": tables.exits(laid, self.bounds, register),
+            "exits": tables.ends(self.trace, self.bounds, register, EXITS),
             "freeze": tables.freeze(freeze, register, self.numbers),
             "requests": tables.requests(requests, self.texts, register, self.numbers),
             "complaints": tables.complaint_rows(complaints, self.texts),

@@ -41,7 +41,7 @@ def gather_found(every: Sequence[Findings], names: Collection[str] | None, texts
     left_out, ours = 0, set[int | None]()
     for findings in every:
         about = [row for row in findings.rows if names is None or parties_of(row) & set(names)]
-        rows += [_row(findings, row, texts) for row in about[:MOST]]
+        rows += [finding(findings, row, texts) for row in about[:MOST]]
         left_out += len(about[MOST:])
         if findings.query.name == RINGED:
             droppers = {row["account"]: _dropper(findings, row, texts) for row in findings.rows}
@@ -53,7 +53,8 @@ def gather_found(every: Sequence[Findings], names: Collection[str] | None, texts
     return Found(rows, droppers, rings, left_out)
 
 
-def _row(findings: Findings, row: Mapping[str, Any], texts: Texts) -> dict[str, Any]:
+def finding(findings: Findings, row: Mapping[str, Any], texts: Texts) -> dict[str, Any]:
+    """Return a finding as a report has it: what it is about, its score, why, and its evidence."""
     query = findings.query
     about = row.get("account") or row.get("owner") or ", ".join(row.get("accounts") or ())
     return {

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MOST: Final = 20_000
 #: Where money leaves for good.
 EXITS: Final = ("exchange", "p2p", "cash", "abroad", "spent")
-_COLUMNS: Final = (
+COLUMNS: Final = (
     *("id", "ts", "from", "to", "amount", "currency", "kind", "traced", "layers", "places"),
     "doubt",
 )
@@ -111,7 +111,7 @@ def transfer_values(
     places = _places(con, list(moves.transfers))
     order = sorted(moves.transfers.values(), key=lambda one: (one.ts, one.id))
     return {
-        "columns": list(_COLUMNS),
+        "columns": list(COLUMNS),
         "rows": [
             [
                 one.id,

@@ -128,7 +128,8 @@ class Sentences:
 
         What is `frozen` may be where any rule has money, or where none has: so it lowers the least.
         """
-        bounds = [one for one in self.laid.all_rules.bounds if one.end in ends]
+        rules = self.laid.all_rules
+        bounds = [one for one in rules.bounds if one.end in ends] if rules else []
         least, most = sum(one.least for one in bounds), sum(one.most for one in bounds)
         if least == most:
             return ""

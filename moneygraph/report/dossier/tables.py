@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from moneygraph.report.dossier.moves import EXITS
 from moneygraph.report.dossier.register import Register, names_of
 from moneygraph.report.dossier.trail import Bounds, bound_values
 from moneygraph.report.text.numbers import iso, plain_amount
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from moneygraph.casework import Freeze, Requests
     from moneygraph.casework.laid import Laid
+    from moneygraph.flow.trails import RulesTrace, Trace
     from moneygraph.ingest.complaints import Complaint
 
 #: How many accounts that passed money on a report lists.
@@ -106,18 +106,15 @@ def passing(
     return listed, len(rows[MOST_PASSING:])
 
 
-def exits(laid: Laid, bounds: Bounds, register: Register) -> list[dict[str, Any]]:
-    """Return a row for each account at which money left for good, the largest amount first."""
-    trace, layers = laid.forward
-    layer_of: dict[tuple[str, str], int] = {}
-    for stay in layers.stays:
-        key = stay.end, stay.account
-        layer_of[key] = min(stay.layer, layer_of.get(key, stay.layer))
+def ends(
+    trace: Trace, bounds: Bounds, register: Register, kinds: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """Return a row for each account at which money of these kinds ends, the largest first."""
     return [
         {
             "account": register.of(end.account),
             "end": end.end,
-            "layer": layer_of[end.end, end.account],
+            "layer": end.hops + 1,
             "amount": plain_amount(end.amount, trace.currency),
             **bound_values(bounds, end.end, end.account, trace.currency),
             "unsure": plain_amount(end.unsure, trace.currency),
@@ -125,7 +122,30 @@ def exits(laid: Laid, bounds: Bounds, register: Register) -> list[dict[str, Any]
             "last_ts": iso(end.last_ts),
         }
         for end in trace.ends
-        if end.end in EXITS
+        if kinds is None or end.end in kinds
+    ]
+
+
+def bounds(every: RulesTrace, register: Register) -> list[dict[str, Any]]:
+    """Return the least and the most at each end, and what is there under each rule."""
+    currency = next(iter(every.rules.values())).currency
+    by_rule = {
+        rule: {(end.end, end.account): end.amount for end in trace.ends}
+        for rule, trace in every.rules.items()
+        if not trace.is_bound
+    }
+    return [
+        {
+            "account": register.of(one.account),
+            "end": one.end,
+            "least": plain_amount(one.least, currency),
+            "most": plain_amount(one.most, currency),
+            "rules": {
+                rule: plain_amount(amounts.get((one.end, one.account), 0), currency)
+                for rule, amounts in by_rule.items()
+            },
+        }
+        for one in every.bounds
     ]
 
 

@@ -49,9 +49,18 @@ def trail_values(
     account, as much as is `frozen` is an end of its own.
     """
     stopped = frozen or {}
-    # rules bound what is held, frozen or not
-    kept = {key: one for key, one in bounds.items() if key[0] != "held" or key[1] not in stopped}
-    return _Fold(trace, layers, register, kept, apart(layers.stays, stopped)).values()
+    stays = apart(layers.stays, stopped)
+    return _Fold(trace, layers, register, bounds_apart(bounds, stopped), stays).values()
+
+
+def bounds_apart(bounds: Bounds, frozen: Mapping[str, int]) -> Bounds:
+    """Return bounds in which those of what is held and of what of it is frozen are apart."""
+    found = dict(bounds)
+    for account, amount in frozen.items():
+        if (span := bounds.get(("held", account))) is not None:
+            found["frozen", account] = min(span[0], amount), min(span[1], amount)
+            found["held", account] = max(span[0] - amount, 0), max(span[1] - amount, 0)
+    return found
 
 
 def apart(stays: Sequence[Stay], frozen: Mapping[str, int]) -> list[Stay]:

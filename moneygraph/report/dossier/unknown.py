@@ -72,7 +72,8 @@ class Unknown:
     def _doubts(self) -> Iterator[Doubt]:
         for trace, _ in self.laid.trails:
             yield from trace.hangs_on
-        yield from (one for one in self.laid.all_rules.hangs_on if one.transfer is None)
+        if self.laid.all_rules:
+            yield from (one for one in self.laid.all_rules.hangs_on if one.transfer is None)
 
     def add_bounds(self, bounds: Bounds) -> None:
         """Add ends of which other rules say otherwise, and what only they say."""

@@ -42,10 +42,15 @@ def asset(name: str) -> str:
     return (_HERE / "assets" / name).read_text(encoding="utf-8")
 
 
+def templates() -> jinja2.BaseLoader:
+    """Return what finds our templates, also for others that are made of them."""
+    return jinja2.FileSystemLoader(_HERE / "templates")
+
+
 @cache
 def _environment() -> jinja2.Environment:
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE / "templates"),
+        loader=templates(),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -17,32 +17,27 @@ from markupsafe import Markup
 
 from moneygraph.report.pages.draw import asset, drawn
 from moneygraph.report.pages.network import Network, network
+from moneygraph.report.pages.parts import inside_script, script, trail_part, words_json
 from moneygraph.report.pages.timeline import Timeline, timeline
-from moneygraph.report.pages.trail import CARD, trail_picture, trail_title, with_money
-from moneygraph.report.pages.writing import shown_time, units
+from moneygraph.report.pages.trail import with_money
+from moneygraph.report.pages.writing import shown_time
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.values.json import json_text
 
 _STYLES: Final = ("palette.css", "picture.css", "page.css", "print.css")
-_SCRIPTS: Final = ("base.js", "record.js", "table.js", "tables.js", "panel.js", "page.js")
 #: Tables of their own section in the page, in this order; each is left out where it is empty.
 _TABLES: Final = (
     "unknown", "freeze", "exits", "droppers", "victims", "complaints", "requests", "findings",
     "links", "accounts", "transfers",
 )  # fmt: skip
-_WORDS: Final = (
-    "report_js", "report_lane", "report_link", "report_unknown", "end", "account_kind",
-    "transfer_kind",
-)  # fmt: skip
-_BAR: Final = 158  # px
 
 
 def page(record: Mapping[str, Any], record_text: str, texts: Texts) -> str:
     """Return the page of a record; the same record and words give the same bytes."""
     result = record["result"]
+    notes = {"unknown": texts("report.unknown_about"), "transfers": _left_out(result, texts)}
     style = "\n".join(asset(name) for name in _STYLES)
-    script = "\n".join(["'use strict';(() => {", *(asset(name) for name in _SCRIPTS), "})();"])
-    trails = [_trail(result, number, texts) for number in with_money(result)]
+    code = script()
+    trails = [trail_part(result, number, texts) for number in with_money(result)]
     parts = _pictures(result, texts)
     tables = [(name, texts(f"report.table_{name}")) for name in _TABLES if _has(result, name)]
     return drawn(
@@ -50,11 +45,11 @@ def page(record: Mapping[str, Any], record_text: str, texts: Texts) -> str:
         texts,
         record=record,
         result=result,
-        policy=_policy(style, script),
+        policy=_policy(style, code),
         style=Markup(style),
-        script=Markup(script),
-        record_json=Markup(_inside_script(record_text)),
-        words_json=Markup(_inside_script(_words(texts))),
+        script=Markup(code),
+        record_json=Markup(inside_script(record_text)),
+        words_json=Markup(words_json(texts)),
         defs=Markup(drawn("defs.svg", texts)),
         sentences=result["sentences"],
         about=_about(result, texts),
@@ -63,7 +58,7 @@ def page(record: Mapping[str, Any], record_text: str, texts: Texts) -> str:
         tables=tables,
         facts=list(_facts(record, texts)),
         own=sorted(record.get("own_files", {}).items()),
-        left_out=_left_out(result, texts),
+        table_notes=notes,
         not_drawn=_not_drawn(result, texts),
         **parts,
     )
@@ -81,18 +76,6 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _inside_script(text: str) -> str:
-    """Return JSON in which nothing can end the element that it stands in."""
-    for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return text
-
-
-def _words(texts: Texts) -> str:
-    words = {group: texts.group(group) for group in _WORDS}
-    return json_text({"lang": texts.lang, "forms": texts.for_pages()} | words)
-
-
 def _has(result: Mapping[str, Any], name: str) -> bool:
     match name:
         case "unknown":
@@ -104,40 +87,6 @@ def _has(result: Mapping[str, Any], name: str) -> bool:
         case "links":
             return any(account["links"] for account in result["accounts"])
     return bool(result["tables"].get(name))
-
-
-def _trail(result: Mapping[str, Any], number: int, texts: Texts) -> dict[str, Any]:
-    trail = result["trails"][number]
-    picture = trail_picture(result, number, texts)
-    svg = drawn("trail.svg", texts, picture=picture, number=number, links=True, card_width=CARD)
-    traced = units(trail["traced"]) or 1
-    return {
-        "number": number,
-        "title": texts(trail_title(result, number)),
-        "mirrored": picture.mirrored,
-        "picture": picture,
-        "drawn": Markup(svg),
-        "traced": texts.short(trail["traced"]),
-        "notes": list(_notes(trail, result["currency"], texts)),
-        "ends": [
-            {
-                "end": end["end"],
-                "title": texts.word("end", end["end"]),
-                "amount": texts.short(end["amount"]),
-                "share": texts.percent(units(end["amount"]) / traced),
-                "accounts": end["accounts"],
-                "bar": max(1, units(end["amount"]) * _BAR // traced),
-            }
-            for end in trail["ends"]
-        ],
-    }
-
-
-def _notes(trail: Mapping[str, Any], currency: str, texts: Texts) -> Iterator[str]:
-    for name in ("returned", "tied"):
-        if units(trail[name]):
-            amount = f"{texts.short(trail[name])} {currency}"
-            yield texts(f"report.{name}", amount=amount)
 
 
 def _pictures(result: Mapping[str, Any], texts: Texts) -> dict[str, Any]:

@@ -110,16 +110,3 @@ def _legend(
         x += room
     lines = line + 1 if found else 0
     return [one | {"y": (lines - 1 - one["line"]) * _LEGEND_LINE} for one in found], lines
-
-
-def trail_drawn(result: Mapping[str, Any], texts: Texts) -> tuple[TrailPicture, Markup] | None:
-    """Return the picture of a trace's trail and what is drawn in it; None where there is no money.
-
-    `result` is what `report.dossier.traced` gives.
-    """
-    number = next(iter(with_money(result)), None)
-    if number is None:
-        return None
-    picture = trail_picture(result, number, texts)
-    values = {"picture": picture, "number": number, "card_width": CARD, "links": False}
-    return picture, Markup(drawn("trail.svg", texts, **values))

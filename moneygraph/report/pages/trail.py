@@ -36,6 +36,8 @@ _LINE: Final = 15  # px
 _PAD: Final = 7
 _TEXT: Final = 12  # px, font size
 _ROOM: Final = CARD - 24
+#: Scopes of which the trail does not begin with victims.
+_OWN: Final = ("account", "owner", "trace")
 
 
 @dataclass(frozen=True)
@@ -119,8 +121,7 @@ def trail_title(result: Mapping[str, Any], number: int) -> str:
     """Return the key of what the picture of a trail is called."""
     if result["trails"][number]["direction"] == "back":
         return "report.trail_back"
-    is_own = result["scope"]["kind"] in ("account", "owner")
-    return "report.own_trail" if is_own else "report.trail"
+    return "report.own_trail" if result["scope"]["kind"] in _OWN else "report.trail"
 
 
 class _Layout:
@@ -132,7 +133,7 @@ class _Layout:
         self.trail = trail
         self.nodes: Sequence[Mapping[str, Any]] = trail["nodes"]
         self.flows: Sequence[Mapping[str, Any]] = trail["flows"]
-        self.own = result["scope"]["kind"] in ("account", "owner")
+        self.own = result["scope"]["kind"] in _OWN
         self.back = trail["direction"] == "back"
         self.doubts = _doubts(result["unknown"])
         self.columns = columns_of(trail)

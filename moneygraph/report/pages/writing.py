@@ -56,7 +56,7 @@ def with_amount(text: str, amount: str, room: float, size: float) -> str:
     """Return a text and an amount in so many px; it is the text that is cut, never the amount.
 
     >>> with_amount("opening balance", "1 260 361.82", 140, 11)
-    'opening b… 1 260 361.82'
+    'opening… 1 260 361.82'
     """
     return f"{fitted(text, room - width(f' {amount}', size), size)} {amount}"
 

@@ -19,7 +19,7 @@ _DIFFERS = " ≠"
 
 
 def print_statement(terminal: Terminal, texts: Texts, statement: dict[str, Any]) -> None:
-    """Print the first rows of a statement, its first and last balance, and whose money is on it."""
+    """Print a statement: the rows that are given, its balances, and whose money is on it."""
     currency = safe(statement["currency"])
     terminal.line()
     terminal.paragraph(
@@ -29,7 +29,8 @@ def print_statement(terminal: Terminal, texts: Texts, statement: dict[str, Any])
     known = statement["opening_known"]
     opening = amount if known else texts("show.opening_inferred", amount=amount)
     terminal.pair(texts("show.opening"), opening)
-    _rows(terminal, texts, statement)
+    if "rows" in statement:
+        _rows(terminal, texts, statement)
     terminal.pair(texts("show.closing"), f"{texts.grouped(statement['closing'])} {currency}")
     _differing(terminal, texts, statement)
     if statement["stolen"]:

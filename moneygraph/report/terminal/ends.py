@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from moneygraph.report.terminal.terminal import Head, Terminal, print_table
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number
+from moneygraph.report.values.casework import doubts_words
 from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
@@ -51,19 +52,9 @@ def print_ends(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> Non
 
 def print_doubts(terminal: Terminal, texts: Texts, doubts: Sequence[Doubt], currency: str) -> None:
     """Print the transfers and undone payments that are not sure, by reason, the largest first."""
-    for reason in sorted({doubt.reason for doubt in doubts}):
-        some = sorted(
-            (doubt for doubt in doubts if doubt.reason == reason),
-            key=lambda doubt: (-doubt.amount, doubt.transfer or 0, doubt.row),
-        )
-        shown = ", ".join(
-            f"[{doubt.transfer or safe(doubt.row)}] {texts.money(doubt.amount, currency)}"
-            for doubt in some[:_NEXT_SHOWN]
-        )
-        rest = len(some) - _NEXT_SHOWN
-        more = f" {texts('find.and_more', n=rest)}" if rest > 0 else ""
+    for line in doubts_words(texts, doubts, currency):
         terminal.line()
-        terminal.paragraph(texts(f"doubt.{reason}", transfers=shown + more), "yellow", hang=2)
+        terminal.paragraph(line, "yellow", hang=2)
 
 
 def _print_sums(terminal: Terminal, texts: Texts, trace: Trace) -> None:

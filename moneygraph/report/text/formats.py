@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 #: Days with the name of the month, where digits alone are read in two ways: 3/4 or 4/3.
 _NAMED_MONTH: Final = {"en": "dd MMM y"}
 _MONTH: Final = re.compile("M+")
+#: What a day is made of in a pattern of CLDR, and what a page's script calls it.
+_DAY_PART: Final = re.compile("d+|M+|y+")
+_PART_NAMES: Final = {"d": "{day}", "M": "{month}", "y": "{year}"}
 _DAYS_KEPT: Final = 4096
 _MILLION: Final = 1_000_000
 
@@ -113,7 +116,7 @@ class Formats:
         """Return a number of bytes as that of a file: in kB, from a million on in MB.
 
         >>> Formats("en").size(45_600), Formats("ru").size(1_440_000)
-        ('46 kB', '1,4\\xa0МБ')
+        ('46 kB', '1,4 МБ')
         """
         from babel.units import format_unit
 
@@ -151,9 +154,13 @@ class Formats:
         return start if start == end else f"{start} – {end}"
 
     def for_pages(self) -> dict[str, Any]:
-        """Return how a page's script writes values, as this class does: see `assets/base.js`."""
+        """Return how a page's script writes values, as this class does: see `assets/base.js`.
+
+        >>> Formats("en").for_pages()["date"], Formats("ru").for_pages()["date"]
+        ('{day} {month} {year}', '{day}.{month}.{year}')
+        """
         rules, months = _rules(self.lang), _months(self.lang)
-        date_of = _MONTH.sub("{month}", rules.day).replace("dd", "{day}").replace("y", "{year}")
+        date_of = _DAY_PART.sub(lambda match: _PART_NAMES[match[0][0]], rules.day)
         separators = {"group": rules.group, "decimal": rules.decimal, "clock": self._before_clock}
         return separators | {"date": date_of, "months": months}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
     from moneygraph.casework import Bond, Freeze, Requests, Series, SeriesFound
+    from moneygraph.flow.trails.trail import Doubt
     from moneygraph.ingest.complaints import Complaint, Complaints
 
 
@@ -69,6 +71,28 @@ def missed_words(texts: Texts, row: Complaint) -> str:
         why=why(texts, row),
         remedy=texts(f"claim_remedy.{(row.reason or '').replace('-', '_')}"),
     )
+
+
+_DOUBTS_SHOWN = 6
+
+
+def doubts_words(texts: Texts, doubts: Sequence[Doubt], currency: str) -> Iterator[str]:
+    """Yield a line for each reason why transfers and undone payments are not sure.
+
+    Each names them, the largest first.
+    """
+    for reason in sorted({doubt.reason for doubt in doubts}):
+        some = sorted(
+            (doubt for doubt in doubts if doubt.reason == reason),
+            key=lambda doubt: (-doubt.amount, doubt.transfer or 0, doubt.row),
+        )
+        shown = ", ".join(
+            f"[{doubt.transfer or safe(doubt.row)}] {texts.money(doubt.amount, currency)}"
+            for doubt in some[:_DOUBTS_SHOWN]
+        )
+        rest = len(some) - _DOUBTS_SHOWN
+        more = f" {texts('find.and_more', n=rest)}" if rest > 0 else ""
+        yield texts(f"doubt.{reason}", transfers=shown + more)
 
 
 _KINDS = ("dropper", "link", "exit")

@@ -77,6 +77,7 @@ def _end_values(ends: Rows[End], currency: str) -> list[dict[str, Any]]:
             "name": name,
             "amount": plain_amount(amount, currency),
             "hops": hops,
+            "layer": hops + 1,
             "first_ts": first_ts,
             "last_ts": last_ts,
         }

@@ -174,6 +174,22 @@ def test_what_is_not_sure_and_what_a_balance_caps_is_said(tmp_path: Path) -> Non
     assert "от 61,72 до 246,90" in text and "{{" not in text
 
 
+def test_of_an_account_frozen_in_part_the_rest_is_asked_for(tmp_path: Path) -> None:
+    files = write_letters(
+        freezing(held(unsure=12000, frozen=2345), held("KZ866010000000000002")),
+        tmp_path / "out",
+        LetterOptions(("ru",)),
+    )
+    text = text_of(files[0].path)
+    assert "от 38,27 до 223,45" in text  # 61.72 to 246.90, less what is stopped
+    assert "223,45 тенге (двести двадцать три тенге 45 тиын)" in text  # 100 and 123.45
+    assert "Из указанных сумм 100,00 тенге" in text
+    sheet = openpyxl.load_workbook(files[1].path).worksheets[0]
+    columns = (6, 8, 9, 10, 11, 13)  # left, least, most, not sure of it, traced, frozen
+    assert [sheet.cell(2, at).value for at in columns] == [100, 38.27, 223.45, 100, 123.45, 23.45]
+    assert [sheet.cell(3, at).value for at in columns] == [123.45, 61.72, 246.9, 0, 123.45, 0]
+
+
 def test_a_thousand_accounts_are_in_the_annex(tmp_path: Path) -> None:
     rows = [held(f"KZ86601{n:013}", victims=((f"no{n}", 12345),)) for n in range(1000)]
     options = LetterOptions(("kk", "ru"))
@@ -269,7 +285,7 @@ def test_amounts_are_exact_numbers(tmp_path: Path) -> None:
     ]
     assert sheet.cell(2, 6).number_format == "#,##0.00"
     read = CalamineWorkbook.from_path(files[1].path).get_sheet_by_index(0).to_python()
-    assert read[1][5] == 9999999999999.99 and read[1][12] == datetime(2026, 3, 2, 10, 5, 7)
+    assert read[1][5] == 9999999999999.99 and read[1][13] == datetime(2026, 3, 2, 10, 5, 7)
     assert "20 000 000 000 000,07" in text_of(files[0].path)
 
 

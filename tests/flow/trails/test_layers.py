@@ -60,8 +60,12 @@ def test_what_enters_a_layer_leaves_it_or_stays(
     assert all(entering[key] == leaving[key] for key in later)
     assert sum(step.restarts for step in layers.steps) == trace.returned
     ends: Counter[tuple[str, str]] = Counter()
-    for stay in layers.stays:
+    first: dict[tuple[str, str], int] = {}
+    for stay in layers.stays:  # which come by their layers
         ends[stay.end, stay.account] += stay.amount
+        first.setdefault((stay.end, stay.account), stay.layer)
+    for end in trace.ends:  # the layer of an end, in the values of a trace and in tables
+        assert first[end.end, end.account] == end.hops + 1
     assert ends == Counter({(end.end, end.account): end.amount for end in trace.ends})
     check_folded(trace, layers)
 

@@ -9,6 +9,7 @@ import pytest
 
 from moneygraph.flow.matching.hops import match_hops
 from moneygraph.flow.trails import Trace, trace
+from moneygraph.flow.trails.starts import find_starts
 from moneygraph.store.errors import CallError, CaseError, UnknownStart
 from moneygraph.store.schema import ROW_BASE
 from tests.small_case import Move, SmallCase, at, empty_tables, fill, move
@@ -118,6 +119,18 @@ def test_only_the_first_of_the_money_can_be_asked_for(con: duckdb.DuckDBPyConnec
     assert trace(con, "fifo", ["DROP"], amount=999, currency="KZT").traced == 150
     with pytest.raises(CallError, match="not above zero"):
         trace(con, "fifo", ["DROP"], amount=0)
+
+
+def test_an_amount_as_text_is_in_the_money_that_starts_here(con: duckdb.DuckDBPyConnection) -> None:
+    bounds = {"back": False, "since": None, "until": None}
+    for currency, text, units in (("KZT", "0.31", 31), ("USD", "0,05", 5)):
+        starts = find_starts(con, ["DROP"], amount=text, currency=currency, **bounds)
+        assert (starts.currency, int(starts.ranges.hi.sum())) == (currency, units)
+    con.execute("update transfer set currency = 'BTC', to_currency = 'BTC' where id = 6").fetchall()
+    starts = find_starts(con, ["6"], amount="0.00000005", currency=None, **bounds)
+    assert (starts.currency, int(starts.ranges.hi.sum())) == ("BTC", 5)
+    with pytest.raises(CallError, match=r"'0\.000000005' cannot be read"):
+        find_starts(con, ["6"], amount="0.000000005", currency=None, **bounds)
 
 
 def test_several_currencies_have_to_be_chosen_from(con: duckdb.DuckDBPyConnection) -> None:

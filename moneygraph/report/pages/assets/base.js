@@ -50,7 +50,7 @@ function time(text) {
   const [year, month, number] = day.split('-');
   const parts = { year, month: words.forms.months[Number(month) - 1], day: number };
   const shown = words.forms.date.replace(/\{(\w+)\}/g, (_, name) => parts[name]);
-  return clock ? shown + words.forms.clock + clock : shown;
+  return clock ? shown + words.forms.clock + clock.replace(/^(\d\d:\d\d):00$/, '$1') : shown;
 }
 
 function duration(seconds) {
@@ -73,3 +73,8 @@ function el(name, attributes = {}, ...children) {
 }
 
 const link = (to, text, attributes = {}) => el('a', { href: `#${to}`, ...attributes }, text);
+
+// Pages over a case have pages of their own for what a report shows in its panel.
+const pages = record.pages ?? null;
+const page = (name, values) => `${pages[name]}?${new URLSearchParams(values)}`;
+const shown = (what, text, attributes = {}) => el('a', { href: page('show', { what }), ...attributes }, text);

@@ -10,7 +10,7 @@ function route() {
     return;
   }
   hidePanel();
-  const row = /^([a-z]+)-(\d+)$/.exec(name);
+  const row = /^([a-z-]+)-(\d+)$/.exec(name);
   if (row && tables.has(row[1])) {
     const found = tables.get(row[1]).reveal(Number(row[2]));
     found?.scrollIntoView({ block: 'center' });

@@ -40,10 +40,11 @@ function accountLink(index) {
   const one = result.accounts[index];
   const label = plain(one.label);
   const number = el('span', { class: /^\w{12,34}$/.test(label) ? 'nr' : null }, label);
-  return link(`a${index}`, one.name ? [`${plain(one.name)} `, number] : number);
+  const text = one.name ? [`${plain(one.name)} `, number] : number;
+  return pages ? shown(`account:${one.number}`, text) : link(`a${index}`, text);
 }
 
-const transferLink = (id) => (transfers.has(id) ? link(`t${id}`, String(id), { 'aria-label': say('transfer', { id }) }) : String(id));
+const transferLink = (id) => (pages ? shown(`transfer:${id}`, String(id), { 'aria-label': say('transfer', { id }) }) : transfers.has(id) ? link(`t${id}`, String(id), { 'aria-label': say('transfer', { id }) }) : String(id));
 
 // The nodes of a layer that stand for one account, by account, of one trail.
 const ownNodes = once(() => result.trails.map((trail) => {
