@@ -5,15 +5,24 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo-case
 SERVER := tests/neo4j_server
+COMMA := ,
 
 .PHONY: demo test lint docs site bench wheel clean neo4j-server
+
+# uv installs in a tenth of the time; where it is not there or cannot, pip does.
+install = { $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python $(1) 2>/dev/null || $(BIN)/python -m pip install --quiet $(1); }
 
 $(VENV)/.made: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("moneygraph needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable '.[learn,picture]' --group dev
-	$(BIN)/python -m pip install --quiet --group ftm 2>/dev/null || echo "No followthemoney here (it needs libicu-dev, pkg-config and a C++ compiler): its tests are skipped."
+	$(BIN)/python -m pip install --quiet uv || true
+	$(call install,--editable '.[learn$(COMMA)picture]' --group dev)
+	touch $@
+
+# What one export is checked with in tests; it is built from source, which takes minutes.
+$(VENV)/.ftm: $(VENV)/.made
+	$(call install,--group ftm) 2>/dev/null || echo "No followthemoney here (it needs libicu-dev, pkg-config and a C++ compiler): its tests are skipped."
 	touch $@
 
 demo: $(VENV)/.made
@@ -24,7 +33,7 @@ demo: $(VENV)/.made
 	$(BIN)/moneygraph --case $(DEMO)/case.duckdb trace --worst
 	$(BIN)/moneygraph --case $(DEMO)/case.duckdb
 
-test: $(VENV)/.made lint
+test: $(VENV)/.made $(VENV)/.ftm lint
 	$(BIN)/python -m pytest -n auto
 
 # The Neo4j server that tests start; without it they are skipped. Needs Maven and Java 17.
@@ -51,7 +60,7 @@ site: $(VENV)/.docs
 	@echo "Open site/index.html."
 
 $(VENV)/.docs: $(VENV)/.made
-	$(BIN)/python -m pip install --quiet --group docs
+	$(call install,--group docs)
 	touch $@
 
 bench: $(VENV)/.made
