@@ -187,7 +187,7 @@ class _Site(Frame):
         form = flask.request.form
         parameters = {
             "kind": form.get("kind", "case"),
-            "names": [name for name in form.get("name", "").replace(",", " ").split() if name],
+            "names": _names(form.get("kind"), form.get("name", "")),
             "rule": form.get("rule", "lifo"),
             "currency": None,
             "lang": self.lang,
@@ -218,7 +218,7 @@ class _Site(Frame):
     def page(self, key: str) -> Any:
         """Give the page of a report, to look at or to keep."""
         answer = flask.send_file(
-            BytesIO(self._made(key)["page"]),
+            BytesIO(self._made(key, "page")["page"]),
             mimetype="text/html; charset=utf-8",
             as_attachment="keep" in flask.request.args,
             download_name="report.html",
@@ -229,16 +229,22 @@ class _Site(Frame):
 
     def kept(self, key: str) -> Any:
         """Give letters, to be kept."""
-        made = self._made(key)
+        made = self._made(key, "archive")
         content, name = BytesIO(made["archive"]), made["name"]
         return flask.send_file(content, "application/zip", as_attachment=True, download_name=name)
 
-    def _made(self, key: str) -> Any:
-        """Return what came of something that was begun, or answer that there is no such page."""
+    def _made(self, key: str, part: str | None = None) -> Any:
+        """Return what came of something that was begun, or answer that there is no such page.
+
+        So it does where what came of it has not the `part` that is wanted.
+        """
         try:
-            return self.desk.done(key)
+            made = self.desk.done(key)
         except KeyError:
             flask.abort(HTTPStatus.NOT_FOUND)
+        if part is not None and (made is None or part not in made):
+            flask.abort(HTTPStatus.NOT_FOUND)
+        return made
 
     def stop(self) -> Any:
         """Stop what is being done."""
@@ -267,6 +273,12 @@ class _Site(Frame):
 
 def _own(name: str) -> str:
     return (_HERE / "assets" / name).read_text(encoding="utf-8")
+
+
+def _names(kind: str | None, text: str) -> list[str]:
+    """Return what a report is on: complaints have commas between them, all else is one name."""
+    parts = text.split(",") if kind == "complaints" else [text]
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _day(given: Mapping[str, str], name: str) -> date | None:

@@ -49,8 +49,8 @@ class Asked:
         """What is traced."""
         from moneygraph.casework.trace import TraceOptions
 
-        starts = () if self.complaint else tuple(self.start.split(","))
-        numbers = self.complaint.replace(",", " ").split() or None
+        starts = () if self.complaint else (self.start,)
+        numbers = [self.complaint] if self.complaint else None
         bounds = (self.since or None, self.until or None, self.amount or None)
         return TraceOptions(starts, numbers, self.back, *bounds, self.currency or None)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -141,6 +142,36 @@ def test_a_decision_that_cannot_be(path: Path, form: dict[str, str], said: str) 
     if answer.status_code == HTTPStatus.SEE_OTHER:
         text, _ = get(asks, answer.location)
     assert said in text
+
+
+def test_names_with_commas_and_blanks_are_one_name(tmp_path: Path) -> None:
+    """A complaint's number is whatever a person wrote, and an account may have only words."""
+    path, number = tmp_path / "c.duckdb", "№ 25/19, от 3 марта"
+    file = tmp_path / "complaints.csv"
+    file.write_text(
+        f'number,account,amount,ts\n"{number}",{VICTIM},500000,2026-03-02 10:35\n', encoding="utf-8"
+    )
+    with Case.open(path, create=True) as case:
+        case.load(EXPORTS, file)
+        numbers = case.con.execute("select number from account order by all").fetchall()
+    nameless = next(one for (one,) in numbers if one.startswith("?"))
+    asks = client(path)
+    answer = asks.get("/show", query_string={"what": number})
+    while answer.status_code == HTTPStatus.ACCEPTED:
+        answer = asks.get("/show", query_string={"what": number})
+    assert "500,000.00 KZT followed forward" in get(asks, answer.location)[0]
+    text, status = get(asks, f"/trace?back=on&start=account:{quote(nameless)}")
+    assert status == HTTPStatus.OK and "followed back" in text
+
+
+def test_what_was_made_is_given_as_what_it_is(path: Path) -> None:
+    asks = client(path)
+    begun = asks.post("/letters", data={"kind": "requests"})
+    assert get(asks, begun.location)[1] == HTTPStatus.OK
+    key = begun.location.rpartition("/")[2]
+    assert get(asks, f"/page/{key}.html")[1] == HTTPStatus.NOT_FOUND
+    kept = asks.get(f"/kept/{key}")
+    assert kept.mimetype == "application/zip" and kept.data.startswith(b"PK")
 
 
 def test_a_disk_that_refuses_a_file_is_said(path: Path) -> None:

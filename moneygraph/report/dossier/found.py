@@ -56,17 +56,22 @@ def gather_found(every: Sequence[Findings], names: Collection[str] | None, texts
 def finding(findings: Findings, row: Mapping[str, Any], texts: Texts) -> dict[str, Any]:
     """Return a finding as a report has it: what it is about, its score, why, and its evidence."""
     query = findings.query
-    about = row.get("account") or row.get("owner") or ", ".join(row.get("accounts") or ())
     return {
         "query": query.name,
         "title": translated(query, "title", texts),
-        "about": about,
+        "about": ", ".join(named(row)),
         "account": row.get("account"),
         "score": row["score"],
         "why": why_found(query, row, texts),
         "reasons": reasons_json(query, row, texts),
         "transfers": list(row["transfers"]),
     }
+
+
+def named(row: Mapping[str, Any]) -> list[str]:
+    """Return the account, the owner or the accounts that a finding names."""
+    one = row.get("account") or row.get("owner")
+    return [one] if one else list(row.get("accounts") or ())
 
 
 def _dropper(findings: Findings, row: Mapping[str, Any], texts: Texts) -> dict[str, Any]:

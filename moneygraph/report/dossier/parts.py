@@ -13,7 +13,7 @@ from moneygraph.casework.laid import lay_out_trace
 from moneygraph.casework.trace import TraceOptions, trace_case_all
 from moneygraph.ingest.complaints import list_complaints
 from moneygraph.report.dossier import tables
-from moneygraph.report.dossier.found import MOST, finding
+from moneygraph.report.dossier.found import MOST, finding, named
 from moneygraph.report.dossier.moves import COLUMNS, gather_moves, hop_values, transfer_values
 from moneygraph.report.dossier.register import Register, described
 from moneygraph.report.dossier.trail import trail_values
@@ -111,7 +111,9 @@ class Part:
     def findings(self, every: Sequence[Findings]) -> dict[str, Any]:
         """Return what each query finds, under the query's name."""
         by_query = {
-            one.query.name: [finding(one, row, self.texts) for row in one.rows[:MOST]]
+            one.query.name: [
+                finding(one, row, self.texts) | {"names": named(row)} for row in one.rows[:MOST]
+            ]
             for one in every
             if one.rows
         }

@@ -75,7 +75,7 @@ const COLUMNS = {
     ...evidence(),
   ],
   // what one query finds, and what follows, is in pages over a case alone
-  found: () => [col('about', 'lines', (row) => row.about.split(', '), (row) => row.about.split(', ').map(byName)), ...evidence()],
+  found: () => [col('about', 'lines', (row) => row.names, (row) => row.names.map(byName)), ...evidence()],
   series: () => [
     col('series', 'number', 'series', (row) => el('a', { href: page('report', { kind: 'series', name: row.series }) }, String(row.series))),
     col('amount', 'amount', 'amount'), col('why', 'wide', 'why'),
