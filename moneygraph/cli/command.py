@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,14 @@ class Settings:
     mask: bool = False
     folder: str | None = field(default_factory=lambda: os.environ.get("MONEYGRAPH_FOLDER"))
     requested_lang: str | None = None
+    memory: str | None = None
+    threads: int | None = None
+
+    def bounds(self) -> AbstractContextManager[None]:
+        """Bound memory and threads as the call asks for."""
+        from moneygraph.store.resources import bounded
+
+        return bounded(memory=self.memory, threads=self.threads)
 
     @property
     def is_case_named(self) -> bool:
@@ -123,7 +132,9 @@ class Context(click.Context):
         return made
 
 
-SHARED = ("case", "json", "mask", "folder", "requested_lang", "version", "help")
+SHARED = (
+    *("case", "json", "mask", "folder", "requested_lang", "memory", "threads", "version", "help"),
+)
 
 
 def _keep(context: click.Context, param: click.Parameter, value: Any) -> None:
@@ -176,6 +187,21 @@ def shared_options() -> list[click.Parameter]:
             callback=_keep,
             expose_value=False,
             help="Language of the output (or MONEYGRAPH_LANG, or the locale's).",
+        ),
+        click.Option(
+            ["--memory"],
+            metavar="SIZE",
+            callback=_keep,
+            expose_value=False,
+            help="Most memory to use, such as 8GB (or MONEYGRAPH_MEMORY; default 80% of all).",
+        ),
+        click.Option(
+            ["--threads"],
+            type=click.IntRange(min=1),
+            metavar="N",
+            callback=_keep,
+            expose_value=False,
+            help="Most threads to use (default: one a processor).",
         ),
         click.Option(
             ["--version"],
@@ -260,7 +286,8 @@ class Command(_Shares):
                 ),
                 Message("Leave out --mask or --manifest."),
             )
-        return super().invoke(ctx)
+        with ctx.ensure_object(Settings).bounds():  # which may stand behind the command's name
+            return super().invoke(ctx)
 
 
 class Group(_Shares, click.Group):

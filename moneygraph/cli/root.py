@@ -70,7 +70,7 @@ class Root(Group):
         """Run the command that was called."""
         settings = ctx.ensure_object(Settings)
         try:
-            with warnings_in(settings):
+            with warnings_in(settings), settings.bounds():
                 result = super().invoke(ctx)
             sys.stdout.flush()
         except (click.ClickException, click.exceptions.Exit):

@@ -18,11 +18,13 @@ from moneygraph.store.errors import (
     CaseError,
     CaseFull,
     CaseUnwritten,
+    MemoryShort,
     MoneygraphError,
     QueryError,
 )
 from moneygraph.store.message import Message
 from moneygraph.store.printable import printable
+from moneygraph.store.resources import machine_memory, memory
 
 #: What DuckDB says of a file that is not as it wrote it.
 _DAMAGE: Final = re.compile(
@@ -63,6 +65,11 @@ def is_unwritten(error: BaseException) -> bool:
     return _is_database(error, _OF_FILES) and bool(_UNWRITTEN.search(str(error)))
 
 
+def is_short(error: BaseException) -> bool:
+    """Tell whether a database or an array did not get the memory that it needs."""
+    return isinstance(error, MemoryError) or _is_database(error, ("OutOfMemoryException",))
+
+
 def is_damage(error: BaseException) -> bool:
     """Tell whether a database raised an error as its file is not as it was written."""
     return _is_database(error, _OF_FILES) and bool(_DAMAGE.search(str(error)))
@@ -101,11 +108,23 @@ def unwritten(case: Path | str, why: Message | str) -> CaseUnwritten:
     )
 
 
+def short() -> MemoryShort:
+    """Return the error of work that needs more memory than it may use."""
+    given, there = memory() >> 20, machine_memory() >> 20
+    return MemoryShort(
+        Message(
+            "this needs more memory than the {given} MB that it may use; the case is as it was",
+            given=given,
+        ),
+        Message("Give more with --memory SIZE: the machine has {there} MB.", there=there),
+    )
+
+
 @contextmanager
 def failures_named(path: Path) -> Iterator[None]:
     """Turn what comes of damage to the case at `path`, or of its disk, into an error that says so.
 
-    That is `CaseDamaged`, `CaseFull` or `CaseUnwritten`, whatever it had become.
+    That is `CaseDamaged`, `MemoryShort`, `CaseFull` or `CaseUnwritten`, whatever it had become.
     """
     try:
         yield
@@ -117,6 +136,8 @@ def failures_named(path: Path) -> Iterator[None]:
         for cause in _behind(error):
             if is_damage(cause):
                 raise damaged(path, _first_line(cause)) from error
+            if not is_told and is_short(cause):
+                raise short() from error
             if not is_told and is_full(cause):
                 raise full() from error
             if not is_told and is_unwritten(cause):

@@ -102,6 +102,10 @@ class CaseFull(CaseError):
     """The disk took no more; the case is as it was before."""
 
 
+class MemoryShort(CaseError):
+    """The memory that may be used was not enough, and what was kept on disk did not help."""
+
+
 class CaseUnwritten(CaseError):
     """The disk did not take what was written to the case, or beside it."""
 

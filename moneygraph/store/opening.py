@@ -35,13 +35,12 @@ from moneygraph.store.file import CaseFile, discard, transaction
 from moneygraph.store.laws import IN_LOOPS, is_lawful
 from moneygraph.store.message import Message, reason
 from moneygraph.store.printable import printable
+from moneygraph.store.resources import for_database
 from moneygraph.store.sandbox import close_off, put_new, spill_folder, sweep, temporary
 from moneygraph.store.schema import VERSION, tables
 from moneygraph.store.sqltext import run_sql
 
-#: What a case may use beside Python and NumPy; more is spilled to a folder beside the file.
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": "2GB",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
@@ -228,7 +227,7 @@ def connect_beside(
 
 
 def _beside(path: Path, shown: str, quoted: str, *, lawful: bool) -> duckdb.DuckDBPyConnection:
-    con = duckdb.connect(":memory:", config=CONFIG | {"temp_directory": str(spill_folder(path))})
+    con = duckdb.connect(":memory:", config=_config(path))
     try:
         con.execute(f"attach '{quoted}' as clear (read_only)").fetchall()
         close_off(con)
@@ -246,14 +245,17 @@ def _open(path: Path, shown: str, read_only: bool) -> duckdb.DuckDBPyConnection:
     before = os.umask(_PRIVATE)
     try:
         # absolute, as ":memory:" and names with a colon mean something else to DuckDB
-        config = CONFIG | {"temp_directory": str(spill_folder(path))}
-        con = duckdb.connect(str(path.absolute()), read_only=read_only, config=config)
+        con = duckdb.connect(str(path.absolute()), read_only=read_only, config=_config(path))
         close_off(con)
         return con
     except duckdb.Error as error:
         raise _explained(error, shown) from error
     finally:
         os.umask(before)
+
+
+def _config(path: Path) -> dict[str, str | bool | int | float | list[str]]:
+    return for_database() | CONFIG | {"temp_directory": str(spill_folder(path))}
 
 
 def _explained(error: duckdb.Error, shown: str) -> CaseError:

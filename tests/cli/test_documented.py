@@ -14,7 +14,9 @@ from moneygraph.cli import main
 
 from .conftest import Run
 
-SHARED = {"--case", "--json", "--mask", "--folder", "--lang", "--version"}
+SHARED = {
+    *("--case", "--json", "--mask", "--folder", "--lang", "--memory", "--threads", "--version"),
+}
 LETTERS = {"--letters", "--letter-lang", "--template", "--date", "--pdf", "--force"}
 COMMANDS = {
     "load": {"--loader", "--covers"},

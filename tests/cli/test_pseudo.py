@@ -112,6 +112,7 @@ WRONG = [
     *("steal", "stattus", "load", "status more", "status more and", "trace", "trace --rul lifo"),
     *("trace --rule best", "trace --limit 0", "trace --limit many", "trace 1 --since"),
     *("trace 1 --worst", "trace 1 --amount much", "trace 1 --currency USD", "trace 1 --since soon"),
+    *("status --memory lots", "status --threads 0"),
     *("trace --back=1", "find --min-score 2", "find --min-score high", "find droppers --wthin 6h"),
     *("find droppers --within soon", "find droppers --within", "find droppers -x", "find thieves"),
     *("export a.csv", "clock 601 +1h --from soon", "neo4j pull", "neo4j push --user me"),
