@@ -7,7 +7,7 @@ DEMO := demo-case
 SERVER := tests/neo4j_server
 COMMA := ,
 
-.PHONY: demo test lint docs site bench wheel clean neo4j-server
+.PHONY: demo test lint docs site bench peers wheel clean neo4j-server
 
 # uv installs in a tenth of the time; where it is not there or cannot, pip does.
 install = { $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python $(1) 2>/dev/null || $(BIN)/python -m pip install --quiet $(1); }
@@ -65,6 +65,11 @@ $(VENV)/.docs: $(VENV)/.made
 
 bench: $(VENV)/.made
 	$(BIN)/python -m benchmarks
+
+# The same transfers and questions, ours and others.
+peers: $(VENV)/.made
+	$(call install,--group peers)
+	$(BIN)/python -m benchmarks peers
 
 wheel: $(VENV)/.made
 	$(BIN)/python -m build --outdir dist

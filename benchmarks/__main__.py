@@ -1,4 +1,4 @@
-"""One command: `python -m benchmarks [--transfers N] [--folder DIR]`.
+"""One command: `python -m benchmarks [--transfers N] [--folder DIR]`; beside others: `... peers`.
 
 Makes a canonical CSV and times, in whole processes one after the other: DuckDB's own
 `create table as select * from read_csv(...)`, the load of the same file (in turns, so that a
@@ -182,6 +182,11 @@ def measure(folder: Path, transfers: int, turns: int) -> list[tuple[str, str]]:
 
 def main() -> None:
     """Parse the call, measure, print."""
+    if sys.argv[1:2] == ["peers"]:
+        from benchmarks import peers
+
+        peers.main(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--transfers", type=int, default=5_000_000)
     parser.add_argument("--turns", type=int, default=3)
