@@ -13,6 +13,7 @@ from moneygraph.audit.write import make_record
 from moneygraph.casework.laid import check_layers
 from moneygraph.report.text.texts import Texts, texts_of
 from moneygraph.report.values.json import json_text
+from moneygraph.report.values.trace import trace_title
 from moneygraph.store.data import OURS
 from moneygraph.store.errors import CallError
 from moneygraph.store.masking import is_masked
@@ -115,9 +116,9 @@ def write_trail(
             Message("no money moved where this trace starts: there is no trail to draw"),
             Message("Ask without --picture: the answer says which days there are."),
         )
-    amount = f"{texts.grouped(result['traced'])} {safe(result['currency'])}"
-    way = "back" if options.back else "forward"
-    result["title"] = texts(f"trace.{way}", amount=amount, rule=rule)
+    result["title"] = trace_title(
+        texts, result["traced"], result["currency"], rule, back=options.back
+    )
     return _drawn(path, result, "trail", texts)
 
 

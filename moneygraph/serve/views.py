@@ -11,20 +11,27 @@ from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.report.dossier.parts import Part
 from moneygraph.report.pages.parts import trail_part
+from moneygraph.report.pages.writing import units
 from moneygraph.report.text.texts import Texts, texts_of
 from moneygraph.report.text.words import account_number
-from moneygraph.report.values.casework import doubts_words, missed_words
-from moneygraph.serve.said import PageTerminal
+from moneygraph.report.values.casework import (
+    doubts_words,
+    freeze_title,
+    missed_words,
+    requests_title,
+)
+from moneygraph.report.values.trace import trace_title
+from moneygraph.serve.paragraphs import PageTerminal
 from moneygraph.store.errors import UnknownStart
 from moneygraph.store.message import Message
 from moneygraph.store.sandbox import private_folder
-from moneygraph.store.schema import HOP_RULES
 
 if TYPE_CHECKING:
     from moneygraph.api import Case
-    from moneygraph.casework import Freeze, Requests
+    from moneygraph.casework import Freeze
     from moneygraph.casework.trace import TraceOptions
     from moneygraph.serve.answers import Tell
+    from moneygraph.store.file import CaseFile
 
 #: Rows of an account's statement on one page.
 _ROWS: Final = 5_000
@@ -59,26 +66,39 @@ def traced(case: Case, asked: Asked, lang: str) -> dict[str, Any]:
     """Return where money went (or came from): sentences, and the part with its trail and ends."""
     texts = texts_of(lang, case.file.data)
     with case.file.scratch() as file:
-        part = Part(file, lang)
         if asked.rule == "all":
-            result = part.bounds(asked.options)
-        else:
-            result = part.trace(asked.options, asked.rule)
+            return _under_every_rule(file, asked, texts)
+        result = Part(file, lang).trace(asked.options, asked.rule)
     trails = [trail_part(result, number, texts) for number in range(len(result["trails"]))]
-    return {"says": list(_traced_says(texts, asked, result)), "part": result, "trails": trails}
+    return {"sentences": list(_traced(texts, asked, result)), "part": result, "trails": trails}
 
 
-def _traced_says(texts: Texts, asked: Asked, result: dict[str, Any]) -> Iterable[str]:
+def _under_every_rule(file: CaseFile, asked: Asked, texts: Texts) -> dict[str, Any]:
+    """Return the bounds of each end, with what they hang on."""
+    from moneygraph.casework.trace import trace_case_all
+
+    every = trace_case_all(file, asked.options)
+    result = Part(file, texts.lang).bounds(every)
     amount = f"{texts.grouped(result['traced'])} {result['currency']}"
-    if asked.rule == "all":
-        yield texts("rules.title", amount=amount)
+    sentences = [texts("rules.title", amount=amount)]
+    if every.bounds:
+        sentences.append(texts("rules.tied" if every.tied else "rules.untied"))
+        sentences += doubts_words(texts, every.hangs_on, result["currency"])
     else:
-        way = "back" if asked.back else "forward"
-        yield texts(f"trace.{way}", amount=amount, rule=asked.rule)
-    if not any(result["tables"].values()):
+        sentences.append(texts("trace.nothing"))
+    return {"sentences": sentences, "part": result, "trails": []}
+
+
+def _traced(texts: Texts, asked: Asked, result: dict[str, Any]) -> Iterable[str]:
+    currency = result["currency"]
+    yield trace_title(texts, result["traced"], currency, asked.rule, back=asked.back)
+    if not result["tables"]["ends"]:
         yield texts("trace.nothing")
-    elif asked.rule not in (*HOP_RULES, "all"):
+    elif not result["trails"]:  # which would tell the rest
         yield texts("rules.poison" if asked.rule == "poison" else "rules.carried")
+        for name, key in (("returned", "trace.returned"), ("tied", "trace.ties")):
+            if units(result[name]):
+                yield texts(key, amount=f"{texts.grouped(result[name])} {currency}")
 
 
 def found(case: Case, lang: str) -> dict[str, Any]:
@@ -99,17 +119,13 @@ def freeze(case: Case, lang: str) -> dict[str, Any]:
     texts, found = texts_of(lang, case.file.data), case.freeze()
     with case.file.scratch() as file:
         part = Part(file, lang).freeze(found)
-    return {"says": list(_freeze_says(texts, found)), "part": part}
+    return {"sentences": list(_frozen_and_not(texts, found)), "part": part}
 
 
-def _freeze_says(texts: Texts, found: Freeze) -> Iterable[str]:
+def _frozen_and_not(texts: Texts, found: Freeze) -> Iterable[str]:
     if found.stand_in:
         yield texts("following.stand_in")
-    if found.rows:
-        amount = texts.money(sum(row.amount for row in found.rows), found.currency)
-        yield texts("freeze.title", n=len(found.rows), amount=amount, rule=found.rule)
-    else:
-        yield texts("freeze.none")
+    yield freeze_title(texts, found) if found.rows else texts("freeze.none")
     if found.frozen:
         yield texts("freeze.frozen", amount=texts.money(found.frozen, found.currency))
     yield from doubts_words(texts, found.hangs_on, found.currency)
@@ -122,15 +138,9 @@ def requests(case: Case, lang: str) -> dict[str, Any]:
     texts, found = texts_of(lang, case.file.data), case.requests()
     with case.file.scratch() as file:
         part = Part(file, lang).requests(found)
-    says = [texts("following.stand_in")] if found.stand_in else []
-    says.append(_asked_says(texts, found) if found.rows else texts("request.none"))
-    return {"says": says, "letters": list(letters(texts, found).values()), "part": part}
-
-
-def _asked_says(texts: Texts, found: Requests) -> str:
-    amount = texts.money(sum(row.amount for row in found.rows), found.rows[0].currency)
-    banks = len([bank for bank in found.by_bank if bank is not None])
-    return texts("request.title", n=len(found.rows), banks=banks, amount=amount, rule=found.rule)
+    sentences = [texts("following.stand_in")] if found.stand_in else []
+    sentences.append(requests_title(texts, found) if found.rows else texts("request.none"))
+    return {"sentences": sentences, "letters": list(letters(texts, found).values()), "part": part}
 
 
 def complaints(case: Case, lang: str) -> dict[str, Any]:
@@ -140,19 +150,19 @@ def complaints(case: Case, lang: str) -> dict[str, Any]:
     with case.file.scratch() as file:
         part = Part(file, lang).complaints(series)
     if not len(rows):
-        return {"says": [texts("complaints.none")], "missed": [], "series": [], "part": part}
+        return {"sentences": [texts("complaints.none")], "missed": [], "series": [], "part": part}
     counts = {"found": len(rows) - len(rows.missed), "missed": len(rows.missed)}
     missed = [missed_words(texts, one) for one in rows.missed[:_SHOWN]]
     if rest := len(rows.missed) - len(missed):
         missed.append(texts("find.and_more", n=rest))
-    said = [texts("series.title", n=len(series.rows))]
+    joined = [texts("series.title", n=len(series.rows))]
     if series.alone:
         numbers = ", ".join(series.alone[:_SHOWN])
-        said.append(texts("series.alone", n=len(series.alone), numbers=numbers))
+        joined.append(texts("series.alone", n=len(series.alone), numbers=numbers))
     if series.cut:
-        said.append(texts("series.cut", n=series.cut, most=series.link_most))
-    says = [texts("complaints.sums", **counts)]
-    return {"says": says, "missed": missed, "series": said, "part": part}
+        joined.append(texts("series.cut", n=series.cut, most=series.link_most))
+    sums = texts("complaints.sums", **counts)
+    return {"sentences": [sums], "missed": missed, "series": joined, "part": part}
 
 
 def shown(case: Case, what: str, lang: str) -> dict[str, Any]:
@@ -174,8 +184,8 @@ def shown(case: Case, what: str, lang: str) -> dict[str, Any]:
     print_show(terminal, texts, found)
     with case.file.scratch() as file:
         part = Part(file, lang).only(tables)
-    said = {"held": terminal.said, "findings": findings, "statements": titles}
-    return {"found": found, **said, "part": part}
+    shown = {"paragraphs": terminal.paragraphs, "findings": findings, "statements": titles}
+    return {"found": found, **shown, "part": part}
 
 
 def _statements(

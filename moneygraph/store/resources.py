@@ -132,5 +132,6 @@ def _limits(groups: Path, own: Path) -> list[int]:
 
 def _limit(file: Path) -> list[int]:
     with suppress(OSError, ValueError):
-        return [int(file.read_text(encoding="utf-8"))]  # "max" is no number: there is none
+        limit = int(file.read_text(encoding="utf-8"))  # "max" is no number: there is none
+        return [limit] if limit > 0 else []
     return []

@@ -128,7 +128,7 @@ def test_from_a_drop_of_exports_to_a_report(page: Page, tmp_path: Path) -> None:
     panel = page.locator("#panel")
     expect(panel.locator("tbody tr").first).to_be_visible()
     panel.locator("tbody a").first.click()
-    expect(page.locator(".held")).to_contain_text("payer's side: ")
+    expect(page.locator(".paragraphs")).to_contain_text("payer's side: ")
     page.go_back()
     page.get_by_label("Rule").select_option("fifo")
     page.get_by_label("Since").fill("02.03.2026 10:34")

@@ -174,6 +174,22 @@ def test_what_was_made_is_given_as_what_it_is(path: Path) -> None:
     assert kept.mimetype == "application/zip" and kept.data.startswith(b"PK")
 
 
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [("all", "moments whose order is not known"), ("lifo", "order of payments is not proven")],
+)
+def test_a_trace_says_what_it_hangs_on(tmp_path: Path, rule: str, said: str) -> None:
+    """Payments in and out of one account on one day, of which no statement has the time."""
+    path, file = tmp_path / "c.duckdb", tmp_path / "tied.csv"
+    rows = "ts,from_account,to_account,amount\n2026-03-01,A,B,100\n2026-03-01,C,B,100\n"
+    file.write_text(rows + "2026-03-01,B,D,150\n2026-03-01,B,E,50\n", encoding="utf-8")
+    with Case.open(path, create=True) as case:
+        case.load(file, covers="all")
+    text, status = get(client(path), f"/trace?start=A&rule={rule}")
+    assert status == HTTPStatus.OK
+    assert said in text.partition('<script type="application/json"')[0]
+
+
 def test_a_disk_that_refuses_a_file_is_said(path: Path) -> None:
     path.with_name("c-exports").write_text("a file where the folder would be")
     answer = client(path).post("/load", data={"files": (BytesIO(b"a;b\n"), "a.csv")})

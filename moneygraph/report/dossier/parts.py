@@ -6,11 +6,11 @@ Each is a `result` as `report.dossier.dossier` has it, in which all that was not
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.casework.freeze import frozen_amounts
 from moneygraph.casework.laid import lay_out_trace
-from moneygraph.casework.trace import TraceOptions, trace_case_all
 from moneygraph.ingest.complaints import list_complaints
 from moneygraph.report.dossier import tables
 from moneygraph.report.dossier.found import MOST, finding, named
@@ -25,7 +25,9 @@ from moneygraph.store.schema import HOP_RULES
 
 if TYPE_CHECKING:
     from moneygraph.casework import Freeze, Requests, SeriesFound
+    from moneygraph.casework.trace import TraceOptions
     from moneygraph.detect.queries import Findings
+    from moneygraph.flow.trails import RulesTrace
     from moneygraph.store.file import CaseFile
 
 
@@ -45,6 +47,9 @@ class Part:
         laid = lay_out_trace(self.case, options, rule)
         trace, layers = laid.forward
         moves = gather_moves(self.con, laid)
+        if trace.through:  # a taint rule holds its largest transfers alone
+            others = [trace.through[one] for one in trace.through.keys() - trace.transfers.keys()]
+            moves = replace(moves, left_out=len(others), left_out_amount=sum(others))
         frozen = frozen_amounts(self.con, trace.currency)
         trails = (
             [trail_values(trace, layers, self.register, {}, frozen)] if rule in HOP_RULES else []
@@ -63,6 +68,8 @@ class Part:
             names=list(options.starts or options.complaints or ()),
             rule=rule,
             traced=plain_amount(trace.traced, trace.currency),
+            tied=plain_amount(trace.tied, trace.currency),
+            returned=plain_amount(trace.returned, trace.currency),
             trails=trails,
             transfers=transfer_values(self.con, moves, self.register, trace.currency),
             hops=hop_values(laid, moves),
@@ -70,9 +77,8 @@ class Part:
             unknown=unknown.rows,
         )
 
-    def bounds(self, options: TraceOptions) -> dict[str, Any]:
-        """Return the least and the most at each end under every rule; as `trace_case_all`."""
-        every = trace_case_all(self.case, options)
+    def bounds(self, every: RulesTrace) -> dict[str, Any]:
+        """Return the least and the most at each end under every rule."""
         currency = next(iter(every.rules.values())).currency
         return self._values(
             "trace",

@@ -11,7 +11,12 @@ from moneygraph.report.terminal.letters import letters
 from moneygraph.report.terminal.terminal import Head, Terminal, cell_len, print_table
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number, duration
-from moneygraph.report.values.casework import missed_words, series_why
+from moneygraph.report.values.casework import (
+    freeze_title,
+    missed_words,
+    requests_title,
+    series_why,
+)
 from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
@@ -32,9 +37,8 @@ def print_freeze(terminal: Terminal, texts: Texts, found: Freeze, limit: int) ->
         terminal.paragraph(texts("freeze.none"))
         print_doubts(terminal, texts, found.hangs_on, safe(found.currency))
         return
-    amount = texts.money(sum(row.amount for row in found.rows), found.rows[0].currency)
     count = len(found.rows)
-    terminal.paragraph(texts("freeze.title", n=count, amount=amount, rule=found.rule), "bold")
+    terminal.paragraph(freeze_title(texts, found), "bold")
     if found.frozen:
         stopped = texts("freeze.frozen", amount=texts.money(found.frozen, found.currency))
         terminal.paragraph(stopped, "bold")
@@ -104,10 +108,7 @@ def print_requests(
     if not found.rows:
         terminal.paragraph(texts("request.none"))
         return
-    amount = texts.money(sum(row.amount for row in found.rows), found.rows[0].currency)
-    banks = len([bank for bank in found.by_bank if bank is not None])
-    title = texts("request.title", n=len(found.rows), banks=banks, amount=amount, rule=found.rule)
-    terminal.paragraph(title, "bold")
+    terminal.paragraph(requests_title(texts, found), "bold")
     if written is not None:
         for path in written:
             terminal.line(f"  {safe(path)}")

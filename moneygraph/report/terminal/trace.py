@@ -9,9 +9,10 @@ from moneygraph.report.terminal.ends import END_STYLES, print_ends, print_victim
 from moneygraph.report.terminal.rules import print_tainted
 from moneygraph.report.terminal.terminal import Terminal, cell_len
 from moneygraph.report.terminal.tree import Branch, Tree, tree_of
+from moneygraph.report.text.numbers import plain_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_about, account_number, duration
-from moneygraph.store.printable import safe
+from moneygraph.report.values.trace import trace_title
 from moneygraph.store.schema import TAINT_RULES
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ def print_trace(terminal: Terminal, texts: Texts, trace: Trace, most: int) -> No
         print_tainted(terminal, texts, trace, most)
         print_victims(terminal, texts, trace, most)
         return
-    way = "back" if trace.back else "forward"
-    amount = texts.money(trace.traced, safe(trace.currency))
-    terminal.paragraph(texts(f"trace.{way}", amount=amount, rule=trace.rule), "bold")
+    traced = plain_amount(trace.traced, trace.currency)
+    title = trace_title(texts, traced, trace.currency, trace.rule, back=trace.back)
+    terminal.paragraph(title, "bold")
     if not trace.starts:
         terminal.paragraph(texts("trace.nothing"))
         return

@@ -73,6 +73,19 @@ def missed_words(texts: Texts, row: Complaint) -> str:
     )
 
 
+def freeze_title(texts: Texts, found: Freeze) -> str:
+    """Return how much lies on how many accounts; raises `IndexError` where there is none."""
+    amount = texts.money(sum(row.amount for row in found.rows), found.rows[0].currency)
+    return texts("freeze.title", n=len(found.rows), amount=amount, rule=found.rule)
+
+
+def requests_title(texts: Texts, found: Requests) -> str:
+    """Return how much went out of sight at how many accounts; raises as `freeze_title`."""
+    amount = texts.money(sum(row.amount for row in found.rows), found.rows[0].currency)
+    banks = len([bank for bank in found.by_bank if bank is not None])
+    return texts("request.title", n=len(found.rows), banks=banks, amount=amount, rule=found.rule)
+
+
 _DOUBTS_SHOWN = 6
 
 

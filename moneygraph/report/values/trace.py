@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.report.text.numbers import plain_amount
+from moneygraph.report.text.texts import Texts
+from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +43,12 @@ def rules_json(found: RulesTrace) -> dict[str, Any]:
         ],
         "tied": found.tied,
     } | hangs_on_json(found.hangs_on, currency)
+
+
+def trace_title(texts: Texts, traced: str, currency: str, rule: str, *, back: bool) -> str:
+    """Return how much is followed which way; `traced` is an amount as text."""
+    amount = f"{texts.grouped(traced)} {safe(currency)}"
+    return texts("trace.back" if back else "trace.forward", amount=amount, rule=rule)
 
 
 def hangs_on_json(doubts: Sequence[Doubt], currency: str) -> dict[str, Any]:

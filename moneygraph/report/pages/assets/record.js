@@ -44,7 +44,11 @@ function accountLink(index) {
   return pages ? shown(`account:${one.number}`, text) : link(`a${index}`, text);
 }
 
-const transferLink = (id) => (pages ? shown(`transfer:${id}`, String(id), { 'aria-label': say('transfer', { id }) }) : transfers.has(id) ? link(`t${id}`, String(id), { 'aria-label': say('transfer', { id }) }) : String(id));
+function transferLink(id) {
+  const named = { 'aria-label': say('transfer', { id }) };
+  if (pages) return shown(`transfer:${id}`, String(id), named);
+  return transfers.has(id) ? link(`t${id}`, String(id), named) : String(id);
+}
 
 // The nodes of a layer that stand for one account, by account, of one trail.
 const ownNodes = once(() => result.trails.map((trail) => {

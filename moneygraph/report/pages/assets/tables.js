@@ -3,8 +3,8 @@
 const col = (title, kind, value, shows) => ({ title: say(`c_${title}`), kind, value: typeof value === 'string' ? (row) => row[value] : value, shows });
 const endsText = (ends) => ends.map((one) => `${endWord(one.end)} ${amount(one.amount)}`);
 const complaintLink = (number) => {
-  const place = (result.tables.complaints ?? []).findIndex((row) => row.complaint === number);
   if (pages) return el('a', { href: page('trace', { complaint: number }) }, plain(number));
+  const place = (result.tables.complaints ?? []).findIndex((row) => row.complaint === number);
   return place < 0 ? plain(number) : link(`complaints-${place}`, plain(number));
 };
 // A place as it is short: the file without its folders; copied and in the panel it is whole.

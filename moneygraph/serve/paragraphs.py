@@ -1,4 +1,4 @@
-"""What a terminal would be told, as paragraphs for a page."""
+"""What a terminal would print, as paragraphs of a page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WIDTH = 100
 
 
 @dataclass(frozen=True)
-class Said:
+class Paragraph:
     """One paragraph: `style` and `level` are classes of it, `parts` its texts by their styles."""
 
     style: str
@@ -25,7 +25,7 @@ class PageTerminal(Terminal):
 
     def __init__(self) -> None:
         super().__init__(io.StringIO(), _WIDTH)
-        self.said: list[Said] = []
+        self.paragraphs: list[Paragraph] = []
 
     def parts(self, *parts: tuple[str, str]) -> None:
         """Take one line, its parts in their styles."""
@@ -45,4 +45,4 @@ class PageTerminal(Terminal):
 
     def _take(self, style: str, indent: int, *parts: tuple[str, str]) -> None:
         if any(text.strip() for text, _ in parts):
-            self.said.append(Said(style, indent // _STEP, parts))
+            self.paragraphs.append(Paragraph(style, indent // _STEP, parts))
