@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, settings
 _CI_DAY: Final = os.environ.get("MONEYGRAPH_CI")
 #: MONEYGRAPH_TEST_SHARE=5 draws five times as many; CI draws an eighth, for the time that it has.
 _SHARE: Final = float(os.environ.get("MONEYGRAPH_TEST_SHARE", "1" if _CI_DAY is None else "0.125"))
-#: Of the variants of a test that is marked `drawn`, and of the tests of a file that is marked
-#: `turns`, CI runs one in so many, each day others, and all in twelve days.
-_ONE_IN: Final = {"drawn": 12, "turns": 12}
+#: Of the variants of a test that is marked `drawn`, of the tests of a file that is marked `turns`
+#: and of the files with tests that are marked `rare`, CI runs one in so many, each day others.
+_ONE_IN: Final = {"drawn": 12, "turns": 12, "rare": 6}
 
 
 def laws(examples: int) -> settings:
@@ -33,15 +33,21 @@ def not_today(items: list[pytest.Item]) -> list[pytest.Item]:
 
 
 def _others(items: list[pytest.Item], day: int) -> list[pytest.Item]:
-    groups: dict[tuple[str, str], list[pytest.Item]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[list[pytest.Item]]] = defaultdict(list)
+    files: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
-        if item.get_closest_marker("turns"):
-            groups["turns", item.nodeid.partition("::")[0]].append(item)
+        file = item.nodeid.partition("::")[0]
+        if item.get_closest_marker("rare"):
+            files[file].append(item)
+        elif item.get_closest_marker("turns"):
+            groups["turns", file].append([item])
         elif item.get_closest_marker("drawn"):
-            groups["drawn", item.nodeid.partition("[")[0]].append(item)
+            groups["drawn", item.nodeid.partition("[")[0]].append([item])
+    groups["rare", ""] = list(files.values())
     return [
         item
         for (marker, _), group in groups.items()
-        for place, item in enumerate(group)
+        for place, together in enumerate(group)
         if (place - day) % min(_ONE_IN[marker], len(group)) != 0
+        for item in together
     ]

@@ -25,6 +25,7 @@ TESTS = [
     Drawn("tests/a.py::test_of_one[x]", "drawn"),
     *(Drawn(f"tests/slow.py::test_{number}", "turns") for number in range(9)),
     Drawn("tests/alone.py::test_it", "turns"),
+    *(Drawn(f"tests/rare{file}.py::test_{n}", "rare") for file in range(8) for n in range(3)),
 ]
 
 
@@ -40,6 +41,13 @@ def test_a_day_runs_its_share_of_each_group(day: int) -> None:
     assert "tests/alone.py::test_it" in run
     assert sum("test_long" in name for name in run) in (1, 2)
     assert sum("slow.py" in name for name in run) in (1, 2)
+
+
+def test_a_rare_file_is_run_whole_or_not_at_all() -> None:
+    out = {test.nodeid for test in left_out(5)}
+    run = [test.nodeid for test in TESTS if test.marker == "rare" and test.nodeid not in out]
+    assert len({name.partition("::")[0] for name in run}) in (1, 2)
+    assert len(run) % 3 == 0
 
 
 def test_over_the_days_everything_runs() -> None:

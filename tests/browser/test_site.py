@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from tests.docs.fences import ROOT
 
-pytestmark = pytest.mark.turns
+pytestmark = pytest.mark.rare
 
 #: What a page loads without being asked; a link is only followed by its reader.
 LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}

@@ -40,6 +40,7 @@ def rows(run: Run) -> dict[str, dict[str, Any]]:
     return {row["account"]: row for row in found}
 
 
+@pytest.mark.rare
 def test_a_part_and_all_of_an_account(loaded: Run) -> None:
     before = rows(loaded)
     assert list(before) == [FIRST, SECOND] and "frozen" not in before[FIRST]
@@ -71,6 +72,7 @@ def test_letters_leave_out_what_is_wholly_frozen(loaded: Run) -> None:
     assert json.loads(done.stdout)["letters"] == []
 
 
+@pytest.mark.rare
 def test_a_report_draws_it_apart_and_adds_up(loaded: Run, tmp_path: Path) -> None:
     loaded("frozen", FIRST, "100000")
     with Case.open(tmp_path / "case.duckdb", read_only=True) as case:

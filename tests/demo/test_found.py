@@ -17,6 +17,7 @@ from .conftest import LoadedRegion
 SEEDS = (303,) if "MONEYGRAPH_CI" in os.environ else (301, 302, 303)
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.rare,
     pytest.mark.parametrize("loaded", SEEDS, indirect=True, scope="session"),
 ]
 

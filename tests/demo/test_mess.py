@@ -252,6 +252,7 @@ def test_kinds_are_chosen_by_options(tmp_path: Path) -> None:
     assert not (tmp_path / "none" / "truth" / "rows.csv").exists()
 
 
+@pytest.mark.rare
 def test_the_judge_compares_with_the_truth() -> None:
     """Copies are joined, so that nothing of a small region is lost."""
     counts = judge(3, 120, "copies")

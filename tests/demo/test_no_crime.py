@@ -21,6 +21,7 @@ TRUE_WITHOUT_CRIME = {"crypto-exits"}
 
 
 @pytest.mark.slow
+@pytest.mark.rare
 @pytest.mark.parametrize("seed", [501] if "MONEYGRAPH_CI" in os.environ else [1, 501])
 def test_under_one_in_a_thousand_owners_is_found(seed: int, case: Case, tmp_path: Path) -> None:
     write_demo(tmp_path / "demo", seed=seed, people=PEOPLE, rings=0)

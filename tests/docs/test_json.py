@@ -59,6 +59,7 @@ def keys_of(value: Any, above: str = "") -> set[str]:
     return below if above in MAPS else below | value.keys()
 
 
+@pytest.mark.rare
 def test_every_key_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for command in (REGION, *COMMANDS):

@@ -50,6 +50,7 @@ def test_every_page_answers(path: Path) -> None:
     assert NAME in get(asks, f"/show?what={VICTIM}")[0]
 
 
+@pytest.mark.rare
 def test_a_masked_case_names_nobody_and_changes_nothing(path: Path) -> None:
     asks = client(path, masked=True)
     for address in (*PAGES, f"/show?what={VICTIM}", f"/trace?start={VICTIM}"):

@@ -20,7 +20,7 @@ from moneygraph.store.data import OURS
 from moneygraph.store.errors import CallError
 from tests.demo.scoring import truth
 
-pytestmark = pytest.mark.turns
+pytestmark = pytest.mark.rare
 
 Run = Callable[..., Result]
 VICTIM = "KZ257220000000000001"

@@ -12,7 +12,7 @@ from tests.demo.scoring import truth
 
 from .conftest import LABELS
 
-pytestmark = pytest.mark.turns
+pytestmark = pytest.mark.rare
 
 
 def labels_of(region: Path, positive: int, negative: int) -> str:

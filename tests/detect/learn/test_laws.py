@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,7 @@ NAMES = names_of(FEATURES)
 ALL_LISTED = LabelOptions("account", all_positive=True)
 
 
+@pytest.mark.rare
 def test_same_bytes_in_any_order_of_loading(region: Path, learnt: Learnt, tmp_path: Path) -> None:
     with Case.open(tmp_path / "other.duckdb", create=True) as case:
         first, *rest = sorted((region / "exports").iterdir())

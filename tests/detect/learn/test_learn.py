@@ -18,7 +18,7 @@ from tests.demo.scoring import truth
 
 from .conftest import LABELS
 
-pytestmark = pytest.mark.turns
+pytestmark = pytest.mark.rare
 
 
 def test_held_out_time_of_a_region(learnt: Learnt) -> None:

@@ -18,6 +18,7 @@ from .conftest import address_of
 
 PATH = TESTS.parent / "docs" / "reference" / "neo4j.md"
 TEXT = PATH.read_text(encoding="utf-8")
+pytestmark = pytest.mark.rare
 QUESTIONS = re.findall(r"### (.*?)\n.*?```cypher\n(.*?)```\n```answer\n(.*?)```", TEXT, re.DOTALL)
 
 

@@ -13,7 +13,7 @@ from tests.export.neo4j.conftest import dump
 from tests.store.masking.conftest import folder, made
 from tests.store.masking.secrets import leaked, secrets_of
 
-pytestmark = pytest.mark.turns
+pytestmark = pytest.mark.rare
 
 __all__ = ["folder", "made"]
 

@@ -26,6 +26,7 @@ def text(amounts: list[int], payer: str = "A") -> str:
     return HEADER + "".join(lines)
 
 
+@pytest.mark.rare
 @settings(max_examples=15, deadline=None)
 @given(
     short=st.integers(0, 3),

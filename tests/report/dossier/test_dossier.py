@@ -24,7 +24,7 @@ from .conftest import DROPPER, VICTIM_IIN, load_robbery
 
 __all__ = ["load"]
 
-pytestmark = pytest.mark.turns
+pytestmark = pytest.mark.rare
 
 GOLDEN = Path(__file__).parent / "golden"
 SCOPES = {

@@ -23,7 +23,7 @@ from moneygraph.store.sqltext import sql_text
 from tests.endurance.case_file import HEADERS, change_parts, make_right, parts
 from tests.endurance.originals import region_case
 
-pytestmark = pytest.mark.turns
+pytestmark = pytest.mark.rare
 
 COMMANDS = (
     *(["status", "--rows"], ["find", "--limit", "3"], ["trace", "--complaints"], ["show", "1"]),
