@@ -108,15 +108,23 @@ def unwritten(case: Path | str, why: Message | str) -> CaseUnwritten:
     )
 
 
-def short() -> MemoryShort:
-    """Return the error of work that needs more memory than it may use."""
+def short(needed: int | None = None) -> MemoryShort:
+    """Return the error of work that needs more memory than it may use, `needed` bytes if known."""
     given, there = memory() >> 20, machine_memory() >> 20
+    remedy = Message("Give more with --memory SIZE: the machine has {there} MB.", there=there)
+    if needed is not None:
+        needed = -(-needed >> 20)
+        remedy = Message(
+            "Give at least --memory {needed}MB: the machine has {there} MB.",
+            needed=needed,
+            there=there,
+        )
     return MemoryShort(
         Message(
             "this needs more memory than the {given} MB that it may use; the case is as it was",
             given=given,
         ),
-        Message("Give more with --memory SIZE: the machine has {there} MB.", there=there),
+        remedy,
     )
 
 

@@ -17,7 +17,7 @@ from moneygraph.store.message import Message
 _OURS: Final = 0.8
 #: The database's part of what is ours; what it cannot hold it spills to a folder beside the case.
 #: The other part is for arrays that compiled loops run over.
-_DATABASE: Final = 0.6
+_DATABASE: Final = 0.5
 #: Less than this the database cannot work with at all.
 LEAST: Final = 64 << 20
 _FALLBACK: Final = 4 << 30
@@ -86,6 +86,11 @@ def _processors() -> set[int] | range:
 def for_database() -> dict[str, str | int]:
     """Return what a database is told: its part of the memory, and the threads."""
     return {"memory_limit": f"{int(memory() * _DATABASE) >> 10}KiB", "threads": threads()}
+
+
+def for_arrays() -> int:
+    """Return how many bytes of the memory are for arrays that compiled loops run over."""
+    return memory() - int(memory() * _DATABASE)
 
 
 def machine_memory() -> int:

@@ -87,7 +87,7 @@ def test_a_case_uses_what_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     path = tmp_path / "c.duckdb"
     with bounded(memory="1GB", threads=3), Case.open(path, create=True) as case:
         found = dict(case.con.execute(SETTINGS).fetchall())
-        assert found == {"memory_limit": "614.3 MiB", "threads": "3"}
+        assert found == {"memory_limit": "512.0 MiB", "threads": "3"}
     monkeypatch.setenv("MONEYGRAPH_MEMORY", "512MB")
     assert memory() == 512 * MB
     with bounded(memory="1GB"):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from moneygraph.detect.net import gives_back, net_of_refunds
 from moneygraph.flow.matching.hops import has_hops, hop_table, match_hops
+from moneygraph.store.room import fits
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,7 +36,7 @@ def make_features(
 
     with net_of_refunds(con):
         inputs = read_inputs(con)
-        hop_arrays = read_hop_arrays(con, inputs.sides, rule)
+        hop_arrays = read_hop_arrays(con, inputs.sides, hop_table(rule))
     if window is not None:
         inputs, hop_arrays = cut(inputs, hop_arrays, window)
     features = measure_movements(inputs)
@@ -43,27 +44,51 @@ def make_features(
 
 
 def make_hops_and_features(con: duckdb.DuckDBPyConnection, rule: str) -> None:
-    """Make the hops of a rule and the features, side by side and of the same arrays.
+    """Make the hops of a rule and the features.
 
     Where money was given back the features are of what was not, and its hops are made besides.
     """
-    from moneygraph.detect.features.inputs import hop_arrays_of, read_inputs
-    from moneygraph.detect.features.measure import follow, keep_features, measure_movements
-    from moneygraph.flow.matching.match import keep_debts, keep_hops, match, read_journal
-
     is_net = gives_back(con)
     if is_net and not has_hops(con, rule):
         match_hops(con, rule)
     with net_of_refunds(con):
-        inputs = read_inputs(con)
-        journal = read_journal(con, inputs.sides, inputs.events)
-    with ThreadPoolExecutor(1) as beside:
-        measured = beside.submit(measure_movements, inputs)
-        hops = match(rule, journal)
-        features = measured.result()
-        followed = beside.submit(follow, inputs, hop_arrays_of(inputs.sides, hops), features)
-        keep_hops(con, hops, "net_hop" if is_net else hop_table(rule))
-        if not is_net:
-            keep_debts(con, journal)
-        columns = followed.result()
+        _make_side_by_side(con, rule, "net_hop" if is_net else hop_table(rule), is_net=is_net)
+
+
+def _make_side_by_side(
+    con: duckdb.DuckDBPyConnection, rule: str, table: str, *, is_net: bool
+) -> None:
+    """Make hops and features at once, or one after the other where that needs too much memory."""
+    from moneygraph.detect.features.inputs import (
+        BESIDE_BYTES,
+        hop_arrays_of,
+        read_hop_arrays,
+        read_inputs,
+    )
+    from moneygraph.detect.features.measure import follow, keep_features, measure_movements
+    from moneygraph.flow.matching.match import (
+        keep_debts,
+        keep_hops,
+        match,
+        match_parts,
+        read_journal,
+    )
+
+    inputs = read_inputs(con)
+    journal = read_journal(con, inputs.sides, inputs.events)
+    if not is_net:
+        keep_debts(con, journal)
+    if fits(len(inputs.sides.ids) * BESIDE_BYTES):
+        with ThreadPoolExecutor(1) as beside:
+            measured = beside.submit(measure_movements, inputs)
+            hops = match(rule, journal)
+            features = measured.result()
+            followed = beside.submit(follow, inputs, hop_arrays_of(inputs.sides, hops), features)
+            keep_hops(con, [hops], table)
+            columns = followed.result()
+    else:
+        keep_hops(con, match_parts(rule, journal), table)
+        del journal
+        features = measure_movements(inputs)
+        columns = follow(inputs, read_hop_arrays(con, inputs.sides, table), features)
     keep_features(con, columns)

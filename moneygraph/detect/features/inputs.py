@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -10,10 +12,11 @@ from numpy.typing import NDArray
 
 from moneygraph.detect.features import records
 from moneygraph.detect.features.records import MOVEMENT, Records
-from moneygraph.flow.matching.hops import hop_table
 from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, compiled, slot_starts
 from moneygraph.flow.matching.match import Hops, read_events
+from moneygraph.flow.matching.parts import Range, only, slot_ranges
 from moneygraph.flow.matching.sides import Sides, read_by_id, read_sides
+from moneygraph.store.room import at_once
 from moneygraph.store.schema import KINDS, TERMINALS
 from moneygraph.store.sqltext import sql_text
 
@@ -21,32 +24,36 @@ if TYPE_CHECKING:
     import duckdb
 
 Bytes: TypeAlias = NDArray[np.uint8]
+#: Bytes of arrays for each transfer while movements are measured, while hops are followed, and
+#: where hops are matched beside.
+MEASURE_BYTES, FOLLOW_BYTES, BESIDE_BYTES = 48, 130, 380
 
 
 @dataclass(frozen=True)
 class Movements:
-    """All movements, grouped by account; those of an account start at ``start[account]``."""
+    """The movements of a range of accounts; those of one start at ``start[account]``."""
 
+    accounts: Range
     start: Int32s
     movements: Records
-    owners: int
 
 
 def group_movements(
-    events: Int32s, sides: Sides, use: Bytes, owner: Int32s, closed: Bools
+    events: Int32s, sides: Sides, use: Bytes, owner: Int32s, closed: Bools, accounts: Range
 ) -> Movements:
     """Group the sides of all transfers by account; an account that is `closed` has no movements.
 
     `events` (see `matching.kernel`) is their order, `owner` the number of the party behind each
     account.
     """
+    closed = only(accounts, closed)
     start = slot_starts(sides.from_account, sides.to_account, closed)
     movements = np.empty(int(start[-1]), MOVEMENT)
     _group(
         events, sides.from_account, sides.to_account, sides.ts, sides.credit_ts, sides.amount,
         sides.to_amount, use, owner, closed, start[:-1].copy(), movements,
     )  # fmt: skip
-    return Movements(start, movements, int(owner.max(initial=0)) + 1)
+    return Movements(accounts, start, movements)
 
 
 @compiled
@@ -152,6 +159,42 @@ class Inputs:
     use: Bytes
 
 
+@dataclass(frozen=True)
+class Grouped:
+    """The movements of all accounts, those of one range of accounts after the other.
+
+    They are grouped anew each time that they are gone through, but where all are one range.
+    """
+
+    inputs: Inputs
+    start: Int32s
+    ranges: list[Range]
+
+    def __iter__(self) -> Iterator[Movements]:
+        for one in self.ranges if len(self.ranges) > 1 else ():
+            yield self._of(one)
+        if len(self.ranges) == 1:
+            yield self._all
+
+    @cached_property
+    def _all(self) -> Movements:
+        return self._of(self.ranges[0])
+
+    def _of(self, accounts: Range) -> Movements:
+        given, parties = self.inputs, self.inputs.parties
+        return group_movements(
+            given.events, given.sides, given.use, parties.owner, parties.closed, accounts
+        )
+
+
+def group_all(inputs: Inputs) -> Grouped:
+    """Return all movements, in as many ranges of accounts as the memory asks for."""
+    sides = inputs.sides
+    start = slot_starts(sides.from_account, sides.to_account, inputs.parties.closed)
+    most = at_once(len(sides.ids) * MEASURE_BYTES, MOVEMENT.itemsize)
+    return Grouped(inputs, start, slot_ranges(start, most))
+
+
 def read_inputs(con: duckdb.DuckDBPyConnection) -> Inputs:
     """Read the inputs of a case."""
     sides, parties = read_sides(con), read_parties(con)
@@ -164,9 +207,9 @@ def hop_arrays_of(sides: Sides, hops: Hops) -> HopArrays:
     return ins, outs, hops.amount, hops.dwell_s
 
 
-def read_hop_arrays(con: duckdb.DuckDBPyConnection, sides: Sides, rule: str) -> HopArrays:
-    """Read the hops of a rule."""
-    sql = f"select in_transfer, out_transfer, amount, dwell_s from {hop_table(rule)}"
+def read_hop_arrays(con: duckdb.DuckDBPyConnection, sides: Sides, table: str) -> HopArrays:
+    """Read the hops of a table."""
+    sql = f"select in_transfer, out_transfer, amount, dwell_s from {table}"
     in_ids, out_ids, amount, dwell_s = con.execute(sql).fetchnumpy().values()
     return _indices_of(sides.ids, in_ids), _indices_of(sides.ids, out_ids), amount, dwell_s
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,7 +18,14 @@ from moneygraph.detect.features.flows import (
     share_from_source,
     share_to_exit,
 )
-from moneygraph.detect.features.inputs import HopArrays, Inputs, Movements, group_movements
+from moneygraph.detect.features.inputs import (
+    FOLLOW_BYTES,
+    Grouped,
+    HopArrays,
+    Inputs,
+    Movements,
+    group_all,
+)
 from moneygraph.detect.features.movements import blend_usual, find_usual, flag_debits, measure
 from moneygraph.detect.features.people import SPAN, measure_people
 from moneygraph.detect.features.records import FEATURE, Records
@@ -28,7 +36,9 @@ from moneygraph.detect.features.strangers import (
     measure_whole_passes,
 )
 from moneygraph.flow.matching.kernel import Int32s
+from moneygraph.flow.matching.parts import Range
 from moneygraph.flow.matching.sides import Sides
+from moneygraph.store.room import fits
 
 if TYPE_CHECKING:
     import duckdb
@@ -50,13 +60,16 @@ class TransferFlags:
         self.from_stranger, self.to_stranger = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
 
 
-def measure_all(grouped: Movements, sides: Sides, features: Records) -> TransferFlags:
+def measure_all(grouped: Grouped, features: Records) -> TransferFlags:
     """Fill the features of movements; return the flags of transfers."""
-    start, movements, owners = grouped.start, grouped.movements, grouped.owners
+    sides, owners = grouped.inputs.sides, int(grouped.inputs.parties.owner.max(initial=0)) + 1
     flags, (first_us, last_us) = TransferFlags(len(sides.ids)), _times(sides)
     months, first_day = _months(first_us, last_us)
 
-    def measure_some(some: tuple[int, int]) -> None:
+    def flag(some: Range, start: Int32s, movements: Records) -> None:
+        flag_debits(*some, start, movements, owners, flags.empties, flags.is_new)
+
+    def measure_some(some: Range, start: Int32s, movements: Records) -> None:
         spans = np.zeros(2, SPAN)
         find_usual(*some, start, movements, features)
         measure(
@@ -66,25 +79,31 @@ def measure_all(grouped: Movements, sides: Sides, features: Records) -> Transfer
         measure_crowds(*some, start, movements, last_us - first_us, features)
         measure_people(*some, start, movements, owners, months, first_day, spans, features)
 
-    def flag_some(some: tuple[int, int]) -> None:
-        flag_debits(*some, start, movements, owners, flags.empties, flags.is_new)
+    def find_whole_passes(some: Range, start: Int32s, movements: Records) -> None:
+        strange = flags.from_stranger, flags.to_stranger
+        measure_whole_passes(*some, start, movements, *strange, features)
 
-    def find_whole_passes(some: tuple[int, int]) -> None:
-        measure_whole_passes(*some, start, movements, features)
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        for work in (flag_some, measure_some):
-            list(pool.map(work, _ranges(start)))
-        blend_usual(features)
-        list(pool.map(find_whole_passes, _ranges(start)))
+    _of_each(grouped, flag)
+    _of_each(grouped, measure_some)
+    blend_usual(features)
+    _of_each(grouped, find_whole_passes)
     return flags
 
 
-def _ranges(start: Int32s) -> list[tuple[int, int]]:
-    """Split the accounts into ranges with about as many movements in each."""
-    cuts = np.searchsorted(start, np.arange(1, THREADS) * start[-1] / THREADS)
-    edges = [0, *cuts.tolist(), len(start) - 1]
-    return list(pairwise(edges))
+def _of_each(grouped: Grouped, work: Callable[[Range, Int32s, Records], None]) -> None:
+    """Do work on all accounts, range by range, and each range on several threads."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        for part in grouped:
+            jobs = [pool.submit(work, one, part.start, part.movements) for one in _ranges(part)]
+            for job in jobs:
+                job.result()
+
+
+def _ranges(part: Movements) -> list[Range]:
+    """Split the accounts of a part into ranges with about as many movements in each."""
+    (first, last), count = part.accounts, len(part.movements)
+    cuts = np.searchsorted(part.start, np.arange(1, THREADS) * count / THREADS).tolist()
+    return list(pairwise([first, *(min(max(cut, first), last) for cut in cuts), last]))
 
 
 def _times(sides: Sides) -> tuple[int, int]:
@@ -114,10 +133,9 @@ class Features:
 
 def measure_movements(inputs: Inputs) -> Features:
     """Measure the features of movements of every account; needs no database, as `follow`."""
-    sides, parties = inputs.sides, inputs.parties
-    grouped = group_movements(inputs.events, sides, inputs.use, parties.owner, parties.closed)
+    grouped = group_all(inputs)
     records = np.zeros(len(grouped.start) - 1, FEATURE)
-    flags = measure_all(grouped, sides, records)
+    flags = measure_all(grouped, records)
     return Features(records, np.flatnonzero(np.diff(grouped.start)).astype(np.int32), flags)
 
 
@@ -126,7 +144,8 @@ def follow(inputs: Inputs, hop_arrays: HopArrays, features: Features) -> dict[st
     sides, use, records, flags = inputs.sides, inputs.use, features.records, features.flags
     payer, payee = sides.from_account, sides.to_account
     amounts = (sides.amount, sides.to_amount)
-    with ThreadPoolExecutor(THREADS) as pool:
+    beside = THREADS if fits(len(sides.ids) * FOLLOW_BYTES) else 1
+    with ThreadPoolExecutor(beside) as pool:
         to_exit = pool.submit(share_to_exit, *hop_arrays, sides.to_amount, use)
         source = flags.empties & flags.is_new
         from_source = pool.submit(share_from_source, *hop_arrays, sides.amount, source)

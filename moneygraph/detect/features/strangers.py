@@ -86,9 +86,10 @@ _KEPT = 8
 
 @compiled
 def measure_whole_passes(
-    first: int, last: int, start: Int32s, movements: Records, features: Records
-) -> None:
-    """Fill `whole_passes`. Movements are flagged and what is usual is known already.
+    first: int, last: int, start: Int32s, movements: Records, from_stranger: Bools,
+    to_stranger: Bools, features: Records,
+) -> None:  # fmt: skip
+    """Fill `whole_passes`. Transfers are flagged and what is usual is known already.
 
     Sums are distinguished by amount, not by hops: where two are kept at once, which of them a
     payment spends depends on the rule.
@@ -101,11 +102,13 @@ def measure_whole_passes(
         for index in range(start[account], start[account + 1]):
             one = movements[index]
             if one.is_credit:
-                is_received = one.use & RECEIVED and one.use & FIRST
+                is_received = one.use & RECEIVED and from_stranger[one.transfer]
                 if is_received and one.amount >= LARGE * feature.usual:
                     amounts[turn], times[turn] = one.amount, one.at_us
                     turn = (turn + 1) % _KEPT
-            elif one.use & PAID and not one.use & FIRM and one.use & (FIRST | EXIT):
+            elif one.use & PAID and not one.use & FIRM:
+                if not (to_stranger[one.transfer] or one.use & EXIT):
+                    continue
                 spent = most_alike(one, amounts, times, turn)
                 if spent >= 0:
                     amounts[spent] = 0

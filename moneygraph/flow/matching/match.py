@@ -6,7 +6,8 @@ stated row by row prove (see ingest/loading/proved.sql).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,14 +15,18 @@ import numpy as np
 from moneygraph.flow.matching import kernel
 from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, Matches, merge_events
 from moneygraph.flow.matching.overdraft import Journal, with_debts
-from moneygraph.flow.matching.refunds import Refunds
+from moneygraph.flow.matching.parts import only, slot_ranges
+from moneygraph.flow.matching.refunds import NO_REFUNDS, Refunds
 from moneygraph.flow.matching.sides import Sides, read_sides, read_slots
 from moneygraph.store.file import is_read_only
+from moneygraph.store.room import at_once
 
 if TYPE_CHECKING:
     import duckdb
 
 DAY_US = 86_400_000_000
+#: Bytes of arrays for each transfer while slots are matched, and for each entry of those slots.
+KEPT_BYTES, MATCH_BYTES = 64, 100
 
 
 def event_order(
@@ -134,6 +139,20 @@ def match(rule: str, journal: Journal) -> Hops:
     return _without_inner(hops, sides.ids[journal.transfers :])
 
 
+def match_parts(rule: str, journal: Journal) -> Iterator[Hops]:
+    """Match as `match`, so many slots at a time as there is memory for; see `keep_hops`."""
+    slots = journal.slots
+    start = kernel.slot_starts(slots.from_slot, slots.to_slot, slots.closed)
+    most = at_once(len(journal.sides.ids) * KEPT_BYTES, MATCH_BYTES)
+    for slot_range in slot_ranges(start, most):
+        some = replace(
+            slots,
+            closed=only(slot_range, slots.closed),
+            refunds=NO_REFUNDS if slot_range[0] else slots.refunds,
+        )
+        yield match(rule, replace(journal, slots=some))
+
+
 def _with_refunds(matches: Matches, refunds: Refunds) -> Matches:
     """Add the hops of refunds; a slot they lead through is closed, and has no others."""
     if not len(refunds.paid):
@@ -156,16 +175,28 @@ def _without_inner(hops: Hops, inner: Int32s) -> Hops:
 
 
 def keep_hops(
-    con: duckdb.DuckDBPyConnection, hops: Hops, table: str, *, is_kept: bool = True
-) -> None:
-    """Create or replace a table with hops, in the order of in_transfer and in_offset."""
-    columns = {field.name: getattr(hops, field.name) for field in fields(hops)}
-    con.register("hops_to_keep", columns)
-    try:
-        kind = "table" if is_kept else "temp table"
-        con.execute(f"create or replace {kind} {table} as from hops_to_keep").fetchall()
-    finally:
-        con.unregister("hops_to_keep")
+    con: duckdb.DuckDBPyConnection, parts: Iterable[Hops], table: str, *, is_kept: bool = True
+) -> int:
+    """Create or replace a table with hops, in the order of in_transfer and in_offset.
+
+    The hops of `parts` of the slots come in that order each. Returns how many there are.
+    """
+    kind, found, done = "table" if is_kept else "temp table", 0, 0
+    for done, hops in enumerate(parts, 1):
+        con.register(
+            "hops_to_keep", {field.name: getattr(hops, field.name) for field in fields(hops)}
+        )
+        made = f"create or replace {kind} {table} as" if done == 1 else f"insert into {table}"
+        try:
+            con.execute(f"{made} from hops_to_keep").fetchall()
+        finally:
+            con.unregister("hops_to_keep")
+        found += len(hops.amount)
+    if done > 1:
+        con.execute(
+            f"create or replace {kind} {table} as from {table} order by in_transfer, in_offset"
+        ).fetchall()
+    return found
 
 
 def keep_debts(con: duckdb.DuckDBPyConnection, journal: Journal) -> None:
@@ -198,8 +229,7 @@ def match_case(con: duckdb.DuckDBPyConnection, rule: str, table: str) -> int:
     is_kept = not is_read_only(con)
     sides = read_sides(con)
     journal = read_journal(con, sides, read_events(con, sides))
-    hops = match(rule, journal)
-    keep_hops(con, hops, table, is_kept=is_kept)
+    found = keep_hops(con, match_parts(rule, journal), table, is_kept=is_kept)
     if is_kept:
         keep_debts(con, journal)
-    return len(hops.amount)
+    return found

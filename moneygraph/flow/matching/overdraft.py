@@ -93,8 +93,9 @@ def with_debts(sides: Sides, slots: Slots, events: Int32s) -> Journal:
     none = Debts(nobody, np.empty(0, np.int64), np.empty(0, np.bool_), slots.opening)
     if not (slots.lowest < 0).any():
         return Journal(sides, slots, events, count, none, 0)
+    others = slots.closed | (slots.lowest >= 0)
     start, entries = group_by_slot(
-        events, slots.from_slot, slots.to_slot, sides.amount, sides.to_amount, slots.closed
+        events, slots.from_slot, slots.to_slot, sides.amount, sides.to_amount, others
     )
     debts = find_debts(start, entries, slots.opening, slots.lowest)
     slots = replace(slots, opening=debts.opening)

@@ -37,6 +37,10 @@ class Refunds:
     offset: Int64s
 
 
+_NOTHING = np.empty(0, np.int64)
+NO_REFUNDS = Refunds(_NOTHING.astype(np.int32), _NOTHING.astype(np.int32), _NOTHING, _NOTHING)
+
+
 def read_refunds(
     con: duckdb.DuckDBPyConnection, ids: Int32s, ends: Bools, begins: Bools
 ) -> Refunds:
