@@ -107,39 +107,53 @@ def with_refunds(ways: Ways, refunds: Refunds, unsure: Int32s) -> Ways:
         refunds.amount,
         payments["credit_us"][refunds.refund],
     )
-    legs["unsure"] = np.isin(refunds.refund, unsure)
+    number = count + np.arange(len(legs), dtype=np.int32)
+    position = position_of(ways.orders[0], count)
+    at = np.where(position[given] < 0, len(ways.orders[0]), position[given])
+    is_early = at[of_given] <= position[~refunds.paid]
+    legs["unsure"] = np.isin(refunds.refund, unsure) | is_early
     for field, times in (("out_most", 1), ("in_least", 1), ("in_most", 1)):
         legs[field] = times
-    number = count + np.arange(len(legs), dtype=np.int32)
-    by_refund = np.argsort(of_given, kind="stable")
     ways = ways.with_payments(payments, legs)
+    tied = _Tied(paid, given, of_paid.astype(np.int64), of_given, number)
     first_order, second_order = (
-        _order_of_refunds(order, len(ways.payments), paid, given, of_given, number, by_refund)
-        for order in ways.orders
+        _order_of_refunds(order, len(ways.payments), tied, early=early)
+        for order, early in zip(ways.orders, (False, True), strict=True)
     )
-    return replace(ways, orders=(first_order, second_order))
+    early_paid = np.append(ways.early, np.unique(refunds.paid[is_early])).astype(np.int32)
+    return replace(ways, orders=(first_order, second_order), early=early_paid)
 
 
-def _order_of_refunds(
-    order: Int32s,
-    count: int,
-    paid: Int32s,
-    given: Int32s,
-    of_given: Int64s,
-    legs: Int32s,
-    by_refund: Int64s,
-) -> Int32s:
+class _Tied(NamedTuple):
+    """What was paid and the refunds, each once; of each leg the two it ties, and its number."""
+
+    paid: Int32s
+    given: Int32s
+    of_paid: Int64s
+    of_given: Int64s
+    legs: Int32s
+
+
+def _order_of_refunds(order: Int32s, count: int, tied: _Tied, *, early: bool) -> Int32s:
     """Put the legs and the debit of each refund before its credit, and credit what was paid.
 
     A refund that has no credit is paid at the end, what was paid without a debit at the start.
+    With ``early`` what was paid is credited before it is given back, also where its debit, of which
+    only the day may be known, comes later.
     """
     position = position_of(order, count)
-    at = position[given]
+    at = position[tied.given]
     at = np.where(at < 0, len(order), at)
-    before = np.append(np.repeat(at[of_given[by_refund]], 2), at)
-    pairs = np.stack([~legs[by_refund], legs[by_refund]], axis=1).ravel()
-    order = inserted(order, before, np.append(pairs, ~given))
-    return inserted(order, position_of(order, count)[~paid] + 1, paid)
+    by_refund = np.argsort(tied.of_given, kind="stable")
+    before = np.append(np.repeat(at[tied.of_given[by_refund]], 2), at)
+    legs = tied.legs[by_refund]
+    pairs = np.stack([~legs, legs], axis=1).ravel()
+    order = inserted(order, before, np.append(pairs, ~tied.given))
+    position = position_of(order, count)
+    credit = position[~tied.paid] + 1
+    if early:
+        np.minimum.at(credit, tied.of_paid, position[~tied.legs])
+    return inserted(order, credit, tied.paid)
 
 
 def with_fees(ways: Ways, fees: Int32s) -> Ways:

@@ -192,6 +192,22 @@ def test_bounds_hold_every_rule(case: SmallCase, own: Own, data: st.DataObject) 
             assert all(b.least == 0 for key, b in bounds.items() if key not in ends)
 
 
+def test_a_refund_on_the_day_of_what_it_gives_back_may_come_first() -> None:
+    """What was paid is known to the day alone: rules that keep its end of day see no refund."""
+    midnight = at(0).replace(hour=0, minute=0)
+    paid = Move(midnight, "A", "X", 5, credit_ts=midnight, day_only=True, credit_day_only=True)
+    case = SmallCase(
+        [paid, move(1, "X", "A", 2)], kinds={"X": "exchange"}, uncovered={"A"}, refunds=[(2, 1, 2)]
+    )
+    found_all = all_rules(case, {1: (0, 4)})
+    amounts = {
+        (rule, end.end): end.amount for rule, trace in found_all.rules.items() for end in trace.ends
+    }
+    assert amounts["lifo", "exchange"] == 2 and amounts["own-first", "exchange"] == 4
+    bound = {(bound.end, bound.account): bound for bound in found_all.bounds}["exchange", "X"]
+    assert bound.least <= 2 and bound.most >= 4
+
+
 @st.composite
 def orders(draw: st.DrawFn, case: SmallCase) -> list[tuple[int, bool, int]]:
     """Draw another order of every tied moment: of each account's day, as days are tied here."""
