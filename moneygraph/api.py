@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from moneygraph.store.data import DataFiles
 from moneygraph.store.file import CaseFile
 from moneygraph.store.opening import can_write, open_to_write
+from moneygraph.store.progress import Progress, silent
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -96,7 +97,7 @@ class Case:
         *paths: str | Path,
         loader: str | None = None,
         covers: str | None = None,
-        progress: Callable[[str], None] | None = None,
+        progress: Progress | None = None,
     ) -> LoadReport:
         """Load exports: files, folders, globs, archives. One transaction for all of them.
 
@@ -107,7 +108,7 @@ class Case:
         from moneygraph.ingest.complaints import make_claims
         from moneygraph.ingest.loading.load import load
 
-        tell = progress or (lambda _: None)
+        tell = progress or silent
         try:
             with self.file.scratch() as file:
                 # claims too: later, the case may be opened for reading only
@@ -138,6 +139,7 @@ class Case:
         until: str | None = None,
         amount: str | None = None,
         currency: str | None = None,
+        progress: Progress | None = None,
     ) -> Trace:
         """Follow money forward, or back, from transfers, accounts, owners or complaints.
 
@@ -149,7 +151,7 @@ class Case:
 
         names = tuple(map(str, starts))
         options = TraceOptions(names, complaints, back, since, until, amount, currency)
-        with self.file.scratch() as file:
+        with self.file.scratch(progress) as file:
             return trace_case(file, options, rule)
 
     def trace_all(
@@ -160,13 +162,14 @@ class Case:
         until: str | None = None,
         amount: str | None = None,
         currency: str | None = None,
+        progress: Progress | None = None,
     ) -> RulesTrace:
         """Follow money under every rule; what is where, at the least and at the most."""
         from moneygraph.casework.trace import TraceOptions, trace_case_all
 
         names = tuple(str(start) for start in starts)
         options = TraceOptions(names, complaints, False, since, until, amount, currency)
-        with self.file.scratch() as file:
+        with self.file.scratch(progress) as file:
             return trace_case_all(file, options)
 
     def find(
@@ -179,6 +182,7 @@ class Case:
         profile: str | None = None,
         model: str | Path | None = None,
         thresholds: Mapping[str, Threshold] | None = None,
+        progress: Progress | None = None,
         **params: str | float,
     ) -> Findings:
         """Run a query by name, ours or one of the user's folder; best findings first.
@@ -193,7 +197,7 @@ class Case:
         from moneygraph.detect.find import FindOptions, find_case
 
         options = FindOptions(name, min_score, limit, profile, model, params, thresholds)
-        with self.file.scratch() as file:
+        with self.file.scratch(progress) as file:
             if graph is None:
                 return find_case(file, options)
             from moneygraph.export.neo4j import GraphEngine
@@ -306,7 +310,7 @@ class Case:
         *,
         complaints: Sequence[str] | None = None,
         day: date | None = None,
-        progress: Callable[[str], None] | None = None,
+        progress: Progress | None = None,
     ) -> tuple[LetterFile, ...]:
         """Write what `freeze` or `requests` found as letters to the banks, with annexes.
 
@@ -324,7 +328,7 @@ class Case:
         with self.file.scratch() as file:
             bounds = find_bounds(file, numbers=complaints, currency=found.rows[0].currency)
         content = Content(found, bounds, self.file.data, day)
-        tell = progress or (lambda _: None)
+        tell = progress or silent
         return write_letters(content, Path(folder), options or LetterOptions(), tell)
 
     def export(
@@ -369,12 +373,12 @@ class Case:
         *,
         force: bool = False,
         lang: str = "en",
-        progress: Callable[[str], None] | None = None,
+        progress: Progress | None = None,
     ) -> Exported:
         """Write what a choice made before takes of the case; else as `export`."""
         from moneygraph.export.formats import export
 
-        tell = progress or (lambda _: None)
+        tell = progress or silent
         with self.file.scratch() as file:
             return export(file, choice, format, Path(target), force=force, lang=lang, progress=tell)
 

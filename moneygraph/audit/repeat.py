@@ -22,12 +22,11 @@ from moneygraph.ingest.readers import Refused, Source, expand
 from moneygraph.store.errors import CallError, CaseError, MoneygraphError
 from moneygraph.store.file import transaction
 from moneygraph.store.message import Message
+from moneygraph.store.progress import Progress
 from moneygraph.store.sqltext import run_file
 
 if TYPE_CHECKING:
     from moneygraph.api import Case
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)

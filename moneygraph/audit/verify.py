@@ -12,11 +12,12 @@ from msgspec import to_builtins
 
 from moneygraph.audit.edited import edited_files
 from moneygraph.audit.read import Record
-from moneygraph.audit.repeat import FoundExport, Opening, Progress, Repeated, find_exports, repeat
+from moneygraph.audit.repeat import FoundExport, Opening, Repeated, find_exports, repeat
 from moneygraph.audit.write import our_files, own_files, result_sha256
 from moneygraph.report.values.json import json_text
 from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import MoneygraphError
+from moneygraph.store.progress import Progress, silent
 from moneygraph.store.sandbox import private_folder
 from moneygraph.store.version import __version__
 
@@ -112,7 +113,7 @@ def verify(
     record: Record,
     folders: Sequence[str | Path],
     opening: Opening,
-    progress: Progress = lambda _: None,
+    progress: Progress = silent,
     data: DataFiles = OURS,
 ) -> Verdict:
     """Repeat the call of a record on its statement files in a private case that is then removed.

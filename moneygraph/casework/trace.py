@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from moneygraph.detect.derived import ensure_hops, ensure_traders
+from moneygraph.detect.derived import ensure_hops, ensure_traders, tell
 from moneygraph.flow.trails import Trace, follow, follow_tainted
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
@@ -20,14 +20,19 @@ if TYPE_CHECKING:
     from moneygraph.store.file import CaseFile
 
 
+FOLLOWING: Final = Message("following the money")
+
+
 def follow_rule(case: CaseFile, rule: str, starts: Starts, *, back: bool = False) -> Trace:
     """Follow over hops, or by taint; only a rule with hops can go back."""
     if rule in HOP_RULES:
         ensure_hops(case, rule)
+        case.tell(FOLLOWING)
         return follow(case.con, rule, starts, back=back)
     from moneygraph.flow.taint import read_money
 
     ensure_traders(case)
+    tell(case, FOLLOWING, 0.6)
     return follow_tainted(case.con, read_money(case.con), rule, starts)
 
 
@@ -73,6 +78,7 @@ def trace_case_all(case: CaseFile, options: TraceOptions) -> RulesTrace:
     _forward_only(options, "all")
     for rule in HOP_RULES:
         ensure_hops(case, rule)
+    tell(case, FOLLOWING, 1.5)
     return follow_all(case.con, starts_for(case.con, options))
 
 

@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings, manifest_option, record_call
 from moneygraph.cli.neo4j import server_address, server_options
+from moneygraph.cli.progress import progress
 from moneygraph.cli.stopping import opened_case
 from moneygraph.store.message import Message
 
@@ -156,7 +157,11 @@ def find(
     requested = {
         name: _requested(query, given, set_by, min_score) for name, query in queries.items()
     }
-    with opened_case(settings, shared=True) as case, chosen_graph(engine, uri, username) as graph:
+    with (
+        opened_case(settings, shared=True) as case,
+        chosen_graph(engine, uri, username) as graph,
+        progress() as report_progress,
+    ):
         if manifest is not None:
             _check_no_model(case, model, queries)
         found = {}
@@ -169,6 +174,7 @@ def find(
                     graph=graph,
                     profile=profile,
                     model=model,
+                    progress=report_progress,
                     **{key: value for key, value in given.items() if key in query.params},
                 )
         found = {name: found[name] for name in queries if name in found}

@@ -5,22 +5,87 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+from moneygraph.store.message import Message
+from moneygraph.store.progress import Progress, Stage, silent
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+#: How long a stage takes before its time is shown.
+_PATIENCE_S: Final = 2.0
+#: So much work is taken to have gone at the usual speed, beside that which was seen.
+_PRIOR_S: Final = 1.0
 
 
 @contextmanager
-def progress(quiet: bool = False) -> Iterator[Callable[[str], None]]:
-    """Give a function that shows what is being done; it writes nothing to a file or pipe."""
+def progress(quiet: bool = False) -> Iterator[Progress]:
+    """Give a function that shows what is being done; it writes nothing to a file or pipe.
+
+    Of what takes long it shows how much longer, where that is known, or for how long already.
+    """
     if quiet or not sys.stderr.isatty():
-        yield lambda _: None
+        yield silent
         return
     from rich.console import Console
-    from rich.text import Text
 
     console = Console(stderr=True, markup=False, highlight=False, emoji=False)
-    shown = _in_the_language()
+    shown = _Shown()
     turning = "dots" if console.encoding.startswith("utf") else "line"
     with console.status("", spinner=turning) as spinner:
-        yield lambda text: spinner.update(Text(shown(text)))
+
+        def tell(stage: str) -> None:
+            shown.begin(stage)
+            spinner.update(shown)
+
+        yield tell
+
+
+class _Shown:
+    """The line that says what is being done; rich asks for it several times a second."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        from moneygraph.cli.command import current_language
+
+        self._clock, self._put = clock, _in_the_language()
+        self._lang = current_language()  # rich asks in a thread of its own
+        self._stage, self._began = "", clock()
+        self._spent = self._expected = 0.0
+
+    def begin(self, stage: str) -> None:
+        """Go on to a stage, and learn from the one before how fast this computer is."""
+        if seconds := _seconds_of(self._stage):
+            self._spent += self._clock() - self._began
+            self._expected += seconds
+        self._stage, self._began = stage, self._clock()
+
+    def line(self) -> str:
+        """Return what is to be shown now."""
+        from moneygraph.report.text.texts import texts_of
+        from moneygraph.report.text.words import duration
+
+        spent = self._clock() - self._began
+        if spent < _PATIENCE_S:
+            return self._put(self._stage)
+        # what was short says little of how fast the computer is
+        speed = (self._spent + _PRIOR_S) / (self._expected + _PRIOR_S)
+        left = _seconds_of(self._stage) * speed - spent
+        if left >= 1:
+            time = duration(texts_of(self._lang), left)
+            return self._put(Message("{what}, about {time} left", what=self._stage, time=time))
+        time = duration(texts_of(self._lang), spent)
+        return self._put(Message("{what}, {time} so far", what=self._stage, time=time))
+
+    def __rich__(self) -> Text:
+        from rich.text import Text
+
+        return Text(self.line())
+
+
+def _seconds_of(stage: str) -> float:
+    return stage.seconds if isinstance(stage, Stage) else 0.0
 
 
 def _in_the_language() -> Callable[[str], str]:

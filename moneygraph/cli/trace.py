@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from moneygraph.audit.report import ReportWritten
     from moneygraph.casework.trace import Numbers
     from moneygraph.flow.trails import RulesTrace, Trace
+    from moneygraph.store.progress import Progress
 
 _WORST = "loan-then-transfer"
 
@@ -100,10 +101,9 @@ def trace(
     if picture is not None:
         _check_picture(picture, options["rule"], force=force)
     with opened_case(settings, shared=True) as case, progress() as report_progress:
-        report_progress(Message("following the money"))
         if worst:
             starts, options = _worst(case, options)
-        found = _followed(case, starts, options)
+        found = _followed(case, starts, options, report_progress)
         record_call(case, manifest, "trace", starts=starts, **options)
         days = None if _has_traced(found) else days_of(case.con, starts, back=options["back"])
         drawn = _draw(settings, case, picture, starts, options, force=force) if picture else None
@@ -133,18 +133,19 @@ def _check_start(starts: tuple[str, ...], worst: bool, complaints: Numbers | Non
         )
 
 
-def _followed(case: Case, starts: tuple[str, ...], options: dict[str, Any]) -> Trace | RulesTrace:
+def _followed(
+    case: Case, starts: tuple[str, ...], options: dict[str, Any], progress: Progress
+) -> Trace | RulesTrace:
     if options["rule"] != "all":
-        return case.trace(*starts, **options)
+        return case.trace(*starts, **options, progress=progress)
     if options["back"]:
         from moneygraph.store.errors import CallError
 
         raise CallError(
             Message("--rule all cannot trace money back"), Message("Choose --rule lifo or fifo.")
         )
-    return case.trace_all(
-        *starts, **{name: value for name, value in options.items() if name not in ("rule", "back")}
-    )
+    chosen = {name: value for name, value in options.items() if name not in ("rule", "back")}
+    return case.trace_all(*starts, **chosen, progress=progress)
 
 
 def _check_picture(target: str, rule: str, *, force: bool) -> None:

@@ -15,7 +15,7 @@ import hashlib
 from dataclasses import dataclass
 from importlib import import_module
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from moneygraph.detect.features import make_features, make_hops_and_features
 from moneygraph.detect.features.declared import make_view
@@ -26,6 +26,7 @@ from moneygraph.flow.matching.hops import has_hops, hop_table, match_hops
 from moneygraph.store.errors import QueryError
 from moneygraph.store.file import forget_derived, transaction
 from moneygraph.store.message import Message
+from moneygraph.store.progress import Stage
 from moneygraph.store.sqltext import rows_of, run_file, sql_text
 
 if TYPE_CHECKING:
@@ -36,6 +37,15 @@ if TYPE_CHECKING:
 
 #: The rule of findings: what just came in is what a dropper pays on.
 FINDING_RULE = "lifo"
+
+
+MATCHING: Final = Message("matching what left each account with what came in")
+
+
+def tell(case: CaseFile, what: Message, seconds_a_million: float) -> None:
+    """Tell what is done, and how long a million transfers take on an ordinary computer."""
+    ((transfers,),) = rows_of(case.con, "select count(*) from transfer")
+    case.tell(Stage(what, seconds_a_million * transfers / 1e6))
 
 
 def ensure_views(case: CaseFile) -> None:
@@ -49,6 +59,7 @@ def ensure_traders(case: CaseFile) -> None:
     ensure_views(case)
     now = made_with(case.data)["trader"]
     if not _is_made(case.con, "trader", now):
+        tell(case, Message("looking for those who sell cryptocurrency"), 0.2)
         with transaction(case.con):
             forget_derived(case.con)
             _make_traders(case)
@@ -59,6 +70,7 @@ def ensure_hops(case: CaseFile, rule: str) -> None:
     """Make the traders and the hops of a rule, unless the case has them."""
     ensure_traders(case)
     if not has_hops(case.con, rule):
+        tell(case, MATCHING, 0.4)
         with transaction(case.con):
             match_hops(case.con, rule)
 
@@ -73,6 +85,7 @@ def ensure_findings(case: CaseFile) -> None:
     case.con.execute(f"create or replace temp view hop as select * from {hops}").fetchall()
     now = made_with(case.data)["stolen"]
     if not _is_made(case.con, "stolen", now):
+        tell(case, Message("following the loans that left at once"), 0.3)
         with transaction(case.con):
             case.con.execute("delete from stolen").fetchall()
             with net_of_refunds(case.con):
@@ -134,6 +147,7 @@ def _ensure_features(case: CaseFile) -> None:
     con, now = case.con, made_with(case.data)["measure"]
     if has_hops(con, FINDING_RULE) and _is_made(con, "measure", now):
         return
+    tell(case, MATCHING, 0.8)
     with transaction(con):
         con.execute("delete from measure").fetchall()
         if has_hops(con, FINDING_RULE) and not gives_back(con):

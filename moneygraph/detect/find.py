@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from moneygraph.detect.derived import ensure_findings
+from moneygraph.detect.derived import ensure_findings, tell
 from moneygraph.detect.learn import kept_model, read_model_file, use_model
 from moneygraph.detect.queries import (
     find,
@@ -81,6 +81,7 @@ def find_case(case: CaseFile, options: FindOptions, engine: Engine | None = None
         with step_beside(case.con, query.step, values) as step:
             ensure_findings(case)
             use_model(case, model)
+            tell(case, Message("looking for {query}", query=query.name), 0.3)
             found = find(case.con, query, values, min_score=least, limit=limit, step=step)
     else:
         _check_no_model(query, model)

@@ -14,6 +14,7 @@ from moneygraph.store.damage import failures_named, full, is_full
 from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
+from moneygraph.store.progress import Progress, silent
 from moneygraph.store.schema import DERIVED, HOP_RULES
 
 _PRIVATE = 0o077
@@ -26,19 +27,25 @@ where table_catalog = current_database() and table_name in (select unnest($1))
 
 @dataclass(frozen=True)
 class CaseFile:
-    """An open case file: its connection, where it is, and the data files it is read with."""
+    """An open case file: its connection, where it is, and the data files it is read with.
+
+    `tell` is told what is being done.
+    """
 
     con: duckdb.DuckDBPyConnection
     path: Path
     data: DataFiles = OURS
     is_read_only: bool = False
+    tell: Progress = silent
     _working: list[duckdb.DuckDBPyConnection] = field(
         default_factory=list, repr=False, compare=False
     )
 
     @contextmanager
-    def scratch(self) -> Iterator[CaseFile]:
+    def scratch(self, progress: Progress | None = None) -> Iterator[CaseFile]:
         """Give the same case with a connection whose temporary objects go with the block.
+
+        `progress` is told what is done in it.
 
         DuckDB keeps temporary tables, views and macros for each connection apart and has no
         schemas among them; so what a call needs for itself lives in a connection of its own.
@@ -46,7 +53,7 @@ class CaseFile:
         with failures_named(self.path), self.con.cursor() as con:
             self._working.append(con)
             try:
-                yield replace(self, con=con)
+                yield replace(self, con=con, tell=progress or self.tell)
             finally:
                 self._working.remove(con)
 

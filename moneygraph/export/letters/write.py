@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -21,12 +21,12 @@ from moneygraph.export.letters.templates import LetterOptions, tell_of_what_lack
 from moneygraph.export.letters.words import LetterWords
 from moneygraph.store.errors import CallError, Notice
 from moneygraph.store.message import Message
+from moneygraph.store.progress import Progress, silent
 from moneygraph.store.sandbox import private_folder, sweep
 
 if TYPE_CHECKING:
     from moneygraph.store.data import DataFiles
 
-Progress = Callable[[str], None]
 
 _BESIDE: Final = ".moneygraph-"
 _UNSAFE: Final = re.compile(r"[^0-9a-z]+")
@@ -61,7 +61,7 @@ def check_letters(kind: str, folder: Path, options: LetterOptions, data: DataFil
 
 
 def write_letters(
-    content: Content, folder: Path, options: LetterOptions, progress: Progress = lambda _: None
+    content: Content, folder: Path, options: LetterOptions, progress: Progress = silent
 ) -> tuple[LetterFile, ...]:
     """Write a letter a bank and language, and an annex a bank; return the files by their names.
 

@@ -1,0 +1,69 @@
+"""What a terminal shows of work that takes long: what is done, and how much longer."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from contextlib import suppress
+
+import pytest
+
+from moneygraph.cli.progress import _Shown
+from moneygraph.store.message import Message
+from moneygraph.store.progress import Stage
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_the_time_left_is_learnt_from_the_stages_before() -> None:
+    clock = Clock()
+    shown = _Shown(clock)
+    shown.begin(Stage(Message("reading {file}", file="a.csv"), 10.0))
+    assert shown.line() == "reading a.csv"
+    clock.now += 4
+    assert shown.line() == "reading a.csv, about 6 s left"
+    clock.now += 7
+    assert shown.line() == "reading a.csv, 11 s so far"
+    clock.now += 20  # 31 s in place of 10
+    shown.begin(Stage(Message("pairing the two sides of transfers"), 33.0))
+    clock.now += 6
+    assert shown.line() == "pairing the two sides of transfers, about 2 min left"
+
+
+def test_what_nobody_knows_is_not_foretold() -> None:
+    clock = Clock()
+    shown = _Shown(clock)
+    shown.begin(Message("choosing"))
+    clock.now += 3
+    assert shown.line() == "choosing, 3 s so far"
+
+
+@pytest.mark.process
+def test_a_terminal_shows_it() -> None:
+    code = (
+        "import time\n"
+        "from moneygraph.cli.progress import progress\n"
+        "from moneygraph.store.message import Message\n"
+        "from moneygraph.store.progress import Stage\n"
+        "with progress() as tell:\n"
+        "    tell(Stage(Message('reading {file}', file='a.csv'), 60.0)); time.sleep(2.6)\n"
+    )
+    ours, theirs = pty.openpty()
+    environment = os.environ | {"TERM": "xterm"}
+    process = subprocess.Popen([sys.executable, "-c", code], stderr=theirs, env=environment)
+    os.close(theirs)
+    seen = b""
+    with suppress(OSError):  # which a terminal without a process ends with
+        while part := os.read(ours, 65536):
+            seen += part
+    os.close(ours)
+    assert process.wait(10) == 0
+    assert b"reading a.csv, about 5" in seen and b" s left" in seen
