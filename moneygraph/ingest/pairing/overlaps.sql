@@ -41,6 +41,16 @@ place as (
         row_number() over (order by vague, lacking, whole, s.to_the_minute, rank) as place
     from shown join section as s on s.id = shown.section
     window of_bank as (partition by shown.reporter)),
+-- the days on which two sections of a bank have rows, or nearly: others repeat nothing
+day as (
+    select reporter, unnest(range(first, last, interval 1 day)) as day
+    from (
+        select o.reporter, min(r.ts)::date - 1 as first, max(r.ts)::date + 2 as last
+        from row_base as r join section_order as o using (section)
+        where o.reporter in (select reporter from several)
+        group by o.reporter, section)),
+common_day as (
+    select reporter, day::date as day from day group by all having count(*) > 1),
 hashed as (
     select p.id, place, p.position, to_the_minute or p.day_only as to_the_minute,
         epoch(case when p.day_only then p.ts::date else p.ts end)::bigint as seconds,
@@ -50,7 +60,8 @@ hashed as (
             case when some_vague then null else p.side end, p.day_only, p.minus) as what
     from placed as p join place using (section)
     left join named_party as f on f.reporter = p.reporter and f.account = p.from_account
-    left join named_party as t on t.reporter = p.reporter and t.account = p.to_account),
+    left join named_party as t on t.reporter = p.reporter and t.account = p.to_account
+    where (p.reporter, p.ts::date) in (select reporter, day from common_day)),
 shared as (
     select what from hashed group by what having min(place) <> max(place))
 select id, what, place, to_the_minute, seconds, rounded, amount, side
