@@ -27,6 +27,7 @@ from moneygraph.cli import (
     report,
     serve,
     trace,
+    watch,
 )
 from moneygraph.cli.command import Group, Settings
 from moneygraph.cli.stopping import aborted, exit_code_of, told_apart, warnings_in
@@ -106,6 +107,7 @@ def main(ctx: click.Context) -> None:
 
 for _command in (
     load.load,
+    watch.watch,
     look.status,
     trace.trace,
     find.find,

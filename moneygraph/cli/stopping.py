@@ -58,6 +58,17 @@ def exit_code_of(error: BaseException, *, masked: bool, lang: str = "en") -> int
     return FAILED
 
 
+def stop_told(lang: str) -> int:
+    """Print that nothing is watched any more, and return the exit status."""
+    _print_error(lang, Message("stopped; what was told is kept, and goes on from there"))
+    return STOPPED
+
+
+def tell_error(lang: str, error: MoneygraphError) -> None:
+    """Print an error that does not end the call."""
+    _print_error(lang, Message("error: {message}", message=error.message), error.remedy)
+
+
 def aborted(lang: str) -> int:
     """Print that a question was not answered, and return the exit status."""
     _print_error(lang, Message("stopped"))

@@ -20,6 +20,7 @@ SHARED = {
 LETTERS = {"--letters", "--letter-lang", "--template", "--date", "--pdf", "--force"}
 COMMANDS = {
     "load": {"--loader", "--covers"},
+    "watch": {"--once", "--min-score"},
     "status": {"--rows", "--one-sided"},
     "trace": {
         *("--rule", "--back", "--since", "--until", "--amount", "--currency"),

@@ -49,6 +49,7 @@ _LABELS = f"account,label\n{VICTIM},1\nKZ456010000000000001,0\nKZ99,1\n"
 CALLS: dict[str, list[str]] = {
     "": [""],
     "load": ["broken", "nothing", "exports/kaspi.csv", "exports/kaspi.csv --covers all"],
+    "watch": ["exports --once", "nowhere --once", "exports droppers --once --min-score 0"],
     "status": ["", "--rows", "--one-sided"],
     "trace": [
         *("--worst", "--complaints", "--complaints --rule all", f"{VICTIM} --rule pro-rata"),

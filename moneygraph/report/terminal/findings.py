@@ -75,6 +75,18 @@ def print_findings(
             terminal.paragraph(texts("find.rest", n=rest), "dim", hang=2)
 
 
+def print_new_finding(
+    terminal: Terminal, texts: Texts, findings: Findings, con: duckdb.DuckDBPyConnection
+) -> None:
+    """Print one finding, alone among its query's, under the query's title."""
+    title = translated(findings.query, "title", texts)
+    terminal.line()
+    terminal.paragraph(f"{safe(findings.query.name)}: {safe(title)}", "bold", hang=2)
+    names = _names(con, findings.rows)
+    for row in findings.rows:
+        _print_row(terminal, texts, findings, row, names)
+
+
 def _names(con: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> dict[str, str]:
     """Return the holders' names of the accounts and owners that the rows name."""
     numbers = sorted(

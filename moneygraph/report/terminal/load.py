@@ -60,6 +60,15 @@ def print_load(
     )
 
 
+def print_landed(terminal: Terminal, texts: Texts, report: LoadReport) -> None:
+    """Print of each file that was new what became of it, and what was refused."""
+    loaded = [file for file in report.files if file.error is None and not file.known]
+    if loaded:
+        print_fates(terminal, texts, [file_json(file) for file in loaded])
+        _print_advice(terminal, texts, loaded)
+    _print_refused(terminal, texts, [file for file in report.files if file.error is not None])
+
+
 def print_fates(terminal: Terminal, texts: Texts, files: list[dict[str, Any]]) -> None:
     """Print of each file its name, its rows and what became of them: a row, or where names
     would be cut to less than can be told apart, a paragraph."""

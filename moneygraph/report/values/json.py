@@ -33,6 +33,11 @@ def json_text(data: Any) -> str:
     return b"".join(json_pieces(data)).decode()
 
 
+def json_line(data: Any) -> str:
+    """Return plain values and times as JSON on one line, with its end; else as `json_text`."""
+    return _encoded(data).decode() + "\n"
+
+
 def json_pieces(data: Any, indent: bytes = b"") -> Iterator[bytes]:
     """Yield what `json_text` returns in parts: dictionaries opened up, lists by lines."""
     if isinstance(data, dict) and data:

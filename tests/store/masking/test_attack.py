@@ -31,6 +31,7 @@ SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 #: Every command and how it is called; None where that is tested apart, or it opens no case.
 CALLS: dict[str, list[tuple[str, ...]] | None] = {
     "load": None,
+    "watch": None,
     "status": [(), ("--rows",)],
     "trace": [("--worst",), ("--complaints",), ("--complaints", "--rule", "all")],
     "find": [("--min-score", "0", "--limit", "1000")],

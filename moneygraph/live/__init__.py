@@ -1,0 +1,1 @@
+"""What happens while it happens: exports as they land, transfers as they are made."""
