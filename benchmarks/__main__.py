@@ -1,4 +1,5 @@
-"""One command: `python -m benchmarks [--transfers N] [--folder DIR]`; beside others: `... peers`.
+"""One command: `python -m benchmarks [--transfers N] [--folder DIR]`; beside others: `... peers`;
+a feed: `... feed`.
 
 Makes a canonical CSV and times, in whole processes one after the other: DuckDB's own
 `create table as select * from read_csv(...)`, the load of the same file (in turns, so that a
@@ -182,6 +183,11 @@ def measure(folder: Path, transfers: int, turns: int) -> list[tuple[str, str]]:
 
 def main() -> None:
     """Parse the call, measure, print."""
+    if sys.argv[1:2] == ["feed"]:
+        from benchmarks import feed
+
+        feed.main(sys.argv[2:])
+        return
     if sys.argv[1:2] == ["peers"]:
         from benchmarks import peers
 

@@ -17,9 +17,10 @@ from moneygraph.store.version import __version__
 
 if TYPE_CHECKING:
     from moneygraph.api import Case, open_case
+    from moneygraph.live.feed import Feed
     from moneygraph.store.check import check_case
 
-__all__ = ["Case", "__version__", "check_case", "open_case"]
+__all__ = ["Case", "Feed", "__version__", "check_case", "open_case"]
 
 
 def __getattr__(name: str) -> Any:
@@ -27,6 +28,10 @@ def __getattr__(name: str) -> Any:
         from moneygraph import api
 
         return getattr(api, name)
+    if name == "Feed":
+        from moneygraph.live import feed
+
+        return feed.Feed
     if name == "check_case":
         from moneygraph.store import check
 

@@ -65,7 +65,7 @@ def findings_of(
     makes no difference.
     """
     least = query.min_score if min_score is None else min_score
-    found = (_row(query, values) for values in rows)
+    found = (finding_row(query, values) for values in rows)
     kept = [row for row in found if row["score"] >= least]
     names = [column.name for column in query.columns]
     kept.sort(key=lambda row: (-row["score"], [_nulls_last(row[name]) for name in names]))
@@ -78,7 +78,8 @@ def _nulls_last(value: Any) -> tuple[Any, ...]:
     return (True,) if value is None else (False, value)
 
 
-def _row(query: Query, values: dict[str, Any]) -> dict[str, Any]:
+def finding_row(query: Query, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what `Findings` has of a row that an engine gave; raises `QueryError` as `find`."""
     missing = [name for name in (*(c.name for c in query.columns), *ALWAYS) if name not in values]
     if missing:
         raise QueryError(
@@ -90,7 +91,7 @@ def _row(query: Query, values: dict[str, Any]) -> dict[str, Any]:
     row = {column.name: values[column.name] for column in query.columns}
     row["score"] = round(float(values["score"]), SCORE_DIGITS)
     row["transfers"] = sorted(values["transfers"] or [])
-    weighed = values | (values.get("card") or {})
+    weighed = {**values, **(values.get("card") or {})}
     row["indicators"] = _in_order(query, _named("i_", weighed))
     by_model = values.get("model_points")
     points = _points_in_order(query, weighed) if by_model is None else by_model
@@ -101,7 +102,7 @@ def _row(query: Query, values: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _points_in_order(query: Query, weighed: dict[str, Any]) -> dict[str, Any]:
+def _points_in_order(query: Query, weighed: Mapping[str, Any]) -> dict[str, Any]:
     """Return points in the order of the card; an engine may give a struct in another."""
     points = _named("p_", weighed)
     known = ("begun", *query.card.indicators) if query.card else ()
@@ -114,7 +115,7 @@ def _in_order(query: Query, indicators: dict[str, Any]) -> dict[str, Any]:
     return {name: indicators[name] for name in (*known, *indicators) if name in indicators}
 
 
-def _named(prefix: str, values: dict[str, Any]) -> dict[str, Any]:
+def _named(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of one kind by what follows their prefix; nulls are left out."""
     return {
         name.removeprefix(prefix): value
