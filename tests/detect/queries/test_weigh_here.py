@@ -18,7 +18,6 @@ from moneygraph.detect.queries.weigh import weighed_sql
 from moneygraph.detect.queries.weigh_here import Scorer
 from moneygraph.store.data import OURS
 from moneygraph.store.errors import QueryError
-
 from tests.laws import laws
 
 CON = duckdb.connect()
