@@ -90,7 +90,7 @@ def test_import_is_light() -> None:
     code = f"import moneygraph, sys; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-    assert set(moneygraph.__all__) == {"Case", "check_case", "open_case", "__version__"}
+    assert set(moneygraph.__all__) == {"Case", "Feed", "check_case", "open_case", "__version__"}
 
 
 def test_reference_names_what_there_is() -> None:
