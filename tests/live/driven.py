@@ -51,6 +51,11 @@ def stream(seed: int, count: int) -> list[dict[str, Any]]:
     return given
 
 
+def size_at(position: int) -> int:
+    """Return how many transfers are given there at once: beyond its bounds a split may matter."""
+    return 20 if position % 60 == 0 else 1
+
+
 def line_of(one: Answer) -> str:
     return repr(tuple(one)) + "\n"
 
@@ -88,7 +93,7 @@ def main(path: Path, out: Path, folder: Path, seed: int, count: int) -> None:
         chance = random.Random(os.getpid())
         while feed.position < count:
             first = feed.position
-            size = chance.choice([1, 1, 1, 1, 20])
+            size = size_at(first)
             if size == 1:
                 write(feed.take(given[first]))
             else:

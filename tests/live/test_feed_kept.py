@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from moneygraph import Feed
@@ -20,7 +21,7 @@ from moneygraph.live.feed import Answer
 from moneygraph.store.errors import CallError, CaseError, CaseFull, CaseLocked, MoneygraphError
 
 from ..small_case import at
-from .driven import declare, open_feed, stream
+from .driven import declare, open_feed, size_at, stream
 from .streams import Standing, applied, easy_queries
 
 #: How often the long test kills; read here, as tests run without our variables.
@@ -43,7 +44,13 @@ def _answers(out: Path) -> list[Answer]:
 def _undisturbed(place: Path, folder: Path, seed: int, count: int) -> Standing:
     with open_feed(place / "undisturbed", folder) as feed:
         declare(feed)
-        return applied(one for given in stream(seed, count) for one in feed.take(given))
+        given, answers = stream(seed, count), list[Answer]()
+        while (first := feed.position) < count:
+            batch = given[first : first + size_at(first)]
+            answers += (
+                feed.take_batch(pd.DataFrame(batch)) if len(batch) > 1 else feed.take(batch[0])
+            )
+        return applied(answers)
 
 
 def _killed(place: Path, folder: Path, kills: int, count: int) -> None:
