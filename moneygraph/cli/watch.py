@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from moneygraph.live.told import New
 
 #: How long to wait between two looks at the folder, in seconds; longer where a look takes long.
-_PAUSE_S: Final = 0.2
-_REST: Final = 5
+_PAUSE_S: Final = 0.1
+_REST: Final = 0.5
 #: After a case could not be used, how long to wait before it is tried again.
 _AGAIN_S: Final = 5.0
 #: How long --once waits for a file that is being written.

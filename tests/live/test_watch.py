@@ -120,8 +120,8 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     for turn in range(4):
         watch = Watch(tmp_path)
         name = watch.inbox / f"{turn}.csv"
-        name.write_text(export(turn + 1, f"X{turn}"), encoding="utf-8")
-        time.sleep(1.2 + 0.5 * turn)
+        name.write_text(export(turn + 1, f"X{turn + 1}"), encoding="utf-8")
+        time.sleep(1.5 + turn)
         watch.end(signal.SIGKILL)
         told += [one["account"] for one in watch.events
                  if one["event"] == "finding" and not one["again"]]  # fmt: skip
@@ -129,7 +129,7 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     assert last.finish()[0] == 0
     told += [one["account"] for one in last.events
              if one["event"] == "finding" and not one["again"]]  # fmt: skip
-    assert sorted(told) == [f"X{turn}" for turn in range(4)]
+    assert sorted(told) == [f"X{turn + 1}" for turn in range(4)]
 
 
 def test_once_for_a_timer(tmp_path: Path) -> None:
