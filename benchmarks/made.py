@@ -22,24 +22,34 @@ select i, 'KZ' || lpad((98 - (tail || '203500')::hugeint % 97)::varchar, 2, '0')
 from body
 """
 
+#: Which of n accounts, by a hash: all alike; or, with heavy tails, the account of rank r with a share
+#: that falls as r^(-2/3), so that the number of accounts with k transfers falls as k^-2.5. The cube
+#: is of whole numbers, so that every machine makes the same bytes.
+_ALIKE = "create or replace temp macro chosen(h, n) as h % n"
+_HEAVY = """
+create or replace temp macro chosen(h, n) as
+((h % 1048576)::hugeint * (h % 1048576) * (h % 1048576) * n) // (1048576::hugeint * 1048576 * 1048576)
+"""
+
 #: Accounts 0-19 are exchanges, 20-39 loan desks, then 5,000 shops and 2,000 employers; the
 #: rest are people. Of twenty transfers one is a wage, six are purchases, one in a hundred is
 #: a loan, and one in twenty goes on within the hour from where another just arrived.
 _PEOPLE = 7040
+_ONE_OF = f"{_PEOPLE} + chosen({{hash}}, {_ACCOUNTS - _PEOPLE})"
 _TRANSFERS = f"""
 copy (
     with drawn as (
         select i, i % 20 as part, hash(i) as h1, hash(i * 7 + 1) as h2, hash(i * 13 + 5) as h3,
-            {_PEOPLE} + hash((i - 1) * 7 + 1) % {_ACCOUNTS - _PEOPLE} as last_payee
+            {_ONE_OF.format(hash="hash((i - 1) * 7 + 1)")} as last_payee
         from range($transfers) as r(i)),
     placed as (
         select *,
             case when part = 1 then last_payee when part = 2 then 5040 + h1 % 2000
             when part = 3 and h3 % 5 = 0 then 20 + h1 % 20
-            else {_PEOPLE} + h1 % {_ACCOUNTS - _PEOPLE} end as payer,
-            case when part between 4 and 9 then 40 + h2 % 5000
+            else {_ONE_OF.format(hash="h1")} end as payer,
+            case when part between 4 and 9 then 40 + chosen(h2, 5000)
             when part = 1 and h3 % 10 = 0 then h2 % 20
-            else {_PEOPLE} + h2 % {_ACCOUNTS - _PEOPLE} end as payee
+            else {_ONE_OF.format(hash="h2")} end as payee
         from drawn)
     select
         strftime(timestamp '{FIRST_DAY}' + to_seconds((placed.i * 6.2)::bigint),
@@ -55,10 +65,15 @@ copy (
 """
 
 
-def make_csv(path: Path, transfers: int) -> None:
-    """Write `transfers` rows; the same number gives the same bytes."""
+def make_csv(path: Path, transfers: int, *, heavy: bool = False) -> None:
+    """Write `transfers` rows; the same number gives the same bytes.
+
+    `heavy`: with heavy tails. Some people then have thousands of payers and payees, as small firms
+    have, whose money goes on, and a few shops have most purchases; the rings stay as they are.
+    """
     with duckdb.connect() as con:
         con.execute(_IBANS, {"two": False}).fetchall()
+        con.execute(_HEAVY if heavy else _ALIKE).fetchall()
         text = _TRANSFERS.format(path=str(path).replace("'", "''"))
         con.execute(text, {"transfers": transfers}).fetchall()
 
@@ -82,6 +97,7 @@ def make_two_banks(folder: Path, rows: int) -> list[Path]:
     paths = [folder / f"bank_{bank}.csv" for bank in ("722", "601")]
     with duckdb.connect() as con:
         con.execute(_IBANS, {"two": True}).fetchall()
+        con.execute(_ALIKE).fetchall()
         text = _TRANSFERS.format(path=str(source).replace("'", "''"))
         con.execute(text, {"transfers": rows * 3 // 4}).fetchall()
         for late, path in enumerate(paths):

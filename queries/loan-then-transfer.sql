@@ -107,17 +107,22 @@ watched as (
     where r.covered_from is not null
     group by m.owner_key, m.burst_no),
 
--- a receiver who was paid before is no stranger
+-- a receiver who was paid before is no stranger; each pair's first payment is looked up once, as two
+-- accounts of firms can have thousands between them
+met as (
+    select f.owner_key, r.owner_key as receiver, min(t.ts) as first_ts
+    from transfer as t
+    join party as f on f.id = t.from_account
+    join party as r on r.id = t.to_account
+    where f.owner_key in (select owner_key from moved)
+    group by f.owner_key, r.owner_key),
+
 acquainted as (
     select m.owner_key, m.burst_no, sum(m.amount) as amount
     from moved as m
     join burst as b on b.owner_key = m.owner_key and b.burst_no = m.burst_no
-    where exists (
-        select 1 from transfer as t
-        join party as f on f.id = t.from_account
-        join party as r on r.id = t.to_account
-        where f.owner_key = m.owner_key and r.owner_key = m.receiver
-            and t.ts < b.first_ts - interval '1' second * $before)
+    join met on met.owner_key = m.owner_key and met.receiver = m.receiver
+    where met.first_ts < b.first_ts - interval '1' second * $before
     group by m.owner_key, m.burst_no),
 
 measured as (
