@@ -56,9 +56,9 @@ def ensure_views(case: CaseFile) -> None:
 
 def ensure_traders(case: CaseFile) -> None:
     """Infer who sells cryptocurrency, where trails end, unless the case has them already."""
-    ensure_views(case)
     now = made_with(case.data)["trader"]
     if not _is_made(case.con, "trader", now):
+        ensure_views(case)
         tell(case, Message("looking for those who sell cryptocurrency"), 0.2)
         with transaction(case.con):
             forget_derived(case.con)
@@ -75,12 +75,19 @@ def ensure_hops(case: CaseFile, rule: str) -> None:
             match_hops(case.con, rule)
 
 
-def ensure_findings(case: CaseFile) -> None:
-    """Make all that queries depend on, and the view `hop` that they read."""
+def ensure_findings(case: CaseFile, query: Query | None = None) -> None:
+    """Make all that queries depend on, and the view `hop` that they read.
+
+    Features take longest; for one ``query`` they are made only where it reads them.
+    """
     if not has_findings(case):
         _load_loops()
     ensure_traders(case)
-    _ensure_features(case)
+    ensure_views(case)
+    if query is None or query.reads_features or _stolen_query(case).reads_features:
+        _ensure_features(case)
+    else:
+        ensure_hops(case, FINDING_RULE)
     hops = "net_hop" if gives_back(case.con) else hop_table(FINDING_RULE)
     case.con.execute(f"create or replace temp view hop as select * from {hops}").fetchall()
     now = made_with(case.data)["stolen"]
@@ -165,6 +172,10 @@ def _record_made(con: duckdb.DuckDBPyConnection, name: str, now: str) -> None:
     con.execute("insert or replace into meta values (?, ?)", [name, now]).fetchall()
 
 
+def _stolen_query(case: CaseFile) -> Query:
+    return deriving(read_queries(case.data), "stolen")
+
+
 def _make_traders(case: CaseFile) -> None:
     exits = deriving(read_queries(case.data), "trader")
     found = find_columns(case.con, exits, ["account"], "how = 'inferred'")
@@ -188,7 +199,7 @@ class Moved:
 def moved_at_once(case: CaseFile) -> list[Moved]:
     """Return the transfers in the findings of loan-then-transfer, with the borrowers."""
     owners: dict[int, str] = {}
-    for row in find(case.con, deriving(read_queries(case.data), "stolen")).rows:
+    for row in find(case.con, _stolen_query(case)).rows:
         for transfer in row["transfers"]:
             owners.setdefault(transfer, row["owner"])
     moved = rows_of(case.con, sql_text("detect/moved.sql"), sorted(owners))

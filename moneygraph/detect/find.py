@@ -79,7 +79,7 @@ def find_case(case: CaseFile, options: FindOptions, engine: Engine | None = None
         least, limit = min(least, LEAST_SCORE), None
     if engine is None:
         with step_beside(case.con, query.step, values) as step:
-            ensure_findings(case)
+            ensure_findings(case, query)
             use_model(case, model)
             tell(case, Message("looking for {query}", query=query.name), 0.3)
             found = find(case.con, query, values, min_score=least, limit=limit, step=step)

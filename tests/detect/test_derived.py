@@ -11,6 +11,7 @@ import pytest
 
 from moneygraph.api import Case
 from moneygraph.detect.derived import has_findings, made_with
+from moneygraph.detect.queries.query import read_queries
 from moneygraph.store.data import OURS, DataFiles, our_folder
 from moneygraph.store.errors import QueryError
 from moneygraph.store.sqltext import rows_of
@@ -76,3 +77,36 @@ def test_one_query_derives_one_thing(tmp_path: Path) -> None:
     with pytest.raises(QueryError, match="one query must derive 'trader'") as raised:
         made_with(DataFiles.beside(tmp_path))
     assert "crypto-exits, mine" in raised.value.message
+
+
+def test_features_are_made_for_the_queries_that_read_them(tmp_path: Path) -> None:
+    sample = SAMPLE.with_name("mule-chains.csv")
+    with Case.open(tmp_path / "one.duckdb", create=True) as case:
+        case.load(sample, covers="all")
+        chains = case.find("mule-chains").rows
+        assert rows_of(case.con, "from measure") == []
+        assert not has_findings(case.file)
+        droppers = case.find("droppers", min_score=0).rows
+        assert has_findings(case.file)
+    with Case.open(tmp_path / "other.duckdb", create=True) as case:
+        case.load(sample, covers="all")
+        assert case.find("droppers", min_score=0).rows == droppers
+        assert case.find("mule-chains").rows == chains
+
+
+def test_a_query_of_ones_own_has_features_where_it_names_them(tmp_path: Path) -> None:
+    (tmp_path / "queries").mkdir()
+    for name, sql in (
+        ("by-view", "select account, received, 1.0 as score, []::integer[] as transfers from FEATURE"),
+        ("by-hop", "select account, amount, 1.0 as score, []::integer[] as transfers from hop"),
+    ):
+        (tmp_path / "queries" / f"{name}.sql").write_text(
+            '-- title = "Mine"\n-- finds = "All."\n-- innocent = "None."\n-- min_score = 0.5\n'
+            f'-- [columns]\n-- account = "count"\n-- {sql.split()[2][:-1]} = "money"\n{sql}\n',
+            encoding="utf-8",
+        )
+    queries = read_queries(DataFiles.beside(tmp_path))
+    assert {name: queries[name].reads_features for name in ("by-view", "by-hop")} == {
+        "by-view": True,
+        "by-hop": False,
+    }

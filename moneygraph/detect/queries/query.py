@@ -19,6 +19,7 @@ same parameters and returns the same columns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -66,6 +67,15 @@ class Query(Head):
     def takes_model(self) -> bool:
         """Whether it reads `model_score`, a model's scores of accounts."""
         return "model_score" in self.reads
+
+    @property
+    def reads_features(self) -> bool:
+        """Whether it may read what is measured of accounts: it names a table of that, or a model."""
+        return self.takes_model or _FEATURES.search(self.sql) is not None
+
+
+#: What holds what is measured of accounts; see `declared.make_view`.
+_FEATURES = re.compile(r"\b(measure|feature|features_of)\b", re.IGNORECASE)
 
 
 def read_query(path: Path, card: Card | None = None, features: Sequence[str] = ()) -> Query:
