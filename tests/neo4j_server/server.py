@@ -31,7 +31,10 @@ FOLDER = "tests/export/neo4j/"  # where tests that use the server lie
 CLASSPATH = Path(__file__).parent / "classpath.txt"
 PASSWORD = "test-password"
 MAIN = "org.neo4j.server.CommunityEntryPoint"
-JAVA = ["java", "-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
+JAVA = ["java", "-Xms128m", "-XX:+UseSerialGC"]
+#: Tests ask for little: half a gigabyte, and no time for compiling well.
+HEAP = "512m"
+QUICK = "-XX:TieredStopAtLevel=1"
 #: Ends the server also when the tests are killed: its input is a pipe from them.
 TIED = ["sh", "-c", '"$@" < /dev/null & read -r _; kill -9 $!; wait', "sh"]
 START_S = 120.0
@@ -115,17 +118,23 @@ def given() -> Iterator[Server]:
 
 
 @contextmanager
-def started(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """Start a server of our own with its data in `home`, and stop it at the end."""
+def started(
+    home: Path, settings: Mapping[str, str] | None = None, *, heap: str = HEAP
+) -> Iterator[Server]:
+    """Start a server of our own with its data in `home`, and stop it at the end.
+
+    With another `heap` than that of tests it compiles as well as it can, too.
+    """
     uri = f"bolt://127.0.0.1:{_free_port()}"
     home.mkdir(parents=True, exist_ok=True)
     listen = {"server.bolt.listen_address": uri.removeprefix("bolt://")}
     lines = [f"{key}={value}" for key, value in {**SETTINGS, **listen, **(settings or {})}.items()]
     (home / "neo4j.conf").write_text("\n".join(lines), encoding="utf-8")
     message = home / "said.txt"
+    java = [*JAVA, f"-Xmx{heap}", *([QUICK] if heap == HEAP else [])]
     with message.open("wb") as out:
         process = subprocess.Popen(
-            [*TIED, *JAVA, MAIN, f"--home-dir={home}", f"--config-dir={home}"],
+            [*TIED, *java, MAIN, f"--home-dir={home}", f"--config-dir={home}"],
             env={**os.environ, "CLASSPATH": CLASSPATH.read_text(encoding="utf-8").strip()},
             stdout=out,
             stderr=subprocess.STDOUT,
