@@ -16,10 +16,15 @@ from moneygraph.store.sqltext import rows_of, sql_text
 if TYPE_CHECKING:
     import duckdb
 
+#: Hops are a table, of the case or made in memory; in a masked case they are views of it. The
+#: information_schema says the same, but describes everything there is first.
 _TABLE = """
-select count(*) > 0 from information_schema.tables
-where table_name = $1 and (
-    table_catalog = current_database() or (table_catalog = 'temp' and table_type <> 'VIEW'))
+select exists (
+        from duckdb_tables()
+        where table_name = $1 and (database_name = current_database() or temporary))
+    or exists (
+        from duckdb_views()
+        where view_name = $1 and database_name = current_database() and not temporary)
 """
 
 
