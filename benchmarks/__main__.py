@@ -1,5 +1,6 @@
-"""One command: `python -m benchmarks [--transfers N] [--folder DIR]`; beside others: `... peers`;
-a feed: `... feed`.
+"""One command: `python -m benchmarks [--transfers N] [--folder DIR]`.
+
+Beside it: other tools (`... peers`), steps beside their bytes (`... floor`), a feed (`... feed`).
 
 Makes a canonical CSV and times, in whole processes one after the other: DuckDB's own
 `create table as select * from read_csv(...)`, the load of the same file (in turns, so that a
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 
 from benchmarks.made import FIRST_DAY, make_complaints, make_csv, make_two_banks, recent_day
@@ -183,15 +185,8 @@ def measure(folder: Path, transfers: int, turns: int) -> list[tuple[str, str]]:
 
 def main() -> None:
     """Parse the call, measure, print."""
-    if sys.argv[1:2] == ["feed"]:
-        from benchmarks import feed
-
-        feed.main(sys.argv[2:])
-        return
-    if sys.argv[1:2] == ["peers"]:
-        from benchmarks import peers
-
-        peers.main(sys.argv[2:])
+    if sys.argv[1:2] in (["peers"], ["floor"], ["feed"]):
+        import_module(f"benchmarks.{sys.argv[1]}").main(sys.argv[2:])
         return
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--transfers", type=int, default=5_000_000)
