@@ -1,9 +1,9 @@
 """`python -m benchmarks floor`: each step beside what its bytes alone cost.
 
 The floor of a step reads the columns that it reads, once, and writes as many rows of the columns
-that it writes, with nothing in between: by DuckDB, and into NumPy where the step computes in arrays.
-A step and its floor take turns in one process, on the bank with heavy tails. `--write` puts the table
-into docs/explanation/measured.md.
+that it writes, with nothing in between: by DuckDB, and into NumPy where the step computes in
+arrays. A step and its floor take turns in one process, on the bank with heavy tails. `--write` puts
+the table into docs/explanation/measured.md.
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ _HEAD: Final = "## The floor"
 _MOVED: Final = "select id, ts, from_account, to_account, amount from transfer"
 #: What was done about a step, and what keeps it from its floor.
 _TRIED: Final = {
-    "load": "texts are looked at once each, columns read apart; dates, IBAN check digits and owners of"
+    "load": "texts are looked at once each, columns read apart; dates, check digits and owners of"
     " every row are work that reading is not",
     "load and pairing": "sections that cannot meet are not compared; both sides are sorted by pair",
     "hops": "compiled, arrays in and out; grouping by account moves every row once more",
     "features": "compiled, one pass an account; hops are in memory where they were just made",
     "patterns": "first meetings alone; compiled",
-    "find": "features only for queries that read them; first payments of a pair looked up once (before,"
-    " heavy tails filled the disk)",
-    "trace": "some 25 small statements, which cost alike whatever they find; views of queries are no"
-    " longer made for it",
+    "find": "first payments of a pair are looked up once (before, heavy tails filled the disk); six"
+    " queries read the same tables, and findings get evidence and sentences",
+    "trace": "views of queries are no longer made for it; some 25 small statements remain, which"
+    " cost alike whatever they find",
 }
 
 
@@ -111,11 +111,15 @@ def _steps(case: CaseFile, turns: int) -> list[Line]:
 
     lines = [
         _line("hops", hops, lambda: _pass(con, [_MOVED], "hop_lifo"), turns),
-        _line("features", features, lambda: _pass(con, [_MOVED, "from hop_lifo"], "measure"), turns),
+        _line(
+            "features", features, lambda: _pass(con, [_MOVED, "from hop_lifo"], "measure"), turns
+        ),
     ]
     derived.ensure_findings(case)
     patterns = [query for query in _queries(case) if query.name == "patterns"]
-    lines.append(_line("patterns", lambda: _find(case, patterns), lambda: _pass(con, [_MOVED]), turns))
+    lines.append(
+        _line("patterns", lambda: _find(case, patterns), lambda: _pass(con, [_MOVED]), turns)
+    )
     every = ["from transfer", "from hop_lifo", "from measure", "from account"]
     lines.append(_line("find", lambda: find_every(case), lambda: _read(con, every), turns))
     lines.append(_trace_line(case, turns))
@@ -135,7 +139,7 @@ def _find(case: CaseFile, queries: Sequence[Any]) -> list[Any]:
 
 
 def _trace_line(case: CaseFile, turns: int) -> Line:
-    """Trace the first payment of the first chain; the floor looks its hops and transfers up once."""
+    """Trace the first payment of a chain; the floor looks its hops and transfers up once."""
     from moneygraph.casework.trace import TraceOptions, trace_case
 
     chains = _find(case, [query for query in _queries(case) if query.name == "mule-chains"])[0].rows
@@ -191,14 +195,14 @@ def _seconds(work: Callable[[], object]) -> float:
 def table(lines: Sequence[Line], transfers: int, turns: int) -> str:
     """Return the section of the page."""
     rows = [
-        f"| {line.step} | {statistics.median(line.floor):.3g} s | {statistics.median(line.ours):.3g} s"
-        f" | {line.times:.1f} | {_TRIED[line.step]} |"
+        f"| {line.step} | {statistics.median(line.floor):.3g} s"
+        f" | {statistics.median(line.ours):.3g} s | {line.times:.1f} | {_TRIED[line.step]} |"
         for line in lines
     ]
     head = [
         f"{_HEAD} ({date.today():%d %B %Y})",
-        f"`python -m benchmarks floor`: {transfers:,} transfers with heavy tails, {os.cpu_count()} cores, each"
-        " step beside reading and",
+        f"`python -m benchmarks floor`: {transfers:,} transfers with heavy tails,"
+        f" {os.cpu_count()} cores, each step beside reading and",
         f"writing its columns once, in turns ({turns}); the ratio is the median of the turns'.",
         "",
         "| step | its bytes alone | ours | times | what was done, and what remains |",
@@ -225,7 +229,9 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("--write", action="store_true", help="put the table into measured.md")
     call = parser.parse_args(words)
     with tempfile.TemporaryDirectory(dir=call.folder) as folder:
-        section = table(measured(Path(folder), call.transfers, call.turns), call.transfers, call.turns)
+        section = table(
+            measured(Path(folder), call.transfers, call.turns), call.transfers, call.turns
+        )
     print(section)
     if call.write:
         page = _PAGE.read_text(encoding="utf-8")

@@ -22,13 +22,14 @@ select i, 'KZ' || lpad((98 - (tail || '203500')::hugeint % 97)::varchar, 2, '0')
 from body
 """
 
-#: Which of n accounts, by a hash: all alike; or, with heavy tails, the account of rank r with a share
-#: that falls as r^(-2/3), so that the number of accounts with k transfers falls as k^-2.5. The cube
-#: is of whole numbers, so that every machine makes the same bytes.
+#: Which of n accounts, by a hash: all alike; or, with heavy tails, the account of rank r with a
+#: share that falls as r^(-2/3), so that the number of accounts with k transfers falls as k^-2.5.
+#: The cube is of whole numbers, so that every machine makes the same bytes.
 _ALIKE = "create or replace temp macro chosen(h, n) as h % n"
 _HEAVY = """
 create or replace temp macro chosen(h, n) as
-((h % 1048576)::hugeint * (h % 1048576) * (h % 1048576) * n) // (1048576::hugeint * 1048576 * 1048576)
+((h % 1048576)::hugeint * (h % 1048576) * (h % 1048576) * n)
+    // (1048576::hugeint * 1048576 * 1048576)
 """
 
 #: Accounts 0-19 are exchanges, 20-39 loan desks, then 5,000 shops and 2,000 employers; the

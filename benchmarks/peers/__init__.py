@@ -32,7 +32,7 @@ def main(words: Sequence[str]) -> None:
             plan = Plan(transfers, call.turns, call.limit, call.times, pairs)
             found, alone[transfers] = compared(plan, Path(folder))
             rows += found
-            _write(call.out, rows, alone, call.turns)
+            _write(call.out, rows, alone)
 
 
 def _call(words: Sequence[str]) -> argparse.Namespace:
@@ -41,7 +41,10 @@ def _call(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--turns", type=int, default=3, help="of each piece of work")
     parser.add_argument("--limit", type=float, default=_LIMIT_S, help="most seconds of one work")
     parser.add_argument(
-        "--times", type=float, default=_TIMES, help="wait for GFP so many times our seconds, if longer"
+        "--times",
+        type=float,
+        default=_TIMES,
+        help="wait for GFP so many times our seconds, if longer",
     )
     parser.add_argument("--only", default="", help="peers with this in their names")
     parser.add_argument("--folder", type=Path, help="where to work (about 5 GB)")
@@ -51,19 +54,19 @@ def _call(words: Sequence[str]) -> argparse.Namespace:
 
 def _warm(folder: Path) -> None:
     """Compile what is compiled once, which no answer is to pay for."""
-    from benchmarks.peers.run import ALONE, Plan, compared
+    from benchmarks.peers.run import PAIRS, Plan, compared
 
-    from benchmarks.peers.run import PAIRS
-
-    ours = tuple({pair.ours: pair for pair in PAIRS if pair.peer.startswith(("DuckDB", "networkx"))}.values())
+    ours = tuple(
+        {pair.ours: pair for pair in PAIRS if pair.peer.startswith(("DuckDB", "networkx"))}.values()
+    )
     compared(Plan(20_000, 1, 600, 0, ours), folder)
 
 
-def _write(out: Path, rows: Sequence[Any], alone: dict[int, Any], turns: int) -> None:
+def _write(out: Path, rows: Sequence[Any], alone: dict[int, Any]) -> None:
     from benchmarks.peers.page import page
     from benchmarks.peers.picture import picture
 
-    (out / "peers.md").write_text(page(rows, alone, turns), encoding="utf-8")
+    (out / "peers.md").write_text(page(rows, alone), encoding="utf-8")
     (out / "peers.svg").write_text(picture(rows), encoding="utf-8")
     figures = {"rows": [vars(row) for row in rows], "alone": alone}
     (out / "peers.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")

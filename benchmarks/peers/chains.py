@@ -98,7 +98,9 @@ def _merged(task: Task, payments: int) -> dict[str, Any]:
     large = every[every["amount"] >= LEAST]
     chain = large.assign(least=large["amount"])
     for _ in range(payments - 1):
-        pairs = chain.merge(large, left_on="to_account", right_on="from_account", suffixes=("", "_2"))
+        pairs = chain.merge(
+            large, left_on="to_account", right_on="from_account", suffixes=("", "_2")
+        )
         stay = (pairs["ts_2"] - pairs["ts"]).dt.total_seconds()
         fits = (stay > 0) & (stay <= WITHIN_S) & (pairs["amount"] >= SHARE * pairs["amount_2"])
         kept = pairs[fits]

@@ -11,7 +11,15 @@ from typing import Any, Final
 
 from benchmarks.peers.watch import HOPS, LEAST, SHARE, WITHIN_S, Task, Watch, edges
 
-_IMPORT: Final = ["java", "-Xmx2g", "org.neo4j.cli.AdminTool", "database", "import", "full", "neo4j"]
+_IMPORT: Final = [
+    "java",
+    "-Xmx2g",
+    "org.neo4j.cli.AdminTool",
+    "database",
+    "import",
+    "full",
+    "neo4j",
+]
 _CONSTRAINT: Final = "create constraint account for (a:Account) require a.id is unique"
 _TWO: Final = """
 match ()-[a:PAID {kind: 'transfer'}]->()-[b:PAID {kind: 'transfer'}]->()
@@ -85,13 +93,16 @@ def _asked(task: Task, ask: Callable[[Any, int], dict[str, Any]]) -> dict[str, A
     read = edges(task.source)
     home = task.folder / "neo4j"
     _fill(home, read)
-    with started(home, _SETTINGS, heap=_HEAP) as server, server.driver() as driver:
-        with driver.session() as session:
-            session.run(_CONSTRAINT).consume()
-            session.run("call db.awaitIndexes()").consume()
-            ready = watch.lap()
-            found = ask(session, int(read["number"].get_loc(task.account)))
-            return {"ready": ready, "answer": watch.lap(), **found}
+    with (
+        started(home, _SETTINGS, heap=_HEAP) as server,
+        server.driver() as driver,
+        driver.session() as session,
+    ):
+        session.run(_CONSTRAINT).consume()
+        session.run("call db.awaitIndexes()").consume()
+        ready = watch.lap()
+        found = ask(session, int(read["number"].get_loc(task.account)))
+        return {"ready": ready, "answer": watch.lap(), **found}
 
 
 def _fill(home: Path, read: dict[str, Any]) -> None:
@@ -103,9 +114,9 @@ def _fill(home: Path, read: dict[str, Any]) -> None:
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir()
     accounts, payments = home / "accounts.csv", home / "payments.csv"
-    pd.DataFrame({"key:ID": range(len(read["number"])), "id:long": range(len(read["number"]))}).to_csv(
-        accounts, index=False
-    )
+    pd.DataFrame(
+        {"key:ID": range(len(read["number"])), "id:long": range(len(read["number"]))}
+    ).to_csv(accounts, index=False)
     names = {":START_ID": "from", ":END_ID": "to", "at:long": "at", "amount:long": "amount"}
     columns = {name: read[column] for name, column in {**names, "kind": "kind"}.items()}
     pd.DataFrame(columns).to_csv(payments, index=False)

@@ -1,4 +1,4 @@
-"""The page of what was compared, `docs/explanation/peers.md`, its picture and the README's lines."""
+"""The page of what was compared, `docs/explanation/peers.md`, and the README's lines of it."""
 
 from __future__ import annotations
 
@@ -8,38 +8,35 @@ import statistics
 from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Final
 
 from benchmarks.peers.run import Figures, Row
 from benchmarks.peers.watch import HOPS, LEAST, SHARE, WITHIN_S
 
+_TEMPLATE: Final = Path(__file__).with_name("page_template.md")
 LINES: Final = "## In a few lines"
 _PACKAGES: Final = ("duckdb", "pandas", "networkx", "raphtory", "snapml")
 
 Alone = Mapping[int, Mapping[str, Figures]]
 
 
-def page(rows: Sequence[Row], alone: Alone, turns: int) -> str:
+def page(rows: Sequence[Row], alone: Alone) -> str:
     """Return the whole page in Markdown."""
-    return "\n".join(
-        [
-            "# The same questions to others",
-            "Written by `python -m benchmarks peers` (`make peers`), which asks everything again. The",
-            "made-up bank has heavy tails (`benchmarks/made.py`): the number of accounts with *k* transfers",
-            "falls as k^-2.5, so that some people, as small firms, have thousands of payers and payees",
-            "and their money goes on; a few shops have most purchases.",
-            "",
-            _how(turns),
-            "",
-            LINES,
-            *lines(rows, alone),
-            "",
-            "![How many times as long others take](peers.svg)",
-            "",
-            *(part for size in sizes(rows) for part in (*_table(rows, size), "", _apart(alone[size]), "")),
-            *_notes(),
-            "",
-        ]
+    tables = [
+        part for size in sizes(rows) for part in (*_table(rows, size), "", _apart(alone[size]), "")
+    ]
+    return _TEMPLATE.read_text(encoding="utf-8").format(
+        day=f"{date.today():%d %B %Y}",
+        cores=os.cpu_count(),
+        versions=_versions(),
+        title=LINES,
+        lines="\n".join(lines(rows, alone)),
+        tables="\n".join(tables),
+        least=f"{LEAST // 100:,}",
+        hours=WITHIN_S // 3600,
+        share=f"{SHARE:.0%}",
+        hops=HOPS,
     )
 
 
@@ -48,14 +45,9 @@ def sizes(rows: Sequence[Row]) -> list[int]:
     return sorted({row.transfers for row in rows})
 
 
-def _how(turns: int) -> str:
+def _versions() -> str:
     parts = [f"{name} {found}" for name in _PACKAGES if (found := _version(name))]
-    return (
-        f"{date.today():%d %B %Y}, {os.cpu_count()} cores, Python {platform.python_version()},"
-        f" {', '.join(parts)}, Neo4j 5 with 4 GB. Each piece of work is a process of its own, ours just"
-        f" before each of a peer's, at most {turns} turns each; *times ours* is the median of their"
-        f" ratios. What is read, built or imported before the question stands apart (*ready*)."
-    )
+    return f"Python {platform.python_version()}, {', '.join(parts)}"
 
 
 def _version(name: str) -> str:
@@ -71,12 +63,17 @@ def lines(rows: Sequence[Row], alone: Alone) -> list[str]:
     found = []
     for peer, text in (
         ("GFP", "all findings against all features of IBM's Graph Feature Preprocessor"),
-        ("DuckDB, three payments", "chains with their amounts against DuckDB's bare SQL of three payments"),
+        (
+            "DuckDB, three payments",
+            "chains with their amounts against DuckDB's bare SQL of three payments",
+        ),
         ("Neo4j, three payments", "the same against Cypher in Neo4j"),
         ("Raphtory", "reach from one account against Raphtory's temporal reachability"),
     ):
         ratios = [
-            f"{_times(one)} at {_short(size)}" for size in sizes(rows) if (one := named.get((peer, size)))
+            f"{_times(one)} at {_short(size)}"
+            for size in sizes(rows)
+            if (one := named.get((peer, size)))
         ]
         found.append(f"- {text}: {', '.join(ratios)}")
     ms = [
@@ -106,7 +103,8 @@ def rounded(ratio: float) -> str:
 def _table(rows: Sequence[Row], size: int) -> list[str]:
     table = [
         f"## {size:,} transfers",
-        "| ours | s | GB | peer | s | GB | times ours | ready | found, ours and theirs | not equal |",
+        "| ours | s | GB | peer | s | GB | times ours | ready | found, ours and theirs |"
+        " not equal |",
         "|---|---:|---:|---|---:|---:|---:|---:|---:|---|",
     ]
     for row in (one for one in rows if one.transfers == size):
@@ -114,12 +112,17 @@ def _table(rows: Sequence[Row], size: int) -> list[str]:
         theirs = row.theirs or [{}]
         seconds = row.reason or f"{_median(row.theirs, 'answer'):.3g}"
         cells = (
-            row.ours, f"{_median(row.our, 'answer'):.3g}", f"{_median(row.our, 'peak'):.1f}", row.peer,
-            seconds, "" if row.reason else f"{_median(theirs, 'peak'):.1f}", ratio,
+            row.ours,
+            f"{_median(row.our, 'answer'):.3g}",
+            f"{_median(row.our, 'peak'):.1f}",
+            row.peer,
+            seconds,
+            "" if row.reason else f"{_median(theirs, 'peak'):.1f}",
+            ratio,
             "" if row.reason else f"{_median(theirs, 'ready'):.1f} s",
             f"{row.our[-1]['found']:,}" + ("" if row.reason else f", {theirs[-1]['found']:,}"),
             row.unequal,
-        )  # fmt: skip
+        )
         table.append(f"| {' | '.join(cells)} |")
     return table
 
@@ -139,27 +142,3 @@ def _apart(alone: Mapping[str, Figures]) -> str:
             figures = alone[name]
             parts.append(f"{what} {1000 * figures['answer']:,.0f} ms, {figures['found']:,} ends")
     return f"Ours alone: {parts[0]}; `trace` from an open case, by lifo: {'; '.join(parts[1:])}."
-
-
-def _notes() -> list[str]:
-    return [
-        "## What is equal, and what cannot be",
-        "- **GFP** makes all its features of every transfer, with its own windows (fans and degrees half a",
-        "  day, scatter-gather five days, temporal cycles twenty, length-constrained cycles ten with ten",
-        "  accounts at the most), and with windows of a day. Features are no findings: a model must be",
-        "  fitted to them. Ours are all queries that need no value, with evidence and sentences.",
-        f"- **Chains**: payments of at least {LEAST // 100:,} tenge, each at most {WITHIN_S // 3600} hours after",
-        f"  the one that came, which is at least {SHARE:.0%} of it. DuckDB, pandas and Neo4j give the same",
-        "  number of them and the same sum (a test compares them). They pair each payment with all that it",
-        "  can have paid for, so one tenge counts in many; ours matches each tenge once, so it returns what",
-        "  did move on, in chains of any length: every three payments of ours are among theirs (a test",
-        "  again). *By stretch* joins on stretches of six hours as well, which spares most of the pairs.",
-        f"- **Reach**: Raphtory, networkx and Neo4j tell accounts over at most {HOPS} payments, each later than",
-        "  the one before; networkx and Neo4j by a loop over earliest arrivals. Raphtory's bound is not",
-        "  sharp: it tells some that lie further off. Ours (`--rule poison`) follows money, over any number",
-        "  of payments, to where it is, with the most that can lie there; shops and exchanges pass nothing",
-        "  on. What ours reaches, theirs reaches without a bound.",
-        "- **Neo4j** is filled by its own import, which is in *ready*, as is starting the server.",
-        "- A peer that takes longer than the limit, or more memory than there is, is stopped; its ratio is",
-        "  then a bound from below.",
-    ]

@@ -23,8 +23,9 @@ def picture(rows: Sequence[Row]) -> str:
     peers = [pair.peer for pair in PAIRS if any(row.peer == pair.peer for row in rows)]
     height = _TOP + _STEP * len(peers) + 40
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" {_FONT} font-size="13"'
-        ' role="img"><title>How many times as long others take for their answer</title>',
+        '<svg xmlns="http://www.w3.org/2000/svg"'
+        f' viewBox="0 0 {_WIDTH} {height}" {_FONT} font-size="13" role="img">'
+        "<title>How many times as long others take for their answer</title>",
         f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>',
         *_legend(sizes(rows)),
         *_grid(low, high, height - 40),
@@ -44,7 +45,8 @@ def _x(ratio: float, low: int, high: int) -> float:
 
 
 def _legend(counts: Sequence[int]) -> Iterator[str]:
-    yield '<text x="12" y="20" font-weight="bold">Times ours: to the right of 1, ours is faster</text>'
+    title = "How many times as long others take: to the right of 1, ours is faster"
+    yield f'<text x="12" y="20" font-weight="bold">{title}</text>'
     for place, size in enumerate(counts):
         x = _LEFT + 190 * place
         yield f'<circle cx="{x}" cy="38" r="5" fill="{_SHADES[place]}"/>'
@@ -59,9 +61,7 @@ def _grid(low: int, high: int, bottom: int) -> Iterator[str]:
         yield f'<text x="{x}" y="{bottom + 18}" text-anchor="middle">{10.0**power:,g}</text>'
 
 
-def _dots(
-    rows: Sequence[Row], counts: Sequence[int], y: int, low: int, high: int
-) -> Iterator[str]:
+def _dots(rows: Sequence[Row], counts: Sequence[int], y: int, low: int, high: int) -> Iterator[str]:
     if not any(row.ratio for row in rows):
         yield f'<text x="{_LEFT + 8}" y="{y + 4}" fill="#777777">{escape(rows[0].reason)}</text>'
     for row in rows:
@@ -71,4 +71,5 @@ def _dots(
         title = f"{row.transfers:,}: {'over ' if row.limit else ''}{rounded(row.ratio)} times"
         yield f'<circle cx="{x}" cy="{y}" r="5" fill="{shade}"><title>{title}</title></circle>'
         if row.limit:  # it was stopped: it took longer than this
-            yield f'<path d="M{x + 7} {y - 4}l6 4l-6 4" fill="none" stroke="{shade}" stroke-width="2"/>'
+            arrow = f'd="M{x + 7} {y - 4}l6 4l-6 4" fill="none" stroke="{shade}"'
+            yield f'<path {arrow} stroke-width="2"/>'

@@ -1,4 +1,4 @@
-"""`python -m benchmarks peers`: equal work gives equal answers, and the page says what was measured."""
+"""`python -m benchmarks peers`: equal work gives equal answers; the page says what was measured."""
 
 from __future__ import annotations
 
@@ -72,7 +72,9 @@ def test_every_three_payments_of_our_chains_are_among_theirs(
     with duckdb.connect() as con:
         con.execute(chains.table_sql(task)).fetchall()
         moment = dict(rows_of(con, "select id, moment from payment"))
-        theirs = {tuple(moment[one] for one in row[:3]) for row in rows_of(con, chains.chain_sql(3))}
+        theirs = {
+            tuple(moment[one] for one in row[:3]) for row in rows_of(con, chains.chain_sql(3))
+        }
     assert len(ours["chains"]) > 3
     for chain in ours["chains"]:
         assert {tuple(chain[at : at + 3]) for at in range(len(chain) - 2)} <= theirs
@@ -137,13 +139,17 @@ def _rows() -> list[Row]:
     slower = [{**turns[0], "answer": 2.0 * times} for times in (1, 3, 90)]
     stopped = Row(1_000_000, "our findings", "GFP", "", turns[:1], [], "over 600 s", 600.0)
     absent = Row(1_000_000, "our reach", "Raphtory", "", turns[:1], [], "not installed")
-    return [stopped, Row(1_000_000, "our chains", "DuckDB, three payments", "", turns, slower), absent]
+    return [
+        stopped,
+        Row(1_000_000, "our chains", "DuckDB, three payments", "", turns, slower),
+        absent,
+    ]
 
 
 def test_the_page_says_medians_bounds_and_what_is_absent() -> None:
     rows = _rows()
     assert [row.ratio for row in rows] == [300.0, 3.0, None]
-    text = page(rows, {1_000_000: {"our load": {"answer": 1.0}}}, 3)
+    text = page(rows, {1_000_000: {"our load": {"answer": 1.0}}})
     assert "over 600 s |  | > 300 |" in text
     assert "not installed" in text
     assert [line.rsplit(": ", 1)[1] for line in lines(rows, {})][:2] == [

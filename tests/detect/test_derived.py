@@ -97,7 +97,10 @@ def test_features_are_made_for_the_queries_that_read_them(tmp_path: Path) -> Non
 def test_a_query_of_ones_own_has_features_where_it_names_them(tmp_path: Path) -> None:
     (tmp_path / "queries").mkdir()
     for name, sql in (
-        ("by-view", "select account, received, 1.0 as score, []::integer[] as transfers from FEATURE"),
+        (
+            "by-view",
+            "select account, received, 1.0 as score, []::integer[] as transfers from FEATURE",
+        ),
         ("by-hop", "select account, amount, 1.0 as score, []::integer[] as transfers from hop"),
     ):
         (tmp_path / "queries" / f"{name}.sql").write_text(

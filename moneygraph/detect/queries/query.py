@@ -70,7 +70,7 @@ class Query(Head):
 
     @property
     def reads_features(self) -> bool:
-        """Whether it may read what is measured of accounts: it names a table of that, or a model."""
+        """Whether it may read what is measured of accounts: it names that, or takes a model."""
         return self.takes_model or _FEATURES.search(self.sql) is not None
 
 
