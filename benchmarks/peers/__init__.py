@@ -30,9 +30,10 @@ def main(words: Sequence[str]) -> None:
         for transfers in call.transfers:
             pairs = tuple(one for one in PAIRS if not call.only or call.only in one.peer)
             plan = Plan(transfers, call.turns, call.limit, call.times, pairs)
-            found, alone[transfers] = compared(plan, Path(folder))
-            rows += found
-            _write(call.out, rows, alone)
+            before = list(rows)
+            for found, alone[transfers] in compared(plan, Path(folder)):
+                rows = before + found
+                _write(call.out, rows, alone)
 
 
 def _call(words: Sequence[str]) -> argparse.Namespace:
@@ -59,7 +60,8 @@ def _warm(folder: Path) -> None:
     ours = tuple(
         {pair.ours: pair for pair in PAIRS if pair.peer.startswith(("DuckDB", "networkx"))}.values()
     )
-    compared(Plan(20_000, 1, 600, 0, ours), folder)
+    for _ in compared(Plan(20_000, 1, 600, 0, ours), folder):
+        pass
 
 
 def _write(out: Path, rows: Sequence[Any], alone: dict[int, Any]) -> None:

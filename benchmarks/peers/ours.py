@@ -1,19 +1,17 @@
-"""Our answers. What is imported and compiled is read before the clock starts, as of peers."""
+"""Our answers. Compiled code is loaded before the question, as what peers import is.
+
+A process pays for that once, about a second; it is in `ready`.
+"""
 
 from __future__ import annotations
 
 import shutil
-from importlib import import_module
+import tempfile
+from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.peers.watch import Task, Watch
 
-_COMPILED: Final = (
-    "moneygraph.detect.features.measure",
-    "moneygraph.detect.patterns.found",
-    "moneygraph.flow.matching.match",
-    "moneygraph.flow.taint.spread",
-)
 _TURNS: Final = 5
 
 
@@ -21,11 +19,12 @@ def load(task: Task) -> dict[str, Any]:
     """Load the transfers into the case that the other answers copy."""
     from moneygraph.api import Case
 
-    _imported()
     watch = Watch()
+    _warm()
+    ready = watch.lap()
     with Case.open(task.loaded, create=True) as case:
         report = case.load(task.source)
-    return {"ready": 0.0, "answer": watch.lap(), "found": report.transfers}
+    return {"ready": ready, "answer": watch.lap(), "found": report.transfers}
 
 
 def findings(task: Task) -> dict[str, Any]:
@@ -42,16 +41,16 @@ def _found(task: Task, query: str | None) -> dict[str, Any]:
     from moneygraph.api import Case
     from moneygraph.detect.find import find_every
 
-    _imported()
-    path = _copied(task)
-    with Case.open(path) as case:
-        watch = Watch()
+    watch = Watch()
+    _warm()
+    with Case.open(_copied(task)) as case:
+        ready = watch.lap()
         if query is None:
             with case.file.scratch() as file:
                 found = sum(len(one.rows) for one in find_every(file))
         else:
             found = len(case.find(query).rows)
-        return {"ready": 0.0, "answer": watch.lap(), "found": found}
+        return {"ready": ready, "answer": watch.lap(), "found": found}
 
 
 def reach(task: Task) -> dict[str, Any]:
@@ -91,7 +90,6 @@ def _traced_chain(task: Task, start: str) -> dict[str, Any]:
 
 
 def _traced(case_type: Any, task: Task, account: str, rule: str) -> dict[str, Any]:
-    _imported()
     with case_type.open(_copied(task)) as case:
         return _timed(case, account, rule)
 
@@ -106,9 +104,19 @@ def _timed(case: Any, start: str, rule: str) -> dict[str, Any]:
     return {"ready": ready, "answer": sorted(answers)[_TURNS // 2], "found": len(found.ends)}
 
 
-def _imported() -> None:
-    for name in _COMPILED:
-        import_module(name)
+def _warm() -> None:
+    """Answer once of next to nothing, so that all compiled code is loaded."""
+    from benchmarks.made import make_csv
+    from moneygraph.api import Case
+    from moneygraph.detect.find import find_every
+
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "few.csv"
+        make_csv(source, 500, heavy=True)
+        with Case.open(Path(folder) / "few.duckdb", create=True) as case:
+            case.load(source)
+            with case.file.scratch() as file:
+                find_every(file)
 
 
 def _copied(task: Task) -> Any:

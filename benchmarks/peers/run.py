@@ -13,6 +13,8 @@ import signal
 import statistics
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -94,6 +96,11 @@ class Stopped(Exception):
         self.reason, self.limit = reason, limit
 
 
+#: GB of memory that a piece of work may take; the machine's other half is for what runs beside it.
+MEMORY_GB: Final = 12.0
+_LOOK_S: Final = 0.5
+
+
 def worked(name: str, source: Path, folder: Path, account: str, limit: float) -> Figures:
     """Do one piece of work in a process of its own; return its figures, or raise `Stopped`."""
     command = [sys.executable, "-m", "benchmarks.peers.work", name, str(source), str(folder)]
@@ -103,12 +110,21 @@ def worked(name: str, source: Path, folder: Path, account: str, limit: float) ->
         [*command, account], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=kept,
         start_new_session=True,
     )  # fmt: skip
-    try:
-        out, err = process.communicate(timeout=limit)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        raise Stopped(f"over {limit:,.0f} s", limit) from None
+    until = time.monotonic() + limit
+    while True:
+        try:
+            out, err = process.communicate(timeout=_LOOK_S)
+            break
+        except subprocess.TimeoutExpired:
+            late, large = time.monotonic() > until, _resident_gb(process.pid) > MEMORY_GB
+            if late or large:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.communicate()
+                raise (
+                    Stopped(f"over {MEMORY_GB:.0f} GB")
+                    if large
+                    else Stopped(f"over {limit:,.0f} s", limit)
+                ) from None
     if process.returncode < 0:
         raise Stopped(f"ended by {signal.Signals(-process.returncode).name}")
     if process.returncode:
@@ -117,6 +133,15 @@ def worked(name: str, source: Path, folder: Path, account: str, limit: float) ->
         raise Stopped("not installed" if is_absent else _reason(last))
     found: Figures = json.loads(out.splitlines()[-1])
     return found
+
+
+def _resident_gb(pid: int) -> float:
+    """Return how much memory a process has now; 0 where the system does not say."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except OSError:
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e9
 
 
 def _reason(last: str) -> str:
@@ -134,18 +159,21 @@ class Plan:
     pairs: tuple[Pair, ...] = PAIRS
 
 
-def compared(plan: Plan, folder: Path) -> tuple[list[Row], dict[str, Figures]]:
-    """Return all comparisons on so many made-up transfers, and what of ours stands alone."""
+def compared(plan: Plan, folder: Path) -> Iterator[tuple[list[Row], dict[str, Figures]]]:
+    """Give what is known so far, step by step: comparisons, and what of ours stands alone."""
     source = folder / f"{plan.transfers}.csv"
     make_csv(source, plan.transfers, heavy=True)
     account = busiest_account(source)
     alone = {"our load": worked("our load", source, folder, account, plan.limit)}
-    rows = [_compared(pair, plan, source, folder, account) for pair in plan.pairs]
+    rows: list[Row] = []
+    for pair in plan.pairs:
+        rows.append(_compared(pair, plan, source, folder, account))
+        yield rows, alone
     for name in ALONE:
         alone[name] = worked(name, source, folder, account, plan.limit)
         _tell(plan.transfers, name, alone[name]["answer"])
+        yield rows, alone
     source.unlink()
-    return rows, alone
 
 
 def _compared(pair: Pair, plan: Plan, source: Path, folder: Path, account: str) -> Row:
