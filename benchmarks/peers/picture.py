@@ -10,7 +10,7 @@ from typing import Final
 from benchmarks.peers.page import rounded, sizes
 from benchmarks.peers.run import PAIRS, Row
 
-_LEFT, _RIGHT, _TOP, _STEP, _WIDTH = 210, 60, 64, 26, 860
+_LEFT, _RIGHT, _TOP, _STEP, _WIDTH = 235, 60, 64, 26, 860
 _SHADES: Final = ("#8fb8d8", "#3b7fb5", "#123f66")
 _FONT: Final = 'font-family="Source Sans Pro, Helvetica, Arial, sans-serif"'
 

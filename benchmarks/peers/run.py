@@ -53,7 +53,7 @@ PAIRS: Final = (
     Pair("our chains", "Neo4j, three payments", "counts and adds up; ours returns each"),
     Pair("our reach", "Raphtory", _REACH),
     Pair("our reach", "networkx", _REACH),
-    Pair("our reach", "Neo4j, reach", _REACH),
+    Pair("our reach", "Neo4j", _REACH),
 )
 #: What of ours stands alone: no peer traces amounts.
 ALONE: Final = ("our trace of a payment", "our trace of an account", "our trace of the busiest")

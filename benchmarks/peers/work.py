@@ -38,7 +38,7 @@ WORKS: Final[dict[str, Work]] = {
     "Neo4j, three payments": neo4j.three,
     "Raphtory": reach.raphtory,
     "networkx": reach.networkx,
-    "Neo4j, reach": neo4j.reach,
+    "Neo4j": neo4j.reach,
 }
 
 
