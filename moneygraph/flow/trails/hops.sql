@@ -8,20 +8,23 @@ with side as (
     from walked_hop as h
     join touched as i on i.id = h.in_transfer
     join touched as o on o.id = h.out_transfer
-    join account as c on c.id = i.to_account)
+    join account as c on c.id = i.to_account),
+-- whether the account's own statement holds both sides; by one join, as a trace asks for few hops
+watched as (
+    select h.in_transfer, h.out_transfer,
+        coalesce(bool_or(h.credit_ts::date between c.first_day and c.last_day), false)
+        and coalesce(bool_or(h.ts::date between c.first_day and c.last_day), false) as both_sides
+    from side as h
+    left join cover as c on c.account = h.account
+    group by h.in_transfer, h.out_transfer)
 select h.in_transfer, h.out_transfer, a.number, h.amount,
     greatest(0, epoch_us(h.ts) - epoch_us(h.credit_ts)) // 1000000 as dwell_s,
-    -- the account's own statement must hold both sides
-    not h.is_proven and (not exists (
-        select 1 from cover as c
-        where c.account = h.account and h.credit_ts::date between c.first_day and c.last_day)
-    or not exists (
-        select 1 from cover as c
-        where c.account = h.account and h.ts::date between c.first_day and c.last_day))
-        as uncovered,
+    not h.is_proven and not w.both_sides as uncovered,
     -- one moment, or one day where a time of day is missing, and no balances prove the order
     case when h.days then h.ts::date = h.credit_ts::date else h.ts = h.credit_ts end
         and p.tie is null and not h.is_proven as tied
-from side as h join account as a on a.id = h.account
+from side as h
+join account as a on a.id = h.account
+join watched as w on w.in_transfer = h.in_transfer and w.out_transfer = h.out_transfer
 left join proved as p on p.transfer = h.in_transfer and p.credit
 order by h.in_transfer, h.out_transfer
