@@ -33,7 +33,7 @@ def main(words: Sequence[str]) -> None:
             before = list(rows)
             for found, alone[transfers] in compared(plan, Path(folder)):
                 rows = before + found
-                _write(call.out, rows, alone)
+                _write(call.out, rows, alone, call.note)
 
 
 def _call(words: Sequence[str]) -> argparse.Namespace:
@@ -50,6 +50,7 @@ def _call(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--only", default="", help="peers with this in their names")
     parser.add_argument("--folder", type=Path, help="where to work (about 5 GB)")
     parser.add_argument("--out", type=Path, default=_DOCS, help="where to write the page")
+    parser.add_argument("--note", default="", help="what the page is to say of this run")
     return parser.parse_args(words)
 
 
@@ -64,11 +65,11 @@ def _warm(folder: Path) -> None:
         pass
 
 
-def _write(out: Path, rows: Sequence[Any], alone: dict[int, Any]) -> None:
+def _write(out: Path, rows: Sequence[Any], alone: dict[int, Any], note: str = "") -> None:
     from benchmarks.peers.page import page
     from benchmarks.peers.picture import picture
 
-    (out / "peers.md").write_text(page(rows, alone), encoding="utf-8")
+    (out / "peers.md").write_text(page(rows, alone, note), encoding="utf-8")
     (out / "peers.svg").write_text(picture(rows), encoding="utf-8")
     figures = {"rows": [vars(row) for row in rows], "alone": alone}
     (out / "peers.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")

@@ -16,12 +16,13 @@ from benchmarks.peers.watch import HOPS, LEAST, SHARE, WITHIN_S
 
 _TEMPLATE: Final = Path(__file__).with_name("page_template.md")
 LINES: Final = "## In a few lines"
+_NOT_ASKED: Final = "not asked in this run"
 _PACKAGES: Final = ("duckdb", "pandas", "networkx", "raphtory", "snapml")
 
 Alone = Mapping[int, Mapping[str, Figures]]
 
 
-def page(rows: Sequence[Row], alone: Alone) -> str:
+def page(rows: Sequence[Row], alone: Alone, note: str = "") -> str:
     """Return the whole page in Markdown."""
     tables = [
         part for size in sizes(rows) for part in (*_table(rows, size), "", _apart(alone[size]), "")
@@ -30,6 +31,7 @@ def page(rows: Sequence[Row], alone: Alone) -> str:
         day=f"{date.today():%d %B %Y}",
         cores=os.cpu_count(),
         versions=_versions(),
+        note=note,
         title=LINES,
         lines="\n".join(lines(rows, alone)),
         tables="\n".join(tables),
@@ -75,13 +77,13 @@ def lines(rows: Sequence[Row], alone: Alone) -> list[str]:
             for size in sizes(rows)
             if (one := named.get((peer, size)))
         ]
-        found.append(f"- {text}: {', '.join(ratios)}")
+        found.append(f"- {text}: {', '.join(ratios) or _NOT_ASKED}")
     ms = [
         f"{1000 * figures['our trace of a payment']['answer']:,.0f} ms at {_short(size)}"
         for size, figures in sorted(alone.items())
         if "our trace of a payment" in figures
     ]
-    return [*found, f"- a trace of one payment from an open case: {', '.join(ms)}"]
+    return [*found, f"- a trace of one payment from an open case: {', '.join(ms) or _NOT_ASKED}"]
 
 
 def _short(size: int) -> str:

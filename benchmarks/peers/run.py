@@ -15,11 +15,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.made import make_csv
+from benchmarks.peers.watch import READY
 
 Figures = dict[str, Any]
 
@@ -103,6 +105,7 @@ _LOOK_S: Final = 0.5
 
 def worked(name: str, source: Path, folder: Path, account: str, limit: float) -> Figures:
     """Do one piece of work in a process of its own; return its figures, or raise `Stopped`."""
+    (folder / READY).unlink(missing_ok=True)
     command = [sys.executable, "-m", "benchmarks.peers.work", name, str(source), str(folder)]
     # modules are compiled once, and not in every process
     kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
@@ -110,21 +113,7 @@ def worked(name: str, source: Path, folder: Path, account: str, limit: float) ->
         [*command, account], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=kept,
         start_new_session=True,
     )  # fmt: skip
-    until = time.monotonic() + limit
-    while True:
-        try:
-            out, err = process.communicate(timeout=_LOOK_S)
-            break
-        except subprocess.TimeoutExpired:
-            late, large = time.monotonic() > until, _resident_gb(process.pid) > MEMORY_GB
-            if late or large:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.communicate()
-                raise (
-                    Stopped(f"over {MEMORY_GB:.0f} GB")
-                    if large
-                    else Stopped(f"over {limit:,.0f} s", limit)
-                ) from None
+    out, err = _waited(process, folder / READY, limit)
     if process.returncode < 0:
         raise Stopped(f"ended by {signal.Signals(-process.returncode).name}")
     if process.returncode:
@@ -133,6 +122,26 @@ def worked(name: str, source: Path, folder: Path, account: str, limit: float) ->
         raise Stopped("not installed" if is_absent else _reason(last))
     found: Figures = json.loads(out.splitlines()[-1])
     return found
+
+
+def _waited(process: subprocess.Popen[str], told: Path, limit: float) -> tuple[str, str]:
+    """Wait for a process; stop it when its answer, or getting ready for it, takes too long."""
+    since, is_ready = time.monotonic(), False
+    while True:
+        with suppress(subprocess.TimeoutExpired):
+            return process.communicate(timeout=_LOOK_S)
+        if not is_ready and told.exists():
+            since, is_ready = time.monotonic(), True
+        stopped = None
+        if _resident_gb(process.pid) > MEMORY_GB:
+            stopped = Stopped(f"over {MEMORY_GB:.0f} GB")
+        elif time.monotonic() - since > limit:
+            late = f"over {limit:,.0f} s"
+            stopped = Stopped(late, limit) if is_ready else Stopped(f"not ready in {limit:,.0f} s")
+        if stopped is not None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            raise stopped
 
 
 def _resident_gb(pid: int) -> float:

@@ -14,6 +14,8 @@ LEAST: Final = 10_000_000
 SHARE: Final = 0.5
 #: Over how many payments at most money is followed, where a peer must have a bound.
 HOPS: Final = 6
+#: The file that a piece of work makes where it is asked to when all is ready for its answer.
+READY: Final = "ready"
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,20 @@ class Task:
 
 
 class Watch:
-    """Counts seconds from when it is made, and again from each time that it is asked."""
+    """Counts seconds from when it is made, and again from each time that it is asked.
+
+    The first time that it is asked all is ready: the file `told`, if any, says so to who waits.
+    """
+
+    told: Path | None = None
 
     def __init__(self) -> None:
         self._since = time.perf_counter()
 
     def lap(self) -> float:
         """Return the seconds since the last time."""
+        if self.told is not None:
+            self.told.touch()
         before, self._since = self._since, time.perf_counter()
         return self._since - before
 
