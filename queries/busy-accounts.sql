@@ -96,8 +96,8 @@ proof as (
     group by side.account)
 
 select a.number as account, a.owner, a.bank, s.people, s.people_received as received,
-    s.people_paid as sent, make_timestamp(s.people_first_us) as first_ts,
-    make_timestamp(s.people_last_us) as last_ts, s.score, p.transfers, s.card
+    s.people_paid as sent, cast(timestamp_micros(s.people_first_us) as timestamp) as first_ts,
+    cast(timestamp_micros(s.people_last_us) as timestamp) as last_ts, s.score, p.transfers, s.card
 from scored as s
 join account as a on a.id = s.account
 join proof as p on p.account = s.account

@@ -92,9 +92,9 @@ every as (
     union all
     select account, 'inferred', amount, senders, first_ts, last_ts, transfers,
         false, is_trader, share, days, purchases,
-        case when is_trader then 20 else 15 end * least(1.0, senders / 30.0),
+        case when is_trader then 20 else 15 end * least(1.0, senders / 30e0),
         case when is_trader then 20 else 15 end * share,
-        10 * least(1.0, days / 15.0)
+        10 * least(1.0, days / 15e0)
     from judged),
 
 -- card: every -> scored

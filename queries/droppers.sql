@@ -128,13 +128,13 @@ paid_on as (
         and h.dwell_s <= greatest($within, 604800)),
 
 proof as (
-    select account, cast(median(dwell_s) filter (where dwell_s <= $within) as bigint)
+    select account, cast(bround(median(dwell_s) filter (where dwell_s <= $within)) as bigint)
             as median_dwell_s,
         nullif(count(distinct receiver) filter (where dwell_s <= $within), 0) as receivers,
         coalesce(sum(amount) filter (where left_banks and dwell_s <= $within), 0)
             / cast(nullif(sum(amount) filter (where dwell_s <= $within), 0) as double)
             as straight_share,
-        array_agg(distinct in_transfer) as ins, array_agg(distinct out_transfer) as outs
+        array_agg(distinct in_transfer) || array_agg(distinct out_transfer) as proved
     from paid_on
     group by account),
 
@@ -148,8 +148,7 @@ received_only as (
 select s.number as account, s.owner_id as owner, s.bank, s.received,
     s.passed as passed_on, s.payers as senders, p.median_dwell_s,
     s.received - greatest(s.passed, s.week_passed) as held, s.score,
-    list_distinct(list_concat(coalesce(p.ins, case when s.stolen_ins is null then c.ins end, []),
-        coalesce(p.outs, []), coalesce(s.stolen_ins, []))) as transfers,
+    array_distinct(coalesce(p.proved || s.stolen_ins, p.proved, s.stolen_ins, c.ins)) as transfers,
     s.card, p.median_dwell_s as i_median_dwell_s, p.receivers as i_receivers,
     case when p.straight_share > 0 then p.straight_share end as i_exit_share, s.model_points
 from reported as s

@@ -37,8 +37,8 @@
 
 with recursive piece as (
     -- tiyn [lo, hi) of what a transfer debited; at first all that left
-    select t.id as transfer, t.to_account as account, cast(null as integer) as via,
-        cast(0 as bigint) as lo, t.amount as hi, 0 as hops, cast(t.currency as varchar) as currency
+    select t.id as transfer, t.to_account as account, case when false then t.to_account end as via,
+        cast(0 as bigint) as lo, t.amount as hi, 0 as hops, cast(t.currency as string) as currency
     from transfer as t
     join account as a on a.id = t.from_account
     where a.number = $account and t.to_account <> t.from_account and t.amount > 0

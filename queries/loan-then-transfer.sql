@@ -142,8 +142,8 @@ measured as (
     left join acquainted as q on q.owner_key = b.owner_key and q.burst_no = b.burst_no),
 
 weighed as (
-    select *, cast(extract(epoch from (last_loan_ts - first_ts)) as bigint) as burst_s,
-        cast(extract(epoch from (last_ts - last_loan_ts)) as bigint) as moved_s,
+    select *, cast(bround(seconds_between(first_ts, last_loan_ts)) as bigint) as burst_s,
+        cast(bround(seconds_between(last_loan_ts, last_ts)) as bigint) as moved_s,
         -- more than the loans left: the rest is savings
         case when moved_amount > 1.05 * loan_amount then moved_amount - loan_amount end
             as savings_amount,
@@ -164,22 +164,23 @@ best as (
     qualify row_number() over (partition by owner_key order by score desc, first_ts) = 1),
 
 used as (
-    select b.owner_key, array_agg(distinct a.number order by a.number) as accounts,
-        array_agg(distinct a.bank order by a.bank) filter (where a.bank is not null) as banks
+    select b.owner_key, array_sort(array_agg(distinct a.number)) as accounts,
+        case when count(a.bank) > 0
+        then array_sort(array_agg(distinct a.bank) filter (where a.bank is not null)) end as banks
     from best as b
     join party as a on a.owner_key = b.owner_key
     group by b.owner_key),
 
 reached as (
-    select m.owner_key, array_agg(distinct m.number order by m.number) as to_accounts
+    select m.owner_key, array_sort(array_agg(distinct m.number)) as to_accounts
     from moved as m
     join best as b on b.owner_key = m.owner_key and b.burst_no = m.burst_no
     group by m.owner_key)
 
 select best.owner_key as owner, used.accounts, used.banks, best.loans, best.loan_amount,
     best.moved_amount, best.start_ts as first_ts, best.last_ts,
-    cast(floor(extract(epoch from (best.last_ts - best.start_ts)) / 60) as bigint) as minutes,
-    reached.to_accounts, best.score, list_concat(best.loan_ids, best.ids) as transfers,
+    cast(floor(seconds_between(best.start_ts, best.last_ts) / 60) as bigint) as minutes,
+    reached.to_accounts, best.score, best.loan_ids || best.ids as transfers,
     best.card
 from best
 join used on used.owner_key = best.owner_key

@@ -46,16 +46,17 @@ leaf as (
 
 run as (
     select out_transfer as last_out, in_transfer as first_in, amount, 1 as hops,
-        [number] as accounts, [owner_key] as owners, [in_transfer, out_transfer] as transfers, dwell_s as longest_s
+        array_repeat(number, 1) as accounts, array_repeat(owner_key, 1) as owners,
+        array_repeat(in_transfer, 1) || array_repeat(out_transfer, 1) as transfers, dwell_s as longest_s
     from leaf
     union all
     select r.last_out, s.in_transfer, least(r.amount, s.amount), r.hops + 1,
-        list_prepend(s.number, r.accounts), list_prepend(s.owner_key, r.owners),
-        list_prepend(s.in_transfer, r.transfers),
+        array_repeat(s.number, 1) || r.accounts, array_repeat(s.owner_key, 1) || r.owners,
+        array_repeat(s.in_transfer, 1) || r.transfers,
         greatest(r.longest_s, s.dwell_s)
     from run as r
     join step as s on s.out_transfer = r.first_in
-    where not list_contains(r.transfers, s.in_transfer)),
+    where not array_contains(r.transfers, s.in_transfer)),
 
 longest as (
     select * from run
@@ -71,19 +72,19 @@ chain as (
     where l.hops >= 2),
 
 ended as (
-    select c.*, p.number as to_number, list_unique(c.owners) as holders,
+    select c.*, p.number as to_number, array_size(array_distinct(c.owners)) as holders,
         case
         when c.to_account in (select account from trader) then 'p2p'
         when p.kind in ('exchange', 'cash', 'abroad') then p.kind
         when p.kind in ('merchant', 'loan desk', 'state') then 'spent'
         when p.covered_from is not null and p.kind <> 'acquirer' then 'held' else 'unseen' end as end_word,
-        cast(extract(epoch from (c.last_ts - c.first_ts)) as bigint) as total_s,
+        cast(bround(seconds_between(c.first_ts, c.last_ts)) as bigint) as total_s,
         case when c.longest_s <= 3600 then 10 else 5 end as quick_points,
         p.kind in ('exchange', 'cash', 'abroad')
             or c.to_account in (select account from trader) as is_exit
     from chain as c
     join party as p on p.id = c.to_account
-    where list_unique(c.owners) >= 2),
+    where array_size(array_distinct(c.owners)) >= 2),
 
 -- card: ended -> scored
 

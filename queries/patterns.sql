@@ -41,7 +41,7 @@
 -- surprising first, and `shape_transfer` (no, transfer).
 with surprising as (
     -- a surprise of 4 nats scores a half, one of -24 nothing
-    select *, 100 * ((surprise + 24.0) / (surprise + 52.0)) as shape_points from shape),
+    select *, 100 * ((surprise + 24e0) / (surprise + 52e0)) as shape_points from shape),
 part as (
     select s.no, t.*
     from shape_transfer as s
@@ -49,7 +49,7 @@ part as (
     join transfer as t on t.id = s.transfer
     where a.shape_points / 100.0 >= $least_score_),
 detail as (
-    select no, list(id order by id) as transfers, min(ts) as first_ts, max(credit_ts) as last_ts,
+    select no, array_agg(id) as transfers, min(ts) as first_ts, max(credit_ts) as last_ts,
         min(currency) as currency, case when min(currency) = max(currency) then sum(amount) end as amount
     from part group by no),
 taking_part as (
@@ -57,13 +57,13 @@ taking_part as (
     union
     select no, to_account from part),
 party_of as (
-    select t.no, list(a.number order by a.number) as accounts
+    select t.no, array_sort(array_agg(a.number)) as accounts
     from taking_part as t join account as a on a.id = t.account group by t.no),
 whole as (
     select a.*, p.accounts, cast(d.amount as bigint) as amount,
-        case when d.amount is not null then cast(d.currency as varchar) end as currency,
+        case when d.amount is not null then cast(d.currency as string) end as currency,
         d.first_ts, d.last_ts, d.transfers,
-        cast(extract(epoch from (d.last_ts - d.first_ts)) as bigint) as total_s
+        cast(bround(seconds_between(d.first_ts, d.last_ts)) as bigint) as total_s
     from surprising as a
     join detail as d on d.no = a.no
     join party_of as p on p.no = a.no),

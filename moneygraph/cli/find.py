@@ -13,6 +13,7 @@ from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings, manifest_option, record_call
 from moneygraph.cli.neo4j import server_address, server_options
 from moneygraph.cli.progress import progress
+from moneygraph.cli.spark import check_spark_options, find_on_spark, spark_options
 from moneygraph.cli.stopping import opened_case
 from moneygraph.store.message import Message
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
-ENGINES: Final = ("duckdb", "neo4j")
+ENGINES: Final = ("duckdb", "neo4j", "spark")
 
 
 def engine_options(command: Decorated) -> Decorated:
@@ -34,26 +35,30 @@ def engine_options(command: Decorated) -> Decorated:
         type=click.Choice(ENGINES),
         default="duckdb",
         show_default=True,
-        help="What runs the queries: the case itself, or the Neo4j server it was pushed to.",
-    )(server_options(command))
+        help="What runs the queries: the case itself, the Neo4j server it was pushed to, or Spark.",
+    )(server_options(spark_options(command)))
 
 
 @contextmanager
 def chosen_graph(engine: str, uri: str | None, username: str | None) -> Iterator[Graph | None]:
     """Open the graph that --engine names; None for the case itself."""
-    from moneygraph.store.errors import CallError
-
     if engine == "neo4j":
         from moneygraph.export.neo4j import connected
 
         with connected(server_address(uri, username)) as graph:
             yield graph
         return
+    _refuse_server(uri, username)
+    yield None
+
+
+def _refuse_server(uri: str | None, username: str | None) -> None:
+    from moneygraph.store.errors import CallError
+
     if uri or username:
         raise CallError(
             Message("--uri and --username name a Neo4j server"), Message("Say --engine neo4j too.")
         )
-    yield None
 
 
 class QueryCommand(Command):
@@ -117,6 +122,10 @@ def find(
     engine: str,
     uri: str | None,
     username: str | None,
+    master: str | None,
+    source: str | None,
+    out: str | None,
+    into: str | None,
     manifest: str | None,
 ) -> None:
     """Find those who were robbed, who passed the money on, and where it left.
@@ -124,7 +133,7 @@ def find(
     Without a QUERY, all run that need no parameter. Each has parameters of its own, given as
     --KEY VALUE; `moneygraph queries` lists them, and `moneygraph profiles` the published sets of
     them that --profile takes. A Neo4j server that holds the case's graph
-    (`moneygraph neo4j push`) gives the same rows.
+    (`moneygraph neo4j push`) gives the same rows, and so does Spark, which needs no case.
 
     \b
     Examples:
@@ -136,7 +145,9 @@ def find(
       moneygraph find droppers mule-chains --limit 50 --json
       moneygraph find forward --account KZ86125KZT5004100100 --since 2026-03-02
       moneygraph find mule-chains --engine neo4j --uri bolt://localhost:7687
+      moneygraph find droppers --engine spark --master local[2] --from parquet --into found.duckdb
     """
+    from moneygraph.detect.find import FindOptions
     from moneygraph.detect.queries import profile_named
     from moneygraph.report.terminal.findings import print_findings
     from moneygraph.report.values.findings import findings_json
@@ -146,14 +157,36 @@ def find(
     data = settings.data
     set_by = profile_named(data, profile) if profile else None
     queries = _chosen(data, names, engine, set_by)
-    if manifest is not None and engine == "neo4j":
+    if manifest is not None and engine != "duckdb":
         raise CallError(
-            Message("--manifest cannot record what a Neo4j server answered"),
+            Message("--manifest cannot record what another engine answered"),
             Message("Leave out --engine: the case gives the same rows."),
         )
+    check_spark_options(engine, master=master, **{"from": source}, out=out, into=into)
     check_params(queries.values(), given)
     _check_model(model, queries)
     _check_profile(set_by, queries)
+    if engine == "spark":
+        _refuse_server(uri, username)
+        assert master is not None
+        assert source is not None
+        options = {
+            name: FindOptions(
+                query,
+                min_score,
+                limit if settings.json else None,
+                profile,
+                model,
+                _own(query, given),
+            )
+            for name, query in queries.items()
+        }
+        shown = _SHOWN if limit is None else limit
+        find_on_spark(
+            settings, options, shown, master=master, source=source, out=out, into=into,
+            explain=explain,
+        )  # fmt: skip
+        return
     requested = {
         name: _requested(query, given, set_by, min_score) for name, query in queries.items()
     }
@@ -175,7 +208,7 @@ def find(
                     profile=profile,
                     model=model,
                     progress=report_progress,
-                    **{key: value for key, value in given.items() if key in query.params},
+                    **_own(query, given),
                 )
         found = {name: found[name] for name in queries if name in found}
         requested = {name: requested[name] for name in found}
@@ -187,6 +220,11 @@ def find(
         terminal, most = settings.terminal(), _SHOWN if limit is None else limit
         print_findings(terminal, settings.texts, found, case.con, most, explain=explain)
         _print_next(settings, found)
+
+
+def _own(query: Query, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of parameters that a query has."""
+    return {key: value for key, value in given.items() if key in query.params}
 
 
 def _print_next(settings: Settings, found: dict[str, Findings]) -> None:
@@ -310,7 +348,7 @@ def _unnamed(queries: dict[str, Query], engine: str, profile: Profile | None) ->
     return [
         name
         for name, query in queries.items()
-        if name in ready and (engine == "duckdb" or query.cypher is not None)
+        if name in ready and (engine != "neo4j" or query.cypher is not None)
     ]
 
 

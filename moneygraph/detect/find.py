@@ -68,8 +68,7 @@ class Engine(Protocol):
 
 def find_case(case: CaseFile, options: FindOptions, engine: Engine | None = None) -> Findings:
     """Run a query over the case, or on another engine where one is given."""
-    query = _named(case.data, options)
-    thresholds = _thresholds(case.data, query, options)
+    query, thresholds = asked(case.data, options)
     values = values_of(thresholds)
     check_accounts(case.con, query, values)
     model = _model(case.con, options.model) if query.takes_model else None
@@ -88,6 +87,12 @@ def find_case(case: CaseFile, options: FindOptions, engine: Engine | None = None
         found = engine.find(case, query, values, min_score=least, limit=limit)
     found = replace(found, thresholds=thresholds)
     return _with_rings(case.con, found, options) if is_ringed else found
+
+
+def asked(data: DataFiles, options: FindOptions) -> tuple[Query, dict[str, Threshold]]:
+    """Return the query that options name, and all its parameters with their origins."""
+    query = _named(data, options)
+    return query, _thresholds(data, query, options)
 
 
 def find_every(case: CaseFile, model: str | None = None) -> list[Findings]:

@@ -1,5 +1,13 @@
 -- What every query may use beside the tables of a case.
 
+-- What Spark has and DuckDB calls otherwise, and one function that `spark/tables.sql` makes too: so a
+-- query is one text for both.
+create or replace temp macro array_repeat(element, times) as repeat([element], times);
+create or replace temp macro array_size(list) as len(list);
+create or replace temp macro bround(number) as round_even(number, 0);
+create or replace temp macro timestamp_micros(us) as make_timestamp(us);
+create or replace temp macro seconds_between(earlier, later) as extract(epoch from (later - earlier));
+
 -- `owner_key`: who is behind an account, the account itself where the owner is not known
 create or replace temp view party as
 select *, coalesce(owner, number) as owner_key from account;

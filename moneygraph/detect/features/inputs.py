@@ -107,7 +107,7 @@ def read_parties(con: duckdb.DuckDBPyConnection) -> Parties:
     return Parties(**columns)
 
 
-def _is_of(kinds: NDArray[np.uint8], *names: str) -> Bools:
+def _is_of(kinds: NDArray[np.integer], *names: str) -> Bools:
     is_chosen = np.zeros(len(KINDS), np.bool_)
     is_chosen[[KINDS.index(name) for name in names]] = True
     chosen: Bools = is_chosen[kinds]
@@ -120,8 +120,13 @@ def read_uses(con: duckdb.DuckDBPyConnection, sides: Sides, parties: Parties) ->
     RECEIVED and PAID are those of the views in ``detect/views.sql``.
     """
     read = read_by_id(con, _TRANSFERS)
-    kind, own = read["kind"], read["own"]
-    payer, payee = sides.from_account, sides.to_account
+    return uses_of(read["kind"], read["own"], sides.from_account, sides.to_account, parties)
+
+
+def uses_of(
+    kind: NDArray[np.integer], own: Bools, payer: Int32s, payee: Int32s, parties: Parties
+) -> Bytes:
+    """Return what transfers are to their parties; `kind` are indices of `schema.KINDS`."""
     others = ~own & (payer != payee)
     paid = _is_of(kind, "transfer", "cash_out", "abroad", "other") & parties.receives[payee]
     leaves = parties.is_exit[payee] | _is_of(kind, "cash_out", "abroad")
@@ -169,6 +174,11 @@ class Grouped:
     inputs: Inputs
     start: Int32s
     ranges: list[Range]
+
+    @property
+    def owners(self) -> int:
+        """How many parties there are behind accounts."""
+        return int(self.inputs.parties.owner.max(initial=0)) + 1
 
     def __iter__(self) -> Iterator[Movements]:
         for one in self.ranges if len(self.ranges) > 1 else ():

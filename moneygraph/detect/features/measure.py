@@ -26,7 +26,13 @@ from moneygraph.detect.features.inputs import (
     Movements,
     group_all,
 )
-from moneygraph.detect.features.movements import blend_usual, find_usual, flag_debits, measure
+from moneygraph.detect.features.movements import (
+    blend_usual,
+    find_usual,
+    flag_debits,
+    measure,
+    usual_for_all,
+)
 from moneygraph.detect.features.people import SPAN, measure_people
 from moneygraph.detect.features.records import FEATURE, Records
 from moneygraph.detect.features.strangers import (
@@ -60,18 +66,29 @@ class TransferFlags:
         self.from_stranger, self.to_stranger = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
 
 
-def measure_all(grouped: Grouped, features: Records) -> TransferFlags:
-    """Fill the features of movements; return the flags of transfers."""
-    sides, owners = grouped.inputs.sides, int(grouped.inputs.parties.owner.max(initial=0)) + 1
-    flags, (first_us, last_us) = TransferFlags(len(sides.ids)), _times(sides)
-    months, first_day = _months(first_us, last_us)
+def flag_all(grouped: Grouped, flags: TransferFlags, features: Records) -> None:
+    """Flag what empties its payer and what is new to it, and fill what is usual, unblended."""
+    owners = grouped.owners
 
-    def flag(some: Range, start: Int32s, movements: Records) -> None:
+    def flag_some(some: Range, start: Int32s, movements: Records) -> None:
         flag_debits(*some, start, movements, owners, flags.empties, flags.is_new)
+        find_usual(*some, start, movements, features)
+
+    _of_each(grouped, flag_some)
+
+
+def measure_all(
+    grouped: Grouped, flags: TransferFlags, times: tuple[int, int], features: Records
+) -> None:
+    """Fill the other features of movements; what empties its payer or is new to it is flagged.
+
+    ``times`` are the first and the last moment of the case, in microseconds since 1970.
+    """
+    owners, (first_us, last_us) = grouped.owners, times
+    months, first_day = _months(first_us, last_us)
 
     def measure_some(some: Range, start: Int32s, movements: Records) -> None:
         spans = np.zeros(2, SPAN)
-        find_usual(*some, start, movements, features)
         measure(
             *some, start, movements, owners, flags.empties, flags.is_new, flags.from_stranger,
             flags.to_stranger, features,
@@ -79,15 +96,20 @@ def measure_all(grouped: Grouped, features: Records) -> TransferFlags:
         measure_crowds(*some, start, movements, last_us - first_us, features)
         measure_people(*some, start, movements, owners, months, first_day, spans, features)
 
+    _of_each(grouped, measure_some)
+
+
+def pass_all(
+    grouped: Grouped, flags: TransferFlags, for_all: float | None, features: Records
+) -> None:
+    """Blend what is usual with that of all accounts, and count sums that left whole."""
+
     def find_whole_passes(some: Range, start: Int32s, movements: Records) -> None:
         strange = flags.from_stranger, flags.to_stranger
         measure_whole_passes(*some, start, movements, *strange, features)
 
-    _of_each(grouped, flag)
-    _of_each(grouped, measure_some)
-    blend_usual(features)
+    blend_usual(features, for_all)
     _of_each(grouped, find_whole_passes)
-    return flags
 
 
 def _of_each(grouped: Grouped, work: Callable[[Range, Int32s, Records], None]) -> None:
@@ -134,8 +156,10 @@ class Features:
 def measure_movements(inputs: Inputs) -> Features:
     """Measure the features of movements of every account; needs no database, as `follow`."""
     grouped = group_all(inputs)
-    records = np.zeros(len(grouped.start) - 1, FEATURE)
-    flags = measure_all(grouped, records)
+    records, flags = np.zeros(len(grouped.start) - 1, FEATURE), TransferFlags(len(inputs.use))
+    flag_all(grouped, flags, records)
+    measure_all(grouped, flags, _times(inputs.sides), records)
+    pass_all(grouped, flags, usual_for_all(records), records)
     return Features(records, np.flatnonzero(np.diff(grouped.start)).astype(np.int32), flags)
 
 
@@ -149,14 +173,23 @@ def follow(inputs: Inputs, hop_arrays: HopArrays, features: Features) -> dict[st
         to_exit = pool.submit(share_to_exit, *hop_arrays, sides.to_amount, use)
         source = flags.empties & flags.is_new
         from_source = pool.submit(share_from_source, *hop_arrays, sides.amount, source)
-        measure_hops(*hop_arrays, use, payer, payee, *amounts, records)
-        left = left_for_strangers(*hop_arrays, use, flags.from_stranger, flags.to_stranger)
-        count_stranger_passes(left, payee, sides.to_amount, records)
+        follow_out(inputs, hop_arrays, flags, records)
         shares = (to_exit.result(), from_source.result())
         measure_shares(payee, sides.to_amount, use, *shares, records)
     measure_neighbours(payer, payee, *amounts, use, records)
     rows = records[features.accounts]
     return {"account": features.accounts, **{name: rows[name] for name in FEATURE.names or ()}}
+
+
+def follow_out(
+    inputs: Inputs, hop_arrays: HopArrays, flags: TransferFlags, records: Records
+) -> None:
+    """Add the features of the hops in an account itself: what went on, how soon, to strangers."""
+    sides, use = inputs.sides, inputs.use
+    payer, payee = sides.from_account, sides.to_account
+    measure_hops(*hop_arrays, use, payer, payee, sides.amount, sides.to_amount, records)
+    left = left_for_strangers(*hop_arrays, use, flags.from_stranger, flags.to_stranger)
+    count_stranger_passes(left, payee, sides.to_amount, records)
 
 
 def keep_features(

@@ -201,12 +201,16 @@ def find_usual(first: int, last: int, start: Int32s, movements: Records, feature
             features[account].usual = np.sort(sizes[:count])[(count - 1) // 2]
 
 
-def blend_usual(features: Records) -> None:
-    """Blend what is usual with what is usual for all, as if that had been seen a few times."""
+def usual_for_all(features: Records) -> float | None:
+    """Return the median of what is usual for each account; None where nothing is."""
     known = features["usual"][features["usual"] > 0]
-    if len(known):
+    return float(np.median(known)) if len(known) else None
+
+
+def blend_usual(features: Records, for_all: float | None) -> None:
+    """Blend what is usual with what is usual for all, as if that had been seen a few times."""
+    if for_all is not None:
         own = np.log(np.maximum(1, features["usual"]))
         times = features["received_count"] + features["paid_count"]
-        for_all = np.log(float(np.median(known)))
-        blend = (own * times + for_all * _AS_MANY) / (times + _AS_MANY)
+        blend = (own * times + np.log(for_all) * _AS_MANY) / (times + _AS_MANY)
         features["usual"] = np.rint(np.exp(blend)).astype(np.int64)

@@ -29,11 +29,9 @@ def find_case_shapes(
 
     Each value is described in the head of ``queries/patterns.sql``.
     """
-    from moneygraph.detect.patterns.found import Options, search_case
+    from moneygraph.detect.patterns.found import options_of, search_case
 
-    second = 1_000_000
-    times = (max(1, within * second), max(1, stay * second), past * second)
-    return search_case(con, Options(*times, alike, alike_through, fan))
+    return search_case(con, options_of(within, stay, past, alike, alike_through, fan))
 
 
 def keep_shapes(con: duckdb.DuckDBPyConnection, found: FoundShapes) -> None:

@@ -20,7 +20,13 @@ from moneygraph.detect.patterns.meetings import (
     reported_once,
     shapes_of,
 )
-from moneygraph.detect.patterns.payments import Floats, Lists, read_payments, side_by_side
+from moneygraph.detect.patterns.payments import (
+    Floats,
+    Lists,
+    Payments,
+    read_payments,
+    side_by_side,
+)
 from moneygraph.flow.matching.kernel import Int32s
 from moneygraph.store.sqltext import run_file
 
@@ -116,6 +122,15 @@ class Options:
     fan: int
 
 
+def options_of(
+    within: int, stay: int, past: int, alike: float, alike_through: float, fan: int
+) -> Options:
+    """Return options of times in seconds, as the parameters of the query are."""
+    second = 1_000_000
+    times = (max(1, within * second), max(1, stay * second), past * second)
+    return Options(*times, alike, alike_through, fan)
+
+
 def find_shapes(meetings: Meetings, options: Options) -> Shapes:
     """Find all shapes among first meetings, more than are reported."""
     chance = alike_by_chance(meetings)
@@ -197,7 +212,12 @@ class FoundShapes:
 
 def search_case(con: duckdb.DuckDBPyConnection, options: Options) -> FoundShapes:
     """Read the payments of a case and find shapes in them."""
-    meetings = first_meetings(read_payments(con), options.past)
+    return search(read_payments(con), options)
+
+
+def search(payments: Payments, options: Options) -> FoundShapes:
+    """Find shapes in payments, of which the first between two accounts are enough."""
+    meetings = first_meetings(payments, options.past)
     shapes = find_shapes(meetings, options)
     kept = reported_once(shapes, len(meetings.ids))
     return FoundShapes(_shapes(shapes, kept), _meetings(shapes, kept, meetings))

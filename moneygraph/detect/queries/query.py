@@ -24,6 +24,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from moneygraph.detect.features.declared import feature_names
 from moneygraph.detect.queries.card import Card
@@ -33,6 +34,8 @@ from moneygraph.detect.queries.weigh import wants_card, weighed_cypher, weighed_
 from moneygraph.store.data import DataFiles, text_sha256
 from moneygraph.store.errors import QueryError
 from moneygraph.store.message import Message
+
+_PARAMETER: Final = re.compile(r"\$([a-z]\w*)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +58,16 @@ class Query(Head):
     def needs(self) -> tuple[str, ...]:
         """The parameters that must be given."""
         return tuple(name for name, param in self.params.items() if param.default is None)
+
+    @property
+    def spark_sql(self) -> str:
+        """What Spark runs: the same text, with a parameter as ``:name`` instead of ``$name``."""
+        if self.card is None:
+            text = self.text
+        else:
+            by_model = self.takes_model
+            text = weighed_sql(self.text, self.card, by_model=by_model, spark=True)
+        return _PARAMETER.sub(r":\1", text)
 
     def files(self, suffix: str = ".sql") -> str:
         """Return the names of the files that its SQL, or its Cypher, is made of, as a `Message`."""

@@ -150,7 +150,7 @@ def find(
     Raises `QueryError` with DuckDB's own message when the SQL is wrong.
     """
     least = query.min_score if min_score is None else min_score
-    params = {**_defaults(query), **(values or {}), "least_score_": least - 10**-SCORE_DIGITS}
+    params = {**defaults_of(query), **(values or {}), "least_score_": least - 10**-SCORE_DIGITS}
     if query.step is not None:
         run_step(con, query.step, params, step)
     with net_of_refunds(con):
@@ -174,7 +174,7 @@ def find_columns(
     the others. Raises as `find`.
     """
     least = query.min_score if min_score is None else min_score
-    params = {**_defaults(query), "least_score_": least - 10**-SCORE_DIGITS}
+    params = {**defaults_of(query), "least_score_": least - 10**-SCORE_DIGITS}
     row_filter = f"round(score, {SCORE_DIGITS}) >= {least} and ({condition})"
     with net_of_refunds(con):
         done = _run(con, query, f"select {', '.join(columns)}", row_filter, params)
@@ -198,7 +198,8 @@ def _run(
         ) from error
 
 
-def _defaults(query: Query) -> dict[str, Value]:
+def defaults_of(query: Query) -> dict[str, Value]:
+    """Return the values of parameters that have a default."""
     return {
         name: param.default for name, param in query.params.items() if param.default is not None
     }

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -35,36 +35,43 @@ class _Dialect:
     larger: str
     power: str
     struct: str
+    field: str
 
 
-_SQL: Final = _Dialect("ln", "least({0}, {1})", "greatest({0}, {1})", "pow(10, {0})", "{{{0}}}")
+_SQL: Final = _Dialect(
+    "ln", "least({0}, {1})", "greatest({0}, {1})", "pow(10, {0})", "{{{0}}}", "{0}: {1}"
+)
+_SPARK: Final = replace(_SQL, struct="named_struct({0})", field="'{0}', {1}")
 _CYPHER: Final = _Dialect(
     "log",
     "case when {1} < {0} then {1} else {0} end",
     "case when {1} > {0} then {1} else {0} end",
     "10.0 ^ ({0})",
     "{{{0}}}",
+    "{0}: {1}",
 )
 
 
-def weighed_sql(sql: str, card: Card, *, by_model: bool) -> str:
+def weighed_sql(sql: str, card: Card, *, by_model: bool, spark: bool = False) -> str:
     """Return the SQL with what the card weighs in place of its line; as it is without one.
 
-    `by_model`: rows have an `account`, and `model_score` may hold a score for it instead.
+    `by_model`: rows have an `account`, and `model_score` may hold a score for it instead. `spark`:
+    a struct is written as Spark has it; all else is one text for both.
     """
+    dialect = _SPARK if spark else _SQL
     found = _SQL_LINE.search(sql)
     if found is None:
         return sql
     source, name = found.groups()
-    score, model = _score(card, _SQL), ""
+    score, model = _score(card, dialect), ""
     if by_model:
         score, model = f"coalesce(model_score, {score})", _MODEL
     parts = [
-        _part(f"{name}_points", _columns(_points(card, _SQL)), f"from {source}"),
-        _part(f"{name}_sums", _columns(_sums(card, _SQL)), f"from {name}_points"),
+        _part(f"{name}_points", _columns(_points(card, dialect)), f"from {source}"),
+        _part(f"{name}_sums", _columns(_sums(card, dialect)), f"from {name}_points"),
         _part(
             name,
-            f"{score} as score, {_struct(card, _SQL)} as card",
+            f"{score} as score, {_struct(card, dialect)} as card",
             f"from {name}_sums {model}",
         ),
     ]
@@ -201,7 +208,7 @@ def _struct(card: Card, dialect: _Dialect) -> str:
     begun = [("p_begun", "begun")] if card.unit == "decibans" else []
     times = "" if card.unit == "decibans" else "100 * "
     points = [(f"p_{one.name}", f"{times}p_{one.name}") for one in card.weighed]
-    pairs = [f"{name}: {text}" for name, text in (*shown, *begun, *points)]
+    pairs = [dialect.field.format(name, text) for name, text in (*shown, *begun, *points)]
     return dialect.struct.format(",\n            ".join(pairs)) if pairs else "null"
 
 

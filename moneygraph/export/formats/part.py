@@ -17,9 +17,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from moneygraph.report.values.findings import plain_columns, plain_indicators
+from moneygraph.report.values.findings import accounts_named, plain_columns, plain_indicators
 from moneygraph.store.data import unusual_decimals
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from moneygraph.detect.queries import Findings
     from moneygraph.flow.trails import Trace
     from moneygraph.store.file import CaseFile
-
-#: Columns of findings that name accounts by their numbers.
-_NAMING: Final = ("account", "accounts", "to_accounts", "end_account")
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ def add_findings(con: duckdb.DuckDBPyConnection, found: Sequence[Ranked]) -> Non
         for rank, row in zip(ranked.ranks, ranked.findings.rows, strict=True)
     ]
     touched = [(at, one) for at, (_, _, row) in enumerate(rows, 1) for one in row["transfers"]]
-    named = [(at, one) for at, (_, _, row) in enumerate(rows, 1) for one in _numbers(row)]
+    named = [(at, one) for at, (_, _, row) in enumerate(rows, 1) for one in accounts_named(row)]
     run_file(
         con,
         "export/formats/part_findings.sql",
@@ -114,11 +111,6 @@ def _some_of(findings: Findings, ranks: set[int] | None) -> Ranked:
             )
     rows = [findings.rows[rank - 1] for rank in chosen]
     return Ranked(replace(findings, rows=rows), chosen)
-
-
-def _numbers(row: dict[str, Any]) -> list[str]:
-    columns = [row[column] for column in _NAMING if row.get(column)]
-    return sorted({one for part in columns for one in ([part] if isinstance(part, str) else part)})
 
 
 def _json(values: dict[str, Any]) -> str:

@@ -85,11 +85,19 @@ def in_proven_order(con: duckdb.DuckDBPyConnection, ids: Int32s, events: Int32s)
         return events
     transfers = np.searchsorted(ids, proved["transfer"]).astype(np.int32)
     sides = np.where(proved["credit"], transfers, ~transfers)
-    position_of = np.empty(2 * len(ids), np.int32)
+    return ties_in_order(events, len(ids), sides, proved["tie"])
+
+
+def ties_in_order(events: Int32s, count: int, sides: Int32s, tie: Int64s) -> Int32s:
+    """Return the events of ``count`` transfers with ``sides`` of ties in the order they are given.
+
+    Each side is an event; those of one ``tie`` exchange positions among themselves.
+    """
+    position_of = np.empty(2 * count, np.int32)
     position_of[events] = np.arange(len(events), dtype=np.int32)  # ~i counts from the end
     positions = position_of[sides]
     ordered = events.copy()
-    ordered[positions[np.lexsort((positions, proved["tie"]))]] = sides
+    ordered[positions[np.lexsort((positions, tie))]] = sides
     return ordered
 
 

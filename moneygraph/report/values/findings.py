@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.detect.queries.profile import fired
 from moneygraph.report.text.numbers import iso, plain_amount
@@ -12,6 +12,10 @@ from moneygraph.report.text.texts import Texts
 
 if TYPE_CHECKING:
     from moneygraph.detect.queries import Findings, Query
+
+
+#: Columns of findings that name accounts by their numbers.
+_NAMING: Final = ("account", "accounts", "to_accounts", "end_account")
 
 
 def findings_json(
@@ -58,6 +62,12 @@ def parties_of(row: Mapping[str, Any]) -> set[str]:
     """Return the accounts and the owner that a finding is about."""
     one = {str(row[key]) for key in ("account", "owner") if row.get(key)}
     return one.union(row.get("accounts") or ())
+
+
+def accounts_named(row: Mapping[str, Any]) -> list[str]:
+    """Return the accounts that a finding names, by number, in order."""
+    columns = [row[column] for column in _NAMING if row.get(column)]
+    return sorted({one for part in columns for one in ([part] if isinstance(part, str) else part)})
 
 
 def reasons_found(query: Query, row: Mapping[str, Any], texts: Texts) -> list[Reason]:

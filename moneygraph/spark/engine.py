@@ -1,0 +1,171 @@
+"""Runs queries on a cluster: the SQL of `queries`, over views of transfers that are there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from moneygraph.detect.derived import deriving
+from moneygraph.detect.find import FindOptions, asked
+from moneygraph.detect.queries import values_of
+from moneygraph.detect.queries.query import Query, read_queries
+from moneygraph.detect.queries.run import SCORE_DIGITS, Findings, defaults_of, findings_of
+from moneygraph.detect.rings import LEAST_SCORE, RINGED
+from moneygraph.report.values.findings import accounts_named
+from moneygraph.spark.cluster import Cluster
+from moneygraph.spark.rings import rings_on
+from moneygraph.spark.shapes import make_shapes
+from moneygraph.spark.trail import traced_on
+from moneygraph.store.errors import CallError, QueryError, UnknownStart
+from moneygraph.store.message import Message
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyspark.sql import DataFrame
+
+    from moneygraph.detect.queries.units import Value
+
+#: What is derived when a query reads it, the first first.
+_STOLEN: Final = "stolen"
+
+
+class SparkEngine:
+    """Queries over the transfers of a cluster; what they depend on is made when first needed."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        """Read the queries of the cluster's data files."""
+        self.cluster = cluster
+        self._queries = read_queries(cluster.data)
+
+    def find(self, options: FindOptions) -> Findings:
+        """Return what `Case.find` gives of a case with the same transfers, rings and all.
+
+        Raises `QueryError` with Spark's own message where the SQL is wrong, or not Spark's, and
+        `CallError` for a model, which only a case scores by.
+        """
+        query, thresholds = asked(self.cluster.data, options)
+        if options.model not in (None, "none"):
+            raise CallError(
+                Message("Spark does not score {name} by a model", name=query.name),
+                Message("Leave out --engine, or say --model none."),
+            )
+        least = query.min_score if options.min_score is None else options.min_score
+        if query.name != RINGED:
+            found = self.run(query, values_of(thresholds), least)
+            found = replace(found, rows=found.rows[: options.limit])
+        else:  # which rings there are does not depend on how many findings are asked for
+            found = self.run(query, values_of(thresholds), min(least, LEAST_SCORE))
+            found = self._with_rings(found, least, options.limit)
+        return replace(found, thresholds=thresholds)
+
+    def run(self, query: Query, values: Mapping[str, Value], least: float) -> Findings:
+        """Run a query with values of its parameters; the rows at or above the least score."""
+        params = {**defaults_of(query), **values, "least_score_": least - 10**-SCORE_DIGITS}
+        self._check_accounts(query, values)
+        self._derive(query, params)
+        frame = self._run(query, "score >= :least_score_", params)
+        return findings_of(query, self._rows(query, frame), min_score=least)
+
+    def names(self, found: Mapping[str, Findings]) -> pa.Table:
+        """Return the accounts that findings name, or whose owner they name."""
+        rows = [row for findings in found.values() for row in findings.rows]
+        named = sorted(
+            {one for row in rows for one in (*accounts_named(row), row.get("owner")) if one}
+        )
+        spark = self.cluster.spark
+        frame = spark.createDataFrame([(one,) for one in named], "name string")
+        frame.createOrReplaceTempView("named_party")
+        return spark.sql(_NAMED).toArrow()
+
+    def _check_accounts(self, query: Query, values: Mapping[str, Value]) -> None:
+        for name, param in query.params.items():
+            if param.unit == "account":
+                number = str(values[name])
+                if self.cluster.sql(_ACCOUNT, number=number).isEmpty():
+                    raise UnknownStart(
+                        Message("there is no account {number} among the transfers", number=number),
+                        Message("Write its number as the transfers have it."),
+                    )
+
+    def _with_rings(self, found: Findings, least: float, limit: int | None) -> Findings:
+        self._ensure_stolen()
+        rings = rings_on(self.cluster, found.rows)
+        number_of = {one: place for place, ring in enumerate(rings, 1) for one in ring.accounts}
+        rows = [
+            row | {"ring": number_of.get(row["account"])}
+            for row in found.rows
+            if row["score"] >= least
+        ]
+        return replace(found, rows=rows[:limit], rings=tuple(rings))
+
+    def _derive(self, query: Query, params: Mapping[str, Any]) -> None:
+        """Make what a query reads, by the words of its SQL."""
+        words = set(re.findall(r"\w+", query.spark_sql))
+        if query.step == "patterns":
+            make_shapes(self.cluster, params)
+        if words & {"hop", "measure", "feature", "trader", _STOLEN}:
+            self._ensure_traders()
+        if "hop" in words:
+            self.cluster.ensure_hops()
+        if words & {"measure", "feature"}:
+            self.cluster.ensure_features()
+        if _STOLEN in words:
+            self._ensure_stolen()
+
+    def _ensure_traders(self) -> None:
+        query = deriving(self._queries, "trader")
+        params = {**defaults_of(query), "least_score_": query.min_score - 10**-SCORE_DIGITS}
+        condition = f"how = 'inferred' and round(score, {SCORE_DIGITS}) >= {query.min_score}"
+        self.cluster.ensure("trader", lambda: self._run(query, condition, params).select("account"))
+
+    def _ensure_stolen(self) -> None:
+        if _STOLEN in self.cluster.kept.names:
+            return
+        self._ensure_traders()
+        self.cluster.ensure_hops()
+        query = deriving(self._queries, _STOLEN)
+        found = self.run(query, {}, query.min_score)
+        ids = sorted({one for row in found.rows for one in row["transfers"]})
+        spark = self.cluster.spark
+        spark.createDataFrame([(one,) for one in ids], "id bigint").createOrReplaceTempView("named")
+        moved = self.cluster.sql(_MOVED).collect()
+        amounts = traced_on(self.cluster, [(one, 0, amount) for one, amount in moved])
+        frame = spark.createDataFrame(sorted(amounts.items()), "transfer bigint, amount bigint")
+        self.cluster.kept.view(_STOLEN, frame)
+
+    def _run(self, query: Query, condition: str, params: Mapping[str, Any]) -> DataFrame:
+        sql = f"select * from ({query.spark_sql}\n) where {condition}"
+        used = set(re.findall(r":([a-z]\w*)", sql))
+        try:
+            return self.cluster.sql(sql, **{key: params[key] for key in used if key in params})
+        except Exception as error:
+            raise _not_spark(query, error) from error
+
+    def _rows(self, query: Query, frame: DataFrame) -> list[dict[str, Any]]:
+        try:
+            rows: list[dict[str, Any]] = frame.toArrow().to_pylist()
+        except Exception as error:
+            raise _not_spark(query, error) from error
+        return rows
+
+
+_ACCOUNT: Final = "select 1 from account where number = :number limit 1"
+_NAMED: Final = """
+select a.* except (id) from account as a
+where a.number in (select name from named_party) or a.owner in (select name from named_party)
+"""
+#: As detect/moved.sql.
+_MOVED: Final = """
+select t.id, t.amount from transfer as t left semi join named as n on n.id = t.id
+where t.kind <> 'loan' and not t.own and t.amount > 0
+"""
+
+
+def _not_spark(query: Query, error: Exception) -> QueryError:
+    why = str(error).strip().partition("\n")[0]
+    return QueryError(
+        Message("Spark does not run the query {name}: {why}", name=query.name, why=why),
+        Message("Mend {files}.", files=query.files()),
+    )

@@ -1,0 +1,211 @@
+"""Opens a session with a Spark master, or says in one sentence why there is none.
+
+What Spark and Java print goes to a file of the user's alone, as standard output is for answers.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+import socket
+import subprocess
+import warnings
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as Late
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from moneygraph.store.errors import CallError
+from moneygraph.store.message import Message
+from moneygraph.store.sandbox import private_folder
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+#: The oldest PySpark that runs what we ask, and the oldest Java that runs it.
+_LEAST: Final = (4, 1)
+_LEAST_JAVA: Final = 17
+#: How long a master may take to take a connection, and the cluster to do a first piece of work.
+CONNECT_S: Final = 5.0
+WORK_S: Final = 90.0
+_PORTS: Final = {"spark": 7077, "sc": 15002, "https": 443}
+_INSTALL: Final = Message("Install it: pip install 'moneygraph[spark]'.")
+_JAVA: Final = Message("Install Java 17 or later, or let JAVA_HOME name its folder.")
+#: What queries and our own SQL rely on, of any session.
+_SETTINGS: Final = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.ansi.doubleQuotedIdentifiers": "true",
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.cteRecursionLevelLimit": "10000",
+    "spark.sql.cteRecursionRowLimit": "-1",
+}
+
+
+@contextmanager
+def spark_session(master: str, connect_s: float = CONNECT_S) -> Iterator[SparkSession]:
+    """Open a session with a master: ``local[2]``, ``spark://HOST:7077``, ``sc://HOST``, ``yarn``.
+
+    It is stopped at the end of the block. Raises `CallError` where PySpark or Java is missing or
+    too old, and where the master does not answer (within `connect_s` seconds) or gives no worker.
+    """
+    _check_package()
+    is_remote = master.startswith("sc://")
+    if not is_remote:
+        _check_java()
+    _check_answers(master, connect_s)
+    with private_folder(None, "moneygraph-spark-") as folder, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
+        warnings.filterwarnings("ignore", category=FutureWarning, message="PySpark does not")
+        session = _started(master, folder)
+        try:
+            for name, value in _SETTINGS.items():
+                session.conf.set(name, value)
+            _check_works(session, master)
+            yield session
+        finally:
+            session.stop()
+
+
+def _check_package() -> None:
+    logging.getLogger("SQLQueryContextLogger").disabled = True  # it prints what it also raises
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pyspark.sql
+    except ImportError as error:
+        raise CallError(Message("PySpark is not installed"), _INSTALL) from error
+    numbers = [int(one) for one in re.findall(r"\d+", pyspark.__version__)[:2]]
+    if tuple(numbers) < _LEAST:
+        raise CallError(
+            Message("PySpark {version} is too old", version=pyspark.__version__), _INSTALL
+        )
+
+
+def _check_java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    java = Path(home) / "bin" / "java" if home else shutil.which("java")
+    if java is None:
+        raise CallError(Message("Spark runs on Java, and there is none here"), _JAVA)
+    if home and not os.access(java, os.X_OK):
+        raise CallError(
+            Message("there is no Java in {home}, which JAVA_HOME names", home=home), _JAVA
+        )
+    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+    found = re.search(r'version "(\d+)', told)
+    if found is None or int(found[1]) < _LEAST_JAVA:
+        shown = told.splitlines()[0] if told else ""
+        raise CallError(Message("Spark does not run on this Java: {version}", version=shown), _JAVA)
+
+
+def _check_answers(master: str, connect_s: float) -> None:
+    """Refuse a master at an address where nobody takes a connection; Spark tries for a minute."""
+    scheme, _, rest = master.removeprefix("k8s://").partition("://")
+    if scheme not in _PORTS:
+        return
+    for place in rest.partition("/")[0].partition(";")[0].split(","):
+        try:
+            parts = urlsplit(f"//{place}")
+            address = (parts.hostname or "", parts.port or _PORTS[scheme])
+        except ValueError as error:
+            raise CallError(
+                Message("{master} is no address of a Spark master", master=master), _MASTER
+            ) from error
+        try:
+            socket.create_connection(address, connect_s).close()
+            return
+        except OSError:
+            continue
+    raise CallError(Message("the Spark master {master} does not answer", master=master), _MASTER)
+
+
+_MASTER: Final = Message(
+    "Start it, or name another with --master: local[2] is this machine, spark://HOST:7077 a"
+    " cluster."
+)
+
+
+def _started(master: str, folder: Path) -> SparkSession:
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.appName("moneygraph")
+    if master.startswith("sc://"):
+        builder = builder.remote(master)
+    else:
+        builder = builder.master(master)
+        for name, value in _own_settings(master, folder).items():
+            builder = builder.config(name, value)
+    log = folder / "spark.log"
+    try:
+        with _printed_to(log), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return builder.getOrCreate()
+    except Exception as error:  # Py4J's, gRPC's, the gateway's own: whatever stops the start
+        raise CallError(
+            Message("Spark does not start: {why}", why=_first_line(error)), _MASTER
+        ) from error
+
+
+def _own_settings(master: str, folder: Path) -> dict[str, str]:
+    """Return what a session on this machine is started with."""
+    settings = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
+    if master.startswith("local"):
+        own = "127.0.0.1"  # else Spark asks the network for this machine's name
+        os.environ.setdefault("SPARK_LOCAL_IP", own)
+        cores = os.cpu_count() or 1
+        settings |= {
+            "spark.driver.host": own,
+            "spark.driver.bindAddress": own,
+            "spark.local.dir": str(folder),
+            "spark.sql.warehouse.dir": str(folder / "warehouse"),
+            "spark.sql.shuffle.partitions": str(2 * cores),
+            "spark.driver.memory": os.environ.get("SPARK_DRIVER_MEMORY", "4g"),
+        }
+    return settings
+
+
+def _check_works(session: SparkSession, master: str) -> None:
+    """Do a first piece of work: a cluster without a free worker would wait for ever."""
+    pool = ThreadPoolExecutor(1)
+    try:
+        pool.submit(lambda: session.range(1).count()).result(WORK_S)
+    except Late:
+        raise CallError(
+            Message(
+                "the Spark master {master} gave no worker within {n} seconds",
+                master=master,
+                n=round(WORK_S),
+            ),
+            Message("Start workers, or wait until some are free."),
+        ) from None
+    except Exception as error:
+        raise CallError(
+            Message("Spark does not start: {why}", why=_first_line(error)), _MASTER
+        ) from error
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+@contextmanager
+def _printed_to(log: Path) -> Iterator[None]:
+    """Let what is started in the block, Java, print to a file of its own."""
+    kept = [(number, os.dup(number)) for number in (1, 2)]
+    with log.open("ab") as file:
+        try:
+            for number, _ in kept:
+                os.dup2(file.fileno(), number)
+            yield
+        finally:
+            for number, copy in kept:
+                os.dup2(copy, number)
+                os.close(copy)
