@@ -25,7 +25,7 @@ _NAME: Final = "finding.parquet"
 #: The columns of the canonical CSV; see loaders/canonical.toml.
 _ROWS: Final = """
 select case when t.day_only then date_format(t.ts, 'yyyy-MM-dd')
-        else date_format(t.ts, "yyyy-MM-dd'T'HH:mm:ss") end as ts,
+        else date_format(t.ts, 'yyyy-MM-dd HH:mm:ss') end as ts,
     t.from_account, t.to_account, t.amount, t.currency, t.to_amount, t.to_currency, t.kind,
     f.name as from_name, f.owner as from_id, f.bank as from_bank,
     g.name as to_name, g.owner as to_id, g.bank as to_bank, t.reference

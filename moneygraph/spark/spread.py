@@ -23,47 +23,53 @@ def _in_order(part: str, order: str = "id") -> str:
     )
 
 
+def _sql(spark: SparkSession, text: str) -> DataFrame:
+    return spark.sql(text.rstrip().rstrip(";"))
+
+
 def spread_shares(spark: SparkSession, kept: Kept) -> None:
     """Make ``exit_share`` and ``source_share``: of which transfers how much left or came so."""
     sql = named_sql("spark/features.sql")
-    kept.view("near_hop", spark.sql(sql["near_hop"]))
+    kept.view("near_hop", _sql(spark, sql["near_hop"]))
     for name, first, here, there, whole in (
         ("exit_share", "to_exit", "in_transfer", "out_transfer", "to_amount"),
         ("source_share", "from_source", "out_transfer", "in_transfer", "amount"),
     ):
-        kept.view("first_share", spark.sql(sql[first]))
-        kept.view("share", spark.table("first_share"))
+        share = kept.view("first_share", _sql(spark, sql[first]))
         text = sql["spread"].format(here=here, there=there, whole=whole)
         for _ in range(_ROUNDS):
-            kept.view("share", spark.sql(text))
-        kept.view(name, spark.table("share"))
+            kept.view("share", share, kept=False)
+            share = _sql(spark, text)
+        kept.view(name, share)
 
 
 def measure_neighbours(spark: SparkSession) -> DataFrame:
     """Return ``measured`` with the features of `spread_shares` and of neighbours filled in."""
     sql = named_sql("spark/features.sql")
     for name in ("passing", "received"):
-        spark.sql(sql[name]).createOrReplaceTempView(name)
-    spark.sql(
+        _sql(spark, sql[name]).createOrReplaceTempView(name)
+    _sql(
+        spark,
         sql["paid_by"].format(
             paid=_in_order("cast(to_amount as double)"),
             weighed=_in_order("to_amount * coalesce(payee_passes, 0e0)"),
-        )
+        ),
     ).createOrReplaceTempView("paid_by")
     beside = (
         "case when r.rest > 0e0 then r.to_amount"
         " * least(1e0, greatest(0e0, r.others / nullif(r.rest, 0e0))) else 0e0 end"
     )
-    spark.sql(
+    _sql(
+        spark,
         sql["shares"].format(
             left=_in_order("r.left_part", "r.id"),
             source=_in_order("r.source_part", "r.id"),
             payers=_in_order("r.to_amount * coalesce(r.payer_passes, 0e0)", "r.id"),
             beside=_in_order(beside, "r.id"),
-        )
+        ),
     ).createOrReplaceTempView("shares")
-    spark.sql(
-        sql["payees"].format(payees=_in_order("t.amount * coalesce(g.passes, 0e0)", "t.id"))
+    _sql(
+        spark, sql["payees"].format(payees=_in_order("t.amount * coalesce(g.passes, 0e0)", "t.id"))
     ).createOrReplaceTempView("payees")
     made = {
         "left_share": "least(1e0, coalesce(s.left_share, 0e0) / greatest(1, m.received))",

@@ -47,7 +47,7 @@ COMMANDS = {
     "serve": {"--port", "--host", "--no-browser"},
     "find": {
         *("--min-score", "--limit", "--profile", "--explain", "--engine", "--uri", "--username"),
-        *("--manifest", "--model"),
+        *("--manifest", "--model", "--master", "--from", "--out", "--into"),
     },
     "score": {
         *("--of", "--label", "--all-positive", "--unlabelled", "--min-score", "--picture"),
@@ -79,6 +79,7 @@ COMMANDS = {
 HEAVY = (
     *("duckdb", "numpy", "pandas", "numba", "networkx", "rich", "openpyxl", "python_calamine"),
     *("neo4j", "xgboost", "docx", "lxml", "num2words", "babel", "flask", "waitress"),
+    *("pyspark", "pyarrow"),
 )
 
 

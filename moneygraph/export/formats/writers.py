@@ -83,6 +83,7 @@ _RAW: Final = (
 def write_parquet(case: CaseFile, part: Part, target: Path, lang: str) -> None:
     """Write the tables of the part and, where that is all of the case, what they were made of."""
     from moneygraph.detect.derived import ensure_findings, ensure_hops
+    from moneygraph.detect.net import net_of_refunds
     from moneygraph.export.formats.part import add_findings, find_every
     from moneygraph.store.schema import HOP_RULES
 
@@ -97,5 +98,18 @@ def write_parquet(case: CaseFile, part: Part, target: Path, lang: str) -> None:
     if part.choice.is_all:
         sources |= {f"raw_{name}": f"select * from {name} order by all" for name in _RAW}
     for name, query in sources.items():
-        path = sql_path(target / f"{name}.parquet")
-        case.con.execute(f"copy ({query}) to '{path}' (format parquet)").fetchall()
+        _write_table(case.con, query, target / f"{name}.parquet")
+    if part.choice.is_all:
+        with net_of_refunds(case.con):  # it is read where hops are matched without refunds
+            _write_table(case.con, _balance_low(), target / "raw_balance_low.parquet")
+
+
+def _write_table(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    con.execute(f"copy ({query}) to '{sql_path(path)}' (format parquet)").fetchall()
+
+
+def _balance_low() -> str:
+    """Return SQL of the balances below zero that are stated, which matching starts from."""
+    return sql_text("export/formats/balance_low.sql").format(
+        lowest=sql_text("flow/matching/lowest.sql"), known=sql_text("flow/matching/openings.sql")
+    )
