@@ -12,12 +12,12 @@ import shutil
 import socket
 import subprocess
 import warnings
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as Late
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from queue import Empty, Queue
+from threading import Thread
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 from urllib.parse import urlsplit
 
 from moneygraph.store.errors import CallError
@@ -27,6 +27,7 @@ from moneygraph.store.sandbox import private_folder
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+_Made = TypeVar("_Made")
 #: The oldest PySpark that runs what we ask, and the oldest Java that runs it.
 _LEAST: Final = (4, 1)
 _LEAST_JAVA: Final = 17
@@ -62,11 +63,9 @@ def spark_session(master: str, connect_s: float = CONNECT_S) -> Iterator[SparkSe
     with private_folder(None, "moneygraph-spark-") as folder, warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
         warnings.filterwarnings("ignore", category=FutureWarning, message="PySpark does not")
-        session = _started(master, folder)
+        session = _bounded(lambda: _started(master, folder), master)
         try:
-            for name, value in _SETTINGS.items():
-                session.conf.set(name, value)
-            _check_works(session, master)
+            _bounded(lambda: _works(session), master)
             yield session
         finally:
             session.stop()
@@ -140,15 +139,8 @@ def _started(master: str, folder: Path) -> SparkSession:
         builder = builder.master(master)
         for name, value in _own_settings(master, folder).items():
             builder = builder.config(name, value)
-    log = folder / "spark.log"
-    try:
-        with _printed_to(log), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return builder.getOrCreate()
-    except Exception as error:  # Py4J's, gRPC's, the gateway's own: whatever stops the start
-        raise CallError(
-            Message("Spark does not start: {why}", why=_first_line(error)), _MASTER
-        ) from error
+    with _printed_to(folder / "spark.log"):
+        return builder.getOrCreate()
 
 
 def _own_settings(master: str, folder: Path) -> dict[str, str]:
@@ -169,12 +161,27 @@ def _own_settings(master: str, folder: Path) -> dict[str, str]:
     return settings
 
 
-def _check_works(session: SparkSession, master: str) -> None:
+def _works(session: SparkSession) -> None:
     """Do a first piece of work: a cluster without a free worker would wait for ever."""
-    pool = ThreadPoolExecutor(1)
+    for name, value in _SETTINGS.items():
+        session.conf.set(name, value)
+    session.range(1).count()
+
+
+def _bounded(work: Callable[[], _Made], master: str) -> _Made:
+    """Do what a master must answer, in a thread, as Spark waits for minutes or for ever."""
+    made: Queue[tuple[_Made | None, BaseException | None]] = Queue()
+
+    def run() -> None:
+        try:
+            made.put((work(), None))
+        except BaseException as error:
+            made.put((None, error))
+
+    Thread(target=run, daemon=True).start()
     try:
-        pool.submit(lambda: session.range(1).count()).result(WORK_S)
-    except Late:
+        result, error = made.get(timeout=WORK_S)
+    except Empty:
         raise CallError(
             Message(
                 "the Spark master {master} gave no worker within {n} seconds",
@@ -183,12 +190,13 @@ def _check_works(session: SparkSession, master: str) -> None:
             ),
             Message("Start workers, or wait until some are free."),
         ) from None
-    except Exception as error:
-        raise CallError(
-            Message("Spark does not start: {why}", why=_first_line(error)), _MASTER
-        ) from error
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    if error is None:
+        return cast(_Made, result)
+    if not isinstance(error, Exception):
+        raise error
+    raise CallError(
+        Message("Spark does not start: {why}", why=_first_line(error)), _MASTER
+    ) from error
 
 
 def _first_line(error: BaseException) -> str:
