@@ -25,6 +25,11 @@ $(VENV)/.ftm: $(VENV)/.made
 	$(call install,--group ftm) 2>/dev/null || echo "No followthemoney here (it needs libicu-dev, pkg-config and a C++ compiler): its tests are skipped."
 	touch $@
 
+# What tests of `find --engine spark` run on; without it, or without Java 17, they are skipped.
+$(VENV)/.spark: $(VENV)/.made
+	$(call install,--group spark)
+	touch $@
+
 demo: $(VENV)/.made
 	rm -rf $(DEMO)
 	$(BIN)/moneygraph demo $(DEMO)

@@ -11,6 +11,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -149,6 +150,7 @@ def _own_settings(master: str, folder: Path) -> dict[str, str]:
     if master.startswith("local"):
         own = "127.0.0.1"  # else Spark asks the network for this machine's name
         os.environ.setdefault("SPARK_LOCAL_IP", own)
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         cores = os.cpu_count() or 1
         settings |= {
             "spark.driver.host": own,
