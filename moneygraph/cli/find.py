@@ -145,7 +145,7 @@ def find(
       moneygraph find droppers mule-chains --limit 50 --json
       moneygraph find forward --account KZ86125KZT5004100100 --since 2026-03-02
       moneygraph find mule-chains --engine neo4j --uri bolt://localhost:7687
-      moneygraph find droppers --engine spark --master local[2] --from parquet --into found.duckdb
+      moneygraph find droppers --engine spark --master local[2] --from tables
     """
     from moneygraph.detect.find import FindOptions
     from moneygraph.detect.queries import profile_named

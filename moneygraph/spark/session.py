@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
+from moneygraph.store.resources import memory, threads
 from moneygraph.store.sandbox import private_folder
 
 if TYPE_CHECKING:
@@ -151,14 +152,14 @@ def _own_settings(master: str, folder: Path) -> dict[str, str]:
         own = "127.0.0.1"  # else Spark asks the network for this machine's name
         os.environ.setdefault("SPARK_LOCAL_IP", own)
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-        cores = os.cpu_count() or 1
+        cores = threads()
         settings |= {
             "spark.driver.host": own,
             "spark.driver.bindAddress": own,
             "spark.local.dir": str(folder),
             "spark.sql.warehouse.dir": str(folder / "warehouse"),
             "spark.sql.shuffle.partitions": str(2 * cores),
-            "spark.driver.memory": os.environ.get("SPARK_DRIVER_MEMORY", "4g"),
+            "spark.driver.memory": f"{max(1024, memory() // 2 >> 20)}m",  # workers need the rest
         }
     return settings
 

@@ -124,7 +124,8 @@ def _parquet(spark: SparkSession, path: str) -> DataFrame | None:
     from pyspark.errors import AnalysisException
 
     try:
-        return spark.read.parquet(path)
+        frame = spark.read.parquet(path)
+        return frame if frame.columns else None  # Sail gives no error for what is not there
     except AnalysisException as error:
         if error.getCondition() in ("PATH_NOT_FOUND", "UNABLE_TO_INFER_SCHEMA"):
             return None

@@ -25,7 +25,7 @@ from .test_documented import COMMANDS, command_of
 FREE = {
     *("since", "until", "now", "amount", "limit", "hops", "min_score", "label", "by", "why"),
     *("uri", "username", "seed", "people", "rings", "days", "link_most", "first", "second"),
-    *("last", "ahead", "series", "day", "port", "host", "memory", "threads"),
+    *("last", "ahead", "series", "day", "port", "host", "memory", "threads", "master"),
 }
 HOSTILE = (
     *("$(touch owned)", "`touch owned`", "A;touch owned", "A b", "A\nB", "A\x1b[31m", "-rf", "~A"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,6 +20,8 @@ from tests.cli.conftest import Run, parsed
 
 from .conftest import EngineOf
 
+#: Of random transfers; MONEYGRAPH_SPARK_TRANSFERS=1000000 compares a million.
+COUNT = int(os.environ.get("MONEYGRAPH_SPARK_TRANSFERS", "20000"))
 _BUSIEST = """
 select a.number from transfer as t join account as a on a.id = t.from_account
 group by a.number order by count(*) desc, a.number limit 1
@@ -98,12 +101,9 @@ def write_random(path: Path, count: int, accounts: int) -> None:
     ).fetchall()
 
 
-@pytest.mark.parametrize(
-    "count", [20_000, pytest.param(1_000_000, marks=pytest.mark.slow)], ids=["some", "million"]
-)
-def test_the_same_rows_of_random_transfers(
-    count: int, case: Case, tmp_path: Path, engine_of: EngineOf
-) -> None:
+@pytest.mark.turns
+def test_the_same_rows_of_random_transfers(case: Case, tmp_path: Path, engine_of: EngineOf) -> None:
+    count = COUNT
     write_random(tmp_path / "random.csv", count, count // 10)
     case.load(tmp_path / "random.csv", covers="all")
     case.export("parquet", tmp_path / "parquet")
@@ -114,6 +114,7 @@ def test_the_same_rows_of_random_transfers(
         assert engine.find(FindOptions(name)).rows == here.rows, name
 
 
+@pytest.mark.turns
 def test_the_command(run: Run, exported: Path, demo_case: Path, tmp_path: Path) -> None:
     asked = ("find", "droppers", "loan-then-transfer", "--json")
     on_spark = ("--engine", "spark", "--master", "local[2]", "--from", exported)
