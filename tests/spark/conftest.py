@@ -23,6 +23,12 @@ __all__ = ["demo_case", "loaded", "loaded_case", "run"]
 
 #: Where this is set nothing may be skipped.
 IS_NEEDED = bool(os.environ.get("MONEYGRAPH_CI"))
+_SMALL = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.shuffle.partitions": "2",
+}
 EngineOf = Callable[[Path], SparkEngine]
 
 
@@ -44,8 +50,13 @@ def spark() -> Iterator[Any]:
         pytest.fail(why)
     if why:
         pytest.skip(why)
-    with session.spark_session("local[2]") as one:
-        yield one
+    # a few thousand rows: compiling for them, and planning anew on the way, took most of the time
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        with session.spark_session("local[2]") as one:
+            for name, value in _SMALL.items():
+                one.conf.set(name, value)
+            yield one
 
 
 @pytest.fixture
