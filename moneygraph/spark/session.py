@@ -54,7 +54,8 @@ _SETTINGS: Final = {
 def spark_session(master: str, connect_s: float = CONNECT_S) -> Iterator[SparkSession]:
     """Open a session with a master: ``local[2]``, ``spark://HOST:7077``, ``sc://HOST``, ``yarn``.
 
-    It is stopped at the end of the block. Raises `CallError` where PySpark or Java is missing or
+    It is stopped at the end of the block; in a process that has Spark already it is one more session
+    of that, and nothing is stopped. Raises `CallError` where PySpark or Java is missing or
     too old, and where the master does not answer (within `connect_s` seconds) or gives no worker.
     """
     _check_package()
@@ -65,12 +66,20 @@ def spark_session(master: str, connect_s: float = CONNECT_S) -> Iterator[SparkSe
     with private_folder(None, "moneygraph-spark-") as folder, warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
         warnings.filterwarnings("ignore", category=FutureWarning, message="PySpark does not")
+        is_shared = not is_remote and _has_spark()
         session = _bounded(lambda: _started(master, folder), master)
         try:
             _bounded(lambda: _works(session), master)
             yield session
         finally:
-            session.stop()
+            if not is_shared:
+                session.stop()
+
+
+def _has_spark() -> bool:
+    from pyspark import SparkContext
+
+    return SparkContext._active_spark_context is not None
 
 
 def _check_package() -> None:
@@ -142,6 +151,8 @@ def _started(master: str, folder: Path) -> SparkSession:
         for name, value in _own_settings(master, folder).items():
             builder = builder.config(name, value)
     with _printed_to(folder / "spark.log"):
+        if not master.startswith("sc://") and _has_spark():
+            return builder.getOrCreate().newSession()
         return builder.getOrCreate()
 
 
