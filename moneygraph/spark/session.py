@@ -54,8 +54,8 @@ _SETTINGS: Final = {
 def spark_session(master: str, connect_s: float = CONNECT_S) -> Iterator[SparkSession]:
     """Open a session with a master: ``local[2]``, ``spark://HOST:7077``, ``sc://HOST``, ``yarn``.
 
-    It is stopped at the end of the block; in a process that has Spark already it is one more session
-    of that, and nothing is stopped. Raises `CallError` where PySpark or Java is missing or
+    It is stopped at the end of the block; in a process that has Spark already it is one more
+    session of that, and nothing is stopped. Raises `CallError` where PySpark or Java is missing or
     too old, and where the master does not answer (within `connect_s` seconds) or gives no worker.
     """
     _check_package()
