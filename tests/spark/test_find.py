@@ -20,6 +20,7 @@ from tests.cli.conftest import Run, parsed
 
 from .conftest import EngineOf
 
+pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet:FutureWarning")
 #: Of random transfers; MONEYGRAPH_SPARK_TRANSFERS=1000000 compares a million.
 COUNT = int(os.environ.get("MONEYGRAPH_SPARK_TRANSFERS", "20000"))
 _BUSIEST = """
