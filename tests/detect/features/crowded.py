@@ -7,7 +7,7 @@ from random import Random
 
 import duckdb
 
-from moneygraph.detect.derived import ensure_hops
+from moneygraph.detect.derived import ensure_hops, ensure_views
 from moneygraph.detect.features import make_features
 from tests.small_case import Move, SmallCase, at, case_of, fill, say_made
 
@@ -22,6 +22,7 @@ def fill_crowded(con: duckdb.DuckDBPyConnection, chance: Random) -> None:
     fill(con, SmallCase(moves=moves, kinds=KINDS))
     say_made(con, "trader", "stolen")
     ensure_hops(case_of(con), "lifo")
+    ensure_views(case_of(con))
     make_features(con, "lifo")
 
 
