@@ -20,7 +20,10 @@ from tests.cli.conftest import Run, parsed
 
 from .conftest import EngineOf
 
-pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet:FutureWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:PySpark does not yet:FutureWarning"),
+    pytest.mark.rare,
+]
 #: Of random transfers; MONEYGRAPH_SPARK_TRANSFERS=1000000 compares a million.
 COUNT = int(os.environ.get("MONEYGRAPH_SPARK_TRANSFERS", "20000"))
 _BUSIEST = """
@@ -102,7 +105,6 @@ def write_random(path: Path, count: int, accounts: int) -> None:
     ).fetchall()
 
 
-@pytest.mark.turns
 def test_the_same_rows_of_random_transfers(case: Case, tmp_path: Path, engine_of: EngineOf) -> None:
     count = COUNT
     write_random(tmp_path / "random.csv", count, count // 10)
@@ -111,11 +113,10 @@ def test_the_same_rows_of_random_transfers(case: Case, tmp_path: Path, engine_of
     engine = engine_of(tmp_path / "parquet")
     for name in sorted(set(read_queries(OURS)) - {"forward"}):
         here = case.find(name)
-        assert here.rows or name == "patterns", name
+        assert here.rows or name in ("patterns", "busy-accounts"), name
         assert engine.find(FindOptions(name)).rows == here.rows, name
 
 
-@pytest.mark.turns
 def test_the_command(run: Run, exported: Path, demo_case: Path, tmp_path: Path) -> None:
     asked = ("find", "droppers", "loan-then-transfer", "--json")
     on_spark = ("--engine", "spark", "--master", "local[2]", "--from", exported)
@@ -126,7 +127,7 @@ def test_the_command(run: Run, exported: Path, demo_case: Path, tmp_path: Path) 
     shown = run("find", "droppers", *on_spark)
     assert shown.exit_code == 0
     text = run("find", "droppers", "--case", demo_case).stdout
-    assert shown.stdout.strip() == text.partition("\nNext:")[0].strip()
+    assert shown.stdout.strip() == text.partition("\nNext")[0].strip()
     found = duckdb.sql(f"select query, accounts from '{tmp_path}/found/finding.parquet'").fetchall()
     assert len(found) == sum(map(len, here.values()))
     assert (tmp_path / "found" / "finding.parquet").stat().st_mode & 0o777 == 0o600
