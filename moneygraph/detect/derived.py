@@ -84,7 +84,8 @@ def ensure_findings(case: CaseFile, query: Query | None = None) -> None:
         _load_loops()
     ensure_traders(case)
     ensure_views(case)
-    if query is None or query.reads_features or _stolen_query(case).reads_features:
+    reads_features = query is None or query.reads_features or _stolen_query(case).reads_features
+    if reads_features or gives_back(case.con):  # which makes the hops of what was not given back
         _ensure_features(case)
     else:
         ensure_hops(case, FINDING_RULE)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import TESTS
 
-pytestmark = [pytest.mark.process, pytest.mark.rare]
+pytestmark = [pytest.mark.process, pytest.mark.turns]
 #: Each day another part, and that again when it is repeated.
 _DAY = int(os.environ.get("MONEYGRAPH_CI", "0"))
 #: Each of these takes some seconds; CI has a turn of them a day.
