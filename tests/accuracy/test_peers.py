@@ -121,9 +121,7 @@ def test_every_work_that_is_compared_is_there() -> None:
 
 
 @pytest.mark.process
-def test_a_work_that_takes_too_long_is_stopped(
-    task: Task, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_work_that_takes_too_long_is_stopped(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("benchmarks.peers.run._LOOK_S", 0.001)
     with pytest.raises(Stopped, match=r"not ready in 0 s") as stopped:
         worked("DuckDB, two payments", task.source, task.folder, task.account, 0.01)
