@@ -193,23 +193,23 @@ def find(
     with (
         opened_case(settings, shared=True) as case,
         chosen_graph(engine, uri, username) as graph,
-        progress() as report_progress,
     ):
         if manifest is not None:
             _check_no_model(case, model, queries)
         found = {}
-        for name, query in _stepped_first(queries):
-            with nullcontext() if names else data.leaving_out(query.path):
-                found[name] = case.find(
-                    query,
-                    min_score=min_score,
-                    limit=limit if settings.json else None,
-                    graph=graph,
-                    profile=profile,
-                    model=model,
-                    progress=report_progress,
-                    **_own(query, given),
-                )
+        with progress() as report_progress:
+            for name, query in _stepped_first(queries):
+                with nullcontext() if names else data.leaving_out(query.path):
+                    found[name] = case.find(
+                        query,
+                        min_score=min_score,
+                        limit=limit if settings.json else None,
+                        graph=graph,
+                        profile=profile,
+                        model=model,
+                        progress=report_progress,
+                        **_own(query, given),
+                    )
         found = {name: found[name] for name in queries if name in found}
         requested = {name: requested[name] for name in found}
         call = {"queries": requested, "limit": limit, "lang": settings.lang, "explain": explain}

@@ -30,17 +30,17 @@ def progress(quiet: bool = False) -> Iterator[Progress]:
         yield silent
         return
     from rich.console import Console
+    from rich.live import Live
+    from rich.spinner import Spinner
 
     console = Console(stderr=True, markup=False, highlight=False, emoji=False)
     shown = _Shown()
-    turning = "dots" if console.encoding.startswith("utf") else "line"
-    with console.status("", spinner=turning) as spinner:
-
-        def tell(stage: str) -> None:
-            shown.begin(stage)
-            spinner.update(shown)
-
-        yield tell
+    turning = Spinner("dots" if console.encoding.startswith("utf") else "line", shown)
+    # left to itself rich sends what goes to standard output meanwhile, into a file too, here
+    with Live(
+        turning, console=console, transient=True, redirect_stdout=False, redirect_stderr=False
+    ):
+        yield shown.begin
 
 
 class _Shown:

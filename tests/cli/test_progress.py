@@ -6,7 +6,8 @@ import os
 import pty
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import nullcontext, suppress
+from pathlib import Path
 
 import pytest
 
@@ -46,6 +47,24 @@ def test_what_nobody_knows_is_not_foretold() -> None:
     assert shown.line() == "choosing, 3 s so far"
 
 
+def in_a_terminal(*call: str, out: Path | None = None) -> bytes:
+    """Run Python with standard error, and standard output unless `out`, in a real terminal."""
+    ours, theirs = pty.openpty()
+    environment = os.environ | {"TERM": "xterm"}
+    with out.open("wb") if out is not None else nullcontext(theirs) as stdout:
+        process = subprocess.Popen(
+            [sys.executable, *call], stdout=stdout, stderr=theirs, env=environment
+        )
+    os.close(theirs)
+    seen = b""
+    with suppress(OSError):  # which a terminal without a process ends with
+        while part := os.read(ours, 65536):
+            seen += part
+    os.close(ours)
+    assert process.wait(10) == 0
+    return seen
+
+
 @pytest.mark.process
 def test_a_terminal_shows_it() -> None:
     code = (
@@ -56,14 +75,17 @@ def test_a_terminal_shows_it() -> None:
         "with progress() as tell:\n"
         "    tell(Stage(Message('reading {file}', file='a.csv'), 60.0)); time.sleep(2.6)\n"
     )
-    ours, theirs = pty.openpty()
-    environment = os.environ | {"TERM": "xterm"}
-    process = subprocess.Popen([sys.executable, "-c", code], stderr=theirs, env=environment)
-    os.close(theirs)
-    seen = b""
-    with suppress(OSError):  # which a terminal without a process ends with
-        while part := os.read(ours, 65536):
-            seen += part
-    os.close(ours)
-    assert process.wait(10) == 0
+    seen = in_a_terminal("-c", code)
     assert b"reading a.csv, about 5" in seen and b" s left" in seen
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("call", [("find", "droppers"), ("trace", "--worst"), ("freeze",)])
+def test_answers_go_where_they_are_sent(
+    call: tuple[str, ...], loaded_case: Path, tmp_path: Path
+) -> None:
+    """Progress is in the terminal, and the whole answer in the file."""
+    run = ("-m", "moneygraph", "--case", str(loaded_case), *call)
+    piped = subprocess.run([sys.executable, *run], capture_output=True, check=True).stdout
+    in_a_terminal(*run, out=tmp_path / "answer")
+    assert (tmp_path / "answer").read_bytes() == piped != b""
