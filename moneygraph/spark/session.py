@@ -83,7 +83,8 @@ def _has_spark() -> bool:
 
 
 def _check_package() -> None:
-    logging.getLogger("SQLQueryContextLogger").disabled = True  # it prints what it also raises
+    for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
+        logging.getLogger(name).disabled = True  # they print what is also raised
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

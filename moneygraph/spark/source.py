@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from moneygraph.spark import checked
+from moneygraph.spark.checked import check_once, check_rows
 from moneygraph.spark.typed import Wanted, typed
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
@@ -98,20 +100,32 @@ def read_source(spark: SparkSession, named: str) -> Source:
                     " ts, from_account, to_account and amount, or a table or schema of Spark."
                 ),
             )
-        return Source(typed(alone, TRANSFER, named), None, None, None, None, None)
+        return Source(_transfers(alone, named), None, None, None, None, None)
 
     def other(name: str, wanted: tuple[Wanted, ...]) -> DataFrame | None:
         frame = _at(spark, named, name)
         return None if frame is None else typed(frame, wanted, f"{named} ({name})")
 
+    account = other("account", _ACCOUNT)
+    if account is not None:
+        check_rows(account, checked.ACCOUNT, f"{named} (account)")
+        check_once(account, "number", f"{named} (account)")
     return Source(
-        transfer=typed(transfer, TRANSFER, f"{named} (transfer)"),
-        account=other("account", _ACCOUNT),
+        transfer=_transfers(transfer, f"{named} (transfer)"),
+        account=account,
         link=other("link", _LINK),
         reversal=other("raw_reversal", _REVERSAL),
         proved=other("raw_proved", _PROVED),
         low=other("raw_balance_low", _LOW),
     )
+
+
+def _transfers(frame: DataFrame, named: str) -> DataFrame:
+    made = typed(frame, TRANSFER, named)
+    check_rows(made, checked.TRANSFER, named)
+    if "id" in made.columns:
+        check_once(made, "id", named)
+    return made
 
 
 def _at(spark: SparkSession, named: str, name: str) -> DataFrame | None:

@@ -37,7 +37,10 @@ def typed(frame: DataFrame, wanted: Sequence[Wanted], named: str) -> DataFrame:
     for one in wanted:
         given = _given(frame, one)
         if given is not None:
-            made = made.withColumn(one.name, _cast(frame, given, one, named))
+            column = _cast(frame, given, one, named)
+            if one.default:  # a cell that is empty is as a column that is not there
+                column = f.coalesce(column, _default(one))
+            made = made.withColumn(one.name, column)
         elif one.default == "":
             names = ", ".join(frame.columns)
             raise CallError(
@@ -47,8 +50,7 @@ def typed(frame: DataFrame, wanted: Sequence[Wanted], named: str) -> DataFrame:
         elif one.default is None:
             continue
         else:
-            kind = "bigint" if one.type == "money" else one.type
-            made = made.withColumn(one.name, f.expr(f"cast({one.default} as {kind})"))
+            made = made.withColumn(one.name, _default(one))
         kept.append(one.name)
     return made.select(*kept)
 
@@ -58,6 +60,13 @@ def _given(frame: DataFrame, one: Wanted) -> str | None:
         if name in frame.columns:
             return name
     return None
+
+
+def _default(one: Wanted) -> Column:
+    from pyspark.sql import functions as f
+
+    kind = "bigint" if one.type == "money" else one.type
+    return f.expr(f"cast({one.default} as {kind})")
 
 
 def _cast(frame: DataFrame, given: str, one: Wanted, named: str) -> Column:
@@ -81,4 +90,9 @@ def _cast(frame: DataFrame, given: str, one: Wanted, named: str) -> Column:
                 Message("Store whole minor units as bigint, or a decimal with two places."),
             )
         return column.cast("bigint")
+    if one.type == "timestamp_ntz" and isinstance(kind, t.TimestampType):
+        raise CallError(
+            Message("{source} has {name} as times with a zone", source=named, name=given),
+            Message("Store the country's own time without a zone, as timestamp_ntz."),
+        )
     return column.cast(one.type)
