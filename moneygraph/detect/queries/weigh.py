@@ -21,6 +21,8 @@ from moneygraph.detect.queries.card import Card, Indicator
 _MODEL: Final = """left join (
         select account as model_account, score as model_score, points as model_points
         from model_score) on model_account = account"""
+#: How many digits after the point a number of a card may have and still be added as a decimal.
+_DECIMAL_DIGITS: Final = 8
 _SQL_LINE: Final = re.compile(r"^-- card: (\w+) -> (\w+)$", re.MULTILINE)
 _CYPHER_LINE: Final = re.compile(r"^// card$", re.MULTILINE)
 _FEATURES_LINE: Final = re.compile(r"^// features: (\w+)$", re.MULTILINE)
@@ -170,8 +172,15 @@ def _float(number: float, *, times: int = 1) -> str:
 
 
 def _number(points: float, unit: str) -> str:
-    """Return points as they are added: decibans, or hundredths of the score as parts of it."""
-    return str(float(points) if unit == "decibans" else points / 100)
+    """Return points as they are added: decibans, or hundredths of the score as parts of it.
+
+    These are decimals, which add up exactly, unless they have more digits than can be multiplied.
+    """
+    if unit == "decibans":
+        return str(float(points))
+    part = Decimal(str(float(points))).scaleb(-2)
+    digits = len(f"{part:f}".partition(".")[2])
+    return f"{part:f}" if digits <= _DECIMAL_DIGITS else f"{part:f}e0"
 
 
 def _sums(card: Card, dialect: _Dialect) -> list[tuple[str, str]]:
