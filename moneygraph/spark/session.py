@@ -60,7 +60,9 @@ def spark_session(master: str, connect_s: float = CONNECT_S) -> Iterator[SparkSe
     """
     _check_package()
     is_remote = master.startswith("sc://")
-    if not is_remote:
+    if is_remote:
+        _check_connect()
+    else:
         _check_java()
     _check_answers(master, connect_s)
     with private_folder(None, "moneygraph-spark-") as folder, warnings.catch_warnings():
@@ -96,6 +98,17 @@ def _check_package() -> None:
         raise CallError(
             Message("PySpark {version} is too old", version=pyspark.__version__), _INSTALL
         )
+
+
+def _check_connect() -> None:
+    """Refuse where PySpark came without what it speaks to a distant session with."""
+    try:
+        import grpc  # noqa: F401
+        import grpc_status  # noqa: F401
+    except ImportError as error:
+        raise CallError(
+            Message("PySpark is installed without Spark Connect, which sc:// needs"), _INSTALL
+        ) from error
 
 
 def _check_java() -> None:

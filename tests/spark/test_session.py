@@ -39,6 +39,17 @@ def test_no_package(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("package")
+def test_no_spark_connect(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "grpc", None)
+    result = run(*ON_SPARK, "sc://127.0.0.1:1")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.splitlines() == [
+        "error: PySpark is installed without Spark Connect, which sc:// needs",
+        "Install it: pip install 'moneygraph[spark]'.",
+    ]
+
+
+@pytest.mark.usefixtures("package")
 def test_no_java(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
     result = run(*ON_SPARK, "local[2]")
