@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -58,36 +59,42 @@ def _killed(place: Path, folder: Path, kills: int, count: int) -> None:
     chance, seed = random.Random(kills), 7
     call = [sys.executable, "-m", "tests.live.driven", str(place / "feed"), str(place / "out"),
             str(folder), str(seed), str(count)]  # fmt: skip
-    done, survived = 0, 0
-    while True:
-        before = (place / "out").stat().st_size if (place / "out").exists() else 0
+    for done in range(kills):
         process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        if done < kills:
-            _wait_until_it_works(process, place / "feed")
-            time.sleep(chance.random() * 0.4)
-            process.kill()
-            process.communicate()
-            done += process.returncode == -signal.SIGKILL
-            survived += (place / "out").stat().st_size > before
-            if process.returncode == 0:
-                break
-            continue
-        output, errors = process.communicate(timeout=1500)
-        assert output == b"DONE", errors.decode()
-        break
+        _wait_until_it_works(process, place / "feed")
+        if done % 2 == 0:  # in the middle of its work, and else also while it begins
+            _wait_until_it_grows(process, place / "out")
+        time.sleep(chance.random() * 0.2)
+        process.kill()
+        process.communicate()
+        if process.returncode != -signal.SIGKILL:  # it had come to the end
+            assert done >= min(kills, 2)
+            break
+    ended = subprocess.run(call, capture_output=True, timeout=1500, check=False)
+    assert ended.stdout == b"DONE", ended.stderr.decode()
     answers = _answers(place / "out")
     assert [one.number for one in answers] == list(range(1, len(answers) + 1))
     assert applied(answers) == _undisturbed(place, folder, seed, count)
-    assert done >= min(kills, 2)
-    assert survived, "it was never killed in the middle of its work"
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
 
 
 def _wait_until_it_works(process: subprocess.Popen[bytes], feed: Path) -> None:
     """Wait until a process has opened its feed: what comes before is the start of Python."""
+    _wait(process, lambda: (feed / "lock").exists() and _is_locked(feed / "lock"))
+
+
+def _wait_until_it_grows(process: subprocess.Popen[bytes], file: Path) -> None:
+    before = _size(file)
+    _wait(process, lambda: _size(file) > before)
+
+
+def _wait(process: subprocess.Popen[bytes], is_so: Callable[[], bool]) -> None:
+    """Wait until something is so, or the process ended."""
     until = time.monotonic() + 60
-    while time.monotonic() < until and process.poll() is None:
-        if (feed / "lock").exists() and _is_locked(feed / "lock"):
-            return
+    while time.monotonic() < until and process.poll() is None and not is_so():
         time.sleep(0.01)
 
 
@@ -105,7 +112,7 @@ def _is_locked(lock: Path) -> bool:
 @pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="files are locked in another way there")
 def test_killed_a_few_times(tmp_path: Path, folder: Path) -> None:
-    _killed(tmp_path, folder, kills=4, count=1500)
+    _killed(tmp_path, folder, kills=4, count=6000)
 
 
 @pytest.mark.process
