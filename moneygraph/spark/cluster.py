@@ -6,11 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.detect.features.declared import declared
-from moneygraph.spark.hops import SCHEMA as HOP
-from moneygraph.spark.hops import match_partition
-from moneygraph.spark.kept import Kept
-from moneygraph.spark.spread import measure_neighbours, spread_shares
-from moneygraph.spark.traits import (
+from moneygraph.spark.features import (
     FLAGGED,
     MEASURED,
     USED,
@@ -18,6 +14,10 @@ from moneygraph.spark.traits import (
     measuring,
     use_partition,
 )
+from moneygraph.spark.hops import SCHEMA as HOP
+from moneygraph.spark.hops import match_partition
+from moneygraph.spark.kept import Kept
+from moneygraph.spark.spread import measure_neighbours, spread_shares
 from moneygraph.store.schema import TERMINALS
 from moneygraph.store.sqltext import named_sql, sql_text
 
@@ -106,6 +106,8 @@ class Cluster:
         if "use" in self.kept.names:
             return
         self.ensure_closed()
+        kinds = named_sql("detect/features/parties.sql")["kinds"]
+        self._view("party_kind", self.sql(kinds))
         self._view("part_of", self._named("parties"), kept=True)
         self._view("use", self._named("uses").mapInArrow(use_partition, USED), kept=True)
 
@@ -127,7 +129,7 @@ class Cluster:
         self._view("hop", hops.unionByName(self._named("passed_on")), kept=True)
 
     def ensure_features(self) -> None:
-        """Make ``measure`` and ``feature``; see `traits` and `spread`."""
+        """Make ``measure`` and ``feature``; see `features` and `spread`."""
         if "feature" in self.kept.names:
             return
         self.ensure_hops()

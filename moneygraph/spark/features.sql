@@ -1,19 +1,9 @@
--- What features are measured of on Spark; see `traits` and `spread`.
+-- What features are measured of on Spark; see `features` and `spread`.
 
 -- name: parties
--- What accounts are to those that they deal with, as detect/features/parties.sql.
-select a.id, p.owner_key, c.id is not null as closed,
-    a.kind in ('person', 'unknown', 'abroad') as pays,
-    a.kind in ('person', 'unknown') and a.number not like '?%' as is_person,
-    a.kind not in ('merchant', 'state', 'loan desk') as receives,
-    a.kind in ('merchant', 'state', 'company', 'acquirer', 'loan desk') as serves,
-    a.kind in ('company', 'state') as employs,
-    a.kind in ('company', 'acquirer') as is_firm,
-    a.kind in ('exchange', 'cash', 'abroad') or t.account is not null as is_exit
-from account as a
-join party as p on p.id = a.id
-left join closed as c on c.id = a.id
-left join trader as t on t.account = a.id;
+-- What accounts are to those that they deal with (detect/features/parties.sql), and whether money
+-- does not travel on from them.
+select k.*, c.id is not null as closed from party_kind as k left join closed as c on c.id = k.id;
 
 -- name: uses
 select t.id, t.kind, t.own, t.from_account = t.to_account as is_inner,

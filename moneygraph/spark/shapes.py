@@ -17,7 +17,7 @@ from moneygraph.detect.patterns.meetings import NUMBERS, PATTERNS
 from moneygraph.detect.patterns.payments import Payments
 from moneygraph.detect.queries.steps import STEPS
 from moneygraph.spark.chunks import codes
-from moneygraph.spark.traits import codes_of_two
+from moneygraph.spark.features import codes_of_two
 from moneygraph.store.sqltext import named_sql
 
 if TYPE_CHECKING:

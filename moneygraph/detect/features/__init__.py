@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from moneygraph.detect.net import gives_back, net_of_refunds
 from moneygraph.flow.matching.hops import has_hops, hop_table, match_hops
-from moneygraph.store.room import fits
+from moneygraph.store.arrays import fits
 
 if TYPE_CHECKING:
     import duckdb

@@ -16,9 +16,9 @@ from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, compiled, slo
 from moneygraph.flow.matching.match import Hops, read_events
 from moneygraph.flow.matching.parts import Range, only, slot_ranges
 from moneygraph.flow.matching.sides import Sides, read_by_id, read_sides
-from moneygraph.store.room import at_once
+from moneygraph.store.arrays import at_once
 from moneygraph.store.schema import KINDS, TERMINALS
-from moneygraph.store.sqltext import sql_text
+from moneygraph.store.sqltext import named_sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -97,7 +97,9 @@ _TRANSFERS = "select id, enum_code(kind) as kind, own from transfer"
 
 def read_parties(con: duckdb.DuckDBPyConnection) -> Parties:
     """Read what all accounts are; see ``parties.sql``."""
-    read = con.execute(sql_text("detect/features/parties.sql"), [list(TERMINALS)]).fetchnumpy()
+    sql = named_sql("detect/features/parties.sql")
+    numbered = sql["numbered"].format(kinds=sql["kinds"])
+    read = con.execute(numbered, [list(TERMINALS)]).fetchnumpy()
     ids = read.pop("id")
     columns: dict[str, Any] = {}
     for name, column in read.items():

@@ -44,7 +44,7 @@ from moneygraph.detect.features.strangers import (
 from moneygraph.flow.matching.kernel import Int32s
 from moneygraph.flow.matching.parts import Range
 from moneygraph.flow.matching.sides import Sides
-from moneygraph.store.room import fits
+from moneygraph.store.arrays import fits
 
 if TYPE_CHECKING:
     import duckdb

@@ -1,10 +1,10 @@
--- Every account: a number for the party behind it, and what it is to those it deals with. `closed`:
--- money does not travel on from it.
-select a.id, dense_rank() over (order by p.owner_key) - 1 as owner,
-    a.kind in (select unnest($1::varchar[])) or t.account is not null
-        or (a.kind = 'unknown' and starts_with(a.number, '?')) as closed,
+-- Every account: the party behind it, and what it is to those it deals with. One text for both
+-- engines, but for the numbers.
+
+-- name: kinds
+select a.id, p.owner_key,
     a.kind in ('person', 'unknown', 'abroad') as pays,
-    a.kind in ('person', 'unknown') and not starts_with(a.number, '?') as is_person,
+    a.kind in ('person', 'unknown') and a.number not like '?%' as is_person,
     a.kind not in ('merchant', 'state', 'loan desk') as receives,
     a.kind in ('merchant', 'state', 'company', 'acquirer', 'loan desk') as serves,
     a.kind in ('company', 'state') as employs,
@@ -13,4 +13,14 @@ select a.id, dense_rank() over (order by p.owner_key) - 1 as owner,
 from account as a
 join party as p on p.id = a.id
 left join trader as t on t.account = a.id
-order by a.id
+
+-- name: numbered
+-- The same with a number for each party. `closed`: money does not travel on from the account.
+select k.id, dense_rank() over (order by k.owner_key) - 1 as owner,
+    a.kind in (select unnest($1::varchar[])) or t.account is not null
+        or (a.kind = 'unknown' and a.number like '?%') as closed,
+    k.* exclude (id, owner_key)
+from ({kinds}) as k
+join account as a on a.id = k.id
+left join trader as t on t.account = k.id
+order by k.id

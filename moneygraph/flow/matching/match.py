@@ -18,8 +18,8 @@ from moneygraph.flow.matching.overdraft import Journal, with_debts
 from moneygraph.flow.matching.parts import only, slot_ranges
 from moneygraph.flow.matching.refunds import NO_REFUNDS, Refunds
 from moneygraph.flow.matching.sides import Sides, read_sides, read_slots
+from moneygraph.store.arrays import at_once
 from moneygraph.store.file import is_read_only
-from moneygraph.store.room import at_once
 
 if TYPE_CHECKING:
     import duckdb

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from moneygraph.detect.queries.weigh_here import Scorer
+from moneygraph.detect.queries.weigh_row import Scorer
 from moneygraph.live.feed.state import CAME_KINDS, WENT_KINDS, Account, Hop, Transfer
 from moneygraph.live.feed.times import SECOND, moment, seconds
 

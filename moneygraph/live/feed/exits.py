@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from moneygraph.detect.queries.weigh_here import Scorer
+from moneygraph.detect.queries.weigh_row import Scorer
 from moneygraph.live.feed.state import Account, Exits, Transfer
 from moneygraph.live.feed.times import DAY, moment
 

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple, Self
 
 from moneygraph.detect.queries import read_queries
 from moneygraph.detect.queries.units import read_value
-from moneygraph.live.feed import graph
+from moneygraph.live.feed import objects
 from moneygraph.live.feed.engine import Change, Engine
 from moneygraph.live.feed.journal import Journal
 from moneygraph.live.feed.taking import accounts_of, transfer_of, transfers_of
@@ -156,7 +156,7 @@ class Feed:
                 self._do(kind, given)
 
     def _take_up(self, kept: dict[str, Any]) -> None:
-        values, self.number, answers = graph.read(*kept["graph"])
+        values, self.number, answers = objects.read(*kept["objects"])
         for name in _STATE:
             setattr(self._engine, name, values[name])
         self._answers = [Answer(*one) for one in answers]
@@ -269,8 +269,8 @@ class Feed:
         with _no_cycles():
             values = {name: getattr(self._engine, name) for name in _STATE}
             answers = [tuple(one) for one in self._answers]
-            state = graph.written((values, self.number, answers))
-            kept = {"settings": self._settings, "graph": state}
+            state = objects.written((values, self.number, answers))
+            kept = {"settings": self._settings, "objects": state}
             self._state_bytes = self._journal.keep(kept)
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from typing import TYPE_CHECKING, Any, Final
 
-from moneygraph.detect.queries.weigh_here import Scorer
+from moneygraph.detect.queries.weigh_row import Scorer
 from moneygraph.live.feed.state import WENT_KINDS, Burst, Owner, Transfer
 from moneygraph.live.feed.times import SECOND, moment, seconds
 

@@ -15,9 +15,9 @@ from moneygraph.detect.features import inputs, make_hops_and_features, measure
 from moneygraph.flow.matching import match
 from moneygraph.flow.matching.hops import match_hops
 from moneygraph.flow.matching.parts import slot_ranges
+from moneygraph.store.arrays import at_once
 from moneygraph.store.errors import MemoryShort
 from moneygraph.store.resources import bounded
-from moneygraph.store.room import at_once
 from tests.detect.features.crowded import fill_crowded
 from tests.export.neo4j.lively import fill_lively
 from tests.laws import laws

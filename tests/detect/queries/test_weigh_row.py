@@ -15,7 +15,7 @@ from moneygraph.detect.queries import read_queries
 from moneygraph.detect.queries.card import Card
 from moneygraph.detect.queries.card_file import read_card
 from moneygraph.detect.queries.weigh import weighed_sql
-from moneygraph.detect.queries.weigh_here import Scorer
+from moneygraph.detect.queries.weigh_row import Scorer
 from moneygraph.store.data import OURS
 from moneygraph.store.errors import QueryError
 from tests.laws import laws
