@@ -120,15 +120,15 @@ def test_points_of_one_indicator(
     assert weigh(text, {"begun": 0.0, "b": None} | row).points["x"] == pytest.approx(points)
 
 
-@pytest.mark.parametrize("points", ["7.49", "7.4900000000001"])
-@pytest.mark.parametrize("lines", ["steps = [[0, {}], [2, 10]]", "base = {}"])
+@pytest.mark.parametrize("points", ["10.19", "10.1900000000001"])
+@pytest.mark.parametrize("lines", ["steps = [[0, 7], [2, {}]]", "base = {}"])
 def test_points_of_many_digits(
     con: duckdb.DuckDBPyConnection, path: Path, lines: str, points: str
 ) -> None:
-    """A hundredth of 7.49 has 17 digits as a float, which no decimal can be multiplied with."""
+    """A hundredth of 10.19 has 17 digits as a float, which no decimal can be multiplied with."""
     text = f'unit = "points"\n[indicator.x]\nvalue = "a"\n{lines.format(points)}\n'
     con.execute("delete from given")
-    con.execute("insert into given values (1, 0, 1, null, null, null)")
+    con.execute("insert into given values (1, 0, 3, null, null, null)")
     sql = weighed_sql(SQL, read(path, text), by_model=False)
     [(score, found)] = con.execute(f"select score, card.p_x from ({sql})").fetchall()
     assert (float(score), float(found)) == pytest.approx((float(points) / 100, float(points)))
