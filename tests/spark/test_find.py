@@ -89,7 +89,17 @@ def write_random(path: Path, count: int, accounts: int) -> None:
                         as amount,
                     case when chance < 0.3 then lag(s) over (order by i) + 1800 else s end as s,
                     chance
-                from drawn)
+                from drawn),
+            -- people whom three lenders pay, and whose money passes two accounts on its way out
+            robbed as (
+                select v, v * 7919 % (60 * 86400) as s, 600 * k as after, 10 + k as few
+                from range($count // 2000) as of_v (v), range(3) as of_k (k)),
+            led as (
+                select s + after as s, 'LENDER' || (v + few) % 5 as a, 'ROBBED' || v as b, 0 as step
+                from robbed
+                union all select s + 1800 + few * 60, 'ROBBED' || v, 'FIRST' || v, 1 from robbed
+                union all select s + 2700 + few * 60, 'FIRST' || v, 'SECOND' || v, 2 from robbed
+                union all select s + 3600 + few * 60, 'SECOND' || v, 'EXCHANGE0', 3 from robbed)
             select strftime(timestamp '2026-01-01' + to_seconds(s), '%Y-%m-%dT%H:%M:%S') as ts,
                 case when chance > 0.97 then 'LENDER' || a % 5 else 'A' || a end as from_account,
                 case when chance between 0.3 and 0.4 then 'SHOP' || b % 50
@@ -99,7 +109,11 @@ def write_random(path: Path, count: int, accounts: int) -> None:
                 case when chance > 0.97 then 'loan' when chance between 0.3 and 0.4 then 'card'
                     else 'transfer' end as kind,
                 case when chance between 0.4 and 0.41 then 'Binance' end as to_name
-            from moved where a is not null)
+            from moved where a is not null
+            union all
+            select strftime(timestamp '2026-01-01' + to_seconds(s), '%Y-%m-%dT%H:%M:%S'),
+                a, b, 1000000 - step * 10000 || '.00', if(step = 0, 'loan', 'transfer'), null
+            from led)
         to '%s' (format csv, header)""".replace("%s", str(path)),
         {"count": count, "accounts": accounts},
     ).fetchall()
