@@ -24,6 +24,7 @@ from typing import Any, Final
 import duckdb
 
 from benchmarks.made import make_csv, make_two_banks
+from benchmarks.page import put_section
 from moneygraph.api import Case
 from moneygraph.detect import derived
 from moneygraph.detect.features import make_features
@@ -31,8 +32,7 @@ from moneygraph.detect.find import find_every
 from moneygraph.flow.matching.hops import match_hops
 from moneygraph.store.file import CaseFile, transaction
 
-_PAGE: Final = Path(__file__).parents[1] / "docs" / "explanation" / "measured.md"
-_HEAD: Final = "## The floor"
+_HEAD: Final = "## The floor ("
 _MOVED: Final = "select id, ts, from_account, to_account, amount from transfer"
 #: What was done about a step, and what keeps it from its floor.
 _TRIED: Final = {
@@ -193,14 +193,14 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def table(lines: Sequence[Line], transfers: int, turns: int) -> str:
-    """Return the section of the page."""
+    """Return the section of the page, after the beginning of its heading."""
     rows = [
         f"| {line.step} | {statistics.median(line.floor):.3g} s"
         f" | {statistics.median(line.ours):.3g} s | {line.times:.1f} | {_TRIED[line.step]} |"
         for line in lines
     ]
     head = [
-        f"{_HEAD} ({date.today():%d %B %Y})",
+        f"{date.today():%d %B %Y})",
         f"`python -m benchmarks floor`: {transfers:,} transfers with heavy tails,"
         f" {os.cpu_count()} cores, each step beside reading and",
         f"writing its columns once, in turns ({turns}); the ratio is the median of the turns'.",
@@ -209,15 +209,6 @@ def table(lines: Sequence[Line], transfers: int, turns: int) -> str:
         "|---|---:|---:|---:|---|",
     ]
     return "\n".join([*head, *rows, ""])
-
-
-def written(page: str, section: str) -> str:
-    """Return the page with the section in place of the one it had, or at its end."""
-    before, found, after = page.partition(f"{_HEAD} (")
-    if not found:
-        return f"{page.rstrip()}\n\n{section}"
-    rest = after.partition("\n## ")
-    return f"{before}{section}" + (f"\n## {rest[2]}" if rest[1] else "")
 
 
 def main(words: Sequence[str]) -> None:
@@ -232,7 +223,6 @@ def main(words: Sequence[str]) -> None:
         section = table(
             measured(Path(folder), call.transfers, call.turns), call.transfers, call.turns
         )
-    print(section)
+    print(f"{_HEAD}{section}")
     if call.write:
-        page = _PAGE.read_text(encoding="utf-8")
-        _PAGE.write_text(written(page, section), encoding="utf-8")
+        put_section(_HEAD, section)

@@ -8,16 +8,20 @@ from pathlib import Path
 import duckdb
 
 _ACCOUNTS = 300_000
+_STEP_S = 6.2
 FIRST_DAY = "2026-01-01"
+
+#: How many transfers a year has where `_STEP_S` lies between two.
+_YEARLY = 5_000_000
 
 #: Account i as a valid IBAN: 'KZ' + check digits + bank + 13 digits. The bank is 722; where `$two`
 #: are asked for it is 601 of four in nineteen, so that a third of transfers are between the two.
-_IBANS = f"""
+_IBANS = """
 create temp table holder as
 with body as (
     select i,
         case when $two and i % 19 < 4 then '601' else '722' end || lpad(i::varchar, 13, '0') as tail
-    from range({_ACCOUNTS}) as r(i))
+    from range($accounts) as r(i))
 select i, 'KZ' || lpad((98 - (tail || '203500')::hugeint % 97)::varchar, 2, '0') || tail as number
 from body
 """
@@ -36,7 +40,7 @@ create or replace temp macro chosen(h, n) as
 #: rest are people. Of twenty transfers one is a wage, six are purchases, one in a hundred is
 #: a loan, and one in twenty goes on within the hour from where another just arrived.
 _PEOPLE = 7040
-_ONE_OF = f"{_PEOPLE} + chosen({{hash}}, {_ACCOUNTS - _PEOPLE})"
+_ONE_OF = f"{_PEOPLE} + chosen({{hash}}, $accounts - {_PEOPLE})"
 _TRANSFERS = f"""
 copy (
     with drawn as (
@@ -53,7 +57,7 @@ copy (
             else {_ONE_OF.format(hash="h2")} end as payee
         from drawn)
     select
-        strftime(timestamp '{FIRST_DAY}' + to_seconds((placed.i * 6.2)::bigint),
+        strftime(timestamp '{FIRST_DAY}' + to_seconds((placed.i * $step_s)::bigint),
             '%Y-%m-%d %H:%M:%S') as ts,
         f.number as from_account, t.number as to_account,
         printf('%.2f', (100 + h3 % 50000000) / 100.0) as amount, 'KZT' as currency,
@@ -66,17 +70,43 @@ copy (
 """
 
 
-def make_csv(path: Path, transfers: int, *, heavy: bool = False) -> None:
+def make_csv(path: Path, transfers: int, *, heavy: bool = False, wide: bool = False) -> None:
     """Write `transfers` rows; the same number gives the same bytes.
 
     `heavy`: with heavy tails. Some people then have thousands of payers and payees, as small firms
     have, whose money goes on, and a few shops have most purchases; the rings stay as they are.
+    `wide`: more transfers are of more people in the same year, and not of the same in more years.
     """
+    accounts, step_s = _ACCOUNTS, _STEP_S
+    if wide:
+        accounts = max(2 * _PEOPLE, transfers * _ACCOUNTS // _YEARLY)
+        step_s = _STEP_S * _YEARLY / transfers
     with duckdb.connect() as con:
-        con.execute(_IBANS, {"two": False}).fetchall()
+        con.execute(_IBANS, {"two": False, "accounts": accounts}).fetchall()
         con.execute(_HEAVY if heavy else _ALIKE).fetchall()
         text = _TRANSFERS.format(path=str(path).replace("'", "''"))
-        con.execute(text, {"transfers": transfers}).fetchall()
+        values = {"transfers": transfers, "accounts": accounts, "step_s": step_s}
+        con.execute(text, values).fetchall()
+
+
+#: The same transfers as AMLworld's files have them: minutes, a bank beside each account, both sums.
+_AMLWORLD = """
+copy (
+    select 'Timestamp' as a, 'From Bank' as b, 'Account' as c, 'To Bank' as d, 'Account' as e,
+        'Amount Received' as f, 'Receiving Currency' as g, 'Amount Paid' as h,
+        'Payment Currency' as i, 'Payment Format' as j, 'Is Laundering' as k
+    union all
+    select replace(ts[:16], '-', '/'), from_account[5:7], from_account[8:], to_account[5:7],
+        to_account[8:], amount, 'Euro', amount, 'Euro', if(kind = 'card', 'Credit Card', 'ACH'), '0'
+    from read_csv($source, all_varchar = true)) to '{path}' (header false)
+"""
+
+
+def make_amlworld(path: Path, source: Path) -> None:
+    """Write a file of `make_csv` in AMLworld's layout."""
+    with duckdb.connect() as con:
+        text = _AMLWORLD.format(path=str(path).replace("'", "''"))
+        con.execute(text, {"source": str(source)}).fetchall()
 
 
 _SIDE = """
@@ -97,10 +127,11 @@ def make_two_banks(folder: Path, rows: int) -> list[Path]:
     source = folder / "both.csv"
     paths = [folder / f"bank_{bank}.csv" for bank in ("722", "601")]
     with duckdb.connect() as con:
-        con.execute(_IBANS, {"two": True}).fetchall()
+        con.execute(_IBANS, {"two": True, "accounts": _ACCOUNTS}).fetchall()
         con.execute(_ALIKE).fetchall()
         text = _TRANSFERS.format(path=str(source).replace("'", "''"))
-        con.execute(text, {"transfers": rows * 3 // 4}).fetchall()
+        values = {"transfers": rows * 3 // 4, "accounts": _ACCOUNTS, "step_s": _STEP_S}
+        con.execute(text, values).fetchall()
         for late, path in enumerate(paths):
             side = _SIDE.format(path=str(path).replace("'", "''"))
             values = {"late": late, "source": str(source), "bank": path.stem[-3:]}
