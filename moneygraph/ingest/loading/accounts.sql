@@ -121,4 +121,14 @@ order by s.account, s.times desc, s.owner;
 
 update transfer set own = true
 from account as f, account as t
-where f.id = transfer.from_account and t.id = transfer.to_account and f.owner = t.owner;
+where f.id = transfer.from_account and t.id = transfer.to_account and f.owner = t.owner
+    and not own;
+
+-- transfers that were there before may be of two owners now
+update transfer set own = false
+from (
+    select x.id from transfer as x
+    join account as f on f.id = x.from_account
+    join account as t on t.id = x.to_account
+    where x.own and coalesce(f.owner <> t.owner, true)) as other
+where other.id = transfer.id;

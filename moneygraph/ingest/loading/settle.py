@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from moneygraph.ingest.loading.alone import are_alone, forget_alone, make_alone
 from moneygraph.ingest.pairing.clocks import correct_clocks
 from moneygraph.ingest.pairing.converted import FEE_SHARE
 from moneygraph.ingest.pairing.overlaps import keep_rows
 from moneygraph.ingest.pairing.pass_list import EARLIER
 from moneygraph.ingest.pairing.passes import find_certain, pair_sides
 from moneygraph.ingest.pairing.refunds import tie_refunds
-from moneygraph.ingest.pairing.undone import may_be_undone, take_out_undone
+from moneygraph.ingest.pairing.undone import take_out_undone
 from moneygraph.store.file import forget_derived
 from moneygraph.store.schema import ACCOUNT_KINDS
 from moneygraph.store.sqltext import named_sql, rows_of, run_file
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 #: Only beside the statement of another bank can a transfer lack a side.
 _IS_BESIDE_ANOTHER = "select 1 from cover having count(distinct section) > 1"
+#: Where each row is a transfer, one bank has all of them, or it is not known which.
+_IS_OF_NO_BANK = """
+select 1 from section where bank is null and id in (select section from cover) having count(*) > 1
+"""
 _IS_REPEATED = "select 1 from repeat_row union all select 1 from also_reported limit 1"
 _IS_JOINT = "select 1 from holder where counts group by account having count(*) > 1 limit 1"
 #: What another row of a transfer states as done is no doubt.
@@ -43,12 +48,11 @@ order by id
 def settle(case: CaseFile) -> None:
     """Make transfers, duplicates, accounts and refunds from ``row``; drop what depends on them."""
     con = case.con
-    if _is_alone(con):
-        con.execute(f"create or replace temp view line as {_line(con)}").fetchall()
-        for table in ("undone", "row_turned"):
-            con.execute(f"delete from {table}").fetchall()
-        run_file(con, "ingest/loading/transfers_alone.sql")
+    alone = are_alone(con)
+    if alone:
+        make_alone(con)
     else:
+        forget_alone(con)
         _pair(case)
     _run_where(con, "select 1 from complaint union all select 1 from link limit 1", "repeats")
     _make_account_macros(case)
@@ -58,7 +62,8 @@ def settle(case: CaseFile) -> None:
     tie_refunds(con)
     for kept in ("doubt", "proved", "opening", "claim"):
         con.execute(f"delete from {kept}").fetchall()
-    _run_where(con, _IS_BESIDE_ANOTHER, "doubts", fee_share=FEE_SHARE)
+    beside = _IS_OF_NO_BANK if alone else _IS_BESIDE_ANOTHER
+    _run_where(con, beside, "doubts", fee_share=FEE_SHARE)
     con.execute(_UNCLEAR).fetchall()
     _run_where(con, "select 1 from row_balance limit 1", "proved")
     forget_derived(con)
@@ -87,26 +92,6 @@ def _run_where(con: duckdb.DuckDBPyConnection, query: str, name: str, **values: 
         run_file(con, f"ingest/loading/{name}.sql", **values)
 
 
-def _is_alone(con: duckdb.DuckDBPyConnection) -> bool:
-    """Return whether each row is a transfer: no other repeats it, or has its other side.
-
-    So it is in one sheet that reports one side and takes nothing back, but for a conversion in two
-    rows, one a currency.
-    """
-    if len(rows_of(con, "select distinct section, side = 'C' from row_base")) > 1:
-        return False
-    if may_be_undone(con) or rows_of(
-        con, "select 1 from decision where kind not in ('not-same', 'frozen') limit 1"
-    ):
-        return False
-    return len(rows_of(con, "select distinct currency from row_base")) < 2 or not rows_of(
-        con,
-        "select 1 from row_base where section in (select id from section where bank is not null)"
-        " group by from_account, to_account, ts::date"
-        " having min(currency) <> max(currency) limit 1",
-    )
-
-
 def _is_every_number_used(con: duckdb.DuckDBPyConnection) -> bool:
     """Return whether every row of ``number`` surely belongs to some transfer.
 
@@ -121,24 +106,6 @@ def _is_every_number_used(con: duckdb.DuckDBPyConnection) -> bool:
         " select 1 from link union all select 1 from undone union all"
         " select 1 from transfer where pass is not null limit 1",
     )
-
-
-def _line(con: duckdb.DuckDBPyConnection) -> str:
-    """Return the query that numbers rows by time and id, from 1, in the column `position`.
-
-    Where the rows of a file follow time and none is missing, as in most large ones, the position
-    follows from the id and nothing is sorted, which would take longer than all the rest.
-    """
-    import numpy as np
-
-    columns = con.execute("select epoch_us(ts) as ts, id from row_base").fetchnumpy()
-    ts, ids = columns["ts"], columns["id"]
-    if len(ids) and ids.max() - ids.min() + 1 == len(ids):
-        in_order = np.empty_like(ts)
-        in_order[ids - ids.min()] = ts
-        if np.all(in_order[1:] >= in_order[:-1]):
-            return f"select *, (id - {ids.min() - 1})::integer as position from row_base"
-    return "select *, row_number() over (order by ts, id) as position from row_base order by ts, id"
 
 
 def _make_account_macros(case: CaseFile) -> None:

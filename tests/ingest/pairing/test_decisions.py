@@ -193,7 +193,7 @@ def test_the_commands(two: Case) -> None:
 
     assert "Decided: b722.csv:3" in run("same", "b722.csv:3", "b601.csv:3", "--by", "A")
     assert "two transfers" in run("not-same", "b722.csv:2", "b601.csv:2", "--why", "told so")
-    assert "7 min behind until 2026-03-09" in run("clock", "601", "-7m", "--until", "2026-03-09")
+    assert "7 min behind until 09 Mar 2026" in run("clock", "601", "-7m", "--until", "2026-03-09")
     assert "takes" not in run("undone", "b601.csv:3", "b722.csv:3", "--undo")
     assert "2 Usage" in run("clock", "601", "soon") and "no span" in run("clock", "601", "+15h")
     assert "told so" in run("status", "--json")
