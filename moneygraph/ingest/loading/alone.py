@@ -65,6 +65,8 @@ def make_alone(con: duckdb.DuckDBPyConnection) -> None:
     else:
         con.execute("delete from transfer").fetchall()
         con.execute(f"create or replace temp view line as {_line(con)}").fetchall()
+    ((is_held,),) = rows_of(con, sql["is_held"])
+    con.execute(sql["held" if is_held else "sided"]).fetchall()
     run_sql(con, sql["add"])
     con.execute(
         "insert or replace into meta select ?, max(id)::varchar from section", [_KEY]
