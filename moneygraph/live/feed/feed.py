@@ -18,8 +18,9 @@ from typing import Any, Final, NamedTuple, Self
 from moneygraph.detect.queries import read_queries
 from moneygraph.detect.queries.units import read_value
 from moneygraph.live.feed import objects
-from moneygraph.live.feed.engine import Change, Engine
+from moneygraph.live.feed.engine import Engine
 from moneygraph.live.feed.journal import Journal
+from moneygraph.live.feed.settling import Change
 from moneygraph.live.feed.taking import accounts_of, transfer_of, transfers_of
 from moneygraph.live.feed.times import SECOND
 from moneygraph.store.data import OURS, DataFiles
