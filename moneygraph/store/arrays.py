@@ -16,6 +16,15 @@ def fits(size: int) -> bool:
     return size <= for_arrays()
 
 
+def ensure_room(size: int) -> None:
+    """Raise `MemoryShort`, naming how much would do, where arrays of `size` bytes have no room.
+
+    It is asked where all of them must be there at once, and the database has little to do meanwhile.
+    """
+    if size > memory() * 3 // 4:
+        raise short(size * 4 // 3)
+
+
 def at_once(kept: int, each: int) -> int:
     """Return how many records of `each` bytes there is room for, beside arrays of `kept` bytes.
 

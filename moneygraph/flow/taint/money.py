@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -17,11 +17,15 @@ from moneygraph.flow.taint.legs import REPAID, Openings, Ways, with_fees, with_r
 from moneygraph.flow.taint.order import Moments, flow_order, joined_entries, openings
 from moneygraph.flow.taint.state import PAYMENT, Records
 from moneygraph.flow.taint.undone import SlotEntries, with_undone
-from moneygraph.store.sqltext import sql_text
+from moneygraph.store.arrays import ensure_room
+from moneygraph.store.sqltext import rows_of, sql_text
 
 if TYPE_CHECKING:
     import duckdb
 
+#: What all arrays take for each transfer, at the most: those of the case, and of two rules that
+#: spread at once. As measured from 5 to 20 million.
+BYTES: Final = 370
 _PROVED = "select transfer, credit from proved"
 
 
@@ -46,7 +50,12 @@ class Money:
 
 
 def read_money(con: duckdb.DuckDBPyConnection) -> Money:
-    """Read a whole case."""
+    """Read a whole case; raises `MemoryShort` where it has no room.
+
+    A share of a payment hangs on all that was on the account, so nothing is read in parts.
+    """
+    ((count,),) = rows_of(con, "select count(*) from transfer")
+    ensure_room(count * BYTES)
     sides = read_sides(con)
     journal = read_journal(con, sides, read_events(con, sides))
     fees, refunds = _fees(con, sides), journal.slots.refunds

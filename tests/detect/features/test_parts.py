@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -10,11 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moneygraph.api import Case
 from moneygraph.detect import features
 from moneygraph.detect.features import inputs, make_hops_and_features, measure
 from moneygraph.flow.matching import match
 from moneygraph.flow.matching.hops import match_hops
 from moneygraph.flow.matching.parts import slot_ranges
+from moneygraph.flow.taint import money
 from moneygraph.store.arrays import at_once
 from moneygraph.store.errors import MemoryShort
 from moneygraph.store.resources import bounded
@@ -85,3 +88,25 @@ def test_hops_that_have_no_room_are_not_begun() -> None:
         patch.setattr(match, "KEPT_BYTES", 64 * MB)
         with pytest.raises(MemoryShort, match="this needs more memory"):
             match_hops(con, "lifo")
+
+
+@pytest.mark.parametrize("rule", ["pro-rata", "all"])
+def test_what_cannot_be_in_parts_is_not_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: str
+) -> None:
+    (tmp_path / "one.csv").write_text(
+        "ts,from_account,to_account,amount\n2026-03-02 10:00:00,A,B,5\n2026-03-02 11:00:00,B,C,5\n"
+    )
+    with Case.open(tmp_path / "case.duckdb", create=True) as case:
+        case.load(tmp_path / "one.csv")
+
+        def traced() -> Any:
+            return case.trace_all("A").rules if rule == "all" else case.trace("A", rule=rule)
+
+        whole = traced()
+        monkeypatch.setattr(money, "BYTES", 48 * MB)
+        with bounded(memory="64MB"), pytest.raises(MemoryShort) as short:
+            traced()
+        assert "Give at least --memory 128MB" in str(short.value.remedy)
+        with bounded(memory="128MB"):
+            assert traced() == whole
