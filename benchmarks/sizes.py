@@ -51,10 +51,14 @@ class Step:
     peak_gb: float
     disk_gb: float
     said: str = ""
+    error: str = ""
 
 
 def measured(folder: Path, layout: str, transfers: int) -> Iterator[Step]:
-    """Make a file of `transfers` in a layout and yield each step's figures as it ends."""
+    """Make a file of `transfers` in a layout and yield each step's figures as it ends.
+
+    A step that is refused has its error; those that need it are left out.
+    """
     source, case = folder / "source.csv", folder / "case.duckdb"
     # in a process of its own: what this one holds would count as each step's
     made = Process(target=_make, args=(source, layout, transfers))
@@ -63,11 +67,14 @@ def measured(folder: Path, layout: str, transfers: int) -> Iterator[Step]:
     yield _run("DuckDB", transfers, folder, "-c", _BARE, str(source), str(folder / "bare.duckdb"))
     (folder / "bare.duckdb").unlink()
     call = (*_GRAPH, str(case))
-    yield _run("load", transfers, folder, *call, "load", str(source), "--json")
+    loaded = _run("load", transfers, folder, *call, "load", str(source), "--json")
+    yield loaded
     source.unlink()
+    if loaded.error:
+        return
     found = _run("find", transfers, folder, *call, "find", "--limit", "3", "--json")
     yield found
-    chains = json.loads(found.said).get("mule-chains", ())
+    chains = json.loads(found.said or "{}").get("mule-chains", ())
     start = chains[0]["accounts"][0] if chains else "transfer:1"
     yield _run("trace", transfers, folder, *call, "trace", start, "--json")
     yield _run("trace, all rules", transfers, folder, *call, "trace", start, "--rule", "all")
@@ -95,22 +102,26 @@ def _run(name: str, transfers: int, folder: Path, *command: str) -> Step:
     watcher = Thread(target=watch)
     watcher.start()
     started = time.perf_counter()
-    with (folder / "said").open("w+") as said:
+    with (folder / "said").open("w+") as said, (folder / "error").open("w+") as error:
         process = subprocess.Popen(
-            [sys.executable, *command], stdout=said, env={**os.environ, "TMPDIR": str(spill)}
+            [sys.executable, *command],
+            stdout=said,
+            stderr=error,
+            env={**os.environ, "TMPDIR": str(spill)},
         )
         _, status, used = os.wait4(process.pid, 0)
         took = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)  # it was not Popen that waited
-        said.seek(0)
-        text = said.read()
+        texts = []
+        for file in (said, error):
+            file.seek(0)
+            texts.append(file.read())
     ended.set()
     watcher.join()
-    if process.returncode:
-        sys.exit(f"{name} of {transfers:,} failed")
     most = max(most, _size(folder)) - before
     cpu = used.ru_utime + used.ru_stime
-    return Step(name, transfers, took, cpu, used.ru_maxrss / 1e6, most / 1e9, text)
+    error_text = " ".join(texts[1].split()) if process.returncode else ""
+    return Step(name, transfers, took, cpu, used.ru_maxrss / 1e6, most / 1e9, texts[0], error_text)
 
 
 def _size(folder: Path) -> int:
@@ -134,6 +145,9 @@ def table(steps: Sequence[Step]) -> list[str]:
     ]
     for one in steps:
         least = first.setdefault(one.name, one)
+        if one.error:
+            lines.append(f"| {one.transfers:,} | {one.name} | {one.error} |" + " |" * 5)
+            continue
         growth = (one.seconds / one.transfers) / (least.seconds / least.transfers)
         lines.append(
             f"| {one.transfers:,} | {one.name} | {one.seconds:.1f} | {one.cpu_s:.1f}"

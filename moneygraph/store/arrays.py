@@ -19,7 +19,7 @@ def fits(size: int) -> bool:
 def ensure_room(size: int) -> None:
     """Raise `MemoryShort`, naming how much would do, where arrays of `size` bytes have no room.
 
-    It is asked where all of them must be there at once, and the database has little to do meanwhile.
+    Of what must be there at once; the database has little to do meanwhile.
     """
     if size > memory() * 3 // 4:
         raise short(size * 4 // 3)

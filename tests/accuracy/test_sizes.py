@@ -26,6 +26,8 @@ def test_growth_is_of_one_transfer() -> None:
         Step("load", 20, 6.0, 9.0, 1.0, 1.0),
     ]
     assert table(steps)[-1].split(" | ")[2:6] == ["6.0", "9.0", "3.00", "1.50"]
+    refused = Step("find", 20, 1.0, 1.0, 1.0, 1.0, error="error: no room")
+    assert table([*steps, refused])[-1] == "| 20 | find | error: no room | | | | | |"
 
 
 def test_a_section_takes_the_place_of_the_one_before() -> None:
