@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from moneygraph.casework.followed import starts_of
-from moneygraph.detect.derived import ensure_hops
+from moneygraph.casework.trace import ALL_RULES_S, FOLLOWING
+from moneygraph.detect.derived import ensure_hops, tell
 from moneygraph.flow.trails.all_rules import follow_all
 from moneygraph.store.schema import HOP_RULES
 
@@ -28,4 +29,5 @@ def find_bounds(
     for rule in HOP_RULES:
         ensure_hops(case, rule)
     starts, _ = starts_of(case, numbers, currency)
+    tell(case, FOLLOWING, ALL_RULES_S)
     return follow_all(case.con, starts).spans

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from moneygraph.casework.followed import starts_of
 from moneygraph.casework.series import find_series
-from moneygraph.casework.trace import TraceOptions, check_rule, follow_rule, starts_for
-from moneygraph.detect.derived import ensure_hops
+from moneygraph.casework.trace import (
+    ALL_RULES_S,
+    FOLLOWING,
+    TraceOptions,
+    check_rule,
+    follow_rule,
+    starts_for,
+)
+from moneygraph.detect.derived import ensure_hops, tell
 from moneygraph.flow.trails.all_rules import follow_all
 from moneygraph.flow.trails.layers import Layers, follow_by_layers
 from moneygraph.flow.trails.names import resolve
@@ -111,6 +118,7 @@ def lay_out(case: CaseFile, scope: Scope, rule: str, currency: str | None) -> La
             Message("there is no money to follow: no payment complained of is found in the case"),
             Message("`moneygraph complaints` says of each why; `moneygraph status` what is held."),
         )
+    tell(case, FOLLOWING, ALL_RULES_S)
     trails = (follow_by_layers(case.con, rule, starts),)
     if scope.kind == "complaints":  # as the case has them, which masks them
         scope = replace(scope, names=tuple(sorted(starts.victims)))

@@ -10,7 +10,7 @@ import click
 from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings, manifest_option, record_call
 from moneygraph.cli.letters import letter_options, wanted_letters
-from moneygraph.cli.progress import progress
+from moneygraph.cli.progress import progress_of
 from moneygraph.cli.stopping import opened_case
 from moneygraph.store.message import Message
 from moneygraph.store.schema import CURRENCIES, SHARING_RULES
@@ -107,7 +107,7 @@ def freeze(
     from moneygraph.report.values.casework import freeze_json
 
     wanted = wanted_letters(settings, "freeze", **letter)
-    with opened_case(settings, shared=True) as case, progress() as report_progress:
+    with opened_case(settings, shared=True) as case, progress_of(case) as report_progress:
         report_progress(Message("following the money"))
         options: dict[str, Any] = {"rule": rule, "complaints": list(complaint) or None, "now": now}
         options["currency"] = currency
@@ -164,7 +164,7 @@ def requests(
     from moneygraph.report.values.casework import requests_json
 
     wanted = wanted_letters(settings, "requests", **letter)
-    with opened_case(settings, shared=True) as case, progress() as report_progress:
+    with opened_case(settings, shared=True) as case, progress_of(case) as report_progress:
         report_progress(Message("following the money"))
         found = case.requests(rule=rule, currency=currency)
         record_call(case, manifest, "requests", rule=rule, currency=currency)
@@ -212,7 +212,7 @@ def series(
     from moneygraph.report.terminal.casework import print_series
     from moneygraph.report.values.casework import series_json
 
-    with opened_case(settings, shared=True) as case, progress() as report_progress:
+    with opened_case(settings, shared=True) as case, progress_of(case) as report_progress:
         report_progress(Message("following the money"))
         found = case.series(link_most=link_most, currency=currency)
         options = {"link_most": link_most, "currency": currency, "limit": limit}

@@ -11,7 +11,7 @@ import click
 from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings
 from moneygraph.cli.find import QueryCommand, check_params, split_words
-from moneygraph.cli.progress import progress
+from moneygraph.cli.progress import progress_of
 from moneygraph.cli.stopping import opened_case
 from moneygraph.store.message import Message
 
@@ -109,7 +109,7 @@ def score(
     check_params([queries[name] for name in names or queries if name in queries], given)
     if picture is not None:
         check_new(Path(picture), "--picture", force=force)
-    with opened_case(settings, shared=True) as case, progress() as report_progress:
+    with opened_case(settings, shared=True) as case, progress_of(case) as report_progress:
         report_progress(Message("finding all candidates"))
         scores = case.score(
             labels,
@@ -173,7 +173,7 @@ def learn(
     from moneygraph.report.values.evaluation import learnt_json
 
     shared = out is not None  # else what is learnt is kept in the case
-    with opened_case(settings, shared=shared) as case, progress() as report_progress:
+    with opened_case(settings, shared=shared) as case, progress_of(case) as report_progress:
         report_progress(Message("learning"))
         learnt = case.learn(
             labels,

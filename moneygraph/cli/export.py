@@ -10,7 +10,7 @@ import click
 
 from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings
-from moneygraph.cli.progress import progress
+from moneygraph.cli.progress import progress_of
 from moneygraph.cli.stopping import opened_case
 from moneygraph.export.formats import FORMATS
 from moneygraph.store.message import Message
@@ -131,7 +131,7 @@ def export(settings: Settings, /, target: str, name: str, force: bool, **options
 
     choice = choice_of(**options)
     check_target(name, Path(target), force=force)
-    with opened_case(settings, shared=True) as case, progress() as report_progress:
+    with opened_case(settings, shared=True) as case, progress_of(case) as report_progress:
         done = case.export_part(
             name, target, choice, force=force, lang=settings.lang, progress=report_progress
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,8 @@ from moneygraph.store.progress import Progress, Stage, silent
 
 if TYPE_CHECKING:
     from rich.text import Text
+
+    from moneygraph.api import Case
 
 #: How long a stage takes before its time is shown.
 _PATIENCE_S: Final = 2.0
@@ -41,6 +44,14 @@ def progress(quiet: bool = False) -> Iterator[Progress]:
         turning, console=console, transient=True, redirect_stdout=False, redirect_stderr=False
     ):
         yield shown.begin
+
+
+@contextmanager
+def progress_of(case: Case) -> Iterator[Progress]:
+    """Show what is done, and what a case tells of what is done in it meanwhile."""
+    with progress() as shown:
+        case.file = replace(case.file, tell=shown)
+        yield shown
 
 
 class _Shown:

@@ -10,7 +10,7 @@ import click
 
 from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings
-from moneygraph.cli.progress import progress
+from moneygraph.cli.progress import progress_of
 from moneygraph.cli.stopping import opened_case
 from moneygraph.report.pages import PICTURES
 from moneygraph.store.message import Message
@@ -95,7 +95,7 @@ def report(
     path = Path(target)
     check_report_target(path, picture=picture is not None, force=force)
     parameters = {"kind": kind, "names": names, "rule": rule, "currency": currency}
-    with opened_case(settings, shared=True) as case, progress() as report_progress:
+    with opened_case(settings, shared=True) as case, progress_of(case) as report_progress:
         report_progress(Message("following the money"))
         done = _write(case, path, picture, parameters | {"lang": settings.lang}, force=force)
     if settings.json:

@@ -10,7 +10,7 @@ import click
 
 from moneygraph.cli import completing
 from moneygraph.cli.command import Command, Settings, manifest_option, record_call
-from moneygraph.cli.progress import progress
+from moneygraph.cli.progress import progress_of
 from moneygraph.cli.stopping import opened_case
 from moneygraph.store.message import Message
 from moneygraph.store.schema import CURRENCIES, RULES
@@ -100,7 +100,7 @@ def trace(
     _check_start(starts, worst, options["complaints"])
     if picture is not None:
         _check_picture(picture, options["rule"], force=force)
-    with opened_case(settings, shared=True) as case, progress() as report_progress:
+    with opened_case(settings, shared=True) as case, progress_of(case) as report_progress:
         if worst:
             starts, options = _worst(case, options)
         found = _followed(case, starts, options, report_progress)

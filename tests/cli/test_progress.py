@@ -6,14 +6,19 @@ import os
 import pty
 import subprocess
 import sys
-from contextlib import nullcontext, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import pytest
 
+from moneygraph.api import Case
+from moneygraph.cli import progress
 from moneygraph.cli.progress import _Shown
+from moneygraph.export.formats.export import FORMATS
+from moneygraph.export.formats.part import Choice
 from moneygraph.store.message import Message
-from moneygraph.store.progress import Stage
+from moneygraph.store.progress import Progress, Stage
 
 
 class Clock:
@@ -45,6 +50,30 @@ def test_what_nobody_knows_is_not_foretold() -> None:
     shown.begin(Message("choosing"))
     clock.now += 3
     assert shown.line() == "choosing, 3 s so far"
+
+
+def test_what_a_case_does_meanwhile_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    @contextmanager
+    def listening() -> Iterator[Progress]:
+        yield told.append
+
+    monkeypatch.setattr(progress, "progress", listening)
+    (tmp_path / "one.csv").write_text(
+        "ts,from_account,to_account,amount\n2026-03-02 10:00:00,A,B,5\n2026-03-02 11:00:00,B,C,5\n"
+    )
+    with Case.open(tmp_path / "case.duckdb", create=True) as case:
+        case.load(tmp_path / "one.csv")
+        with progress.progress_of(case) as tell:
+            case.report("account", "A")
+            case.export_part("csv", tmp_path / "out.csv", Choice(), progress=tell)
+    assert told.count("matching what left each account with what came in") >= 2
+    assert "looking for droppers" in told and told.count("writing") == 2
+    last = told[-1]
+    assert isinstance(last, Stage) and last.seconds == FORMATS["csv"].seconds * 2 / 1e6
 
 
 def in_a_terminal(*call: str, out: Path | None = None) -> bytes:

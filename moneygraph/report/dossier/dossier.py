@@ -30,6 +30,7 @@ from moneygraph.report.dossier.unknown import Unknown
 from moneygraph.report.text.numbers import iso
 from moneygraph.report.text.texts import texts_of
 from moneygraph.store.errors import CallError, UnknownStart
+from moneygraph.store.message import Message
 from moneygraph.store.sqltext import named_sql
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class _Dossier:
     def values(self) -> dict[str, Any]:
         moves = gather_moves(self.con, self.laid)
         found = self._found()
+        self.case.tell(Message("writing"))
         complaints = self._complaints()
         followed = self._followed
         freeze = freeze_of(self.con, followed) if followed else None
