@@ -80,24 +80,42 @@ def transfer_of(given: Mapping[str, Any], position: int) -> Taken:
     return taken
 
 
-def check(one: Taken, position: int) -> None:  # noqa: C901 - a line for each column
+def check(one: Taken, position: int) -> None:
     """Raise `CallError` where a transfer has what no transfer can have."""
+    (ts, credit_ts, payer, payee, amount, currency, to_amount, to_currency,
+     kind, _, _, _, gives_back) = one  # fmt: skip
+    if (
+        type(amount) is not int
+        or type(to_amount) is not int
+        or not 0 <= amount <= LARGEST_SUM
+        or not 0 <= to_amount <= LARGEST_SUM
+        or not -LARGEST_SUM < ts < LARGEST_SUM
+        or not -LARGEST_SUM < credit_ts < LARGEST_SUM
+        or type(payer) is not str
+        or type(payee) is not str
+        or not (payer and payee)
+        or kind not in _KINDS
+        or currency not in _CODES
+        or to_currency not in _CODES
+    ):
+        raise _wrong(position, _wrong_column(one))
+    for earlier, given in gives_back:
+        if type(earlier) is not int or type(given) is not int or not 0 < earlier < position:
+            raise _wrong(position, "gives_back")
+
+
+def _wrong_column(one: Taken) -> str:
+    """Return the first column in which a transfer has what none can have."""
     for name, amount in (("amount", one.amount), ("to_amount", one.to_amount)):
         if type(amount) is not int or not 0 <= amount <= LARGEST_SUM:
-            raise _wrong(position, name)
+            return name
     for name, us in (("ts", one.ts), ("credit_ts", one.credit_ts)):
         if not -LARGEST_SUM < us < LARGEST_SUM:
-            raise _wrong(position, name)
+            return name
     for name, number in (("from_account", one.payer), ("to_account", one.payee)):
         if type(number) is not str or not number:
-            raise _wrong(position, name)
-    if one.kind not in _KINDS:
-        raise _wrong(position, "kind")
-    if one.currency not in _CODES or one.to_currency not in _CODES:
-        raise _wrong(position, "currency")
-    for earlier, amount in one.gives_back:
-        if type(earlier) is not int or type(amount) is not int or not 0 < earlier < position:
-            raise _wrong(position, "gives_back")
+            return name
+    return "kind" if one.kind not in _KINDS else "currency"
 
 
 def _wrong(position: int, name: str) -> CallError:
