@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import duckdb
 
 #: What all arrays take for each transfer, at the most: those of the case, and of two rules that
-#: spread at once. As measured from 5 to 20 million; half of it is needed only where moments are tied.
+#: spread at once. As measured from 5 to 20 million; a third of it only where moments are tied.
 BYTES: Final = 560
 _PROVED = "select transfer, credit from proved"
 
