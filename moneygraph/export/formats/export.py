@@ -55,17 +55,32 @@ class Format:
     about: str
     write: Write
     is_folder: bool = False
-    seconds: float = 1.0
+    seconds: float = 0.0
 
 
 _KNOWN: Final = (
-    Format("ftm", "FollowTheMoney entities as JSON lines: OpenAleph, the ftm tool", write_ftm),
-    Format("graphml", "GraphML: Gephi, yEd, networkx", write_graphml),
-    Format("gexf", "GEXF with times, for Gephi's timeline", write_gexf),
-    Format("i2", "CSV files for i2 Analyst's Notebook's import", write_i2, is_folder=True),
-    Format("xlsx", "a workbook to send on: Excel, LibreOffice", _write_xlsx),
-    Format("parquet", "Parquet, a file a table, for notebooks", write_parquet, is_folder=True),
-    Format("csv", "moneygraph's canonical CSV: can be loaded into another case", write_csv),
+    Format(
+        "ftm",
+        "FollowTheMoney entities as JSON lines: OpenAleph, the ftm tool",
+        write_ftm,
+        seconds=7,
+    ),
+    Format("graphml", "GraphML: Gephi, yEd, networkx", write_graphml, seconds=7),
+    Format("gexf", "GEXF with times, for Gephi's timeline", write_gexf, seconds=9),
+    Format(
+        "i2", "CSV files for i2 Analyst's Notebook's import", write_i2, is_folder=True, seconds=4
+    ),
+    Format("xlsx", "a workbook to send on: Excel, LibreOffice", _write_xlsx, seconds=220),
+    Format(
+        "parquet",
+        "Parquet, a file a table, for notebooks",
+        write_parquet,
+        is_folder=True,
+        seconds=8,
+    ),
+    Format(
+        "csv", "moneygraph's canonical CSV: can be loaded into another case", write_csv, seconds=2
+    ),
 )
 FORMATS: Final = {one.name: one for one in _KNOWN}
 

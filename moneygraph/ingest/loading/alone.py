@@ -1,8 +1,8 @@
 """Rows of which none can have its other side, or a copy, among the others: each is a transfer.
 
-So it is in one sheet that reports one side, and in the sheets of one bank that lie on different
-days, as a bank's daily exports do. Its rows are numbered as they come, and rows that are later than
-all that were there are added behind them: that costs what they cost, and no more.
+So it is in one sheet that reports one side, and in the sheets of one bank that come one after the
+other in time, as a bank's daily exports do. Rows are numbered as they come, and those that are later
+than all that were there are added behind them: that costs what they cost, and no more.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def are_alone(con: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _is_repeated(con: duckdb.DuckDBPyConnection) -> bool:
-    """Return whether sections have rows in common, over a midnight."""
+    """Return whether a section has rows in common with the next, where one ends and it begins."""
     keep_rows(con)
     return bool(rows_of(con, "select 1 from overlapping limit 1"))
 
@@ -61,7 +61,8 @@ def make_alone(con: duckdb.DuckDBPyConnection) -> None:
     known = rows_of(con, "select value from meta where key = ?", _KEY)
     section = int(known[0][0]) if known else 0
     if known and rows_of(con, sql["is_later"], section)[0][0]:
-        con.execute(sql["later"].format(section=section)).fetchall()
+        ((after,),) = rows_of(con, "select count(*) from transfer")
+        con.execute(sql["later"].format(section=section, after=after)).fetchall()
     else:
         con.execute("delete from transfer").fetchall()
         con.execute(f"create or replace temp view line as {_line(con)}").fetchall()

@@ -43,17 +43,17 @@ where (select bool_or(clear) from shown) and f.bank <> t.bank
 limit 1;
 
 -- name: is_later
--- Whether the rows of later sections than the first value are later than all transfers, and these are the
--- rows of the others.
+-- Whether the rows of sections after $1 are later than all transfers, and these are the rows of the
+-- sections up to it.
 select coalesce((select min(ts) from row_base where section > $1)
         > (select max(ts) from transfer), true)
     and (select count(*) from row_base where section <= $1)
         = (select count(*) from transfer);
 
 -- name: later
--- The rows of later sections, behind all transfers.
+-- The rows of sections after {section}, behind all transfers, which are {after}.
 create or replace temp view line as
-select *, (select count(*) from transfer) + row_number() over (order by ts, id) as position
+select *, {after} + row_number() over (order by ts, id) as position
 from row_base where section > {section}
 order by ts, id;
 
