@@ -1,8 +1,8 @@
 """Rows of which none can have its other side, or a copy, among the others: each is a transfer.
 
 So it is in one sheet that reports one side, and in the sheets of one bank that come one after the
-other in time, as a bank's daily exports do. Rows are numbered as they come, and those that are later
-than all that were there are added behind them: that costs what they cost, and no more.
+other in time, as a bank's daily exports do. Rows are numbered as they come, and those that are
+later than all that were there are added behind them: that costs what they cost, and no more.
 """
 
 from __future__ import annotations
