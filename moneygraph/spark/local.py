@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from moneygraph.flow.matching.kernel import Int64s
+from moneygraph.flow.matching.match import keep_uneven
 from moneygraph.store.schema import HOP_COLUMNS, tables
 from moneygraph.store.sqltext import run_sql
 
@@ -55,6 +56,7 @@ def part_of(**given: pa.Table) -> Iterator[Part]:
             con.register("local_id", pa.table({"n": np.arange(len(ids)), "id": ids}))
         for name in given.keys() - {"account"}:
             con.execute(_INSERTS[name]).fetchall()
+        keep_uneven(con)
         yield Part(con, ids)
 
 

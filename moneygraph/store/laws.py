@@ -40,8 +40,8 @@ _HOP_TABLES: Final = ("net_hop", *(f"hop_{rule}" for rule in HOP_RULES))
 #: Tables that compiled loops read, or Python in loops of its own.
 IN_LOOPS: Final = frozenset(
     (
-        *("account", "transfer", "opening", "overdraft", "doubt", "reversal", "proved", "trader"),
-        *("stolen", "claim", "cover", *_HOP_TABLES),
+        *("account", "transfer", "opening", "overdraft", "uneven", "doubt", "reversal", "proved"),
+        *("trader", "stolen", "claim", "cover", *_HOP_TABLES),
     )
 )
 

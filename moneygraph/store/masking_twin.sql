@@ -47,6 +47,7 @@ from clear.link order by row;
 
 insert into trader select account from clear.trader order by account;
 insert into overdraft from clear.overdraft order by transfer, repaid;
+insert into uneven from clear.uneven order by transfer;
 insert into doubt from clear.doubt order by transfer, reason;
 insert into stolen select transfer, amount from clear.stolen order by transfer;
 insert into model select masked_sha256(labels_sha256), text from clear.model;

@@ -13,7 +13,7 @@ from typing import Final
 from moneygraph.store.data import OURS
 from moneygraph.store.sqltext import sql_text
 
-VERSION: Final = 9
+VERSION: Final = 10
 #: All amounts of a currency in a case add up to no more, in minor units. An answer adds no transfer
 #: up more than four times (twice paid and twice undone, where its bounds allow for that).
 LARGEST_SUM: Final = 1 << 60
@@ -59,7 +59,7 @@ HOP_RULES: Final = ("fifo", "lifo")
 TAINT_RULES: Final = ("own-first", "libr", "pro-rata", "poison")
 RULES: Final = (*HOP_RULES, *TAINT_RULES)
 #: Tables that are made from the transfers when first needed; see `detect.derived`.
-DERIVED: Final = ("trader", "stolen", "measure", "overdraft", "net_hop")
+DERIVED: Final = ("trader", "stolen", "measure", "overdraft", "uneven", "net_hop")
 #: Rules that divide money, so that each tiyn is at one end and belongs to one start.
 SHARING_RULES: Final = tuple(rule for rule in RULES if rule != "poison")
 

@@ -198,6 +198,11 @@ create table opening (account integer, currency currency_code, amount bigint);
 -- the hops.
 create table overdraft (transfer integer, repaid boolean, amount bigint);
 
+-- A transfer whose payee received another amount than was paid: money was exchanged, or a fee was
+-- deducted on the way (`is_fee`). Made with the hops, so that a trace need not look through all
+-- transfers for them.
+create table uneven (transfer integer, amount bigint, to_amount bigint, is_fee boolean);
+
 -- A transfer that may not have happened as it is stated: only one side reports it although a
 -- statement of the other is held (`reason` is one-sided), it may be the other half of such a one
 -- (other-half), or each row of it has a status that may mean that nothing moved (status).

@@ -69,6 +69,7 @@ def _make_side_by_side(
     from moneygraph.flow.matching.match import (
         keep_debts,
         keep_hops,
+        keep_uneven,
         match,
         match_parts,
         read_journal,
@@ -78,6 +79,7 @@ def _make_side_by_side(
     journal = read_journal(con, inputs.sides, inputs.events)
     if not is_net:
         keep_debts(con, journal)
+        keep_uneven(con)
     if fits(len(inputs.sides.ids) * BESIDE_BYTES):
         with ThreadPoolExecutor(1) as beside:
             measured = beside.submit(measure_movements, inputs)

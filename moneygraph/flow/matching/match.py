@@ -20,6 +20,7 @@ from moneygraph.flow.matching.refunds import NO_REFUNDS, Refunds
 from moneygraph.flow.matching.sides import Sides, read_sides, read_slots
 from moneygraph.store.arrays import at_once
 from moneygraph.store.file import is_read_only
+from moneygraph.store.sqltext import sql_text
 
 if TYPE_CHECKING:
     import duckdb
@@ -224,6 +225,13 @@ def keep_debts(con: duckdb.DuckDBPyConnection, journal: Journal) -> None:
         con.unregister("debts_to_keep")
 
 
+def keep_uneven(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill the table ``uneven``."""
+    con.execute("delete from uneven").fetchall()
+    fees = sql_text("flow/matching/fees.sql")
+    con.execute(sql_text("flow/matching/uneven.sql").format(fees=fees)).fetchall()
+
+
 def read_journal(con: duckdb.DuckDBPyConnection, sides: Sides, events: Int32s) -> Journal:
     """Return the journal of a case: its sides, in the order ``events``, and what banks lent."""
     return with_debts(sides, read_slots(con, sides), events)
@@ -232,7 +240,8 @@ def read_journal(con: duckdb.DuckDBPyConnection, sides: Sides, events: Int32s) -
 def match_case(con: duckdb.DuckDBPyConnection, rule: str, table: str) -> int:
     """Create or replace ``table`` with the hops under a rule; return how many there are.
 
-    It is temporary where the case is only read; then what banks lent is in the case already.
+    It is temporary where the case is only read; then what banks lent, and which transfers are
+    uneven, is in the case already.
     """
     is_kept = not is_read_only(con)
     sides = read_sides(con)
@@ -240,4 +249,5 @@ def match_case(con: duckdb.DuckDBPyConnection, rule: str, table: str) -> int:
     found = keep_hops(con, match_parts(rule, journal), table, is_kept=is_kept)
     if is_kept:
         keep_debts(con, journal)
+        keep_uneven(con)
     return found

@@ -120,7 +120,7 @@ def _fees(con: duckdb.DuckDBPyConnection, sides: Sides) -> Int32s:
     """Return the transfers (counted from 0) from which a fee was deducted on the way."""
     if sides.amount is sides.to_amount:
         return np.empty(0, np.int32)
-    read = con.execute(sql_text("flow/trails/fees.sql")).fetchnumpy()
+    read = con.execute(sql_text("flow/matching/fees.sql")).fetchnumpy()
     return np.searchsorted(sides.ids, read["transfer"]).astype(np.int32)
 
 

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from moneygraph.store.sqltext import sql_text
-
 if TYPE_CHECKING:
     import duckdb
 
@@ -150,11 +148,7 @@ def sums(keys: Int64s, values: Int64s) -> tuple[Int64s, Int64s]:
     return distinct, added
 
 
-_EXCHANGED = """
-select id, amount, to_amount from transfer
-where amount <> to_amount and amount > 0 and id not in (select transfer from ({fees}) as fee)
-order by id
-"""
+_EXCHANGED = "select transfer, amount, to_amount from uneven where not is_fee order by transfer"
 
 
 @dataclass(frozen=True)
@@ -171,11 +165,10 @@ class Exchanged:
     @classmethod
     def read(cls, con: duckdb.DuckDBPyConnection, back: bool) -> Exchanged:
         """Read them; money that is traced back enters at the side that was credited."""
-        fees = sql_text("flow/trails/fees.sql")
-        read = con.execute(_EXCHANGED.format(fees=fees)).fetchnumpy()
+        read = con.execute(_EXCHANGED).fetchnumpy()
         amount, to_amount = read["amount"], read["to_amount"]
         entering, leaving = (to_amount, amount) if back else (amount, to_amount)
-        return cls(read["id"].astype(np.int64), entering, leaving)
+        return cls(read["transfer"].astype(np.int64), entering, leaving)
 
     def spread_over(self, pieces: Pieces) -> None:
         """Move the bounds of pieces, in place, from the side they entered to the other.

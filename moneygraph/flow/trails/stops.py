@@ -35,8 +35,7 @@ class Stops:
         if back:
             read = con.execute(sql_text("flow/trails/stops_back.sql"), {"rule": rule}).fetchnumpy()
         else:
-            fees = sql_text("flow/trails/fees.sql")
-            read = con.execute(sql_text("flow/trails/stops.sql").format(fees=fees)).fetchnumpy()
+            read = con.execute(sql_text("flow/trails/stops.sql")).fetchnumpy()
         transfer, lo, hi, word = (read[key].astype(np.int64) for key in ("id", "lo", "hi", "word"))
         return cls(Ranges(transfer, lo, hi), word)
 

@@ -27,7 +27,7 @@ from tests.laws import laws
 from tests.small_case import empty_tables
 
 MB = 1 << 20
-TABLES = ("hop_fifo", "hop_lifo", "net_hop", "overdraft", "measure")
+TABLES = ("hop_fifo", "hop_lifo", "net_hop", "overdraft", "uneven", "measure")
 
 
 def made(fill: Any, seed: int) -> dict[str, list[tuple[Any, ...]]]:
