@@ -31,7 +31,7 @@ class Pair:
     """Our work, a peer's, and what is not equal between them.
 
     A `patient` one waits for the peer until it is known whether it takes so many times as long
-    (`Plan.times`), whatever the limit.
+    (`Plan.times`), whatever the limit, up to `PATIENT_MOST` transfers.
     """
 
     ours: str
@@ -57,6 +57,8 @@ PAIRS: Final = (
     Pair("our reach", "networkx", _REACH),
     Pair("our reach", "Neo4j", _REACH),
 )
+#: With more than these, so many times our seconds would be hours.
+PATIENT_MOST: Final = 1_000_000
 #: What of ours stands alone: no peer traces amounts.
 ALONE: Final = ("our trace of a payment", "our trace of an account", "our trace of the busiest")
 
@@ -190,7 +192,7 @@ def _compared(pair: Pair, plan: Plan, source: Path, folder: Path, account: str) 
     for _ in range(plan.turns):
         row.our.append(worked(pair.ours, source, folder, account, plan.limit))
         limit = plan.limit
-        if pair.patient:
+        if pair.patient and plan.transfers <= PATIENT_MOST:
             limit = max(limit, plan.times * row.our[-1]["answer"])
         try:
             row.theirs.append(worked(pair.peer, source, folder, account, limit))

@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 
 from moneygraph.detect.features import records
 from moneygraph.detect.features.records import MOVEMENT, Records
-from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, compiled, slot_starts
+from moneygraph.flow.matching.kernel import (
+    Bools,
+    Int32s,
+    Int64s,
+    compiled,
+    slot_starts,
+    stretch_bits,
+)
 from moneygraph.flow.matching.match import Hops, read_events
 from moneygraph.flow.matching.parts import Range, only, slot_ranges
 from moneygraph.flow.matching.sides import Sides, read_by_id, read_sides
@@ -51,7 +58,7 @@ def group_movements(
     movements = np.empty(int(start[-1]), MOVEMENT)
     _group(
         events, sides.from_account, sides.to_account, sides.ts, sides.credit_ts, sides.amount,
-        sides.to_amount, use, owner, closed, start[:-1].copy(), movements,
+        sides.to_amount, use, owner, closed, start, movements,
     )  # fmt: skip
     return Movements(accounts, start, movements)
 
@@ -59,9 +66,11 @@ def group_movements(
 @compiled
 def _group(
     events: Int32s, from_account: Int32s, to_account: Int32s, ts: Int64s, credit_ts: Int64s,
-    amount: Int64s, to_amount: Int64s, use: Bytes, owner: Int32s, closed: Bools, index: Int32s,
+    amount: Int64s, to_amount: Int64s, use: Bytes, owner: Int32s, closed: Bools, start: Int32s,
     movements: Records,
 ) -> None:  # fmt: skip
+    bits = stretch_bits(len(closed))
+    position = start[: -1 : 1 << bits].copy()
     for event in events:
         is_credit = event >= 0
         transfer = event if is_credit else ~event
@@ -69,12 +78,26 @@ def _group(
         account, other = (payee, payer) if is_credit else (payer, payee)
         if closed[account] or payer == payee:
             continue
-        one = movements[index[account]]
-        index[account] += 1
+        one = movements[position[account >> bits]]
+        position[account >> bits] += 1
         one.at_us = credit_ts[transfer] if is_credit else ts[transfer]
         one.amount = to_amount[transfer] if is_credit else amount[transfer]
         one.owner, one.transfer, one.use = owner[other], transfer, use[transfer]
-        one.is_credit = is_credit
+        one.account, one.is_credit = account, is_credit
+    _settle(start, bits, movements)
+
+
+@compiled
+def _settle(start: Int32s, bits: int, movements: Records) -> None:
+    """Put movements that lie in their stretch of accounts to their account."""
+    accounts = len(start) - 1
+    for first in range(0, accounts, 1 << bits):
+        end = min(first + (1 << bits), accounts)
+        stretch = movements[start[first] : start[end]].copy()
+        position = start[first:end].copy()
+        for one in stretch:
+            movements[position[one.account - first]] = one
+            position[one.account - first] += 1
 
 
 @dataclass(frozen=True)

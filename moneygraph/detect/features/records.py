@@ -18,15 +18,16 @@ Record: TypeAlias = Any
 #: FIRM: to a company. FIRST, of a movement: the account had not dealt with the other before.
 RECEIVED, PAID, PEOPLE, HOUSEHOLD, WAGE, EXIT, FIRM, FIRST = 1, 2, 4, 8, 16, 32, 64, 128
 
-#: One movement of an account: when, how much, with whom, which transfer (its
-#: index), and what it is. Brief, of received money: the account deals with the payer within a few
-#: days from then, and at no other time.
+#: One movement of an account: when, how much, with whom, which transfer (its index), whose account,
+#: and what it is. Brief, of received money: the account deals with the payer within a few days from
+#: then, and at no other time.
 MOVEMENT: Final = np.dtype(
     [
         ("at_us", np.int64),
         ("amount", np.int64),
         ("owner", np.int32),
         ("transfer", np.int32),
+        ("account", np.int32),
         ("use", np.uint8),
         ("is_credit", np.bool_),
         ("is_brief", np.bool_),

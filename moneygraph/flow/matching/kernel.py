@@ -11,7 +11,7 @@ file or, where that folder is read-only, in the user's cache folder.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, Final, TypeAlias, TypeVar, cast
 
 import numba
 import numpy as np
@@ -23,6 +23,9 @@ Bools: TypeAlias = NDArray[np.bool_]
 #: in_transfer, out_transfer, amount, out_offset of each match; parallel arrays.
 Matches: TypeAlias = tuple[Int32s, Int32s, Int64s, Int64s]
 _Loop = TypeVar("_Loop", bound=Callable[..., Any])
+_STRETCHES: Final = 1024
+_SLOT_BITS: Final = 32
+_TRANSFER: Final = (1 << _SLOT_BITS) - 1
 
 
 def compiled(loop: _Loop) -> _Loop:
@@ -70,6 +73,35 @@ def slot_starts(from_slot: Int32s, to_slot: Int32s, closed: Bools) -> Int32s:
 
 
 @compiled
+def stretch_bits(slots: int) -> int:
+    """Return into stretches of how many slots, as a power of two, entries are put first.
+
+    Entries written one by one to as many places as there are slots wait for memory where there are
+    millions; so they are put into some hundreds of stretches of neighbouring slots, and each
+    stretch, which fits into the processor's own memory, is put in order by itself.
+    """
+    bits = 0
+    while slots >> bits > _STRETCHES:
+        bits += 1
+    return bits
+
+
+@compiled
+def _settle(start: Int32s, bits: int, entries: Int64s) -> None:
+    """Put entries that lie in their stretch to their slot, which is in the upper half of each."""
+    slots = len(start) - 1
+    for first in range(0, slots, 1 << bits):
+        end = min(first + (1 << bits), slots)
+        stretch = entries[start[first] : start[end]].copy()
+        position = start[first:end].copy()
+        for entry in range(len(stretch)):
+            slot = (stretch[entry, 0] >> _SLOT_BITS) - first
+            entries[position[slot], 0] = stretch[entry, 0] & _TRANSFER
+            entries[position[slot], 1] = stretch[entry, 1]
+            position[slot] += 1
+
+
+@compiled
 def group_by_slot(
     events: Int32s, from_slot: Int32s, to_slot: Int32s, amount: Int64s, to_amount: Int64s,
     closed: Bools,
@@ -81,16 +113,19 @@ def group_by_slot(
     a slot that is ``closed`` does not travel on: neither has entries.
     """
     start = slot_starts(from_slot, to_slot, closed)
-    position = np.where(closed, np.int32(-1), start[:-1])
+    bits = stretch_bits(len(closed))
+    position = start[: -1 : 1 << bits].copy()
     entries = np.empty((start[-1], 2), np.int64)
     for event in events:
         credit = event >= 0
         transfer = event if credit else ~event
         slot = to_slot[transfer] if credit else from_slot[transfer]
-        if position[slot] >= 0 and from_slot[transfer] != to_slot[transfer]:
-            entries[position[slot], 0] = transfer
-            entries[position[slot], 1] = to_amount[transfer] if credit else -amount[transfer]
-            position[slot] += 1
+        if not closed[slot] and from_slot[transfer] != to_slot[transfer]:
+            here = position[slot >> bits]
+            entries[here, 0] = np.int64(slot) << _SLOT_BITS | transfer
+            entries[here, 1] = to_amount[transfer] if credit else -amount[transfer]
+            position[slot >> bits] = here + 1
+    _settle(start, bits, entries)
     return start, entries
 
 
@@ -175,14 +210,24 @@ def order_by_in(
         position[transfer + 1] += 1
     for transfer in range(count):
         position[transfer + 1] += position[transfer]
-    new_outs, new_parts = np.empty_like(outs), np.empty_like(parts)
-    new_offsets = np.empty_like(out_offsets)
+    bits = stretch_bits(count)
+    reached = position[: -1 : 1 << bits].copy()
+    new_ins, new_outs = np.empty_like(ins), np.empty_like(outs)
+    new_parts, new_offsets = np.empty_like(parts), np.empty_like(out_offsets)
     for match in range(len(ins)):
-        here = position[ins[match]]
-        new_outs[here] = outs[match]
-        new_parts[here] = parts[match]
-        new_offsets[here] = out_offsets[match]
-        position[ins[match]] = here + 1
+        here = reached[ins[match] >> bits]
+        new_ins[here], new_outs[here] = ins[match], outs[match]
+        new_parts[here], new_offsets[here] = parts[match], out_offsets[match]
+        reached[ins[match] >> bits] = here + 1
+    for first in range(0, count, 1 << bits):
+        stretch = slice(position[first], position[min(first + (1 << bits), count)])
+        some_outs, some_parts = new_outs[stretch].copy(), new_parts[stretch].copy()
+        some_offsets = new_offsets[stretch].copy()
+        for match, transfer in enumerate(new_ins[stretch]):
+            here = position[transfer]
+            new_outs[here], new_parts[here] = some_outs[match], some_parts[match]
+            new_offsets[here] = some_offsets[match]
+            position[transfer] = here + 1
     return position[:-1], new_outs, new_parts, new_offsets
 
 
