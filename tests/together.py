@@ -16,7 +16,7 @@ from xdist.scheduler.loadscope import LoadScopeScheduling
 from tests.neo4j_server.server import FOLDER
 
 _TOGETHER: Final = re.compile(
-    rf"{FOLDER}|tests/(?:detect/learn|report|cli|export/formats)/|tests/demo/test_(?:complaints|exports|identity|links|world)"
+    rf"{FOLDER}|tests/(?:detect/learn|report|cli|export/formats|spark)/|tests/demo/test_(?:complaints|exports|identity|links|world)"
     r"|tests/(?:detect/evaluate/test_score|detect/queries/test_(?:forward|points)"
     r"|ingest/loading/test_kinds|store/masking/test_pseudonyms)\.py"
 )

@@ -29,6 +29,12 @@ _SMALL = {
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.shuffle.partitions": "2",
 }
+_LARGE = {
+    "spark.sql.codegen.wholeStage": "true",
+    "spark.sql.codegen.factoryMode": "FALLBACK",
+    "spark.sql.adaptive.enabled": "true",
+    "spark.sql.shuffle.partitions": "4",
+}
 EngineOf = Callable[[Path], SparkEngine]
 
 
@@ -54,9 +60,21 @@ def spark() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         with session.spark_session("local[2]") as one:
-            for name, value in _SMALL.items():
-                one.conf.set(name, value)
+            _set(one, _SMALL)
             yield one
+
+
+def _set(session: Any, settings: dict[str, str]) -> None:
+    for name, value in settings.items():
+        session.conf.set(name, value)
+
+
+@pytest.fixture
+def compiling(spark: Any) -> Iterator[None]:
+    """Let Spark compile, as for many transfers it is worth it."""
+    _set(spark, _LARGE)
+    yield
+    _set(spark, _SMALL)
 
 
 @pytest.fixture

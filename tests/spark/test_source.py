@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from moneygraph.store.errors import CallError
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:PySpark does not yet:FutureWarning"),
-    pytest.mark.skipif("MONEYGRAPH_CI" in os.environ, reason="starts a cluster: by hand"),
+    pytest.mark.turns,
 ]
 
 COLUMNS = "ts, from_account, to_account, amount"
