@@ -97,13 +97,15 @@ class Case:
         *paths: str | Path,
         loader: str | None = None,
         covers: str | None = None,
+        account: str | None = None,
         progress: Progress | None = None,
     ) -> LoadReport:
         """Load exports: files, folders, globs, archives. One transaction for all of them.
 
         `loader` names a loader instead of recognising it. `covers` says of which accounts the
-        files hold everything: ``all``, ``none``, ``bank:722`` or numbers with commas. A file
-        that is refused is in the report with its error. A new case goes when the load fails.
+        files hold everything: ``all``, ``none``, ``bank:722`` or numbers with commas.
+        `account` is whose the statements are that do not say so. A file that is refused is in the
+        report with its error. A new case goes when the load fails.
         """
         from moneygraph.ingest.complaints import make_claims
         from moneygraph.ingest.loading.load import load
@@ -112,7 +114,9 @@ class Case:
         try:
             with self.file.scratch() as file:
                 # claims too: later, the case may be opened for reading only
-                report = load(file, paths, loader, covers, progress=tell, settled=make_claims)
+                report = load(
+                    file, paths, loader, covers, account, progress=tell, settled=make_claims
+                )
         except BaseException:
             if self.is_new:
                 self.file.discard()

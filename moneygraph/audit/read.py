@@ -46,7 +46,7 @@ class Sheet(Untrusted, frozen=True):
     last_day: Text | None
 
 
-class StatementFile(Untrusted, frozen=True):
+class StatementFile(Untrusted, frozen=True, omit_defaults=True):
     """A statement file that the answer depends on, and the choices it was loaded with."""
 
     name: Text
@@ -57,6 +57,7 @@ class StatementFile(Untrusted, frozen=True):
     asked_covers: Text | None
     rejected: Count
     sheets: list[Sheet]
+    asked_account: Text | None = None
 
 
 class Decided(Untrusted, frozen=True):

@@ -154,15 +154,16 @@ def repeat(
 def _load(case: Case, record: Record, repeated: Repeated, progress: Progress) -> None:
     """Load the statement files, those together that were loaded with the same choices."""
     paths = {export.sha256: export.path for export in repeated.found}
-    groups: dict[tuple[str | None, str | None], list[Path]] = {}
+    groups: dict[tuple[str | None, str | None, str | None], list[Path]] = {}
     for export in record.exports:
         path = paths[export.sha256]
         if path is not None:
-            choices = (export.asked_loader, export.asked_covers)
+            choices = (export.asked_loader, export.asked_covers, export.asked_account)
             groups.setdefault(choices, []).append(path)
     loaded, errors = set(), {}
-    for (loader, covers), files in groups.items():
-        for file in case.load(*files, loader=loader, covers=covers, progress=progress).files:
+    for (loader, covers, account), files in groups.items():
+        report = case.load(*files, loader=loader, covers=covers, account=account, progress=progress)
+        for file in report.files:
             if file.error is None:
                 loaded.add(file.sha256)
             elif file.sha256 is not None:

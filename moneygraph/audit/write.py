@@ -36,7 +36,12 @@ def exports_of(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     for sheet in _named_rows(con, "audit/sheets.sql"):
         del sheet["loader_sha256"]
         sheets.setdefault(sheet.pop("sha256"), []).append(sheet)
-    return [export | {"sheets": sheets.get(export["sha256"], [])} for export in exports]
+    for export in exports:
+        account = export.pop("asked_account")
+        export["sheets"] = sheets.get(export["sha256"], [])
+        if account is not None:  # older records have no such key
+            export["asked_account"] = account
+    return exports
 
 
 def loaders_of(con: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -29,6 +29,12 @@ from moneygraph.cli.stopping import opened_case
     help="Of which accounts the files hold everything: all, none, bank:722, or account"
     " numbers with commas. Without it, that follows from the rows.",
 )
+@click.option(
+    "--account",
+    metavar="NUMBER",
+    shell_complete=completing.accounts,
+    help="Whose the statements are that do not say so in a column, a line above, or a name.",
+)
 @click.pass_obj
 @click.pass_context
 def load(
@@ -37,6 +43,7 @@ def load(
     paths: tuple[str, ...],
     loader: str | None,
     covers: str | None,
+    account: str | None,
 ) -> None:
     """Load statement files, complaints and links: files, folders, globs, .zip archives.
 
@@ -56,7 +63,9 @@ def load(
         opened_case(settings, create=True, masked=False) as case,
         progress(quiet=settings.mask) as report_progress,
     ):
-        report = case.load(*paths, loader=loader, covers=covers, progress=report_progress)
+        report = case.load(
+            *paths, loader=loader, covers=covers, account=account, progress=report_progress
+        )
     if not Path(settings.case).exists():  # nothing could be loaded into a new one
         report = masked_report(None, report) if settings.mask else report
         if settings.json:

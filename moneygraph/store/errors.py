@@ -165,5 +165,9 @@ class NoLoader(FileRefused):
     """No loader has the columns of this statement file."""
 
 
+class NoOwnAccount(FileRefused):
+    """The statement does not say of which account it is, or names several."""
+
+
 class AmbiguousLoader(FileRefused):
     """More than one loader has the columns of this statement file."""

@@ -5,7 +5,7 @@ insert into meta select key, value from clear.meta where key <> $key_row;
 insert into meta values ('masked', 'made');
 
 insert into statement_file
-select id, masked_sha256(sha256), masked_file(name), rows, null, null, null
+select id, masked_sha256(sha256), masked_file(name), rows, null, null, null, null
 from clear.statement_file order by id;
 
 insert into section

@@ -4,11 +4,12 @@ create table meta (key varchar primary key, value varchar);
 -- One statement file (or file of complaints or links) that was loaded; a file inside an archive
 -- is one too. `sha256` is of its bytes; `name` is what the case calls it; `rows` counts its rows
 -- below the headers: data, skipped and rejected ones. `path` is where it was loaded from,
--- absolute (of the archive, for a file inside one). `requested_loader` and `requested_covers` are
--- the options --loader and --covers of that load, null where not given.
+-- absolute (of the archive, for a file inside one). `requested_loader`,
+-- `requested_covers` and `requested_account` are the options --loader, --covers and --account of
+-- that load, null where not given.
 create table statement_file (
     id integer primary key, sha256 varchar, name varchar, rows bigint, path varchar,
-    requested_loader varchar, requested_covers varchar);
+    requested_loader varchar, requested_covers varchar, requested_account varchar);
 
 -- One sheet of a statement file; a text file has one. A row's number in the sheet is its number
 -- in the file less `row_offset`. `bank` is the bank that reports. `covers` names the accounts of

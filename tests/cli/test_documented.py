@@ -19,7 +19,7 @@ SHARED = {
 }
 LETTERS = {"--letters", "--letter-lang", "--template", "--date", "--pdf", "--force"}
 COMMANDS = {
-    "load": {"--loader", "--covers"},
+    "load": {"--loader", "--covers", "--account"},
     "watch": {"--once", "--min-score"},
     "status": {"--rows", "--one-sided"},
     "trace": {

@@ -28,7 +28,7 @@ _FEW: Final = 3
 #: What two loaders must have in common for their blocks to be read as one sheet.
 _SETTINGS: Final = (
     *("holds", "dates", "currency", "negative", "positive", "covers", "hours_since"),
-    *("swapped", "zones", "bank_in_number"),
+    *("swapped", "zones", "bank_in_number", "direction_in", "is_own"),
 )
 
 
@@ -196,8 +196,8 @@ def _rows_near(
         return [], {}
     cells = [f"c{index}" for index in range(sheet.width)]
     words = sorted(known.words)
-    columns = ", ".join(map(_fold_sql, cells))
-    sql = _NAMED.format(odd=odd, cells=columns, extra=_fold_sql("extra"))
+    columns = ", ".join(map(fold_sql, cells))
+    sql = _NAMED.format(odd=odd, cells=columns, extra=fold_sql("extra"))
     named = rows_of(con, sql, times, words, _FEW)
     near = sorted({n + step for (n,) in named for step in (-1, 0, 1)})
     found = rows_of(
@@ -216,7 +216,7 @@ def _cells(row: list[str | None], extra: str | None, delimiter: str) -> list[str
     return cells
 
 
-def _fold_sql(cell: str) -> str:
+def fold_sql(cell: str) -> str:
     """Return SQL that does to a cell what `fold` does to a header."""
     before = "".join(map(chr, LOOK_ALIKES))
     after = "".join(LOOK_ALIKES.values())

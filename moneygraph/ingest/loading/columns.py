@@ -8,10 +8,11 @@ the statement file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from moneygraph.ingest.loading.loader import Loader
+from moneygraph.ingest.loading.own import Column, source_of
 from moneygraph.ingest.loading.recognise import Recognised
 from moneygraph.store.words import quoted
 
@@ -23,7 +24,6 @@ _TEXTS = (
 )
 #: What an account holds after the row: that of the reporting bank, or of either side.
 BALANCES = ("balance", "from_balance", "to_balance")
-_Column = Callable[[str], str]
 #: What is between a masked number and the rest of what is known of its account.
 AFTER_MASK = "\x1f"
 #: A quick look for the phone of Kazakhstan in a text.
@@ -121,11 +121,13 @@ def cell_view(
     account numbers.
     """
 
-    def column(name: str) -> str:
+    def cell(name: str) -> str:
         index = sheet.columns.get(name)
         if index is None:
             return "null::varchar"
         return f"trimmed(c{index})" if index in marks.ragged else f"c{index}"
+
+    source, column = source_of(staged, sheet, cell, hundredths_of(marks))
 
     def exchange(name: str) -> str:
         return _unless_nothing(column(name), none) if name in sheet.columns else column(name)
@@ -150,6 +152,7 @@ def cell_view(
         "side_cell": side,
         "sides_differ": differ,
         "status_cell": column("status"),
+        "direction_cell": column("direction"),
         "currency_cell": column("currency"),
         "tenge_cell": column("amount_kzt"),
         "to_amount_cell": exchange("to_amount"),
@@ -164,7 +167,7 @@ def cell_view(
     if "amount_kzt" in sheet.columns and "amount" in sheet.columns:
         out["currency_cell"] = f"case when {tenge} then 'KZT' else {column('currency')} end"
     columns = ", ".join(f"{sql} as {name}" for name, sql in out.items())
-    return f"select n, extra, {columns} from {staged}"
+    return f"select n, extra, {columns} from {source}"
 
 
 def hundredths_of(marks: Marks) -> str:
@@ -173,9 +176,10 @@ def hundredths_of(marks: Marks) -> str:
 
 
 def _amount_and_side(
-    sheet: Recognised, column: _Column, read: str, worded: bool
+    sheet: Recognised, column: Column, read: str, worded: bool
 ) -> tuple[str, str, str]:
     """Return the amount, the side that reports, and whether debit and credit contradict."""
+    own_side = "own_side" if sheet.loader.is_own else "null::varchar"
     if "amount_debit" in sheet.columns:
         debit, credit = column("amount_debit"), column("amount_credit")
         spent = f"coalesce({read}({debit}), 0) <> 0"
@@ -183,26 +187,26 @@ def _amount_and_side(
         both = f"{debit} is not null and {credit} is not null"
         return (
             f"case when {spent} then {debit} else {credit} end",
-            f"case when {spent} then 'D' else 'C' end",
+            own_side if sheet.loader.is_own else f"case when {spent} then 'D' else 'C' end",
             f"{both} and {spent} and coalesce({read}({credit}), 0) <> 0"
             f" and (abs({read}({debit})) <> abs({read}({credit})){words})",
         )
     if "amount_kzt" in sheet.columns:
-        return f"coalesce({column('amount')}, {column('amount_kzt')})", "null::varchar", "false"
-    return column("amount"), "null::varchar", "false"
+        return f"coalesce({column('amount')}, {column('amount_kzt')})", own_side, "false"
+    return column("amount"), own_side, "false"
 
 
-def _parties(loader: Loader, column: _Column, odd: bool) -> tuple[str, str]:
+def _parties(loader: Loader, column: Column, odd: bool) -> tuple[str, str]:
     payer, payee = (_key(side, column, loader.bank_in_number, odd) for side in ("from", "to"))
     return _swapped(loader, column, payer, payee)
 
 
-def _balances(loader: Loader, column: _Column) -> tuple[str, str]:
+def _balances(loader: Loader, column: Column) -> tuple[str, str]:
     """Return the balances after the row of the payer's account and of the payee's."""
     return _swapped(loader, column, column("from_balance"), column("to_balance"))
 
 
-def _swapped(loader: Loader, column: _Column, payers: str, payees: str) -> tuple[str, str]:
+def _swapped(loader: Loader, column: Column, payers: str, payees: str) -> tuple[str, str]:
     """Return what is the payer's and the payee's where some operations name them in turn."""
     if not loader.swapped:
         return payers, payees
@@ -213,7 +217,7 @@ def _swapped(loader: Loader, column: _Column, payers: str, payees: str) -> tuple
     )
 
 
-def _key(side: str, column: _Column, bank_in_number: bool, odd: bool) -> str:
+def _key(side: str, column: Column, bank_in_number: bool, odd: bool) -> str:
     """Return the account's number, or '?' and what is known of an account without one.
 
     The masked number of an account goes before the rest, with `AFTER_MASK` between them.
@@ -237,13 +241,13 @@ def _is(number: str, odd: str | None = None) -> str:
     return f"({number} is not null and {number} in (select raw from odd_text{which}))"
 
 
-def _cut(column: _Column) -> str:
+def _cut(column: Column) -> str:
     sides = [column(f"{side}_account") for side in ("from", "to")]
     found = [f"case when {_is(one, 'cut')} then {one} end" for one in sides]
     return f"coalesce({', '.join(found)})"
 
 
-def _phone(column: _Column) -> str:
+def _phone(column: Column) -> str:
     """Return the phone by which a payee without IIN was paid: others can have the same name."""
     purpose = column("purpose")
     could_be = " or ".join(f"contains({purpose}, '{start}')" for start in _PHONE_STARTS)
@@ -327,6 +331,7 @@ def parsed_view(sheet: Recognised, fine: list[str], marks: Marks) -> str:
         select *, {_received(sheet, fine, marks) if exchanged else _AS_PAID} from ({amounts})"""
     debit = "case when amount < 0 then 'D' end" if loader.negative == "debit" else "null"
     credit = "'C'" if loader.positive == "credit" else "null"
+    sided = "and side_cell is not null" if loader.is_own else ""
     received = (
         f"and to_amount between 1 and {MOST} and to_currency is not null" if exchanged else ""
     )
@@ -335,7 +340,7 @@ def parsed_view(sheet: Recognised, fine: list[str], marks: Marks) -> str:
             coalesce(ts is not null and amount <> 0 and abs(amount) <= {MOST} and extra is null
                 and cut_cell is null and currency is not null and not sides_differ
                 and not contradicts and not failed
-                and (from_key <> '?' or to_key <> '?') {received}, false) as good
+                and (from_key <> '?' or to_key <> '?') {received} {sided}, false) as good
         from ({completed})"""
 
 
@@ -345,6 +350,12 @@ _JOIN_RECEIVED = (
 _JOIN_STATUS = "left join raw_status as status on status.raw is not distinct from status_cell"
 _JOIN_BESIDE = "left join beside_word on word = word_beside(amount_cell)"
 _AS_PAID = "abs(amount) as to_amount, currency as to_currency, false as half_exchange"
+
+
+def line_of(sheet: Recognised) -> str:
+    """Return SQL of the cells of a row as one text, '' where all are blank."""
+    cells = ", ".join(f"c{i}" for i in range(sheet.width))
+    return f"coalesce(array_to_string([trimmed(cell) for cell in [{cells}]], ' '), '')"
 
 
 def agrees(cell: str, code: str) -> str:

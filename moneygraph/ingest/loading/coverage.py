@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from moneygraph.ingest.loading.loader import Loader
 from moneygraph.ingest.loading.spelling import spelt_number
 from moneygraph.store.amounts import tiyn
 from moneygraph.store.errors import CallError
@@ -124,8 +125,7 @@ def cover_section(
     section: int,
     row_ids: tuple[int, int],
     preamble: Preamble,
-    loader_covers: str,
-    loader_bank: str | None,
+    loader: Loader,
     option: str | None,
 ) -> Covers:
     """Write what one section covers into ``cover`` and ``section``; return it.
@@ -136,11 +136,13 @@ def cover_section(
     run_file(con, "ingest/loading/coverage.sql", section=section, first_row=first, last_row=last)
     if option is not None:
         covers = _given(option)
-    elif loader_covers:
+    elif loader.covers:
         covers = Covers("layout", "all", "true")
+    elif loader.is_own:
+        covers = _own(con, section)
     else:
-        covers = _inferred(con, section, preamble, loader_bank)
-    _write(con, section, preamble, covers, loader_bank)
+        covers = _inferred(con, section, preamble, loader.bank)
+    _write(con, section, preamble, covers, loader.bank)
     return covers
 
 
@@ -192,6 +194,19 @@ def _accounts(how: str, accounts: list[str]) -> Covers:
     few = len(accounts) <= _NAMED
     what = ", ".join(accounts) if few else f"{len(accounts)} accounts"
     return Covers(how, what, f"number in ({listed})")
+
+
+_OWN = """
+select distinct number from row_base join number
+    on number.id = case side when 'D' then from_account else to_account end
+where section = ? and number[1] <> '?' order by number
+"""
+
+
+def _own(con: duckdb.DuckDBPyConnection, section: int) -> Covers:
+    """Return that a statement covers its own accounts, of which each row is one's."""
+    numbers = [number for (number,) in rows_of(con, _OWN, section)]
+    return _accounts("own account", numbers) if numbers else Covers("own account", "none", "false")
 
 
 def _inferred(

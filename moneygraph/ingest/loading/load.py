@@ -34,7 +34,7 @@ from moneygraph.ingest.loading.rows import (
     record_no_cover,
 )
 from moneygraph.ingest.loading.settle import settle
-from moneygraph.ingest.loading.spelling import Spelling
+from moneygraph.ingest.loading.spelling import Spelling, spelt_number
 from moneygraph.ingest.loading.staged import (
     Choices,
     StagedFile,
@@ -42,6 +42,7 @@ from moneygraph.ingest.loading.staged import (
     stage_all,
 )
 from moneygraph.ingest.loading.totals import check_sums
+from moneygraph.ingest.loading.whose import add_stretches
 from moneygraph.ingest.readers import unstage
 from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import CallError, RefusedLate
@@ -69,6 +70,7 @@ def load(
     paths: Sequence[str | Path],
     loader_name: str | None = None,
     covers: str | None = None,
+    account: str | None = None,
     *,
     progress: Progress = silent,
     settled: Callable[[duckdb.DuckDBPyConnection], None] = lambda _: None,
@@ -77,7 +79,8 @@ def load(
 
     `loader_name` names the loader of every file instead of recognising it; `covers` names the
     accounts of which the files hold everything: all, none, bank:CODE or account numbers with
-    commas. `settled` is called once transfers are made, in the same transaction.
+    commas; `account` is whose the statements are that do not say so. `settled` is called once
+    transfers are made, in the same transaction.
 
     Raises `CallError` for an option that cannot be followed or a masked case, and `CaseFull` where
     there is no room; the case is then as before.
@@ -90,7 +93,7 @@ def load(
     loaders = _chosen(case.data, loader_name)
     report = LoadReport()
     with private_folder(reach(case.con), "load-") as folder:
-        choices = Choices(loader_name, covers)
+        choices = Choices(loader_name, covers, account and spelt_number(account))
         staged = stage_all(case.con, paths, folder, loaders, report, progress, choices)
         while not _is_added(case, staged, choices, report, progress, settled):
             pass
@@ -213,10 +216,10 @@ def _add(
     file_id = rows_of(con, "select coalesce(max(id), 0) + 1 from statement_file")[0][0]
     name, path = name_and_path
     con.execute(
-        "insert into statement_file values (?, ?, ?, ?, ?, ?, ?)",
+        "insert into statement_file values (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             *(file_id, file.source.sha256, name, sum(sheet.rows for sheet in file.sheets)),
-            *(path, choices.loader_name, choices.covers),
+            *(path, choices.loader_name, choices.covers, choices.account),
         ],
     ).fetchall()
     offset = 0
@@ -262,9 +265,11 @@ def _add_sheet(
         table, found = arranged.table, arranged.found
         if sheet.merges:
             fill_merged(con, arranged, sheet.merges)
+    if sheet.stretches:
+        table, found = add_stretches(con, table, found, sheet.stretches)
     if loader.holds == "transfers":
         add_rows(con, table, found, section, base, spelling)
-        cover_section(con, section, row_ids, sheet.preamble, loader.covers, loader.bank, covers)
+        cover_section(con, section, row_ids, sheet.preamble, loader, covers)
     else:
         add = add_complaints if loader.holds == "complaints" else add_links
         add(con, table, found, section, base, spelling)

@@ -62,6 +62,7 @@ _SETTINGS: dict[str, tuple[Message, Callable[[object], bool]]] = {
     "covers": (Message('"all"'), lambda value: value in ("", "all")),
     "hours_since": (Message('a day like "2020-01-01"'), _is_time),
     "zones": (Message('"ignore"'), lambda value: value in ("", "ignore")),
+    "direction_in": (Message('"sheet" or "title"'), lambda value: value in ("sheet", "title")),
     "bank_in_number": (Message("true or false"), lambda value: isinstance(value, bool)),
 }
 
@@ -136,6 +137,12 @@ def _wrong_fields(
             Message("has an unknown field {name}", name=unknown),
             Message("Fields are: {names}.", names=sorted(fields)),
         )
+    own, other = (sorted(one for one in mapped if one.startswith(two)) for two in (_OWN, _PARTIES))
+    if own and other:
+        yield (
+            Message("maps {name} and {other}", name=own[0], other=other[0]),
+            Message("A layout has payer and payee, or own account and counterparty."),
+        )
     for missing in sorted(required - mapped):
         yield (
             Message("requires {name} and maps no column to it", name=missing),
@@ -149,7 +156,12 @@ _TRANSFERS = (
     *("amount_kzt", "currency", "to_amount", "to_currency", "kind", "operation", "purpose"),
     *("knp", "mcc", "reference", "from_name", "from_id", "from_bank"),
     *("to_name", "to_id", "to_bank", "balance", "from_balance", "to_balance", "status"),
+    *("own_account", "own_name", "own_id", "own_bank", "direction"),
+    *("counterparty_account", "counterparty_name", "counterparty_id", "counterparty_bank"),
 )
+#: Fields of a statement of an account, in place of those of payer and payee.
+_OWN = ("own_", "counterparty_", "direction")
+_PARTIES = ("from_", "to_account", "to_name", "to_id", "to_bank", "to_balance")
 FIELDS = {
     "transfers": _TRANSFERS,
     "complaints": (
@@ -190,8 +202,14 @@ class Loader:
     swapped: tuple[str, ...] = ()
     zones: str = ""
     bank_in_number: bool = False
+    direction_in: str = ""
     path: Path = field(default=Path(), compare=False)
     sha256: str = field(default="", compare=False)
+
+    @cached_property
+    def is_own(self) -> bool:
+        """Whether rows speak of an account of the statement and its counterparty; see `own`."""
+        return any(name.startswith(_OWN) for name in self.columns)
 
     @cached_property
     def aliases(self) -> dict[str, tuple[str, ...]]:

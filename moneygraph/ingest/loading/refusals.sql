@@ -20,6 +20,7 @@ select parsed.*, line,
     when cut_cell is not null then 'cut-number'
     when amount is null and n in (select n from merged_sum) then 'merged-amount'
     when sides_differ then 'debit-and-credit'
+    when $own and side is null and amount is not null then 'direction'
     when currency is null and currency_cell is null then 'amount'
     when currency is null or to_currency is null then 'currency'
     when amount is null then 'amount'
@@ -36,6 +37,7 @@ select parsed.*, line,
     when cut_cell is not null then cut_cell
     when amount is null and n in (select n from merged_sum)
     then (select max(cell) from merged_sum where merged_sum.n = parsed.n)
+    when $own and side is null and amount is not null then coalesce(direction_cell, '')
     when currency is null then coalesce(currency_cell, amount_cell)
     when to_currency is null then to_currency_cell
     when half_exchange then coalesce(to_amount_cell, to_currency_cell)

@@ -15,17 +15,19 @@ from moneygraph.ingest.loading.columns import (
     agrees,
     beside_cells,
     cell_view,
+    line_of,
     parsed_view,
     time_of,
     units_of,
 )
 from moneygraph.ingest.loading.exactness import note_exactness
 from moneygraph.ingest.loading.kinds import make_kind_macro
-from moneygraph.ingest.loading.loader import FIELDS, Loader
+from moneygraph.ingest.loading.loader import FIELDS
 from moneygraph.ingest.loading.marks import marks_of
 from moneygraph.ingest.loading.numbers import add_numbers, make_number_macros, read_texts
+from moneygraph.ingest.loading.own import fields_of, fill_directions, is_by_sign
 from moneygraph.ingest.loading.recognise import Recognised
-from moneygraph.ingest.loading.signs import check_signs
+from moneygraph.ingest.loading.signs import check_directions, check_signs
 from moneygraph.ingest.loading.spelling import Spelling
 from moneygraph.ingest.loading.vocabulary import (
     Vocabulary,
@@ -123,7 +125,7 @@ def add_rows(
     else:
         con.execute(_NO_MEANING).fetchall()
     run_file(con, "ingest/loading/rows.sql", signed=negative == "refuse", **values)
-    _read_signs(con, section, sheet.loader)
+    _read_signs(con, section, sheet)
     made = _count(con, "row_base") - before
     rows = _count(con, staged)
     whole = made == rows
@@ -131,8 +133,9 @@ def add_rows(
     con.execute(
         f"create or replace temp view kept as select * from cell {'' if whole else some}"
     ).fetchall()
+    has = fields_of(sheet)
     for name, (fields, query) in _OPTIONAL.items():
-        if set(fields) & set(sheet.columns):
+        if set(fields) & has:
             con.execute(f"insert into {name} {query}", {"base": base}).fetchall()
     note_exactness(con, section)
     if rows_of(con, _IS_SPELT):
@@ -149,7 +152,8 @@ def add_rows(
             _make_cell(con, "bad_cell", sheet, marks, words, odd=odd, is_few=True)
             _make_parsed(con, sheet, marks, words, is_few=True)
         header = sheet.header[sheet.columns["ts"]]
-        run_file(con, "ingest/loading/refusals.sql", most=MOST, ts_header=header, **values)
+        own = sheet.loader.is_own
+        run_file(con, "ingest/loading/refusals.sql", most=MOST, ts_header=header, own=own, **values)
     return made
 
 
@@ -202,18 +206,21 @@ select raw, odd from number_text where odd is not null union all select '?', 'no
 """
 
 
-def _read_signs(con: duckdb.DuckDBPyConnection, section: int, loader: Loader) -> None:
+def _read_signs(con: duckdb.DuckDBPyConnection, section: int, sheet: Recognised) -> None:
     """Note rows whose minus takes a payment back; refuse a sheet in which it is a direction.
 
     Our loaders are of layouts that show payer and payee beside a sign, as one of a bank's own does:
     what one payer paid to others of the bank is in it with both signs, once from each side.
     """
+    loader = sheet.loader
+    if is_by_sign(sheet) and not loader.positive:
+        check_directions(con, section)
     is_user_made = loader.path.parent != our_folder("loaders")
     if loader.negative == "debit":
-        if is_user_made and loader.bank is None:
+        if is_user_made and loader.bank is None and not loader.is_own:
             check_signs(con, section, told=True)
     elif rows_of(con, _IS_BELOW_ZERO, section):
-        if is_user_made:
+        if is_user_made and not loader.is_own:
             check_signs(con, section, told=False)
         run_file(con, "ingest/loading/minus.sql", section=section)
 
@@ -231,6 +238,7 @@ def _read_numbers(
     Then the accounts are known by what else is known of them, and the cells are read anew.
     """
     is_few = _count(con, staged) <= _FEW
+    fill_directions(con, staged, sheet, spelling.vocabulary)
     _make_cell(con, staged, sheet, marks, spelling.vocabulary, odd=False, is_few=is_few)
     name = rows_of(con, "select name from section where id = ?", section)[0][0]
     as_written = sheet.loader.bank_in_number
@@ -247,7 +255,8 @@ def _read_numbers(
 
 def _has_mark(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) -> bool:
     """Return whether a cell of an account is a question mark: so is an account's whole key."""
-    columns = [sheet.columns[one] for one in ("from_account", "to_account") if one in sheet.columns]
+    names = ("from_account", "to_account", "own_account", "counterparty_account")
+    columns = [sheet.columns[one] for one in names if one in sheet.columns]
     is_mark = " or ".join(f"trim(c{index}) = '?'" for index in columns)
     return bool(columns) and bool(
         rows_of(con, "select 1 from number_text where raw = '?'")
@@ -305,7 +314,7 @@ def _find_rest(
     con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised, values: dict[str, int]
 ) -> None:
     """Make ``bad_cell``: each staged row that did not become a row, with all of it as `line`."""
-    columns = "*" if sheet.has_line else f"*, {_line(sheet)} as line"
+    columns = "*" if sheet.has_line else f"*, {line_of(sheet)} as line"
     con.execute(
         f"create or replace temp table bad_cell as select {columns}"
         f" from {staged} where n + $base not in (select id from row_base where section = $section)",
@@ -370,14 +379,8 @@ def _make_cells(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) 
     ]
     con.execute(
         f"create or replace temp view cell as select n, extra, {', '.join(columns)},"
-        f" {_line(sheet)} as line from {staged}"
+        f" {line_of(sheet)} as line from {staged}"
     ).fetchall()
-
-
-def _line(sheet: Recognised) -> str:
-    """Return SQL of the cells of a row as one text, '' where all are blank."""
-    cells = ", ".join(f"c{i}" for i in range(sheet.width))
-    return f"coalesce(array_to_string([trimmed(cell) for cell in [{cells}]], ' '), '')"
 
 
 def _column(sheet: Recognised, name: str) -> str:

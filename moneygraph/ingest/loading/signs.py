@@ -1,4 +1,4 @@
-"""Whether the signs of a sheet's amounts show a direction that its loader does not tell."""
+"""Whether the signs of a sheet's amounts are directions, as its loader takes them to be or not."""
 
 from __future__ import annotations
 
@@ -41,8 +41,40 @@ def check_signs(con: duckdb.DuckDBPyConnection, section: int, *, told: bool) -> 
             sha256,
             Message(
                 "{name} has one account on every row and amounts of both signs, which show"
-                " whether money came or left; a loader knows only payer and payee",
+                " whether money came or left; its loader knows only payer and payee",
                 name=name,
             ),
-            Message("Write payer and payee of each row into the canonical CSV, and load that."),
+            Message(
+                "Map own_account and counterparty_account in the loader, in place of payer and"
+                " payee."
+            ),
+        )
+
+
+#: A statement of an account in which no sum has a minus.
+_UNSIGNED: Final = """
+select f.sha256, f.name
+from statement_file as f join section as s on s.statement_file = f.id
+where s.id = $1 and exists (select 1 from row_base where section = $1)
+    and not exists (select 1 from row_base where section = $1 and amount < 0)
+"""
+
+
+def check_directions(con: duckdb.DuckDBPyConnection, section: int) -> None:
+    """Raise `SignedAmounts` for a statement of an account that should sign what left, and does not.
+
+    Then every row would be read as money that came, and half of them may not be.
+    """
+    for sha256, name in rows_of(con, _UNSIGNED, section):
+        raise SignedAmounts(
+            sha256,
+            Message(
+                "{name} shows no minus before any sum and no other direction: whether money came"
+                " or left is not known",
+                name=name,
+            ),
+            Message(
+                "If all of it came in, copy the loader to your own folder and add"
+                ' positive = "credit" under [layout]; else map direction.'
+            ),
         )

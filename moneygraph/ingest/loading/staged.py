@@ -20,6 +20,7 @@ from moneygraph.ingest.loading.report import (
     LoadReport,
     known_report,
 )
+from moneygraph.ingest.loading.whose import Outside, Stretch, is_said_outside, stretches_of
 from moneygraph.ingest.readers import Refused, Sheet, Skipped, Source, expand, open_sheets
 from moneygraph.ingest.readers.refusal import unexpected
 from moneygraph.store.errors import FileRefused, NoLoader
@@ -39,7 +40,8 @@ _OPENING_S = 5e-9
 class StagedSheet:
     """A sheet whose cells are in temporary table `table`; `found` is None where no loader fits.
 
-    `blocks` have headers of their own; `merges` are below its first header.
+    `blocks` have headers of their own; `merges` are below its first header. `stretches`
+    are what is said of the rows outside of them.
     """
 
     name: str
@@ -49,14 +51,16 @@ class StagedSheet:
     preamble: Preamble
     blocks: list[Block] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
+    stretches: list[Stretch] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Choices:
-    """The options --loader and --covers of one call; None where not given."""
+    """The options --loader, --covers and --account of one call; None where not given."""
 
     loader_name: str | None
     covers: str | None
+    account: str | None = None
 
 
 @dataclass
@@ -98,7 +102,7 @@ def stage_all(
         opening = Message("opening {file}", file=source.name)
         try:
             progress(Stage(opening, _OPENING_S * source.path.stat().st_size))
-            file = _stage(con, source, loaders, len(staged))
+            file = _stage(con, source, loaders, len(staged), choices.account)
         except FileRefused as error:
             report.files.append(FileReport(source.name, source.sha256, error=error))
             continue
@@ -115,7 +119,7 @@ def stage_all(
 
 
 _ASKED = """
-select requested_loader, requested_covers from statement_file where sha256 = ?
+select requested_loader, requested_covers, requested_account from statement_file where sha256 = ?
 """
 
 
@@ -123,10 +127,11 @@ def _loaded_otherwise(
     con: duckdb.DuckDBPyConnection, source: Source, choices: Choices
 ) -> FileRefused | None:
     """Return the refusal of a file that the case has, loaded by other options than these."""
-    for loader, covers in rows_of(con, _ASKED, source.sha256):
+    for loader, covers, account in rows_of(con, _ASKED, source.sha256):
         for option, now, before in (
             ("--loader", choices.loader_name, loader),
             ("--covers", choices.covers, covers),
+            ("--account", choices.account, account),
         ):
             if now is not None and now != before:
                 return FileRefused(
@@ -146,7 +151,11 @@ def _loader_names(file: StagedFile) -> str:
 
 
 def _stage(
-    con: duckdb.DuckDBPyConnection, source: Source, loaders: dict[str, Loader], index: int
+    con: duckdb.DuckDBPyConnection,
+    source: Source,
+    loaders: dict[str, Loader],
+    index: int,
+    account: str | None,
 ) -> StagedFile:
     file = StagedFile(source)
     first_unknown: NoLoader | None = None
@@ -158,7 +167,12 @@ def _stage(
             first_unknown = first_unknown or error
             found = None
         table = f"staged_{index}_{sheet.index}"
-        file.sheets.append(_stage_sheet(con, sheet, found, table, loaders))
+        one = _stage_sheet(con, sheet, found, table, loaders)
+        if found is not None and is_said_outside(found):
+            above = sheet.head[: found.head_rows - 1]
+            outside = Outside(above, sheet.name, source.name, account)
+            one.stretches = stretches_of(con, table, found, outside)
+        file.sheets.append(one)
     if first_unknown is not None and not any(sheet.found for sheet in file.sheets):
         raise first_unknown
     return file

@@ -28,18 +28,21 @@ _CODE_AND_NUMBER = re.compile(r"[A-Z]{3}\s*[-–—/(,:]?\s*(\d{3})\)?")
 _NUMBER_FIRST = re.compile(r"(\d{3})\s*[-–—/(,:. ]\s*(\D+)", re.DOTALL)
 #: What a status can mean, in the order in which it is asked.
 STATUSES = ("unclear", "failed", "done")
+#: The sides of an account as rows have them, and the lists of words for each.
+_SIDES = (("D", "debit"), ("C", "credit"))
 _BETWEEN = re.compile(r"[\s/()\-–—,:;|]+")
 _LETTER = "a-zа-яёіәғқңөұүһ"
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The tables of currencies and statuses, and of words for nothing, ready to be asked."""
+    """The tables of currencies, statuses and directions, and of words for nothing."""
 
     names: dict[str, str]
     numbers: dict[str, str]
     shared: dict[str, frozenset[str]]
     statuses: tuple[tuple[str, re.Pattern[str]], ...]
+    directions: tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]
     none: tuple[str, ...]
 
     @classmethod
@@ -64,6 +67,7 @@ class Vocabulary:
             tuple(
                 (one, _beginnings(words_of("statuses", statuses[one], "words"))) for one in STATUSES
             ),
+            tuple(_direction(side, data.table("directions")[name]) for side, name in _SIDES),
             tuple(words_of("numbers", data.table("numbers")["none"], "words")),
         )
 
@@ -103,13 +107,33 @@ class Vocabulary:
 
     def status(self, text: str) -> str:
         """Return which of `STATUSES` a text of a column of statuses means."""
-        words = " " + " ".join(re.findall(r"[^\W_]+", text.casefold().translate(LOOK_ALIKES))) + " "
+        words = _spaced(text)
         return next((one for one, pattern in self.statuses if pattern.search(words)), "unclear")
+
+    def direction(self, text: str) -> str | None:
+        """Return D where a text tells that money left an account, C where it came; else None."""
+        words, sign = _spaced(text), text.strip().casefold()
+        found = {
+            side
+            for side, pattern, signs in self.directions
+            if sign in signs or pattern.search(words)
+        }
+        return found.pop() if len(found) == 1 else None
 
 
 def currency_key(name: str) -> str:
     """Return a currency's name as it is compared; ``word_beside`` in sums.sql does the same."""
     return re.sub(r"[\s.]+", "", name.lower())
+
+
+def _spaced(text: str) -> str:
+    """Return the words of a text in one case, a blank before and after each."""
+    return " " + " ".join(re.findall(r"[^\W_]+", text.casefold().translate(LOOK_ALIKES))) + " "
+
+
+def _direction(side: str, entry: object) -> tuple[str, re.Pattern[str], frozenset[str]]:
+    signs = frozenset(words_of("directions", entry, "signs"))
+    return side, _beginnings(words_of("directions", entry, "words")), signs
 
 
 def _beginnings(words: list[str]) -> re.Pattern[str]:

@@ -125,6 +125,7 @@ def loader_json(loader: Loader) -> dict[str, Any]:
         "positive": loader.positive,
         "covers": loader.covers,
         "swapped": list(loader.swapped),
+        "direction_in": loader.direction_in,
         "file": str(loader.path),
     }
 
@@ -170,6 +171,8 @@ def _facts(texts: Texts, loader: Loader) -> list[tuple[str, str]]:
         facts.append((texts("list.bank"), texts.bank(loader.bank)))
     if loader.negative == "debit":
         facts.append((texts("list.negative_debit"), ""))
+    if loader.is_own:
+        facts.append((texts(f"list.direction_{_direction_by(loader)}"), ""))
     if loader.swapped:
         operations = ", ".join(map(safe, loader.swapped))
         facts.append((texts("list.swapped", operations=operations), ""))
@@ -179,6 +182,16 @@ def _facts(texts: Texts, loader: Loader) -> list[tuple[str, str]]:
             facts.append((texts(f"list.{key}"), " | ".join(map(safe, headers))))
     facts.append((texts("list.file"), safe(loader.path)))
     return facts
+
+
+def _direction_by(loader: Loader) -> str:
+    """Return by what a statement of an account shows which way money went."""
+    if loader.direction_in:
+        return loader.direction_in
+    for name, by in (("direction", "word"), ("amount_debit", "sides")):
+        if name in loader.columns:
+            return by
+    return "sign"
 
 
 def profile_json(profile: Profile) -> dict[str, Any]:
