@@ -11,7 +11,7 @@ from moneygraph.ingest.readers.refusal import AGAIN, SAMPLE, refusal, unopenable
 from moneygraph.ingest.readers.source import READS, shown_ending
 from moneygraph.store.errors import UnreadableFile
 
-Kind = Literal["text", "zip", "xls"]
+Kind = Literal["text", "exchange", "zip", "xls"]
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -40,6 +40,9 @@ _OTHERS = (
     (b"\x7fELF", "is a program", _FROM_BANK),
     (b"SQLite format 3", "is a database", _FROM_BANK),
 )
+#: Bytes at the beginning of a text that say what it is.
+SAMPLE_OF_KIND = 64 << 10
+_EXCHANGE = b"1cclientbankexchange"
 _BINARY_MAGIC = (b"BM", b"II*\0", b"MM\0*")
 _TAGS = (
     rb"!doctype|html|head|body|table|tbody|thead|tr|td|meta|style|script|title|link|div|span|center|p|br|font|h[1-6]"
@@ -74,6 +77,8 @@ def kind_of(path: Path, name: str) -> Kind:
         return _ole_kind(path, name)
     if _BARE_WORKBOOK.match(start):
         return "xls"
+    if _as_ascii(start[:SAMPLE_OF_KIND]).lower().startswith(_EXCHANGE):
+        return "exchange"
     what = what_is(start)
     if what:
         raise refusal(name, *what)
@@ -85,10 +90,8 @@ def what_is(start: bytes) -> tuple[str, str] | None:
     for magic, what, remedy in _OTHERS:
         if start.startswith(magic) and (magic not in _BINARY_MAGIC or b"\0" in start[:64]):
             return what, remedy
-    plain = _as_ascii(start[: 64 << 10])
+    plain = _as_ascii(start[:SAMPLE_OF_KIND])
     text = plain.lower()
-    if text.startswith(b"1cclientbankexchange"):
-        return "is a statement in the exchange format of 1C, not a table", _FROM_BANK
     if _SWIFT.search(text[:4096]) and _SWIFT_LINE.search(text):
         return "is a SWIFT statement (MT940 or MT942), not a table", _FROM_BANK
     for pattern, what in (

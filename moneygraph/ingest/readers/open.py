@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from moneygraph.ingest.readers.archive import open_archive, workbook_ending
 from moneygraph.ingest.readers.copies import other_name
+from moneygraph.ingest.readers.exchange import read_exchange
 from moneygraph.ingest.readers.kind import kind_of, locked
 from moneygraph.ingest.readers.refusal import (
     AGAIN,
@@ -108,17 +109,22 @@ def _refused(name: str, error: str) -> UnreadableFile | CaseFull:
 
 
 def _sheet(source: Source, folder: Path, found: dict[str, Any]) -> Sheet:
-    shown = f"{source.name} [{found['name']}]"
-    text, head = read_head(TextFile(folder / found["file"], shown))
+    merges = folder / found["merges"] if found["merges"] else None
+    return _table(source, found["name"], found["index"], folder / found["file"], merges)
+
+
+def _table(source: Source, name: str, index: int, path: Path, merges: Path | None = None) -> Sheet:
+    """Return a sheet of a text table that was made of a part of a file."""
+    text, head = read_head(TextFile(path, f"{source.name} [{name}]" if name else source.name))
     cells = head.cells
     return Sheet(
-        name=found["name"],
-        index=found["index"],
+        name=name,
+        index=index,
         head=cells,
         width=max(map(len, cells), default=0),
         encoding="",
         delimiter="",
-        merges=folder / found["merges"] if found["merges"] else None,
+        merges=merges,
         _text=text,
         _rows=head,
         _folder=source.folder,
@@ -135,6 +141,8 @@ def open_sheets(source: Source) -> list[Sheet]:
     kind = kind_of(source.path, source.name)
     if kind == "text":
         return [_text_sheet(source)]
+    if kind == "exchange":
+        return _exchange_sheets(source)
     if kind == "xls":
         return open_workbook(source, ".xls")
     with open_archive(source.path, source.name) as archive:
@@ -152,6 +160,13 @@ def _check_regular(source: Source) -> None:
         raise unopenable(source.name, error) from error
     if not stat.S_ISREG(mode):
         raise refusal(source.name, "is no file", "Name a file, or load the folder.")
+
+
+def _exchange_sheets(source: Source) -> list[Sheet]:
+    folder = Path(tempfile.mkdtemp(prefix="sheets-", dir=source.folder))
+    with room(source.name, folder):
+        tables = read_exchange(source, folder)
+    return [_table(source, name, index, path) for index, (name, path) in enumerate(tables)]
 
 
 def _text_sheet(source: Source) -> Sheet:

@@ -16,7 +16,7 @@ from moneygraph.store.data import OURS
 from tests.conftest import TESTS
 from tests.ingest.loading.contents import contents_of
 
-SAMPLES = sorted((TESTS / "samples").glob("*/*.csv"))
+SAMPLES = sorted((TESTS / "samples").glob("*/*.[ct][sx][vt]"))
 
 
 @pytest.mark.drawn

@@ -46,13 +46,11 @@ TO_WORKBOOK = "Open it in a spreadsheet program and save it as .xlsx, or ask the
         ),
         (
             "1CClientBankExchange\r\nКодировка=Windows\r\n".encode("cp1251"),
-            f"bank.csv is a statement in the exchange format of 1C, not a table. {AGAIN} as .csv"
-            " or .xlsx.",
+            f"bank.csv was cut short: it has no line КонецФайла. {AGAIN}.",
         ),
         (
             "1CClientBankExchange\r\n".encode("utf-16"),
-            f"bank.csv is a statement in the exchange format of 1C, not a table. {AGAIN} as .csv"
-            " or .xlsx.",
+            f"bank.csv was cut short: it has no line КонецФайла. {AGAIN}.",
         ),
         (
             b'[\n  {"ts": "2026-02-12", "amount": 5}]',
