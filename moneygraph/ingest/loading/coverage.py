@@ -268,6 +268,23 @@ def _on_every_row(con: duckdb.DuckDBPyConnection, section: int, where: str) -> b
     return True
 
 
+#: An opening balance is in the currency of the account's rows, where they have one.
+_OPENINGS = """
+with stated as (
+    select id, amount from (select unnest($numbers) as number, unnest($amounts) as amount)
+    join number using (number)),
+side as (
+    select from_account as id, currency from row_base where section = $section
+    union all select to_account, currency from row_base where section = $section),
+alone as (
+    select id, any_value(currency)::varchar as currency from side
+    where id in (select id from stated) group by id having count(distinct currency) = 1)
+insert into balance
+select id, $day, coalesce(alone.currency, 'KZT'), amount
+from stated left join alone using (id) order by id
+"""
+
+
 def _write(
     con: duckdb.DuckDBPyConnection,
     section: int,
@@ -298,10 +315,9 @@ def _write(
         },
     ).fetchall()
     con.execute(
-        "insert into balance select id, $day, 'KZT', amount"
-        " from (select unnest($numbers) as number, unnest($amounts) as amount) join number"
-        " using (number) order by id",
+        _OPENINGS,
         {
+            "section": section,
             **{"day": days[0], "numbers": list(preamble.openings)},
             **{"amounts": list(preamble.openings.values())},
         },

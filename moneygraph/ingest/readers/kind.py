@@ -11,7 +11,7 @@ from moneygraph.ingest.readers.refusal import AGAIN, SAMPLE, refusal, unopenable
 from moneygraph.ingest.readers.source import READS, shown_ending
 from moneygraph.store.errors import UnreadableFile
 
-Kind = Literal["text", "exchange", "zip", "xls"]
+Kind = Literal["text", "exchange", "swift", "zip", "xls"]
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -77,8 +77,11 @@ def kind_of(path: Path, name: str) -> Kind:
         return _ole_kind(path, name)
     if _BARE_WORKBOOK.match(start):
         return "xls"
-    if _as_ascii(start[:SAMPLE_OF_KIND]).lower().startswith(_EXCHANGE):
+    text = _as_ascii(start[:SAMPLE_OF_KIND]).lower()
+    if text.startswith(_EXCHANGE):
         return "exchange"
+    if _SWIFT.search(text[:4096]) and _SWIFT_LINE.search(text):
+        return "swift"
     what = what_is(start)
     if what:
         raise refusal(name, *what)
@@ -92,8 +95,6 @@ def what_is(start: bytes) -> tuple[str, str] | None:
             return what, remedy
     plain = _as_ascii(start[:SAMPLE_OF_KIND])
     text = plain.lower()
-    if _SWIFT.search(text[:4096]) and _SWIFT_LINE.search(text):
-        return "is a SWIFT statement (MT940 or MT942), not a table", _FROM_BANK
     for pattern, what in (
         (_JSON, "is a JSON file, not a table"),
         (_OFX, "is a statement in the format OFX, not a table"),

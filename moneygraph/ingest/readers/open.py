@@ -13,6 +13,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,6 +35,7 @@ from moneygraph.ingest.readers.refusal import (
 )
 from moneygraph.ingest.readers.sheet import Sheet
 from moneygraph.ingest.readers.source import Source
+from moneygraph.ingest.readers.swift import read_swift
 from moneygraph.ingest.readers.textfile import TextFile, read_head, sniff_text
 from moneygraph.store.errors import CaseFull, UnreadableFile
 from moneygraph.store.message import Message
@@ -141,8 +143,8 @@ def open_sheets(source: Source) -> list[Sheet]:
     kind = kind_of(source.path, source.name)
     if kind == "text":
         return [_text_sheet(source)]
-    if kind == "exchange":
-        return _exchange_sheets(source)
+    if kind in _TABLES_OF:
+        return _made_sheets(source, _TABLES_OF[kind])
     if kind == "xls":
         return open_workbook(source, ".xls")
     with open_archive(source.path, source.name) as archive:
@@ -162,10 +164,16 @@ def _check_regular(source: Source) -> None:
         raise refusal(source.name, "is no file", "Name a file, or load the folder.")
 
 
-def _exchange_sheets(source: Source) -> list[Sheet]:
+#: What writes the tables of a text that is no table itself.
+_TABLES_OF: Final = {"exchange": read_exchange, "swift": read_swift}
+
+
+def _made_sheets(
+    source: Source, read: Callable[[Source, Path], list[tuple[str, Path]]]
+) -> list[Sheet]:
     folder = Path(tempfile.mkdtemp(prefix="sheets-", dir=source.folder))
     with room(source.name, folder):
-        tables = read_exchange(source, folder)
+        tables = read(source, folder)
     return [_table(source, name, index, path) for index, (name, path) in enumerate(tables)]
 
 

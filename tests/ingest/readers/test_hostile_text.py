@@ -65,11 +65,6 @@ TO_WORKBOOK = "Open it in a spreadsheet program and save it as .xlsx, or ask the
             f"bank.csv is a statement in the format QIF, not a table. {AGAIN} as .csv or .xlsx.",
         ),
         (
-            b"{1:F01BANKKZKA}{2:O940}{4:\r\n:20:1\r\n:25:KZ1\r\n:28C:1/1\r\n",
-            f"bank.csv is a SWIFT statement (MT940 or MT942), not a table. {AGAIN} as .csv or"
-            " .xlsx.",
-        ),
-        (
             b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n<html>",
             f"bank.csv is a web page in the form of a message (MHTML), not a table. {TO_WORKBOOK}",
         ),

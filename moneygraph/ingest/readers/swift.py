@@ -1,0 +1,159 @@
+"""Reads SWIFT statements, MT940 and MT942: a table for each account, one row an entry.
+
+The package mt-940 reads a message. A file is cut into its messages first, as the package keeps of
+several only the last account; and it is decoded first, by the bytes that it has. What banks write
+into ``:86:`` is split at the words between slashes that Kazakh banks use.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from moneygraph.ingest.readers.refusal import refusal
+from moneygraph.ingest.readers.source import Source
+from moneygraph.ingest.readers.textfile import TextFile, other_encoding, sniff_text
+
+HEADER: Final = (
+    *(
+        "Entry date",
+        "Account",
+        "Mark",
+        "Amount",
+        "Currency",
+        "Counterparty account",
+        "Counterparty",
+    ),
+    *("Counterparty ID", "Counterparty bank", "KNP", "Details", "Reference", "Type"),
+)
+_BEGIN: Final = re.compile(r"(?m)^(?:\{1:[^\n]*)?:20:")
+_WORD: Final = re.compile(r"/([A-Z]{2,10})/")
+#: Words between slashes, by the column that what follows them goes into.
+_WORDS: Final = {
+    "Counterparty account": ("LA", "ACC", "IBAN", "ACCOUNT", "IIK"),
+    "Counterparty": ("NAME", "BENM", "ORDP"),
+    "Counterparty ID": ("IDN", "IIN", "BIN"),
+    "Counterparty bank": ("BIC", "BANK"),
+    "KNP": ("KNP",),
+    "Details": ("ASSIGN", "REMI"),
+}
+#: What a mark says: the direction, and whether the entry takes an earlier one back.
+_MARKS: Final = {"D": ("D", ""), "C": ("C", ""), "RD": ("D", "-"), "RC": ("C", "-")}
+
+
+@dataclass
+class _Account:
+    """An account's entries, the balance before the first, and the days."""
+
+    opening: str = ""
+    days: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+
+
+def read_swift(source: Source, folder: Path) -> list[tuple[str, Path]]:
+    """Write a table for each account of a file into `folder`; return its name and its path.
+
+    Raises `UnreadableFile` where a message cannot be read or names no account.
+    """
+    text = sniff_text(source.path, source.name)
+    try:
+        whole = _decoded(text)
+    except UnicodeDecodeError:
+        whole = _decoded(other_encoding(text))
+    accounts: dict[str, _Account] = {}
+    for number, message in enumerate(_messages(whole), 1):
+        _take(message, number, source.name, accounts)
+    tables = []
+    for place, (account, one) in enumerate(accounts.items()):
+        path = folder / f"swift-{place}.csv"
+        _write(path, account, one)
+        tables.append((account if len(accounts) > 1 else "", path))
+    return tables
+
+
+def _decoded(text: TextFile) -> str:
+    read = text.path.read_text(encoding=text.encoding)
+    return read.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _messages(text: str) -> Iterator[str]:
+    starts = [found.start() for found in _BEGIN.finditer(text)]
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        yield text[start:end]
+
+
+def _take(message: str, number: int, name: str, accounts: dict[str, _Account]) -> None:
+    from mt940.models import Transactions
+
+    read = Transactions()
+    try:
+        read.parse(message)
+    except Exception as error:
+        raise refusal(
+            name, "is damaged: its message {number} cannot be read", number=number
+        ) from error
+    account = re.sub(r"\s", "", str(read.data.get("account_identification") or ""))
+    if not account:
+        raise refusal(name, "names no account in its message {number}", number=number)
+    one = accounts.setdefault(account, _Account())
+    for key in ("final_opening_balance", "intermediate_opening_balance"):
+        balance = read.data.get(key)
+        if balance is not None:
+            one.opening = one.opening or str(balance.amount.amount)
+    closing = read.data.get("final_closing_balance")
+    if closing is not None:
+        one.days.append(closing.date.isoformat())
+    entries = [dict(entry.data) for entry in read if "amount" in entry.data]
+    if len(entries) != len(re.findall(r"(?m)^:61:", message)):
+        raise refusal(name, "is damaged: its message {number} cannot be read", number=number)
+    one.rows += [_row(entry, account) for entry in entries]
+    one.days += [entry["date"].isoformat() for entry in entries]
+
+
+def _row(entry: dict[str, Any], account: str) -> list[str]:
+    amount: Decimal = abs(entry["amount"].amount)
+    mark, sign = _MARKS.get(str(entry.get("status")), (str(entry.get("status")), ""))
+    told = _told(str(entry.get("transaction_details") or ""))
+    cells = {
+        "Entry date": (entry.get("entry_date") or entry["date"]).isoformat(),
+        "Account": account,
+        "Mark": mark,
+        "Amount": f"{sign}{amount}",
+        "Currency": str(entry.get("currency") or entry["amount"].currency or ""),
+        "Reference": str(entry.get("customer_reference") or ""),
+        "Type": str(entry.get("id") or ""),
+        **told,
+    }
+    return [cells.get(name, "") for name in HEADER]
+
+
+def _told(details: str) -> dict[str, str]:
+    """Split what an entry tells at its words; without any all of it is the details."""
+    text = " ".join(details.split())
+    first, *parts = _WORD.split(text)
+    words = dict(zip(parts[::2], parts[1::2], strict=True))
+    found = {
+        column: next((words[word].strip() for word in known if words.get(word)), "")
+        for column, known in _WORDS.items()
+    }
+    if not found["Details"]:
+        others = {word for known in _WORDS.values() for word in known}
+        rest = [f"/{word}/{value}" for word, value in words.items() if word not in others]
+        found["Details"] = f"{first}{''.join(rest)}".strip()
+    return found
+
+
+def _write(path: Path, account: str, one: _Account) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        if one.days:
+            table.writerow(["Account", account, f"Period {min(one.days)} - {max(one.days)}"])
+        if one.opening:
+            table.writerow(["Opening balance", account, one.opening])
+        table.writerow(HEADER)
+        table.writerows(one.rows)
