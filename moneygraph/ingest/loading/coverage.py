@@ -197,16 +197,20 @@ def _accounts(how: str, accounts: list[str]) -> Covers:
 
 
 _OWN = """
-select distinct number from row_base join number
-    on number.id = case side when 'D' then from_account else to_account end
-where section = ? and number[1] <> '?' order by number
+account in (
+    select case side when 'D' then from_account else to_account end from row_base
+    where section = {section}) and number[1] <> '?'
 """
 
 
 def _own(con: duckdb.DuckDBPyConnection, section: int) -> Covers:
     """Return that a statement covers its own accounts, of which each row is one's."""
-    numbers = [number for (number,) in rows_of(con, _OWN, section)]
-    return _accounts("own account", numbers) if numbers else Covers("own account", "none", "false")
+    where = _OWN.format(section=int(section))
+    numbers = f"select number from section_account where {where} order by number"
+    ((count,),) = rows_of(con, f"select count(*) from ({numbers})")
+    few = [number for (number,) in rows_of(con, f"{numbers} limit {_NAMED}")]
+    what = ", ".join(few) if count <= _NAMED else f"{count} accounts"
+    return Covers("own account", what or "none", where)
 
 
 def _inferred(

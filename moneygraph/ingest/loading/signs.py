@@ -51,12 +51,16 @@ def check_signs(con: duckdb.DuckDBPyConnection, section: int, *, told: bool) -> 
         )
 
 
-#: A statement of an account in which no sum has a minus.
+#: A statement of an account in which no sum has a minus, or most of what surely left has none: what
+#: has one may then be a payment that was taken back.
 _UNSIGNED: Final = """
 select f.sha256, f.name
 from statement_file as f join section as s on s.statement_file = f.id
-where s.id = $1 and exists (select 1 from row_base where section = $1)
-    and not exists (select 1 from row_base where section = $1 and amount < 0)
+where s.id = $1 and (
+    select count(*) > 0 and (count(*) filter (amount < 0) = 0
+        or count(*) filter (kind in ('cash_out', 'card', 'loan_repayment') and amount > 0)
+            > count(*) filter (kind in ('cash_out', 'card', 'loan_repayment') and amount < 0))
+    from row_base where section = $1)
 """
 
 
@@ -69,8 +73,8 @@ def check_directions(con: duckdb.DuckDBPyConnection, section: int) -> None:
         raise SignedAmounts(
             sha256,
             Message(
-                "{name} shows no minus before any sum and no other direction: whether money came"
-                " or left is not known",
+                "{name} shows no minus before sums that left, or before any: whether money came or"
+                " left is not known",
                 name=name,
             ),
             Message(

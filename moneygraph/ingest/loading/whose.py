@@ -174,7 +174,7 @@ def _blocks(con: duckdb.DuckDBPyConnection, staged: str, sheet: Recognised) -> I
         staged=staged, ts=f"c{sheet.columns['ts']}", line=line, folded=fold_sql("ts")
     )
     wanted = "." if sheet.loader.direction_in == "title" else _TITLE
-    rows = rows_of(con, sql, times, wanted)
+    rows = rows_of(con, sql, times, wanted, _TITLE)
     for _, between in groupby(rows, key=itemgetter(0)):
         titles: list[str] = []
         for _, n, is_header, text in between:

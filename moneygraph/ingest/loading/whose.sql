@@ -1,19 +1,21 @@
 -- name: titles
--- Rows between data that can be a header of `times`, or a title that is wanted: one with a few
--- cells. A time begins with a digit. `after` is the last row of data above.
-with other as (
+-- Rows between data that can be a header of `times`, or a title that is wanted. A time begins with a
+-- digit, after signs at the most, has three or more, and names no account. `after` is the last row of
+-- data above; where no row is surely data, each can be above some.
+with read as (
     select n, {ts} as ts, concat_ws(' ', {line}) as line,
-        len(list_filter([{line}], lambda cell: cell is not null)) as texts
-    from {staged}
-    where {ts} is null or {ts} < '0' or {ts} >= ':'),
+        coalesce(regexp_matches({ts}, '^[^\pL\pN]*\d(\D*\d){{2}}') and not regexp_matches({ts}, $3), false)
+            as is_data
+    from {staged}),
+other as (select n, ts, line from read where not is_data),
 near as (
     select n, line, coalesce({folded} in (select unnest($1::varchar[])), false) as is_header
     from other
-    where is_header or texts <= 4 and regexp_matches(line, $2)),
-data as (select n from {staged} where {ts} >= '0' and {ts} < ':')
+    where is_header or regexp_matches(line, $2)),
+data as (select n from read where is_data)
 select coalesce(data.n, 0) as after, near.n, is_header, left(line, 4096)
 from near asof left join data on near.n > data.n
-where near.n < (select max(n) from data)
+where near.n < coalesce((select max(n) from data), near.n + 1)
 order by near.n
 
 -- name: whole

@@ -111,6 +111,25 @@ def test_tables_of_several_accounts(case: Case) -> None:
     assert moved(case) == sorted([*OF_A, (B, C, 500)])
 
 
+@pytest.mark.parametrize("guard", ["", " "])
+@pytest.mark.parametrize(
+    "title", ["Счет {}", "1) Счет {}", "Счет,{},Валюта,KZT", "2. Клиент,Счет {},Остаток,1.00"]
+)
+def test_titles_are_seen_however_they_are_written(case: Case, guard: str, title: str) -> None:
+    debit = DEBIT.replace("02.03", f"{guard}02.03")
+    one, other = (title.format(account) for account in (A, B))
+    text = f"{one}\n{HEADER}{debit}{other}\n{HEADER}{debit}"
+    assert load(case, "s.csv", text) is None
+    assert moved(case) == [(A, C, 500), (B, C, 500)]
+
+
+def test_days_that_begin_with_a_word(case: Case) -> None:
+    """No row is surely data then: a title without a header is refused all the same."""
+    debit = DEBIT.replace("02.03", "Пн 02.03")
+    error = load(case, "s.csv", f"Счет {A}\n{HEADER}{debit}Счет {B}\n{debit}")
+    assert isinstance(error, NoOwnAccount)
+
+
 def test_an_account_in_a_purpose_is_no_title(case: Case) -> None:
     header = "Дата,Дебет,Кредит,Счет контрагента,Назначение\n"
     rows = f"02.03.2026 10:00,5.00,,{C},на счет {B}\n,,,,возврат на счет {B}\n" + CREDIT.replace(
@@ -160,6 +179,16 @@ def test_sums_without_any_sign_are_not_taken_for_what_came(case: Case) -> None:
     error = load(case, "s.csv", SIGNS + f"02.03.2026 10:00,5.00,{C}\n")
     assert isinstance(error, SignedAmounts)
     assert "whether money came or left is not known" in error.message
+
+
+def test_a_minus_may_be_of_a_storno_alone(case: Case) -> None:
+    """Withdrawals without a minus show that it is no direction."""
+    rows = [("5.00", "Снятие наличных"), ("-5.00", "Сторно"), ("6.00", "Снятие наличных")]
+    lines = "".join(
+        f"02.03.2026 10:0{n},{sum_},{C},{operation}\n" for n, (sum_, operation) in enumerate(rows)
+    )
+    error = load(case, "s.csv", f"Счет {A}\nДата,Сумма,Счет контрагента,Вид операции\n{lines}")
+    assert isinstance(error, SignedAmounts)
 
 
 LOADER = """
