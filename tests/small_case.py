@@ -16,7 +16,7 @@ from moneygraph.store.file import CaseFile
 from moneygraph.store.schema import tables
 
 FIRST_DAY = date(2025, 3, 1)
-_FILLED = ("transfer", "account", "cover", "balance", "trader", "reversal", "holder", "doubt")
+_FILLED = ("transfer", "account", "cover", "stated", "trader", "reversal", "holder", "doubt")
 #: Tables that a test may fill itself; they are emptied as well.
 _MORE = ("undone", "net_hop")
 
@@ -133,7 +133,14 @@ def fill(
     whole = (FIRST_DAY - timedelta(days=400), FIRST_DAY + timedelta(days=400))
     covered = [number for number in case.accounts if number not in case.uncovered]
     _insert(con, "cover", [(id_of[number], *whole, 1) for number in covered])
-    _insert(con, "balance", [(id_of[number], *rest) for number, *rest in case.balances])
+    _insert(
+        con,
+        "stated",
+        [
+            (1, id_of[number], currency, "opening", day, amount, None)
+            for number, day, currency, amount in case.balances
+        ],
+    )
     _insert(con, "reversal", [(*refund, 1.0, "test") for refund in case.refunds])
     _insert(con, "trader", [(id_of[number],) for number in sorted(case.traders)])
     return con

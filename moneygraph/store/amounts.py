@@ -36,20 +36,30 @@ def tiyn(text: str) -> int | None:
     return None
 
 
+def units_in(text: str, currency: str | None = None) -> int | None:
+    """Return an amount in minor units of a currency, or None where the text is no such amount.
+
+    >>> units_in("-99,50"), units_in("-0.5", "BTC"), units_in("0.1234", "KZT")
+    (-9950, -50000000, None)
+    """
+    after_point = unusual_decimals().get(currency or "", _USUAL)
+    if after_point == _USUAL:
+        return tiyn(text)
+    plain = _NOISE.sub("", text).replace("\u2212", "-").replace(",", ".")
+    sign = -1 if plain.startswith("-") else 1
+    whole, _, part = plain.removeprefix("-").partition(".")
+    digits = part.rstrip("0").ljust(after_point, "0")
+    is_one = (whole + part).isascii() and (whole + part).isdecimal()
+    return sign * int(f"{whole}{digits}") if is_one and len(digits) <= after_point else None
+
+
 def asked_amount(text: str, currency: str | None = None) -> int:
     """Return an amount that a call names in minor units; raises `CallError` unless it is above 0.
 
     >>> asked_amount("99,50"), asked_amount("0.5", "BTC")
     (9950, 50000000)
     """
-    units = tiyn(text)
-    after_point = unusual_decimals().get(currency or "", _USUAL)
-    if after_point != _USUAL:
-        plain = _NOISE.sub("", text).replace(",", ".")
-        whole, _, part = plain.partition(".")
-        is_one = (whole + part).isascii() and (whole + part).isdecimal()
-        exact = is_one and len(part) <= after_point
-        units = int(f"{whole}{part.ljust(after_point, '0')}") if exact else None
+    units = units_in(text, currency)
     if units is None or units <= 0:
         raise CallError(
             Message("the amount '{amount}' cannot be read", amount=text),

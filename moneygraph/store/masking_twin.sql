@@ -119,8 +119,9 @@ select in_transfer, out_transfer, account, amount, dwell_s, in_offset, out_offse
 from clear.net_hop;
 drop table cover;
 create view cover as select account, first_day, last_day, section from clear.cover;
-drop table balance;
-create view balance as select account, day, currency, amount from clear.balance;
+drop table stated;
+create view stated as
+select section, account, currency, what, day, amount, count from clear.stated;
 drop table proved;
 create view proved as select transfer, credit, tie, position from clear.proved;
 drop table opening;

@@ -182,8 +182,19 @@ create table number (id integer, number varchar, bank varchar, broken boolean);
 -- The days for which an account's own statement is held, by section.
 create table cover (account integer, first_day date, last_day date, section integer);
 
--- A balance that a statement gives for the start of a day, in minor units of `currency`.
-create table balance (account integer, day date, currency varchar, amount bigint);
+-- What a sheet states of an account, in minor units of `currency`. `what` is opening or closing, the
+-- balance at the beginning or the end of `day`; debits or credits, what left it or came to it in all,
+-- `count` times where that is said; or count, of all its rows.
+create table stated (
+    section integer, account integer, currency varchar, what varchar, day date, amount bigint,
+    count bigint);
+
+-- A balance that a statement gives for the start of a day, in minor units of `currency`. That at the
+-- end of a day is the next one's.
+create view balance as
+select account, day, currency, amount from stated where what = 'opening'
+union
+select account, day + 1, currency, amount from stated where what = 'closing';
 
 -- A side of a transfer within a tie (movements of an account that fall into the same moment or
 -- day) whose order is proved by the balances of its rows. `credit` is true for the payee's side;

@@ -73,7 +73,8 @@ def test_a_balance_before_the_last_movement_caps_nothing(load: Load) -> None:
 def test_balance_lines_after_the_last_movement_cap_it(load: Load) -> None:
     case = load(robbed("250"), TWO)
     case.con.execute(
-        "insert into balance select id, '2026-03-05', 'KZT', 12345 from account where number = ?",
+        "insert into stated select 1, id, 'KZT', 'opening', '2026-03-05', 12345, null"
+        " from account where number = ?",
         [SEEN[0]],
     )
     assert case.freeze().rows[0].amount == 12345

@@ -74,7 +74,7 @@ _TABLES: Final = (
 )
 #: Tables as they are in the case, with its own ids; see `schema`.
 _RAW: Final = (
-    *("section", "row", "remark", "duplicate", "number", "cover", "balance"),
+    *("section", "row", "remark", "duplicate", "number", "cover", "stated", "balance"),
     *("opening", "proved", "complaint", "claim", "trader", "stolen"),
     *("undone", "reversal"),
 )

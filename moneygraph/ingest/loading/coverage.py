@@ -1,6 +1,6 @@
 """Finds what a sheet covers: accounts with all their transfers, the days, and the bank it is from.
 
-The lines above a header (the preamble) give accounts, the period and opening balances. What a
+The lines above a header give accounts and the period; see `preamble`. What a
 sheet covers is found by the first of these that applies: the option ``--covers``; the loader;
 accounts that the preamble names; an account on one side of every row; a bank whose accounts are
 on one side of every row. Where two accounts, two banks or an account and another bank are on
@@ -13,13 +13,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from moneygraph.ingest.loading.loader import Loader
+from moneygraph.ingest.loading.preamble import Preamble, day_of
 from moneygraph.ingest.loading.spelling import spelt_number
-from moneygraph.store.amounts import tiyn
+from moneygraph.ingest.readers.made import Stated
+from moneygraph.store.amounts import units_in
+from moneygraph.store.data import unusual_decimals
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
 from moneygraph.store.sqltext import rows_of, run_file
@@ -30,68 +33,7 @@ if TYPE_CHECKING:
 
     from moneygraph.store.file import CaseFile
 
-_IBAN = re.compile(r"\bKZ\d{2}[0-9A-Z]{16}\b")
 _BANK = re.compile(r"\d{3}")
-_DATE = re.compile(r"\b(\d{2})[./](\d{2})[./](\d{4})\b|\b(\d{4})[-.](\d{2})[-.](\d{2})\b")
-_OPENING = ("входящий остаток", "остаток на начало", "кіріс қалдық", "opening balance")
-_PERIOD = ("период", "кезең", "period", " по ")
-
-
-@dataclass
-class Preamble:
-    """Accounts named, the first and last day if both are given, openings in tiyn."""
-
-    accounts: list[str] = field(default_factory=list)
-    period: tuple[date, date] | None = None
-    openings: dict[str, int] = field(default_factory=dict)
-
-
-def read_preamble(rows: Sequence[Sequence[str]]) -> Preamble:
-    """Read the rows above a header; what is not understood is left alone."""
-    found = Preamble()
-    in_openings = False
-    loose: int | None = None
-    for cells in rows:
-        line = " ".join(cells).replace("\u00a0", " ").replace("ə", "ә").casefold()
-        if any(word in line for word in _OPENING):
-            in_openings = True
-        ibans = _IBAN.findall(" ".join(cells).upper())
-        found.accounts += [iban for iban in ibans if iban not in found.accounts]
-        if found.period is None and any(word in line for word in _PERIOD):
-            found.period = _period(line)
-        if in_openings:
-            amount = _last_amount(cells)
-            if amount is not None and len(ibans) == 1:
-                found.openings[ibans[0]] = amount
-            elif amount is not None and not ibans and loose is None:
-                loose = amount
-    if loose is not None and len(found.accounts) == 1:
-        found.openings.setdefault(found.accounts[0], loose)
-    return found
-
-
-def _period(line: str) -> tuple[date, date] | None:
-    days = []
-    for match in _DATE.finditer(line):
-        day, month, year, iso_year, iso_month, iso_day = match.groups()
-        parts = (year, month, day) if year else (iso_year, iso_month, iso_day)
-        try:
-            days.append(date(int(parts[0]), int(parts[1]), int(parts[2])))
-        except ValueError:
-            return None
-    return (min(days), max(days)) if len(days) > 1 else None
-
-
-def _last_amount(cells: Sequence[str]) -> int | None:
-    """Return the last cell of a row that is an amount and no account, day or year."""
-    for cell in reversed(cells):
-        text = re.sub(r"(?i)^.*остаток\D*:|^.*balance\D*:|^.*қалдық\D*:", "", cell).strip()
-        amount = tiyn(text) if not _DATE.search(text) else None
-        if amount is not None:
-            return amount
-    return None
-
-
 _SAMPLE = 1000
 _NAMED = 3
 
@@ -137,7 +79,7 @@ def cover_section(
     if option is not None:
         covers = _given(option)
     elif loader.covers:
-        covers = Covers("layout", "all", "true")
+        covers = Covers("layout", loader.covers, "true" if loader.covers == "all" else "false")
     elif loader.is_own:
         covers = _own(con, section)
     else:
@@ -272,20 +214,34 @@ def _on_every_row(con: duckdb.DuckDBPyConnection, section: int, where: str) -> b
     return True
 
 
-#: An opening balance is in the currency of the account's rows, where they have one.
-_OPENINGS = """
-with stated as (
-    select id, amount from (select unnest($numbers) as number, unnest($amounts) as amount)
-    join number using (number)),
+#: What is stated is in the currency of the account's rows, where it does not say; a balance that
+#: names no day is of the first or the last one.
+_STATED: Final = """
+with said as (
+    select number, what, day, currency, amount, count from (
+        select unnest($numbers::varchar[]) as number, unnest($whats::varchar[]) as what,
+            unnest($days::date[]) as day, unnest($currencies::varchar[]) as currency,
+            unnest($amounts::bigint[]) as amount, unnest($counts::bigint[]) as count)),
+known as (select id, said.* exclude (number) from said join number using (number)),
 side as (
     select from_account as id, currency from row_base where section = $section
     union all select to_account, currency from row_base where section = $section),
 alone as (
     select id, any_value(currency)::varchar as currency from side
-    where id in (select id from stated) group by id having count(distinct currency) = 1)
-insert into balance
-select id, $day, coalesce(alone.currency, 'KZT'), amount
-from stated left join alone using (id) order by id
+    where id in (select id from known) group by id having count(distinct currency) = 1),
+whole as (
+    select known.* exclude (currency), known.currency <> '' as said,
+        coalesce(nullif(known.currency, ''), alone.currency, 'KZT') as currency
+    from known left join alone using (id))
+insert into stated
+select $section, id, currency, what,
+    case when what = 'opening' then $first::date else coalesce(day, $last::date) end,
+    amount, count
+from whole
+where amount is not null and (said or currency not in (select unnest($unusual::varchar[])))
+qualify what <> 'opening'
+    or row_number() over (partition by id, currency, what order by day, amount) = 1
+order by id, currency, what, day, amount
 """
 
 
@@ -318,11 +274,31 @@ def _write(
             **{"first": days[0], "last": days[1]},
         },
     ).fetchall()
+    _write_stated(con, section, preamble.stated, covers, days)
+
+
+def _write_stated(
+    con: duckdb.DuckDBPyConnection,
+    section: int,
+    stated: Sequence[Stated],
+    covers: Covers,
+    days: tuple[date | None, date | None],
+) -> None:
+    if not stated or days[0] is None:
+        return
+    covered = f"select number from section_account where {covers.where} limit 2"
+    accounts = [number for (number,) in rows_of(con, covered)]
+    only = accounts[0] if len(accounts) == 1 else ""
     con.execute(
-        _OPENINGS,
+        _STATED,
         {
-            "section": section,
-            **{"day": days[0], "numbers": list(preamble.openings)},
-            **{"amounts": list(preamble.openings.values())},
+            **{"section": section, "first": days[0], "last": days[1]},
+            "numbers": [spelt_number(one.account) if one.account else only for one in stated],
+            "whats": [one.what for one in stated],
+            "days": [day_of(one.day) for one in stated],
+            "currencies": [one.currency for one in stated],
+            "amounts": [units_in(one.amount, one.currency) for one in stated],
+            "unusual": list(unusual_decimals()),
+            "counts": [int(one.count) if one.count.isdecimal() else None for one in stated],
         },
     ).fetchall()

@@ -21,6 +21,7 @@ from moneygraph.ingest.loading.coverage import (
 )
 from moneygraph.ingest.loading.loader import Loader, loader_named, read_loaders
 from moneygraph.ingest.loading.merged import fill_merged
+from moneygraph.ingest.loading.preamble import BalanceWords
 from moneygraph.ingest.loading.recognise import Recognised
 from moneygraph.ingest.loading.report import (
     LoadReport,
@@ -94,7 +95,8 @@ def load(
     report = LoadReport()
     with private_folder(reach(case.con), "load-") as folder:
         choices = Choices(loader_name, covers, account and spelt_number(account))
-        staged = stage_all(case.con, paths, folder, loaders, report, progress, choices)
+        words = BalanceWords.of(case.data)
+        staged = stage_all(case.con, paths, folder, loaders, words, report, progress, choices)
         while not _is_added(case, staged, choices, report, progress, settled):
             pass
         count_fates(case.con, report)

@@ -59,7 +59,7 @@ _SETTINGS: dict[str, tuple[Message, Callable[[object], bool]]] = {
     "currency": (Message('a code like "KZT"'), lambda value: value in CURRENCIES),
     "negative": (Message('"refuse" or "debit"'), lambda value: value in ("refuse", "debit")),
     "positive": (Message('"credit"'), lambda value: value in ("", "credit")),
-    "covers": (Message('"all"'), lambda value: value in ("", "all")),
+    "covers": (Message('"all" or "none"'), lambda value: value in ("", "all", "none")),
     "hours_since": (Message('a day like "2020-01-01"'), _is_time),
     "zones": (Message('"ignore"'), lambda value: value in ("", "ignore")),
     "direction_in": (Message('"sheet" or "title"'), lambda value: value in ("sheet", "title")),

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moneygraph.ingest.loading.blocks import Block, find_blocks, width_of
-from moneygraph.ingest.loading.coverage import (
-    Preamble,
-    read_preamble,
-)
 from moneygraph.ingest.loading.loader import Loader
 from moneygraph.ingest.loading.merged import Merge, read_merges
+from moneygraph.ingest.loading.preamble import (
+    BalanceWords,
+    Preamble,
+    read_foot,
+    read_preamble,
+)
 from moneygraph.ingest.loading.recognise import Recognised, recognise
 from moneygraph.ingest.loading.report import (
     FileReport,
@@ -76,6 +78,7 @@ def stage_all(
     paths: Sequence[str | Path],
     folder: Path,
     loaders: dict[str, Loader],
+    words: BalanceWords,
     report: LoadReport,
     progress: Progress,
     choices: Choices,
@@ -102,7 +105,7 @@ def stage_all(
         opening = Message("opening {file}", file=source.name)
         try:
             progress(Stage(opening, _OPENING_S * source.path.stat().st_size))
-            file = _stage(con, source, loaders, len(staged), choices.account)
+            file = _stage(con, source, loaders, words, len(staged), choices.account)
         except FileRefused as error:
             report.files.append(FileReport(source.name, source.sha256, error=error))
             continue
@@ -154,6 +157,7 @@ def _stage(
     con: duckdb.DuckDBPyConnection,
     source: Source,
     loaders: dict[str, Loader],
+    words: BalanceWords,
     index: int,
     account: str | None,
 ) -> StagedFile:
@@ -167,7 +171,7 @@ def _stage(
             first_unknown = first_unknown or error
             found = None
         table = f"staged_{index}_{sheet.index}"
-        one = _stage_sheet(con, sheet, found, table, loaders)
+        one = _stage_sheet(con, sheet, found, table, loaders, words)
         if found is not None and is_said_outside(found):
             above = sheet.head[: found.head_rows - 1]
             outside = Outside(above, sheet.name, source.name, account)
@@ -184,15 +188,18 @@ def _stage_sheet(
     found: Recognised | None,
     table: str,
     loaders: dict[str, Loader],
+    words: BalanceWords,
 ) -> StagedSheet:
     if found is None:
         rows = sheet.stage(con, table, 0, max(sheet.width, 1))
-        return StagedSheet(sheet.name, table, rows, None, read_preamble([]))
+        return StagedSheet(sheet.name, table, rows, None, Preamble())
     skip = found.head_rows
     rows = sheet.stage(con, table, skip, found.width)
     blocks = find_blocks(con, table, found, loaders, sheet.delimiter or ",")
     if width_of(found, blocks) > found.width:
         sheet.stage(con, table, skip, width_of(found, blocks))
-    preamble = read_preamble(sheet.head[: max(skip - 1, 0)])
+    preamble = read_preamble(sheet.head[: max(skip - 1, 0)], words)
+    if found.loader.holds == "transfers":
+        preamble.stated += [*sheet.stated, *read_foot(con, table, found, words)]
     merges = read_merges(sheet.merges, skip)
     return StagedSheet(sheet.name, table, rows, found, preamble, blocks, merges)

@@ -65,7 +65,7 @@ class Vocabulary:
                 for sign in shared
             },
             tuple(
-                (one, _beginnings(words_of("statuses", statuses[one], "words"))) for one in STATUSES
+                (one, beginnings(words_of("statuses", statuses[one], "words"))) for one in STATUSES
             ),
             tuple(_direction(side, data.table("directions")[name]) for side, name in _SIDES),
             tuple(words_of("numbers", data.table("numbers")["none"], "words")),
@@ -107,12 +107,12 @@ class Vocabulary:
 
     def status(self, text: str) -> str:
         """Return which of `STATUSES` a text of a column of statuses means."""
-        words = _spaced(text)
+        words = spaced_words(text)
         return next((one for one, pattern in self.statuses if pattern.search(words)), "unclear")
 
     def direction(self, text: str) -> str | None:
         """Return D where a text tells that money left an account, C where it came; else None."""
-        words, sign = _spaced(text), text.strip().casefold()
+        words, sign = spaced_words(text), text.strip().casefold()
         found = {
             side
             for side, pattern, signs in self.directions
@@ -126,17 +126,18 @@ def currency_key(name: str) -> str:
     return re.sub(r"[\s.]+", "", name.lower())
 
 
-def _spaced(text: str) -> str:
+def spaced_words(text: str) -> str:
     """Return the words of a text in one case, a blank before and after each."""
     return " " + " ".join(re.findall(r"[^\W_]+", text.casefold().translate(LOOK_ALIKES))) + " "
 
 
 def _direction(side: str, entry: object) -> tuple[str, re.Pattern[str], frozenset[str]]:
     signs = frozenset(words_of("directions", entry, "signs"))
-    return side, _beginnings(words_of("directions", entry, "words")), signs
+    return side, beginnings(words_of("directions", entry, "words")), signs
 
 
-def _beginnings(words: list[str]) -> re.Pattern[str]:
+def beginnings(words: list[str]) -> re.Pattern[str]:
+    """Return what finds words that begin so (whole ones, with a blank behind) in `spaced_words`."""
     found = []
     for word in words:
         plain = " ".join(re.findall(r"[^\W_]+", word.casefold().translate(LOOK_ALIKES)))

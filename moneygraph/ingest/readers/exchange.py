@@ -1,7 +1,7 @@
 """Reads 1CClientBankExchange, the exchange format of 1C: a table, one row a document.
 
 Lines are ``Tag=value``; a line that is no tag of the format goes on with the value above it.
-Sections of accounts become lines above the table, with the period and the balance before it. A bank
+Sections of accounts become lines above the table, with the period. A bank
 that writes each operation twice, as a statement and as a payment order, gives two sheets, of which
 one repeats the other.
 """
@@ -16,6 +16,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from moneygraph.ingest.readers.made import Made, Stated
 from moneygraph.ingest.readers.refusal import refusal
 from moneygraph.ingest.readers.source import Source
 from moneygraph.ingest.readers.textfile import TextFile, other_encoding, sniff_text
@@ -88,20 +89,33 @@ def _tags() -> _Tags:
     return _Tags(columns, purpose, texts, frozenset([*named, _END]))
 
 
+#: What a section says of its account, and the tags for it.
+_STATED: Final = (
+    ("opening", "начальныйостаток"),
+    ("closing", "конечныйостаток"),
+    ("credits", "всегопоступило"),
+    ("debits", "всегосписано"),
+)
+
+
 @dataclass
 class _Account:
-    """What sections say of an account: its days, and the balance before the first."""
+    """What sections say of an account, one a day or one in all: its days, balances and sums."""
 
     first: str = ""
     last: str = ""
-    opening: str = ""
+    stated: list[Stated] = field(default_factory=list)
 
-    def add(self, section: Section) -> None:
+    def add(self, number: str, section: Section) -> None:
         first, last = section.get("датаначала", ""), section.get("датаконца", "")
         if first and (not self.first or _day(first) < _day(self.first)):
-            self.first, self.opening = first, section.get("начальныйостаток", "")
+            self.first = first
         if last and (not self.last or _day(last) > _day(self.last)):
             self.last = last
+        for what, tag in _STATED:
+            if section.get(tag):
+                day = first if what == "opening" else last
+                self.stated.append(Stated(number, what, day, section[tag]))
 
 
 def _day(text: str) -> list[str]:
@@ -144,7 +158,7 @@ class _Exchange:
             return
         number = section.get("расчсчет") or section["счет"]
         if number:
-            self.accounts.setdefault(number, _Account()).add(section)
+            self.accounts.setdefault(number, _Account()).add(number, section)
 
 
 def _pairs(lines: Iterable[str], name: str) -> Iterator[tuple[str, str]]:
@@ -182,8 +196,8 @@ def _value(parts: list[str]) -> str:
     return value
 
 
-def read_exchange(source: Source, folder: Path) -> list[tuple[str, Path]]:
-    """Write the tables of a file into `folder`; return the name and the path of each.
+def read_exchange(source: Source, folder: Path) -> list[Made]:
+    """Write the tables of a file into `folder`; return them.
 
     Raises `UnreadableFile` where it was cut short or is damaged.
     """
@@ -193,13 +207,14 @@ def read_exchange(source: Source, folder: Path) -> list[tuple[str, Path]]:
     except UnicodeDecodeError:
         exchange = _read(other_encoding(text))
     both = all(exchange.rows.values())
+    stated = tuple(stated for one in exchange.accounts.values() for stated in one.stated)
     tables = []
     for is_statement, rows in exchange.rows.items():
         if rows or (not is_statement and not both):
             name = ("Выписка" if is_statement else "Документы") if both else ""
             path = folder / f"exchange-{int(is_statement)}.csv"
             _write(path, exchange.accounts, rows)
-            tables.append((name, path))
+            tables.append(Made(name, path, stated))
     return tables
 
 
@@ -226,7 +241,5 @@ def _write(path: Path, accounts: Mapping[str, _Account], rows: Iterable[Row]) ->
         table = csv.writer(file, lineterminator="\n")
         for number, one in accounts.items():
             table.writerow(["Счет", number, f"Период {one.first} - {one.last}"])
-            if one.opening:
-                table.writerow(["Входящий остаток", number, one.opening])
         table.writerow([*_tags().columns, _PURPOSE])
         table.writerows(rows)

@@ -11,13 +11,14 @@ from moneygraph.ingest.readers.refusal import AGAIN, SAMPLE, refusal, unopenable
 from moneygraph.ingest.readers.source import READS, shown_ending
 from moneygraph.store.errors import UnreadableFile
 
-Kind = Literal["text", "exchange", "swift", "zip", "xls"]
+Kind = Literal["text", "exchange", "swift", "iso20022", "zip", "xls"]
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: A workbook from before 1993 has no container around it.
 _BARE_WORKBOOK = re.compile(rb"\x09[\x00\x02\x04\x08]\x04\x00|\x09\x08[\x06\x08]\x00")
 _FROM_BANK = f"{AGAIN} as .csv or .xlsx."
+_AS_STATEMENT = f"{AGAIN} as camt.053, .csv or .xlsx."
 _UNPACK = "Unpack it and load the folder."
 _TO_WORKBOOK = "Open it in a spreadsheet program and save it as .xlsx, or ask the bank for that."
 _ATTACHED = "Save what is attached to it as files and load these."
@@ -50,7 +51,10 @@ _TAGS = (
 )
 _MARKUP = re.compile(rb"\s*<(\?xml|!--|(?:\w+:)?document|" + _TAGS + rb")[\s>/]")
 _PAGE = re.compile(rb"<(?:html|body|table|style|div)[\s>]")
-_CAMT = re.compile(rb"camt\.05\d|iso:20022|<(?:\w+:)?bktocstmr")
+_ISO20022 = re.compile(rb"iso:std:iso:20022|<(?:\w+:)?(?:bktocstmr|fitoficstmrcdttrf)")
+_MESSAGES = re.compile(
+    rb"<(?:\w+:)?(?:bktocstmr(?:stmt|acctrpt|dbtcdtntfctn)|fitoficstmrcdttrf)(?:v\d+)?[\s>]"
+)
 _SPREADSHEET = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet|<(?:\w+:)?workbook[\s>]")
 _SWIFT = re.compile(rb"(?m)^(?:\{1:[^\n]*)?:20:")
 _SWIFT_LINE = re.compile(rb"(?m)^:(?:25P?|28C?|34F|60[FM]|61|13D):")
@@ -82,6 +86,8 @@ def kind_of(path: Path, name: str) -> Kind:
         return "exchange"
     if _SWIFT.search(text[:4096]) and _SWIFT_LINE.search(text):
         return "swift"
+    if _MARKUP.match(text) and _MESSAGES.search(text):
+        return "iso20022"
     what = what_is(start)
     if what:
         raise refusal(name, *what)
@@ -137,8 +143,12 @@ def _markup(text: bytes) -> tuple[str, str] | None:
     markup = _MARKUP.match(text[:4096])
     if not markup:
         return None
-    if _CAMT.search(text[:4096]):
-        return "is a statement in ISO 20022 (camt, XML), not a table", _FROM_BANK
+    if _ISO20022.search(text):
+        return (
+            "is a message in ISO 20022 (XML) that is neither a statement (camt.052, 053, 054) nor"
+            " a payment (pacs.008)",
+            _AS_STATEMENT,
+        )
     if _SPREADSHEET.search(text[:4096]):
         return "is a workbook in XML (Excel 2003), not one that can be read", _TO_WORKBOOK
     is_xml = markup[1] in (b"?xml", b"!--") or markup[1].endswith(b"document")

@@ -20,7 +20,9 @@ from typing import Any, Final
 from moneygraph.ingest.readers.archive import open_archive, workbook_ending
 from moneygraph.ingest.readers.copies import other_name
 from moneygraph.ingest.readers.exchange import read_exchange
-from moneygraph.ingest.readers.kind import kind_of, locked
+from moneygraph.ingest.readers.iso20022 import read_iso20022
+from moneygraph.ingest.readers.kind import Kind, kind_of, locked
+from moneygraph.ingest.readers.made import Made, Stated
 from moneygraph.ingest.readers.refusal import (
     AGAIN,
     BOMB,
@@ -115,7 +117,14 @@ def _sheet(source: Source, folder: Path, found: dict[str, Any]) -> Sheet:
     return _table(source, found["name"], found["index"], folder / found["file"], merges)
 
 
-def _table(source: Source, name: str, index: int, path: Path, merges: Path | None = None) -> Sheet:
+def _table(
+    source: Source,
+    name: str,
+    index: int,
+    path: Path,
+    merges: Path | None = None,
+    stated: tuple[Stated, ...] = (),
+) -> Sheet:
     """Return a sheet of a text table that was made of a part of a file."""
     text, head = read_head(TextFile(path, f"{source.name} [{name}]" if name else source.name))
     cells = head.cells
@@ -127,6 +136,7 @@ def _table(source: Source, name: str, index: int, path: Path, merges: Path | Non
         encoding="",
         delimiter="",
         merges=merges,
+        stated=stated,
         _text=text,
         _rows=head,
         _folder=source.folder,
@@ -164,17 +174,24 @@ def _check_regular(source: Source) -> None:
         raise refusal(source.name, "is no file", "Name a file, or load the folder.")
 
 
+#: Writes the tables of a file into a folder.
+Reader = Callable[[Source, Path], list[Made]]
 #: What writes the tables of a text that is no table itself.
-_TABLES_OF: Final = {"exchange": read_exchange, "swift": read_swift}
+_TABLES_OF: Final[dict[Kind, Reader]] = {
+    "exchange": read_exchange,
+    "swift": read_swift,
+    "iso20022": read_iso20022,
+}
 
 
-def _made_sheets(
-    source: Source, read: Callable[[Source, Path], list[tuple[str, Path]]]
-) -> list[Sheet]:
+def _made_sheets(source: Source, read: Reader) -> list[Sheet]:
     folder = Path(tempfile.mkdtemp(prefix="sheets-", dir=source.folder))
     with room(source.name, folder):
         tables = read(source, folder)
-    return [_table(source, name, index, path) for index, (name, path) in enumerate(tables)]
+    return [
+        _table(source, one.name, index, one.path, stated=one.stated)
+        for index, one in enumerate(tables)
+    ]
 
 
 def _text_sheet(source: Source) -> Sheet:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moneygraph.ingest.readers.copies import Survey, survey
+from moneygraph.ingest.readers.made import Stated
 from moneygraph.ingest.readers.records import records
 from moneygraph.ingest.readers.refusal import LINE, MB
 from moneygraph.ingest.readers.staging import stage_text
@@ -87,7 +88,8 @@ class Sheet:
     empty cells at a row's end left out. `width` is the longest of these rows. `encoding`
     and `delimiter` are for messages ("" in workbooks); `nuls` counts the NUL characters
     that `stage` left out. `merges` is a table of cells that are merged downwards, None where
-    there are none: a column, from 0, and the first and the last row, as `stage` counts.
+    there are none: a column, from 0, and the first and the last row, as `stage` counts. `stated`
+    is what the file says of accounts outside of the table.
     """
 
     name: str
@@ -97,6 +99,7 @@ class Sheet:
     encoding: str
     delimiter: str
     merges: Path | None = None
+    stated: tuple[Stated, ...] = ()
     nuls: int = field(default=0, init=False)
     _text: TextFile = field(repr=False, kw_only=True)
     _rows: Head = field(repr=False, kw_only=True)

@@ -11,10 +11,15 @@ from moneygraph.store.errors import FileRefused
 from moneygraph.store.message import Message
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls"})
-TABLES: Final = WORKBOOKS | {".csv", ".txt", ".tsv"}
+#: Endings that banks give to files of 1C, SWIFT and ISO 20022.
+MESSAGES: Final = frozenset({".xml", ".sta", ".mt940", ".mt942", ".940", ".942", ".swi", ".fin"})
+TABLES: Final = WORKBOOKS | MESSAGES | {".csv", ".txt", ".tsv"}
 ARCHIVES: Final = frozenset({".zip"})
 KNOWN: Final = TABLES | ARCHIVES
-READS: Final = "It reads .csv, .txt, .tsv, .xlsx, .xlsm, .xls and .zip."
+READS: Final = (
+    "It reads tables (.csv, .txt, .tsv, .xlsx, .xlsm, .xls), statements of 1C, SWIFT and ISO 20022,"
+    " and .zip archives of these."
+)
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _DRIVE = re.compile(r"[A-Za-z]:")

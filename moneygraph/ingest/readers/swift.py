@@ -15,9 +15,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from moneygraph.ingest.readers.made import Made, Stated
 from moneygraph.ingest.readers.refusal import refusal
 from moneygraph.ingest.readers.source import Source
 from moneygraph.ingest.readers.textfile import TextFile, other_encoding, sniff_text
+from moneygraph.ingest.readers.told import told
 
 HEADER: Final = (
     *(
@@ -32,16 +34,13 @@ HEADER: Final = (
     *("Counterparty ID", "Counterparty bank", "KNP", "Details", "Reference", "Type"),
 )
 _BEGIN: Final = re.compile(r"(?m)^(?:\{1:[^\n]*)?:20:")
-_WORD: Final = re.compile(r"/([A-Z]{2,10})/")
-#: Words between slashes, by the column that what follows them goes into.
-_WORDS: Final = {
-    "Counterparty account": ("LA", "ACC", "IBAN", "ACCOUNT", "IIK"),
-    "Counterparty": ("NAME", "BENM", "ORDP"),
-    "Counterparty ID": ("IDN", "IIN", "BIN"),
-    "Counterparty bank": ("BIC", "BANK"),
-    "KNP": ("KNP",),
-    "Details": ("ASSIGN", "REMI"),
-}
+#: What a message says of balances; one that goes on has intermediate ones at its page's ends.
+_BALANCES: Final = (
+    ("opening", "final_opening_balance"),
+    ("opening", "intermediate_opening_balance"),
+    ("closing", "final_closing_balance"),
+    ("closing", "intermediate_closing_balance"),
+)
 #: What a mark says: the direction, and whether the entry takes an earlier one back.
 _MARKS: Final = {"D": ("D", ""), "C": ("C", ""), "RD": ("D", "-"), "RC": ("C", "-")}
 
@@ -50,13 +49,13 @@ _MARKS: Final = {"D": ("D", ""), "C": ("C", ""), "RD": ("D", "-"), "RC": ("C", "
 class _Account:
     """An account's entries, the balance before the first, and the days."""
 
-    opening: str = ""
+    stated: list[Stated] = field(default_factory=list)
     days: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
 
 
-def read_swift(source: Source, folder: Path) -> list[tuple[str, Path]]:
-    """Write a table for each account of a file into `folder`; return its name and its path.
+def read_swift(source: Source, folder: Path) -> list[Made]:
+    """Write a table for each account of a file into `folder`; return them.
 
     Raises `UnreadableFile` where a message cannot be read or names no account.
     """
@@ -72,7 +71,7 @@ def read_swift(source: Source, folder: Path) -> list[tuple[str, Path]]:
     for place, (account, one) in enumerate(accounts.items()):
         path = folder / f"swift-{place}.csv"
         _write(path, account, one)
-        tables.append((account if len(accounts) > 1 else "", path))
+        tables.append(Made(account if len(accounts) > 1 else "", path, tuple(one.stated)))
     return tables
 
 
@@ -101,13 +100,8 @@ def _take(message: str, number: int, name: str, accounts: dict[str, _Account]) -
     if not account:
         raise refusal(name, "names no account in its message {number}", number=number)
     one = accounts.setdefault(account, _Account())
-    for key in ("final_opening_balance", "intermediate_opening_balance"):
-        balance = read.data.get(key)
-        if balance is not None:
-            one.opening = one.opening or str(balance.amount.amount)
-    closing = read.data.get("final_closing_balance")
-    if closing is not None:
-        one.days.append(closing.date.isoformat())
+    one.stated += _stated(read.data, account)
+    one.days += [stated.day for stated in one.stated if stated.what == "closing"]
     entries = [dict(entry.data) for entry in read if "amount" in entry.data]
     if len(entries) != len(re.findall(r"(?m)^:61:", message)):
         raise refusal(name, "is damaged: its message {number} cannot be read", number=number)
@@ -115,10 +109,20 @@ def _take(message: str, number: int, name: str, accounts: dict[str, _Account]) -
     one.days += [entry["date"].isoformat() for entry in entries]
 
 
+def _stated(data: dict[str, Any], account: str) -> Iterator[Stated]:
+    """Yield the balances of a message; one between two messages is the first's last."""
+    for what, key in _BALANCES:
+        balance = data.get(key)
+        if balance is not None:
+            amount = balance.amount
+            day = balance.date.isoformat()
+            yield Stated(account, what, day, str(amount.amount), str(amount.currency or ""))
+
+
 def _row(entry: dict[str, Any], account: str) -> list[str]:
     amount: Decimal = abs(entry["amount"].amount)
     mark, sign = _MARKS.get(str(entry.get("status")), (str(entry.get("status")), ""))
-    told = _told(str(entry.get("transaction_details") or ""))
+    cells_told = told(str(entry.get("transaction_details") or ""))
     cells = {
         "Entry date": (entry.get("entry_date") or entry["date"]).isoformat(),
         "Account": account,
@@ -127,25 +131,9 @@ def _row(entry: dict[str, Any], account: str) -> list[str]:
         "Currency": str(entry.get("currency") or entry["amount"].currency or ""),
         "Reference": str(entry.get("customer_reference") or ""),
         "Type": str(entry.get("id") or ""),
-        **told,
+        **cells_told,
     }
     return [cells.get(name, "") for name in HEADER]
-
-
-def _told(details: str) -> dict[str, str]:
-    """Split what an entry tells at its words; without any all of it is the details."""
-    text = " ".join(details.split())
-    first, *parts = _WORD.split(text)
-    words = dict(zip(parts[::2], parts[1::2], strict=True))
-    found = {
-        column: next((words[word].strip() for word in known if words.get(word)), "")
-        for column, known in _WORDS.items()
-    }
-    if not found["Details"]:
-        others = {word for known in _WORDS.values() for word in known}
-        rest = [f"/{word}/{value}" for word, value in words.items() if word not in others]
-        found["Details"] = f"{first}{''.join(rest)}".strip()
-    return found
 
 
 def _write(path: Path, account: str, one: _Account) -> None:
@@ -153,7 +141,5 @@ def _write(path: Path, account: str, one: _Account) -> None:
         table = csv.writer(file, lineterminator="\n")
         if one.days:
             table.writerow(["Account", account, f"Period {min(one.days)} - {max(one.days)}"])
-        if one.opening:
-            table.writerow(["Opening balance", account, one.opening])
         table.writerow(HEADER)
         table.writerows(one.rows)

@@ -34,6 +34,10 @@ BALANCES = """
 select number, day, currency, amount from balance join number on number.id = account
 order by all"""
 
+STATED = """
+select number, what, day, currency, amount, count from stated
+join number on number.id = account where what <> 'opening' order by all"""
+
 
 COMPLAINTS = f"""
 select statement_file.name, row % {ROW_BASE}, fate, number, registered, victim, account, amount,
@@ -60,7 +64,7 @@ def contents_of(case: Case) -> dict[str, list[list[str]]]:
         "covers": COVERS,
         "balances": BALANCES,
     }
-    beside = {"complaints": COMPLAINTS, "links": LINKS}
+    beside = {"stated": STATED, "complaints": COMPLAINTS, "links": LINKS}
     parts |= {name: sql for name, sql in beside.items() if rows_of(case.con, sql)}
     return {
         name: [

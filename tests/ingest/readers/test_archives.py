@@ -58,7 +58,8 @@ def test_members_are_exports_of_their_own(unpack):
     assert stat.S_IMODE(source.path.parent.stat().st_mode) == 0o700
     assert found["bank.zip/n.pdf"] == (
         "bank.zip/n.pdf is of a kind that moneygraph does not read (.pdf files)."
-        " It reads .csv, .txt, .tsv, .xlsx, .xlsm, .xls and .zip."
+        " It reads tables (.csv, .txt, .tsv, .xlsx, .xlsm, .xls), statements of 1C, SWIFT and"
+        " ISO 20022, and .zip archives of these."
     )
 
 

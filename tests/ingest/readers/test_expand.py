@@ -45,7 +45,7 @@ def test_skipped_files_say_why(exports):
         " is of a kind that moneygraph does not read (files without an ending)",
         " is of a kind that moneygraph does not read (.pdf files)",
     ]
-    assert all(one.error.remedy.startswith("It reads .csv") for one in skipped)
+    assert all(one.error.remedy.startswith("It reads tables (.csv") for one in skipped)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,8 @@ def test_a_file_of_a_kind_not_read_is_refused_when_named(exports):
     assert type(found) is Refused
     assert str(found.error) == (
         "exports/readme.pdf is of a kind that moneygraph does not read (.pdf files)."
-        " It reads .csv, .txt, .tsv, .xlsx, .xlsm, .xls and .zip."
+        " It reads tables (.csv, .txt, .tsv, .xlsx, .xlsm, .xls), statements of 1C, SWIFT and"
+        " ISO 20022, and .zip archives of these."
     )
 
 

@@ -41,7 +41,9 @@ TO_WORKBOOK = "Open it in a spreadsheet program and save it as .xlsx, or ask the
         ),
         (
             b"<?xml version='1.0'?>\n<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053'>",
-            f"bank.csv is a statement in ISO 20022 (camt, XML), not a table. {AGAIN} as .csv or"
+            f"bank.csv is a message in ISO 20022 (XML) that is neither a statement"
+            " (camt.052, 053, 054) nor a payment (pacs.008). "
+            f"{AGAIN} as camt.053, .csv or"
             " .xlsx.",
         ),
         (

@@ -63,8 +63,8 @@ def test_every_message_of_a_file_counts(case: Case, tmp_path: Path) -> None:
         (A, B, 800, "KZT"),
     ]
     stated = (
-        "select number, currency, amount from balance join number on number.id = balance.account"
-        " order by all"
+        "select number, currency, amount from stated join number on number.id = stated.account"
+        " where what = 'opening' order by all"
     )
     assert rows_of(case.con, stated) == [(A, "KZT", 10000), (other, "USD", 10000)]
 

@@ -1,0 +1,311 @@
+"""Reads ISO 20022: statements (camt.052, 053), notifications (camt.054), payments (pacs.008).
+
+Every version of a message has its own namespace and moves a few elements; names without
+namespaces, and without the steps ``Pty`` and ``Agt`` of later versions, are the same in all. The
+parser keeps no tree, so memory does not grow with the file. A document type is refused: no
+message has one, and its entities could be used for harm.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import IO, Any, Final
+from xml.parsers import expat
+
+from moneygraph.ingest.readers.entries import (
+    ENTRY_HEADER,
+    NOTICE_HEADER,
+    PAYMENT_HEADER,
+    Values,
+    account_of,
+    entry_rows,
+    first,
+    holder_of,
+    payment_row,
+)
+from moneygraph.ingest.readers.made import Made, Stated
+from moneygraph.ingest.readers.refusal import AGAIN, BOMB, refusal
+from moneygraph.ingest.readers.source import Source
+from moneygraph.store.errors import UnreadableFile
+
+_DEPTH: Final = 60
+_VALUE: Final = 100_000
+_BLOCK: Final = 256 << 10
+#: Elements whose values belong together.
+_STATEMENTS: Final = frozenset({"Stmt", "Rpt", "Ntfctn"})
+_SCOPES: Final = _STATEMENTS | {"Bal", "Ntry", "TxDtls", "GrpHdr", "CdtTrfTxInf"}
+#: Steps that later versions put between a party and what is said of it.
+_STEPS: Final = frozenset({"Pty", "Agt"})
+_OPENINGS: Final = ("OPBD", "PRCD")
+_CLOSINGS: Final = ("CLBD",)
+_COPIES: Final = frozenset({"DUPL", "CODU", "COPY"})
+
+
+@dataclass
+class _Statement:
+    """The rows of a statement as a part of a file, and what it says of its account."""
+
+    account: str = ""
+    period: tuple[str, str] = ("", "")
+    is_notice: bool = False
+    is_copy: bool = False
+    stated: list[Stated] = field(default_factory=list)
+    days: list[str] = field(default_factory=list)
+    start: int = 0
+    end: int = 0
+
+
+@dataclass
+class _Scope:
+    """An element whose values belong together, and those inside it."""
+
+    name: str
+    values: Values = field(default_factory=dict)
+    inner: list[Values] = field(default_factory=list)
+
+
+class _Message:
+    """Takes the events of a parser, and writes rows as their elements end."""
+
+    def __init__(self, name: str, entries: IO[str], payments: IO[str]) -> None:
+        self.name = name
+        self.entries, self.entry_table = entries, csv.writer(entries, lineterminator="\n")
+        self.payment_table = csv.writer(payments, lineterminator="\n")
+        self.payments = 0
+        self.statements: list[_Statement] = []
+        self._scopes = [_Scope("")]
+        self._paths = [""]
+        self._known: dict[tuple[str, str], str] = {}
+        self._text: list[str] = []
+        self._length = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Go into an element."""
+        if len(self._paths) > _DEPTH:
+            raise _damaged(self.name)
+        self._text, self._length = [], 0
+        above = self._paths[-1]
+        path = self._known.get((above, tag))
+        if path is None:
+            path = self._known.setdefault((above, tag), _path(above, tag))
+        local = tag.rpartition(" ")[2]
+        if local in _SCOPES:
+            self._begin(local)
+            path = ""
+        self._paths.append(path)
+        currency = attributes.get("Ccy")
+        if currency is not None:
+            self._scopes[-1].values.setdefault(f"{path}@Ccy", []).append(currency)
+
+    def data(self, text: str) -> None:
+        """Take a piece of an element's text."""
+        self._length += len(text)
+        if self._length > _VALUE:
+            raise _damaged(self.name)
+        self._text.append(text)
+
+    def end(self, tag: str) -> None:
+        """Leave an element."""
+        path = self._paths.pop()
+        if self._text:
+            text = "".join(self._text).strip()
+            self._text, self._length = [], 0
+            if text:
+                self._scopes[-1].values.setdefault(path, []).append(text)
+        if not path:
+            local = tag.rpartition(" ")[2]
+            if local in _SCOPES:
+                self._finish(local)
+
+    def _begin(self, local: str) -> None:
+        self._scopes.append(_Scope(local))
+        if local in _STATEMENTS:
+            start = self.entries.tell()
+            self.statements.append(_Statement(is_notice=local == "Ntfctn", start=start))
+
+    def _finish(self, local: str) -> None:
+        scope, outer = self._scopes.pop(), self._scopes[-1]
+        if local == "TxDtls" or (local == "GrpHdr" and outer.name == ""):
+            outer.inner.append(scope.values)
+        elif local == "CdtTrfTxInf":
+            header = outer.inner[0] if outer.inner else {}
+            self.payments += 1
+            self.payment_table.writerow(payment_row(scope.values, header))
+        elif local == "Ntry" and self.statements:
+            self._entry(scope, outer)
+        elif local == "Bal" and outer.name in _STATEMENTS:
+            outer.inner.append(scope.values)
+        elif local in _STATEMENTS:
+            self._statement(scope)
+
+    def _entry(self, scope: _Scope, outer: _Scope) -> None:
+        one = self.statements[-1]
+        one.account = one.account or account_of(outer.values, "Acct")
+        if not one.account:
+            raise refusal(
+                self.name, "names no account in its statement {number}", number=len(self.statements)
+            )
+        own = one.account, *holder_of(outer.values, "Acct")
+        own_currency = first(outer.values, "Acct/Ccy")
+        for row in entry_rows(scope.values, scope.inner, own, own_currency):
+            self.entry_table.writerow(row)
+            one.days.append(row[0][:10])
+        if len(one.days) > 1:
+            one.days = [min(one.days), max(one.days)]
+
+    def _statement(self, scope: _Scope) -> None:
+        one, values = self.statements[-1], scope.values
+        one.end = self.entries.tell()
+        one.account = one.account or account_of(values, "Acct")
+        one.is_copy = first(values, "CpyDplctInd") in _COPIES
+        since = first(values, "FrToDt/FrDtTm", "FrToDt/FrDt")[:10]
+        until = first(values, "FrToDt/ToDtTm", "FrToDt/ToDt")[:10]
+        one.stated = list(_balances(one.account, scope.inner))
+        dated = [stated.day for stated in one.stated if stated.what == "closing"]
+        one.period = (
+            since or min([*one.days, *dated], default=""),
+            until or max([*one.days, *dated], default=""),
+        )
+        if one.account:
+            one.stated += _turnovers(one, values)
+
+
+def _path(above: str, tag: str) -> str:
+    local = tag.rpartition(" ")[2]
+    if local in _STEPS and above:
+        return above
+    return f"{above}/{local}" if above else local
+
+
+def _balances(account: str, balances: list[Values]) -> Iterator[Stated]:
+    for values in balances:
+        code = first(values, "Tp/CdOrPrtry/Cd", "Tp/CdOrPrtry/Prtry", "Tp/Cd")
+        if code in _OPENINGS or code in _CLOSINGS:
+            sign = "-" if first(values, "CdtDbtInd") == "DBIT" else ""
+            yield Stated(
+                account,
+                "opening" if code in _OPENINGS else "closing",
+                first(values, "Dt/Dt", "Dt/DtTm")[:10],
+                sign + first(values, "Amt"),
+                first(values, "Amt@Ccy"),
+            )
+
+
+def _turnovers(one: _Statement, values: Values) -> Iterator[Stated]:
+    for what, part in (("credits", "TtlCdtNtries"), ("debits", "TtlDbtNtries")):
+        total = first(values, f"TxsSummry/{part}/Sum")
+        if total:
+            yield Stated(one.account, what, one.period[1], total, first(values, "Acct/Ccy"))
+
+
+def read_iso20022(source: Source, folder: Path) -> list[Made]:
+    """Write the tables of a message into `folder`: accounts of one period are one table.
+
+    Raises `UnreadableFile` where it is damaged, was cut short, or declares a document type.
+    """
+    entries, payments = folder / "entries.csv", folder / "payments.csv"
+    with entries.open("w", encoding="utf-8", newline="") as one, _table(payments) as two:
+        csv.writer(two, lineterminator="\n").writerow(PAYMENT_HEADER)
+        message = _Message(source.name, one, two)
+        _parse(source, message)
+    with entries.open("rb") as rows:
+        tables = list(_tables(message.statements, rows, folder))
+    return tables if tables and not message.payments else [*tables, Made("", payments)]
+
+
+def _table(path: Path) -> IO[str]:
+    return path.open("w", encoding="utf-8", newline="")
+
+
+def _parse(source: Source, message: _Message) -> None:
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = message.start
+    parser.EndElementHandler = message.end
+    parser.CharacterDataHandler = message.data
+    parser.StartDoctypeDeclHandler = _refuse_doctype(source.name)
+    try:
+        with source.path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                parser.Parse(block, False)
+            parser.Parse(b"", True)
+    except (expat.ExpatError, LookupError, UnicodeError) as error:
+        raise _damaged(source.name) from error
+
+
+def _refuse_doctype(name: str) -> Callable[..., Any]:
+    def refuse(*_: object) -> None:
+        raise refusal(name, "declares a document type, as no message of a bank does", BOMB)
+
+    return refuse
+
+
+def _damaged(name: str) -> UnreadableFile:
+    return refusal(name, "is XML that is damaged or was cut short", f"{AGAIN}.")
+
+
+#: A table's first and last day, whether it only notifies, and of which repetition it is.
+_Key = tuple[str, str, bool, int]
+
+
+def _tables(statements: list[_Statement], rows: IO[bytes], folder: Path) -> Iterator[Made]:
+    groups: dict[_Key, list[_Statement]] = {}
+    for (_, is_notice, is_copy), own in groupby(sorted(statements, key=_whose), key=_whose):
+        for copy, one in enumerate(own if is_copy else (), 1):
+            groups.setdefault((*one.period, is_notice, copy), []).append(one)
+        for together in _stretches(own):
+            period = together[0].period[0], max(one.period[1] for one in together)
+            groups.setdefault((*period, is_notice, 0), []).extend(together)
+    for index, ((since, until, is_notice, _), together) in enumerate(groups.items()):
+        path = folder / f"table-{index}.csv"
+        with _table(path) as table:
+            head = csv.writer(table, lineterminator="\n")
+            if since and not is_notice:
+                head.writerow([f"Period {since} - {until}"])
+            head.writerow(NOTICE_HEADER if is_notice else ENTRY_HEADER)
+        with path.open("ab") as body:
+            for one in together:
+                _copy(rows, one, body)
+        stated = tuple(stated for one in together for stated in one.stated)
+        yield Made(f"{since} - {until}" if len(groups) > 1 else "", path, stated)
+
+
+def _whose(one: _Statement) -> tuple[str, bool, bool]:
+    return one.account, one.is_notice, one.is_copy
+
+
+def _stretches(statements: Iterable[_Statement]) -> Iterator[list[_Statement]]:
+    """Yield the statements of an account whose days meet or overlap together, in their order.
+
+    So nothing counts as covered that lies between two of them.
+    """
+    together: list[_Statement] = []
+    until = ""
+    for one in sorted(statements, key=lambda one: one.period):
+        if together and one.period[0] > _next_day(until):
+            yield together
+            together = []
+        together.append(one)
+        until = max(until, one.period[1])
+    if together:
+        yield together
+
+
+def _next_day(day: str) -> str:
+    try:
+        return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):
+        return day
+
+
+def _copy(rows: IO[bytes], one: _Statement, table: IO[bytes]) -> None:
+    rows.seek(one.start)
+    left = one.end - one.start
+    while left > 0 and (block := rows.read(min(left, _BLOCK))):
+        table.write(block)
+        left -= len(block)
