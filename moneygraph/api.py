@@ -433,12 +433,14 @@ class Case:
             scope = scope_of(kind, names)
             return dossier(file, scope, rule=rule, currency=currency, lang=lang)
 
-    def status(self, lang: str = "en", *, one_sided: bool = False) -> dict[str, Any]:
+    def status(
+        self, lang: str = "en", *, one_sided: bool = False, accounts: bool = False
+    ) -> dict[str, Any]:
         """Return what is in the case: files, coverage, sums, what was refused and why."""
         from moneygraph.report.values.status import status
 
         with self.file.scratch() as file:
-            return status(file.con, lang, one_sided=one_sided)
+            return status(file.con, lang, one_sided=one_sided, accounts=accounts)
 
     def remarks(self, lang: str = "en") -> list[dict[str, Any]]:
         """Return every row refused or kept with a warning: why, and a remedy, in a language."""

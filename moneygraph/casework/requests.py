@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from moneygraph.casework.followed import Followed, follow_complaints, reached
+from moneygraph.casework.reconcile import Held, lacking_of
 from moneygraph.store.rows import frame_of
 from moneygraph.store.schema import HOP_RULES
 from moneygraph.store.sqltext import rows_of, sql_text
@@ -50,13 +51,15 @@ class AccountRequest:
 class Requests:
     """Accounts to ask for, by bank; within it the largest amount first.
 
-    ``last_day`` is the last day of the case (None in an empty one).
+    ``last_day`` is the last day of the case (None in an empty one). ``lacking`` are the accounts
+    whose statements are held and lack days, or rows that their balances tell of.
     """
 
     rows: list[AccountRequest]
     rule: str
     last_day: date | None
     stand_in: bool
+    lacking: tuple[Held, ...] = ()
 
     @property
     def by_bank(self) -> dict[str | None, list[AccountRequest]]:
@@ -86,7 +89,8 @@ def find_requests(
 def requests_of(con: duckdb.DuckDBPyConnection, followed: Followed) -> Requests:
     """Return what to ask banks for of money that was followed."""
     rows, last_day = _out_of_sight(con, followed), rows_of(con, _LAST_DAY)[0][0]
-    return Requests(rows, followed.trace.rule, last_day, followed.stand_in)
+    lacking = tuple(sorted(lacking_of(con), key=lambda one: (one.bank or "~", one.number)))
+    return Requests(rows, followed.trace.rule, last_day, followed.stand_in, lacking)
 
 
 def _out_of_sight(con: duckdb.DuckDBPyConnection, followed: Followed) -> list[AccountRequest]:

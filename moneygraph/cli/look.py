@@ -26,18 +26,28 @@ if TYPE_CHECKING:
     is_flag=True,
     help="List every transfer that one side alone reports though the other's statement is held.",
 )
+@click.option(
+    "--accounts",
+    is_flag=True,
+    help="List every account of which a statement is held: days, gaps, whether it balances.",
+)
 @click.pass_obj
-def status(settings: Settings, rows: bool, one_sided: bool) -> None:
+def status(settings: Settings, rows: bool, one_sided: bool, accounts: bool) -> None:
     """Show what is in the case: files, what they cover, sums, and what was refused and why.
 
     \b
     Example:
       moneygraph status --rows
     """
-    from moneygraph.report.terminal.status import print_one_sided, print_rows, print_status
+    from moneygraph.report.terminal.status import (
+        print_one_sided,
+        print_rows,
+        print_statements,
+        print_status,
+    )
 
     with opened_case(settings, looks=True) as case:
-        summary = case.status(settings.lang, one_sided=one_sided)
+        summary = case.status(settings.lang, one_sided=one_sided, accounts=accounts)
         listed = case.remarks(settings.lang) if rows else []
     if settings.json:
         settings.print_json(summary | {"rows": listed} if rows else summary)
@@ -46,7 +56,9 @@ def status(settings: Settings, rows: bool, one_sided: bool) -> None:
         print_rows(settings.terminal(), settings.texts, listed)
     if one_sided:
         print_one_sided(settings.terminal(), settings.texts, summary["one_sided_transfers"])
-    if not rows and not one_sided:
+    if accounts:
+        print_statements(settings.terminal(), settings.texts, summary["statements"])
+    if not rows and not one_sided and not accounts:
         print_status(settings.terminal(), settings.texts, summary)
 
 

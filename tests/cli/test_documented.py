@@ -21,7 +21,7 @@ LETTERS = {"--letters", "--letter-lang", "--template", "--date", "--pdf", "--for
 COMMANDS = {
     "load": {"--loader", "--covers", "--account"},
     "watch": {"--once", "--min-score"},
-    "status": {"--rows", "--one-sided"},
+    "status": {"--rows", "--one-sided", "--accounts"},
     "trace": {
         *("--rule", "--back", "--since", "--until", "--amount", "--currency"),
         *("--worst", "--limit", "--complaints", "--complaint", "--manifest"),

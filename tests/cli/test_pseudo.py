@@ -50,7 +50,7 @@ CALLS: dict[str, list[str]] = {
     "": [""],
     "load": ["broken", "nothing", "exports/kaspi.csv", "exports/kaspi.csv --covers all"],
     "watch": ["exports --once", "nowhere --once", "exports droppers --once --min-score 0"],
-    "status": ["", "--rows", "--one-sided"],
+    "status": ["", "--rows", "--one-sided", "--accounts"],
     "trace": [
         *("--worst", "--complaints", "--complaints --rule all", f"{VICTIM} --rule pro-rata"),
         *(f"{VICTIM} --rule poison", "KZ687220000000000003 --back", f"{VICTIM} --until 2020-01-01"),

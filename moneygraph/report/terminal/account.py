@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from moneygraph.report.terminal.status import print_lacking
 from moneygraph.report.terminal.terminal import Head, Terminal, print_table
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import (
@@ -128,6 +129,8 @@ def print_account(terminal: Terminal, texts: Texts, shown: dict[str, Any]) -> No
         terminal.pair(texts("show.covered"), f"{span} ({safe(cover['file'])}{sheet})")
     if not shown["covered"]:
         terminal.paragraph(texts("show.not_covered"), "yellow", indent=2)
+    for held in shown["held"]:
+        print_lacking(terminal, texts, held)
     _sums(terminal, texts, shown["sums"])
     for balance in shown["balances"]:
         amount = f"{texts.grouped(balance['amount'])} {safe(balance['currency'])}"

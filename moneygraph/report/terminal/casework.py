@@ -17,6 +17,7 @@ from moneygraph.report.values.casework import (
     requests_title,
     series_why,
 )
+from moneygraph.report.values.held import held_json, lacks_words
 from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
@@ -105,6 +106,20 @@ def print_requests(
 ) -> None:
     """Print the requests as text, unless they are `written`; then the files of these texts."""
     print_stand_in(terminal, texts, found.stand_in)
+    _print_requests(terminal, texts, found, written)
+    if found.lacking:
+        terminal.line()
+        terminal.paragraph(texts("held.ask"), "bold", hang=2)
+    for held in found.lacking:
+        bank = texts.bank(held.bank)
+        terminal.paragraph(", ".join(filter(None, (safe(held.number), bank))), indent=2, hang=2)
+        for line in lacks_words(texts, held_json(held)):
+            terminal.paragraph(line, indent=4, hang=2)
+
+
+def _print_requests(
+    terminal: Terminal, texts: Texts, found: Requests, written: Sequence[Path] | None
+) -> None:
     if not found.rows:
         terminal.paragraph(texts("request.none"))
         return

@@ -8,6 +8,7 @@ from moneygraph.report.terminal.load import print_fates
 from moneygraph.report.terminal.terminal import Terminal
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import duration, place_words, sections_words
+from moneygraph.report.values.held import lacks_words
 from moneygraph.store.printable import safe
 
 _STYLES = {"rejected": "red", "warned": "yellow", "skipped": "dim"}
@@ -24,6 +25,8 @@ def print_status(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> No
     terminal.line()
     for file in status["exports"]:
         _print_file(terminal, texts, file)
+    if status["statements"]["lacking"]:
+        print_statements(terminal, texts, status["statements"])
     _print_kinds(terminal, texts, "account_kind", status["account_kinds"])
     _print_kinds(terminal, texts, "transfer_kind", status["transfer_kinds"])
     for remark in status["remarks"]:
@@ -53,6 +56,8 @@ def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> Non
             banks=status["banks"],
         )
     )
+    if status["statements"]["follow"] or status["statements"]["lacking"]:
+        terminal.paragraph(_statements_words(texts, status["statements"]), hang=2)
     moved = "; ".join(
         f"{texts.grouped(text)} {safe(code)}" for code, text in status["amounts"].items()
     )
@@ -179,6 +184,43 @@ def print_rows(terminal: Terminal, texts: Texts, rows: list[dict[str, Any]]) -> 
         alike = [row for row in rows if (row["fate"], row["reason"]) == (fate, reason)]
         _print_reason(terminal, texts, alike[0], len(alike))
         _print_places(terminal, alike)
+
+
+def _statements_words(texts: Texts, found: dict[str, Any]) -> str:
+    checked = found["follow"] + found["differ"]
+    key = "held.sums" if found["lacking"] else "held.sums_follow"
+    return texts(
+        key,
+        checked=checked,
+        accounts=found["accounts"],
+        differ=found["differ"],
+        gaps=found["with_gaps"],
+    )
+
+
+def print_statements(terminal: Terminal, texts: Texts, found: dict[str, Any]) -> None:
+    """Print accounts of which statements are held, and what these lack."""
+    if not found["rows"]:
+        terminal.paragraph(texts("held.none"))
+    for account in found["rows"]:
+        terminal.line(safe(account["account"]), "bold")
+        for days in account["days"]:
+            terminal.pair(texts("show.covered"), texts.days(days["first_day"], days["last_day"]))
+        print_lacking(terminal, texts, account)
+    rest = found["lacking"] - len(found["rows"])
+    if rest > 0:
+        terminal.paragraph(texts("held.rest", n=rest), "dim", hang=2)
+    if found["rows"]:
+        terminal.line()
+
+
+def print_lacking(terminal: Terminal, texts: Texts, account: dict[str, Any]) -> None:
+    """Print whether an account's statements follow from their balances, and what they lack."""
+    word = account["balances"].replace(" ", "_")
+    style = "yellow" if word == "differ" else ""
+    terminal.paragraph(texts(f"held.{word}"), style, indent=2, hang=2)
+    for line in lacks_words(texts, account):
+        terminal.paragraph(line, "yellow", indent=4, hang=2)
 
 
 def print_one_sided(terminal: Terminal, texts: Texts, rows: list[dict[str, Any]]) -> None:

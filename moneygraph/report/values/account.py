@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from moneygraph.casework.reconcile import reconciled
 from moneygraph.report.text.numbers import plain_amount
+from moneygraph.report.values.held import held_json
 from moneygraph.report.values.records import records
 from moneygraph.report.values.transfer import evidence_of_tie
 
@@ -28,6 +30,7 @@ def show_account(case: CaseFile, account: int, limit: int | None = None) -> dict
     ``holders`` are the first 20 by rows; ``transfers`` are the first `limit` of
     ``transfer_count``, as its own side has them.
     ``undone`` are the first `limit` of ``undone_count`` payments that its bank took back.
+    ``held`` is whether its own statements follow from their balances, and what they lack;
     ``statements`` are its currencies with running balances and stolen money, and the first
     `limit` rows of each; ``links`` what it shares with other accounts.
     """
@@ -40,6 +43,7 @@ def show_account(case: CaseFile, account: int, limit: int | None = None) -> dict
         **row,
         "holders": records(case.con, "account_holders", id=account, most=_MOST_HOLDERS),
         "covered": records(case.con, "account_covers", id=account),
+        "held": [held_json(one) for one in reconciled(case.con, account).values()],
         "sums": sums,
         "balances": [
             _with_amount(one) for one in records(case.con, "account_balances", id=account)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from moneygraph.report.text.numbers import iso, plain_amount
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import place_words
+from moneygraph.report.values.held import held_json
 from moneygraph.report.values.trace import hangs_on_json
 from moneygraph.store.printable import safe
 
@@ -165,6 +166,7 @@ def requests_json(found: Requests) -> dict[str, Any]:
         "rule": found.rule,
         "last_day": iso(found.last_day),
         "stand_in": found.stand_in,
+        "lacking": [held_json(one) for one in found.lacking],
     }
 
 

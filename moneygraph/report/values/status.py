@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from moneygraph.casework.reconcile import reconciled
 from moneygraph.detect.learn import kept_model
 from moneygraph.report.text.numbers import plain_amount
 from moneygraph.report.text.words import remark_words
 from moneygraph.report.values.evaluation import model_json
+from moneygraph.report.values.held import statements_json
 from moneygraph.report.values.records import records
 
 if TYPE_CHECKING:
@@ -18,7 +20,11 @@ _EXAMPLES = 3
 
 
 def status(
-    con: duckdb.DuckDBPyConnection, lang: str = "en", *, one_sided: bool = False
+    con: duckdb.DuckDBPyConnection,
+    lang: str = "en",
+    *,
+    one_sided: bool = False,
+    accounts: bool = False,
 ) -> dict[str, Any]:
     """Return plain values: ``exports`` with their ``sections``, sums, ``remarks``.
 
@@ -26,7 +32,8 @@ def status(
     ``model`` holds the figures of the model that is kept, or null. ``clocks`` are the banks'
     clocks that differ, each by how many ``seconds`` it is ahead of another's; ``decisions`` what
     persons decided of rows and clocks. ``one_sided`` counts the transfers that one side alone
-    reports though the other's statement is held.
+    reports though the other's statement is held. ``statements`` tells of how many accounts the
+    statements follow from their own balances, with those that do not, or all for `accounts`.
 
     Amounts are text by currency; rows of a remark are numbers in their sheet. Reasons are
     codes, `what` and `remedy` are their texts in the language `lang`.
@@ -39,6 +46,7 @@ def status(
             row["currency"]: plain_amount(int(row["amount"]), row["currency"])
             for row in records(con, "amounts")
         },
+        "statements": statements_json(reconciled(con).values(), every=accounts),
         "complaints": records(con, "complaint_sums")[0],
         "clocks": records(con, "clocks"),
         "decisions": [_decision(one) for one in records(con, "decisions")],

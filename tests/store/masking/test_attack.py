@@ -32,7 +32,7 @@ SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 CALLS: dict[str, list[tuple[str, ...]] | None] = {
     "load": None,
     "watch": None,
-    "status": [(), ("--rows",)],
+    "status": [(), ("--rows",), ("--accounts",)],
     "trace": [("--worst",), ("--complaints",), ("--complaints", "--rule", "all")],
     "find": [("--min-score", "0", "--limit", "1000")],
     "same": None,
