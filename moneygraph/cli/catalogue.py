@@ -1,4 +1,4 @@
-"""`moneygraph queries`, `profiles` and `loaders`: what `find` and `load` can use."""
+"""`moneygraph queries` and `profiles`: what `find` can use."""
 
 from __future__ import annotations
 
@@ -82,48 +82,3 @@ def profiles(settings: Settings) -> None:
         settings.print_json({"profiles": [profile_json(profile) for profile in found]})
     else:
         print_profiles(settings.terminal(), settings.texts, found)
-
-
-@click.group(cls=Group, invoke_without_command=True)
-@click.pass_context
-def loaders(ctx: click.Context) -> None:
-    """List the loaders: one for each form of statement file that can be loaded.
-
-    A file NAME.toml in the folder `loaders` of your own folder (--folder) is a loader too.
-
-    \b
-    Example:
-      moneygraph loaders
-      moneygraph loaders show kaspi
-    """
-    if ctx.invoked_subcommand is not None:
-        return
-    from moneygraph.ingest.loading.loader import read_loaders
-    from moneygraph.report.terminal.catalogue import loader_json, print_loaders
-
-    settings: Settings = ctx.obj
-    found = list(read_loaders(settings.data).values())
-    if settings.json:
-        settings.print_json({"loaders": [loader_json(loader) for loader in found]})
-    else:
-        print_loaders(settings.terminal(), settings.texts, found)
-
-
-@loaders.command("show", cls=Command)
-@click.argument("name", shell_complete=completing.data_names("loaders", ".toml"))
-@click.pass_obj
-def show_loader(settings: Settings, name: str) -> None:
-    """Explain one loader: its columns field by field, and what follows from it.
-
-    \b
-    Example:
-      moneygraph loaders show halyk
-    """
-    from moneygraph.ingest.loading.loader import loader_named
-    from moneygraph.report.terminal.catalogue import loader_json, print_loader
-
-    found = loader_named(settings.data, name)
-    if settings.json:
-        settings.print_json(loader_json(found))
-    else:
-        print_loader(settings.terminal(), settings.texts, found)

@@ -22,6 +22,7 @@ from moneygraph.cli import (
     find,
     letters,
     load,
+    loaders,
     look,
     neo4j,
     report,
@@ -132,7 +133,7 @@ for _command in (
     look.verify,
     catalogue.queries,
     catalogue.profiles,
-    catalogue.loaders,
+    loaders.loaders,
     load.demo,
     completion.completion,
 ):

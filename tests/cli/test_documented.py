@@ -63,6 +63,8 @@ COMMANDS = {
     "queries show": set[str](),
     "loaders": set[str](),
     "loaders show": set[str](),
+    "loaders new": {"--out", "--force"},
+    "loaders check": {"--limit", "--account"},
     "show": {"--limit", "--explain"},
     "export": {
         *("--format", "--around", "--hops", "--finding", "--trace", "--complaints", "--rule"),

@@ -99,7 +99,10 @@ CALLS: dict[str, list[str]] = {
     "neo4j": ["push --uri bolt://localhost:1"],
     "profiles": [""],
     "queries": [""],
-    "loaders": ["", "show kaspi", "show complaints", "show aml-sim", "show none"],
+    "loaders": [
+        *("", "show kaspi", "show complaints", "show aml-sim", "show none"),
+        *("new none.csv", "check none none.csv"),
+    ],
     "demo": ["region --people 40 --days 9 --seed 3", "region --people 3"],
 }
 #: The pages of `serve`, and what is asked of each.

@@ -21,7 +21,6 @@ from moneygraph.ingest.loading.coverage import (
 )
 from moneygraph.ingest.loading.loader import Loader, loader_named, read_loaders
 from moneygraph.ingest.loading.merged import fill_merged
-from moneygraph.ingest.loading.preamble import BalanceWords
 from moneygraph.ingest.loading.recognise import Recognised
 from moneygraph.ingest.loading.report import (
     LoadReport,
@@ -40,6 +39,7 @@ from moneygraph.ingest.loading.staged import (
     Choices,
     StagedFile,
     StagedSheet,
+    Words,
     stage_all,
 )
 from moneygraph.ingest.loading.totals import check_sums
@@ -95,7 +95,7 @@ def load(
     report = LoadReport()
     with private_folder(reach(case.con), "load-") as folder:
         choices = Choices(loader_name, covers, account and spelt_number(account))
-        words = BalanceWords.of(case.data)
+        words = Words.of(case.data)
         staged = stage_all(case.con, paths, folder, loaders, words, report, progress, choices)
         while not _is_added(case, staged, choices, report, progress, settled):
             pass
@@ -262,6 +262,8 @@ def _add_sheet(
 ) -> None:
     """Read a sheet into the case; `row_ids` are the first and last id its rows can have."""
     loader, base, table = found.loader, row_ids[0] - 1, sheet.table
+    if found.reworded:
+        _tell_reworded(con, found, section, base)
     if sheet.blocks or sheet.merges:
         arranged = arrange(con, table, found, sheet.blocks, section, base)
         table, found = arranged.table, arranged.found
@@ -278,3 +280,14 @@ def _add_sheet(
         record_no_cover(con, section, loader.holds)
     if table != sheet.table:
         drop_arranged(con, table)
+
+
+def _tell_reworded(
+    con: duckdb.DuckDBPyConnection, found: Recognised, section: int, base: int
+) -> None:
+    """Keep a warning on a header's row that says what was taken for what by its words."""
+    taken = "; ".join(f"{header} = {field}" for header, field in found.reworded)
+    con.execute(
+        "insert into remark values (?, ?, 'warned', 'reworded', ?)",
+        [base + found.head_rows, section, taken],
+    ).fetchall()

@@ -64,6 +64,7 @@ _SETTINGS: dict[str, tuple[Message, Callable[[object], bool]]] = {
     "zones": (Message('"ignore"'), lambda value: value in ("", "ignore")),
     "direction_in": (Message('"sheet" or "title"'), lambda value: value in ("sheet", "title")),
     "bank_in_number": (Message("true or false"), lambda value: isinstance(value, bool)),
+    "reworded": (Message("true or false"), lambda value: isinstance(value, bool)),
 }
 
 
@@ -203,6 +204,7 @@ class Loader:
     zones: str = ""
     bank_in_number: bool = False
     direction_in: str = ""
+    reworded: bool = False
     path: Path = field(default=Path(), compare=False)
     sha256: str = field(default="", compare=False)
 

@@ -19,7 +19,8 @@ Header = tuple[str, ...]
 class Recognised:
     """A sheet's loader, how many rows its head takes, and which column is which field.
 
-    `has_line`: the staged table has a column `line`, the text of the whole row.
+    `has_line`: the staged table has a column `line`, the text of the whole row. `reworded` are
+    headers that were taken for a field by their words.
     """
 
     loader: Loader
@@ -29,6 +30,7 @@ class Recognised:
     header: Header
     unused: tuple[str, ...]
     has_line: bool = False
+    reworded: tuple[tuple[str, str], ...] = ()
 
 
 def recognise(head: Sequence[Sequence[str]], loaders: dict[str, Loader], place: str) -> Recognised:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moneygraph.ingest.loading.blocks import Block, find_blocks, width_of
+from moneygraph.ingest.loading.guess import HeaderWords
 from moneygraph.ingest.loading.loader import Loader
 from moneygraph.ingest.loading.merged import Merge, read_merges
 from moneygraph.ingest.loading.preamble import (
@@ -22,9 +23,11 @@ from moneygraph.ingest.loading.report import (
     LoadReport,
     known_report,
 )
+from moneygraph.ingest.loading.reworded import reworded
 from moneygraph.ingest.loading.whose import Outside, Stretch, is_said_outside, stretches_of
 from moneygraph.ingest.readers import Refused, Sheet, Skipped, Source, expand, open_sheets
 from moneygraph.ingest.readers.refusal import unexpected
+from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import FileRefused, NoLoader
 from moneygraph.store.message import Message
 from moneygraph.store.progress import Progress, Stage
@@ -65,6 +68,19 @@ class Choices:
     account: str | None = None
 
 
+@dataclass(frozen=True)
+class Words:
+    """The tables of words by which lines beside a table and reworded headers are understood."""
+
+    balances: BalanceWords
+    headers: HeaderWords
+
+    @classmethod
+    def of(cls, data: DataFiles) -> Words:
+        """Read the tables; raises `LoaderError` where one is none."""
+        return cls(BalanceWords.of(data), HeaderWords.of(data))
+
+
 @dataclass
 class StagedFile:
     """A statement file whose sheets are staged."""
@@ -78,7 +94,7 @@ def stage_all(
     paths: Sequence[str | Path],
     folder: Path,
     loaders: dict[str, Loader],
-    words: BalanceWords,
+    words: Words,
     report: LoadReport,
     progress: Progress,
     choices: Choices,
@@ -157,7 +173,7 @@ def _stage(
     con: duckdb.DuckDBPyConnection,
     source: Source,
     loaders: dict[str, Loader],
-    words: BalanceWords,
+    words: Words,
     index: int,
     account: str | None,
 ) -> StagedFile:
@@ -165,11 +181,12 @@ def _stage(
     first_unknown: NoLoader | None = None
     for sheet in open_sheets(source):
         shown = f"{source.name} [{sheet.name}]" if sheet.name else source.name
+        found: Recognised | None
         try:
             found = recognise(sheet.head, loaders, shown)
         except NoLoader as error:
-            first_unknown = first_unknown or error
-            found = None
+            found = reworded(sheet.head, loaders, words.headers)
+            first_unknown = first_unknown or (None if found else error)
         table = f"staged_{index}_{sheet.index}"
         one = _stage_sheet(con, sheet, found, table, loaders, words)
         if found is not None and is_said_outside(found):
@@ -188,7 +205,7 @@ def _stage_sheet(
     found: Recognised | None,
     table: str,
     loaders: dict[str, Loader],
-    words: BalanceWords,
+    words: Words,
 ) -> StagedSheet:
     if found is None:
         rows = sheet.stage(con, table, 0, max(sheet.width, 1))
@@ -198,8 +215,8 @@ def _stage_sheet(
     blocks = find_blocks(con, table, found, loaders, sheet.delimiter or ",")
     if width_of(found, blocks) > found.width:
         sheet.stage(con, table, skip, width_of(found, blocks))
-    preamble = read_preamble(sheet.head[: max(skip - 1, 0)], words)
+    preamble = read_preamble(sheet.head[: max(skip - 1, 0)], words.balances)
     if found.loader.holds == "transfers":
-        preamble.stated += [*sheet.stated, *read_foot(con, table, found, words)]
+        preamble.stated += [*sheet.stated, *read_foot(con, table, found, words.balances)]
     merges = read_merges(sheet.merges, skip)
     return StagedSheet(sheet.name, table, rows, found, preamble, blocks, merges)

@@ -157,7 +157,7 @@ def print_loader(terminal: Terminal, texts: Texts, loader: Loader) -> None:
 
 def _facts(texts: Texts, loader: Loader) -> list[tuple[str, str]]:
     if loader.holds == "transfers":
-        covers = texts("list.covers_all" if loader.covers == "all" else "list.covers_inferred")
+        covers = texts(f"list.covers_{loader.covers or 'inferred'}")
         facts = [(texts("list.covers"), covers)]
     else:
         facts = [(texts("list.holds"), texts.word("holds", loader.holds))]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-_FILES: Final = ("status", "show", "account", "search")
+_FILES: Final = ("status", "show", "account", "search", "tried")
 
 
 def records(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> list[dict[str, Any]]:
