@@ -57,7 +57,7 @@ _MESSAGES = re.compile(
 )
 _SPREADSHEET = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet|<(?:\w+:)?workbook[\s>]")
 _SWIFT = re.compile(rb"(?m)^(?:\{1:[^\n]*)?:20:")
-_SWIFT_LINE = re.compile(rb"(?m)^:(?:25P?|28C?|34F|60[FM]|61|13D):")
+_SWIFT_LINE = re.compile(rb"(?im)^:(?:25P?|28C?|34F|60[FM]|61|13D|32A):")
 _JSON = re.compile(rb"\s*(?:\[\s*)?\{\s*\"[^\"\n]*\"\s*:")
 _OFX = re.compile(rb"\s*(?:ofxheader:|<(?:\?ofx|ofx>))")
 _QIF = re.compile(rb"\s*!(?:type|account|option):")

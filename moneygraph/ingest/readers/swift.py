@@ -1,4 +1,4 @@
-"""Reads SWIFT statements, MT940 and MT942: a table for each account, one row an entry.
+"""Reads SWIFT: of statements, MT940 and MT942, a table for each account, one row an entry.
 
 The package mt-940 reads a message. A file is cut into its messages first, as the package keeps of
 several only the last account; and it is decoded first, by the bytes that it has. What banks write
@@ -18,6 +18,7 @@ from typing import Any, Final
 from moneygraph.ingest.readers.made import Made, Stated
 from moneygraph.ingest.readers.refusal import refusal
 from moneygraph.ingest.readers.source import Source
+from moneygraph.ingest.readers.swift_payment import is_payment, payment_rows, write_payments
 from moneygraph.ingest.readers.textfile import TextFile, other_encoding, sniff_text
 from moneygraph.ingest.readers.told import told
 
@@ -65,9 +66,17 @@ def read_swift(source: Source, folder: Path) -> list[Made]:
     except UnicodeDecodeError:
         whole = _decoded(other_encoding(text))
     accounts: dict[str, _Account] = {}
+    payments: list[list[str]] = []
     for number, message in enumerate(_messages(whole), 1):
-        _take(message, number, source.name, accounts)
+        if is_payment(message):
+            payments += payment_rows(message, number, source.name)
+        else:
+            _take(message, number, source.name, accounts)
     tables = []
+    if payments:
+        path = folder / "swift-payments.csv"
+        write_payments(path, payments)
+        tables.append(Made("", path))
     for place, (account, one) in enumerate(accounts.items()):
         path = folder / f"swift-{place}.csv"
         _write(path, account, one)
