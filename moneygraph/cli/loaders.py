@@ -160,7 +160,7 @@ def _tried(
     from moneygraph.report.values.tried import tried_json
     from moneygraph.store.sandbox import private_folder
 
-    sheets = fitted(file, loader)
+    sheets = fitted(file, loader, settings.data)
     with private_folder(None, "check-") as folder:
         own = folder / "own"
         (own / "loaders").mkdir(parents=True)

@@ -17,6 +17,14 @@ _SAME = Message("Write it as the table of that name in moneygraph does.")
 LOOK_ALIKES: Final = str.maketrans({"ё": "е", "ə": "ә", "ǝ": "ә", "i": "і"})
 
 
+def fold(header: str) -> str:
+    """Return a header cell as it is compared: letters and digits only, in one case.
+
+    Latin look-alikes of Kazakh letters, ё, punctuation and line breaks make no difference.
+    """
+    return re.sub(r"[\W_]+", "", header.casefold().translate(LOOK_ALIKES))
+
+
 def quoted(text: str) -> str:
     """Return a SQL literal of this text."""
     return "'" + text.replace("'", "''") + "'"

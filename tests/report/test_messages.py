@@ -35,7 +35,7 @@ COMPUTED = {
     "flow/trails/names.py": ["rejected", "skipped"],
     "ingest/readers/refusal.py": [
         *(f"{refusal.AGAIN}.", refusal.BOMB, kind._FROM_BANK, kind._UNPACK, kind._TO_WORKBOOK),
-        *(kind._ATTACHED, kind._AS_STATEMENT, source.READS),
+        *(kind._ATTACHED, kind._AS_STATEMENT, kind._AS_PDF, source.READS),
     ],
     "report/values/load.py": [],
     "store/untrusted.py": untrusted.FORMS,

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from moneygraph.ingest.loading.guess import Column, Guess, HeaderWords, guess_table, is_direction
-from moneygraph.ingest.loading.loader import read_loaders
+from moneygraph.ingest.loading.loader import header_fields, read_loaders
 from moneygraph.ingest.loading.vocabulary import Vocabulary
-from moneygraph.ingest.readers import Refused, Skipped, Source, expand, open_sheets
+from moneygraph.ingest.readers import Known, Refused, Skipped, Source, expand, open_sheets
 from moneygraph.store.amounts import tiyn
 from moneygraph.store.errors import CallError, NoLoader
 from moneygraph.store.message import Message
@@ -37,7 +37,7 @@ def draft_loader(path: str | Path, data: DataFiles) -> str:
     loaders = read_loaders(data)
     with private_folder(None, "draft-") as folder:
         source = one_file(path, folder)
-        for sheet in open_sheets(source):
+        for sheet in open_sheets(source, Known.of(data, header_fields(loaders))):
             guess = guess_table(sheet.head, loaders, words)
             if guess is not None:
                 return "\n".join(_lines(_sided(guess, vocabulary), source.name, sheet.name))

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moneygraph.ingest.loading.draft import one_file
-from moneygraph.ingest.loading.loader import Loader
-from moneygraph.ingest.loading.recognise import recognise
-from moneygraph.ingest.readers import open_sheets
+from moneygraph.ingest.loading.guess import HeaderWords
+from moneygraph.ingest.loading.loader import Loader, header_fields
+from moneygraph.ingest.loading.reworded import recognise_any
+from moneygraph.ingest.readers import Known, open_sheets
+from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import NoLoader
 from moneygraph.store.sandbox import private_folder
 
@@ -26,19 +28,21 @@ class Fitted:
     unused: tuple[str, ...]
 
 
-def fitted(path: str | Path, loader: Loader) -> list[Fitted]:
+def fitted(path: str | Path, loader: Loader, data: DataFiles) -> list[Fitted]:
     """Return the sheets of a file that a loader fits.
 
     Raises `NoLoader` where it fits none, `UnreadableFile`, or `CallError` for several files.
     """
     found: list[Fitted] = []
     missed: NoLoader | None = None
+    words = HeaderWords.of(data)
+    known = Known.of(data, header_fields({loader.name: loader}))
     with private_folder(None, "check-") as folder:
         source = one_file(path, folder)
-        for sheet in open_sheets(source):
+        for sheet in open_sheets(source, known):
             shown = f"{source.name} [{sheet.name}]" if sheet.name else source.name
             try:
-                one = recognise(sheet.head, {loader.name: loader}, shown)
+                one = recognise_any(sheet.head, {loader.name: loader}, shown, words)
             except NoLoader as error:
                 missed = missed or error
                 continue

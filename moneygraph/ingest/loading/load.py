@@ -95,7 +95,7 @@ def load(
     report = LoadReport()
     with private_folder(reach(case.con), "load-") as folder:
         choices = Choices(loader_name, covers, account and spelt_number(account))
-        words = Words.of(case.data)
+        words = Words.of(case.data, loaders)
         staged = stage_all(case.con, paths, folder, loaders, words, report, progress, choices)
         while not _is_added(case, staged, choices, report, progress, settled):
             pass

@@ -18,7 +18,7 @@ from moneygraph.store.data import DataFiles, text_sha256
 from moneygraph.store.errors import LoaderError
 from moneygraph.store.message import Message
 from moneygraph.store.schema import CURRENCIES
-from moneygraph.store.words import LOOK_ALIKES
+from moneygraph.store.words import fold as fold
 
 #: Parts of a date in the notation of ``strptime``.
 _DATE_PARTS = re.compile(r"%-?[aAbBcdfgGHIjmMnpSuUVwWxXyYzZ%]")
@@ -173,14 +173,6 @@ FIELDS = {
 }
 
 
-def fold(header: str) -> str:
-    """Return a header cell as it is compared: letters and digits only, in one case.
-
-    Latin look-alikes of Kazakh letters, ё, punctuation and line breaks make no difference.
-    """
-    return re.sub(r"[\W_]+", "", header.casefold().translate(LOOK_ALIKES))
-
-
 @dataclass(frozen=True)
 class Loader:
     """How columns of statement files map to transfers, complaints or links; see ``loaders/``."""
@@ -273,6 +265,17 @@ def _read_once(path: Path, _changed: int) -> Loader:
 def read_loaders(data: DataFiles) -> dict[str, Loader]:
     """Return every loader by name: ours and the user's own, but for those that are wrong."""
     return data.whole("loaders", ".toml", _read)
+
+
+def header_fields(loaders: Mapping[str, Loader]) -> dict[str, frozenset[str]]:
+    """Return the fields that loaders read from each folded header, none for one that is ignored."""
+    found: dict[str, frozenset[str]] = {}
+    for loader in loaders.values():
+        for header, names in loader.aliases.items():
+            found[header] = found.get(header, frozenset()) | set(names)
+        for header in loader.ignored_headers:
+            found.setdefault(header, frozenset())
+    return found
 
 
 def loader_named(data: DataFiles, name: str) -> Loader:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneygraph.ingest.loading.loader import Loader, read_loaders
-from moneygraph.ingest.loading.recognise import Header, fit, headers, recognise
-from moneygraph.ingest.readers import Sheet, Source, expand, open_sheets
+from moneygraph.ingest.loading.guess import HeaderWords
+from moneygraph.ingest.loading.loader import Loader, header_fields, read_loaders
+from moneygraph.ingest.loading.recognise import Header, fit, headers
+from moneygraph.ingest.loading.reworded import recognise_any
+from moneygraph.ingest.readers import Known, Sheet, Source, expand, open_sheets
 from moneygraph.store.errors import MoneygraphError
 from moneygraph.store.sandbox import private_folder
 from moneygraph.store.sqltext import sql_text
@@ -78,7 +80,8 @@ def _rows_of_file(places: list[_Place], data: DataFiles) -> dict[int, RawRow]:
             source = _same_bytes(path, places[0].sha256, folder)
             if source is None:
                 return {place.id: RawRow(missing=_CHANGED) for place in places}
-            sheets = {sheet.name: sheet for sheet in open_sheets(source)}
+            known = Known.of(data, header_fields(read_loaders(data)))
+            sheets = {sheet.name: sheet for sheet in open_sheets(source, known)}
             return {place.id: _row(sheets[place.sheet], place, data) for place in places}
     except (MoneygraphError, OSError, ValueError, LookupError):
         return {place.id: RawRow(missing=_UNREADABLE) for place in places}
@@ -92,7 +95,9 @@ def _same_bytes(path: Path, sha256: str, folder: Path) -> Source | None:
 
 def _row(sheet: Sheet, place: _Place, data: DataFiles) -> RawRow:
     loaders = read_loaders(data)
-    known = recognise(sheet.head, {place.loader: loaders[place.loader]}, place.sheet)
+    known = recognise_any(
+        sheet.head, {place.loader: loaders[place.loader]}, place.sheet, HeaderWords.of(data)
+    )
     rows = None if sheet.name else known.head_rows + place.rows  # a text file has one sheet
     cells = sheet.row(place.number, rows)
     if cells is None:

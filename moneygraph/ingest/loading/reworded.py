@@ -13,12 +13,29 @@ from typing import Final
 
 from moneygraph.ingest.loading.guess import HeaderWords, columns_of, fits, is_data
 from moneygraph.ingest.loading.loader import Loader, fold
-from moneygraph.ingest.loading.recognise import Header, Recognised, fit, headers
+from moneygraph.ingest.loading.recognise import Header, Recognised, fit, headers, recognise
+from moneygraph.store.errors import NoLoader
 
 #: Fields that decide what a table is: a layout that lacks one that a header means does not fit.
 _DECIDING: Final = ("amount", "direction", "own_", "counterparty_", "from_", "to_")
 #: So many of the first cells must be readable.
 _READABLE: Final = 0.5
+
+
+def recognise_any(
+    rows: Sequence[Sequence[str]],
+    loaders: dict[str, Loader],
+    place: str,
+    words: HeaderWords,
+) -> Recognised:
+    """Return what `recognise` does, or else how a sheet is read by the words of its header."""
+    try:
+        return recognise(rows, loaders, place)
+    except NoLoader:
+        found = reworded(rows, loaders, words)
+        if found is None:
+            raise
+        return found
 
 
 def reworded(

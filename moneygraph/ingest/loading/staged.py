@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moneygraph.ingest.loading.blocks import Block, find_blocks, width_of
 from moneygraph.ingest.loading.guess import HeaderWords
-from moneygraph.ingest.loading.loader import Loader
+from moneygraph.ingest.loading.loader import Loader, header_fields
 from moneygraph.ingest.loading.merged import Merge, read_merges
 from moneygraph.ingest.loading.preamble import (
     BalanceWords,
@@ -17,15 +17,15 @@ from moneygraph.ingest.loading.preamble import (
     read_foot,
     read_preamble,
 )
-from moneygraph.ingest.loading.recognise import Recognised, recognise
+from moneygraph.ingest.loading.recognise import Recognised
 from moneygraph.ingest.loading.report import (
     FileReport,
     LoadReport,
     known_report,
 )
-from moneygraph.ingest.loading.reworded import reworded
+from moneygraph.ingest.loading.reworded import recognise_any
 from moneygraph.ingest.loading.whose import Outside, Stretch, is_said_outside, stretches_of
-from moneygraph.ingest.readers import Refused, Sheet, Skipped, Source, expand, open_sheets
+from moneygraph.ingest.readers import Known, Refused, Sheet, Skipped, Source, expand, open_sheets
 from moneygraph.ingest.readers.refusal import unexpected
 from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import FileRefused, NoLoader
@@ -70,15 +70,17 @@ class Choices:
 
 @dataclass(frozen=True)
 class Words:
-    """The tables of words by which lines beside a table and reworded headers are understood."""
+    """The tables by which lines beside a table, headers and PDFs are understood."""
 
     balances: BalanceWords
     headers: HeaderWords
+    tables: Known
 
     @classmethod
-    def of(cls, data: DataFiles) -> Words:
+    def of(cls, data: DataFiles, loaders: Mapping[str, Loader]) -> Words:
         """Read the tables; raises `LoaderError` where one is none."""
-        return cls(BalanceWords.of(data), HeaderWords.of(data))
+        known = Known.of(data, header_fields(loaders))
+        return cls(BalanceWords.of(data), HeaderWords.of(data), known)
 
 
 @dataclass
@@ -121,7 +123,8 @@ def stage_all(
         opening = Message("opening {file}", file=source.name)
         try:
             progress(Stage(opening, _OPENING_S * source.path.stat().st_size))
-            file = _stage(con, source, loaders, words, len(staged), choices.account)
+            sheets = open_sheets(source, words.tables)
+            file = _stage(con, source, sheets, loaders, words, len(staged), choices.account)
         except FileRefused as error:
             report.files.append(FileReport(source.name, source.sha256, error=error))
             continue
@@ -172,6 +175,7 @@ def _loader_names(file: StagedFile) -> str:
 def _stage(
     con: duckdb.DuckDBPyConnection,
     source: Source,
+    sheets: Sequence[Sheet],
     loaders: dict[str, Loader],
     words: Words,
     index: int,
@@ -179,14 +183,14 @@ def _stage(
 ) -> StagedFile:
     file = StagedFile(source)
     first_unknown: NoLoader | None = None
-    for sheet in open_sheets(source):
+    for sheet in sheets:
         shown = f"{source.name} [{sheet.name}]" if sheet.name else source.name
         found: Recognised | None
         try:
-            found = recognise(sheet.head, loaders, shown)
+            found = recognise_any(sheet.head, loaders, shown, words.headers)
         except NoLoader as error:
-            found = reworded(sheet.head, loaders, words.headers)
-            first_unknown = first_unknown or (None if found else error)
+            found = None
+            first_unknown = first_unknown or error
         table = f"staged_{index}_{sheet.index}"
         one = _stage_sheet(con, sheet, found, table, loaders, words)
         if found is not None and is_said_outside(found):

@@ -8,7 +8,8 @@ from __future__ import annotations
 from moneygraph.ingest.readers.cells import unstage
 from moneygraph.ingest.readers.expand import expand
 from moneygraph.ingest.readers.open import open_sheets
+from moneygraph.ingest.readers.pdf_layouts import Known
 from moneygraph.ingest.readers.sheet import Sheet
 from moneygraph.ingest.readers.source import Refused, Skipped, Source
 
-__all__ = ["Refused", "Sheet", "Skipped", "Source", "expand", "open_sheets", "unstage"]
+__all__ = ["Known", "Refused", "Sheet", "Skipped", "Source", "expand", "open_sheets", "unstage"]

@@ -11,9 +11,10 @@ from moneygraph.ingest.readers.refusal import AGAIN, SAMPLE, refusal, unopenable
 from moneygraph.ingest.readers.source import READS, shown_ending
 from moneygraph.store.errors import UnreadableFile
 
-Kind = Literal["text", "exchange", "swift", "iso20022", "zip", "xls"]
+Kind = Literal["text", "exchange", "swift", "iso20022", "pdf", "zip", "xls"]
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+PDF = b"%PDF"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: A workbook from before 1993 has no container around it.
 _BARE_WORKBOOK = re.compile(rb"\x09[\x00\x02\x04\x08]\x04\x00|\x09\x08[\x06\x08]\x00")
@@ -21,10 +22,11 @@ _FROM_BANK = f"{AGAIN} as .csv or .xlsx."
 _AS_STATEMENT = f"{AGAIN} as camt.053, .csv or .xlsx."
 _UNPACK = "Unpack it and load the folder."
 _TO_WORKBOOK = "Open it in a spreadsheet program and save it as .xlsx, or ask the bank for that."
+_AS_PDF = "Give its name the ending .pdf, and load it."
 _ATTACHED = "Save what is attached to it as files and load these."
 #: What begins in a certain way: what it is, and what to do.
 _OTHERS = (
-    (b"%PDF", "is a PDF document", _FROM_BANK),
+    (PDF, "is a PDF document", _AS_PDF),
     (b"Rar!", "is a RAR archive", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "is a 7-Zip archive", _UNPACK),
     (b"\x1f\x8b", "is a gzip archive", _UNPACK),
@@ -81,6 +83,8 @@ def kind_of(path: Path, name: str) -> Kind:
         return _ole_kind(path, name)
     if _BARE_WORKBOOK.match(start):
         return "xls"
+    if start.startswith(PDF):
+        return "pdf"
     text = _as_ascii(start[:SAMPLE_OF_KIND]).lower()
     if text.startswith(_EXCHANGE):
         return "exchange"

@@ -7,30 +7,26 @@ it writes each sheet as a text table.
 
 from __future__ import annotations
 
-import json
-import os
 import stat
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from moneygraph.ingest.readers.archive import open_archive, workbook_ending
+from moneygraph.ingest.readers.child import refused, run_child
 from moneygraph.ingest.readers.copies import other_name
 from moneygraph.ingest.readers.exchange import read_exchange
 from moneygraph.ingest.readers.iso20022 import read_iso20022
-from moneygraph.ingest.readers.kind import Kind, kind_of, locked
+from moneygraph.ingest.readers.kind import Kind, kind_of
 from moneygraph.ingest.readers.made import Made, Stated
+from moneygraph.ingest.readers.pdf import read_pdf
+from moneygraph.ingest.readers.pdf_layouts import Known
 from moneygraph.ingest.readers.refusal import (
-    AGAIN,
-    BOMB,
     HEAD_ROWS,
     RATIO,
     SMALL,
-    WORKBOOK_MEMORY,
-    WORKBOOK_SECONDS,
     refusal,
     room,
     unopenable,
@@ -39,11 +35,7 @@ from moneygraph.ingest.readers.sheet import Sheet
 from moneygraph.ingest.readers.source import Source
 from moneygraph.ingest.readers.swift import read_swift
 from moneygraph.ingest.readers.textfile import TextFile, read_head, sniff_text
-from moneygraph.store.errors import CaseFull, UnreadableFile
-from moneygraph.store.message import Message
-from moneygraph.store.printable import printable
-
-_CHILD: Final = Path(__file__).with_name("workbook_child.py")
+from moneygraph.store.data import OURS
 
 
 def open_workbook(source: Source, ending: str) -> list[Sheet]:
@@ -56,60 +48,19 @@ def open_workbook(source: Source, ending: str) -> list[Sheet]:
     """
     folder = Path(tempfile.mkdtemp(prefix="sheets-", dir=source.folder))
     with room(source.name, folder):
-        answer = _run_child(other_name(source.path, folder, ending), folder)
+        path = other_name(source.path, folder, ending)
+        answer = run_child("workbook_child.py", path, folder, _most_text(path))
     if "error" in answer:
-        raise _refused(source.name, answer["error"])
+        raise refused(source.name, answer["error"])
     sheets = [_sheet(source, folder, found) for found in answer["sheets"]]
     if not sheets:
         raise refusal(source.name, "is a workbook in which every sheet is empty")
     return sheets
 
 
-def _run_child(path: Path, folder: Path) -> dict[str, Any]:
-    """Return the answer of the other process: sheets, or an error."""
-    limits = [str(WORKBOOK_MEMORY), str(WORKBOOK_SECONDS), str(_most_text(path))]
-    command = [sys.executable, "-P", "-X", "utf8", str(_CHILD), str(path), str(folder)]
-    paths = os.pathsep.join(path for path in sys.path if path)
-    done = subprocess.run(
-        command + limits,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        env={**os.environ, "PYTHONPATH": paths},
-        check=False,
-    )
-    if done.returncode != 0:
-        return {"error": "killed"}
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
-
-
 def _most_text(path: Path) -> int:
     """Return how many characters a workbook may hold: as much as an archive of its size."""
     return max(SMALL, RATIO * path.stat().st_size)
-
-
-def _refused(name: str, error: str) -> UnreadableFile | CaseFull:
-    if error == "locked":
-        return locked(name)
-    if error == "full":
-        return CaseFull(
-            Message(
-                "there is no room to unpack {name}; the case is as before", name=printable(name)
-            ),
-            Message("Make room on the disk of the case, then try again."),
-        )
-    if error == "bomb":
-        return refusal(name, "would unpack to far more than it is", BOMB)
-    if error == "killed":
-        return refusal(
-            name,
-            "claims to be too large: it needs more than {memory} GB of memory"
-            " or {minutes} minutes to open",
-            f"{AGAIN} as .csv.",
-            memory=WORKBOOK_MEMORY >> 30,
-            minutes=WORKBOOK_SECONDS // 60,
-        )
-    return refusal(name, "is broken or was cut short")
 
 
 def _sheet(source: Source, folder: Path, found: dict[str, Any]) -> Sheet:
@@ -143,8 +94,10 @@ def _table(
     )
 
 
-def open_sheets(source: Source) -> list[Sheet]:
+def open_sheets(source: Source, known: Known | None = None) -> list[Sheet]:
     """Return the sheets of a statement file that are not empty; its bytes decide how it is read.
+
+    `known` is what is known of tables in PDFs; without it, our layouts.
 
     Raises `UnreadableFile` when it is empty, broken, locked or no table, and `CaseFull`
     when there is no room to unpack it.
@@ -153,6 +106,8 @@ def open_sheets(source: Source) -> list[Sheet]:
     kind = kind_of(source.path, source.name)
     if kind == "text":
         return [_text_sheet(source)]
+    if kind == "pdf":
+        return _made_sheets(source, partial(read_pdf, known=known or Known.of(OURS)))
     if kind in _TABLES_OF:
         return _made_sheets(source, _TABLES_OF[kind])
     if kind == "xls":

@@ -13,12 +13,12 @@ from moneygraph.store.message import Message
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls"})
 #: Endings that banks give to files of 1C, SWIFT and ISO 20022.
 MESSAGES: Final = frozenset({".xml", ".sta", ".mt940", ".mt942", ".940", ".942", ".swi", ".fin"})
-TABLES: Final = WORKBOOKS | MESSAGES | {".csv", ".txt", ".tsv"}
+TABLES: Final = WORKBOOKS | MESSAGES | {".csv", ".txt", ".tsv", ".pdf"}
 ARCHIVES: Final = frozenset({".zip"})
 KNOWN: Final = TABLES | ARCHIVES
 READS: Final = (
     "It reads tables (.csv, .txt, .tsv, .xlsx, .xlsm, .xls), statements of 1C, SWIFT and ISO 20022,"
-    " and .zip archives of these."
+    " PDF statements with text, and .zip archives of these."
 )
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx"})

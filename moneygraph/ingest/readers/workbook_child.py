@@ -1,9 +1,9 @@
 """Run as a program: writes every sheet of a workbook to a text table.
 
-    python workbook_child.py WORKBOOK FOLDER MEMORY SECONDS TEXT
+    python workbook_child.py WORKBOOK FOLDER TEXT
 
-It uses at most MEMORY bytes and SECONDS of processor time, writes at most TEXT characters, as a
-text that is held once can stand in a million cells, and prints JSON: either
+It writes at most TEXT characters, as a text that is held once can stand in a million cells, and
+prints JSON: either
 ``{"sheets": [{"name", "index", "file", "merges"}]}`` or
 ``{"error": "locked" | "broken" | "full" | "bomb"}``. `merges` is a table of the cells that are
 merged downwards, null where there are none.
@@ -53,9 +53,8 @@ class _Bounded:
         self.file.write(text)
 
 
-def main(workbook: str, folder: str, memory: str, seconds: str, text: str) -> dict[str, Any]:
+def main(workbook: str, folder: str, text: str) -> dict[str, Any]:
     """Convert the workbook and return what is to be printed."""
-    _limit(int(memory), int(seconds))
     bounded = _Bounded(int(text))
     try:
         book = CalamineWorkbook.from_path(workbook)
@@ -92,17 +91,6 @@ def row_text(row: list[Any], timed: set[int]) -> list[str]:
             elif kind is dt.date and column in timed:
                 cells[column] += " 00:00:00"
     return cells
-
-
-def _limit(memory: int, seconds: int) -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows
-        return
-    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds)):
-        _, hard = resource.getrlimit(kind)
-        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (allowed, hard))
 
 
 def _sheets(

@@ -48,18 +48,18 @@ def unpack(tmp_path, monkeypatch):
 
 
 def test_members_are_exports_of_their_own(unpack):
-    found = unpack(packed({"b/two.csv": CSV, "one.TXT": b"x", "b/.DS_Store": b"", "n.pdf": b"",
+    found = unpack(packed({"b/two.csv": CSV, "one.TXT": b"x", "b/.DS_Store": b"", "n.doc": b"",
                            "__MACOSX/._one.TXT": b"", "b/~$x.xlsx": b"", "c/": b""}))  # fmt: skip
-    assert list(found) == ["bank.zip/b/two.csv", "bank.zip/n.pdf", "bank.zip/one.TXT"]
+    assert list(found) == ["bank.zip/b/two.csv", "bank.zip/n.doc", "bank.zip/one.TXT"]
     source = found["bank.zip/b/two.csv"]
     assert source.sha256 == hashlib.sha256(CSV).hexdigest()
     assert open_sheets(source)[0].head == [["a", "b"], ["1", "2"]]
     assert stat.S_IMODE(source.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(source.path.parent.stat().st_mode) == 0o700
-    assert found["bank.zip/n.pdf"] == (
-        "bank.zip/n.pdf is of a kind that moneygraph does not read (.pdf files)."
+    assert found["bank.zip/n.doc"] == (
+        "bank.zip/n.doc is of a kind that moneygraph does not read (.doc files)."
         " It reads tables (.csv, .txt, .tsv, .xlsx, .xlsm, .xls), statements of 1C, SWIFT and"
-        " ISO 20022, and .zip archives of these."
+        " ISO 20022, PDF statements with text, and .zip archives of these."
     )
 
 

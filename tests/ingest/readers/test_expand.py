@@ -19,7 +19,7 @@ def exports(tmp_path, monkeypatch):
     for name in (
         "exports/kaspi/b.csv", "exports/kaspi/a.CSV", "exports/halyk.txt", "exports/z.xlsm",
         "exports/.hidden.csv", "exports/.git/c.csv", "exports/~$z.xlsm", "exports/Thumbs.db",
-        "exports/__MACOSX/b.csv", "exports/readme.pdf", "exports/LICENSE",
+        "exports/__MACOSX/b.csv", "exports/readme.doc", "exports/LICENSE",
     ):  # fmt: skip
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text(name)
@@ -33,7 +33,7 @@ def test_a_folder_is_read_with_all_below_it(exports, listed):
         "Source exports/halyk.txt",
         "Source exports/kaspi/a.CSV",
         "Source exports/kaspi/b.csv",
-        "Skipped exports/readme.pdf",
+        "Skipped exports/readme.doc",
         "Source exports/z.xlsm",
     ]
 
@@ -43,7 +43,7 @@ def test_skipped_files_say_why(exports):
     reasons = [one.error.message.removeprefix(one.name) for one in skipped]
     assert reasons == [
         " is of a kind that moneygraph does not read (files without an ending)",
-        " is of a kind that moneygraph does not read (.pdf files)",
+        " is of a kind that moneygraph does not read (.doc files)",
     ]
     assert all(one.error.remedy.startswith("It reads tables (.csv") for one in skipped)
 
@@ -51,7 +51,7 @@ def test_skipped_files_say_why(exports):
 @pytest.mark.parametrize(
     ("start", "what", "remedy"),
     [
-        (b"%PDF-1.7", "is a PDF document", "Ask the bank"),
+        (b"%PDF-1.7", "is a PDF document", "Give its name"),
         (b"Rar!\x1a", "is a RAR archive", "Unpack it"),
         (b"7z\xbc\xaf\x27\x1c", "is a 7-Zip archive", "Unpack it"),
         (b"PK\x03\x04..word/document.xml", "is an archive or a document that is packed", "Ask"),
@@ -59,8 +59,8 @@ def test_skipped_files_say_why(exports):
     ],
 )
 def test_what_is_passed_over_is_called_what_it_is(exports, start, what, remedy):
-    Path("exports/readme.pdf").write_bytes(start)
-    found = {one.name: one for one in expand(["exports"], Path("work"))}["exports/readme.pdf"]
+    Path("exports/readme.doc").write_bytes(start)
+    found = {one.name: one for one in expand(["exports"], Path("work"))}["exports/readme.doc"]
     assert what in found.error.message and found.error.remedy.startswith(remedy)
 
 
@@ -70,8 +70,8 @@ def test_what_is_passed_over_is_called_what_it_is(exports, start, what, remedy):
     ids=["empty", "case", "record"],
 )
 def test_our_own_files_are_passed_over_silently(exports, start):
-    Path("exports/readme.pdf").write_bytes(start)
-    assert "exports/readme.pdf" not in [one.name for one in expand(["exports"], Path("work"))]
+    Path("exports/readme.doc").write_bytes(start)
+    assert "exports/readme.doc" not in [one.name for one in expand(["exports"], Path("work"))]
 
 
 def test_order_does_not_depend_on_what_was_typed_first(exports, listed):
@@ -109,12 +109,12 @@ def test_the_hash_is_of_the_bytes(exports):
 
 
 def test_a_file_of_a_kind_not_read_is_refused_when_named(exports):
-    (found,) = expand(["exports/readme.pdf"], Path("work"))
+    (found,) = expand(["exports/readme.doc"], Path("work"))
     assert type(found) is Refused
     assert str(found.error) == (
-        "exports/readme.pdf is of a kind that moneygraph does not read (.pdf files)."
+        "exports/readme.doc is of a kind that moneygraph does not read (.doc files)."
         " It reads tables (.csv, .txt, .tsv, .xlsx, .xlsm, .xls), statements of 1C, SWIFT and"
-        " ISO 20022, and .zip archives of these."
+        " ISO 20022, PDF statements with text, and .zip archives of these."
     )
 
 

@@ -23,7 +23,7 @@ TO_WORKBOOK = "Open it in a spreadsheet program and save it as .xlsx, or ask the
         (b"\xff\xfe", EMPTY_HEAD),
         (b"\n\n \n;;;\n", EMPTY_HEAD),
         (b"\0" * 5000, EMPTY_HEAD),
-        (b"%PDF-1.7\n%...", f"bank.csv is a PDF document. {AGAIN} as .csv or .xlsx."),
+        (b"%PDF-1.7\n%...", f"bank.csv is broken or was cut short. {AGAIN}."),
         (b"Rar!\x1a\x07\x01\x00", "bank.csv is a RAR archive. Unpack it and load the folder."),
         (b"\x1f\x8b\x08\x00", "bank.csv is a gzip archive. Unpack it and load the folder."),
         (b"\x89PNG\r\n\x1a\n", f"bank.csv is a picture. {AGAIN} as .csv or .xlsx."),
