@@ -98,14 +98,16 @@ class Case:
         loader: str | None = None,
         covers: str | None = None,
         account: str | None = None,
+        passwords: Sequence[str] = (),
         progress: Progress | None = None,
     ) -> LoadReport:
         """Load exports: files, folders, globs, archives. One transaction for all of them.
 
         `loader` names a loader instead of recognising it. `covers` says of which accounts the
         files hold everything: ``all``, ``none``, ``bank:722`` or numbers with commas.
-        `account` is whose the statements are that do not say so. A file that is refused is in the
-        report with its error. A new case goes when the load fails.
+        `account` is whose the statements are that do not say so. `passwords` are tried on files
+        that are locked, and are not kept. A file that is refused is in the report with its error.
+        A new case goes when the load fails.
         """
         from moneygraph.ingest.complaints import make_claims
         from moneygraph.ingest.loading.load import load
@@ -115,7 +117,14 @@ class Case:
             with self.file.scratch() as file:
                 # claims too: later, the case may be opened for reading only
                 report = load(
-                    file, paths, loader, covers, account, progress=tell, settled=make_claims
+                    file,
+                    paths,
+                    loader,
+                    covers,
+                    account,
+                    passwords=passwords,
+                    progress=tell,
+                    settled=make_claims,
                 )
         except BaseException:
             if self.is_new:

@@ -35,6 +35,12 @@ from moneygraph.cli.stopping import opened_case
     shell_complete=completing.accounts,
     help="Whose the statements are that do not say so in a column, a line above, or a name.",
 )
+@click.option(
+    "--password-file",
+    metavar="FILE",
+    shell_complete=completing.files,
+    help="A file with the passwords of locked files, one a line; each is tried in turn.",
+)
 @click.pass_obj
 @click.pass_context
 def load(
@@ -44,8 +50,9 @@ def load(
     loader: str | None,
     covers: str | None,
     account: str | None,
+    password_file: str | None,
 ) -> None:
-    """Load statement files, complaints and links: files, folders, globs, .zip archives.
+    """Load statement files, complaints and links: files, folders, globs, archives, messages.
 
     The case is made if it is not there. A file that is refused does not stop the others;
     the exit status is then 1, as it is where a complaint finds no transfer, or something in
@@ -55,16 +62,23 @@ def load(
     Example:
       moneygraph load exports/ 'march/*.xlsx' --case robbery.duckdb
     """
+    from moneygraph.ingest.readers.passwords import read_passwords
     from moneygraph.report.terminal.load import print_load
     from moneygraph.report.values.casework import missed_words
     from moneygraph.report.values.load import load_json, masked_report, sections_by_sha256
 
+    passwords = read_passwords(password_file) if password_file else []
     with (
         opened_case(settings, create=True, masked=False) as case,
         progress(quiet=settings.mask) as report_progress,
     ):
         report = case.load(
-            *paths, loader=loader, covers=covers, account=account, progress=report_progress
+            *paths,
+            loader=loader,
+            covers=covers,
+            account=account,
+            passwords=passwords,
+            progress=report_progress,
         )
     if not Path(settings.case).exists():  # nothing could be loaded into a new one
         report = masked_report(None, report) if settings.mask else report

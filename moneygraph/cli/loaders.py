@@ -64,7 +64,7 @@ def show_loader(settings: Settings, name: str) -> None:
 
 
 @loaders.command("new", cls=Command)
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), shell_complete=completing.files)
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Write it to this file; its folder is made."
 )
@@ -97,7 +97,7 @@ def new_loader(settings: Settings, file: Path, out: Path | None, force: bool) ->
 
 @loaders.command("check", cls=Command)
 @click.argument("loader", shell_complete=completing.data_names("loaders", ".toml"))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), shell_complete=completing.files)
 @click.option(
     "--limit",
     type=click.IntRange(min=0),
@@ -105,7 +105,12 @@ def new_loader(settings: Settings, file: Path, out: Path | None, force: bool) ->
     show_default=True,
     help="How many rows to print.",
 )
-@click.option("--account", metavar="NUMBER", help="Whose the statement is, if it does not say.")
+@click.option(
+    "--account",
+    metavar="NUMBER",
+    shell_complete=completing.accounts,
+    help="Whose the statement is, if it does not say.",
+)
 @click.pass_obj
 def check_loader(
     settings: Settings, loader: str, file: Path, limit: int, account: str | None

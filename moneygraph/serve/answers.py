@@ -48,7 +48,7 @@ def decisions(case: Case, lang: str) -> list[dict[str, Any]]:
 
 
 def loaded(
-    case: Case, tell: Tell, *, paths: Sequence[Path], wishes: dict[str, str | None], lang: str
+    case: Case, tell: Tell, *, paths: Sequence[Path], wishes: dict[str, Any], lang: str
 ) -> dict[str, Any]:
     """Load files that were dropped; those of which nothing came into the case are removed."""
     from moneygraph.report.text.messages import in_language

@@ -19,7 +19,7 @@ SHARED = {
 }
 LETTERS = {"--letters", "--letter-lang", "--template", "--date", "--pdf", "--force"}
 COMMANDS = {
-    "load": {"--loader", "--covers", "--account"},
+    "load": {"--loader", "--covers", "--account", "--password-file"},
     "watch": {"--once", "--min-score"},
     "status": {"--rows", "--one-sided", "--accounts"},
     "trace": {

@@ -34,8 +34,8 @@ COMPUTED = {
     "export/neo4j/server.py": [text for pair in server._MEANINGS.values() for text in pair],
     "flow/trails/names.py": ["rejected", "skipped"],
     "ingest/readers/refusal.py": [
-        *(f"{refusal.AGAIN}.", refusal.BOMB, kind._FROM_BANK, kind._UNPACK, kind._TO_WORKBOOK),
-        *(kind._ATTACHED, kind._AS_STATEMENT, kind._AS_PDF, source.READS),
+        *(f"{refusal.AGAIN}.", refusal.BOMB, kind._FROM_BANK, kind._UNPACK, kind._AS_STATEMENT),
+        *(kind._AS_PDF, source.READS),
     ],
     "report/values/load.py": [],
     "store/untrusted.py": untrusted.FORMS,

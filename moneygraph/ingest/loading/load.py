@@ -73,6 +73,7 @@ def load(
     covers: str | None = None,
     account: str | None = None,
     *,
+    passwords: Sequence[str] = (),
     progress: Progress = silent,
     settled: Callable[[duckdb.DuckDBPyConnection], None] = lambda _: None,
 ) -> LoadReport:
@@ -80,8 +81,8 @@ def load(
 
     `loader_name` names the loader of every file instead of recognising it; `covers` names the
     accounts of which the files hold everything: all, none, bank:CODE or account numbers with
-    commas; `account` is whose the statements are that do not say so. `settled` is called once
-    transfers are made, in the same transaction.
+    commas; `account` is whose the statements are that do not say so; `passwords` are tried on what
+    is locked. `settled` is called once transfers are made, in the same transaction.
 
     Raises `CallError` for an option that cannot be followed or a masked case, and `CaseFull` where
     there is no room; the case is then as before.
@@ -94,7 +95,7 @@ def load(
     loaders = _chosen(case.data, loader_name)
     report = LoadReport()
     with private_folder(reach(case.con), "load-") as folder:
-        choices = Choices(loader_name, covers, account and spelt_number(account))
+        choices = Choices(loader_name, covers, account and spelt_number(account), tuple(passwords))
         words = Words.of(case.data, loaders)
         staged = stage_all(case.con, paths, folder, loaders, words, report, progress, choices)
         while not _is_added(case, staged, choices, report, progress, settled):

@@ -61,11 +61,15 @@ class StagedSheet:
 
 @dataclass(frozen=True)
 class Choices:
-    """The options --loader, --covers and --account of one call; None where not given."""
+    """The options --loader, --covers and --account of one call; None where not given.
+
+    `passwords` are tried on what is locked, and stand in no message.
+    """
 
     loader_name: str | None
     covers: str | None
     account: str | None = None
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ def stage_all(
     """
     staged: list[StagedFile] = []
     known: dict[str, int] = dict(rows_of(con, "select sha256, id from statement_file"))
-    for source in expand(paths, folder):
+    for source in expand(paths, folder, choices.passwords):
         if isinstance(source, Refused):
             report.files.append(FileReport(source.name, error=source.error))
             continue

@@ -9,7 +9,7 @@ from pathlib import Path
 from moneygraph.ingest.readers.refusal import AGAIN, MB, SAMPLE, refusal
 from moneygraph.store.errors import UnreadableFile
 
-_BOMS = (
+BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it starts with
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -42,7 +42,7 @@ def decide_encoding(sample: bytes, name: str) -> str:
 
     Raises `UnreadableFile` when no encoding makes sense of it.
     """
-    for bom, encoding in _BOMS:
+    for bom, encoding in BOMS:
         if sample.startswith(bom):
             return encoding
     wide = _unmarked_utf16(sample)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import hashlib
 import os
 import stat
 import tempfile
@@ -11,16 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from moneygraph.ingest.readers.archive import members, open_archive, workbook_ending
-from moneygraph.ingest.readers.kind import ZIP, is_ours, unknown_kind
+from moneygraph.ingest.readers.kind import is_ours, unknown_kind
+from moneygraph.ingest.readers.members import Holder
+from moneygraph.ingest.readers.packed import Found, opener_of
 from moneygraph.ingest.readers.refusal import SAMPLE, refusal, unexpected, unopenable
 from moneygraph.ingest.readers.source import (
     ARCHIVES,
     KNOWN,
-    WORKBOOKS,
     Refused,
     Skipped,
-    Source,
     ending,
     is_litter,
     storable,
@@ -28,8 +26,6 @@ from moneygraph.ingest.readers.source import (
 from moneygraph.store.errors import CallError, UnreadableFile
 from moneygraph.store.message import Message
 from moneygraph.store.printable import printable
-
-Found = Source | Refused | Skipped
 
 
 @dataclass(frozen=True)
@@ -45,18 +41,21 @@ class _File:
         return storable(self.path.as_posix())
 
 
-def expand(paths: Sequence[str | Path], workdir: Path) -> Iterator[Found]:
+def expand(
+    paths: Sequence[str | Path], workdir: Path, passwords: Sequence[str] = ()
+) -> Iterator[Found]:
     """Return every statement file that `paths` name, sorted by name, none of them twice.
 
     A path is a file, a folder (with all that is below it), a pattern with ``*``, ``?``,
-    ``[...]`` or ``**``, or a zip archive. Hidden files and those that programs leave behind
-    are passed over silently. Archives are unpacked as they are met into a new private
-    folder in `workdir`, which the caller removes.
+    ``[...]`` or ``**``, an archive or a message. Hidden files and those that programs leave
+    behind are passed over silently. Archives are unpacked as they are met into a new private
+    folder in `workdir`, which the caller removes; `passwords` are tried on those that are locked.
 
     Raises `CallError`, before anything is read, when a path names nothing.
     """
     found = [file for path in paths for file in _found(path)]
-    return _check_all(sorted(found, key=lambda file: (file.name, not file.typed)), workdir)
+    ordered = sorted(found, key=lambda file: (file.name, not file.typed))
+    return _check_all(ordered, workdir, tuple(passwords))
 
 
 def _found(typed: str | Path) -> list[_File]:
@@ -100,7 +99,7 @@ def _below(path: Path, *, typed: bool) -> list[_File]:
     return files
 
 
-def _check_all(files: list[_File], workdir: Path) -> Iterator[Found]:
+def _check_all(files: list[_File], workdir: Path, passwords: tuple[str, ...]) -> Iterator[Found]:
     folder = Path(tempfile.mkdtemp(prefix="exports-", dir=workdir))
     seen: set[tuple[int, int]] = set()
     for file in files:
@@ -118,7 +117,7 @@ def _check_all(files: list[_File], workdir: Path) -> Iterator[Found]:
             continue
         seen.add(identity)
         try:
-            yield from _checked(file, folder)
+            yield from _checked(file, folder, passwords)
         except UnreadableFile as error:
             yield Refused(file.name, error)
         except Exception as error:
@@ -142,54 +141,33 @@ def _status(file: _File) -> os.stat_result:
     return status
 
 
-def _checked(file: _File, folder: Path) -> Iterator[Found]:
+def _checked(file: _File, folder: Path, passwords: tuple[str, ...]) -> Iterator[Found]:
     kind = ending(file.name)
     if is_litter(file.path.name) and not file.path.name.startswith("."):
         left = refusal(file.name, "was left behind by a program", "It holds no transfers.")
         yield Skipped(file.name, left)
-    elif kind not in KNOWN:
-        start = _start(file)
+        return
+    start = _start(file)
+    if kind not in KNOWN:
         error = unknown_kind(file.name, start)
         if file.typed:
             raise error
         if not is_ours(start):
             yield Skipped(file.name, error)
-    elif _starts_like_zip(file):
-        yield from _zip(file, folder)
+        return
+    holder = Holder(file.path, file.name, folder, file.path, passwords)
+    opener = opener_of(start)
+    if opener:
+        yield from opener(holder)
+    elif kind in ARCHIVES:
+        raise refusal(file.name, "is no archive")
     else:
-        if kind in ARCHIVES:
-            raise refusal(file.name, "is no zip archive")
-        yield Source(file.name, file.path, _sha256(file), folder)
+        yield holder.itself()
 
 
-def _zip(file: _File, folder: Path) -> Iterator[Found]:
-    """Yield the members of an archive; a workbook is one too, but also one statement file."""
-    with open_archive(file.path, file.name) as archive:
-        if workbook_ending(archive):
-            yield Source(file.name, file.path, _sha256(file), folder)
-            return
-        if ending(file.name) in WORKBOOKS:
-            raise refusal(file.name, "holds no workbook")
-        if not archive.infolist():
-            raise refusal(file.name, "is an empty archive")
-        yield from members(archive, file.name, folder)
-
-
-def _starts_like_zip(file: _File) -> bool:
-    return _start(file, 4) in ZIP
-
-
-def _start(file: _File, size: int = SAMPLE) -> bytes:
+def _start(file: _File) -> bytes:
     try:
         with file.path.open("rb") as opened:
-            return opened.read(size)
-    except OSError as error:
-        raise unopenable(file.name, error) from error
-
-
-def _sha256(file: _File) -> str:
-    try:
-        with file.path.open("rb") as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest()
+            return opened.read(SAMPLE)
     except OSError as error:
         raise unopenable(file.name, error) from error

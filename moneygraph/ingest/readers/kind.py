@@ -11,9 +11,16 @@ from moneygraph.ingest.readers.refusal import AGAIN, SAMPLE, refusal, unopenable
 from moneygraph.ingest.readers.source import READS, shown_ending
 from moneygraph.store.errors import UnreadableFile
 
-Kind = Literal["text", "exchange", "swift", "iso20022", "pdf", "zip", "xls"]
+# fmt: off
+Kind = Literal[
+    "text", "exchange", "swift", "iso20022", "ofx", "page", "mail", "sheetxml", "parquet",
+    "pdf", "zip", "xls", "locked",
+]
+# fmt: on
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+SEVEN = b"7z\xbc\xaf\x27\x1c"
+RAR = b"Rar!\x1a\x07"
 PDF = b"%PDF"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: A workbook from before 1993 has no container around it.
@@ -21,14 +28,12 @@ _BARE_WORKBOOK = re.compile(rb"\x09[\x00\x02\x04\x08]\x04\x00|\x09\x08[\x06\x08]
 _FROM_BANK = f"{AGAIN} as .csv or .xlsx."
 _AS_STATEMENT = f"{AGAIN} as camt.053, .csv or .xlsx."
 _UNPACK = "Unpack it and load the folder."
-_TO_WORKBOOK = "Open it in a spreadsheet program and save it as .xlsx, or ask the bank for that."
 _AS_PDF = "Give its name the ending .pdf, and load it."
-_ATTACHED = "Save what is attached to it as files and load these."
 #: What begins in a certain way: what it is, and what to do.
 _OTHERS = (
     (PDF, "is a PDF document", _AS_PDF),
     (b"Rar!", "is a RAR archive", _UNPACK),
-    (b"7z\xbc\xaf\x27\x1c", "is a 7-Zip archive", _UNPACK),
+    (SEVEN, "is a 7-Zip archive", _UNPACK),
     (b"\x1f\x8b", "is a gzip archive", _UNPACK),
     (b"BZh", "is a bzip2 archive", _UNPACK),
     (b"\xfd7zXZ", "is an xz archive", _UNPACK),
@@ -45,10 +50,11 @@ _OTHERS = (
 )
 #: Bytes at the beginning of a text that say what it is.
 SAMPLE_OF_KIND = 64 << 10
+_PARQUET = b"PAR1"
 _EXCHANGE = b"1cclientbankexchange"
 _BINARY_MAGIC = (b"BM", b"II*\0", b"MM\0*")
 _TAGS = (
-    rb"!doctype|html|head|body|table|tbody|thead|tr|td|meta|style|script|title|link|div|span|center|p|br|font|h[1-6]"
+    rb"!doctype|html|head|body|table|(?:\w+:)?workbook|tbody|thead|tr|td|meta|style|script|title|link|div|span|center|p|br|font|h[1-6]"
     rb"|form|base"
 )
 _MARKUP = re.compile(rb"\s*<(\?xml|!--|(?:\w+:)?document|" + _TAGS + rb")[\s>/]")
@@ -61,10 +67,12 @@ _SPREADSHEET = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet|<(?:\w
 _SWIFT = re.compile(rb"(?m)^(?:\{1:[^\n]*)?:20:")
 _SWIFT_LINE = re.compile(rb"(?im)^:(?:25P?|28C?|34F|60[FM]|61|13D|32A):")
 _JSON = re.compile(rb"\s*(?:\[\s*)?\{\s*\"[^\"\n]*\"\s*:")
-_OFX = re.compile(rb"\s*(?:ofxheader:|<(?:\?ofx|ofx>))")
+_OFX = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:ofxheader:|<(?:\?ofx|ofx>))")
 _QIF = re.compile(rb"\s*!(?:type|account|option):")
-_MAIL = re.compile(rb"(?m)\A\s*(?:mime-version|content-type|from|date|subject|received|x-[\w-]+):")
-_PAGE_IN_MAIL = re.compile(rb"content-type:\s*(?:multipart/related|text/html)")
+_MAIL = re.compile(
+    rb"\s*(?:mime-version|content-[\w-]+|from|to|date|subject|received|return-path|delivered-to"
+    rb"|message-id|reply-to|dkim-signature|authentication-results|arc-[\w-]+|x-[\w-]+):"
+)
 
 
 def kind_of(path: Path, name: str) -> Kind:
@@ -85,17 +93,39 @@ def kind_of(path: Path, name: str) -> Kind:
         return "xls"
     if start.startswith(PDF):
         return "pdf"
-    text = _as_ascii(start[:SAMPLE_OF_KIND]).lower()
-    if text.startswith(_EXCHANGE):
-        return "exchange"
-    if _SWIFT.search(text[:4096]) and _SWIFT_LINE.search(text):
-        return "swift"
-    if _MARKUP.match(text) and _MESSAGES.search(text):
-        return "iso20022"
+    if start.startswith(_PARQUET):
+        return "parquet"
     what = what_is(start)
     if what:
         raise refusal(name, *what)
-    return "text"
+    return _text_kind(_as_ascii(start[:SAMPLE_OF_KIND]).lower())
+
+
+def _text_kind(text: bytes) -> Kind:
+    if text.startswith(_EXCHANGE):
+        return "exchange"
+    if _is_mail(text):
+        return "mail"
+    if _SWIFT.search(text[:4096]) and _SWIFT_LINE.search(text):
+        return "swift"
+    if _OFX.match(text):
+        return "ofx"
+    if not _MARKUP.match(text[:4096]):
+        return "text"
+    if _MESSAGES.search(text):
+        return "iso20022"
+    return "sheetxml" if _SPREADSHEET.search(text[:4096]) else "page"
+
+
+def is_mail(start: bytes) -> bool:
+    """Return whether a file that begins so is a message, or a page in the form of one."""
+    return _is_mail(_as_ascii(start[:SAMPLE_OF_KIND]).lower())
+
+
+def _is_mail(text: bytes) -> bool:
+    return (
+        bool(_MAIL.match(text)) and b"content-type:" in text and b"\n\n" in text.replace(b"\r", b"")
+    )
 
 
 def what_is(start: bytes) -> tuple[str, str] | None:
@@ -107,17 +137,11 @@ def what_is(start: bytes) -> tuple[str, str] | None:
     text = plain.lower()
     for pattern, what in (
         (_JSON, "is a JSON file, not a table"),
-        (_OFX, "is a statement in the format OFX, not a table"),
         (_QIF, "is a statement in the format QIF, not a table"),
     ):
         if pattern.match(text):
             return what, _FROM_BANK
-    if _MAIL.match(text) and b"\n\n" in text.replace(b"\r", b""):
-        if _PAGE_IN_MAIL.search(text):
-            return "is a web page in the form of a message (MHTML), not a table", _TO_WORKBOOK
-        if b"content-type:" in text:
-            return "is an e-mail message", _ATTACHED
-    return _markup(text)
+    return None if _OFX.match(text) else _markup(text)
 
 
 def unknown_kind(name: str, start: bytes) -> UnreadableFile:
@@ -143,9 +167,9 @@ def is_ours(start: bytes) -> bool:
 
 
 def _markup(text: bytes) -> tuple[str, str] | None:
-    """Return what a text of marks in angle brackets is; of XML only some forms open as a table."""
+    """Return what a text of marks in angle brackets is, None where it is read."""
     markup = _MARKUP.match(text[:4096])
-    if not markup:
+    if not markup or _MESSAGES.search(text):
         return None
     if _ISO20022.search(text):
         return (
@@ -153,12 +177,10 @@ def _markup(text: bytes) -> tuple[str, str] | None:
             " a payment (pacs.008)",
             _AS_STATEMENT,
         )
-    if _SPREADSHEET.search(text[:4096]):
-        return "is a workbook in XML (Excel 2003), not one that can be read", _TO_WORKBOOK
     is_xml = markup[1] in (b"?xml", b"!--") or markup[1].endswith(b"document")
-    if is_xml and not _PAGE.search(text[:4096]):
+    if is_xml and not _SPREADSHEET.search(text[:4096]) and not _PAGE.search(text[:4096]):
         return "is an XML file, not a table that can be read", _FROM_BANK
-    return "is a web page (HTML), not a table that can be read", _TO_WORKBOOK
+    return None
 
 
 def _as_ascii(start: bytes) -> bytes:
@@ -171,7 +193,7 @@ def _as_ascii(start: bytes) -> bytes:
 def _ole_kind(path: Path, name: str) -> Kind:
     """Tell a workbook from the other things Microsoft's old container may hold."""
     if _has_stream(path, "EncryptedPackage"):
-        raise locked(name)
+        return "locked"
     if not _has_stream(path, "Workbook") and not _has_stream(path, "Book"):
         raise refusal(name, "holds no workbook or was cut short", _FROM_BANK)
     return "xls"

@@ -24,8 +24,14 @@ class Stated:
 
 @dataclass(frozen=True)
 class Made:
-    """A table: its name as a sheet, where it is, and what the file says outside of its rows."""
+    """A table: its name as a sheet, where it is, and what the file says outside of its rows.
+
+    `merges` is a table of cells that are merged downwards, and `index` its place among the sheets
+    of a file of which some are left out.
+    """
 
     name: str
     path: Path
     stated: tuple[Stated, ...] = ()
+    merges: Path | None = None
+    index: int | None = None

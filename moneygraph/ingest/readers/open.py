@@ -1,36 +1,31 @@
-"""Opens a statement file as the sheets in it: a text table, a workbook, or one in an archive.
+"""Opens a statement file as the sheets in it: a text table, a workbook, or tables made of it.
 
-A few bytes in a workbook can claim a sheet of 17 billion cells, at which the library that reads
-it ends the whole process. So workbooks are read in a process of their own, with bounded memory;
-it writes each sheet as a text table.
+What a hostile file could end the whole process with is read in a process of its own.
 """
 
 from __future__ import annotations
 
+import json
 import stat
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from moneygraph.ingest.readers.apart import converted, run_apart
 from moneygraph.ingest.readers.archive import open_archive, workbook_ending
-from moneygraph.ingest.readers.child import refused, run_child
 from moneygraph.ingest.readers.copies import other_name
 from moneygraph.ingest.readers.exchange import read_exchange
 from moneygraph.ingest.readers.iso20022 import read_iso20022
-from moneygraph.ingest.readers.kind import Kind, kind_of
-from moneygraph.ingest.readers.made import Made, Stated
+from moneygraph.ingest.readers.kind import ZIP, Kind, kind_of, locked
+from moneygraph.ingest.readers.made import Made
+from moneygraph.ingest.readers.ofx import read_ofx
+from moneygraph.ingest.readers.pages import read_message, read_page
 from moneygraph.ingest.readers.pdf import read_pdf
 from moneygraph.ingest.readers.pdf_layouts import Known
-from moneygraph.ingest.readers.refusal import (
-    HEAD_ROWS,
-    RATIO,
-    SMALL,
-    refusal,
-    room,
-    unopenable,
-)
+from moneygraph.ingest.readers.refusal import HEAD_ROWS, refusal, room, unopenable
 from moneygraph.ingest.readers.sheet import Sheet
 from moneygraph.ingest.readers.source import Source
 from moneygraph.ingest.readers.swift import read_swift
@@ -41,53 +36,48 @@ from moneygraph.store.data import OURS
 def open_workbook(source: Source, ending: str) -> list[Sheet]:
     """Return the sheets of a workbook that hold anything, with their place in it.
 
-    `ending` gives its format, as the file's own name may not: .xlsx, .xlsb or .xls.
+    `ending` gives its format, as the file's own name may not: .xlsx, .xlsb, .xls or .ods.
 
     Raises `UnreadableFile` when it is broken, locked, empty or claims to be too large, and
     `CaseFull` when there is no room to unpack it.
     """
-    folder = Path(tempfile.mkdtemp(prefix="sheets-", dir=source.folder))
-    with room(source.name, folder):
+
+    def read(source: Source, folder: Path) -> list[Made]:
         path = other_name(source.path, folder, ending)
-        answer = run_child("workbook_child.py", path, folder, _most_text(path))
-    if "error" in answer:
-        raise refused(source.name, answer["error"])
-    sheets = [_sheet(source, folder, found) for found in answer["sheets"]]
+        return _filled(source, converted("workbook", path, folder, source.name))
+
+    return _made_sheets(source, read)
+
+
+def _filled(source: Source, sheets: list[Made]) -> list[Made]:
     if not sheets:
         raise refusal(source.name, "is a workbook in which every sheet is empty")
     return sheets
 
 
-def _most_text(path: Path) -> int:
-    """Return how many characters a workbook may hold: as much as an archive of its size."""
-    return max(SMALL, RATIO * path.stat().st_size)
+def _read_sheetxml(source: Source, folder: Path) -> list[Made]:
+    return _filled(source, converted("sheetxml", source.path, folder, source.name))
 
 
-def _sheet(source: Source, folder: Path, found: dict[str, Any]) -> Sheet:
-    merges = folder / found["merges"] if found["merges"] else None
-    return _table(source, found["name"], found["index"], folder / found["file"], merges)
+def _read_parquet(source: Source, folder: Path) -> list[Made]:
+    path = other_name(source.path, folder, ".parquet")
+    return converted("parquet", path, folder, source.name)
 
 
-def _table(
-    source: Source,
-    name: str,
-    index: int,
-    path: Path,
-    merges: Path | None = None,
-    stated: tuple[Stated, ...] = (),
-) -> Sheet:
+def _table(source: Source, one: Made, index: int) -> Sheet:
     """Return a sheet of a text table that was made of a part of a file."""
-    text, head = read_head(TextFile(path, f"{source.name} [{name}]" if name else source.name))
+    shown = f"{source.name} [{one.name}]" if one.name else source.name
+    text, head = read_head(TextFile(one.path, shown))
     cells = head.cells
     return Sheet(
-        name=name,
-        index=index,
+        name=one.name,
+        index=index if one.index is None else one.index,
         head=cells,
         width=max(map(len, cells), default=0),
         encoding="",
         delimiter="",
-        merges=merges,
-        stated=stated,
+        merges=one.merges,
+        stated=one.stated,
         _text=text,
         _rows=head,
         _folder=source.folder,
@@ -110,8 +100,28 @@ def open_sheets(source: Source, known: Known | None = None) -> list[Sheet]:
         return _made_sheets(source, partial(read_pdf, known=known or Known.of(OURS)))
     if kind in _TABLES_OF:
         return _made_sheets(source, _TABLES_OF[kind])
+    if kind in ("xls", "locked") and source.passwords:
+        return _unlocked(source)
+    if kind == "locked":
+        raise locked(source.name)
     if kind == "xls":
         return open_workbook(source, ".xls")
+    return _zipped_workbook(source)
+
+
+def _unlocked(source: Source) -> list[Sheet]:
+    """Return the sheets of a workbook that may be locked, which it is tried to open."""
+    folder = Path(tempfile.mkdtemp(prefix="unlocked-", dir=source.folder))
+    secret = json.dumps(source.passwords)
+    file = run_apart("unlock", source.path, folder, source.name, secret)["parts"][0]["file"]
+    if file:
+        source = replace(source, path=folder / file)
+    with source.path.open("rb") as opened:
+        is_zip = opened.read(4) in ZIP
+    return _zipped_workbook(source) if is_zip else open_workbook(source, ".xls")
+
+
+def _zipped_workbook(source: Source) -> list[Sheet]:
     with open_archive(source.path, source.name) as archive:
         ending = workbook_ending(archive)
     if not ending:
@@ -136,6 +146,11 @@ _TABLES_OF: Final[dict[Kind, Reader]] = {
     "exchange": read_exchange,
     "swift": read_swift,
     "iso20022": read_iso20022,
+    "ofx": read_ofx,
+    "page": read_page,
+    "mail": read_message,
+    "sheetxml": _read_sheetxml,
+    "parquet": _read_parquet,
 }
 
 
@@ -143,10 +158,7 @@ def _made_sheets(source: Source, read: Reader) -> list[Sheet]:
     folder = Path(tempfile.mkdtemp(prefix="sheets-", dir=source.folder))
     with room(source.name, folder):
         tables = read(source, folder)
-    return [
-        _table(source, one.name, index, one.path, stated=one.stated)
-        for index, one in enumerate(tables)
-    ]
+    return [_table(source, one, index) for index, one in enumerate(tables)]
 
 
 def _text_sheet(source: Source) -> Sheet:

@@ -13,18 +13,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from moneygraph.ingest.readers.child import refused, run_child
+from moneygraph.ingest.readers.apart import run_apart
 from moneygraph.ingest.readers.made import Made
 from moneygraph.ingest.readers.pdf_header import Headers
 from moneygraph.ingest.readers.pdf_layouts import DAY, Known
 from moneygraph.ingest.readers.pdf_lines import Furniture, Line, read_pages
 from moneygraph.ingest.readers.pdf_made import write_table
 from moneygraph.ingest.readers.pdf_tables import Tables
-from moneygraph.ingest.readers.refusal import AGAIN, MB, refusal
+from moneygraph.ingest.readers.refusal import AGAIN, refusal
 from moneygraph.ingest.readers.source import Source
 
-#: Characters of all words.
-_TEXT: Final = 16 * MB
 #: Bytes at the end of a file among which its end is marked.
 _END: Final = 8 << 10
 #: What begins with a day, and has a sum.
@@ -55,9 +53,7 @@ def _lines(source: Source, folder: Path, known: Known) -> tuple[list[Line], Head
         file.seek(max(source.path.stat().st_size - _END, 0))
         if b"%%EOF" not in file.read():
             raise refusal(source.name, "is broken or was cut short")
-    answer = run_child("pdf_child.py", source.path, folder, _TEXT)
-    if "error" in answer:
-        raise refused(source.name, answer["error"])
+    run_apart("pdf", source.path, folder, source.name)
     pages = list(read_pages(folder / "words.jsonl"))
     is_picture = any(page.is_picture for page in pages)
     if is_picture or not any(page.lines for page in pages):

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from moneygraph.store.errors import FileRefused
 from moneygraph.store.message import Message
 
-WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls"})
-#: Endings that banks give to files of 1C, SWIFT and ISO 20022.
-MESSAGES: Final = frozenset({".xml", ".sta", ".mt940", ".mt942", ".940", ".942", ".swi", ".fin"})
-TABLES: Final = WORKBOOKS | MESSAGES | {".csv", ".txt", ".tsv", ".pdf"}
-ARCHIVES: Final = frozenset({".zip"})
+WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+#: Endings that banks give to files of 1C, SWIFT, ISO 20022 and OFX.
+MESSAGES: Final = frozenset(
+    {".xml", ".sta", ".mt940", ".mt942", ".940", ".942", ".swi", ".fin", ".ofx", ".qfx"}
+)
+#: Pages, and messages, whose attachments are files of their own.
+PAGES: Final = frozenset({".html", ".htm", ".xhtml", ".mht", ".mhtml", ".eml"})
+TABLES: Final = WORKBOOKS | MESSAGES | PAGES | {".csv", ".txt", ".tsv", ".parquet", ".pdf"}
+ARCHIVES: Final = frozenset({".zip", ".7z", ".rar"})
 KNOWN: Final = TABLES | ARCHIVES
 READS: Final = (
-    "It reads tables (.csv, .txt, .tsv, .xlsx, .xlsm, .xls), statements of 1C, SWIFT and ISO 20022,"
-    " PDF statements with text, and .zip archives of these."
+    "It reads tables (.csv, .txt, .tsv, .xlsx, .xlsm, .xlsb, .xls, .ods, .html, .parquet),"
+    " statements of 1C, SWIFT, ISO 20022 and OFX, .pdf, and archives of these."
 )
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
@@ -61,7 +65,7 @@ class Source:
     `name` is how it is shown and remembered: the path as typed with '/', members as
     "bank.zip/inner.csv". `path` is the file on disk, `sha256` of its bytes in hex, and
     `folder` a private folder for whatever has to be unpacked from it. `archive` is the archive
-    that a member was unpacked from.
+    that a member was unpacked from. `passwords` are those to try where it is locked.
     """
 
     name: str
@@ -69,6 +73,7 @@ class Source:
     sha256: str
     folder: Path
     archive: Path | None = None
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def place(self) -> str:

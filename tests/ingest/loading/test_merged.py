@@ -9,7 +9,7 @@ import pytest
 import xlwt
 
 from moneygraph.api import Case
-from moneygraph.ingest.readers.workbook_child import merged_downwards
+from moneygraph.ingest.convert.workbook import merged_downwards
 from moneygraph.store.sqltext import rows_of
 from tests.ingest.loading.test_blocks import ANNA, GLEB, YEGOR, moved, remarks
 

@@ -1,4 +1,4 @@
-"""A workbook that holds what a CSV holds gives the same case, as text and as Excel's own values.
+"""What a CSV holds gives the same case in a workbook or a page, as text and as Excel's values.
 
 What Excel cannot keep is left as text here, or out of the comparison:
 - a mere day in a column of times: in Excel it is that day's midnight;
@@ -17,6 +17,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
@@ -25,6 +26,7 @@ import xlwt
 from moneygraph.api import Case
 from tests.conftest import TESTS
 from tests.ingest.loading.contents import contents_of
+from tests.ods import ods_of_rows
 
 pytestmark = pytest.mark.turns
 
@@ -95,7 +97,52 @@ def write_xls(path: Path, table: Table) -> None:
     book.save(str(path))
 
 
-WRITE: dict[str, Callable[[Path, Table], None]] = {".xlsx": write_xlsx, ".xls": write_xls}
+def write_ods(path: Path, table: Table) -> None:
+    path.write_bytes(ods_of_rows(table, _SHEET))
+
+
+def write_xml(path: Path, table: Table) -> None:
+    """Write SpreadsheetML, as Excel 2003 saves it."""
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    rows = "".join(f"<Row>{''.join(map(xml_cell, cells))}</Row>" for cells in table)
+    path.write_text(
+        f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}">'
+        f'<Worksheet ss:Name="{_SHEET}"><Table>{rows}</Table></Worksheet></Workbook>',
+        "utf-8",
+    )
+
+
+def xml_cell(value: Cell) -> str:
+    if isinstance(value, dt.datetime):
+        kind, text = "DateTime", f"{value:%Y-%m-%dT%H:%M:%S}.000"
+    else:
+        kind, text = ("String" if isinstance(value, str) else "Number"), str(value)
+    data = f'<Data ss:Type="{kind}">{escape(text)}</Data>' if text else ""
+    return f"<Cell>{data}</Cell>"
+
+
+def write_html(path: Path, table: Table) -> None:
+    """Write a page, which has texts only, times as most banks write them."""
+    rows = ""
+    for cells in table:
+        texts = (
+            f"{one:%d.%m.%Y %H:%M:%S}" if isinstance(one, dt.datetime) else str(one)
+            for one in cells
+        )
+        shown = (escape(text).replace("\n", "<br>") for text in texts)
+        rows += f"<tr>{''.join(f'<td>{text}</td>' for text in shown)}</tr>\n"
+    path.write_text(f"<html><body><table>\n{rows}</table></body></html>", "utf-8")
+
+
+WRITE: dict[str, Callable[[Path, Table], None]] = {
+    ".xlsx": write_xlsx,
+    ".xls": write_xls,
+    ".ods": write_ods,
+    ".xml": write_xml,
+    ".html": write_html,
+}
+#: Endings of what keeps times and numbers as such.
+TYPED = [ending for ending in WRITE if ending != ".html"]
 
 
 @cache
@@ -128,7 +175,7 @@ def test_as_text(sample: Path, ending: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.drawn
-@pytest.mark.parametrize("ending", WRITE)
+@pytest.mark.parametrize("ending", TYPED)
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_as_times_and_numbers(sample: Path, ending: str, tmp_path: Path) -> None:
     book = tmp_path / f"export{ending}"
@@ -145,7 +192,7 @@ def without_words(contents: Contents) -> Contents:
     return contents | {"remarks": [row[:-1] for row in contents["remarks"]]}
 
 
-@pytest.mark.parametrize("ending", WRITE)
+@pytest.mark.parametrize("ending", TYPED)
 def test_zeros_that_excel_drops(ending: str, tmp_path: Path) -> None:
     """An IIN and a payment code that begin with 0 come without it."""
     head = ["ts", "from_account", "to_account", "amount", "knp", "from_id", "to_id"]
@@ -159,7 +206,7 @@ def test_zeros_that_excel_drops(ending: str, tmp_path: Path) -> None:
         assert case.con.execute("select amount from row").fetchall() == [(1050,)]
 
 
-@pytest.mark.parametrize("ending", WRITE)
+@pytest.mark.parametrize("ending", TYPED)
 def test_day_in_a_column_of_days_stays_a_day(ending: str, tmp_path: Path) -> None:
     """And beside a time of day, a cell without one is midnight: Excel knows no difference."""
     head = ["ts", "from_account", "to_account", "amount"]

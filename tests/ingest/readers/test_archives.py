@@ -58,8 +58,8 @@ def test_members_are_exports_of_their_own(unpack):
     assert stat.S_IMODE(source.path.parent.stat().st_mode) == 0o700
     assert found["bank.zip/n.doc"] == (
         "bank.zip/n.doc is of a kind that moneygraph does not read (.doc files)."
-        " It reads tables (.csv, .txt, .tsv, .xlsx, .xlsm, .xls), statements of 1C, SWIFT and"
-        " ISO 20022, PDF statements with text, and .zip archives of these."
+        " It reads tables (.csv, .txt, .tsv, .xlsx, .xlsm, .xlsb, .xls, .ods, .html, .parquet),"
+        " statements of 1C, SWIFT, ISO 20022 and OFX, .pdf, and archives of these."
     )
 
 
@@ -152,7 +152,7 @@ def test_other_packing_methods_are_refused(unpack):
 @pytest.mark.parametrize("keep", [3, 30, -1, -30])
 def test_a_truncated_archive(unpack, keep):
     data = packed({"a.csv": CSV * 100})[:keep]
-    expected = "is no zip archive" if keep == 3 else "is broken or was cut short"
+    expected = "is no archive" if keep == 3 else "is broken or was cut short"
     assert unpack(data) == {"bank.zip": f"bank.zip {expected}. Ask the bank to send it again."}
 
 
@@ -167,7 +167,7 @@ def test_a_broken_member_is_refused_and_the_others_are_read(unpack):
 
 
 def test_not_an_archive_and_an_empty_one(unpack):
-    assert unpack(CSV) == {"bank.zip": "bank.zip is no zip archive. Ask the bank to send it again."}
+    assert unpack(CSV) == {"bank.zip": "bank.zip is no archive. Ask the bank to send it again."}
     assert unpack(packed({})) == {
         "bank.zip": "bank.zip is an empty archive. Ask the bank to send it again."
     }

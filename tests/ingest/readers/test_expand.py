@@ -113,8 +113,8 @@ def test_a_file_of_a_kind_not_read_is_refused_when_named(exports):
     assert type(found) is Refused
     assert str(found.error) == (
         "exports/readme.doc is of a kind that moneygraph does not read (.doc files)."
-        " It reads tables (.csv, .txt, .tsv, .xlsx, .xlsm, .xls), statements of 1C, SWIFT and"
-        " ISO 20022, PDF statements with text, and .zip archives of these."
+        " It reads tables (.csv, .txt, .tsv, .xlsx, .xlsm, .xlsb, .xls, .ods, .html, .parquet),"
+        " statements of 1C, SWIFT, ISO 20022 and OFX, .pdf, and archives of these."
     )
 
 

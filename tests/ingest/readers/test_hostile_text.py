@@ -12,7 +12,8 @@ from moneygraph.store.errors import UnreadableFile
 
 AGAIN = "Ask the bank to send it again"
 EMPTY_HEAD = f"bank.csv has nothing in its first 60 lines. {AGAIN}."
-TO_WORKBOOK = "Open it in a spreadsheet program and save it as .xlsx, or ask the bank for that."
+BROKEN = f"is broken or was cut short. {AGAIN}."
+NO_TABLE = f"is a web page (HTML) without a table. {AGAIN} as .csv or .xlsx."
 
 
 @pytest.mark.parametrize(
@@ -23,17 +24,17 @@ TO_WORKBOOK = "Open it in a spreadsheet program and save it as .xlsx, or ask the
         (b"\xff\xfe", EMPTY_HEAD),
         (b"\n\n \n;;;\n", EMPTY_HEAD),
         (b"\0" * 5000, EMPTY_HEAD),
-        (b"%PDF-1.7\n%...", f"bank.csv is broken or was cut short. {AGAIN}."),
-        (b"Rar!\x1a\x07\x01\x00", "bank.csv is a RAR archive. Unpack it and load the folder."),
+        (b"%PDF-1.7\n%...", f"bank.csv {BROKEN}"),
+        (b"Rar!\x1a\x07\x01\x00", f"bank.csv {BROKEN}"),
         (b"\x1f\x8b\x08\x00", "bank.csv is a gzip archive. Unpack it and load the folder."),
         (b"\x89PNG\r\n\x1a\n", f"bank.csv is a picture. {AGAIN} as .csv or .xlsx."),
         (
-            b"\n <HTML xmlns:x='urn'><table><tr><td>1</td></tr></table>",
-            f"bank.csv is a web page (HTML), not a table that can be read. {TO_WORKBOOK}",
+            b"\n <HTML xmlns:x='urn'><table><tr><td>1</td></tr>",
+            f"bank.csv {BROKEN}",
         ),
         (
             b"\xef\xbb\xbf<?xml version='1.0'?><Workbook>",
-            f"bank.csv is a workbook in XML (Excel 2003), not one that can be read. {TO_WORKBOOK}",
+            f"bank.csv {BROKEN}",
         ),
         (
             b"<?xml version='1.0'?><statement>",
@@ -41,10 +42,8 @@ TO_WORKBOOK = "Open it in a spreadsheet program and save it as .xlsx, or ask the
         ),
         (
             b"<?xml version='1.0'?>\n<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053'>",
-            f"bank.csv is a message in ISO 20022 (XML) that is neither a statement"
-            " (camt.052, 053, 054) nor a payment (pacs.008). "
-            f"{AGAIN} as camt.053, .csv or"
-            " .xlsx.",
+            "bank.csv is a message in ISO 20022 (XML) that is neither a statement (camt.052, 053,"
+            f" 054) nor a payment (pacs.008). {AGAIN} as camt.053, .csv or .xlsx.",
         ),
         (
             "1CClientBankExchange\r\nКодировка=Windows\r\n".encode("cp1251"),
@@ -60,7 +59,7 @@ TO_WORKBOOK = "Open it in a spreadsheet program and save it as .xlsx, or ask the
         ),
         (
             b"OFXHEADER:100\nDATA:OFXSGML\n\n<OFX>",
-            f"bank.csv is a statement in the format OFX, not a table. {AGAIN} as .csv or .xlsx.",
+            f"bank.csv {BROKEN}",
         ),
         (
             b"!Type:Bank\nD12.02.2026\nT-100\n^\n",
@@ -68,15 +67,16 @@ TO_WORKBOOK = "Open it in a spreadsheet program and save it as .xlsx, or ask the
         ),
         (
             b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n<html>",
-            f"bank.csv is a web page in the form of a message (MHTML), not a table. {TO_WORKBOOK}",
+            f"bank.csv {BROKEN}",
         ),
         (
             b"From: bank@example.com\nContent-Type: text/plain\n\nHello",
-            "bank.csv is an e-mail message. Save what is attached to it as files and load these.",
+            "bank.csv is an e-mail message without an attachment or a table."
+            f" {AGAIN} as .csv or .xlsx.",
         ),
         (
-            b"<style>td {}</style><div><table><tr><td>1</td></tr></table></div>",
-            f"bank.csv is a web page (HTML), not a table that can be read. {TO_WORKBOOK}",
+            b"<style>td {}</style><div>table</div>",
+            f"bank.csv {NO_TABLE}",
         ),
         (bytes(range(1, 128)) * 99, f"bank.csv is not a text file. {AGAIN} as .csv or .xlsx."),
         (

@@ -14,8 +14,8 @@ import pytest
 import xlwt
 from xlwt import CompoundDoc
 
+from moneygraph.ingest.convert.workbook import row_text
 from moneygraph.ingest.readers.refusal import SMALL
-from moneygraph.ingest.readers.workbook_child import row_text
 
 MAIN = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 AGAIN = "Ask the bank to send it again"

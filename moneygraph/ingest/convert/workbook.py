@@ -1,32 +1,21 @@
-"""Run as a program: writes every sheet of a workbook to a text table.
+"""Writes every sheet of an Excel or OpenDocument workbook as a text table.
 
-    python workbook_child.py WORKBOOK FOLDER TEXT
-
-It writes at most TEXT characters, as a text that is held once can stand in a million cells, and
-prints JSON: either
-``{"sheets": [{"name", "index", "file", "merges"}]}`` or
-``{"error": "locked" | "broken" | "full" | "bomb"}``. `merges` is a table of the cells that are
-merged downwards, null where there are none.
-The ending of WORKBOOK gives its format. Nothing of the package is imported, so that it
-starts at once.
+The ending of the file gives its format.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import errno
-import json
-import sys
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import chain, dropwhile, repeat
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+from moneygraph.ingest.convert.tables import RefusedError, Tables
+
 _Cell = tuple[int, int]
 #: From here on whole numbers are more digits than Excel keeps.
 _EXACT = 10**15
@@ -34,41 +23,23 @@ _EXACT = 10**15
 _PLAIN = 10**30
 
 
-class _TooMuchError(Exception):
-    """The sheets would make more text than is allowed."""
-
-
-class _Bounded:
-    """A file to which ``csv`` writes row by row, until all sheets have so many characters."""
-
-    def __init__(self, most: int) -> None:
-        self.left = most
-        self.file: TextIO = sys.stdout
-
-    def write(self, text: str) -> None:
-        """Write a row."""
-        self.left -= len(text)
-        if self.left < 0:
-            raise _TooMuchError
-        self.file.write(text)
-
-
-def main(workbook: str, folder: str, text: str) -> dict[str, Any]:
-    """Convert the workbook and return what is to be printed."""
-    bounded = _Bounded(int(text))
+def convert(path: Path, tables: Tables) -> None:
+    """Write the sheets that hold anything."""
     try:
-        book = CalamineWorkbook.from_path(workbook)
-        return {"sheets": list(_sheets(book, Path(folder), bounded))}
-    except _TooMuchError:
-        return {"error": "bomb"}
-    except PasswordError:
-        return {"error": "locked"}
-    except (OSError, MemoryError) as error:
-        if isinstance(error, OSError) and error.errno in _FULL:
-            return {"error": "full"}
-        raise
-    except BaseException:  # a panic of the library is no Exception
-        return {"error": "broken"}
+        workbook = CalamineWorkbook.from_path(str(path))
+    except PasswordError as error:
+        raise RefusedError("locked") from error
+    for index, found in enumerate(workbook.sheets_metadata):
+        if found.typ != SheetTypeEnum.WorkSheet:
+            continue
+        sheet = workbook.get_sheet_by_index(index)
+        rows = _rows(sheet)
+        first = next(rows, None)
+        if first is None:
+            continue
+        with tables.table(found.name, index) as table:
+            table.writerows(chain([first], rows))
+        tables.merge(merged_downwards(sheet.merged_cell_ranges or [], sheet.end))
 
 
 def row_text(row: list[Any], timed: set[int]) -> list[str]:
@@ -91,35 +62,6 @@ def row_text(row: list[Any], timed: set[int]) -> list[str]:
             elif kind is dt.date and column in timed:
                 cells[column] += " 00:00:00"
     return cells
-
-
-def _sheets(
-    workbook: CalamineWorkbook, folder: Path, bounded: _Bounded
-) -> Iterator[dict[str, Any]]:
-    for index, found in enumerate(workbook.sheets_metadata):
-        if found.typ != SheetTypeEnum.WorkSheet:
-            continue
-        sheet = workbook.get_sheet_by_index(index)
-        rows = _rows(sheet)
-        first = next(rows, None)
-        if first is None:
-            continue
-        path = folder / f"{index}.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            bounded.file = file
-            csv.writer(bounded).writerows(chain([first], rows))
-        merges = _write_merges(sheet, folder / f"{index}.merges.csv")
-        yield {"name": found.name, "index": index, "file": path.name, "merges": merges}
-
-
-def _write_merges(sheet: CalamineSheet, path: Path) -> str | None:
-    """Write the column (from 0) and the first and last row (from 1) of cells merged downwards."""
-    merges = sorted(merged_downwards(sheet.merged_cell_ranges or [], sheet.end))
-    if not merges:
-        return None
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(merges)
-    return path.name
 
 
 def merged_downwards(
@@ -158,7 +100,8 @@ def _rows(sheet: CalamineSheet) -> Iterator[list[str]]:
         yield [""] * (width - len(cells)) + cells
 
 
-def _float_text(cell: float) -> str:
+def float_text(cell: float) -> str:
+    """Return a number to 15 digits, as Excel keeps them."""
     if cell.is_integer() and (-_EXACT < cell < _EXACT or _is_whole(cell)):
         return str(int(cell))
     if cell.is_integer() and abs(cell) < _PLAIN:
@@ -189,14 +132,10 @@ def _timedelta_text(cell: dt.timedelta) -> str:
 
 _AS_TEXT: dict[type, Callable[[Any], str]] = {
     int: str,
-    float: _float_text,
+    float: float_text,
     bool: lambda cell: "TRUE" if cell else "FALSE",
     dt.date: dt.date.isoformat,
     dt.datetime: _datetime_text,
     dt.time: lambda cell: cell.strftime("%H:%M:%S"),
     dt.timedelta: _timedelta_text,
 }
-
-
-if __name__ == "__main__":
-    print(json.dumps(main(*sys.argv[1:])))

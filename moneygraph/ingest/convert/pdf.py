@@ -1,30 +1,25 @@
-"""Run as a program: writes the words of a PDF and where they stand.
+"""Writes the words of a PDF and where they stand.
 
-    python pdf_child.py PDF FOLDER TEXT
-
-Into FOLDER it writes ``words.jsonl``, a line a page: ``{"words": [[text, left, right, top,
+Into the folder it writes ``words.jsonl``, a line a page: ``{"words": [[text, left, right, top,
 bottom]], "rules": [y], "posts": [x], "is_picture"}``, in points, downwards from the top of the
 page as it is seen. `rules` are horizontal lines, `posts` upright ones. Text that is not shown is
 left out: what a scanner read, with its mistakes, lies so under its picture; `is_picture` tells of
-a page that shows no text. At most TEXT characters are written. It prints ``{"pages"}`` or
-``{"error": "locked" | "broken" | "full" | "bomb"}``. Nothing of the package is imported, so that
-it starts at once.
+a page that shows no text.
 """
 
 from __future__ import annotations
 
 import ctypes
-import errno
 import json
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+from moneygraph.ingest.convert.tables import RefusedError, Tables, TooMuchError
+
 #: A gap between letters that ends a word, as a share of the height of a line.
 _GAP = 0.13
 #: Two letters further apart in height than this share of it are of different lines.
@@ -38,40 +33,27 @@ _Box = tuple[float, float, float, float]
 _Turn = Callable[[_Box], _Box]
 
 
-class _TooMuchError(Exception):
-    """The words would be more text than is allowed."""
-
-
-def main(path: str, folder: str, text: str) -> dict[str, Any]:
-    """Write the words and return what is to be printed."""
+def convert(path: Path, tables: Tables) -> dict[str, Any]:
+    """Write the words; return how many pages there are."""
     try:
-        document = pypdfium2.PdfDocument(path)
+        document = pypdfium2.PdfDocument(str(path))
+        with (tables.folder / "words.jsonl").open("w", encoding="utf-8") as file:
+            _write(document, file, tables)
+        return {"pages": len(document)}
     except pypdfium2.PdfiumError as error:
         is_locked = error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
-        return {"error": "locked" if is_locked else "broken"}
-    try:
-        with Path(folder, "words.jsonl").open("w", encoding="utf-8") as file:
-            _write(document, file, int(text))
-        return {"pages": len(document)}
-    except _TooMuchError:
-        return {"error": "bomb"}
-    except pypdfium2.PdfiumError:
-        return {"error": "broken"}
-    except OSError as error:
-        if error.errno in _FULL:
-            return {"error": "full"}
-        raise
+        raise RefusedError("locked" if is_locked else "broken") from error
 
 
-def _write(document: Any, file: Any, left: int) -> None:
+def _write(document: Any, file: TextIO, tables: Tables) -> None:
     for number in range(len(document)):
         page = document[number]
         said = _page(page)
         page.close()
         # a page without text is something too: a document can claim millions of them
-        left -= 10 + sum(len(word[0]) + 1 for word in said["words"])
-        if left < 0 or len(said["words"]) > _WORDS:
-            raise _TooMuchError
+        tables.spend(10 + sum(len(word[0]) + 1 for word in said["words"]))
+        if len(said["words"]) > _WORDS:
+            raise TooMuchError
         file.write(json.dumps(said) + "\n")
 
 
@@ -190,7 +172,3 @@ def _letter(code: int) -> str:
     letter = chr(code) if 0 < code < 0x110000 else ""
     is_shown = letter.isprintable() and not letter.isspace()
     return letter if is_shown or 0xD800 <= code <= 0xDFFF else ""
-
-
-if __name__ == "__main__":
-    print(json.dumps(main(*sys.argv[1:])))
