@@ -66,7 +66,10 @@ def show_loader(settings: Settings, name: str) -> None:
 @loaders.command("new", cls=Command)
 @click.argument("file", type=click.Path(path_type=Path), shell_complete=completing.files)
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Write it to this file; its folder is made."
+    "--out",
+    type=click.Path(path_type=Path),
+    shell_complete=completing.files,
+    help="Write it to this file; its folder is made.",
 )
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @click.pass_obj
