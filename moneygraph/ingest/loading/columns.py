@@ -197,7 +197,7 @@ def _amount_and_side(
 
 
 def _parties(loader: Loader, column: Column, odd: bool) -> tuple[str, str]:
-    payer, payee = (_key(side, column, loader.bank_in_number, odd) for side in ("from", "to"))
+    payer, payee = (_key(side, column, loader, odd) for side in ("from", "to"))
     return _swapped(loader, column, payer, payee)
 
 
@@ -217,18 +217,27 @@ def _swapped(loader: Loader, column: Column, payers: str, payees: str) -> tuple[
     )
 
 
-def _key(side: str, column: Column, bank_in_number: bool, odd: bool) -> str:
+#: A first name and an initial: many people have the same.
+_HALF_KNOWN = r"\s*\pL[\pL''-]+\s+\pL\.?\s*"
+
+
+def _key(side: str, column: Column, loader: Loader, odd: bool) -> str:
     """Return the account's number, or '?' and what is known of an account without one.
 
-    The masked number of an account goes before the rest, with `AFTER_MASK` between them.
+    The masked number of an account goes before the rest, with `AFTER_MASK` between them. Who has
+    only a first name and an initial is another person for each statement's account.
     """
     stated = column(f"{side}_account")
     number = f"case when not {_is(stated)} then {stated} end" if odd else stated
-    if bank_in_number:
+    if loader.bank_in_number:
         number = f"{column(f'{side}_bank')} || '-' || {number}"
     parts = [column(f"{side}_{what}") for what in ("id", "name", "bank")]
     if side == "to":
         parts.insert(0, _phone(column))
+    if loader.is_own:
+        named, own = column(f"{side}_name"), column("own_account")
+        is_half = f"{column(f'{side}_id')} is null and regexp_full_match({named}, '{_HALF_KNOWN}')"
+        parts.append(f"case when {is_half} then {own} end")
     unknown = f"lower(concat_ws(' ', {', '.join(parts)}))"
     if odd:
         masked = f"case when {_is(stated, 'masked')} then {stated} || chr({ord(AFTER_MASK)}) end"

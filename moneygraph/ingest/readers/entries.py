@@ -70,49 +70,51 @@ def account_of(values: Values, party: str) -> str:
 def holder_of(values: Values, account: str) -> tuple[str, str]:
     """Return the name and the number of who holds an account."""
     party = f"{account}/Ownr"
-    return first(values, f"{party}/Nm", f"{account}/Nm"), _number_of(values, party)
+    return first(values, f"{party}/Nm", f"{account}/Nm"), _number_of(values, _ways(party))
 
 
-@dataclass(frozen=True)
 class _Side:
-    """The elements of one party: itself, who it acts for, its account and its bank."""
+    """Where one party stands, below `inside`: itself, who it acts for, its account and its bank."""
 
-    party: str
-    ultimate: str
-    account: str
-    bank: str
+    def __init__(self, party: str, inside: str = "", agents: str = "") -> None:
+        first_one, ultimate = f"{inside}{party}", f"{inside}Ultmt{party}"
+        self.account = f"{inside}{party}Acct"
+        self.accounts = tuple(f"{self.account}/{way}" for way in _ACCOUNTS)
+        self.names = (f"{first_one}/Nm",), (f"{ultimate}/Nm",)
+        self.numbers = _ways(first_one), _ways(ultimate)
+        self.banks = tuple(f"{agents}{party}Agt/{way}" for way in _BANKS_NAMED)
 
-    def read(self, values: Values, inside: str = "") -> tuple[str, str, str, str]:
-        """Return account, name, number and bank; `inside` is where the bank stands."""
-        party, ultimate = f"{inside}{self.party}", f"{inside}{self.ultimate}"
-        agent = "RltdAgts/" if inside else ""
-        return (
-            account_of(values, f"{inside}{self.account}"),
-            first(values, f"{party}/Nm") or first(values, f"{ultimate}/Nm"),
-            _number_of(values, party) or _number_of(values, ultimate),
-            first(values, *(f"{agent}{self.bank}/{way}" for way in _BANKS_NAMED)),
-        )
+    def read(self, values: Values) -> tuple[str, str, str, str]:
+        """Return account, name, number and bank."""
+        (own, own_number), (other, other_number) = self._who(values)
+        account = "".join(first(values, *self.accounts).split())
+        return account, own or other, own_number or other_number, first(values, *self.banks)
 
-    def acts_for(self, values: Values, inside: str = "") -> str:
+    def acts_for(self, values: Values) -> str:
         """Return who a party acts for, if that is another: it is told with the details."""
-        party, ultimate = f"{inside}{self.party}", f"{inside}{self.ultimate}"
-        who = " ".join(
-            filter(None, (first(values, f"{ultimate}/Nm"), _number_of(values, ultimate)))
-        )
-        own = " ".join(filter(None, (first(values, f"{party}/Nm"), _number_of(values, party))))
-        return who if who and own and who != own else ""
+        own, other = (" ".join(filter(None, one)) for one in self._who(values))
+        return other if own and other and own != other else ""
+
+    def _who(self, values: Values) -> Iterator[tuple[str, str]]:
+        for names, numbers in zip(self.names, self.numbers, strict=True):
+            yield first(values, *names), _number_of(values, numbers)
 
 
-_DEBTOR: Final = _Side("Dbtr", "UltmtDbtr", "DbtrAcct", "DbtrAgt")
-_CREDITOR: Final = _Side("Cdtr", "UltmtCdtr", "CdtrAcct", "CdtrAgt")
+def _ways(party: str) -> tuple[str, ...]:
+    return tuple(f"{party}/{way}" for way in _IDS)
 
 
-def _number_of(values: Values, party: str) -> str:
+def _number_of(values: Values, ways: Sequence[str]) -> str:
     """Return a party's number: one of twelve digits, as IIN and BIN have, or the first."""
-    found = [one for way in _IDS for one in values.get(f"{party}/{way}", ())]
+    found = [one for way in ways if way in values for one in values[way]]
     return next(
         (one for one in found if len(one) == 12 and one.isdigit()), found[0] if found else ""
     )
+
+
+_DEBTOR: Final = _Side("Dbtr")
+_CREDITOR: Final = _Side("Cdtr")
+_SIDES: Final = tuple(_Side(party, "RltdPties/", "RltdAgts/") for party in ("Dbtr", "Cdtr"))
 
 
 def _amount(text: str) -> Decimal | None:
@@ -139,11 +141,11 @@ class _Entry:
         """Return a row; a mark of an entry that takes another back is the other's, with a minus."""
         is_back = first(self.values, "RvslInd").lower() in ("true", "1")
         turned = {"CRDT": "D", "DBIT": "C"} if is_back else {"CRDT": "C", "DBIT": "D"}
-        side, other = (_DEBTOR, _CREDITOR)[:: 1 if (mark == "CRDT") != is_back else -1]
-        if account_of(detail, f"RltdPties/{side.account}") == self.own[0]:
+        side, other = _SIDES[:: 1 if (mark == "CRDT") != is_back else -1]
+        if account_of(detail, side.account) == self.own[0]:
             side = other
-        account, name, number, bank = side.read(detail, "RltdPties/")
-        told_in = _texts(detail, side, "RltdPties/") or first(self.values, "AddtlNtryInf")
+        account, name, number, bank = side.read(detail)
+        told_in = _texts(detail, side) or first(self.values, "AddtlNtryInf")
         words = told(told_in)
         found = {
             "Mark": turned.get(mark, mark),
@@ -240,9 +242,9 @@ def _known(*cells: tuple[str, str]) -> dict[str, str]:
     return {name: text for name, text in cells if text}
 
 
-def _texts(values: Values, side: _Side, inside: str = "") -> str:
+def _texts(values: Values, side: _Side) -> str:
     texts = [text for way in _TEXTS for text in values.get(way, ())]
-    acts_for = side.acts_for(values, inside)
+    acts_for = side.acts_for(values)
     return " ".join([*texts, f"({acts_for})"] if acts_for else texts)
 
 

@@ -69,6 +69,28 @@ class _Scope:
     inner: list[Values] = field(default_factory=list)
 
 
+class _Step:
+    """An element by where it stands: its path within its scope, and the steps below it."""
+
+    __slots__ = ("below", "path", "scope")
+
+    def __init__(self, path: str, scope: str = "") -> None:
+        self.path = path
+        self.scope = scope
+        self.below: dict[str, _Step] = {}
+
+    def to(self, tag: str) -> _Step:
+        """Return the step below for an element, its namespace in front."""
+        local = tag.rpartition(" ")[2]
+        if local in _SCOPES:
+            step = _Step("", local)
+        elif local in _STEPS and self.path:
+            step = _Step(self.path)
+        else:
+            step = _Step(f"{self.path}/{local}" if self.path else local)
+        return self.below.setdefault(tag, step)
+
+
 class _Message:
     """Takes the events of a parser, and writes rows as their elements end."""
 
@@ -79,28 +101,25 @@ class _Message:
         self.payments = 0
         self.statements: list[_Statement] = []
         self._scopes = [_Scope("")]
-        self._paths = [""]
-        self._known: dict[tuple[str, str], str] = {}
+        self._values = self._scopes[0].values
+        self._steps = [_Step("")]
         self._text: list[str] = []
         self._length = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Go into an element."""
-        if len(self._paths) > _DEPTH:
+        steps = self._steps
+        if len(steps) > _DEPTH:
             raise _damaged(self.name)
-        self._text, self._length = [], 0
-        above = self._paths[-1]
-        path = self._known.get((above, tag))
-        if path is None:
-            path = self._known.setdefault((above, tag), _path(above, tag))
-        local = tag.rpartition(" ")[2]
-        if local in _SCOPES:
-            self._begin(local)
-            path = ""
-        self._paths.append(path)
-        currency = attributes.get("Ccy")
-        if currency is not None:
-            self._scopes[-1].values.setdefault(f"{path}@Ccy", []).append(currency)
+        above = steps[-1]
+        step = above.below.get(tag) or above.to(tag)
+        steps.append(step)
+        if step.scope:
+            self._begin(step.scope)
+        if self._text:
+            self._text, self._length = [], 0
+        if attributes and "Ccy" in attributes:
+            self._values.setdefault(f"{step.path}@Ccy", []).append(attributes["Ccy"])
 
     def data(self, text: str) -> None:
         """Take a piece of an element's text."""
@@ -109,27 +128,27 @@ class _Message:
             raise _damaged(self.name)
         self._text.append(text)
 
-    def end(self, tag: str) -> None:
+    def end(self, _: str) -> None:
         """Leave an element."""
-        path = self._paths.pop()
+        step = self._steps.pop()
         if self._text:
             text = "".join(self._text).strip()
             self._text, self._length = [], 0
             if text:
-                self._scopes[-1].values.setdefault(path, []).append(text)
-        if not path:
-            local = tag.rpartition(" ")[2]
-            if local in _SCOPES:
-                self._finish(local)
+                self._values.setdefault(step.path, []).append(text)
+        if step.scope:
+            self._finish(step.scope)
 
     def _begin(self, local: str) -> None:
         self._scopes.append(_Scope(local))
+        self._values = self._scopes[-1].values
         if local in _STATEMENTS:
             start = self.entries.tell()
             self.statements.append(_Statement(is_notice=local == "Ntfctn", start=start))
 
     def _finish(self, local: str) -> None:
         scope, outer = self._scopes.pop(), self._scopes[-1]
+        self._values = outer.values
         if local == "TxDtls" or (local == "GrpHdr" and outer.name == ""):
             outer.inner.append(scope.values)
         elif local == "CdtTrfTxInf":
@@ -173,13 +192,6 @@ class _Message:
         )
         if one.account:
             one.stated += _turnovers(one, values)
-
-
-def _path(above: str, tag: str) -> str:
-    local = tag.rpartition(" ")[2]
-    if local in _STEPS and above:
-        return above
-    return f"{above}/{local}" if above else local
 
 
 def _balances(account: str, balances: list[Values]) -> Iterator[Stated]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from moneygraph.report.text.texts import Texts, texts_of
@@ -42,6 +43,8 @@ def _two(texts: Texts, large: tuple[str, int], small: tuple[str, int], seconds: 
 
 
 _UNKNOWN = "?"
+#: A first name and an initial, and the account whose statement has them.
+_HALF_KNOWN = re.compile(r"([^\W\d]+ [^\W\d]) (kz\d\d[0-9a-z]{16})")
 _IDS_SHOWN = 8
 _SHEETS_SHOWN = 4
 
@@ -58,6 +61,8 @@ def account_number(texts: Texts, number: str, name: str | None = None) -> str:
         return texts("account.cash")
     if name and name.lower() == stated:
         return texts("account.no_number")
+    if half := _HALF_KNOWN.fullmatch(stated):
+        return texts("account.no_number_of", stated=safe(half[1]), of=safe(half[2].upper()))
     return texts("account.no_number_but", stated=safe(stated) or _UNKNOWN)
 
 

@@ -294,3 +294,17 @@ def test_all_layouts_give_the_same_transfers(
             case.load(folder / f"{name}.csv")
             found[name] = rows_of(case.con, _MOVED)
     assert all(rows == found["canonical"] for rows in found.values())
+
+
+def test_a_first_name_and_an_initial_are_nobody_elses(case: Case, tmp_path: Path) -> None:
+    """Two clients pay a "Серик А.": whether that is one person nobody knows. A shop is one."""
+    for n, own in enumerate(("KZ41722C000000000001", "KZ57722S000000000077")):
+        (tmp_path / f"{n}.csv").write_text(
+            f"Выписка по счету {own}\nДата;Дебет;Кредит;Контрагент;Счет контрагента\n"
+            "02.03.2026;5,00;;Серик А.;\n03.03.2026;6,00;;Серик А.;\n"
+            "04.03.2026;7,00;;Magnum Almaty;\n",
+            encoding="utf-8",
+        )
+        case.load(tmp_path / f"{n}.csv")
+    sql = "select name, count(*) from account where number[1] = '?' group by all order by all"
+    assert rows_of(case.con, sql) == [("Magnum Almaty", 1), ("Серик А.", 2)]
