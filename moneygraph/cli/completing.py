@@ -89,6 +89,13 @@ def mess(_: click.Context, __: click.Parameter, begun: str) -> Items:
     return _items(KINDS, begun)
 
 
+def forms(_: click.Context, __: click.Parameter, begun: str) -> Items:
+    """Offer the forms in which a demo can be written."""
+    from moneygraph.demo import FORMS
+
+    return _items(FORMS, begun)
+
+
 def accounts(ctx: click.Context, _: click.Parameter, begun: str) -> Items:
     """Complete the number of an account in the case, or the IIN or BIN of an owner."""
     return _numbers(ctx, _ACCOUNTS, begun)

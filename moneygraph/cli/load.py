@@ -137,6 +137,12 @@ def load(
     shell_complete=completing.mess,
     help="Only this kind of mess; repeatable.",
 )
+@click.option(
+    "--form",
+    metavar="FORM",
+    shell_complete=completing.forms,
+    help="Write all statement files in one form, tidy: canonical, sides, words, signs, page, camt.",
+)
 @click.pass_obj
 def demo(
     settings: Settings,
@@ -147,6 +153,7 @@ def demo(
     days: int,
     messy: bool,
     mess: tuple[str, ...],
+    form: str | None,
 ) -> None:
     """Write a made-up region into DIR: statement files of five banks, and the truth.
 
@@ -167,7 +174,8 @@ def demo(
             people=people,
             rings=rings,
             days=days,
-            mess=mess or (KINDS if messy else ()),
+            mess=mess or (KINDS if messy and not form else ()),
+            form=form or "",
             progress=report_progress,
         )
     if settings.json:

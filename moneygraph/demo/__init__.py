@@ -6,6 +6,7 @@ Only the names of the banks and the form of their statement files are real.
 from __future__ import annotations
 
 from moneygraph.demo.mess.kinds import KINDS
+from moneygraph.demo.statements.forms import FORMS
 from moneygraph.demo.write import DemoSummary, write_demo
 
-__all__ = ["KINDS", "DemoSummary", "write_demo"]
+__all__ = ["FORMS", "KINDS", "DemoSummary", "write_demo"]

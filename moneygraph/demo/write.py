@@ -18,8 +18,9 @@ from moneygraph.demo.manners import BANKS, COVERED, MISSING
 from moneygraph.demo.mess import Mess, chosen, make_mess, write_messy
 from moneygraph.demo.mess.truth import TABLES
 from moneygraph.demo.region import Region, make_region
-from moneygraph.demo.statements import STEMS, WRITERS
+from moneygraph.demo.statements import STEMS, STEMS_OF, WRITERS
 from moneygraph.demo.statements.answer import Answer
+from moneygraph.demo.statements.forms import FORMS, write_form
 from moneygraph.demo.truth import visible, write_truth
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message, reason
@@ -120,6 +121,7 @@ def write_demo(
     rings: int | None = None,
     days: int = 30,
     mess: Collection[str] = (),
+    form: str = "",
     progress: Callable[[str], None] | None = None,
 ) -> DemoSummary:
     """Write a made-up region: statement files into ``folder/exports``, truth into ``folder/truth``.
@@ -128,45 +130,67 @@ def write_demo(
     devices and addresses of accounts.
     The same arguments give the same bytes in every file. Without `rings` there is one for
     about 330 people. `mess` names the kinds of mess in which the banks book payments, of
-    ``demo.mess.KINDS``; without it they are tidy. `progress` is called with a phrase for each step.
+    ``demo.mess.KINDS``; without it they are tidy, and `form`, one of ``demo.FORMS``, writes all of
+    them in that form in place of each bank's own. `progress` is called with a phrase for each step.
     Raises `CallError` for impossible sizes, an unknown kind and a folder that cannot be written to.
     """
     report = progress or (lambda _: None)
     kinds = chosen(mess)
+    if form and (kinds or form not in FORMS):
+        raise CallError(
+            Message("there is no form '{form}' of a demo that is messy", form=form)
+            if kinds
+            else Message("there is no form '{form}' of a demo", form=form),
+            Message("Leave out --mess.") if kinds else Message("There are: {names}.", names=FORMS),
+        )
     report(f"letting {people} people live for {days} days")
     region = make_region(seed, people, rings, days)
     messy = make_mess(region, seed, kinds) if kinds else None
     region = messy.region if messy else region
     with refused(folder):
         statements, truth = prepare_folder(folder, kinds)
-        files = _write_files(region, messy, statements, truth, report)
+        files = _write_files(region, messy, statements, truth, report, form)
         write_complaints(region, seed, folder, truth)
         write_links(region, seed, folder)
     return _summary(region, (folder, statements, truth), seed, files)
 
 
 def _write_files(
-    region: Region, mess: Mess | None, statements: Path, truth: Path, report: Callable[[str], None]
+    region: Region,
+    mess: Mess | None,
+    statements: Path,
+    truth: Path,
+    report: Callable[[str], None],
+    form: str,
 ) -> dict[str, int]:
     """Write statement files and truth; returns data rows by statement file."""
     skews = {bank: int(region.world.rng.integers(1 - _SKEW, _SKEW)) for bank in COVERED}
     if mess:
         files = write_messy(mess, skews, statements, truth, report)
     else:
-        files = _write_tidy(region, skews, statements, report)
+        files = _write_tidy(region, skews, statements, report, form)
     report("writing the truth")
     write_truth(region, truth, files, skews)
     return files
 
 
 def _write_tidy(
-    region: Region, skews: dict[str, int], statements: Path, report: Callable[[str], None]
+    region: Region,
+    skews: dict[str, int],
+    statements: Path,
+    report: Callable[[str], None],
+    form: str,
 ) -> dict[str, int]:
     files: dict[str, int] = {}
     for bank, skew in skews.items():
         report(f"writing the statement file of {BANKS[bank].name}")
         answer = Answer(region.world, region.opening, region.transfers, bank, skew)
-        files |= WRITERS[bank](answer, statements)
+        written = (
+            write_form(form, STEMS_OF[bank], answer, statements)
+            if form
+            else WRITERS[bank](answer, statements)
+        )
+        files |= written
     return files
 
 

@@ -75,7 +75,7 @@ COMMANDS = {
         *("--uri", "--username", "--around", "--hops", "--finding", "--trace", "--complaints"),
         *("--rule", "--since", "--until", "--back", "--replace"),
     },
-    "demo": {"--seed", "--people", "--rings", "--days", "--messy", "--mess"},
+    "demo": {"--seed", "--people", "--rings", "--days", "--messy", "--mess", "--form"},
     "completion": set[str](),
 }
 HEAVY = (

@@ -16,5 +16,12 @@ WRITERS: dict[str, Callable[[Answer, Path], dict[str, int]]] = {
     "432": vtb.write,
     "856": centercredit.write,
 }
-#: The names of their files begin with one of these.
-STEMS = ("kaspi_722", "halyk_601", "home_credit_886", "vtb_432", "centercredit_856")
+#: How the names of a bank's files begin.
+STEMS_OF = {
+    "722": "kaspi_722",
+    "601": "halyk_601",
+    "886": "home_credit_886",
+    "432": "vtb_432",
+    "856": "centercredit_856",
+}
+STEMS = tuple(STEMS_OF.values())

@@ -51,16 +51,22 @@ def check_signs(con: duckdb.DuckDBPyConnection, section: int, *, told: bool) -> 
         )
 
 
-#: A statement of an account in which no sum has a minus, or most of what surely left has none: what
-#: has one may then be a payment that was taken back.
+#: A statement of an account in which no sum has a minus; or most of what surely left has none, and
+#: each that has one is equal to one without, whose other side it then is: it may take that back.
 _UNSIGNED: Final = """
+with mine as (select * from row_base where section = $1),
+came as (select from_account, to_account, amount from mine where amount > 0),
+sure as (
+    select count(*) filter (amount > 0) as unsigned, count(*) filter (amount < 0) as signed
+    from mine where kind in ('cash_out', 'card', 'loan_repayment'))
 select f.sha256, f.name
 from statement_file as f join section as s on s.statement_file = f.id
-where s.id = $1 and (
-    select count(*) > 0 and (count(*) filter (amount < 0) = 0
-        or count(*) filter (kind in ('cash_out', 'card', 'loan_repayment') and amount > 0)
-            > count(*) filter (kind in ('cash_out', 'card', 'loan_repayment') and amount < 0))
-    from row_base where section = $1)
+where s.id = $1 and exists (select 1 from mine)
+    and (not exists (select 1 from mine where amount < 0)
+    or ((select unsigned > signed from sure)
+        and not exists (
+            select 1 from mine where amount < 0 and (to_account, from_account, -amount) not in (
+                select (from_account, to_account, amount) from came))))
 """
 
 
