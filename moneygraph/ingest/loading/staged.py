@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,7 @@ from moneygraph.ingest.loading.report import (
 from moneygraph.ingest.loading.reworded import recognise_any
 from moneygraph.ingest.loading.whose import Outside, Stretch, is_said_outside, stretches_of
 from moneygraph.ingest.readers import Known, Refused, Sheet, Skipped, Source, expand, open_sheets
+from moneygraph.ingest.readers.ahead import opened_ahead
 from moneygraph.ingest.readers.refusal import unexpected
 from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import FileRefused, NoLoader
@@ -112,35 +115,42 @@ def stage_all(
     """
     staged: list[StagedFile] = []
     known: dict[str, int] = dict(rows_of(con, "select sha256, id from statement_file"))
-    for source in expand(paths, folder, choices.passwords):
-        if isinstance(source, Refused):
-            report.files.append(FileReport(source.name, error=source.error))
-            continue
-        if isinstance(source, Skipped):
-            report.passed_over.append(source)
-            continue
-        if source.sha256 in known:
-            again = known_report(con, source, known[source.sha256])
-            again.error = _loaded_otherwise(con, source, choices)
-            report.files.append(again)
-            continue
-        opening = Message("opening {file}", file=source.name)
-        try:
-            progress(Stage(opening, _OPENING_S * source.path.stat().st_size))
-            sheets = open_sheets(source, words.tables)
-            file = _stage(con, source, sheets, loaders, words, len(staged), choices.account)
-        except FileRefused as error:
-            report.files.append(FileReport(source.name, source.sha256, error=error))
-            continue
-        except Exception as error:
-            refused = unexpected(source.name, error, folder)
-            report.files.append(FileReport(source.name, source.sha256, error=refused))
-            continue
-        staged.append(file)
-        known[source.sha256] = -1
-        report.files.append(
-            FileReport(source.name, source.sha256, loader=_loader_names(file), path=source.place)
-        )
+    opened = opened_ahead(
+        expand(paths, folder, choices.passwords),
+        partial(open_sheets, known=words.tables),
+        lambda source: source.sha256 not in known,
+    )
+    with closing(opened):  # what is open ahead ends before the folder goes
+        for source, sheets in opened:
+            if isinstance(source, Refused):
+                report.files.append(FileReport(source.name, error=source.error))
+            elif isinstance(source, Skipped):
+                report.passed_over.append(source)
+            elif source.sha256 in known:
+                again = known_report(con, source, known[source.sha256])
+                again.error = _loaded_otherwise(con, source, choices)
+                report.files.append(again)
+            else:
+                opening = Message("opening {file}", file=source.name)
+                progress(Stage(opening, _OPENING_S * source.path.stat().st_size))
+                index = len(staged)
+                try:
+                    found = sheets.result() if sheets else open_sheets(source, words.tables)
+                    file = _stage(con, source, found, loaders, words, index, choices.account)
+                except Exception as error:
+                    refused = (
+                        error
+                        if isinstance(error, FileRefused)
+                        else unexpected(source.name, error, folder)
+                    )
+                    report.files.append(FileReport(source.name, source.sha256, error=refused))
+                    continue
+                staged.append(file)
+                known[source.sha256] = -1
+                names = _loader_names(file)
+                report.files.append(
+                    FileReport(source.name, source.sha256, loader=names, path=source.place)
+                )
     return staged
 
 
