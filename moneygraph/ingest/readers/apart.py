@@ -31,6 +31,8 @@ from moneygraph.store.message import Message
 from moneygraph.store.printable import printable
 
 _ROOT: Final = Path(__file__).parents[3]
+#: Converters of files that open with a password that is given.
+_OPENED: Final = ("seven", "workbook")
 _CONVERT: Final = "moneygraph.ingest.convert"
 
 
@@ -67,7 +69,7 @@ def run_apart(kind: str, path: Path, folder: Path, name: str, secret: str = "") 
     if done.returncode == 0:
         answer = json.loads(done.stdout)
     if "error" in answer:
-        raise _refused(name, answer["error"])
+        raise _refused(name, answer["error"], kind)
     return answer
 
 
@@ -76,9 +78,9 @@ def _most_text(path: Path) -> int:
     return min(UNPACKED, max(SMALL, RATIO * path.stat().st_size))
 
 
-def _refused(name: str, error: str) -> UnreadableFile | CaseFull:
+def _refused(name: str, error: str, kind: str) -> UnreadableFile | CaseFull:
     if error == "locked":
-        return locked(name)
+        return locked(name, opens=kind in _OPENED)
     if error == "full":
         return CaseFull(
             Message(

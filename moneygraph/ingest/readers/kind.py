@@ -205,8 +205,12 @@ def _has_stream(path: Path, stream: str) -> bool:
         return data.find(pattern) >= 0
 
 
-def locked(name: str) -> UnreadableFile:
-    """Return the error for a file that is locked with a password."""
+def locked(name: str, *, opens: bool = False) -> UnreadableFile:
+    """Return the error for a file that is locked; `opens`: one that a given password opens."""
     return refusal(
-        name, "is locked with a password", "Open it with the password and save it without one."
+        name,
+        "is locked with a password",
+        "Put its password into a file, and name that with --password-file."
+        if opens
+        else "Open it with the password and save it without one.",
     )

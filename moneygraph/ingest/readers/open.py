@@ -103,7 +103,7 @@ def open_sheets(source: Source, known: Known | None = None) -> list[Sheet]:
     if kind in ("xls", "locked") and source.passwords:
         return _unlocked(source)
     if kind == "locked":
-        raise locked(source.name)
+        raise locked(source.name, opens=True)
     if kind == "xls":
         return open_workbook(source, ".xls")
     return _zipped_workbook(source)

@@ -73,7 +73,7 @@ class ZipMember:
             except BROKEN as error:
                 raise refusal(name, "is broken inside its archive, or was cut short") from error
         if not self.holder.passwords:
-            raise locked(name)
+            raise locked(name, opens=True)
         with self._lock(name) as archive:
             info = archive.infolist()[self.place]
             if info.compress_type not in _METHODS:

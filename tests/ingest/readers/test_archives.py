@@ -136,7 +136,7 @@ def test_a_locked_member_is_refused_and_the_others_are_read(unpack):
     found = unpack(bytes(data))
     assert found["bank.zip/a.csv"] == (
         "bank.zip/a.csv is locked with a password."
-        " Open it with the password and save it without one."
+        " Put its password into a file, and name that with --password-file."
     )
     assert type(found["bank.zip/b.csv"]) is Source
 

@@ -250,7 +250,8 @@ def test_a_workbook_locked_with_a_password(bench):
     data = bytearray(ole("Workbook", bytes(5000)))
     at = data.find("Workbook".encode("utf-16-le"))
     data[at : at + 64] = "EncryptedPackage".encode("utf-16-le").ljust(64, b"\0")
-    expected = "is locked with a password. Open it with the password and save it without one."
+    remedy = "Put its password into a file, and name that with --password-file."
+    expected = f"is locked with a password. {remedy}"
     assert bench.refusal("bank.xlsx", bytes(data)) == f"bank.xlsx {expected}"
     biff = old_workbook({(0, 0): "x"}).get_biff_data()
     start = 4 + int.from_bytes(biff[2:4], "little")
