@@ -14,6 +14,7 @@ from moneygraph.api import Case
 from moneygraph.casework.reconcile import Gap, Held, Missing, reconciled
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.values.held import held_json, lacks_words
+from moneygraph.store.sqltext import rows_of
 from tests.laws import laws
 
 A, B = "KZ41722C000000000001", "KZ09601A000000000009"
@@ -115,7 +116,9 @@ def test_a_refused_row_is_missing_money(tmp_path: Path) -> None:
         ("Total debits: 1000.00;Total credits: 58.01", "", [("credits", 100)]),
         ("", "Итого;1000,00;58,01;;;", [("credits", 100)]),
         ("", "Итого по странице;1,00;58,01;;;", []),
+        ("", "Итого за 01.02.2026;1,00;58,01;;;", []),
         ("", "Всего операций: 7", [("count", 2)]),
+        ("", "Количество операций по дебету: 2", []),
     ],
 )
 def test_what_lines_beside_the_table_state(
@@ -158,6 +161,19 @@ def test_statements_that_meet_and_do_not_go_on(tmp_path: Path) -> None:
     assert found.gaps == []
     days = (date(2026, 2, 1), date(2026, 2, 2))
     assert found.missing == [Missing("between", "KZT", 700, "", "", *days)]
+
+
+def test_an_account_in_several_currencies(tmp_path: Path) -> None:
+    """A balance without a currency could be in either: it is of none."""
+    text = (
+        f"Выписка по счету {A}\n{HEADER};Валюта\n"
+        f"01.02.2026;5,00;;{B};a;;KZT\n01.02.2026;;3,00;{B};b;;USD\nИсходящий остаток;;300,00;;;;\n"
+    )
+    (tmp_path / "x.csv").write_text(text, encoding="utf-8")
+    with Case.open(tmp_path / "case.duckdb", create=True) as case:
+        (file,) = case.load(tmp_path / "x.csv").files
+        assert (file.transfers, file.skipped, file.rejected) == (2, 1, 0)
+        assert rows_of(case.con, "select count(*) from stated") == [(0,)]
 
 
 def test_a_payment_that_is_taken_back(tmp_path: Path) -> None:

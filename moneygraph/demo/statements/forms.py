@@ -14,20 +14,8 @@ from xml.sax.saxutils import escape
 
 from moneygraph.demo.statements.answer import Answer, Row, Side
 from moneygraph.demo.statements.files import Book, write_csv
+from moneygraph.demo.statements.vtb import KINDS
 
-#: Words for the kinds of rows, as one of the banks has them.
-_KINDS: Final = {
-    "transfer": "Перевод",
-    "loan": "Предоставление займа",
-    "loan_repayment": "Погашение займа",
-    "salary": "Зарплата",
-    "card": "Оплата товаров и услуг",
-    "cash_in": "Взнос наличными",
-    "cash_out": "Снятие в банкомате",
-    "abroad": "Международный перевод",
-    "fee": "Комиссия",
-    "other": "Платеж",
-}
 _CANONICAL: Final = (
     *("ts", "from_account", "to_account", "amount", "currency", "kind", "purpose", "knp"),
     *("from_name", "from_id", "from_bank", "to_name", "to_id", "to_bank"),
@@ -90,7 +78,7 @@ def _own_cells(entry: Entry) -> list[str]:
 def _other_cells(entry: Entry) -> list[str]:
     row, other = entry.row, entry.other
     about = [row.currency, other.number, other.name, other.id, other.bank]
-    return [*about, _KINDS[row.kind], row.knp, row.purpose]
+    return [*about, KINDS[row.kind], row.knp, row.purpose]
 
 
 def _sides(answer: Answer) -> Iterator[list[str]]:
@@ -151,7 +139,7 @@ def _entry(entry: Entry) -> str:
     return (
         f'<Ntry><Amt Ccy="{row.currency}">{_money(row.amount)}</Amt>'
         f"<CdtDbtInd>{'DBIT' if entry.left else 'CRDT'}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>"
-        f"<BookgDt>{moment}</BookgDt><BkTxCd><Prtry><Cd>{_KINDS[row.kind]}</Cd></Prtry></BkTxCd>"
+        f"<BookgDt>{moment}</BookgDt><BkTxCd><Prtry><Cd>{KINDS[row.kind]}</Cd></Prtry></BkTxCd>"
         f"<NtryDtls><TxDtls><RltdPties><{name}><Pty>{_party(other)}</Pty></{name}>{account}"
         f"</RltdPties><RltdAgts><{name}Agt><FinInstnId><BICFI>{escape(other.bank)}</BICFI>"
         f"</FinInstnId></{name}Agt></RltdAgts><Purp><Prtry>{row.knp}</Prtry></Purp>"

@@ -7,7 +7,8 @@ from pathlib import Path
 from moneygraph.demo.statements.answer import Answer, Row, Side
 from moneygraph.demo.statements.files import VTB, write_csv, zip_csv
 
-_KINDS = {
+#: Words for the kinds of rows.
+KINDS = {
     "transfer": "Перевод",
     "loan": "Предоставление займа",
     "loan_repayment": "Погашение займа",
@@ -56,7 +57,7 @@ def _cells(row: Row) -> list[str]:
     sign = -1 if row.shows_debit else 1
     sums = (_money(sign * row.signed), _money(sign * row.signed_tenge))
     currency = _CURRENCIES[row.currency]
-    start = [f"{row.when:%Y.%m.%d %H:%M:%S}", currency, _KINDS[row.kind], "", *sums]
+    start = [f"{row.when:%Y.%m.%d %H:%M:%S}", currency, KINDS[row.kind], "", *sums]
     return [*start, *_side(row.payer), *_side(row.payee), row.knp, row.purpose]
 
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from moneygraph.ingest.loading.loader import Loader
 from moneygraph.ingest.loading.preamble import Preamble, day_of
@@ -84,7 +84,7 @@ def cover_section(
         covers = _own(con, section)
     else:
         covers = _inferred(con, section, preamble, loader.bank)
-    _write(con, section, preamble, covers, loader.bank)
+    _write(con, section, preamble, covers, loader.bank, is_own=loader.is_own)
     return covers
 
 
@@ -214,43 +214,14 @@ def _on_every_row(con: duckdb.DuckDBPyConnection, section: int, where: str) -> b
     return True
 
 
-#: What is stated is in the currency of the account's rows, where it does not say; a balance that
-#: names no day is of the first or the last one.
-_STATED: Final = """
-with said as (
-    select number, what, day, currency, amount, count from (
-        select unnest($numbers::varchar[]) as number, unnest($whats::varchar[]) as what,
-            unnest($days::date[]) as day, unnest($currencies::varchar[]) as currency,
-            unnest($amounts::bigint[]) as amount, unnest($counts::bigint[]) as count)),
-known as (select id, said.* exclude (number) from said join number using (number)),
-side as (
-    select from_account as id, currency from row_base where section = $section
-    union all select to_account, currency from row_base where section = $section),
-alone as (
-    select id, any_value(currency)::varchar as currency from side
-    where id in (select id from known) group by id having count(distinct currency) = 1),
-whole as (
-    select known.* exclude (currency), known.currency <> '' as said,
-        coalesce(nullif(known.currency, ''), alone.currency, 'KZT') as currency
-    from known left join alone using (id))
-insert into stated
-select $section, id, currency, what,
-    case when what = 'opening' then $first::date else coalesce(day, $last::date) end,
-    amount, count
-from whole
-where amount is not null and (said or currency not in (select unnest($unusual::varchar[])))
-qualify what <> 'opening'
-    or row_number() over (partition by id, currency, what order by day, amount) = 1
-order by id, currency, what, day, amount
-"""
-
-
 def _write(
     con: duckdb.DuckDBPyConnection,
     section: int,
     preamble: Preamble,
     covers: Covers,
     loader_bank: str | None,
+    *,
+    is_own: bool,
 ) -> None:
     first, last = preamble.period or (None, None)
     days = rows_of(
@@ -264,7 +235,9 @@ def _write(
         f" where {covers.where} and number[1] <> '?' and $first is not null",
         {"first": days[0], "last": days[1], "section": section},
     ).fetchall()
-    own_banks = rows_of(con, f"select distinct bank from section_account where {covers.where}")
+    # a statement is its own accounts' bank's, also one that covers none of them
+    where = _OWN.format(section=int(section)) if is_own else covers.where
+    own_banks = rows_of(con, f"select distinct bank from section_account where {where}")
     bank = covers.bank or (own_banks[0][0] if len(own_banks) == 1 else None) or loader_bank
     con.execute(
         "update section set bank = $bank, how = $how, covers = $what, first_day = $first,"
@@ -289,16 +262,17 @@ def _write_stated(
     covered = f"select number from section_account where {covers.where} limit 2"
     accounts = [number for (number,) in rows_of(con, covered)]
     only = accounts[0] if len(accounts) == 1 else ""
-    con.execute(
-        _STATED,
-        {
-            **{"section": section, "first": days[0], "last": days[1]},
-            "numbers": [spelt_number(one.account) if one.account else only for one in stated],
-            "whats": [one.what for one in stated],
-            "days": [day_of(one.day) for one in stated],
-            "currencies": [one.currency for one in stated],
-            "amounts": [units_in(one.amount, one.currency) for one in stated],
-            "unusual": list(unusual_decimals()),
-            "counts": [int(one.count) if one.count.isdecimal() else None for one in stated],
-        },
-    ).fetchall()
+    run_file(
+        con,
+        "ingest/loading/stated.sql",
+        section=section,
+        first=days[0],
+        last=days[1],
+        numbers=[spelt_number(one.account) if one.account else only for one in stated],
+        whats=[one.what for one in stated],
+        days=[day_of(one.day) for one in stated],
+        currencies=[one.currency for one in stated],
+        amounts=[units_in(one.amount, one.currency) for one in stated],
+        unusual=list(unusual_decimals()),
+        counts=[int(one.count) if one.count.isdecimal() else None for one in stated],
+    )

@@ -27,8 +27,12 @@ _SAMPLES: Final = 200
 
 @dataclass(frozen=True)
 class HeaderWords:
-    """The table ``headers``: patterns of words by party, by what it holds, and by other fields."""
+    """The table ``headers``: patterns of words by party, by what it holds, and by other fields.
 
+    `none` finds what sounds like a field and is none, as the fee of a payment.
+    """
+
+    none: re.Pattern[str]
     parties: dict[str, re.Pattern[str]]
     holds: dict[str, re.Pattern[str]]
     fields: dict[str, re.Pattern[str]]
@@ -42,11 +46,14 @@ class HeaderWords:
             entries = table[part]
             return {one: beginnings(words_of("headers", entries, one)) for one in entries}
 
-        return cls(patterns("party"), patterns("holds"), patterns("field"))
+        none = beginnings(words_of("headers", table["none"], "words"))
+        return cls(none, patterns("party"), patterns("holds"), patterns("field"))
 
     def field_of(self, header: str) -> str | None:
         """Return the field that a header's words mean, None where they mean none."""
         words = spaced_words(header)
+        if self.none.search(words):
+            return None
         parties = [party for party, pattern in self.parties.items() if pattern.search(words)]
         if {"from", "to"} <= set(parties):
             parties = ["counterparty"]

@@ -20,8 +20,10 @@ create or replace temp macro trimmed(cell) as
 create or replace temp macro spaced(text) as
     ' ' || regexp_replace(translate(lower(text), 'ёəǝi', 'еәәі'), '[^\pL\d]+', ' ', 'g');
 
+-- (words of balances: the macro `balance_words`, made of our tables)
 create or replace temp macro total_words(text) as
-    regexp_matches(text, '(?i)^\s*(итог|всего|total|жиын|барлығ|оборот|қорытынды)');
+    regexp_matches(text, '(?i)^\s*(итог|всего|total|жиын|барлығ|оборот|қорытынды)')
+    or regexp_matches(spaced(text), balance_words());
 
 -- A payment code (KNP) has three digits, of which Excel drops leading zeros. It can have an
 -- apostrophe or a word for "code" before it, and its meaning behind it; some files have the purpose

@@ -55,7 +55,7 @@ class BalanceWords:
     def of(cls, data: DataFiles) -> BalanceWords:
         """Read the table; raises `LoaderError` where it is none."""
         table = data.table("balances")
-        names = (*_WHATS, "total", "part")
+        names = (*_WHATS, "total", "part", "some")
         return cls({one: beginnings(words_of("balances", table[one], "words")) for one in names})
 
     def what(self, text: str) -> str | None:
@@ -64,7 +64,8 @@ class BalanceWords:
         if self.patterns["part"].search(words):
             return None
         names = (*_WHATS, "total")
-        return next((one for one in names if self.patterns[one].search(words)), None)
+        found = next((one for one in names if self.patterns[one].search(words)), None)
+        return None if found == "count" and self.patterns["some"].search(words) else found
 
 
 def read_preamble(rows: Sequence[Sequence[str]], words: BalanceWords) -> Preamble:
@@ -114,8 +115,8 @@ def read_foot(
 def _by_column(
     cells: Sequence[str], line: str, sheet: Recognised, words: BalanceWords
 ) -> Iterator[tuple[str, str]]:
-    """Yield what a line of totals has under debit and credit."""
-    if words.what(line) != "total":
+    """Yield what a line of totals has under debit and credit; one of a single day is of that."""
+    if words.what(line) != "total" or len(_DATE.findall(line)) == 1:
         return
     for what, name in (("debits", "amount_debit"), ("credits", "amount_credit")):
         text = cells[sheet.columns[name]] if name in sheet.columns else ""

@@ -60,6 +60,8 @@ def _fit(
     words: HeaderWords,
 ) -> Recognised | None:
     known = {cell: fields[0] for cell, fields in loader.aliases.items()}
+    if _are_several(header, known, words):
+        return None
     columns = columns_of(header, rows[last + 1 :], known, words)
     taken = [(one.header, one.field) for one in columns if one.field]
     if any(_decides(field) and field not in loader.columns for _, field in taken):
@@ -75,6 +77,14 @@ def _fit(
         return None
     found = fit(_with(loader, new), header, last + 1)
     return replace(found, reworded=new) if found else None
+
+
+def _are_several(header: Header, known: Mapping[str, str], words: HeaderWords) -> bool:
+    """Tell whether several headers mean one field that decides: which it is, nobody knows."""
+    exact = {known[fold(cell)] for cell in header if fold(cell) in known}
+    meant = [words.field_of(cell) for cell in header if cell.strip() and fold(cell) not in known]
+    deciding = [field for field in meant if field and _decides(field)]
+    return len(set(deciding)) < len(deciding) or bool(exact.intersection(deciding))
 
 
 def _decides(field: str) -> bool:

@@ -91,8 +91,8 @@ where skip is null and refuse is null
 
 def prepare(case: CaseFile) -> Spelling:
     """Make the macros that `add_rows` uses; return how numbers are spelt."""
-    run_file(case.con, "ingest/loading/parse.sql")
     make_word_macros(case.con, case.data)
+    run_file(case.con, "ingest/loading/parse.sql")
     for macros in ("sums", "dates"):
         run_file(case.con, f"ingest/loading/{macros}.sql")
     spelling = Spelling.of(case.data)

@@ -133,17 +133,11 @@ def stage_all(
             else:
                 opening = Message("opening {file}", file=source.name)
                 progress(Stage(opening, _OPENING_S * source.path.stat().st_size))
-                index = len(staged)
                 try:
                     found = sheets.result() if sheets else open_sheets(source, words.tables)
-                    file = _stage(con, source, found, loaders, words, index, choices.account)
+                    file = _stage(con, source, found, loaders, words, len(staged), choices.account)
                 except Exception as error:
-                    refused = (
-                        error
-                        if isinstance(error, FileRefused)
-                        else unexpected(source.name, error, folder)
-                    )
-                    report.files.append(FileReport(source.name, source.sha256, error=refused))
+                    report.files.append(_refused(source, error, folder))
                     continue
                 staged.append(file)
                 known[source.sha256] = -1
@@ -152,6 +146,13 @@ def stage_all(
                     FileReport(source.name, source.sha256, loader=names, path=source.place)
                 )
     return staged
+
+
+def _refused(source: Source, error: Exception, folder: Path) -> FileReport:
+    """Return the report of a file that cannot be read; raises the error if it is not the file's."""
+    if not isinstance(error, FileRefused):
+        error = unexpected(source.name, error, folder)
+    return FileReport(source.name, source.sha256, error=error)
 
 
 _ASKED = """

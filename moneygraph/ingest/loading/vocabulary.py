@@ -192,9 +192,12 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, pairs: list[tuple[Any, A
 
 
 def make_word_macros(con: duckdb.DuckDBPyConnection, data: DataFiles) -> None:
-    """Create macros ``time_words`` and ``is_payment_code`` from the tables."""
+    """Create macros ``time_words``, ``is_payment_code`` and ``balance_words`` from the tables."""
     codes = ", ".join(quoted(code) for code in data.table("kinds")["knp"] if code != "*")
+    balances = data.table("balances")
+    said = [word for one in ("opening", "closing") for word in balances[one]["words"]]
     for macro in (
+        f"balance_words() as {quoted('^(' + beginnings(said).pattern + ')')}",
         f"is_payment_code(code) as code in ({codes or quoted('')})",
         f"time_words(text) as {_time_words(data.table('dates'))}",
     ):

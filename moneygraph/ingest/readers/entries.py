@@ -46,6 +46,7 @@ _STATUSES: Final = {
     "PDNG": "pending",
     "INFO": "not executed",
     "FUTR": "not executed",
+    "RJCT": "rejected",
 }
 _NONE: Final = frozenset({"NOTPROVIDED", "NOTAPPLICABLE", "NONREF", "NOT PROVIDED"})
 _REFERENCES: Final = ("EndToEndId", "UETR", "TxId", "InstrId", "AcctSvcrRef", "PmtInfId")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from itertools import groupby
 from pathlib import Path
 from typing import IO, Any, Final
@@ -43,6 +43,8 @@ _SCOPES: Final = _STATEMENTS | {"Bal", "Ntry", "TxDtls", "GrpHdr", "CdtTrfTxInf"
 _STEPS: Final = frozenset({"Pty", "Agt"})
 _OPENINGS: Final = ("OPBD", "PRCD")
 _CLOSINGS: Final = ("CLBD",)
+#: The country's clock since March 2024, which only decides on which day a period ends.
+_CLOCK: Final = timezone(timedelta(hours=5))
 _COPIES: Final = frozenset({"DUPL", "CODU", "COPY"})
 
 
@@ -103,6 +105,7 @@ class _Message:
         self._scopes = [_Scope("")]
         self._values = self._scopes[0].values
         self._steps = [_Step("")]
+        self._seen: set[tuple[str, str, str]] = set()
         self._text: list[str] = []
         self._length = 0
 
@@ -181,9 +184,12 @@ class _Message:
         one, values = self.statements[-1], scope.values
         one.end = self.entries.tell()
         one.account = one.account or account_of(values, "Acct")
-        one.is_copy = first(values, "CpyDplctInd") in _COPIES
-        since = first(values, "FrToDt/FrDtTm", "FrToDt/FrDt")[:10]
-        until = first(values, "FrToDt/ToDtTm", "FrToDt/ToDt")[:10]
+        key = one.account, first(values, "Id"), first(values, "StmtPgntn/PgNb", "RptPgntn/PgNb")
+        # one that is called a copy repeats nothing where what it is a copy of is not here
+        one.is_copy = first(values, "CpyDplctInd") in _COPIES and key in self._seen
+        self._seen.add(key)
+        since = _day(first(values, "FrToDt/FrDtTm", "FrToDt/FrDt"))
+        until = _day(first(values, "FrToDt/ToDtTm", "FrToDt/ToDt"))
         one.stated = list(_balances(one.account, scope.inner))
         dated = [stated.day for stated in one.stated if stated.what == "closing"]
         one.period = (
@@ -192,6 +198,15 @@ class _Message:
         )
         if one.account:
             one.stated += _turnovers(one, values)
+
+
+def _day(text: str) -> str:
+    """Return a day, of a moment with a zone that of the country's clock."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text[:10]
+    return (moment.astimezone(_CLOCK) if moment.tzinfo else moment).date().isoformat()
 
 
 def _balances(account: str, balances: list[Values]) -> Iterator[Stated]:
@@ -268,8 +283,10 @@ _Key = tuple[str, str, bool, int]
 def _tables(statements: list[_Statement], rows: IO[bytes], folder: Path) -> Iterator[Made]:
     groups: dict[_Key, list[_Statement]] = {}
     for (_, is_notice, is_copy), own in groupby(sorted(statements, key=_whose), key=_whose):
-        for copy, one in enumerate(own if is_copy else (), 1):
-            groups.setdefault((*one.period, is_notice, copy), []).append(one)
+        if is_copy:
+            for copy, one in enumerate(own, 1):
+                groups.setdefault((*one.period, is_notice, copy), []).append(one)
+            continue
         for together in _stretches(own):
             period = together[0].period[0], max(one.period[1] for one in together)
             groups.setdefault((*period, is_notice, 0), []).extend(together)

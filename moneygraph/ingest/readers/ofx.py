@@ -6,18 +6,17 @@ tags: one with a text behind it is a value, the others hold values. A document t
 
 from __future__ import annotations
 
-import csv
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from moneygraph.ingest.readers.accounts import AccountTable, write_tables
 from moneygraph.ingest.readers.made import Made, Stated
 from moneygraph.ingest.readers.refusal import BOMB, refusal
 from moneygraph.ingest.readers.source import Source
-from moneygraph.ingest.readers.textfile import TextFile, other_encoding, sniff_text
+from moneygraph.ingest.readers.textfile import whole_text
 
 HEADER: Final = (
     *("Posted", "Account", "Mark", "Amount", "Currency", "Counterparty account", "Counterparty"),
@@ -44,44 +43,22 @@ _AMOUNT: Final = re.compile(r"([+-]?)\s*(\d[\d\s.,]*)")
 Values = dict[str, str]
 
 
-@dataclass
-class _Account:
-    """An account's rows, what is stated of it, and the days of its period."""
-
-    stated: list[Stated] = field(default_factory=list)
-    days: list[str] = field(default_factory=list)
-    rows: list[list[str]] = field(default_factory=list)
-
-
 def read_ofx(source: Source, folder: Path) -> list[Made]:
     """Write a table for each account of a file into `folder`; return them.
 
     Raises `UnreadableFile` where it is cut short, damaged, names no account or holds no statement.
     """
-    text = sniff_text(source.path, source.name)
-    try:
-        whole = _decoded(text)
-    except UnicodeDecodeError:
-        whole = _decoded(other_encoding(text))
+    whole = whole_text(source.path, source.name).lstrip("\ufeff")
     if "<!DOCTYPE" in whole or "<!ENTITY" in whole:
         raise refusal(source.name, "declares a document type, as no message of a bank does", BOMB)
     if not _END.search(whole) or whole.rfind("<![CDATA[") > whole.rfind("]]>"):
         raise refusal(source.name, "is broken or was cut short")
-    accounts: dict[str, _Account] = {}
+    accounts: dict[str, AccountTable] = {}
     for number, (statement, entries) in enumerate(_statements(whole), 1):
         _take(statement, entries, number, source.name, accounts)
     if not accounts:
         raise refusal(source.name, "holds no statement of an account")
-    tables = []
-    for place, (account, one) in enumerate(accounts.items()):
-        path = folder / f"ofx-{place}.csv"
-        _write(path, account, one)
-        tables.append(Made(account if len(accounts) > 1 else "", path, tuple(one.stated)))
-    return tables
-
-
-def _decoded(text: TextFile) -> str:
-    return text.path.read_text(encoding=text.encoding).lstrip("\ufeff")
+    return write_tables(accounts, HEADER, folder)
 
 
 def _statements(text: str) -> Iterator[tuple[Values, list[Values]]]:
@@ -118,13 +95,13 @@ def _take(
     entries: list[Values],
     number: int,
     name: str,
-    accounts: dict[str, _Account],
+    accounts: dict[str, AccountTable],
 ) -> None:
     account = _first(statement, *(f"{one}/ACCTID" for one in sorted(_OWN)))
     account = re.sub(r"\s", "", account)
     if not account:
         raise refusal(name, "names no account in its statement {number}", number=number)
-    one = accounts.setdefault(account, _Account())
+    one = accounts.setdefault(account, AccountTable())
     currency = _first(statement, "CURDEF")
     balance = _first(statement, "LEDGERBAL/BALAMT")
     if balance:
@@ -174,12 +151,3 @@ def _zone(hours: str | None) -> str:
         return ""
     minutes = round(float(hours) * 60)
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
-
-
-def _write(path: Path, account: str, one: _Account) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        if one.days:
-            table.writerow(["Account", account, f"Period {min(one.days)} - {max(one.days)}"])
-        table.writerow(HEADER)
-        table.writerows(one.rows)

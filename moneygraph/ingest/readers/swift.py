@@ -7,19 +7,18 @@ into ``:86:`` is split at the words between slashes that Kazakh banks use.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from moneygraph.ingest.readers.accounts import AccountTable, write_tables
 from moneygraph.ingest.readers.made import Made, Stated
 from moneygraph.ingest.readers.refusal import refusal
 from moneygraph.ingest.readers.source import Source
 from moneygraph.ingest.readers.swift_payment import is_payment, payment_rows, write_payments
-from moneygraph.ingest.readers.textfile import TextFile, other_encoding, sniff_text
+from moneygraph.ingest.readers.textfile import whole_text
 from moneygraph.ingest.readers.told import told
 
 HEADER: Final = (
@@ -46,26 +45,14 @@ _BALANCES: Final = (
 _MARKS: Final = {"D": ("D", ""), "C": ("C", ""), "RD": ("D", "-"), "RC": ("C", "-")}
 
 
-@dataclass
-class _Account:
-    """An account's entries, the balance before the first, and the days."""
-
-    stated: list[Stated] = field(default_factory=list)
-    days: list[str] = field(default_factory=list)
-    rows: list[list[str]] = field(default_factory=list)
-
-
 def read_swift(source: Source, folder: Path) -> list[Made]:
     """Write a table for each account of a file into `folder`; return them.
 
     Raises `UnreadableFile` where a message cannot be read or names no account.
     """
-    text = sniff_text(source.path, source.name)
-    try:
-        whole = _decoded(text)
-    except UnicodeDecodeError:
-        whole = _decoded(other_encoding(text))
-    accounts: dict[str, _Account] = {}
+    read = whole_text(source.path, source.name)
+    whole = read.replace("\r\n", "\n").replace("\r", "\n")
+    accounts: dict[str, AccountTable] = {}
     payments: list[list[str]] = []
     for number, message in enumerate(_messages(whole), 1):
         if is_payment(message):
@@ -77,16 +64,7 @@ def read_swift(source: Source, folder: Path) -> list[Made]:
         path = folder / "swift-payments.csv"
         write_payments(path, payments)
         tables.append(Made("", path))
-    for place, (account, one) in enumerate(accounts.items()):
-        path = folder / f"swift-{place}.csv"
-        _write(path, account, one)
-        tables.append(Made(account if len(accounts) > 1 else "", path, tuple(one.stated)))
-    return tables
-
-
-def _decoded(text: TextFile) -> str:
-    read = text.path.read_text(encoding=text.encoding)
-    return read.replace("\r\n", "\n").replace("\r", "\n")
+    return [*tables, *write_tables(accounts, HEADER, folder)]
 
 
 def _messages(text: str) -> Iterator[str]:
@@ -95,7 +73,7 @@ def _messages(text: str) -> Iterator[str]:
         yield text[start:end]
 
 
-def _take(message: str, number: int, name: str, accounts: dict[str, _Account]) -> None:
+def _take(message: str, number: int, name: str, accounts: dict[str, AccountTable]) -> None:
     from mt940.models import Transactions
 
     read = Transactions()
@@ -108,7 +86,7 @@ def _take(message: str, number: int, name: str, accounts: dict[str, _Account]) -
     account = re.sub(r"\s", "", str(read.data.get("account_identification") or ""))
     if not account:
         raise refusal(name, "names no account in its message {number}", number=number)
-    one = accounts.setdefault(account, _Account())
+    one = accounts.setdefault(account, AccountTable())
     one.stated += _stated(read.data, account)
     one.days += [stated.day for stated in one.stated if stated.what == "closing"]
     entries = [dict(entry.data) for entry in read if "amount" in entry.data]
@@ -143,12 +121,3 @@ def _row(entry: dict[str, Any], account: str) -> list[str]:
         **cells_told,
     }
     return [cells.get(name, "") for name in HEADER]
-
-
-def _write(path: Path, account: str, one: _Account) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        if one.days:
-            table.writerow(["Account", account, f"Period {min(one.days)} - {max(one.days)}"])
-        table.writerow(HEADER)
-        table.writerows(one.rows)

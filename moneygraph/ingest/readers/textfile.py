@@ -109,6 +109,15 @@ def other_encoding(text: TextFile) -> TextFile:
     return replace(text, encoding=encoding)
 
 
+def whole_text(path: Path, name: str) -> str:
+    """Return all of a text, of any encoding that we know; raises `UnreadableFile`."""
+    text = sniff_text(path, name)
+    try:
+        return path.read_text(encoding=text.encoding)
+    except UnicodeDecodeError:
+        return path.read_text(encoding=other_encoding(text).encoding)
+
+
 def _is_binary(sample: bytes) -> bool:
     return len(_STEERING.findall(sample)) > _MOST_STEERING * len(sample)
 

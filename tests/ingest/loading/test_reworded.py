@@ -111,6 +111,13 @@ def test_near_misses(header: str, case: Case, tmp_path: Path) -> None:
     assert isinstance(error, NoLoader)
 
 
+def test_a_fee_is_no_amount(case: Case, tmp_path: Path) -> None:
+    header = "Дата проведения;Сумма комиссии;Сумма операции, тг;Счет второй стороны;Направление"
+    rows = (f"02.03.2026 10:15;50,00;700,00;{B};Списание",)
+    assert loaded(case, tmp_path, f"Выписка по счету {A}", header, *rows)[1] is None
+    assert rows_of(case.con, _MOVED) == [(A, B, 70_000)]
+
+
 def test_a_loader_that_has_the_header_goes_first(case: Case, tmp_path: Path) -> None:
     header = "Дата;Дебет;Кредит;Счет контрагента;Примечание"
     assert loaded(case, tmp_path, f"Выписка по счету {A}", header, *SIDES)[1] is None

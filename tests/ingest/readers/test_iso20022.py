@@ -175,6 +175,35 @@ def test_days_between_statements_are_not_covered(case: Case, tmp_path: Path) -> 
     ]
 
 
+def test_copies_that_come_alone_are_pages(case: Case, tmp_path: Path) -> None:
+    """What is sent again after years is called a copy of what is not there: nothing is repeated."""
+    mark = "<CpyDplctInd>DUPL</CpyDplctInd>"
+    pages = [
+        statement(entry("5", detail()), before=mark).replace("<Id>1</Id>", f"<Id>{n}</Id>")
+        for n in "12"
+    ]
+    assert loaded(case, tmp_path, document(*pages)) is None
+    assert found(case) == [(A, B, 500)] * 2
+
+
+def test_a_period_with_a_zone_is_of_our_days(case: Case, tmp_path: Path) -> None:
+    text = document(statement(entry("5", detail())))
+    text = text.replace("2026-02-12T00:00:00", "2026-02-11T19:00:00Z")
+    assert loaded(case, tmp_path, text) is None
+    sql = "select first_day::varchar, last_day::varchar from cover"
+    assert rows_of(case.con, sql) == [("2026-02-12", "2026-02-14")]
+
+
+def test_what_is_notified_and_stated_is_one(case: Case, tmp_path: Path) -> None:
+    """A bank sends camt.054 for some entries, and later camt.053 with all of them."""
+    text = document(statement(entry("5", detail()), entry("7", detail(C))))
+    notice = text.replace("BkToCstmrStmt", "BkToCstmrDbtCdtNtfctn").replace("Stmt>", "Ntfctn>")
+    (tmp_path / "notice.xml").write_text(notice, encoding="utf-8")
+    case.load(tmp_path / "notice.xml")
+    assert loaded(case, tmp_path, text) is None
+    assert found(case) == [(A, B, 500), (A, C, 700)]
+
+
 def test_a_notice_covers_nothing(case: Case, tmp_path: Path) -> None:
     text = document(statement(entry("5", detail())))
     text = text.replace("BkToCstmrStmt", "BkToCstmrDbtCdtNtfctn").replace("Stmt>", "Ntfctn>")
