@@ -15,6 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
+from moneygraph.ingest.loading.vocabulary import make_word_macros
+from moneygraph.store.data import OURS
 from moneygraph.store.sqltext import run_file
 from tests.laws import laws
 from tests.small_case import empty_tables
@@ -77,6 +79,7 @@ def test_guarding_is_undone(text: str) -> None:
 
 def macros() -> duckdb.DuckDBPyConnection:
     con = empty_tables()
+    make_word_macros(con, OURS)
     run_file(con, "ingest/loading/parse.sql")
     (guarded,) = [
         one.query

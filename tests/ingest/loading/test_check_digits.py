@@ -12,6 +12,7 @@ from stdnum import iban
 
 from moneygraph.ingest.loading.numbers import make_number_macros
 from moneygraph.ingest.loading.spelling import Spelling
+from moneygraph.ingest.loading.vocabulary import make_word_macros
 from moneygraph.store.data import OURS
 from moneygraph.store.sqltext import run_file
 from tests.laws import laws
@@ -33,6 +34,7 @@ SPELLING = Spelling.of(OURS)
 
 def macros() -> duckdb.DuckDBPyConnection:
     con = duckdb.connect()
+    make_word_macros(con, OURS)
     run_file(con, "ingest/loading/parse.sql")
     make_number_macros(con, SPELLING)
     return con
