@@ -10,15 +10,17 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from moneygraph.store.message import Message
-from moneygraph.store.progress import Progress, Stage, silent
+from moneygraph.store.progress import Progress, Stage, Steps, silent
 
 if TYPE_CHECKING:
-    from rich.text import Text
+    from rich.console import RenderableType
 
     from moneygraph.api import Case
 
 #: How long a stage takes before its time is shown.
 _PATIENCE_S: Final = 2.0
+#: Characters of a bar.
+_BAR: Final = 30
 #: So much work is taken to have gone at the usual speed, beside that which was seen.
 _PRIOR_S: Final = 1.0
 
@@ -67,6 +69,9 @@ class _Shown:
 
     def begin(self, stage: str) -> None:
         """Go on to a stage, and learn from the one before how fast this computer is."""
+        if isinstance(stage, Steps) and stage == self._stage:  # one more of the same
+            self._stage = stage
+            return
         if seconds := _seconds_of(self._stage):
             self._spent += self._clock() - self._began
             self._expected += seconds
@@ -80,19 +85,33 @@ class _Shown:
         spent = self._clock() - self._began
         if spent < _PATIENCE_S:
             return self._put(self._stage)
-        # what was short says little of how fast the computer is
-        speed = (self._spent + _PRIOR_S) / (self._expected + _PRIOR_S)
-        left = _seconds_of(self._stage) * speed - spent
+        left = self._left(spent)
         if left >= 1:
             time = duration(texts_of(self._lang), left)
             return self._put(Message("{what}, about {time} left", what=self._stage, time=time))
         time = duration(texts_of(self._lang), spent)
         return self._put(Message("{what}, {time} so far", what=self._stage, time=time))
 
-    def __rich__(self) -> Text:
+    def _left(self, spent: float) -> float:
+        """Return how many seconds the stage will take yet, of which it has taken some."""
+        if isinstance(self._stage, Steps):
+            steps = self._stage
+            return spent / steps.done * (steps.every - steps.done) if steps.done else 0.0
+        # what was short says little of how fast the computer is
+        speed = (self._spent + _PRIOR_S) / (self._expected + _PRIOR_S)
+        return _seconds_of(self._stage) * speed - spent
+
+    def __rich__(self) -> RenderableType:
+        from rich.progress_bar import ProgressBar
+        from rich.table import Table
         from rich.text import Text
 
-        return Text(self.line())
+        text, stage = Text(self.line()), self._stage
+        if not isinstance(stage, Steps):
+            return text
+        beside = Table.grid(padding=(0, 1))
+        beside.add_row(ProgressBar(stage.every, stage.done, width=_BAR), text)
+        return beside
 
 
 def _seconds_of(stage: str) -> float:

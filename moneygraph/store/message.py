@@ -30,6 +30,16 @@ class Message(str):
         made.template, made.values = template, shown
         return made
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let another process have it as it is."""
+        return _as_it_was, (type(self), str(self), self.__dict__)
+
+
+def _as_it_was(kind: type[Message], text: str, held: Mapping[str, object]) -> Message:
+    made = str.__new__(kind, text)
+    made.__dict__.update(held)
+    return made
+
 
 def reason(error: OSError) -> Message:
     """Return why the system refused, in its own words."""

@@ -28,3 +28,17 @@ class Stage(Message):
         made = str.__new__(cls, message)
         made.template, made.values, made.seconds = message.template, message.values, seconds
         return made
+
+
+class Steps(Message):
+    """What is being done now with many things, how many of them are done, and of how many."""
+
+    done: int
+    every: int
+
+    def __new__(cls, message: Message, done: int, every: int) -> Steps:
+        """Return the message with these numbers."""
+        made = str.__new__(cls, message)
+        made.template, made.values = message.template, message.values
+        made.done, made.every = done, every
+        return made

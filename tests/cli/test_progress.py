@@ -8,9 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from moneygraph.api import Case
 from moneygraph.cli import progress
@@ -18,7 +20,7 @@ from moneygraph.cli.progress import _Shown
 from moneygraph.export.formats.export import FORMATS
 from moneygraph.export.formats.part import Choice
 from moneygraph.store.message import Message
-from moneygraph.store.progress import Progress, Stage
+from moneygraph.store.progress import Progress, Stage, Steps
 
 
 class Clock:
@@ -42,6 +44,25 @@ def test_the_time_left_is_learnt_from_the_stages_before() -> None:
     shown.begin(Stage(Message("pairing the two sides of transfers"), 33.0))
     clock.now += 6
     assert shown.line() == "pairing the two sides of transfers, about 2 min left"
+
+
+def test_of_many_things_the_rest_takes_as_long_as_those_before() -> None:
+    clock = Clock()
+    shown, what = _Shown(clock), Message("reading {n} files", n=100)
+    shown.begin(Steps(what, 0, 100))
+    clock.now += 5
+    assert shown.line() == "reading 100 files, 5 s so far"
+    shown.begin(Steps(what, 20, 100))
+    assert shown.line() == "reading 100 files, about 20 s left"
+    clock.now += 5
+    shown.begin(Steps(what, 50, 100))
+    assert shown.line() == "reading 100 files, about 10 s left"
+    drawn_to = StringIO()
+    console = Console(width=100, file=drawn_to)
+    console.print(shown)
+    drawn = drawn_to.getvalue()
+    assert drawn.count("━") == 15
+    assert drawn.rstrip().endswith("about 10 s left")
 
 
 def test_what_nobody_knows_is_not_foretold() -> None:

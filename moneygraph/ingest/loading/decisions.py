@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
+from moneygraph.ingest.loading.adding import joins_as_written
 from moneygraph.ingest.loading.coverage import make_bank_macro
-from moneygraph.ingest.loading.load import joins_as_written
 from moneygraph.ingest.loading.rows import prepare
 from moneygraph.ingest.loading.settle import settle
 from moneygraph.ingest.loading.spelling import spelt_number

@@ -267,6 +267,11 @@ def read_loaders(data: DataFiles) -> dict[str, Loader]:
     return data.whole("loaders", ".toml", _read)
 
 
+def chosen_loaders(data: DataFiles, name: str | None) -> dict[str, Loader]:
+    """Return every loader, or the one that is named; raises as `loader_named` does."""
+    return read_loaders(data) if name is None else {name: loader_named(data, name)}
+
+
 def header_fields(loaders: Mapping[str, Loader]) -> dict[str, frozenset[str]]:
     """Return the fields that loaders read from each folded header, none for one that is ignored."""
     found: dict[str, frozenset[str]] = {}

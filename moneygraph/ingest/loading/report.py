@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+#: A file's name in the case and the path it was loaded from.
+NameAndPath = tuple[str, str]
+
 
 @dataclass
 class FileReport:
@@ -64,6 +67,20 @@ class LoadReport:
         """Return whether a file or a row was refused or passed over: the exit status is then 1."""
         refused = any(file.error or file.rejected for file in self.files)
         return refused or bool(self.passed_over)
+
+
+def least_names(report: LoadReport) -> dict[str, NameAndPath]:
+    """Return the name and the path of each statement file of this call by its SHA-256.
+
+    The same bytes can come under several names. Which of them the case keeps must not depend on
+    the order, so it is the first in plain text order, with the path that goes with it.
+    """
+    names: dict[str, NameAndPath] = {}
+    for file in report.files:
+        if file.sha256 is not None and file.error is None:
+            name = (file.file, file.path or "")
+            names[file.sha256] = min(name, names.get(file.sha256, name))
+    return names
 
 
 def known_report(con: duckdb.DuckDBPyConnection, source: Source, file_id: int) -> FileReport:

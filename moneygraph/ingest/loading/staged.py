@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,7 +27,7 @@ from moneygraph.ingest.loading.report import (
 )
 from moneygraph.ingest.loading.reworded import recognise_any
 from moneygraph.ingest.loading.whose import Outside, Stretch, is_said_outside, stretches_of
-from moneygraph.ingest.readers import Known, Refused, Sheet, Skipped, Source, expand, open_sheets
+from moneygraph.ingest.readers import Found, Known, Refused, Sheet, Skipped, Source, open_sheets
 from moneygraph.ingest.readers.ahead import opened_ahead
 from moneygraph.ingest.readers.refusal import unexpected
 from moneygraph.store.data import DataFiles
@@ -100,25 +100,27 @@ class StagedFile:
 
 def stage_all(
     con: duckdb.DuckDBPyConnection,
-    paths: Sequence[str | Path],
+    all_found: Iterable[Found],
     folder: Path,
     loaders: dict[str, Loader],
     words: Words,
     report: LoadReport,
     progress: Progress,
     choices: Choices,
+    apart: Set[str] = frozenset(),
 ) -> list[StagedFile]:
-    """Stage the files that `paths` name and the case lacks; put all of them into the report.
+    """Stage the files that were found and the case lacks; put all of them into the report.
 
-    A file that cannot be read is refused there, whatever its reader raises. Archives are unpacked
-    into `folder`. Raises `CaseFull` where there is no room.
+    A file that cannot be read is refused there, whatever its reader raises. Of those whose SHA-256
+    is in `apart`, which are read elsewhere, nothing more is in the report than that they are there.
+    What is unpacked is in `folder`. Raises `CaseFull` where there is no room.
     """
     staged: list[StagedFile] = []
     known: dict[str, int] = dict(rows_of(con, "select sha256, id from statement_file"))
     opened = opened_ahead(
-        expand(paths, folder, choices.passwords),
+        all_found,
         partial(open_sheets, known=words.tables),
-        lambda source: source.sha256 not in known,
+        lambda source: source.sha256 not in known and source.sha256 not in apart,
     )
     with closing(opened):  # what is open ahead ends before the folder goes
         for source, sheets in opened:
@@ -130,6 +132,9 @@ def stage_all(
                 again = known_report(con, source, known[source.sha256])
                 again.error = _loaded_otherwise(con, source, choices)
                 report.files.append(again)
+            elif source.sha256 in apart:
+                known[source.sha256] = -1
+                report.files.append(FileReport(source.name, source.sha256, path=source.place))
             else:
                 opening = Message("opening {file}", file=source.name)
                 progress(Stage(opening, _OPENING_S * source.path.stat().st_size))

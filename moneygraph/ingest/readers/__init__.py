@@ -10,6 +10,16 @@ from moneygraph.ingest.readers.expand import expand
 from moneygraph.ingest.readers.open import open_sheets
 from moneygraph.ingest.readers.pdf_layouts import Known
 from moneygraph.ingest.readers.sheet import Sheet
-from moneygraph.ingest.readers.source import Refused, Skipped, Source
+from moneygraph.ingest.readers.source import Found, Refused, Skipped, Source
 
-__all__ = ["Known", "Refused", "Sheet", "Skipped", "Source", "expand", "open_sheets", "unstage"]
+__all__ = [
+    "Found",
+    "Known",
+    "Refused",
+    "Sheet",
+    "Skipped",
+    "Source",
+    "expand",
+    "open_sheets",
+    "unstage",
+]

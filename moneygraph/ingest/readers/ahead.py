@@ -8,10 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
 from moneygraph.ingest.readers.sheet import Sheet
-from moneygraph.ingest.readers.source import Refused, Skipped, Source
+from moneygraph.ingest.readers.source import Found, Source
 from moneygraph.store.resources import threads
 
-Found = Source | Refused | Skipped
 Opened = tuple[Found, Future[list[Sheet]] | None]
 #: Each file that is opened may take as much memory as a workbook is allowed.
 _MOST: Final = 4

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from moneygraph.ingest.readers.kind import is_ours, unknown_kind
 from moneygraph.ingest.readers.members import Holder
-from moneygraph.ingest.readers.packed import Found, opener_of
+from moneygraph.ingest.readers.packed import opener_of
 from moneygraph.ingest.readers.refusal import SAMPLE, refusal, unexpected, unopenable
 from moneygraph.ingest.readers.source import (
     ARCHIVES,
     KNOWN,
+    Found,
     Refused,
     Skipped,
     ending,

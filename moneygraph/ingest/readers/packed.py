@@ -13,15 +13,14 @@ from moneygraph.ingest.readers.refusal import refusal
 from moneygraph.ingest.readers.source import (
     ARCHIVES,
     WORKBOOKS,
+    Found,
     Refused,
-    Skipped,
     Source,
     ending,
 )
 from moneygraph.ingest.readers.zipped import zip_members
 from moneygraph.store.errors import UnreadableFile
 
-Found = Source | Refused | Skipped
 #: Yields what a file holds, or the file itself where that is one statement file.
 _Opener = Callable[[Holder], Iterator[Found]]
 

@@ -98,3 +98,7 @@ class Skipped:
 
     name: str
     error: FileRefused
+
+
+#: What is found where a user names files.
+Found = Source | Refused | Skipped

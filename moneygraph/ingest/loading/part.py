@@ -1,0 +1,107 @@
+"""A part of a load: some files read into a case of their own, by a process of its own.
+
+Planning the queries of a sheet takes far longer than running them over the rows of a small one, and
+no more than one processor. So thousands of small files are read by several processes; `parts` puts
+what they made together.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from moneygraph.ingest.loading.adding import add_files, joins_as_written, take_away
+from moneygraph.ingest.loading.loader import chosen_loaders
+from moneygraph.ingest.loading.report import LoadReport, least_names
+from moneygraph.ingest.loading.staged import Choices, StagedFile, Words, stage_all
+from moneygraph.ingest.readers import Source
+from moneygraph.store.data import DataFiles
+from moneygraph.store.errors import MoneygraphError, RefusedLate
+from moneygraph.store.file import CaseFile, transaction
+from moneygraph.store.opening import open_to_write
+from moneygraph.store.progress import silent
+from moneygraph.store.resources import bounded
+from moneygraph.store.sandbox import private_folder, reach
+
+
+@dataclass(frozen=True)
+class Job:
+    """Files to read into the new case at `path`, by the options of the load."""
+
+    sources: tuple[Source, ...]
+    path: Path
+    data: DataFiles
+    choices: Choices
+
+
+def make_part(job: Job) -> LoadReport:
+    """Read the files of a job into its case, without making transfers; return how each fared.
+
+    A file that is refused is in the report with its error; the case has the others. Raises
+    `CaseFull`.
+    """
+    report = LoadReport()
+    case, _ = open_to_write(job.path, job.data, create=True)
+    try:
+        loaders = chosen_loaders(job.data, job.choices.loader_name)
+        words = Words.of(job.data, loaders)
+        with private_folder(reach(case.con), "load-") as folder:
+            sources = [_within(folder, source) for source in job.sources]
+            staged = stage_all(
+                case.con, sources, folder, loaders, words, report, silent, job.choices
+            )
+            while not _is_added(case, staged, job.choices, report):
+                pass
+    finally:
+        case.con.close()
+    return report
+
+
+def _within(folder: Path, source: Source) -> Source:
+    """Return a source of which all that is unpacked goes where its case can read it."""
+    return replace(source, folder=Path(tempfile.mkdtemp(prefix="export-", dir=folder)))
+
+
+def _is_added(
+    case: CaseFile, staged: list[StagedFile], choices: Choices, report: LoadReport
+) -> bool:
+    try:
+        with joins_as_written(case.con), transaction(case.con):
+            add_files(case, staged, least_names(report), choices, silent)
+    except RefusedLate as error:
+        take_away(error, staged, report)
+        return False
+    return True
+
+
+def serve(asked: BinaryIO, answers: BinaryIO) -> None:
+    """Make parts as they are asked for, until there is nothing more; tell how each went."""
+    with bounded(threads=1):
+        while True:
+            try:
+                job = pickle.load(asked)
+            except EOFError:
+                return
+            answer: LoadReport | MoneygraphError
+            try:
+                answer = make_part(job)
+            except MoneygraphError as error:
+                answer = error
+            pickle.dump(answer, answers)
+            answers.flush()
+
+
+def main() -> None:
+    """Serve on standard input and output; what else would be printed there is not."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    serve(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()
