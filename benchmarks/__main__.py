@@ -1,7 +1,7 @@
 """One command: `python -m benchmarks [--transfers N] [--folder DIR]`.
 
 Beside it: other tools (`... peers`), steps beside their bytes (`... floor`), ever more transfers
-(`... sizes`), a feed (`... feed`).
+(`... sizes`), a feed (`... feed`), what banks send (`... files`).
 
 Makes a canonical CSV and times, in whole processes one after the other: DuckDB's own
 `create table as select * from read_csv(...)`, the load of the same file (in turns, so that a
@@ -186,7 +186,7 @@ def measure(folder: Path, transfers: int, turns: int) -> list[tuple[str, str]]:
 
 def main() -> None:
     """Parse the call, measure, print."""
-    if sys.argv[1:2] in (["peers"], ["floor"], ["feed"], ["sizes"]):
+    if sys.argv[1:2] in (["peers"], ["floor"], ["feed"], ["sizes"], ["files"]):
         import_module(f"benchmarks.{sys.argv[1]}").main(sys.argv[2:])
         return
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)

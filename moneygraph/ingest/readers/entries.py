@@ -8,14 +8,12 @@ the row is refused: nobody knows who was paid what.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import Final, NamedTuple
 
+from moneygraph.ingest.readers.shapes import Values, Ways
 from moneygraph.ingest.readers.told import told
 
-#: Texts of elements by their paths; an element that is repeated has several.
-Values = dict[str, list[str]]
 Row = list[str]
 
 _CELLS: Final = (
@@ -71,51 +69,155 @@ def account_of(values: Values, party: str) -> str:
 def holder_of(values: Values, account: str) -> tuple[str, str]:
     """Return the name and the number of who holds an account."""
     party = f"{account}/Ownr"
-    return first(values, f"{party}/Nm", f"{account}/Nm"), _number_of(values, _ways(party))
+    numbers = [one for way in _numbers(party) for one in values.get(way, ())]
+    return first(values, f"{party}/Nm", f"{account}/Nm"), _number(numbers)
 
 
-class _Side:
-    """Where one party stands, below `inside`: itself, who it acts for, its account and its bank."""
-
-    def __init__(self, party: str, inside: str = "", agents: str = "") -> None:
-        first_one, ultimate = f"{inside}{party}", f"{inside}Ultmt{party}"
-        self.account = f"{inside}{party}Acct"
-        self.accounts = tuple(f"{self.account}/{way}" for way in _ACCOUNTS)
-        self.names = (f"{first_one}/Nm",), (f"{ultimate}/Nm",)
-        self.numbers = _ways(first_one), _ways(ultimate)
-        self.banks = tuple(f"{agents}{party}Agt/{way}" for way in _BANKS_NAMED)
-
-    def read(self, values: Values) -> tuple[str, str, str, str]:
-        """Return account, name, number and bank."""
-        (own, own_number), (other, other_number) = self._who(values)
-        account = "".join(first(values, *self.accounts).split())
-        return account, own or other, own_number or other_number, first(values, *self.banks)
-
-    def acts_for(self, values: Values) -> str:
-        """Return who a party acts for, if that is another: it is told with the details."""
-        own, other = (" ".join(filter(None, one)) for one in self._who(values))
-        return other if own and other and own != other else ""
-
-    def _who(self, values: Values) -> Iterator[tuple[str, str]]:
-        for names, numbers in zip(self.names, self.numbers, strict=True):
-            yield first(values, *names), _number_of(values, numbers)
+def _numbers(party: str) -> list[str]:
+    return [f"{party}/{way}" for way in _IDS]
 
 
-def _ways(party: str) -> tuple[str, ...]:
-    return tuple(f"{party}/{way}" for way in _IDS)
-
-
-def _number_of(values: Values, ways: Sequence[str]) -> str:
+def _number(found: Sequence[str]) -> str:
     """Return a party's number: one of twelve digits, as IIN and BIN have, or the first."""
-    found = [one for way in ways if way in values for one in values[way]]
-    return next(
-        (one for one in found if len(one) == 12 and one.isdigit()), found[0] if found else ""
-    )
+    for one in found:
+        if len(one) == 12 and one.isdigit():
+            return one
+    return found[0] if found else ""
 
 
-_DEBTOR: Final = _Side("Dbtr")
-_CREDITOR: Final = _Side("Cdtr")
-_SIDES: Final = tuple(_Side(party, "RltdPties/", "RltdAgts/") for party in ("Dbtr", "Cdtr"))
+class _Read(NamedTuple):
+    """What an element has: the text of each field, and all texts of those that have several."""
+
+    one: dict[str, str]
+    every: dict[str, list[str]]
+
+    def get(self, name: str) -> str:
+        return self.one.get(name, "")
+
+    def all(self, name: str) -> Sequence[str]:
+        return self.every.get(name, ())
+
+    @property
+    def mark(self) -> str:
+        return self.get("mark")
+
+    @property
+    def reference(self) -> str:
+        for one in self.all("references"):
+            if one.upper() not in _NONE:
+                return one
+        return ""
+
+    @property
+    def type(self) -> str:
+        parts = [self.one[name] for name in _DOMAIN if name in self.one]
+        return self.get("type") or "-".join(parts)
+
+    @property
+    def payment_code(self) -> str:
+        code = self.get("code")
+        return code if len(code) == 3 and code.isdigit() else ""
+
+    @property
+    def charges(self) -> Decimal:
+        total = self.get("charges")
+        parts = [total] if total else self.all("charges")
+        return sum((_amount(part) or Decimal(0) for part in parts), Decimal(0))
+
+    def party(self, side: str) -> tuple[str, str, str, str]:
+        """Return account, name, number and bank of a side: of who it acts for, if that is all."""
+        return (
+            "".join(self.get(f"{side}Acct").split()),
+            self.get(side) or self.get(f"Ultmt{side}"),
+            _number(self.all(side)) or _number(self.all(f"Ultmt{side}")),
+            self.get(f"{side}Agt"),
+        )
+
+    def words(self, side: str) -> str:
+        """Return the details, with who a side acts for, if that is another."""
+        texts, ultimate = self.all("texts"), f"Ultmt{side}"
+        if ultimate not in self.one and ultimate not in self.every:
+            return " ".join(texts)
+        own, other = (
+            " ".join(filter(None, (self.get(one), _number(self.all(one)))))
+            for one in (side, ultimate)
+        )
+        return " ".join([*texts, f"({other})"] if own and other and own != other else texts)
+
+
+_DOMAIN: Final = ("domain", "family", "subfamily")
+_TYPES: Final = {
+    "type": ["BkTxCd/Prtry/Cd"],
+    "domain": ["BkTxCd/Domn/Cd"],
+    "family": ["BkTxCd/Domn/Fmly/Cd"],
+    "subfamily": ["BkTxCd/Domn/Fmly/SubFmlyCd"],
+}
+_CHARGES: Final = ["Chrgs/Rcrd/Amt", "Chrgs/Amt"]
+#: Where the amount of a detail stands, the surest first.
+_AMOUNTS: Final = ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/CntrValAmt/Amt", "AmtDtls/InstdAmt/Amt")
+_INSTRUCTED: Final = "AmtDtls/InstdAmt/Amt"
+
+
+def _sides(inside: str, agents: str) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return where payer and payee stand, below `inside`: and who they act for, and their banks."""
+    one, every = {}, {}
+    for side in ("Dbtr", "Cdtr"):
+        one[f"{side}Acct"] = [f"{inside}{side}Acct/{way}" for way in _ACCOUNTS]
+        one[f"{side}Agt"] = [f"{agents}{side}Agt/{way}" for way in _BANKS_NAMED]
+        for party in (side, f"Ultmt{side}"):
+            one[party] = [f"{inside}{party}/Nm"]
+            every[party] = _numbers(f"{inside}{party}")
+    return one, every
+
+
+_SIDES_OF_DETAIL: Final = _sides("RltdPties/", "RltdAgts/")
+_SIDES_OF_PAYMENT: Final = _sides("", "")
+_ENTRY: Final = Ways(
+    {
+        "amount": ["Amt"],
+        "currency": ["Amt@Ccy"],
+        "mark": ["CdtDbtInd"],
+        "is back": ["RvslInd"],
+        "told": ["AddtlNtryInf"],
+        "status": ["Sts/Cd", "Sts/Prtry", "Sts"],
+        "booked": ["BookgDt/DtTm", "BookgDt/Dt", "ValDt/DtTm", "ValDt/Dt"],
+        "charges": ["Chrgs/TtlChrgsAndTaxAmt"],
+        **_TYPES,
+    },
+    {"references": [*_REFERENCES, "NtryRef"], "charges": _CHARGES},
+)
+_DETAIL: Final = Ways(
+    {
+        **{way: [way] for amount in _AMOUNTS for way in (amount, f"{amount}@Ccy")},
+        "mark": ["CdtDbtInd"],
+        "code": ["Purp/Prtry", "Purp/Cd"],
+        "time": ["RltdDts/TxDtTm", "RltdDts/AccptncDtTm"],
+        "charges": ["Chrgs/TtlChrgsAndTaxAmt"],
+        **_TYPES,
+        **_SIDES_OF_DETAIL[0],
+    },
+    {
+        "references": [*(f"Refs/{one}" for one in _REFERENCES), "NtryRef"],
+        "charges": _CHARGES,
+        "texts": _TEXTS,
+        **_SIDES_OF_DETAIL[1],
+    },
+)
+_PAYMENT: Final = Ways(
+    {
+        "amount": ["IntrBkSttlmAmt"],
+        "currency": ["IntrBkSttlmAmt@Ccy"],
+        "settled": ["IntrBkSttlmDt"],
+        "accepted": ["AccptncDtTm"],
+        "code": ["Purp/Prtry", "Purp/Cd"],
+        **_SIDES_OF_PAYMENT[0],
+    },
+    {
+        "references": [*(f"PmtId/{one}" for one in _REFERENCES), "NtryRef"],
+        "texts": _TEXTS,
+        **_SIDES_OF_PAYMENT[1],
+    },
+)
 
 
 def _amount(text: str) -> Decimal | None:
@@ -126,43 +228,70 @@ def _amount(text: str) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-@dataclass(frozen=True)
 class _Entry:
     """An entry, what is the same for all of its details."""
 
-    values: Values
-    own: tuple[str, str, str]
-    currency: str
+    def __init__(self, values: Values, own: tuple[str, str, str], own_currency: str) -> None:
+        self.read = _Read(*_ENTRY.read(values))
+        self.own = own
+        self.currency = self.read.get("currency") or own_currency
+        self.is_back = self.read.get("is back").lower() in ("true", "1")
 
-    @property
-    def mark(self) -> str:
-        return first(self.values, "CdtDbtInd")
+    def row(self, mark: str, amount: str, detail: _Read, whole: bool = False, fee: str = "") -> Row:
+        """Return a row of the `whole` entry, or of a part of it, or of a `fee`.
 
-    def row(self, mark: str, amount: str, detail: Values, **cells: str) -> Row:
-        """Return a row; a mark of an entry that takes another back is the other's, with a minus."""
-        is_back = first(self.values, "RvslInd").lower() in ("true", "1")
-        turned = {"CRDT": "D", "DBIT": "C"} if is_back else {"CRDT": "C", "DBIT": "D"}
-        side, other = _SIDES[:: 1 if (mark == "CRDT") != is_back else -1]
-        if account_of(detail, side.account) == self.own[0]:
+        A mark of an entry that takes another back is the other's, with a minus.
+        """
+        turned = _TURNED if self.is_back else _MARKS
+        side, other = _COUNTERPARTIES[(mark == "CRDT") != self.is_back]
+        if "".join(detail.get(f"{side}Acct").split()) == self.own[0]:
             side = other
-        account, name, number, bank = side.read(detail)
-        told_in = _texts(detail, side) or first(self.values, "AddtlNtryInf")
-        words = told(told_in)
-        found = {
-            "Mark": turned.get(mark, mark),
-            "Amount": f"-{amount}" if is_back else amount,
-            "Currency": self.currency,
-            **words,
-            **_known(("Counterparty account", account), ("Counterparty", name)),
-            **_known(("Counterparty ID", number), ("Counterparty bank", bank)),
-            **_known(("KNP", _payment_code(detail))),
-            "Reference": _reference(detail, "Refs/") or _reference(self.values, ""),
-            "Type": _type_of(detail) or _type_of(self.values),
-            "Status": _status(self.values),
-            **cells,
-        }
-        cells_in_order = [found.get(name, "") for name in _CELLS]
-        return [_booked(self.values, detail), *self.own, *cells_in_order]
+        account, name, number, bank = detail.party(side)
+        words = told(detail.words(side) or self.read.get("told"))
+        return [
+            _booked(self.read.get("booked"), detail.get("time")),
+            *self.own,
+            turned.get(mark, mark),
+            f"-{amount}" if self.is_back else amount,
+            self.currency,
+            account or words["Counterparty account"],
+            name or words["Counterparty"],
+            number or words["Counterparty ID"],
+            bank or words["Counterparty bank"],
+            *(self._instructed(detail) if whole else ("", "")),
+            detail.payment_code or words["KNP"],
+            words["Details"],
+            detail.reference or self.read.reference,
+            fee or detail.type or self.read.type,
+            _status(self.read.get("status")),
+        ]
+
+    def _instructed(self, detail: _Read) -> tuple[str, str]:
+        """Return what was to be paid in another currency, of money that left."""
+        amount, currency = detail.get(_INSTRUCTED), detail.get(f"{_INSTRUCTED}@Ccy")
+        is_paid = self.read.mark == "DBIT" and not self.is_back
+        if not is_paid or not amount or currency in ("", self.currency):
+            return "", ""
+        return amount, currency
+
+    def amount_of(self, detail: _Read) -> Decimal | None:
+        """Return what moved in the account's own currency, None where that is not told."""
+        for way in _AMOUNTS:
+            text = detail.get(way)
+            if text and detail.get(f"{way}@Ccy") in ("", self.currency):
+                return _amount(text)
+        return None
+
+    def charges(self, details: Sequence[_Read]) -> Decimal:
+        """Return what charges the entry names, or else all of its details do."""
+        return self.read.charges or sum((one.charges for one in details), Decimal(0))
+
+
+_NOTHING: Final = _Read({}, {})
+_MARKS: Final = {"CRDT": "C", "DBIT": "D"}
+_TURNED: Final = {"CRDT": "D", "DBIT": "C"}
+#: The counterparty, and the own side, of what came and of what left.
+_COUNTERPARTIES: Final = {True: ("Dbtr", "Cdtr"), False: ("Cdtr", "Dbtr")}
 
 
 def entry_rows(
@@ -172,36 +301,43 @@ def entry_rows(
 
     `own` is the account's number, its holder's name and number.
     """
-    total = first(values, "Amt")
-    entry = _Entry(values, own, first(values, "Amt@Ccy") or own_currency)
-    amounts = [_detail_amount(detail, entry.currency) for detail in details]
+    entry = _Entry(values, own, own_currency)
+    parts = [_Read(*_DETAIL.read(detail)) for detail in details]
+    mark, total = entry.read.mark, entry.read.get("amount")
+    if len(parts) == 1 and _is_the_same(entry, parts[0]):
+        yield entry.row(mark, total, parts[0], whole=True)
+        return
+    amounts = [entry.amount_of(part) for part in parts]
     whole = _amount(total)
-    if whole is None or None in amounts or not details:
-        if len(details) < 2:
-            detail = details[0] if details else {}
-            yield entry.row(entry.mark, total, detail, **_instructed(detail, entry))
+    if whole is None or None in amounts or not parts:
+        if len(parts) < 2:
+            yield entry.row(mark, total, parts[0] if parts else _NOTHING, whole=True)
         else:
-            yield entry.row(entry.mark, _unequal(total, amounts), {})
+            yield entry.row(mark, _unequal(total, amounts), _NOTHING)
         return
-    marks = [first(detail, "CdtDbtInd") or entry.mark for detail in details]
-    parts = [one or Decimal(0) for one in amounts]
-    moved = sum(
-        (part if mark == entry.mark else -part for part, mark in zip(parts, marks, strict=True)),
-        Decimal(0),
+    marks = [part.mark or mark for part in parts]
+    moved = [one or Decimal(0) for one in amounts]
+    left = whole - sum(
+        (one if way == mark else -one for one, way in zip(moved, marks, strict=True)), Decimal(0)
     )
-    left = whole - moved
-    if left and abs(left) != _charges(values, details) and len(details) > 1:
-        yield entry.row(entry.mark, _unequal(total, amounts), {})
+    if left and abs(left) != entry.charges(parts):
+        if len(parts) > 1:
+            yield entry.row(mark, _unequal(total, amounts), _NOTHING)
+        else:
+            yield entry.row(mark, total, parts[0], whole=True)
         return
-    if left and abs(left) != _charges(values, details):
-        yield entry.row(entry.mark, total, details[0], **_instructed(details[0], entry))
-        return
-    for mark, part, detail in zip(marks, parts, details, strict=True):
-        instructed = _instructed(detail, entry) if len(details) == 1 else {}
-        yield entry.row(mark, str(part), detail, **instructed)
+    for way, one, part in zip(marks, moved, parts, strict=True):
+        yield entry.row(way, str(one), part, whole=len(parts) == 1)
     if left:
-        other = {"CRDT": "DBIT", "DBIT": "CRDT"}.get(entry.mark, entry.mark)
-        yield entry.row(entry.mark if left > 0 else other, str(abs(left)), {}, Type="fee")
+        other = {"CRDT": "DBIT", "DBIT": "CRDT"}.get(mark, mark)
+        yield entry.row(mark if left > 0 else other, str(abs(left)), _NOTHING, fee="fee")
+
+
+def _is_the_same(entry: _Entry, detail: _Read) -> bool:
+    """Tell whether a detail says of amount and direction nothing but what its entry does."""
+    is_of_other = "mark" in detail.one and detail.mark != entry.read.mark
+    stated = [detail.one[way] for way in _AMOUNTS if way in detail.one]
+    return not is_of_other and stated in ([], [entry.read.get("amount")])
 
 
 def _unequal(total: str, amounts: Sequence[Decimal | None]) -> str:
@@ -210,87 +346,30 @@ def _unequal(total: str, amounts: Sequence[Decimal | None]) -> str:
     return f"{total} ≠ {shown}{' + …' if len(amounts) > 3 else ''}"
 
 
-def _detail_amount(detail: Values, currency: str) -> Decimal | None:
-    """Return what moved in the account's own currency, None where that is not told."""
-    for way in ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/CntrValAmt/Amt", "AmtDtls/InstdAmt/Amt"):
-        text = first(detail, way)
-        if text and first(detail, f"{way}@Ccy") in ("", currency):
-            return _amount(text)
-    return None
-
-
-def _charges(values: Values, details: Sequence[Values]) -> Decimal:
-    """Return what charges the entry names, or else all of its details do."""
-
-    def named(one: Values) -> Decimal:
-        total = first(one, "Chrgs/TtlChrgsAndTaxAmt")
-        parts = [total] if total else [*one.get("Chrgs/Rcrd/Amt", ()), *one.get("Chrgs/Amt", ())]
-        return sum((_amount(part) or Decimal(0) for part in parts), Decimal(0))
-
-    return named(values) or sum(map(named, details), Decimal(0))
-
-
-def _instructed(detail: Values, entry: _Entry) -> dict[str, str]:
-    """Return what was to be paid in another currency, of money that left."""
-    amount, currency = (first(detail, f"AmtDtls/InstdAmt/Amt{end}") for end in ("", "@Ccy"))
-    is_back = first(entry.values, "RvslInd").lower() in ("true", "1")
-    if entry.mark != "DBIT" or is_back or not amount or currency in ("", entry.currency):
-        return {}
-    return {"Instructed amount": amount, "Instructed currency": currency}
-
-
-def _known(*cells: tuple[str, str]) -> dict[str, str]:
-    return {name: text for name, text in cells if text}
-
-
-def _texts(values: Values, side: _Side) -> str:
-    texts = [text for way in _TEXTS for text in values.get(way, ())]
-    acts_for = side.acts_for(values)
-    return " ".join([*texts, f"({acts_for})"] if acts_for else texts)
-
-
-def _payment_code(values: Values) -> str:
-    code = first(values, "Purp/Prtry", "Purp/Cd")
-    return code if len(code) == 3 and code.isdigit() else ""
-
-
-def _reference(values: Values, inside: str) -> str:
-    ways = [*(f"{inside}{one}" for one in _REFERENCES), "NtryRef"]
-    found = [first(values, way) for way in ways]
-    return next((one for one in found if one and one.upper() not in _NONE), "")
-
-
-def _type_of(values: Values) -> str:
-    parts = [first(values, f"BkTxCd/Domn/{way}") for way in ("Cd", "Fmly/Cd", "Fmly/SubFmlyCd")]
-    return first(values, "BkTxCd/Prtry/Cd") or "-".join(filter(None, parts))
-
-
-def _status(values: Values) -> str:
-    code = first(values, "Sts/Cd", "Sts/Prtry", "Sts")
+def _status(code: str) -> str:
     return _STATUSES.get(code.upper(), code)
 
 
-def _booked(values: Values, detail: Values) -> str:
+def _booked(booked: str, told_in: str) -> str:
     """Return when an entry was booked; with the hour of its payment, if that is of the same day."""
-    booked = first(values, "BookgDt/DtTm", "BookgDt/Dt", "ValDt/DtTm", "ValDt/Dt")
     if "T" in booked:
         return booked
-    told_in = first(detail, "RltdDts/TxDtTm", "RltdDts/AccptncDtTm")
     return told_in if told_in[:10] == booked[:10] and "T" in told_in else booked[:10]
 
 
 def payment_row(values: Values, header: Values) -> Row:
     """Return the row of a payment between banks; `header` is that of its message."""
-    settled = first(values, "IntrBkSttlmDt") or first(header, "IntrBkSttlmDt")
-    accepted = first(values, "AccptncDtTm")
+    read = _Read(*_PAYMENT.read(values))
+    settled = read.get("settled") or first(header, "IntrBkSttlmDt")
+    accepted = read.get("accepted")
     day = accepted if accepted[:10] == settled[:10] or not settled else settled[:10]
-    payer, payer_name, payer_id, payer_bank = _DEBTOR.read(values)
-    payee, payee_name, payee_id, payee_bank = _CREDITOR.read(values)
-    words = told(_texts(values, _CREDITOR))
+    payer, payer_name, payer_id, payer_bank = read.party("Dbtr")
+    payee, payee_name, payee_id, payee_bank = read.party("Cdtr")
+    words = told(read.words("Cdtr"))
     return [
         *(day or first(header, "CreDtTm")[:10], payer, payee),
-        *(first(values, "IntrBkSttlmAmt"), first(values, "IntrBkSttlmAmt@Ccy")),
+        *(read.get("amount"), read.get("currency")),
         *(payer_name, payer_id, payer_bank, payee_name, payee_id, payee_bank),
-        *(_payment_code(values) or words["KNP"], words["Details"]),
-        _reference(values, "PmtId/"),
+        *(read.payment_code or words["KNP"], words["Details"]),
+        read.reference,
     ]

@@ -8,6 +8,7 @@ message has one, and its entities could be used for harm.
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,7 +22,6 @@ from moneygraph.ingest.readers.entries import (
     ENTRY_HEADER,
     NOTICE_HEADER,
     PAYMENT_HEADER,
-    Values,
     account_of,
     entry_rows,
     first,
@@ -30,21 +30,21 @@ from moneygraph.ingest.readers.entries import (
 )
 from moneygraph.ingest.readers.made import Made, Stated
 from moneygraph.ingest.readers.refusal import AGAIN, BOMB, refusal
+from moneygraph.ingest.readers.shapes import LONGEST, STATEMENTS, Found, Shapes, Step, Values
 from moneygraph.ingest.readers.source import Source
 from moneygraph.store.errors import UnreadableFile
 
 _DEPTH: Final = 60
-_VALUE: Final = 100_000
 _BLOCK: Final = 256 << 10
-#: Elements whose values belong together.
-_STATEMENTS: Final = frozenset({"Stmt", "Rpt", "Ntfctn"})
-_SCOPES: Final = _STATEMENTS | {"Bal", "Ntry", "TxDtls", "GrpHdr", "CdtTrfTxInf"}
-#: Steps that later versions put between a party and what is said of it.
-_STEPS: Final = frozenset({"Pty", "Agt"})
 _OPENINGS: Final = ("OPBD", "PRCD")
 _CLOSINGS: Final = ("CLBD",)
 #: The country's clock since March 2024, which only decides on which day a period ends.
 _CLOCK: Final = timezone(timedelta(hours=5))
+#: Elements of which each makes rows: none is inside another.
+WHOLE: Final = frozenset({"Ntry", "CdtTrfTxInf"})
+#: Encodings in which a tag has the bytes of ASCII.
+_WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_PLAIN: Final = frozenset({"utf-8", "ascii", "iso8859-1", "cp1251", "cp1252"})
 _COPIES: Final = frozenset({"DUPL", "CODU", "COPY"})
 
 
@@ -56,6 +56,8 @@ class _Statement:
     period: tuple[str, str] = ("", "")
     is_notice: bool = False
     is_copy: bool = False
+    own: tuple[str, str, str] | None = None
+    currency: str = ""
     stated: list[Stated] = field(default_factory=list)
     days: list[str] = field(default_factory=list)
     start: int = 0
@@ -71,28 +73,6 @@ class _Scope:
     inner: list[Values] = field(default_factory=list)
 
 
-class _Step:
-    """An element by where it stands: its path within its scope, and the steps below it."""
-
-    __slots__ = ("below", "path", "scope")
-
-    def __init__(self, path: str, scope: str = "") -> None:
-        self.path = path
-        self.scope = scope
-        self.below: dict[str, _Step] = {}
-
-    def to(self, tag: str) -> _Step:
-        """Return the step below for an element, its namespace in front."""
-        local = tag.rpartition(" ")[2]
-        if local in _SCOPES:
-            step = _Step("", local)
-        elif local in _STEPS and self.path:
-            step = _Step(self.path)
-        else:
-            step = _Step(f"{self.path}/{local}" if self.path else local)
-        return self.below.setdefault(tag, step)
-
-
 class _Message:
     """Takes the events of a parser, and writes rows as their elements end."""
 
@@ -104,13 +84,13 @@ class _Message:
         self.statements: list[_Statement] = []
         self._scopes = [_Scope("")]
         self._values = self._scopes[0].values
-        self._steps = [_Step("")]
+        self._steps = [Step("")]
         self._seen: set[tuple[str, str, str]] = set()
         self._text: list[str] = []
         self._length = 0
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Go into an element."""
+    def start(self, tag: str, attributes: dict[str, str]) -> str:
+        """Go into an element; return the name of its scope, if its values belong together."""
         steps = self._steps
         if len(steps) > _DEPTH:
             raise _damaged(self.name)
@@ -123,11 +103,12 @@ class _Message:
             self._text, self._length = [], 0
         if attributes and "Ccy" in attributes:
             self._values.setdefault(f"{step.path}@Ccy", []).append(attributes["Ccy"])
+        return step.scope
 
     def data(self, text: str) -> None:
         """Take a piece of an element's text."""
         self._length += len(text)
-        if self._length > _VALUE:
+        if self._length > LONGEST:
             raise _damaged(self.name)
         self._text.append(text)
 
@@ -142,10 +123,23 @@ class _Message:
         if step.scope:
             self._finish(step.scope)
 
+    def take(self, tag: str, found: Found) -> None:
+        """Leave an element that was gone into, whose values were found otherwise."""
+        self._scopes[-1].values, self._scopes[-1].inner = found
+        self.end(tag)
+
+    def go_back(self) -> None:
+        """Take back that an element was gone into, whose values are to be found step by step."""
+        self._steps.pop()
+        self._scopes.pop()
+        self._values = self._scopes[-1].values
+
     def _begin(self, local: str) -> None:
+        if local in WHOLE and any(one.name in WHOLE for one in self._scopes):
+            raise _damaged(self.name)
         self._scopes.append(_Scope(local))
         self._values = self._scopes[-1].values
-        if local in _STATEMENTS:
+        if local in STATEMENTS:
             start = self.entries.tell()
             self.statements.append(_Statement(is_notice=local == "Ntfctn", start=start))
 
@@ -160,24 +154,26 @@ class _Message:
             self.payment_table.writerow(payment_row(scope.values, header))
         elif local == "Ntry" and self.statements:
             self._entry(scope, outer)
-        elif local == "Bal" and outer.name in _STATEMENTS:
+        elif local == "Bal" and outer.name in STATEMENTS:
             outer.inner.append(scope.values)
-        elif local in _STATEMENTS:
+        elif local in STATEMENTS:
             self._statement(scope)
 
     def _entry(self, scope: _Scope, outer: _Scope) -> None:
         one = self.statements[-1]
-        one.account = one.account or account_of(outer.values, "Acct")
+        if not one.account:
+            one.account = account_of(outer.values, "Acct")
         if not one.account:
             raise refusal(
                 self.name, "names no account in its statement {number}", number=len(self.statements)
             )
-        own = one.account, *holder_of(outer.values, "Acct")
-        own_currency = first(outer.values, "Acct/Ccy")
-        for row in entry_rows(scope.values, scope.inner, own, own_currency):
+        if not one.own:
+            one.own = one.account, *holder_of(outer.values, "Acct")
+            one.currency = first(outer.values, "Acct/Ccy")
+        for row in entry_rows(scope.values, scope.inner, one.own, one.currency):
             self.entry_table.writerow(row)
             one.days.append(row[0][:10])
-        if len(one.days) > 1:
+        if len(one.days) > 2:
             one.days = [min(one.days), max(one.days)]
 
     def _statement(self, scope: _Scope) -> None:
@@ -249,19 +245,83 @@ def _table(path: Path) -> IO[str]:
     return path.open("w", encoding="utf-8", newline="")
 
 
-def _parse(source: Source, message: _Message) -> None:
-    parser = expat.ParserCreate(namespace_separator=" ")
+class _Parser:
+    """Gives a message the events of a file, but entries and payments as a whole where it can.
+
+    Expat finds where each of these ends; its text is then read by its shape.
+    """
+
+    def __init__(self, message: _Message) -> None:
+        self._message, self._shapes = message, Shapes()
+        self._encoding = "utf-8"
+        self._raw = bytearray()  # of the file, from the byte `_first` on
+        self._first = self._begun = 0
+        self._tag = ""
+        self._parser = _parser(message)
+        self._parser.StartElementHandler = self._start
+        self._parser.XmlDeclHandler = self._declared
+
+    def read(self, file: IO[bytes]) -> None:
+        """Read a file to its end; raises `ExpatError` where it is damaged."""
+        while block := file.read(_BLOCK):
+            if not self._raw and (block[:2] in _WIDE or 0 in block[:2]):
+                self._encoding = "utf-16"
+            self._raw += block
+            self._parser.Parse(block, False)
+            # a tag can begin in one block and end in the next
+            end = self._first + len(self._raw)
+            needed = max(self._begun if self._tag else end - _BLOCK, self._first)
+            del self._raw[: needed - self._first]
+            self._first = needed
+        self._parser.Parse(b"", True)
+
+    def _declared(self, _version: str, encoding: str | None, _alone: int) -> None:
+        if encoding:
+            self._encoding = codecs.lookup(encoding).name
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        scope, begun = self._message.start(tag, attributes), self._parser.CurrentByteIndex
+        if scope in WHOLE and self._encoding in _PLAIN and begun >= self._first:
+            self._tag, self._begun = tag, begun
+            self._parser.StartElementHandler = self._parser.CharacterDataHandler = None
+            self._parser.EndElementHandler = self._end_whole
+
+    def _end_whole(self, tag: str) -> None:
+        if tag != self._tag:
+            return
+        parser, message, self._tag = self._parser, self._message, ""
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler, parser.CharacterDataHandler = message.end, message.data
+        begun, end = self._begun - self._first, parser.CurrentByteIndex - self._first
+        if begun == end:  # it begins and ends in one tag
+            message.end(tag)
+            return
+        if self._raw[end : end + 2] != b"</":  # such a one, inside
+            raise _damaged(message.name)
+        element = f"{self._raw[begun:end].decode(self._encoding)}</{tag}>"
+        found = self._shapes.read(element)
+        if found is not None:
+            message.take(tag, found)
+        else:
+            message.go_back()
+            _parser(message).Parse(element.encode(), True)
+
+
+def _parser(message: _Message) -> expat.XMLParserType:
+    parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = message.start
     parser.EndElementHandler = message.end
     parser.CharacterDataHandler = message.data
-    parser.StartDoctypeDeclHandler = _refuse_doctype(source.name)
+    parser.StartDoctypeDeclHandler = _refuse_doctype(message.name)
+    return parser
+
+
+def _parse(source: Source, message: _Message) -> None:
     try:
         with source.path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                parser.Parse(block, False)
-            parser.Parse(b"", True)
-    except (expat.ExpatError, LookupError, UnicodeError) as error:
+            _Parser(message).read(file)
+    except (expat.ExpatError, LookupError, ValueError) as error:  # ValueError: of its encoding
         raise _damaged(source.name) from error
 
 

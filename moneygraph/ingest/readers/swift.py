@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from moneygraph.ingest.readers.source import Source
 from moneygraph.ingest.readers.swift_payment import is_payment, payment_rows, write_payments
 from moneygraph.ingest.readers.textfile import whole_text
 from moneygraph.ingest.readers.told import told
+from moneygraph.store.errors import UnreadableFile
 
 HEADER: Final = (
     *(
@@ -33,7 +35,7 @@ HEADER: Final = (
     ),
     *("Counterparty ID", "Counterparty bank", "KNP", "Details", "Reference", "Type"),
 )
-_BEGIN: Final = re.compile(r"(?m)^(?:\{1:[^\n]*)?:20:")
+_BEGIN: Final = re.compile(r"(?m)^\s*(?:\{1:[^\n]*)?:20:")
 #: What a message says of balances; one that goes on has intermediate ones at its page's ends.
 _BALANCES: Final = (
     ("opening", "final_opening_balance"),
@@ -54,7 +56,10 @@ def read_swift(source: Source, folder: Path) -> list[Made]:
     whole = read.replace("\r\n", "\n").replace("\r", "\n")
     accounts: dict[str, AccountTable] = {}
     payments: list[list[str]] = []
-    for number, message in enumerate(_messages(whole), 1):
+    messages = list(_messages(whole))
+    if not messages:
+        raise _damaged(source.name, 1)
+    for number, message in enumerate(messages, 1):
         if is_payment(message):
             payments += payment_rows(message, number, source.name)
         else:
@@ -67,9 +72,13 @@ def read_swift(source: Source, folder: Path) -> list[Made]:
     return [*tables, *write_tables(accounts, HEADER, folder)]
 
 
+def _damaged(name: str, number: int) -> UnreadableFile:
+    return refusal(name, "is damaged: its message {number} cannot be read", number=number)
+
+
 def _messages(text: str) -> Iterator[str]:
     starts = [found.start() for found in _BEGIN.finditer(text)]
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         yield text[start:end]
 
 
@@ -80,9 +89,7 @@ def _take(message: str, number: int, name: str, accounts: dict[str, AccountTable
     try:
         read.parse(message)
     except Exception as error:
-        raise refusal(
-            name, "is damaged: its message {number} cannot be read", number=number
-        ) from error
+        raise _damaged(name, number) from error
     account = re.sub(r"\s", "", str(read.data.get("account_identification") or ""))
     if not account:
         raise refusal(name, "names no account in its message {number}", number=number)

@@ -16,18 +16,23 @@ _WORDS: Final = {
     "Details": ("ASSIGN", "REMI"),
 }
 
+_KNOWN: Final = frozenset(word for known in _WORDS.values() for word in known)
+
 
 def told(details: str) -> dict[str, str]:
     """Split a text at its words into cells by column; without any all of it is the details."""
     text = " ".join(details.split())
-    first, *parts = _WORD.split(text)
+    first, *parts = _WORD.split(text) if "/" in text else [text]
+    if not parts:
+        return {**dict.fromkeys(_WORDS, ""), "Details": text}
     words = dict(zip(parts[::2], parts[1::2], strict=True))
-    found = {
-        column: next((words[word].strip() for word in known if words.get(word)), "")
-        for column, known in _WORDS.items()
-    }
+    found = dict.fromkeys(_WORDS, "")
+    for column, known in _WORDS.items():
+        for word in known:
+            if value := words.get(word):
+                found[column] = value.strip()
+                break
     if not found["Details"]:
-        others = {word for known in _WORDS.values() for word in known}
-        rest = [f"/{word}/{value}" for word, value in words.items() if word not in others]
+        rest = [f"/{word}/{value}" for word, value in words.items() if word not in _KNOWN]
         found["Details"] = f"{first}{''.join(rest)}".strip()
     return found

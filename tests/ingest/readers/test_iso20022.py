@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
+from moneygraph.ingest.readers import iso20022, shapes
 from moneygraph.ingest.readers.iso20022 import read_iso20022
 from moneygraph.ingest.readers.source import Source
 from moneygraph.store.errors import FileRefused, UnreadableFile
 from moneygraph.store.sqltext import rows_of
 from tests.laws import laws
+
+T = TypeVar("T")
 
 A, B, C = "KZ41722C000000000001", "KZ09601A000000000009", "KZ57722S000000000077"
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001"
@@ -219,6 +224,9 @@ WHOLE = document(statement(entry("5", detail())))
     ("text", "said"),
     [
         (WHOLE[:-30], "is XML that is damaged or was cut short"),
+        (WHOLE.replace('"1.0"?', '"1.0" encoding="utf-7"?'), "is XML that is damaged"),
+        (WHOLE.replace("<NtryDtls>", "<NtryDtls><Ntry/>"), "is XML that is damaged"),
+        (WHOLE.replace("<NtryDtls>", "<NtryDtls><Ntry><Amt>1</Amt></Ntry>"), "is XML that is"),
         (WHOLE.replace("<Document", f"{ENTITY}<Document"), "declares a document type"),
         (WHOLE.replace(f"<IBAN>{A}</IBAN>", ""), "names no account in its statement 1"),
         (WHOLE.replace("<GrpHdr/>", "<a>" * 99 + "</a>" * 99), "is XML that is damaged"),
@@ -264,3 +272,73 @@ def test_any_elements_are_read_or_refused(
     with Case.open(folder / "case.duckdb", create=True) as case:
         error = loaded(case, folder, "".join(parts))
     assert error is None or isinstance(error, FileRefused)
+
+
+MORE = st.sampled_from(
+    ["<!--c-->", "<![CDATA[x<y]]>", "&amp;", "&lt;Amt&gt;", "&#65;", " \n ", "\r\n", "<?p q?>", "é",
+     "<Amt Ccy='USD'>1</Amt>", '<a b="c>d"/>', '<Nm  x="1">КИМ</Nm>', "<Nm/>", "<Nm></Nm>", "text",
+     "<Ultmt><Nm>a\r\nb</Nm></Ultmt>", "<n:Nm>b</n:Nm>", "<Bal><Amt>1</Amt></Bal>",
+     "<TxDtls><Amt>2</Amt></TxDtls>", "<TxDtls/>", f"<Nm>{'y' * 100_001}</Nm>", "<Ntry/>",
+     "<RmtInf><Ustrd>a</Ustrd>b<Ustrd>c</Ustrd></RmtInf>", "<Pty>z</Pty>"]
+)  # fmt: skip
+ENTRIES = (
+    entry("30", detail(B, "10"), detail(C, "20"), more=CHARGE),
+    entry("5", detail(B, more="<Pty/><RltdPties><Cdtr><Nm>A</Nm></Cdtr></RltdPties>"), mark="CRDT"),
+    entry("7", more="<AddtlNtryInf>fee &amp; more</AddtlNtryInf><Sts>BOOK</Sts>"),
+)
+
+
+@laws(200)
+@given(
+    places=st.lists(st.tuples(st.integers(0, 80), MORE), max_size=3),
+    encoding=st.sampled_from(["utf-8", "windows-1251", "utf-16", ""]),
+    block=st.integers(30, 2000),
+)
+def test_by_their_shapes_entries_are_read_as_step_by_step(
+    tmp_path_factory: pytest.TempPathFactory,
+    places: list[tuple[int, str]],
+    encoding: str,
+    block: int,
+) -> None:
+    parts = [f"{part}>" for part in document(statement(*ENTRIES)).split(">") if part]
+    for place, piece in places:
+        parts.insert(min(place, len(parts) - 1), piece)
+    text = "".join(parts)
+    if encoding:
+        text = text.replace('"1.0"?', f'"1.0" encoding="{encoding}"?')
+    folder = tmp_path_factory.mktemp("shapes")
+    (folder / "s.xml").write_bytes(text.encode(encoding or "utf-8", "xmlcharrefreplace"))
+    read = []
+    for plain in (iso20022._PLAIN, frozenset[str]()):
+        made = folder / str(len(read))
+        made.mkdir()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(iso20022, "_PLAIN", plain)
+            patch.setattr(iso20022, "_BLOCK", block)
+            try:
+                tables = read_iso20022(Source("s.xml", folder / "s.xml", "", made), made)
+            except UnreadableFile as error:
+                read.append(str(error.message))
+            else:
+                read.append(repr([(one.path.read_bytes(), one.stated) for one in tables]))
+    assert read[0] == read[1]
+
+
+def test_most_entries_have_a_shape_that_was_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else reading would be right and slow."""
+    planned: list[str] = []
+    monkeypatch.setattr(shapes, "_planned", _noting(shapes._planned, planned))
+    text = document(statement(*(entry(f"{n}.50", detail(B, f"{n}.50")) for n in range(1, 500))))
+    (tmp_path / "s.xml").write_text(text)
+    read_iso20022(Source("s.xml", tmp_path / "s.xml", "", tmp_path), tmp_path)
+    assert len(planned) == 1
+
+
+def _noting(planned: Callable[[str], T], seen: list[str]) -> Callable[[str], T]:
+    def noted(shape: str) -> T:
+        seen.append(shape)
+        return planned(shape)
+
+    return noted

@@ -90,6 +90,13 @@ def test_words(told: str, party: str, purpose: str | None, case: Case, tmp_path:
     assert (payer, payee, found) == (A, party, purpose)
 
 
+def test_what_stands_before_a_message_hides_it_not(case: Case, tmp_path: Path) -> None:
+    """As the mark of a new page does, which printed files have."""
+    text = f"\f{message(entry())}\f {message(entry()).replace('12', '13')}"
+    assert loaded(case, tmp_path, text) is None
+    assert len(rows_of(case.con, _FOUND)) == 2
+
+
 DAMAGED = "is damaged: its message 1 cannot be read"
 
 
