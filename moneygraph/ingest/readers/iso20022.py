@@ -8,30 +8,29 @@ message has one, and its entities could be used for harm.
 
 from __future__ import annotations
 
-import codecs
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from itertools import groupby
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Final
 from xml.parsers import expat
 
+from moneygraph.ingest.readers.elements import Elements
 from moneygraph.ingest.readers.entries import (
     ENTRY_HEADER,
     NOTICE_HEADER,
     PAYMENT_HEADER,
-    account_of,
     entry_rows,
-    first,
-    holder_of,
     payment_row,
 )
 from moneygraph.ingest.readers.made import Made, Stated
-from moneygraph.ingest.readers.refusal import AGAIN, BOMB, refusal
-from moneygraph.ingest.readers.shapes import LONGEST, STATEMENTS, Found, Shapes, Step, Values
+from moneygraph.ingest.readers.paths import DETAIL, ENTRY, PAYMENT, account_of, first, holder_of
+from moneygraph.ingest.readers.refusal import AGAIN, refusal
+from moneygraph.ingest.readers.shapes import LONGEST, STATEMENTS, Found, Step
 from moneygraph.ingest.readers.source import Source
+from moneygraph.ingest.readers.ways import Values
 from moneygraph.store.errors import UnreadableFile
 
 _DEPTH: Final = 60
@@ -41,10 +40,7 @@ _CLOSINGS: Final = ("CLBD",)
 #: The country's clock since March 2024, which only decides on which day a period ends.
 _CLOCK: Final = timezone(timedelta(hours=5))
 #: Elements of which each makes rows: none is inside another.
-WHOLE: Final = frozenset({"Ntry", "CdtTrfTxInf"})
-#: Encodings in which a tag has the bytes of ASCII.
-_WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_PLAIN: Final = frozenset({"utf-8", "ascii", "iso8859-1", "cp1251", "cp1252"})
+_WHOLE: Final = frozenset({"Ntry", "CdtTrfTxInf"})
 _COPIES: Final = frozenset({"DUPL", "CODU", "COPY"})
 
 
@@ -71,6 +67,7 @@ class _Scope:
     name: str
     values: Values = field(default_factory=dict)
     inner: list[Values] = field(default_factory=list)
+    found: Found | None = None
 
 
 class _Message:
@@ -89,8 +86,8 @@ class _Message:
         self._text: list[str] = []
         self._length = 0
 
-    def start(self, tag: str, attributes: dict[str, str]) -> str:
-        """Go into an element; return the name of its scope, if its values belong together."""
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Go into an element."""
         steps = self._steps
         if len(steps) > _DEPTH:
             raise _damaged(self.name)
@@ -103,7 +100,6 @@ class _Message:
             self._text, self._length = [], 0
         if attributes and "Ccy" in attributes:
             self._values.setdefault(f"{step.path}@Ccy", []).append(attributes["Ccy"])
-        return step.scope
 
     def data(self, text: str) -> None:
         """Take a piece of an element's text."""
@@ -124,18 +120,13 @@ class _Message:
             self._finish(step.scope)
 
     def take(self, tag: str, found: Found) -> None:
-        """Leave an element that was gone into, whose values were found otherwise."""
-        self._scopes[-1].values, self._scopes[-1].inner = found
+        """Take a whole element, of which this was found."""
+        self.start(tag, {})
+        self._scopes[-1].found = found
         self.end(tag)
 
-    def go_back(self) -> None:
-        """Take back that an element was gone into, whose values are to be found step by step."""
-        self._steps.pop()
-        self._scopes.pop()
-        self._values = self._scopes[-1].values
-
     def _begin(self, local: str) -> None:
-        if local in WHOLE and any(one.name in WHOLE for one in self._scopes):
+        if local in _WHOLE and any(one.name in _WHOLE for one in self._scopes):
             raise _damaged(self.name)
         self._scopes.append(_Scope(local))
         self._values = self._scopes[-1].values
@@ -151,7 +142,8 @@ class _Message:
         elif local == "CdtTrfTxInf":
             header = outer.inner[0] if outer.inner else {}
             self.payments += 1
-            self.payment_table.writerow(payment_row(scope.values, header))
+            read = scope.found[0] if scope.found else PAYMENT.read(scope.values)
+            self.payment_table.writerow(payment_row(read, header))
         elif local == "Ntry" and self.statements:
             self._entry(scope, outer)
         elif local == "Bal" and outer.name in STATEMENTS:
@@ -170,7 +162,8 @@ class _Message:
         if not one.own:
             one.own = one.account, *holder_of(outer.values, "Acct")
             one.currency = first(outer.values, "Acct/Ccy")
-        for row in entry_rows(scope.values, scope.inner, one.own, one.currency):
+        read, parts = scope.found or (ENTRY.read(scope.values), [*map(DETAIL.read, scope.inner)])
+        for row in entry_rows(read, parts, one.own, one.currency):
             self.entry_table.writerow(row)
             one.days.append(row[0][:10])
         if len(one.days) > 2:
@@ -245,91 +238,12 @@ def _table(path: Path) -> IO[str]:
     return path.open("w", encoding="utf-8", newline="")
 
 
-class _Parser:
-    """Gives a message the events of a file, but entries and payments as a whole where it can.
-
-    Expat finds where each of these ends; its text is then read by its shape.
-    """
-
-    def __init__(self, message: _Message) -> None:
-        self._message, self._shapes = message, Shapes()
-        self._encoding = "utf-8"
-        self._raw = bytearray()  # of the file, from the byte `_first` on
-        self._first = self._begun = 0
-        self._tag = ""
-        self._parser = _parser(message)
-        self._parser.StartElementHandler = self._start
-        self._parser.XmlDeclHandler = self._declared
-
-    def read(self, file: IO[bytes]) -> None:
-        """Read a file to its end; raises `ExpatError` where it is damaged."""
-        while block := file.read(_BLOCK):
-            if not self._raw and (block[:2] in _WIDE or 0 in block[:2]):
-                self._encoding = "utf-16"
-            self._raw += block
-            self._parser.Parse(block, False)
-            # a tag can begin in one block and end in the next
-            end = self._first + len(self._raw)
-            needed = max(self._begun if self._tag else end - _BLOCK, self._first)
-            del self._raw[: needed - self._first]
-            self._first = needed
-        self._parser.Parse(b"", True)
-
-    def _declared(self, _version: str, encoding: str | None, _alone: int) -> None:
-        if encoding:
-            self._encoding = codecs.lookup(encoding).name
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        scope, begun = self._message.start(tag, attributes), self._parser.CurrentByteIndex
-        if scope in WHOLE and self._encoding in _PLAIN and begun >= self._first:
-            self._tag, self._begun = tag, begun
-            self._parser.StartElementHandler = self._parser.CharacterDataHandler = None
-            self._parser.EndElementHandler = self._end_whole
-
-    def _end_whole(self, tag: str) -> None:
-        if tag != self._tag:
-            return
-        parser, message, self._tag = self._parser, self._message, ""
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler, parser.CharacterDataHandler = message.end, message.data
-        begun, end = self._begun - self._first, parser.CurrentByteIndex - self._first
-        if begun == end:  # it begins and ends in one tag
-            message.end(tag)
-            return
-        if self._raw[end : end + 2] != b"</":  # such a one, inside
-            raise _damaged(message.name)
-        element = f"{self._raw[begun:end].decode(self._encoding)}</{tag}>"
-        found = self._shapes.read(element)
-        if found is not None:
-            message.take(tag, found)
-        else:
-            message.go_back()
-            _parser(message).Parse(element.encode(), True)
-
-
-def _parser(message: _Message) -> expat.XMLParserType:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = message.start
-    parser.EndElementHandler = message.end
-    parser.CharacterDataHandler = message.data
-    parser.StartDoctypeDeclHandler = _refuse_doctype(message.name)
-    return parser
-
-
 def _parse(source: Source, message: _Message) -> None:
     try:
         with source.path.open("rb") as file:
-            _Parser(message).read(file)
+            Elements(message).read(file)
     except (expat.ExpatError, LookupError, ValueError) as error:  # ValueError: of its encoding
         raise _damaged(source.name) from error
-
-
-def _refuse_doctype(name: str) -> Callable[..., Any]:
-    def refuse(*_: object) -> None:
-        raise refusal(name, "declares a document type, as no message of a bank does", BOMB)
-
-    return refuse
 
 
 def _damaged(name: str) -> UnreadableFile:

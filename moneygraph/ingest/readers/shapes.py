@@ -7,17 +7,14 @@ that the next entry of that shape costs a search for its texts and no step for e
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-#: Texts of elements by their paths; an element that is repeated has several.
-Values = dict[str, list[str]]
-#: Of an element, and of each `TxDtls` in it.
-Found = tuple[Values, list[Values]]
+from moneygraph.ingest.readers.ways import Read, Ways
 
-_Firsts = list[tuple[str, str]]
-_Everies = list[tuple[str, list[str]]]
+#: Of an element, and of each `TxDtls` in it.
+Found = tuple[Read, list[Read]]
 
 #: Elements whose values belong together.
 STATEMENTS: Final = frozenset({"Stmt", "Rpt", "Ntfctn"})
@@ -67,56 +64,67 @@ class Step:
 
 @dataclass
 class _Place:
-    """Where the values of one scope stand among the texts between the tags of a shape."""
+    """Where the values of one scope stand among the texts of a shape."""
 
     texts: list[tuple[str, int]] = field(default_factory=list)
     #: Paths and values of attributes, which are a part of the shape.
     attributes: list[tuple[str, str]] = field(default_factory=list)
-    is_single: bool = True
+    one: list[tuple[str, int]] = field(default_factory=list)
+    every: list[tuple[str, list[int]]] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
 
-    def add(self, path: str, text: int) -> None:
-        """Add that a text is a value of a path."""
-        self.is_single = self.is_single and path not in dict(self.texts)
-        self.texts.append((path, text))
+    def settle(self, ways: Ways) -> bool:
+        """Find where fields stand, once all texts are known; False where that is not so simple."""
+        firsts, everies = ways.ways_of([path for path, _ in (*self.texts, *self.attributes)])
+        text_of = dict(reversed(self.texts))
+        said_of = dict(reversed(self.attributes))
+        self.one = [(name, text_of[path]) for name, path in firsts if path in text_of]
+        self.said = {name: said_of[path] for name, path in firsts if path not in text_of}
+        self.every = [
+            (name, [index for path in paths for of, index in self.texts if of == path])
+            for name, paths in everies
+        ]
+        return all(path in text_of for _, paths in everies for path in paths)
 
-    def read(self, texts: Sequence[str]) -> Values:
-        """Return the values; blank ones are left out."""
-        values: Values
-        if self.is_single:
-            values = {path: [text] for path, index in self.texts if (text := texts[index].strip())}
-        else:
-            values = {}
-            for path, index in self.texts:
-                if text := texts[index].strip():
-                    values.setdefault(path, []).append(text)
-        for path, text in self.attributes:
-            values.setdefault(path, []).append(text)
-        return values
+    def read(self, texts: Sequence[str]) -> Read | None:
+        """Return the fields, None where one is blank: another path may have it."""
+        one = {name: texts[index].strip() for name, index in self.one}
+        if self.said:
+            one |= self.said
+        every = {name: [texts[index].strip() for index in found] for name, found in self.every}
+        is_whole = all(one.values()) and all(map(all, every.values()))
+        return Read(one, every) if is_whole else None
 
 
 @dataclass
 class _Plan:
     """How the values of a shape are read: the element's own, and those of each `TxDtls` in it.
 
-    `between` are the texts between an element that ends and the next tag, which are blank.
+    `between` are the texts between elements, which are blank.
     """
 
     places: list[_Place] = field(default_factory=lambda: [_Place()])
     between: list[int] = field(default_factory=list)
 
+    def settle(self, ways: Ways, details: Ways) -> bool:
+        """Find where fields stand; False where that is not so simple."""
+        own, *inner = self.places
+        return own.settle(ways) and all(place.settle(details) for place in inner)
+
 
 class Shapes:
-    """The shapes that were seen."""
+    """The shapes that were seen of an element, which has fields at `ways`, and its details."""
 
-    def __init__(self) -> None:
+    def __init__(self, ways: Ways, details: Ways) -> None:
+        self._ways, self._details = ways, details
         self._plans: dict[str, _Plan | None] = {}
 
     def read(self, element: str) -> Found | None:
-        """Return the values of an element, of which the XML is whole.
+        """Return the fields of an element, of which the XML is whole.
 
         None where it has what must be read step by step: a comment, an unparsed section, a
-        character by its number, text between elements, another element whose values belong
-        together.
+        character by its number, a blank value, text between elements, another element whose
+        values belong together.
         """
         if "<!" in element or "<?" in element or "&#" in element:
             return None
@@ -129,17 +137,20 @@ class Shapes:
         texts = pieces[1::2]
         if "&" in element:
             texts = [_plain(text) for text in texts]
-        if "".join([texts[index] for index in plan.between]).strip():
+        if plan.between and "".join([texts[index] for index in plan.between]).strip():
             return None
         if len(element) > LONGEST and max(map(len, texts)) > LONGEST:
             return None
-        own, *inner = plan.places
-        return own.read(texts), [place.read(texts) for place in inner]
+        own, *inner = [place.read(texts) for place in plan.places]
+        whole = [one for one in inner if one is not None]
+        return (own, whole) if own is not None and len(whole) == len(inner) else None
 
     def _plan_of(self, shape: str) -> _Plan | None:
         if shape in self._plans:
             return self._plans[shape]
         plan = _planned(shape)
+        if plan is not None and not plan.settle(self._ways, self._details):
+            plan = None
         if len(shape) <= _KEPT and len(self._plans) < _MOST:
             self._plans[shape] = plan
         return plan
@@ -156,7 +167,8 @@ def _planned(shape: str) -> _Plan | None:
     """Return how a shape is read, None where it must be step by step."""
     walk, end = _Walk(), 0
     for tag in _TAG.finditer(shape):
-        if tag.start() != end or not walk.go(tag) or not 0 < len(walk.steps) <= DEEPEST:
+        is_after = end > 0 and len(walk.steps) == 1
+        if tag.start() != end or is_after or not walk.go(tag) or len(walk.steps) > DEEPEST:
             return None
         end = tag.end()
     return walk.plan if end == len(shape) and len(walk.steps) == 1 else None
@@ -199,7 +211,7 @@ class _Walk:
 
     def _end(self, step: Step) -> None:
         if self.has_text and self.was_begun:
-            self._own.add(step.path, self.texts - 1)
+            self._own.texts.append((step.path, self.texts - 1))
         elif self.has_text:
             self.plan.between.append(self.texts - 1)
 
@@ -209,39 +221,3 @@ class _Walk:
         self.place = len(self.plan.places)
         self.plan.places.append(_Place())
         return True
-
-
-class Ways:
-    """Fields of an element, each at the first of some paths that it has, or at all of them.
-
-    Which paths these are is the same for all elements that have the same ones.
-    """
-
-    def __init__(
-        self, one: Mapping[str, Sequence[str]], every: Mapping[str, Sequence[str]] | None = None
-    ) -> None:
-        self._one, self._every = one, every or {}
-        self._known: dict[tuple[str, ...], tuple[_Firsts, _Everies]] = {}
-
-    def read(self, values: Values) -> tuple[dict[str, str], dict[str, list[str]]]:
-        """Return the first text of each field that the element has; and all texts of others."""
-        paths = tuple(values)
-        known = self._known.get(paths)
-        if known is None:
-            known = self._ways_of(values)
-            if len(self._known) < _MOST:
-                self._known[paths] = known
-        firsts, everies = known
-        return (
-            {name: values[path][0] for name, path in firsts},
-            {name: [text for path in ways for text in values[path]] for name, ways in everies},
-        )
-
-    def _ways_of(self, values: Values) -> tuple[_Firsts, _Everies]:
-        def present(ways: Sequence[str]) -> list[str]:
-            return [path for path in ways if path in values]
-
-        return (
-            [(name, found[0]) for name, ways in self._one.items() if (found := present(ways))],
-            [(name, found) for name, ways in self._every.items() if (found := present(ways))],
-        )

@@ -16,23 +16,27 @@ _WORDS: Final = {
     "Details": ("ASSIGN", "REMI"),
 }
 
-_KNOWN: Final = frozenset(word for known in _WORDS.values() for word in known)
+#: Of each word its column; the first of a column's words that a text has counts.
+_COLUMN: Final = {word: column for column, known in _WORDS.items() for word in known}
+_RANK: Final = {word: rank for known in _WORDS.values() for rank, word in enumerate(known)}
+_NOTHING: Final = dict.fromkeys(_WORDS, "")
 
 
 def told(details: str) -> dict[str, str]:
     """Split a text at its words into cells by column; without any all of it is the details."""
     text = " ".join(details.split())
     first, *parts = _WORD.split(text) if "/" in text else [text]
+    found = _NOTHING.copy()
     if not parts:
-        return {**dict.fromkeys(_WORDS, ""), "Details": text}
+        found["Details"] = text
+        return found
     words = dict(zip(parts[::2], parts[1::2], strict=True))
-    found = dict.fromkeys(_WORDS, "")
-    for column, known in _WORDS.items():
-        for word in known:
-            if value := words.get(word):
-                found[column] = value.strip()
-                break
+    ranks: dict[str, int] = {}
+    for word, value in words.items():
+        column = _COLUMN.get(word)
+        if column and value and _RANK[word] < ranks.get(column, len(_RANK)):
+            found[column], ranks[column] = value.strip(), _RANK[word]
     if not found["Details"]:
-        rest = [f"/{word}/{value}" for word, value in words.items() if word not in _KNOWN]
+        rest = [f"/{word}/{value}" for word, value in words.items() if word not in _COLUMN]
         found["Details"] = f"{first}{''.join(rest)}".strip()
     return found

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moneygraph.api import Case
-from moneygraph.ingest.readers import iso20022, shapes
+from moneygraph.ingest.readers import elements, shapes
 from moneygraph.ingest.readers.iso20022 import read_iso20022
 from moneygraph.ingest.readers.source import Source
 from moneygraph.store.errors import FileRefused, UnreadableFile
@@ -309,12 +309,12 @@ def test_by_their_shapes_entries_are_read_as_step_by_step(
     folder = tmp_path_factory.mktemp("shapes")
     (folder / "s.xml").write_bytes(text.encode(encoding or "utf-8", "xmlcharrefreplace"))
     read = []
-    for plain in (iso20022._PLAIN, frozenset[str]()):
+    for plain in (elements._PLAIN, frozenset[str]()):
         made = folder / str(len(read))
         made.mkdir()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(iso20022, "_PLAIN", plain)
-            patch.setattr(iso20022, "_BLOCK", block)
+            patch.setattr(elements, "_PLAIN", plain)
+            patch.setattr(elements, "_BLOCK", block)
             try:
                 tables = read_iso20022(Source("s.xml", folder / "s.xml", "", made), made)
             except UnreadableFile as error:
