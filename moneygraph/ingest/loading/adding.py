@@ -20,6 +20,7 @@ from moneygraph.ingest.loading.rows import (
 )
 from moneygraph.ingest.loading.spelling import Spelling
 from moneygraph.ingest.loading.staged import Choices, StagedFile, StagedSheet
+from moneygraph.ingest.loading.timed import add_times
 from moneygraph.ingest.loading.whose import add_stretches
 from moneygraph.ingest.readers import unstage
 from moneygraph.store.errors import RefusedLate
@@ -140,6 +141,8 @@ def _add_sheet(
     if sheet.stretches:
         table, found = add_stretches(con, table, found, sheet.stretches)
     if loader.holds == "transfers":
+        if "time_of_day" in found.columns:
+            table = add_times(con, table, found)
         add_rows(con, table, found, section, base, spelling)
         cover_section(con, section, row_ids, sheet.preamble, loader, covers)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -23,6 +23,8 @@ FORMS: Final = tuple(
 )
 _ACCOUNT: Final = re.compile(r"KZ\d{2}[0-9A-Z]{16}|[A-Z]{2}\d{2}[0-9A-Z]{11,30}|\d{20}")
 _SAMPLES: Final = 200
+#: What a column holds where there is none of days.
+_IF_ALONE: Final = {"time_of_day": "ts"}
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,9 @@ def guess_table(
         if any(map(is_data, [*rows[row], *rows[last]])):
             continue
         fields = {_field(cell, known, words) for cell in header} - {None}
-        if "ts" not in fields or not any(str(one).startswith("amount") for one in fields):
+        if not fields & {"ts", "time_of_day"} or not any(
+            str(one).startswith("amount") for one in fields
+        ):
             continue
         if best is None or len(fields) > best[0]:
             best = (len(fields), last, header)
@@ -136,6 +140,8 @@ def columns_of(
         texts = [row[index].strip() for row in below[:_SAMPLES] if index < len(row)]
         cells = tuple(text for text in texts if text)
         found.append(Column(cell, cells, _field(cell, known, words)))
+    if not any(one.field == "ts" for one in found):
+        found = [replace(one, field=_IF_ALONE.get(one.field or "", one.field)) for one in found]
     best: dict[str, int] = {}
     for index, column in enumerate(found):
         field = column.field

@@ -153,7 +153,8 @@ def _wrong_fields(
 
 #: Every field a column can be mapped to, by what a statement file holds.
 _TRANSFERS = (
-    *("ts", "from_account", "to_account", "amount", "amount_credit", "amount_debit"),
+    *("ts", "time_of_day", "from_account", "to_account"),
+    *("amount", "amount_credit", "amount_debit"),
     *("amount_kzt", "currency", "to_amount", "to_currency", "kind", "operation", "purpose"),
     *("knp", "mcc", "reference", "from_name", "from_id", "from_bank"),
     *("to_name", "to_id", "to_bank", "balance", "from_balance", "to_balance", "status"),

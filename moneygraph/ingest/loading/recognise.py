@@ -104,6 +104,8 @@ def fit(loader: Loader, header: Header, head_rows: int) -> Recognised | None:
             columns.setdefault(name, index)
         if cell and not fields and cell not in loader.ignored_headers:
             unused.append(header[index])
+    if "time_of_day" in columns and "ts" not in columns:  # then it is all that there is
+        columns["ts"] = columns.pop("time_of_day")
     if not set(loader.required) <= set(columns):
         return None
     return Recognised(loader, head_rows, columns, len(header), header, tuple(unused))

@@ -308,3 +308,47 @@ def test_a_first_name_and_an_initial_are_nobody_elses(case: Case, tmp_path: Path
         case.load(tmp_path / f"{n}.csv")
     sql = "select name, count(*) from account where number[1] = '?' group by all order by all"
     assert rows_of(case.con, sql) == [("Magnum Almaty", 1), ("Серик А.", 2)]
+
+
+_TIMES = 'select ts, day_only from "row" order by id'
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "time"),
+    [
+        ("02.03.2026", "10:05:07", ("2026-03-02 10:05:07", False)),
+        ("02.03.2026 0:00:00", "9:05", ("2026-03-02 09:05:00", False)),
+        ("2026-03-02 00:00:00", "1899-12-31 10:05:00", ("2026-03-02 10:05:00", False)),
+        ("02.03.2026", "10:05 PM", ("2026-03-02 22:05:00", False)),
+        ("20260302", "10:05", ("2026-03-02 10:05:00", False)),
+        ("2 марта 2026", "10:05", ("2026-03-02 10:05:00", False)),
+        # an hour that is there already stays; what is no time of day leaves the day alone
+        ("02.03.2026 07:00:01", "10:05", ("2026-03-02 07:00:01", False)),
+        ("02.03.2026", "", ("2026-03-02 00:00:00", True)),
+        ("02.03.2026", "—", ("2026-03-02 00:00:00", True)),
+        ("02.03.2026", "25:61", None),
+    ],
+)
+def test_a_time_of_day_in_a_column_of_its_own(
+    case: Case, day: str, clock: str, time: tuple[str, bool] | None
+) -> None:
+    header = "Дата;Время;Дебет;Кредит;Счет контрагента"
+    assert load(case, "s.csv", f"Счет {A}\n{header}\n{day};{clock};5;;{C}\n{header}\n") is None
+    found = [(str(ts), is_day) for ts, is_day in rows_of(case.con, _TIMES)]
+    assert found == ([time] if time else [])
+    reasons = [one for (one,) in rows_of(case.con, "select reason from remark order by row")]
+    assert reasons == (["header"] if time else ["date", "header"])
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Время операции;Дебет;Кредит;Счет контрагента", "02.03.2026 10:05"),
+        ("Дата опер.;Время опер.;Дебет;Кредит;Счет контрагента", "02.03.2026;10:05"),
+        ("Күні;Уақыты;Дебет;Кредит;Счет контрагента", "02.03.2026;10:05"),
+        ("Date;Time;Debit;Credit;Counterparty account", "2026-03-02;10:05"),
+    ],
+)
+def test_headers_of_days_and_times(case: Case, header: str, cells: str) -> None:
+    assert load(case, "s.csv", f"Счет {A}\n{header}\n{cells};5;;{C}\n") is None
+    assert [str(ts) for ts, _ in rows_of(case.con, _TIMES)] == ["2026-03-02 10:05:00"]
