@@ -65,7 +65,7 @@ def test_a_form_gives_the_same(
     assert told(tmp_path / "case.duckdb", *written[form]) == canonical
 
 
-@pytest.mark.parametrize("turn", [1, 3])
+@pytest.mark.parametrize("turn", [1, 4, 8])
 def test_a_mix_gives_the_same(
     turn: int,
     written: dict[str, list[Path]],

@@ -7,7 +7,7 @@ from pathlib import Path
 from moneygraph.demo.statements.answer import Answer, Row, Side
 from moneygraph.demo.statements.files import KAZAKH, Book, Cell
 
-_KINDS = {
+KINDS = {
     "transfer": "Аударым",
     "loan": "Несие беру",
     "loan_repayment": "Несиені өтеу",
@@ -49,7 +49,7 @@ def write(answer: Answer, folder: Path) -> dict[str, int]:
 
 def _cells(row: Row) -> list[Cell]:
     sums = (row.signed / 100, row.signed_tenge / 100)
-    start: list[Cell] = [row.when, row.currency, _KINDS[row.kind], "", *sums]
+    start: list[Cell] = [row.when, row.currency, KINDS[row.kind], "", *sums]
     return [*start, *_side(row.payer), *_side(row.payee), row.knp, row.purpose]
 
 

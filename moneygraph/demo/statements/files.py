@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -88,11 +88,17 @@ def zip_csv(path: Path, name: str, lines: Iterable[Sequence[str]], delimiter: st
     """Write an archive that holds one CSV file in UTF-8 with a byte order mark."""
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter).writerows(lines)
-    entry = zipfile.ZipInfo(name, _ZIP_DAY)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.external_attr = 0o644 << 16
+    zip_texts(path, {name: f"\ufeff{text.getvalue()}"})
+
+
+def zip_texts(path: Path, texts: Mapping[str, str]) -> None:
+    """Write an archive of texts in UTF-8, by their names in it."""
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(entry, text.getvalue().encode("utf-8-sig"))
+        for name, text in texts.items():
+            entry = zipfile.ZipInfo(name, _ZIP_DAY)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, text.encode())
 
 
 SIDE = ("Наименование/ФИО", "ИИН/БИН", "Резидентство", "Банк", "Номер счета")

@@ -6,14 +6,15 @@ counterparty, in a table of several kinds or as ISO 20022. Read, they are the sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from moneygraph.demo.statements.answer import Answer, Row, Side
-from moneygraph.demo.statements.files import Book, write_csv
+from moneygraph.demo.statements.centercredit import KINDS as KAZAKH_KINDS
+from moneygraph.demo.statements.files import KAZAKH, STATUTORY, Book, write_csv, zip_texts
 from moneygraph.demo.statements.vtb import KINDS
 
 _CANONICAL: Final = (
@@ -27,6 +28,9 @@ _OTHER: Final = (
 )
 #: Where an element of ISO 20022 says which party is the other one.
 _OTHERS: Final = {True: "Cdtr", False: "Dbtr"}
+_OPEN: Final = "urn:oasis:names:tc:opendocument:xmlns"
+_ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
+_EXCEL: Final = "urn:schemas-microsoft-com:office:spreadsheet"
 _NAMESPACE: Final = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
 
 
@@ -103,6 +107,28 @@ def _signs(answer: Answer) -> Iterator[list[str]]:
         yield [*_own_cells(entry), sign + _money(entry.row.amount), *_other_cells(entry)]
 
 
+def _days_and_times(answer: Answer) -> Iterator[list[str]]:
+    """Yield what `_sides` does, with the time of day in a column of its own."""
+    place = _OWN.index("Дата и время")
+    yield [*_OWN[:place], "Дата", "Время", "Дебет", "Кредит", *_OTHER]
+    for line in islice(_sides(answer), 1, None):
+        day, _, time = line[place].partition("T")
+        yield [*line[:place], day, time, *line[place + 1 :]]
+
+
+def _statutory(
+    answer: Answer, header: Sequence[str], kinds: Mapping[str, str]
+) -> Iterator[list[str]]:
+    yield list(header)
+    for row in answer.rows(bic=True):
+        sums = [_money(row.amount), _money(abs(row.signed_tenge))]
+        payer, payee = (
+            [side.name, side.id, "да", side.bank, side.number] for side in (row.payer, row.payee)
+        )
+        when = f"{row.when:%d.%m.%Y}" if row.day_only else f"{row.when:%d.%m.%Y %H:%M:%S}"
+        yield [when, row.currency, kinds[row.kind], "", *sums, *payer, *payee, row.knp, row.purpose]
+
+
 def _page(lines: Iterable[list[str]]) -> Iterator[str]:
     yield '<html><head><meta charset="utf-8"></head><body><table>'
     for line in lines:
@@ -160,6 +186,48 @@ def _write_book(path: Path, lines: Iterable[list[str]]) -> None:
     book.close()
 
 
+def _write_ods(path: Path, lines: Iterable[list[str]]) -> None:
+    """Write a workbook of OpenDocument, its cells as texts."""
+    cells = ("".join(map(_ods_cell, line)) for line in lines)
+    rows = "".join(f"<table:table-row>{line}</table:table-row>" for line in cells)
+    names = " ".join(f'xmlns:{name}="{_OPEN}:{name}:1.0"' for name in ("office", "table", "text"))
+    content = (
+        f"<office:document-content {names}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Выписка">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = (
+        f'<manifest:manifest xmlns:manifest="{_OPEN}:manifest:1.0"><manifest:file-entry'
+        f' manifest:full-path="/" manifest:media-type="{_ODS}"/></manifest:manifest>'
+    )
+    zip_texts(path, {"mimetype": _ODS, "content.xml": content, "META-INF/manifest.xml": manifest})
+
+
+def _ods_cell(text: str) -> str:
+    if not text:
+        return "<table:table-cell/>"
+    return (
+        f'<table:table-cell office:value-type="string"><text:p>{escape(text)}</text:p>'
+        "</table:table-cell>"
+    )
+
+
+def _sheet_xml(lines: Iterable[list[str]]) -> Iterator[str]:
+    yield f'<?xml version="1.0"?><Workbook xmlns="{_EXCEL}" xmlns:ss="{_EXCEL}">'
+    yield '<Worksheet ss:Name="Выписка"><Table>'
+    for line in lines:
+        cells = (f'<Cell><Data ss:Type="String">{escape(cell)}</Data></Cell>' for cell in line)
+        yield f"<Row>{''.join(cells)}</Row>"
+    yield "</Table></Worksheet></Workbook>"
+
+
+def _write_parquet(path: Path, lines: Iterator[list[str]]) -> None:
+    import pandas as pd
+
+    header = next(lines)
+    pd.DataFrame(list(lines), columns=header).to_parquet(path, index=False)
+
+
 #: By the name of a form the ending of its files, and what writes one.
 FORMS: Final[dict[str, tuple[str, Callable[[Path, Answer], None]]]] = {
     "canonical": (".csv", lambda path, answer: write_csv(path, _canonical(answer))),
@@ -170,6 +238,22 @@ FORMS: Final[dict[str, tuple[str, Callable[[Path, Answer], None]]]] = {
         ".html",
         lambda path, answer: _write_text(lambda one: _page(_sides(one)), path, answer),
     ),
+    "days-and-times": (
+        ".csv",
+        lambda path, answer: write_csv(path, _days_and_times(answer), "utf-8-sig", ";"),
+    ),
+    "statutory-ru": (
+        ".csv",
+        lambda path, answer: write_csv(path, _statutory(answer, STATUTORY, KINDS), delimiter=";"),
+    ),
+    "statutory-kk": (
+        ".xls",
+        lambda path, answer: _write_text(
+            lambda one: _sheet_xml(_statutory(one, KAZAKH, KAZAKH_KINDS)), path, answer
+        ),
+    ),
+    "ods": (".ods", lambda path, answer: _write_ods(path, _sides(answer))),
+    "parquet": (".parquet", lambda path, answer: _write_parquet(path, _canonical(answer))),
     "camt": (".xml", lambda path, answer: _write_text(_camt, path, answer)),
 }
 
@@ -179,5 +263,6 @@ def write_form(form: str, stem: str, answer: Answer, folder: Path) -> dict[str, 
     ending, write = FORMS[form]
     path = folder / f"{stem}{ending}"
     write(path, answer)
-    rows = sum(1 for _ in answer.rows()) if form == "canonical" else len(_entries(answer))
+    of_both = form in ("canonical", "parquet", "statutory-ru", "statutory-kk")
+    rows = sum(1 for _ in answer.rows()) if of_both else len(_entries(answer))
     return {path.name: rows}
