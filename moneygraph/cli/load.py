@@ -141,7 +141,8 @@ def load(
     "--form",
     metavar="FORM",
     shell_complete=completing.forms,
-    help="Write all statement files in one form, tidy: canonical, sides, words, signs, page, camt.",
+    help="Write all statement files in one form, tidy: canonical, statutory-ru, ods, camt and others"
+    ".",
 )
 @click.pass_obj
 def demo(
