@@ -141,8 +141,8 @@ def load(
     "--form",
     metavar="FORM",
     shell_complete=completing.forms,
-    help="Write all statement files in one form, tidy: canonical, statutory-ru, ods, camt and others"
-    ".",
+    help="Write all statement files in one form, tidy:"
+    " canonical, statutory-ru, ods, camt and others.",
 )
 @click.pass_obj
 def demo(

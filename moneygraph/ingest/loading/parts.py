@@ -42,6 +42,8 @@ _MOST_WORKERS: Final = 16
 _WORKER: Final = 8 * LEAST
 _COMMAND: Final = (sys.executable, "-P", "-X", "utf8", "-m", "moneygraph.ingest.loading.part")
 _ROOT: Final = Path(__file__).parents[3]
+#: How a part is called: no case can be, as a database has the name of its file.
+_PART: Final = '"load/part"'
 _TOLD_EACH_S: Final = 1.0
 _LAST_IDS: Final = """
 select (select coalesce(max(id), 0) from statement_file),
@@ -246,7 +248,7 @@ def add_part(con: duckdb.DuckDBPyConnection, part: Part, names: Mapping[str, Nam
         return
     ((files, sections),) = rows_of(con, _LAST_IDS)
     named = [names[sha256] for sha256 in part.sha256s]
-    con.execute(f"attach {quoted(str(part.job.path))} as part (read_only)").fetchall()
+    con.execute(f"attach {quoted(str(part.job.path))} as {_PART} (read_only)").fetchall()
     run_file(
         con,
         "ingest/loading/parts.sql",
@@ -262,4 +264,4 @@ def add_part(con: duckdb.DuckDBPyConnection, part: Part, names: Mapping[str, Nam
 
 def let_go(con: duckdb.DuckDBPyConnection) -> None:
     """Let go of the case of a part, also where it could not be added."""
-    con.execute("detach database if exists part").fetchall()
+    con.execute(f"detach database if exists {_PART}").fetchall()

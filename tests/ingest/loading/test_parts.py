@@ -161,6 +161,13 @@ def test_a_file_that_ends_the_process_is_set_aside(
         assert case.status()["transfers"] == 48
 
 
+def test_a_case_can_have_any_name(exports: Path, tmp_path: Path) -> None:
+    for name in ("part", "load", "number", "row_base", "load part"):
+        with Case.open(tmp_path / f"{name}.duckdb", create=True) as case:
+            load_into(case, exports)
+            assert case.status()["transfers"] == 50
+
+
 def test_nothing_is_left_beside_the_case(exports: Path, tmp_path: Path) -> None:
     with Case.open(tmp_path / "case.duckdb", create=True) as case:
         load_into(case, exports)
