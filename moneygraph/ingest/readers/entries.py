@@ -221,9 +221,12 @@ def _status(code: str) -> str:
 
 
 def _booked(booked: str, told_in: str) -> str:
-    """Return when an entry was booked; with the hour of its payment, if that is of the same day."""
-    if "T" in booked:
-        return booked
+    """Return when an entry was booked; with the hour of its payment, if that is of the same day.
+
+    A notice may lack it: then it is when the payment was made.
+    """
+    if "T" in booked or not booked:
+        return booked or told_in
     return told_in if told_in[:10] == booked[:10] and "T" in told_in else booked[:10]
 
 

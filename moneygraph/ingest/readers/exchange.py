@@ -30,7 +30,8 @@ _TAG: Final = re.compile(r"\s*([^\W\d]\w{0,63})\s*=(.*)", re.DOTALL)
 _SECTIONS: Final = {"секциядокумент": "конецдокумента", "секциярасчсчет": "конецрасчсчет"}
 _RUSSIAN: Final = re.compile(r"\d{5}(\d{3})\d{12}")
 _DOCUMENT, _ACCOUNT = _SECTIONS
-_END: Final = "конецфайла"
+#: The last line; some banks write the other word.
+_ENDS: Final = frozenset({"конецфайла", "конецвыписки"})
 #: What documents that repeat others are called, where a bank writes both.
 _STATEMENT: Final = "выписка"
 #: Characters of a value, over all its lines.
@@ -86,7 +87,7 @@ def _tags() -> _Tags:
     named = [tag for tags in columns.values() for tag in tags]
     named += [*purpose, *map(_fold, table["other"]["tags"]), *_SECTIONS, *_SECTIONS.values()]
     texts = frozenset([*purpose, *(tag for name in _TEXTS for tag in columns[name])])
-    return _Tags(columns, purpose, texts, frozenset([*named, _END]))
+    return _Tags(columns, purpose, texts, frozenset([*named, *_ENDS]))
 
 
 #: What a section says of its account, and the tags for it.
@@ -143,7 +144,7 @@ class _Exchange:
                 inside = ""
             elif tag in _SECTIONS or tag in _SECTIONS.values():
                 raise refusal(self.name, "is damaged: a section has no end or no beginning")
-            elif tag == _END:
+            elif tag in _ENDS:
                 break
             elif inside:
                 section.setdefault(tag, value)
@@ -186,7 +187,7 @@ def _pairs(lines: Iterable[str], name: str) -> Iterator[tuple[str, str]]:
 
 
 #: Where a document begins or ends, or may not go on.
-_MARKS: Final = frozenset({*_SECTIONS, *_SECTIONS.values(), _END})
+_MARKS: Final = frozenset({*_SECTIONS, *_SECTIONS.values(), *_ENDS})
 
 
 def _value(parts: list[str]) -> str:

@@ -17,8 +17,18 @@ _ACCOUNTS: Final = (
 )
 _BANKS: Final = ("FinInstnId/BICFI", "FinInstnId/BIC", "FinInstnId/ClrSysMmbId/MmbId")
 _BANKS_NAMED: Final = (*_BANKS, "FinInstnId/Nm", "FinInstnId/CmbndId/BIC", "FinInstnId/CmbndId/Nm")
-_REFERENCES: Final = ("EndToEndId", "UETR", "TxId", "InstrId", "AcctSvcrRef", "PmtInfId")
-_TEXTS: Final = ("RmtInf/Ustrd", "RmtInf/Strd/AddtlRmtInf", "AddtlTxInf")
+_REFERENCES: Final = (
+    "EndToEndId",
+    "UETR",
+    "TxId",
+    "InstrId",
+    "AcctSvcrRef",
+    "PmtInfId",
+    "Prtry/Ref",
+)
+_TEXTS: Final = (
+    *("RmtInf/Ustrd", "RmtInf/Strd/AddtlRmtInf", "RmtInf/Strd/CdtrRefInf/Ref", "AddtlTxInf"),
+)
 
 
 def first(values: Values, *paths: str) -> str:
@@ -75,7 +85,7 @@ def _sides(inside: str, agents: str) -> tuple[dict[str, list[str]], dict[str, li
         one[f"{side}Acct"] = [f"{inside}{side}Acct/{way}" for way in _ACCOUNTS]
         one[f"{side}Agt"] = [f"{agents}{side}Agt/{way}" for way in _BANKS_NAMED]
         for party in (side, f"Ultmt{side}"):
-            one[party] = [f"{inside}{party}/Nm"]
+            one[party] = [f"{inside}{party}/{way}" for way in ("Nm", "FinInstnId/Nm")]
             every[party] = _numbers(f"{inside}{party}")
     return one, every
 
@@ -101,7 +111,7 @@ DETAIL: Final = Ways(
         **{way: [way] for amount in AMOUNTS for way in (amount, f"{amount}@Ccy")},
         "mark": ["CdtDbtInd"],
         "code": ["Purp/Prtry", "Purp/Cd"],
-        "time": ["RltdDts/TxDtTm", "RltdDts/AccptncDtTm"],
+        "time": ["RltdDts/TxDtTm", "RltdDts/AccptncDtTm", "RltdDts/IntrBkSttlmDt"],
         "charges": ["Chrgs/TtlChrgsAndTaxAmt"],
         **_TYPES,
         **_SIDES_OF_DETAIL[0],

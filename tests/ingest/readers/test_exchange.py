@@ -114,6 +114,10 @@ def test_sections_of_accounts(case: Case, tmp_path: Path) -> None:
     assert rows_of(case.con, "select amount, day::varchar from balance") == [(10000, "2026-03-02")]
 
 
+def test_a_statement_can_end_where_a_file_should(case: Case, tmp_path: Path) -> None:
+    assert loaded(case, tmp_path, BEGIN + document() + "КонецВыписки\n") is None
+
+
 LONG = "a value has more than 100,000 characters"
 CUT = "was cut short: it has no line КонецФайла"
 DAMAGED = "is damaged: a section has no end or no beginning"

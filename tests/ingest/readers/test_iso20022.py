@@ -99,6 +99,20 @@ def test_encodings(encoding: str, case: Case, tmp_path: Path) -> None:
     assert rows_of(case.con, _FOUND) == [(A, B, 550, "KZT", "За воду", None)]
 
 
+def test_a_party_can_be_a_bank_and_a_notice_need_not_say_when(case: Case, tmp_path: Path) -> None:
+    """Its payment does; what neither of them dates is refused as a row."""
+    bank = "<Cdtr><Agt><FinInstnId><Nm>АО Банк</Nm></FinInstnId></Agt></Cdtr>"
+    when = "<RltdDts><AccptncDtTm>2026-02-12T10:00:00</AccptncDtTm></RltdDts>"
+    one = detail(more=f"{when}<RmtInf><Strd><CdtrRefInf><Ref>R1</Ref></CdtrRefInf></Strd></RmtInf>")
+    one = one.replace("<CdtrAcct>", f"{bank}<CdtrAcct>")
+    text = document(statement(entry("5", one), entry("6", detail()), before=""))
+    text = text.replace("<BookgDt><Dt>2026-02-12</Dt></BookgDt>", "")
+    assert loaded(case, tmp_path, text) is None
+    found = rows_of(case.con, 'select ts::varchar, to_name, purpose from "row"')
+    assert found == [("2026-02-12 10:00:00", "АО Банк", "R1")]
+    assert rows_of(case.con, "select fate, reason from remark") == [("rejected", "date")]
+
+
 CHARGE = '<Chrgs><TtlChrgsAndTaxAmt Ccy="KZT">0.50</TtlChrgsAndTaxAmt></Chrgs>'
 
 
