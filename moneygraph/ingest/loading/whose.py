@@ -8,7 +8,7 @@ a header above it. What names several, or none, is refused: else rows would be r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import itemgetter
@@ -19,6 +19,7 @@ from moneygraph.ingest.loading.columns import line_of
 from moneygraph.ingest.loading.recognise import Recognised
 from moneygraph.store.errors import NoOwnAccount
 from moneygraph.store.message import Message
+from moneygraph.store.schema import CURRENCIES
 from moneygraph.store.sqltext import named_sql, rows_of
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _LABELLED: Final = re.compile(
     r"([0-9A-Z]{2}[0-9A-Z*]{6,32})\b",
     re.IGNORECASE,
 )
+_CODE: Final = re.compile(r"\b[A-Z]{3}\b")
 #: What stands beside an account of the bank itself at another.
 _OF_BANK: Final = re.compile(r"\bкорр?\b|корресп|correspondent", re.IGNORECASE)
 #: What a line that names an account has, in the regular expressions of DuckDB.
@@ -40,11 +42,15 @@ _SQL: Final = "ingest/loading/whose.sql"
 
 @dataclass(frozen=True)
 class Stretch:
-    """What is said of the rows from row `first` on, as `Sheet.stage` counts; None: nothing."""
+    """What is said of the rows from row `first` on, as `Sheet.stage` counts; None: nothing.
+
+    A client can have an account for each currency: then `by_currency` has them.
+    """
 
     first: int
     account: str | None
     direction: str | None
+    by_currency: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,8 @@ def stretches_of(
 
     Raises `NoOwnAccount` where an account is wanted and cannot be told.
     """
-    told = _Told(outside, sheet.loader.direction_in, "own_account" not in sheet.columns)
+    needs_account, has_currency = "own_account" not in sheet.columns, "currency" in sheet.columns
+    told = _Told(outside, sheet.loader.direction_in, needs_account, has_currency)
     told.begin([" ".join(cells) for cells in outside.above])
     for block in _blocks(con, staged, sheet):
         if block.header is None:
@@ -87,6 +94,7 @@ class _Told:
     outside: Outside
     direction_in: str
     needs_account: bool
+    has_currency: bool
     stretches: list[Stretch] = field(default_factory=list)
 
     def begin(self, lines: Sequence[str]) -> None:
@@ -100,15 +108,15 @@ class _Told:
     def go_on(self, header: int, titles: Sequence[str]) -> None:
         """Take the titles between the data above a header and that."""
         named = [] if self.outside.account else accounts_in(titles)
-        account = self.stretches[-1].account
-        self._add(header, named or [account] if account else named, titles)
+        self._add(header, named, titles, self.stretches[-1])
 
     def check_passing(self, titles: Sequence[str]) -> None:
         """Refuse a title that names another account, with data below it and no header between."""
         if not self.needs_account or self.outside.account:
             return
         for title in titles:
-            others = set(accounts_in([title])) - {self.stretches[-1].account}
+            last = self.stretches[-1]
+            others = set(accounts_in([title])) - {last.account, *last.by_currency.values()}
             if others and _LABELLED.search(title):
                 raise NoOwnAccount(
                     Message(
@@ -120,15 +128,19 @@ class _Told:
                     Message("Put the header above these rows too in a copy, and load that."),
                 )
 
-    def _add(self, first: int, named: Sequence[str], titles: Sequence[str]) -> None:
-        account = None
-        if self.needs_account:
-            account = _one(named, self.outside.file)
+    def _add(
+        self, first: int, named: Sequence[str], titles: Sequence[str], above: Stretch | None = None
+    ) -> None:
+        account = above.account if above else None
+        by_currency = above.by_currency if above else {}
+        if self.needs_account and (named or above is None):
+            by_currency = _by_currency(named, titles) if self.has_currency else {}
+            account = None if by_currency else _one(named, self.outside.file)
         written = [title for title in titles if title.strip()]
         direction = written[-1] if self.direction_in == "title" and written else None
         if self.direction_in == "sheet":
             direction = self.outside.sheet or self.outside.file
-        self.stretches.append(Stretch(first, account, direction))
+        self.stretches.append(Stretch(first, account, direction, by_currency))
 
 
 def accounts_in(lines: Iterable[str]) -> list[str]:
@@ -137,6 +149,18 @@ def accounts_in(lines: Iterable[str]) -> list[str]:
     ibans = [one for line in own for one in _IBAN.findall(line.replace("\u00a0", " ").upper())]
     found = ibans or [one.upper() for line in own for one in _LABELLED.findall(line)]
     return list(dict.fromkeys(found))
+
+
+def _by_currency(accounts: Sequence[str], lines: Sequence[str]) -> dict[str, str]:
+    """Return several accounts by the currency beside each, if all of them have one of their own."""
+    found: dict[str, str] = {}
+    for account in accounts:
+        beside = [line for line in lines if account in line.replace("\u00a0", " ").upper()]
+        codes = {code for line in beside for code in _CODE.findall(line) if code in CURRENCIES}
+        if len(codes) != 1 or codes & set(found):
+            return {}
+        found[codes.pop()] = account
+    return found if len(found) > 1 else {}
 
 
 def _one(accounts: Sequence[str], file: str) -> str:
@@ -197,9 +221,17 @@ def add_stretches(
         account=f"c{width}",
         direction=f"c{width + 1}",
         line="" if sheet.has_line else f", {line_of(sheet)} as line",
+        currency=f"c{sheet.columns['currency']}"
+        if "currency" in sheet.columns
+        else "null::varchar",
     )
     parts = [(one.first, one.account, one.direction) for one in stretches]
-    con.execute(sql, [list(part) for part in zip(*parts, strict=True)]).fetchall()
+    owned = [
+        (one.first, code, account) for one in stretches for code, account in one.by_currency.items()
+    ]
+    columns_of = [list(part) for part in zip(*parts, strict=True)]
+    columns_of += [list(part) for part in zip(*owned, strict=True)] if owned else [[], [], []]
+    con.execute(sql, columns_of).fetchall()
     columns = dict(sheet.columns)
     columns.setdefault("own_account", width)
     if sheet.loader.direction_in:

@@ -20,9 +20,13 @@ order by near.n
 
 -- name: whole
 create or replace temp table {staged}_told as
-select s.*, t.account as {account}, t.direction as {direction}{line}
+select s.*, coalesce(t.account, own.account) as {account}, t.direction as {direction}{line}
 from {staged} as s
 asof left join (
     select unnest($1::bigint[]) as first, unnest($2::varchar[]) as account,
         unnest($3::varchar[]) as direction) as t on s.n >= t.first
+left join (
+    select unnest($4::bigint[]) as first, unnest($5::varchar[]) as currency,
+        unnest($6::varchar[]) as account) as own
+    on own.first = t.first and own.currency = regexp_extract(upper({currency}), '[A-Z]{{3}}')
 order by s.n

@@ -352,3 +352,24 @@ def test_a_time_of_day_in_a_column_of_its_own(
 def test_headers_of_days_and_times(case: Case, header: str, cells: str) -> None:
     assert load(case, "s.csv", f"Счет {A}\n{header}\n{cells};5;;{C}\n") is None
     assert [str(ts) for ts, _ in rows_of(case.con, _TIMES)] == ["2026-03-02 10:05:00"]
+
+
+BY_CURRENCY = (
+    "Счёт,Валюта\n{one},USD\n{other},KZT\n\nДата,Сумма,Валюта,Счет контрагента\n"
+    f"02.03.2026 10:00,-5.00,KZT,{C}\n02.03.2026 11:00,-7.00,USD,{C}\n"
+)
+
+
+def test_a_client_can_have_an_account_for_each_currency(case: Case) -> None:
+    assert load(case, "s.csv", BY_CURRENCY.format(one=A, other=B)) is None
+    assert moved(case) == sorted([(A, C, 700), (B, C, 500)])
+
+
+@pytest.mark.parametrize(
+    "text", ["{one},KZT\n{other},KZT", "{one},\n{other},KZT", "{one} {other},KZT"]
+)
+def test_several_accounts_that_currencies_do_not_tell_apart(case: Case, text: str) -> None:
+    wrong = BY_CURRENCY.replace("{one},USD\n{other},KZT", text).format(one=A, other=B)
+    error = load(case, "s.csv", wrong)
+    assert isinstance(error, NoOwnAccount)
+    assert "names several accounts" in error.message
