@@ -39,6 +39,12 @@ class Header:
     layout: Layout | None
     posts: tuple[float, ...] = ()
 
+    @property
+    def places(self) -> tuple[object, ...]:
+        """What is the same for headers under which columns are parted at the same places."""
+        cells = [(round(one.left), round(one.right)) for one in self.cells]
+        return self.names, *cells, *map(round, self.posts)
+
     def cuts(self, lines: Iterable[Line]) -> list[float]:
         """Return where columns are parted, by what stands below the header.
 

@@ -58,12 +58,31 @@ class Rows:
     known: Known
     header: Header
     rows: list[Row] = field(default_factory=list)
+    _parts: list[tuple[Header, Sequence[Line]]] = field(default_factory=list)
     _last: Row | None = None
     _waiting: list[tuple[Line, list[str]]] = field(default_factory=list)
 
     def take(self, header: Header, lines: Sequence[Line]) -> None:
         """Take the lines below a header, whose columns are those of the first by their names."""
-        cuts = header.cuts(lines)
+        self._parts.append((header, lines))
+
+    def finish(self) -> None:
+        """Make rows of all that was taken.
+
+        Below headers that stand at the same places the columns are the same: a page of short
+        texts does not show where they are parted.
+        """
+        below: dict[tuple[object, ...], list[Line]] = {}
+        for header, lines in self._parts:
+            below.setdefault(header.places, []).extend(lines)
+        cuts: dict[tuple[object, ...], list[float]] = {}
+        for header, lines in self._parts:
+            if header.places not in cuts:
+                cuts[header.places] = header.cuts(below[header.places])
+            self._make(header, cuts[header.places], lines)
+        self._parts = []
+
+    def _make(self, header: Header, cuts: Sequence[float], lines: Sequence[Line]) -> None:
         order = _order(self.header.names, header.names)
         cells = [_arranged(split(line, cuts), order, len(self.header.names)) for line in lines]
         bands = self._bands(lines, cells)

@@ -53,6 +53,8 @@ class Tables:
             self._take(lines[place])
             place += 1
         self._end()
+        for table in self._tables:
+            table.rows.finish()
         return self._tables
 
     def _take(self, line: Line) -> None:
