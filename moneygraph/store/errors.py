@@ -45,18 +45,6 @@ class MoneygraphError(Exception):
         self.remedy = remedy
         super().__init__(f"{message}. {remedy}" if remedy else message)
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Let another process have it as it is, whatever its kind is made of."""
-        return _as_it_was, (type(self), self.args, self.__dict__)
-
-
-def _as_it_was(
-    kind: type[MoneygraphError], args: tuple[object, ...], held: dict[str, object]
-) -> MoneygraphError:
-    error = kind.__new__(kind, *args)
-    error.__dict__.update(held)
-    return error
-
 
 class CallError(MoneygraphError):
     """The call cannot be carried out."""

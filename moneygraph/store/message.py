@@ -30,15 +30,12 @@ class Message(str):
         made.template, made.values = template, shown
         return made
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Let another process have it as it is."""
-        return _as_it_was, (type(self), str(self), self.__dict__)
-
-
-def _as_it_was(kind: type[Message], text: str, held: Mapping[str, object]) -> Message:
-    made = str.__new__(kind, text)
-    made.__dict__.update(held)
-    return made
+    @classmethod
+    def as_it_was(cls, text: str, template: str, values: Mapping[str, object]) -> Message:
+        """Return a message that another process made, of what it was made of."""
+        made = super().__new__(cls, text)
+        made.template, made.values = template, values
+        return made
 
 
 def reason(error: OSError) -> Message:

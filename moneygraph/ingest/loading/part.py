@@ -8,35 +8,24 @@ what they made together.
 from __future__ import annotations
 
 import os
-import pickle
 import sys
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TextIO
 
 from moneygraph.ingest.loading.adding import add_files, joins_as_written, take_away
+from moneygraph.ingest.loading.between import Job, job_in, line_of_answer
 from moneygraph.ingest.loading.loader import chosen_loaders
 from moneygraph.ingest.loading.report import LoadReport, least_names
 from moneygraph.ingest.loading.staged import Choices, StagedFile, Words, stage_all
 from moneygraph.ingest.readers import Source
-from moneygraph.store.data import DataFiles
 from moneygraph.store.errors import MoneygraphError, RefusedLate
 from moneygraph.store.file import CaseFile, transaction
 from moneygraph.store.opening import open_to_write
 from moneygraph.store.progress import silent
 from moneygraph.store.resources import bounded
 from moneygraph.store.sandbox import private_folder, reach
-
-
-@dataclass(frozen=True)
-class Job:
-    """Files to read into the new case at `path`, by the options of the load."""
-
-    sources: tuple[Source, ...]
-    path: Path
-    data: DataFiles
-    choices: Choices
 
 
 def make_part(job: Job) -> LoadReport:
@@ -79,28 +68,24 @@ def _is_added(
     return True
 
 
-def serve(asked: BinaryIO, answers: BinaryIO) -> None:
-    """Make parts as they are asked for, until there is nothing more; tell how each went."""
+def serve(asked: TextIO, answers: TextIO) -> None:
+    """Make parts as they are asked for, a line each; tell how each went."""
     with bounded(threads=1):
-        while True:
-            try:
-                job = pickle.load(asked)
-            except EOFError:
-                return
+        for line in asked:
             answer: LoadReport | MoneygraphError
             try:
-                answer = make_part(job)
+                answer = make_part(job_in(line))
             except MoneygraphError as error:
                 answer = error
-            pickle.dump(answer, answers)
+            answers.write(f"{line_of_answer(answer)}\n")
             answers.flush()
 
 
 def main() -> None:
     """Serve on standard input and output; what else would be printed there is not."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    serve(sys.stdin.buffer, answers)
+    serve(sys.stdin, answers)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import subprocess
 import sys
 import threading
@@ -14,7 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from moneygraph.ingest.loading.part import Job, make_part
+from moneygraph.ingest.loading.between import Job, answer_in, line_of_job
+from moneygraph.ingest.loading.part import make_part
 from moneygraph.ingest.loading.report import FileReport, LoadReport, NameAndPath
 from moneygraph.ingest.loading.staged import Choices
 from moneygraph.ingest.readers import Found, Source
@@ -126,6 +126,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            encoding="utf-8",
             env={**os.environ, "PYTHONPATH": paths, **limit},
         )
         assert self._process.stdin is not None
@@ -135,12 +136,11 @@ class _Worker:
     def ask(self, job: Job) -> LoadReport | MoneygraphError | None:
         """Have a part made; return the report or error that it gives, None where it ended."""
         try:
-            pickle.dump(job, self._asked)
+            self._asked.write(f"{line_of_job(job)}\n")
             self._asked.flush()
-            answer: LoadReport | MoneygraphError = pickle.load(self._answers)
-        except (EOFError, OSError, ValueError, pickle.UnpicklingError):  # it ended, or was ended
+            return answer_in(self._answers.readline())
+        except (OSError, ValueError):  # it ended, or was ended
             return None
-        return answer
 
     def end(self) -> None:
         """End the process, whatever it does."""
