@@ -138,19 +138,21 @@ def _add_sheet(
         table, found = arranged.table, arranged.found
         if sheet.merges:
             fill_merged(con, arranged, sheet.merges)
+    made = [table]
     if sheet.stretches:
         table, found = add_stretches(con, table, found, sheet.stretches)
+        made.append(table)
     if loader.holds == "transfers":
         if "time_of_day" in found.columns:
             table = add_times(con, table, found)
+            made.append(table)
         add_rows(con, table, found, section, base, spelling)
         cover_section(con, section, row_ids, sheet.preamble, loader, covers)
     else:
         add = add_complaints if loader.holds == "complaints" else add_links
         add(con, table, found, section, base, spelling)
         record_no_cover(con, section, loader.holds)
-    if table != sheet.table:
-        drop_arranged(con, table)
+    drop_arranged(con, [one for one in dict.fromkeys(made) if one != sheet.table])
 
 
 def _tell_reworded(

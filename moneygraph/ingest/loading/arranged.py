@@ -67,9 +67,12 @@ def arrange(
     return Arranged(table, _together(kinds, slots), _targets(slots))
 
 
-def drop_arranged(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Drop what `arrange` made, and what is known of its merged sums."""
-    con.execute(f"drop table {table}; delete from merged_sum").fetchall()
+def drop_arranged(con: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:
+    """Drop the copies that were made of a sheet, and what is known of its merged sums."""
+    for table in tables:
+        con.execute(f"drop table {table}").fetchall()
+    if tables:
+        con.execute("delete from merged_sum").fetchall()
 
 
 _PLACES: Final = """

@@ -55,7 +55,7 @@ def _source(told: dict[str, Any]) -> Source:
 def line_of_answer(answer: LoadReport | MoneygraphError) -> str:
     """Return how each file fared, or the error that ended it, as a line."""
     if isinstance(answer, MoneygraphError):
-        return json.dumps({"error": _error(answer)})
+        return json.dumps({"error": _error(answer)}, default=str)
     files = [
         {
             **{"file": one.file, "sha256": one.sha256, "loader": one.loader},
@@ -63,7 +63,7 @@ def line_of_answer(answer: LoadReport | MoneygraphError) -> str:
         }
         for one in answer.files
     ]
-    return json.dumps({"files": files})
+    return json.dumps({"files": files}, default=str)
 
 
 def answer_in(line: str) -> LoadReport | MoneygraphError:

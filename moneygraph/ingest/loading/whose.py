@@ -224,6 +224,7 @@ def add_stretches(
         currency=f"c{sheet.columns['currency']}"
         if "currency" in sheet.columns
         else "null::varchar",
+        default=sheet.loader.currency,
     )
     parts = [(one.first, one.account, one.direction) for one in stretches]
     owned = [

@@ -28,5 +28,6 @@ asof left join (
 left join (
     select unnest($4::bigint[]) as first, unnest($5::varchar[]) as currency,
         unnest($6::varchar[]) as account) as own
-    on own.first = t.first and own.currency = regexp_extract(upper({currency}), '[A-Z]{{3}}')
+    on own.first = t.first and own.currency =
+        coalesce(regexp_extract(upper({currency}), '[A-Z]{{3}}'), '{default}')
 order by s.n

@@ -97,8 +97,10 @@ class Elements:
                 self._steps.Parse(raw[done : begin.start()], False)
                 self._events.take(begin[1].decode(), found)
                 done = place
-        # a tag can begin in one block and end in the next
-        rest = max(raw.rfind(b"<"), done)
+        # a tag can begin in one block and end in the next; a text goes on at once, however long
+        last = raw.rfind(b"<")
+        is_cut = last >= done and b">" not in raw[last:] and len(raw) - last <= _LONGEST
+        rest = last if is_cut else len(raw)
         self._steps.Parse(raw[done:rest], False)
         return raw[rest:]
 

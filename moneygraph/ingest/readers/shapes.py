@@ -139,7 +139,7 @@ class Shapes:
             texts = [_plain(text) for text in texts]
         if plan.between and "".join([texts[index] for index in plan.between]).strip():
             return None
-        if len(element) > LONGEST and max(map(len, texts)) > LONGEST:
+        if len(element) > LONGEST and max(map(len, texts), default=0) > LONGEST:
             return None
         own, *inner = [place.read(texts) for place in plan.places]
         whole = [one for one in inner if one is not None]

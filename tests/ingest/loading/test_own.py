@@ -373,3 +373,9 @@ def test_several_accounts_that_currencies_do_not_tell_apart(case: Case, text: st
     error = load(case, "s.csv", wrong)
     assert isinstance(error, NoOwnAccount)
     assert "names several accounts" in error.message
+
+
+def test_a_row_without_a_currency_is_of_the_account_of_the_layouts_own(case: Case) -> None:
+    text = BY_CURRENCY.format(one=A, other=B).replace("-5.00,KZT", "-5.00,")
+    assert load(case, "s.csv", text) is None
+    assert moved(case) == sorted([(A, C, 700), (B, C, 500)])

@@ -122,3 +122,22 @@ def test_a_loader_that_has_the_header_goes_first(case: Case, tmp_path: Path) -> 
     header = "Дата;Дебет;Кредит;Счет контрагента;Примечание"
     assert loaded(case, tmp_path, f"Выписка по счету {A}", header, *SIDES)[1] is None
     assert rows_of(case.con, "select 1 from remark where reason = 'reworded'") == []
+
+
+@pytest.mark.parametrize(
+    ("header", "loader"),
+    [
+        ("Дата платежа;Время платежа;Счет плательщика;Счет получателя;Сумма платежа;Назначение",
+         "statutory-ru"),
+        ("Date of payment;Time of payment;Payer account;Payee account;Payment amount;Rate",
+         "canonical"),
+    ],
+)  # fmt: skip
+def test_a_time_of_day_apart_is_kept(header: str, loader: str, case: Case, tmp_path: Path) -> None:
+    row = f"02.03.2026;10:05:07;{A};{B};5,00;за"
+    name, error = loaded(case, tmp_path, header, row)
+    assert error is None
+    assert rows_of(case.con, "select ts::varchar, day_only from transfer") == [
+        ("2026-03-02 10:05:07", False)
+    ]
+    assert name == loader

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -266,6 +267,25 @@ def test_memory_does_not_grow_with_elements(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert len(tables) == 1
     assert most < 2 * len(text)
+
+
+@pytest.mark.parametrize("text", ["<a>{}</a>", '<a b="{}"/>', "<Ntry>{}</Ntry>", "<Ntry a='{}'/>"])
+def test_time_does_not_grow_faster_than_a_long_text(text: str, tmp_path: Path) -> None:
+    """A text without an end is not looked through from its beginning with each block."""
+    (tmp_path / "s.xml").write_text(document(statement(text.format("x" * 30_000_000))))
+    seen = 0
+    with pytest.MonkeyPatch.context() as patch:
+        take = elements.Elements._take
+
+        def counted(self: elements.Elements, raw: bytes) -> bytes:
+            nonlocal seen
+            seen += len(raw)
+            return take(self, raw)
+
+        patch.setattr(elements.Elements, "_take", counted)
+        with suppress(UnreadableFile):
+            read_iso20022(Source("s.xml", tmp_path / "s.xml", "", tmp_path), tmp_path)
+    assert seen < 3 * 30_000_000
 
 
 PIECES = st.sampled_from(
