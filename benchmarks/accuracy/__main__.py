@@ -1,4 +1,5 @@
-"""Commands of `python -m benchmarks.accuracy`: `patterns`, `kinds`, `mules`, `learn`, `mess`.
+"""Commands of `python -m benchmarks.accuracy`: `patterns`, `kinds`, `mules`, `learn`, `mess`,
+`worlds`.
 
 See the module of each, and README.md for what was run.
 """
@@ -8,8 +9,16 @@ from __future__ import annotations
 import argparse
 
 from benchmarks.accuracy import kinds, learnt, mess, mules, patterns
+from benchmarks.accuracy.worlds import command as worlds
 
-COMMANDS = {"patterns": patterns, "kinds": kinds, "mules": mules, "learn": learnt, "mess": mess}
+COMMANDS = {
+    "patterns": patterns,
+    "kinds": kinds,
+    "mules": mules,
+    "learn": learnt,
+    "mess": mess,
+    "worlds": worlds,
+}
 
 
 def main() -> None:

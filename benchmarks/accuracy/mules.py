@@ -1,13 +1,17 @@
 """`mules FOLDER [--part learn|held-out]`: how well mules of other people's data are found.
 
-FOLDER holds what `generators` wrote. Prints a row for each data set and each pattern of mule in
-it: how many accounts are labelled, how many of them are mules, and the average precision of
-`find droppers --min-score 0` with its defaults and of one feature, the share of what an account
-received from others that it passed on to others within a day (lifo). Accounts without a
-finding, or a share, rank last in one tie. A pattern is judged against all negatives; mules of
-other patterns are left out. Below it is what scores mean: of all labelled accounts with a
-score in a range, the mean score and the share that are mules, then both counts by data set. What
-is tuned is tuned on `learn`; `held-out` is for looking at once.
+FOLDER holds what `generators` or `worlds` wrote. Prints a row for each data set and each pattern
+of mule in it: how many accounts are labelled, how many of them are mules, and the average
+precision of `find droppers --min-score 0` with its defaults, and of the one of ten features
+(`SINGLE`) that ranks the mules of this very row best, chosen with hindsight. Accounts without a
+finding, or a feature, rank last in one tie. A pattern is judged against all negatives; mules of
+other patterns are left out.
+
+Then a line for each data set, all its mules together: how the best single feature compares, and
+the negatives that `droppers` names with its default score, by what they are where the truth says
+it. Last is what scores mean: of all labelled accounts with a score in a range, the mean score and
+the share that are mules, then both counts by data set. What is tuned is tuned on `learn`;
+`held-out` is for looking at once.
 """
 
 from __future__ import annotations
@@ -15,8 +19,9 @@ from __future__ import annotations
 import argparse
 import csv
 import tempfile
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -24,10 +29,20 @@ import numpy as np
 from benchmarks.accuracy.canonical import LABELS, TRANSFERS
 from benchmarks.accuracy.split import PARTS
 from moneygraph.api import Case
+from moneygraph.detect.derived import ensure_findings
 from moneygraph.detect.evaluate.curves import average_precision
 from moneygraph.detect.learn.judge import calibrate, curve
 
 ALL = "all"
+#: The features that `droppers` is compared with: more of it ranks an account higher.
+SINGLE = (
+    *("day_passed_share", "week_passed_share", "passes", "payers", "payees"),
+    *("received", "paid", "emptying_share", "exit_paid_share", "new_share"),
+)
+#: What a data set has to reach: so many times the best single feature.
+WANTED = 1.5
+#: From this score on `droppers` names an account without being asked for more.
+NAMED = 0.5
 Scores = dict[str, float]
 #: By range of the score: accounts, the sum of their scores, mules among them.
 Meaning = dict[tuple[float, float], tuple[int, float, int]]
@@ -35,10 +50,25 @@ Meaning = dict[tuple[float, float], tuple[int, float, int]]
 
 @dataclass(frozen=True)
 class Labels:
-    """The labels of a part: its negative accounts, and its mules by pattern."""
+    """The labels of a part: its negative accounts and what they are, and its mules by pattern."""
 
     negatives: set[str]
     mules: dict[str, set[str]]
+    roles: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The average precision of `droppers` and of the best single feature, and which that is."""
+
+    ours: float
+    single: float
+    feature: str
+
+    @property
+    def ratio(self) -> float:
+        """How many times the best single feature ours is."""
+        return self.ours / self.single
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,26 +78,53 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Print the table of one part of every data set."""
+    """Print the tables of one part of every data set."""
     print(
         f"{'data set':16}{'part':10}{'pattern':17}{'accounts':>9}{'mules':>7}"
-        f"{'passed on':>11}{'droppers':>10}{'ratio':>7}"
+        f"{'droppers':>10}{'single':>8}{'ratio':>7}  best single feature"
     )
-    meant = []
+    meant, summaries = [], []
     for whole in sorted(path.parent for path in options.folder.glob(f"*/{options.part}/{LABELS}")):
-        feature, droppers = _scores(whole / TRANSFERS)
+        name = whole.parent.name
+        features, droppers = _scores(whole / TRANSFERS)
         labels = read_labels(whole / LABELS)
-        meant.append((whole.parent.name, _meaning(labels, droppers)))
-        for pattern, mules in labels.mules.items():
+        meant.append((name, _meaning(labels, droppers)))
+        for place, (pattern, mules) in enumerate(labels.mules.items()):
             judged = labels.negatives | mules
-            single, ours = (ranking(scores, mules, judged) for scores in (feature, droppers))
+            found = compare(features, droppers, mules, judged)
             print(
-                f"{whole.parent.name:16}{options.part:10}{pattern:17}{len(judged):9}{len(mules):7}"
-                f"{single:11.3f}{ours:10.3f}{ours / single:7.2f}",
+                f"{name:16}{options.part:10}{pattern:17}{len(judged):9}{len(mules):7}"
+                f"{found.ours:10.3f}{found.single:8.3f}{found.ratio:7.2f}  {found.feature}",
                 flush=True,
             )
-
+            if place == 0:
+                summaries.append(_summary(name, labels, droppers, found))
+    print("", *summaries, sep="\n")
     _print_meaning(meant)
+
+
+def compare(
+    features: dict[str, Scores], droppers: Scores, mules: set[str], judged: set[str]
+) -> Compared:
+    """Compare with the feature that ranks the mules best; the first of two that are equal."""
+    single = {name: ranking(scores, mules, judged) for name, scores in features.items()}
+    best = max(single, key=lambda name: single[name])
+    return Compared(ranking(droppers, mules, judged), single[best], best)
+
+
+def _summary(name: str, labels: Labels, droppers: Scores, found: Compared) -> str:
+    """Return what a data set shows in one line."""
+    named = {account for account, score in droppers.items() if score >= NAMED}
+    mules = set().union(*labels.mules.values())
+    wrong = Counter(labels.roles[one] or "no role" for one in named & labels.negatives)
+    reached = f"at least {WANTED}" if found.ratio >= WANTED else f"short of {WANTED}"
+    who = ", ".join(f"{count} {role}" for role, count in sorted(wrong.items()))
+    return (
+        f"{name}: {found.ours:.3f} is {found.ratio:.2f} times {found.feature}"
+        f" ({reached});"
+        f" named {len(named & mules)} of {len(mules)} mules,"
+        f" {wrong.total()} of {len(labels.negatives)} others" + (f" ({who})" if who else "")
+    )
 
 
 def _meaning(labels: Labels, droppers: Scores) -> Meaning:
@@ -114,15 +171,17 @@ def _cell(values: tuple[int, float, int] | None) -> str:
 def read_labels(path: Path) -> Labels:
     """Read labels; all mules together are under `ALL`, before the patterns they are of."""
     negatives: set[str] = set()
+    roles: dict[str, str] = {}
     mules: dict[str, set[str]] = {}
     with path.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if row["label"] == "0":
                 negatives.add(row["account"])
+                roles[row["account"]] = row["pattern"]
             else:
                 mules.setdefault(row["pattern"], set()).add(row["account"])
     together = {ALL: set().union(*mules.values())} if len(mules) > 1 else {}
-    return Labels(negatives, together | dict(sorted(mules.items())))
+    return Labels(negatives, together | dict(sorted(mules.items())), roles)
 
 
 def ranking(scores: Scores, mules: set[str], judged: Iterable[str]) -> float:
@@ -132,13 +191,21 @@ def ranking(scores: Scores, mules: set[str], judged: Iterable[str]) -> float:
     return average_precision(curve(score, np.array([one in mules for one in ordered])))
 
 
-def _scores(transfers: Path) -> tuple[Scores, Scores]:
-    """Return the feature and the score of `droppers` for each account of a case, with defaults."""
+def _scores(transfers: Path) -> tuple[dict[str, Scores], Scores]:
+    """Return each feature and the score of `droppers` for the accounts of a case, with defaults."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "case.duckdb"
         with Case.open(file, create=True) as case:
             case.load(transfers, covers="all")
             found = case.find("droppers", min_score=0)
-            text = Path(__file__).with_name("passed_on.sql").read_text(encoding="utf-8")
-            feature = dict(case.con.execute(text).fetchall())
-    return feature, {row["account"]: row["score"] for row in found.rows}
+            with case.file.scratch() as scratch:
+                ensure_findings(scratch)
+                rows = scratch.con.execute(
+                    f"select a.number, {', '.join(f't.{name}' for name in SINGLE)}"
+                    " from feature as t join account as a on a.id = t.account"
+                ).fetchall()
+    features = {
+        name: {row[0]: float(row[place]) for row in rows if row[place] is not None}
+        for place, name in enumerate(SINGLE, start=1)
+    }
+    return features, {row["account"]: row["score"] for row in found.rows}

@@ -19,9 +19,12 @@ def run(name: str, make: Callable[[int], Made]) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    made, truth = make(options.seed)
-    transfers, truths = list(made), list(truth)
-    folder = options.folder / name
+    write_made(options.folder / name, make(options.seed))
+
+
+def write_made(folder: Path, made: Made) -> None:
+    """Write a data set into its folder, split it and print its size."""
+    transfers, truths = (list(one) for one in made)
     write_whole(folder, transfers, truths)
     split(folder)
     patterns = Counter(one.pattern for one in truths if one.positive)

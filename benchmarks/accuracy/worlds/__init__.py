@@ -1,0 +1,1 @@
+"""Made-up worlds, written apart from `moneygraph.demo`, to judge findings where nobody tuned."""
