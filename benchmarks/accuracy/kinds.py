@@ -2,18 +2,21 @@
 
 Each region is made up without crime (`moneygraph demo --rings 0`), with eight droppers of each
 kind and eight of each kind of people who look like them planted on accounts to which wages come
-and from which shops are paid (see `planted`). Prints how many accounts of each kind are named by
-`droppers`, `mule-chains` and `patterns`, each with its defaults, and by any of them; and how many
-accounts that live there and take no part in what was planted.
+and from which shops are paid (see `planted` and `passers`). Prints how many accounts of each kind
+are named by `droppers`, `mule-chains` and `patterns`, each with its defaults, and by any of them;
+and how many accounts that live there and take no part in what was planted. Then the recall of each
+query and its precision: of what it names of all planted, the share that are droppers.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import tempfile
 from collections import Counter
 from pathlib import Path
 
+from benchmarks.accuracy.passers import PASSERS
 from benchmarks.accuracy.planted import DROPPERS, LOOK_ALIKES
 from benchmarks.accuracy.planter import Planter
 from moneygraph.api import Case
@@ -27,6 +30,9 @@ where a.kind = 'person' and t.wages > 0 and t.household_count > 10 and a.covered
 order by md5(a.number || $seed)"""
 _TIMES = "select epoch(min(ts))::bigint, epoch(max(ts))::bigint from transfer"
 QUERIES = ("droppers", "mule-chains", "patterns")
+#: Who lives in the region and takes no part in what is planted.
+NO_PART = "no part"
+DROPPER_KINDS = frozenset(one.__name__ for one in DROPPERS)
 #: A row of the table: how many there are, and how many of them each query names, and any.
 Counts = Counter[str]
 
@@ -47,6 +53,28 @@ def run(options: argparse.Namespace) -> None:
     for kind, counts in table.items():
         cells = "".join(f"{counts[name]:13}" for name in (*QUERIES, "any"))
         print(f"{kind:12}{counts['accounts']:10}{cells}")
+    for name, (recall, precision, wrong) in summary(table).items():
+        print(
+            f"{name}: recall {recall:.3f}, precision {precision:.3f},"
+            f" {wrong:.2f} wrong in 1,000 who take no part"
+        )
+
+
+def summary(table: dict[str, Counts]) -> dict[str, tuple[float, float, float]]:
+    """Return, by query, recall, precision, and who is named of 1,000 who take no part.
+
+    Precision counts what is planted alone: how many live beside it is arbitrary. It is NaN where
+    nothing planted is named.
+    """
+    found = {}
+    for name in (*QUERIES, "any"):
+        right = sum(counts[name] for kind, counts in table.items() if kind in DROPPER_KINDS)
+        there = sum(counts["accounts"] for kind, counts in table.items() if kind in DROPPER_KINDS)
+        named = sum(counts[name] for kind, counts in table.items() if kind != NO_PART)
+        rest = table[NO_PART]
+        wrong = 1000 * rest[name] / rest["accounts"]
+        found[name] = (right / there, right / named if named else math.nan, wrong)
+    return found
 
 
 def count_found(seed: int, people: int) -> dict[str, Counts]:
@@ -62,7 +90,7 @@ def count_found(seed: int, people: int) -> dict[str, Counts]:
     named["any"] = set().union(*named.values())
     takes_part = {side for _, payer, payee, *_ in town.rows for side in (payer, payee)}
     groups = {kind: _of(town, kind) for kind in dict.fromkeys(town.kind_of.values())}
-    groups["no part"] = lives - takes_part
+    groups[NO_PART] = lives - takes_part
     return {
         kind: Counter(
             accounts=len(who), **{name: len(who & found) for name, found in named.items()}
@@ -81,7 +109,7 @@ def plant(folder: Path, seed: int, people: int) -> Planter:
         [(first, last)] = case.con.execute(_TIMES).fetchall()
     town = Planter(seed, [number for (number,) in found], first, last)
     for _ in range(EACH):
-        for one in (*DROPPERS, *LOOK_ALIKES):
+        for one in (*DROPPERS, *LOOK_ALIKES, *PASSERS):
             one(town)
     town.write(folder / "planted.csv")
     return town

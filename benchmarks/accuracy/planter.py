@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
 
+from moneygraph.demo.names import Numbers
+
 HOUR, DAY = 3_600, 86_400
-_HEADER = ("ts", "from_account", "to_account", "amount", "kind")
+_HEADER = ("ts", "from_account", "to_account", "amount", "kind", "to_id")
 
 
 class Planter:
@@ -26,6 +29,8 @@ class Planter:
         self.first, self.last = first, last
         self.rows: list[tuple[str, str, str, str, str]] = []
         self.kind_of: dict[str, str] = {}
+        self._numbers = Numbers(Random(seed))
+        self._firms: dict[str, str] = {}
         self._taken = self._outside = 0
 
     def take(self, kind: str) -> str:
@@ -44,6 +49,12 @@ class Planter:
         """Return an account of which nothing else is known."""
         self._outside += 1
         return f"OUT-{self._outside}"
+
+    def firm(self) -> str:
+        """Return the account of a company, known by its business number."""
+        account = f"FIRM-{len(self._firms) + 1}"
+        self._firms[account] = self._numbers.company(date(2020, 1, 1))
+        return account
 
     def begin(self, length: float) -> float:
         """Return a time from which so many seconds fit into the case."""
@@ -77,4 +88,4 @@ class Planter:
         with path.open("w", newline="", encoding="utf-8") as file:
             out = csv.writer(file)
             out.writerow(_HEADER)
-            out.writerows(sorted(self.rows))
+            out.writerows((*row, self._firms.get(row[2], "")) for row in sorted(self.rows))
