@@ -14,6 +14,7 @@ import argparse
 import math
 import tempfile
 from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.accuracy.passers import PASSERS
@@ -99,8 +100,14 @@ def count_found(seed: int, people: int) -> dict[str, Counts]:
     }
 
 
-def plant(folder: Path, seed: int, people: int) -> Planter:
-    """Write a region and what is planted in it into a folder."""
+def plant(
+    folder: Path,
+    seed: int,
+    people: int,
+    kinds: Sequence[Callable[[Planter], None]] = (*DROPPERS, *LOOK_ALIKES, *PASSERS),
+    each: int = EACH,
+) -> Planter:
+    """Write a region without crime and so many of each kind planted in it into a folder."""
     write_demo(folder / "region", seed=seed, people=people, rings=0, days=60)
     with Case.open(folder / "before.duckdb", create=True) as case:
         case.load(folder / "region" / "exports")
@@ -108,8 +115,8 @@ def plant(folder: Path, seed: int, people: int) -> Planter:
         found = case.con.execute(_PEOPLE, {"seed": str(seed)}).fetchall()
         [(first, last)] = case.con.execute(_TIMES).fetchall()
     town = Planter(seed, [number for (number,) in found], first, last)
-    for _ in range(EACH):
-        for one in (*DROPPERS, *LOOK_ALIKES, *PASSERS):
+    for _ in range(each):
+        for one in kinds:
             one(town)
     town.write(folder / "planted.csv")
     return town

@@ -23,7 +23,7 @@ SAMPLES = sorted(HERE.glob("*.csv"))
 #: What a query must be given.
 GIVEN: dict[str, dict[str, str]] = {"forward": {"account": "START"}}
 #: Queries without Cypher.
-SQL_ALONE = {"patterns"}
+SQL_ALONE = {"patterns", "structuring"}
 #: The columns that say who was found.
 WHO = ("owner", "account", "accounts")
 
