@@ -68,7 +68,7 @@
 -- Sums between half of the threshold and twice as much, by who pays them, or puts them in as cash.
 with near as (
     select t.id, t.ts, t.amount, t.currency, f.owner_key as who, f.number as account,
-        r.owner_key as other, r.kind = 'cash' as is_cash
+        r.owner_key as other, r.number as other_number, r.kind = 'cash' as is_cash
     from transfer as t
     join party as f on f.id = t.from_account
     join party as r on r.id = t.to_account
@@ -77,7 +77,8 @@ with near as (
         and r.kind in ('person', 'unknown', 'exchange', 'cash', 'abroad')
         and 2 * t.amount >= $threshold and t.amount < 2 * $threshold
     union all
-    select t.id, t.credit_ts, t.to_amount, t.to_currency, r.owner_key, r.number, f.owner_key, true
+    select t.id, t.credit_ts, t.to_amount, t.to_currency, r.owner_key, r.number, f.owner_key,
+        f.number, true
     from transfer as t
     join party as f on f.id = t.from_account
     join party as r on r.id = t.to_account
@@ -120,7 +121,7 @@ below_of as (
 burst as (
     select who, currency, burst, count(*) as payments, sum(amount) as amount, min(ts) as first_ts,
         max(ts) as last_ts, array_sort(array_agg(distinct account)) as accounts,
-        array_sort(array_agg(distinct other)) as others, array_agg(id) as transfers
+        array_sort(array_agg(distinct other_number)) as others, array_agg(id) as transfers
     from below_of
     group by who, currency, burst
     having count(*) >= $payments),
@@ -216,13 +217,14 @@ tried_anybody as (
     select sum(firsts) as firsts, sum(tries) as tries from tried_of),
 
 tried_pairs as (
-    select payee, array_sort(array_agg(distinct payer)) as payers, sum(amount) as amount,
+    select payee, sum(amount) as amount,
         min(first_ts) as first_ts, max(last_ts) as last_ts
     from once where is_tried
     group by payee),
 
 tried_transfers as (
-    select o.payee, array_agg(t.id) as transfers, array_sort(array_agg(distinct r.number)) as accounts
+    select o.payee, array_agg(t.id) as transfers, array_sort(array_agg(distinct r.number)) as accounts,
+        array_sort(array_agg(distinct f.number)) as payers
     from transfer as t
     join party as f on f.id = t.from_account
     join party as r on r.id = t.to_account
@@ -245,7 +247,7 @@ payee_passed as (
     group by a.owner_key),
 
 tried_measured as (
-    select p.*, t.tries, t.firsts, x.transfers, x.accounts,
+    select p.*, t.tries, t.firsts, x.transfers, x.accounts, x.payers,
         -- of first large payments here, how many are tried out
         least(0.8e0, greatest(0.02e0, (a.tries - t.tries + 0.5e0) / (a.firsts - t.firsts + 25e0)))
             as tried_odds,
