@@ -58,4 +58,6 @@ def count_found(seed: int, people: int) -> dict[str, Counts]:
     kind_of = {account: kind for account, kind in town.kind_of.items() if kind}
     groups = {kind: {a for a, k in kind_of.items() if k == kind} for kind in kind_of.values()}
     groups[_NO_PART] = lives - kind_of.keys()
-    return {kind: Counter(accounts=len(who), found=len(who & named)) for kind, who in groups.items()}
+    return {
+        kind: Counter(accounts=len(who), found=len(who & named)) for kind, who in groups.items()
+    }
