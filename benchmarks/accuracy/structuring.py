@@ -1,7 +1,7 @@
 """`structuring [--seeds 1,2,3]`: which payments cut to stay unseen are found, and who else is.
 
-As `kinds`, with what `structured` plants: how many accounts of each kind `find structuring` names with
-its defaults, and how many of those who take no part.
+As `kinds`, with what `structured` plants: how many accounts of each kind `find structuring` names
+with its defaults, and how many of those who take no part.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What everybody in a case does says nothing: the same payments, in another case, are no finding."""
+"""What everybody in a case does says nothing; what is found in the sample is not found there."""
 
 from __future__ import annotations
 
