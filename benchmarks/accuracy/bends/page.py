@@ -1,0 +1,51 @@
+"""The page of `bends`, docs/explanation/bends.md."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from benchmarks.accuracy.bends.edits import FEE
+
+if TYPE_CHECKING:
+    from benchmarks.accuracy.bends import Row
+
+_TEMPLATE: Final = Path(__file__).with_name("page_template.md")
+
+
+def page(rows: Sequence[Row], queries: Sequence[str], options: argparse.Namespace) -> str:
+    """Return the whole page in Markdown."""
+    first = rows[0]
+    return _TEMPLATE.read_text(encoding="utf-8").format(
+        seeds=options.seeds,
+        people=f"{options.people:,}",
+        fee=FEE // 100,
+        there=", ".join(f"`{query}` {first.there[query]}" for query in queries),
+        table="\n".join(_table(rows, queries)),
+        worst="\n".join(_worst(rows, queries)),
+    )
+
+
+def _table(rows: Sequence[Row], queries: Sequence[str]) -> list[str]:
+    head = ["edit", "how much", "cost", *(f"`{query}`" for query in queries), "innocent"]
+    lines = [f"| {' | '.join(head)} |", "|---|---|---:|" + "---:|" * (len(queries) + 1)]
+    for row in rows:
+        recalls = [f"{row.recall(query):.2f}" for query in queries]
+        cells = [row.edit, row.level, f"{row.cost:.0%}", *recalls, str(row.wrong)]
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
+def _worst(rows: Sequence[Row], queries: Sequence[str]) -> list[str]:
+    """Say of each query which edit alone takes most of its recall."""
+    alone = [row for row in rows if row.edit not in ("none", "together")]
+    lines = []
+    for query in queries:
+        before = rows[0].recall(query)
+        worst = min(alone, key=lambda row: row.recall(query))
+        after = worst.recall(query)
+        told = f"{worst.edit} ({worst.level}), from {before:.2f} to {after:.2f}"
+        lines.append(f"- `{query}`: {told if after < before - 0.005 else 'none takes any'}")
+    return lines
