@@ -41,8 +41,9 @@ EDITS: Final[dict[str, tuple[tuple[str, Edit], ...]]] = {
     "merge": tuple((f"{days} d", Edit(merge=days)) for days in (1, 2, 4)),
     "split": tuple((f"{parts}", Edit(parts=parts)) for parts in (2, 4, 8)),
     "delay": tuple((f"{days} d", Edit(delay=days)) for days in (1, 2, 4)),
+    "victims wait": tuple((f"{days} d", Edit(hold=days)) for days in (1, 2, 4)),
     "together": tuple(
-        (f"{part:.0%}, {parts}, {days} d", Edit(inject=part, parts=parts, delay=days))
+        (f"{part:.0%}, {parts}, {days} d", Edit(part, parts=parts, delay=days, hold=days))
         for part, parts, days in ((0.02, 2, 1), (0.1, 4, 2), (0.3, 8, 4))
     ),
 }
@@ -97,7 +98,10 @@ def run(options: argparse.Namespace) -> None:
         row.cost /= len(seeds)
         rows.append(row)
         shares = " ".join(f"{query} {row.recall(query):.2f}" for query in queries())
-        print(f"{name:9} {level:14} cost {row.cost:.2f} {shares} wrong {row.wrong}", flush=True)
+        print(
+            f"{name:12} {level:14} cost {row.cost:.2f} {shares} wrong {row.wrong} lost {row.lost}",
+            flush=True,
+        )
     if options.write:
         (_DOCS / "bends.md").write_text(page(rows, queries(), options), encoding="utf-8")
         (_DOCS / "bends.svg").write_text(picture(rows, queries()), encoding="utf-8")

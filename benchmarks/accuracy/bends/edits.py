@@ -1,7 +1,7 @@
 """What an attacker can change of a ring's payments in a made-up region, and what that costs.
 
-An edit keeps what must hold: nobody pays before the money is there, all sums arrive as before, and
-a victim pays when it is told to. What would happen after the period's end is not in the region.
+An edit keeps what must hold: nobody pays before the money is there, and all sums arrive as before.
+What would happen after the period's end is not in the region.
 """
 
 from __future__ import annotations
@@ -32,13 +32,14 @@ class Edit:
     `inject` is how much ordinary life each dropper gets, as a part of what it received; `merge`,
     for how many days payments between two accounts wait to become one; `parts`, into how many each
     is split, an hour apart; `delay`, for how many days at most money waits on each account
-    besides.
+    besides; `hold`, for how many days at most victims wait before they pay.
     """
 
     inject: float = 0.0
     merge: float = 0.0
     parts: int = 1
     delay: float = 0.0
+    hold: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Scheme:
         `wait` is how much longer its money waits, `not_before` when it is made at the earliest,
         `tail` how long after its own time the last part of a payment leaves.
         """
-        new = np.maximum(self.ts, not_before)
+        new = np.maximum(self.ts + np.where(self.is_theft == 1, wait, 0), not_before)
         for place, needs in enumerate(self.needs):
             for one in needs:
                 stay = int(self.ts[place] - self.credit[one])
@@ -111,8 +112,9 @@ def apply(region: Region, edit: Edit, seed: int) -> Edited:
     stolen = int(scheme.amount[scheme.is_theft == 1].sum())
     tail = (edit.parts - 1) * _HOUR
     patience = dict(zip(scheme.payer.tolist(), rng.uniform(0.5, 1, scheme.rows.size), strict=True))
-    delays = [patience[payer] * edit.delay * DAY for payer in scheme.payer.tolist()]
-    wait = np.array(delays).astype(np.int64) * (1 - scheme.is_theft)
+    days = np.where(scheme.is_theft == 1, edit.hold, edit.delay) * DAY
+    patient = np.array([patience[payer] for payer in scheme.payer.tolist()])
+    wait: Ints = (patient * days).astype(np.int64)
     times, batches = _merged(scheme, wait, tail, edit.merge)
     ring = np.concatenate(list(_parts(region, scheme, times, batches, edit.parts, rng)))
     over = region.world.days * DAY - EDGE
@@ -192,7 +194,7 @@ def _parts(
         rows["amount"] = np.diff(edges)
         rows["ts"] = int(times[last]) + np.arange(parts) * _HOUR
         rows["credit_ts"] = rows["ts"] + lag
-        rows["note"] = rng.integers(1_000, 10_000_000, parts)
+        rows["note"][1:] = rng.integers(1_000, 10_000_000, parts - 1)
         yield rows[rows["amount"] > 0]
 
 
