@@ -277,7 +277,8 @@ def _curve(one: Indicator) -> str:
 def _features() -> Iterator[str]:
     yield (
         "What is measured of each account: one table of `tables/features.toml` each. Amounts are"
-        " minor units, shares 0 to 1, times multiples of the account's usual payment. A feature"
+        " minor units, shares 0 to 1, times multiples of the account's usual payment; nats say how"
+        " unlikely chance is to make it, as a logarithm. A feature"
         " is a column of the view `feature`, which queries read, and `feature_NAME` of an account"
         " in Neo4j. A model knows those that have a direction, which no tree of it may break."
     )
@@ -292,8 +293,10 @@ def _features() -> Iterator[str]:
 
 
 def _made_of(one: Feature) -> str:
+    if one.shape is not None:
+        return f"the account's most surprising shape of the pattern `{one.shape}`; models only"
     if one.sql is None:
-        return "the score of a query"
+        return "the score of a query; models only"
     return "loops over movements and hops" if one.sql == f"t.{one.name}" else f"`{one.sql}`"
 
 

@@ -20,9 +20,9 @@ from moneygraph.store.message import Message
 if TYPE_CHECKING:
     import duckdb
 
-UNITS: Final = ("amount", "share", "times", "count", "seconds", "moment")
+UNITS: Final = ("amount", "share", "times", "count", "seconds", "moment", "nats")
 _KEYS: Final = {
-    *("kernel", "sql", "score", "unit", "about", "model", "direction", "published"),
+    *("kernel", "sql", "score", "shape", "unit", "about", "model", "direction", "published"),
     *("en", "ru", "kk"),
 }
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
@@ -33,9 +33,10 @@ _FILE: Final = "features.toml"
 class Feature:
     """A number measured of an account.
 
-    `sql` is what it is made of, over a row `t` of `measure`; None for the score of a query, which
-    `learn` adds. `direction`: 1 where more of it never makes an account less suspicious, -1 where
-    it never makes it more so, 0 where it is not known; None where a card decides it. `published` is
+    `sql` is what it is made of, over a row `t` of `measure`; None for what `learn` adds: the score
+    of a query, or how surprising the account's shapes of the pattern `shape` are. `direction`: 1
+    where more of it never makes an account less suspicious, -1 where it never makes it more so, 0
+    where it is not known; None where a card decides it. `published` is
     its name in models and JSON. A model is given it where `model` is true.
     """
 
@@ -46,6 +47,7 @@ class Feature:
     model: bool
     direction: int | None
     published: str
+    shape: str | None = None
 
 
 def declared(data: DataFiles) -> dict[str, Feature]:
@@ -134,12 +136,12 @@ def _feature(name: str, entry: Entries, ours: Table) -> Feature:
             Message("Name a feature in small letters, digits and _."),
         )
     entry.check_keys(_KEYS)
-    made = [key for key in ("sql", "kernel", "score") if key in entry.values]
+    made = [key for key in ("sql", "kernel", "score", "shape") if key in entry.values]
     if not made:
         raise entry.fail(
             Message("has no {key}", key=entry.at("sql")), Message("Write what it is made of: sql.")
         )
-    for key in ("kernel", "score"):
+    for key in ("kernel", "score", "shape"):
         if key in made and entry.text(key) != ours.get(key):
             raise entry.fail(
                 Message("has {key}, which is no column that moneygraph fills", key=entry.at(key)),
@@ -164,6 +166,7 @@ def _feature(name: str, entry: Entries, ours: Table) -> Feature:
         entry.flag("model"),
         _direction(entry),
         entry.text("published") or name,
+        entry.text("shape"),
     )
 
 

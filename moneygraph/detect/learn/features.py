@@ -22,11 +22,15 @@ UNTRAINED: Final = "untrained_score"
 
 @dataclass(frozen=True)
 class ModelFeature:
-    """A column of `model_features`, its name in models, and its direction: see `Feature`."""
+    """A column of `model_features`, its name in models, and its direction: see `Feature`.
+
+    `shape`: the pattern whose surprise it is, where it is one.
+    """
 
     column: str
     name: str
     direction: int
+    shape: str | None = None
 
 
 def model_features(data: DataFiles) -> tuple[ModelFeature, ...]:
@@ -42,6 +46,7 @@ def model_features(data: DataFiles) -> tuple[ModelFeature, ...]:
             name,
             one.published,
             weighed.get(name, 0) if one.direction is None else one.direction,
+            one.shape,
         )
         for name, one in declared(data).items()
         if one.model
@@ -56,15 +61,25 @@ def names_of(features: Sequence[ModelFeature]) -> list[str]:
 def make_model_features(con: duckdb.DuckDBPyConnection, features: Sequence[ModelFeature]) -> None:
     """Make the macro ``model_features(table)``: an account's id and the features of models.
 
-    `table` is one with the columns of ``measure`` of which there are scores in ``untrained``.
+    `table` is one with the columns of ``measure`` of which there are scores in ``untrained`` and
+    rows in ``shaped``.
     """
-    columns = ", ".join(
-        "u.score as untrained_score" if one.column == UNTRAINED else f"s.{one.column}"
-        for one in features
-    )
+    columns = ", ".join(f"{_source(one)} as {one.column}" for one in features)
     con.execute(
         f"create or replace temp macro model_features(source) as table select s.account, {columns}"
         " from features_of(source) as s"
         " left join untrained as u on u.account = s.account and u.of_table = source"
+        " left join shaped as h on h.account = s.account and h.of_table = source"
         " where s.received > 0"
     ).fetchall()
+
+
+def _source(one: ModelFeature) -> str:
+    if one.column == UNTRAINED:
+        return "u.score"
+    return f"s.{one.column}" if one.shape is None else f'h."{column_of(one.shape)}"'
+
+
+def column_of(pattern: str) -> str:
+    """Return the column of ``shaped`` for a pattern."""
+    return pattern.replace("-", "_")

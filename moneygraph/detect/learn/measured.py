@@ -21,9 +21,11 @@ from moneygraph.detect.features import make_features
 from moneygraph.detect.learn.features import (
     QUERY,
     ModelFeature,
+    column_of,
     make_model_features,
     model_features,
 )
+from moneygraph.detect.patterns import surprises_of_accounts
 from moneygraph.detect.queries import read_queries
 from moneygraph.detect.queries.run import find_columns
 from moneygraph.store.sqltext import rows_of, run_file, sql_text
@@ -54,6 +56,30 @@ def score_untrained(case: CaseFile, table: str = "measure", window: Window | Non
         ).fetchall()
     finally:
         case.con.unregister("scores_to_keep")
+
+
+def measure_for_models(
+    case: CaseFile, table: str = "measure", window: Window | None = None
+) -> None:
+    """Make what models know beside features: scores without a model, and surprises of shapes.
+
+    They are of a table of features and its window; see `score_untrained`.
+    """
+    score_untrained(case, table, window)
+    run_file(case.con, "detect/learn/shaped.sql", table=table)
+    surprises = surprises_of_accounts(case.con, window)
+    columns = {column_of(pattern): values for pattern, values in surprises.items()}
+    known = ", ".join(f'if(isnan("{name}"), null, "{name}") as "{name}"' for name in columns)
+    ids = np.arange(len(next(iter(columns.values()))))
+    case.con.register("surprises_to_keep", {"account": ids, **columns})
+    try:
+        case.con.execute(
+            "insert into shaped by name"
+            f" select $1 as of_table, account, {known} from surprises_to_keep",
+            [table],
+        ).fetchall()
+    finally:
+        case.con.unregister("surprises_to_keep")
 
 
 @contextmanager
@@ -111,7 +137,7 @@ class Measured:
 def label_accounts(case: CaseFile, known: Known) -> None:
     """Make the table of ``labelled.sql``, and all that features depend on."""
     ensure_findings(case)
-    score_untrained(case)
+    measure_for_models(case)
     make_model_features(case.con, model_features(case.data))
     names = [*sorted(map(str, known.positive)), *sorted(map(str, known.negative))]
     positive = [index < len(known.positive) for index in range(len(names))]
@@ -147,7 +173,7 @@ def measure_halves(case: CaseFile, cut: datetime) -> tuple[Measured, Measured]:
     ):
         case.con.execute(f"create or replace temp table {table} as from measure limit 0").fetchall()
         make_features(case.con, FINDING_RULE, table, window)
-        score_untrained(case, table, window)
+        measure_for_models(case, table, window)
     run_file(case.con, "detect/learn/halves.sql", cut=cut)
     early, late = (
         _read(case, table, f"join half as h on h.account = l.account where {condition}")

@@ -158,7 +158,7 @@ def use_model(case: CaseFile, model: Model | None) -> None:
     if model is None:
         return
     from moneygraph.detect.learn.fit import predict
-    from moneygraph.detect.learn.measured import matrix, score_untrained
+    from moneygraph.detect.learn.measured import matrix, measure_for_models
 
     features = model_features(case.data)
     names = names_of(features)
@@ -167,7 +167,7 @@ def use_model(case: CaseFile, model: Model | None) -> None:
             Message("the model was learnt on other features than there are now"),
             Message("Learn it anew with `moneygraph learn`."),
         )
-    score_untrained(case)
+    measure_for_models(case)
     make_model_features(case.con, features)
     read = case.con.execute("select * from model_features('measure') order by account").fetchnumpy()
     answer = predict(model.trees, matrix(read, features), names)

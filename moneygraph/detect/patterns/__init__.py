@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     import duckdb
 
     from moneygraph.detect.patterns.found import FoundShapes
+    from moneygraph.detect.patterns.payments import Floats
 
-__all__ = ["find_case_shapes", "keep_shapes"]
+__all__ = ["find_case_shapes", "keep_shapes", "surprises_of_accounts"]
 
 
 def find_case_shapes(
@@ -39,3 +40,12 @@ def keep_shapes(con: duckdb.DuckDBPyConnection, found: FoundShapes) -> None:
     from moneygraph.detect.patterns.found import keep
 
     keep(con, found)
+
+
+def surprises_of_accounts(
+    con: duckdb.DuckDBPyConnection, window: tuple[int, int] | None = None
+) -> dict[str, Floats]:
+    """Return, by pattern, how surprising the shapes of each account are; see `members`."""
+    from moneygraph.detect.patterns.members import read_members
+
+    return read_members(con, window)

@@ -39,6 +39,8 @@ FAULTS = [
     ('[twice]\nkernel = "int64"\nunit = "count"', "has twice.kernel, which is no column", "sql"),
     ('[passes]\nkernel = "float64"', "has passes.kernel, which is no column", "Write sql over"),
     ('[twice]\nscore = "droppers"\nunit = "share"', "has twice.score, which is no", "Write sql"),
+    ('[twice]\nshape = "run"\nunit = "nats"', "has twice.shape, which is no column", "Write sql"),
+    ('[run]\nshape = "cycle"', "has run.shape, which is no column", "Write sql over"),
     (f"[twice]\n{GOOD}model = 1", "has twice.model, which is neither true nor", "Write true or"),
     (f"[twice]\n{GOOD}model = 'yes'", "has twice.model, which is neither true", "Write true or"),
     (f"[twice]\n{GOOD}direction = 2", "has twice.direction, which is none of -1", "Write 1 where"),

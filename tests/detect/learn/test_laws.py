@@ -20,8 +20,8 @@ from moneygraph.detect.learn.learn import Learnt
 from moneygraph.detect.learn.measured import (
     label_accounts,
     measure_all,
+    measure_for_models,
     measure_halves,
-    score_untrained,
     usual_cut,
 )
 from moneygraph.store.data import OURS
@@ -108,7 +108,7 @@ def test_halves_are_independent(opened: Case) -> None:
 
 def test_features_are_the_columns_of_the_sql(opened: Case) -> None:
     ensure_findings(opened.file)
-    score_untrained(opened.file)
+    measure_for_models(opened.file)
     make_model_features(opened.con, FEATURES)
     opened.con.execute("select * from model_features('measure')")
     columns = [name for name, *_ in opened.con.description or ()]
