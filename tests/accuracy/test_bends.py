@@ -67,12 +67,12 @@ def test_the_stronger_edit_costs_more(region: Region) -> None:
 
 def test_page_and_picture_say_what_was_counted() -> None:
     rows = [
-        Row("none", "", 0.0, 0, Counter(droppers=8), Counter(droppers=8), 0),
-        Row("delay", "1 d", 0.0, 0, Counter(droppers=8), Counter(droppers=6), 1),
-        Row("delay", "2 d", 0.0, 0, Counter(droppers=8), Counter(droppers=2), 0),
+        Row("none", "", 0.0, 0, Counter(droppers=8), Counter(droppers=8), Counter()),
+        Row("delay", "1 d", 0.0, 0, Counter(droppers=8), Counter(droppers=6), Counter()),
+        Row("delay", "2 d", 0.0, 0, Counter(droppers=8), Counter(droppers=2), Counter(droppers=1)),
     ]
     text = page(rows, ["droppers"], argparse.Namespace(seeds="1", people=400))
-    assert "| delay | 2 d | 0% | 0.25 | 0 |" in text
+    assert "| delay | 2 d | 0% | 0.25 (1) |" in text
     assert "- `droppers`: delay (2 d), from 1.00 to 0.25" in text
     drawn = picture(rows, ["droppers"])
     assert drawn == picture(rows, ["droppers"])

@@ -13,7 +13,7 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -58,11 +58,25 @@ _SOUGHT: Final = {
     "victims": "victims",
     "crypto-exits": "exits",
 }
+#: What is asked with a wider window besides, as money that waits is no longer soon passed on.
+_WIDE: Final = ("droppers", "loan-then-transfer")
+_WINDOW: Final = "120h"
+
+
+class Asked(NamedTuple):
+    """A query and what it is asked with; `name` is that of its column."""
+
+    name: str
+    query: str
+    params: dict[str, str]
 
 
 @dataclass
 class Row:
-    """A row of the table: `named` of `there`, by query, and what the edit cost."""
+    """A row of the table: `named` of `there`, by column, and what the edit cost.
+
+    `wrong` counts accounts and people who are named and took no part.
+    """
 
     edit: str
     level: str
@@ -70,11 +84,11 @@ class Row:
     lost: int
     there: Counter[str]
     named: Counter[str]
-    wrong: int
+    wrong: Counter[str]
 
-    def recall(self, query: str) -> float:
-        """Return how much of what a query is to name it names."""
-        return self.named[query] / max(1, self.there[query])
+    def recall(self, name: str) -> float:
+        """Return how much of what is to be named in a column is."""
+        return self.named[name] / max(1, self.there[name])
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -92,25 +106,29 @@ def run(options: argparse.Namespace) -> None:
     plan = [("none", "", Edit())]
     plan += [(name, level, edit) for name, levels in EDITS.items() for level, edit in levels]
     for name, level, edit in plan:
-        row = Row(name, level, 0.0, 0, Counter(), Counter(), 0)
+        row = Row(name, level, 0.0, 0, Counter(), Counter(), Counter())
         for seed, region in zip(seeds, regions, strict=True):
             _judge(region, edit, seed, row)
         row.cost /= len(seeds)
         rows.append(row)
-        shares = " ".join(f"{query} {row.recall(query):.2f}" for query in queries())
-        print(
-            f"{name:12} {level:14} cost {row.cost:.2f} {shares} wrong {row.wrong} lost {row.lost}",
-            flush=True,
-        )
+        shares = "; ".join(f"{one} {row.recall(one):.2f}" for one in columns())
+        print(f"{name:12} {level:12} {row.cost:.2f}; {shares}; {dict(row.wrong)}", flush=True)
     if options.write:
-        (_DOCS / "bends.md").write_text(page(rows, queries(), options), encoding="utf-8")
-        (_DOCS / "bends.svg").write_text(picture(rows, queries()), encoding="utf-8")
+        (_DOCS / "bends.md").write_text(page(rows, columns(), options), encoding="utf-8")
+        (_DOCS / "bends.svg").write_text(picture(rows, columns()), encoding="utf-8")
 
 
-def queries() -> list[str]:
-    """Return the queries that are there, in the order of the table."""
+def asked() -> list[Asked]:
+    """Return what is asked, of the queries that are there, in the order of the table."""
     there = read_queries(OURS)
-    return [name for name in _SOUGHT if name in there]
+    plain = [Asked(name, name, {}) for name in _SOUGHT if name in there]
+    wide = [Asked(f"{name}, {_WINDOW}", name, {"within": _WINDOW}) for name in _WIDE]
+    return [*plain, *wide]
+
+
+def columns() -> list[str]:
+    """Return the names of the columns."""
+    return [one.name for one in asked()]
 
 
 def _judge(region: Region, edit: Edit, seed: int, row: Row) -> None:
@@ -128,12 +146,12 @@ def _judge(region: Region, edit: Edit, seed: int, row: Row) -> None:
             write_form("canonical", STEMS_OF[bank], answer, folder)
         with Case.open(folder / "case.duckdb", create=True) as case:
             case.load(*sorted(folder.glob("*.csv")))
-            for query in queries():
-                named = _named(query, case.find(query).rows)
-                row.there[query] += len(sought[_SOUGHT[query]])
-                row.named[query] += len(sought[_SOUGHT[query]] & named)
-                if query == "droppers":
-                    row.wrong += len(named - _takes_part(region))
+            for one in asked():
+                named = _named(one.query, case.find(one.query, **one.params).rows)
+                right = sought[_SOUGHT[one.query]]
+                row.there[one.name] += len(right)
+                row.named[one.name] += len(right & named)
+                row.wrong[one.name] += len(named - _takes_part(region))
 
 
 def _named(query: str, rows: list[dict[str, Any]]) -> set[str]:
@@ -167,6 +185,9 @@ def _sought(region: Region) -> dict[str, set[str]]:
 
 
 def _takes_part(region: Region) -> set[str]:
-    """Return the accounts of all droppers, and of traders."""
-    roles = ("dropper", "trader")
-    return {account.number for account in region.world.accounts if account.role in roles}
+    """Return the accounts of victims, droppers, traders and exchanges, and who owns them."""
+    world = region.world
+    roles = ("victim", "dropper", "trader", "exchange")
+    accounts = [account for account in world.accounts if account.role in roles]
+    owners = {world.parties[account.party].id for account in accounts}
+    return owners | {account.number for account in accounts}

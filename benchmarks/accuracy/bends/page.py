@@ -25,17 +25,22 @@ def page(rows: Sequence[Row], queries: Sequence[str], options: argparse.Namespac
         there=", ".join(f"`{query}` {first.there[query]}" for query in queries),
         table="\n".join(_table(rows, queries)),
         worst="\n".join(_worst(rows, queries)),
+        helps="\n".join(_helps(rows, queries)),
     )
 
 
 def _table(rows: Sequence[Row], queries: Sequence[str]) -> list[str]:
-    head = ["edit", "how much", "cost", *(f"`{query}`" for query in queries), "innocent"]
-    lines = [f"| {' | '.join(head)} |", "|---|---|---:|" + "---:|" * (len(queries) + 1)]
+    head = ["edit", "how much", "cost", *queries]
+    lines = [f"| {' | '.join(head)} |", "|---|---|---:|" + "---:|" * len(queries)]
     for row in rows:
-        recalls = [f"{row.recall(query):.2f}" for query in queries]
-        cells = [row.edit, row.level, f"{row.cost:.0%}", *recalls, str(row.wrong)]
+        cells = [row.edit, row.level, f"{row.cost:.0%}", *(_cell(row, query) for query in queries)]
         lines.append(f"| {' | '.join(cells)} |")
     return lines
+
+
+def _cell(row: Row, query: str) -> str:
+    wrong = row.wrong[query]
+    return f"{row.recall(query):.2f}" + (f" ({wrong})" if wrong else "")
 
 
 def _worst(rows: Sequence[Row], queries: Sequence[str]) -> list[str]:
@@ -48,4 +53,21 @@ def _worst(rows: Sequence[Row], queries: Sequence[str]) -> list[str]:
         after = worst.recall(query)
         told = f"{worst.edit} ({worst.level}), from {before:.2f} to {after:.2f}"
         lines.append(f"- `{query}`: {told if after < before - 0.005 else 'none takes any'}")
+    return lines
+
+
+def _helps(rows: Sequence[Row], queries: Sequence[str]) -> list[str]:
+    """Say where a query with a wider window gains most on itself, and whom it names unedited."""
+    lines = []
+    for wide in queries:
+        plain, comma, window = wide.partition(", ")
+        if not comma:
+            continue
+        most = max(rows, key=lambda row: row.recall(wide) - row.recall(plain))
+        told = f"{most.recall(wide):.2f} in place of {most.recall(plain):.2f}"
+        wrong = rows[0].wrong[wide] - rows[0].wrong[plain]
+        lines.append(
+            f"- `{plain} --within {window}`: under {most.edit} ({most.level}) {told}; where nothing"
+            f" is edited it names {wrong or 'nobody'} more who took no part"
+        )
     return lines
