@@ -192,7 +192,7 @@ pair as (
         count(*) filter (where t.amount <= $trial_amount) as smalls,
         sum(t.amount) as amount, min(t.amount) as small_amount, max(t.amount) as large_amount,
         min(t.ts) as first_ts, max(t.ts) as last_ts,
-        max(case when t.amount >= $min_amount then t.ts end) as large_ts, array_agg(t.id) as transfers
+        max(case when t.amount >= $min_amount then t.ts end) as large_ts
     from transfer as t
     join party as f on f.id = t.from_account
     join party as r on r.id = t.to_account
@@ -283,13 +283,24 @@ through as (
     where t.kind in ('transfer', 'other') and not t.own and not t.day_only
         and f.kind in ('person', 'unknown') and c.kind in ('person', 'unknown')),
 
+-- hubs through which one sum went to some cards: few, so that only theirs are put in order
+alike as (
+    select distinct hub, way, currency
+    from (
+        select hub, way, currency from through
+        where amount >= greatest($equal_amount, 1)
+        group by hub, way, currency, amount
+        having count(*) >= $cards and min(card) <> max(card)) as often),
+
 placed as (
-    select *, row_number() over (partition by hub, way, currency order by ts, id) as place,
-        count(*) over (partition by hub, way, currency) as all_sums,
-        count(*) over (partition by hub, way, currency, amount) as same_sums,
-        case when ts <= lag(ts) over (partition by hub, way, currency, amount order by ts, id)
+    select t.*, row_number() over (partition by t.hub, t.way, t.currency order by t.ts, t.id) as place,
+        count(*) over (partition by t.hub, t.way, t.currency) as all_sums,
+        count(*) over (partition by t.hub, t.way, t.currency, t.amount) as same_sums,
+        case when t.ts <= lag(t.ts) over (
+            partition by t.hub, t.way, t.currency, t.amount order by t.ts, t.id)
             + interval '1' second * $pause then 0 else 1 end as starts
-    from through),
+    from through as t
+    join alike as a on a.hub = t.hub and a.way = t.way and a.currency = t.currency),
 
 numbered as (
     select p.*, a.owner_key, a.number, sum(starts) over (
