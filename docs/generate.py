@@ -294,7 +294,7 @@ def _features() -> Iterator[str]:
 
 def _made_of(one: Feature) -> str:
     if one.shape is not None:
-        return f"the account's most surprising shape of the pattern `{one.shape}`; models only"
+        return f"`{one.shape}` of first meetings within a week; models only"
     if one.sql is None:
         return "the score of a query; models only"
     return "loops over movements and hops" if one.sql == f"t.{one.name}" else f"`{one.sql}`"

@@ -34,10 +34,10 @@ class Feature:
     """A number measured of an account.
 
     `sql` is what it is made of, over a row `t` of `measure`; None for what `learn` adds: the score
-    of a query, or how surprising the account's shapes of the pattern `shape` are. `direction`: 1
-    where more of it never makes an account less suspicious, -1 where it never makes it more so, 0
-    where it is not known; None where a card decides it. `published` is
-    its name in models and JSON. A model is given it where `model` is true.
+    of a query, or a number of the account's first meetings (`shape`, see `patterns.members`).
+    `direction`: 1 where more of it never makes an account less suspicious, -1 where it never makes
+    it more so, 0 where it is not known; None where a card decides it. `published` is its name in
+    models and JSON. A model is given it where `model` is true.
     """
 
     name: str

@@ -24,7 +24,7 @@ UNTRAINED: Final = "untrained_score"
 class ModelFeature:
     """A column of `model_features`, its name in models, and its direction: see `Feature`.
 
-    `shape`: the pattern whose surprise it is, where it is one.
+    `shape`: what it is of `patterns.members`, where it is that.
     """
 
     column: str
@@ -81,5 +81,5 @@ def _source(one: ModelFeature) -> str:
 
 
 def column_of(pattern: str) -> str:
-    """Return the column of ``shaped`` for a pattern."""
+    """Return the column of ``shaped`` for a pattern or a side."""
     return pattern.replace("-", "_")

@@ -45,7 +45,7 @@ def keep_shapes(con: duckdb.DuckDBPyConnection, found: FoundShapes) -> None:
 def surprises_of_accounts(
     con: duckdb.DuckDBPyConnection, window: tuple[int, int] | None = None
 ) -> dict[str, Floats]:
-    """Return, by pattern, how surprising the shapes of each account are; see `members`."""
+    """Return, by pattern, how surprising the shapes of each account are; see `read_members`."""
     from moneygraph.detect.patterns.members import read_members
 
     return read_members(con, window)

@@ -78,6 +78,16 @@ def open_windows(time: Int64s, begin: int, end: int, within: int, opens: Int32s)
 
 
 @compiled
+def fullest_windows(start: Int32s, time: Int64s, within: int) -> Int32s:
+    """Return of each account how many meetings its fullest window has, 0 where it has none."""
+    fullest = np.zeros(len(start) - 1, np.int32)
+    opens = np.empty(len(time), np.int32)
+    for account in range(len(start) - 1):
+        fullest[account] = open_windows(time, start[account], start[account + 1], within, opens)
+    return fullest
+
+
+@compiled
 def take_fullest(opens: Int32s, begin: int, end: int, least: int) -> Int32s:
     """Return the size of the window taken that begins with each meeting, 0 where none does.
 

@@ -1,4 +1,4 @@
-"""How surprising the shapes are that an account is in the middle of, or a member of.
+"""How surprising the shapes are that an account is in the middle of; how many met it in a week.
 
 Numbers of an account, for models: see `shape` in ``tables/features.toml``.
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from moneygraph.detect.patterns.fans import fullest_windows
 from moneygraph.detect.patterns.found import find_shapes, options_of
 from moneygraph.detect.patterns.meetings import PATTERNS, Meetings, Shapes, first_meetings
 from moneygraph.detect.patterns.payments import Floats, Payments, read_payments
@@ -30,17 +31,24 @@ def read_members(
 
     NaN where it is in none. In a fan in, the account is the one that all pay; in a fan out, the
     one that pays all; in a circle, any; else, one that is paid and pays. With a `window`
-    (microseconds since 1970, the end not in it) only transfers debited in it count.
+    (microseconds since 1970, the end not in it) only transfers debited in it count. Beside the
+    patterns there are `senders` and `receivers`: the most who met it, by paying it and by being
+    paid, within a week.
     """
     payments = read_payments(con)
     if window is not None:
         payments = _within(payments, *window)
     meetings = first_meetings(payments, OPTIONS.past)
-    return members(meetings, find_shapes(meetings, OPTIONS), len(payments.takes_part))
+    surprises = members(meetings, find_shapes(meetings, OPTIONS), len(payments.takes_part))
+    sides = {
+        "senders": fullest_windows(meetings.ins.start, meetings.in_times, OPTIONS.within),
+        "receivers": fullest_windows(meetings.outs.start, meetings.out_times, OPTIONS.within),
+    }
+    return surprises | {side: most.astype(np.float64) for side, most in sides.items()}
 
 
 def members(meetings: Meetings, shapes: Shapes, accounts: int) -> dict[str, Floats]:
-    """Return what `read_members` does, of shapes."""
+    """Return the surprises, as `read_members` does."""
     surprises = {}
     for code, pattern in enumerate(PATTERNS):
         chosen = np.flatnonzero(shapes.pattern == code)

@@ -27,7 +27,7 @@ def by_number(case: Case, window: tuple[int, int] | None = None) -> Known:
         (pattern, number[id_]): float(one)
         for pattern, values in surprises_of_accounts(case.con, window).items()
         for id_, one in enumerate(values)
-        if not math.isnan(one)
+        if id_ in number and not math.isnan(one)
     }
 
 
@@ -46,13 +46,22 @@ def plainly(case: Case) -> Known:
         for account in inside:
             key, surprise = (pattern, number[account]), float(shapes.surprise[place])
             found[key] = max(surprise, found.get(key, surprise))
+    sides = {
+        "senders": (meetings.payee, meetings.credit_ts),
+        "receivers": (meetings.payer, meetings.ts),
+    }
+    for side, (account, times) in sides.items():
+        for id_, name in number.items():
+            own = sorted(times[account == id_].tolist())
+            windows = [sum(0 <= last - one <= OPTIONS.within for one in own) for last in own]
+            found[side, name] = max(windows, default=0)
     return found
 
 
 def test_an_account_has_its_most_surprising_shape_of_each_pattern(case: Case) -> None:
     case.load(SAMPLE, covers="all")
     assert by_number(case) == plainly(case)
-    assert {pattern for pattern, _ in by_number(case)} == set(PATTERNS)
+    assert {pattern for pattern, _ in by_number(case)} == {*PATTERNS, "senders", "receivers"}
 
 
 @pytest.mark.parametrize("is_early", [True, False])
@@ -72,5 +81,7 @@ def test_a_window_is_a_case_with_its_transfers_alone(
         )
     with Case.open(tmp_path / "part.duckdb", create=True) as alone:
         alone.load(part, covers="all")
-        assert by_number(alone) == by_number(case, window) != {}
-        assert by_number(alone) != by_number(case)
+        known = by_number(alone)
+        seen = {key: one for key, one in by_number(case, window).items() if key in known or one}
+        assert known == seen
+        assert seen != by_number(case)
