@@ -1,5 +1,5 @@
 """Commands of `python -m benchmarks.accuracy`: `patterns`, `kinds`, `mules`, `learn`, `mess`,
-`worlds`, `structuring`, `bends`.
+`victims`, `worlds`, `structuring`, `bends`.
 
 See the module of each, and README.md for what was run.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks.accuracy import bends, kinds, learnt, mess, mules, patterns, structuring
+from benchmarks.accuracy import bends, kinds, learnt, mess, mules, patterns, structuring, victims
 from benchmarks.accuracy.worlds import command as worlds
 
 COMMANDS = {
@@ -17,6 +17,7 @@ COMMANDS = {
     "mules": mules,
     "learn": learnt,
     "mess": mess,
+    "victims": victims,
     "worlds": worlds,
     "structuring": structuring,
     "bends": bends,

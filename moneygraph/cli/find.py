@@ -240,7 +240,9 @@ def _print_next(settings: Settings, found: dict[str, Findings]) -> None:
 
 def _most_telling(found: dict[str, Findings]) -> list[tuple[str, Findings]]:
     """Put victims first, then droppers: where money went is asked of those who lost it."""
-    order = {name: place for place, name in enumerate(("loan-then-transfer", "droppers"))}
+    order = {
+        name: place for place, name in enumerate(("loan-then-transfer", "victims", "droppers"))
+    }
     return sorted(found.items(), key=lambda item: order.get(item[0], len(order)))
 
 

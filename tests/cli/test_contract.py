@@ -34,6 +34,10 @@ QUERIES = {
         *("owner", "accounts", "banks", "loans", "loan_amount", "moved_amount"),
         *("first_ts", "last_ts", "minutes", "to_accounts"),
     ],
+    "victims": [
+        *("owner", "kinds", "accounts", "banks", "lost", "loans", "loan_amount"),
+        *("gathered_amount", "first_ts", "last_ts", "minutes", "to_accounts"),
+    ],
     "droppers": [
         *("account", "owner", "bank", "received", "passed_on", "senders"),
         *("median_dwell_s", "held", "indicators"),

@@ -129,7 +129,7 @@ def _cell(texts: Texts, column: QueryColumn, value: Any) -> Any:
 def _text(texts: Texts, name: str, value: str) -> str | Link:
     if name in ("bank", "banks"):
         return texts.bank(value)
-    if name in ("end", "how", "pattern"):
+    if name in ("end", "how", "pattern", "kinds"):
         return texts.word("end" if name == "end" else "value", value)
     return account_link(texts, value) if "account" in name else value
 

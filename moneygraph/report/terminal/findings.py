@@ -205,6 +205,6 @@ def _text(texts: Texts, name: str, value: str) -> str:
         return texts.bank(value)
     if name == "end":
         return texts.word("end", value)
-    if name in ("how", "pattern"):
+    if name in ("how", "pattern", "kinds"):
         return safe(texts.word("value", value))
     return account_number(texts, value) if "account" in name or name == "owner" else safe(value)

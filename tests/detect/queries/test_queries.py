@@ -23,9 +23,13 @@ SAMPLES = sorted(HERE.glob("*.csv"))
 #: What a query must be given.
 GIVEN: dict[str, dict[str, str]] = {"forward": {"account": "START"}}
 #: Queries without Cypher.
-SQL_ALONE = {"patterns", "structuring"}
+SQL_ALONE = {"patterns", "structuring", "victims"}
 #: The columns that say who was found.
 WHO = ("owner", "account", "accounts")
+
+
+#: The account of an owner with several, in a sample: its others are called otherwise.
+_OWNED = "select owner, max(number) from account where owner is not null group by owner"
 
 
 def found_names(rows: list[dict[str, object]]) -> set[str]:
@@ -44,7 +48,9 @@ def test_query_finds_what_it_should(
     case.load(sample, covers="all")
     numbers = {number for (number,) in case.con.execute("select number from account").fetchall()}
     given = GIVEN.get(sample.stem, {})
-    found = found_names(case.find(sample.stem, **given).rows)
+    owned = dict(case.con.execute(_OWNED).fetchall())
+    named = found_names(case.find(sample.stem, **given).rows)
+    found = {owned.get(name, name) for name in named}
     assert found == {number for number in numbers if number.startswith("YES")}
     every = case.find(sample.stem, min_score=0, **given).rows
     golden(sample.with_suffix(".golden.json"), json.dumps(every, default=str, indent=1) + "\n")

@@ -1,0 +1,398 @@
+-- title = "Victims whose money left for strangers"
+-- finds = "People and companies whose money, borrowed, saved or gathered from their banks, left within hours or a few days for people they had not paid before: with loans of several lenders or of one, with pauses between them, in small sums, with a card limit, from a deposit, from several banks, or from a company's account."
+-- innocent = "Who buys a car or a flat from a private seller, pays for a wedding or a renovation, repays a friend, helps a relative, moves to another bank; a company that pays a new supplier. The seller keeps the money, or buys again days later; nobody else's savings went to him."
+-- min_score = 0.5
+--
+-- [param.within]
+-- default = "36h"
+-- unit = "duration"
+-- about = "longest pause between two payments to strangers that belong together (banks pay out a large loan after 24 hours)"
+-- [param.before]
+-- default = "72h"
+-- unit = "duration"
+-- about = "how long before the first such payment loans are counted"
+-- [param.gathered_within]
+-- default = "24h"
+-- unit = "duration"
+-- about = "how long before the first such payment money from one's other accounts is counted"
+-- [param.stranger]
+-- default = "180d"
+-- unit = "duration"
+-- about = "who was not paid for so long is a stranger again"
+-- [param.passed_within]
+-- default = "48h"
+-- unit = "duration"
+-- about = "how soon a receiver must pass the money on for it to count against him"
+-- [param.min_amount]
+-- default = "100000"
+-- unit = "money"
+-- about = "paid to strangers together, at the least"
+-- [param.min_part]
+-- default = "20000"
+-- unit = "money"
+-- about = "paid to one stranger, at the least"
+-- [param.one_in]
+-- default = "2500"
+-- unit = "count"
+-- about = "of so many owners one is a victim, where nothing else is known"
+--
+-- [columns]
+-- owner = "text"
+-- kinds = "list"
+-- accounts = "list"
+-- banks = "list"
+-- lost = "money"
+-- loans = "count"
+-- loan_amount = "money"
+-- gathered_amount = "money"
+-- first_ts = "time"
+-- last_ts = "time"
+-- minutes = "count"
+-- to_accounts = "list"
+
+-- Every owner starts with the odds of one in `one_in` (the column `begun`), better where a case has
+-- few accounts, as somebody chose them: as in `droppers`. What is known adds to them, by the card.
+with base as (
+    select -floor(100 * log10(least($one_in, greatest(10.0, count(*) * count(*) / 100.0))) + 0.5)
+        / 10 as begun
+    from account where kind in ('person', 'company', 'unknown')),
+
+-- Who can be a victim, so that the rest is left alone: strangers got enough, and what they got at
+-- once, or what came as loans and from other accounts of the owner, is large for the account. A
+-- company pays large sums every day.
+funded as (
+    select to_account as account, sum(to_amount) as amount
+    from transfer
+    where (kind = 'loan' or own) and from_account <> to_account
+    group by to_account
+    having sum(to_amount) >= $min_amount),
+
+candidate as (
+    select distinct p.owner_key as payer
+    from feature as f
+    join party as p on p.id = f.account
+    left join funded as l on l.account = f.account
+    where 2 * f.stranger_paid >= greatest($min_amount, 1)
+        and (p.kind = 'company' or (p.kind in ('person', 'unknown')
+            and greatest(f.largest_paid, coalesce(l.amount, 0)) >= 3 * f.usual))),
+
+mine as (
+    select id, kind, owner_key as payer from party
+    where owner_key in (select payer from candidate)),
+
+sent as (
+    select t.id, t.ts, t.amount, t.from_account, t.to_account, p.payer, r.owner_key as receiver,
+        p.kind = 'company' as is_company
+    from transfer as t
+    join mine as p on p.id = t.from_account
+    join party as r on r.id = t.to_account
+    where not t.own and t.amount > 0 and t.kind in ('transfer', 'abroad', 'other')
+        and p.kind in ('person', 'company', 'unknown')
+        and r.kind in ('person', 'unknown', 'exchange', 'abroad')),
+
+-- what receivers gave back, or had given before: each pair once, as two accounts of firms can have
+-- thousands of payments between them
+back as (
+    select p.payer, f.owner_key as receiver, sum(t.amount) as amount, min(t.ts) as first_ts
+    from transfer as t
+    join mine as p on p.id = t.to_account
+    join party as f on f.id = t.from_account
+    where not t.own and t.amount > 0 and t.kind in ('transfer', 'abroad', 'other')
+        and f.kind in ('person', 'unknown', 'exchange', 'abroad')
+    group by p.payer, f.owner_key),
+
+timed as (
+    select *, sum(amount) over (partition by payer, receiver) as pair_amount,
+        max(ts) over (partition by payer, receiver) as pair_last_ts,
+        lag(ts) over (partition by payer, receiver order by ts, id) as before_ts
+    from sent),
+
+met as (
+    select *, max(case when before_ts is null
+                or before_ts < ts - interval '1' second * $stranger then ts end)
+            over (partition by payer, receiver order by ts, id) as met_ts
+    from timed
+    where pair_amount >= greatest($min_part, 1)),
+
+-- what the payer gave a stranger in the first days; who had paid him is none
+given as (
+    select m.*, b.amount as back_amount,
+        sum(m.amount) over (partition by m.payer, m.receiver, m.met_ts) as of_receiver
+    from met as m
+    left join back as b on b.payer = m.payer and b.receiver = m.receiver
+    where m.ts <= m.met_ts + interval '1' second * $before
+        and (b.first_ts is null or b.first_ts >= m.met_ts)),
+
+-- small sums beside the payer's largest are of another life
+large as (
+    select *, max(of_receiver) over (partition by payer) as largest
+    from given),
+
+paused as (
+    select *, case when ts <= lag(ts) over (partition by payer order by ts, id)
+            + interval '1' second * $within then 0 else 1 end as starts
+    from large
+    where of_receiver >= greatest($min_part, 1) and 10 * of_receiver >= largest),
+
+numbered as (
+    select *, sum(starts) over (partition by payer order by ts, id) as episode_no from paused),
+
+summed as (
+    select payer, episode_no, max(is_company) as is_company, sum(amount) as lost, min(ts) as first_ts,
+        max(ts) as last_ts, count(*) as parts, count(distinct receiver) as receivers,
+        sum(case when extract(hour from ts) < 6 or extract(hour from ts) >= 23 then amount else 0 end)
+            as night_amount,
+        array_agg(id) as ids
+    from numbered
+    group by payer, episode_no
+    having sum(amount) >= greatest($min_amount, 1)),
+
+-- the three largest of an owner
+episode as (
+    select * from summed
+    qualify row_number() over (partition by payer order by lost desc, first_ts) <= 3),
+
+part as (
+    select n.*
+    from numbered as n
+    join episode as e on e.payer = n.payer and e.episode_no = n.episode_no),
+
+-- loans that came, and savings: money from the owner's other accounts to those that paid, and what a
+-- bank pays out of a deposit
+paying as (
+    select distinct payer, episode_no, from_account from part),
+
+fresh_in as (
+    select a.payer, t.id, t.to_account, t.credit_ts as ts, t.to_amount as amount,
+        t.kind = 'loan' and not t.own as is_loan, f.number, f.bank
+    from transfer as t
+    join mine as a on a.id = t.to_account
+    join account as f on f.id = t.from_account
+    where t.from_account <> t.to_account
+        and (t.own or t.kind = 'loan' or (t.kind in ('transfer', 'other')
+            and f.kind = 'company' and a.kind <> 'company'
+            and (lower(f.name) like '%банк%' or lower(f.name) like '%bank%')))),
+
+fresh as (
+    select e.payer, e.episode_no, i.id, i.ts, i.amount, i.is_loan,
+        case when i.is_loan then coalesce(i.bank, i.number) else i.number end as source
+    from fresh_in as i
+    join episode as e on e.payer = i.payer and i.ts <= e.last_ts
+        and i.ts >= e.first_ts
+            - interval '1' second * (case when i.is_loan then $before else $gathered_within end)
+    left join paying as g on g.payer = e.payer and g.episode_no = e.episode_no
+        and g.from_account = i.to_account
+    where i.is_loan or g.payer is not null),
+
+fresh_paused as (
+    select *, seconds_between(lag(ts) over (partition by payer, episode_no, is_loan order by ts, id), ts)
+            as pause_s
+    from fresh),
+
+fresh_sum as (
+    select payer, episode_no,
+        sum(case when is_loan then 1 else 0 end) as loans,
+        count(distinct case when is_loan then source end) as lenders,
+        coalesce(sum(case when is_loan then amount end), 0) as loan_amount,
+        sum(case when is_loan and pause_s >= 21600 then 1 else 0 end) as pauses,
+        count(distinct case when not is_loan then source end) as sources,
+        coalesce(sum(case when not is_loan then amount end), 0) as gathered_amount,
+        array_agg(id) as fresh_ids
+    from fresh_paused
+    group by payer, episode_no),
+
+-- what left within four hours of a loan or of money gathered
+event as (
+    select payer, episode_no, id, ts, 1 as step, amount from part
+    union all
+    select payer, episode_no, id, ts, 0, 0 from fresh),
+
+prompt as (
+    select payer, episode_no, sum(case when fresh_ts >= ts - interval '4' hour then amount end) as amount
+    from (
+        select *, max(case when step = 0 then ts end)
+                over (partition by payer, episode_no order by ts, step, id) as fresh_ts
+        from event)
+    group by payer, episode_no),
+
+-- everything that came to the owner and left, but not between own accounts
+flow as (
+    select a.payer, t.ts, 1 as step, t.id, -t.amount as amount, t.kind <> 'loan_repayment' as spends,
+        false as of_others
+    from transfer as t
+    join mine as a on a.id = t.from_account
+    where not t.own and a.payer in (select payer from episode)
+    union all
+    select a.payer, t.credit_ts, 0, t.id, t.to_amount, false,
+        t.kind in ('transfer', 'abroad', 'other') and f.kind in ('person', 'unknown', 'abroad')
+    from transfer as t
+    join mine as a on a.id = t.to_account
+    join account as f on f.id = t.from_account
+    where not t.own and a.payer in (select payer from episode)),
+
+level as (
+    select *, sum(amount) over (partition by payer order by ts, step, id) as balance from flow),
+
+lowest as (
+    select payer, min(balance) as balance from level group by payer),
+
+around as (
+    select e.payer, e.episode_no,
+        sum(case when l.ts <= e.last_ts then l.amount else 0 end) as balance,
+        nullif(max(case when l.spends and (l.ts < e.first_ts or l.ts > e.last_ts)
+            then -l.amount end), 0) as usual_most,
+        sum(case when l.of_others and l.ts <= e.last_ts
+                and l.ts >= e.first_ts - interval '1' second * $before then l.amount else 0 end)
+            as of_others
+    from episode as e
+    join level as l on l.payer = e.payer
+    group by e.payer, e.episode_no),
+
+-- how much receivers whose accounts are held passed on, and to whom
+part_hop as (
+    select m.payer, m.episode_no, m.amount as given, h.amount, h.dwell_s, h.out_transfer
+    from hop as h
+    join part as m on m.id = h.in_transfer
+    join account as r on r.id = m.to_account
+    where h.dwell_s <= $passed_within and r.covered_from is not null),
+
+passed_on as (
+    select m.*, o.amount as next_amount, n.owner_key as next_receiver,
+        n.kind in ('person', 'unknown') as goes_on,
+        n.kind in ('person', 'unknown') and n.covered_from is not null as is_watched
+    from transfer as o
+    join part_hop as m on m.out_transfer = o.id
+    join party as n on n.id = o.to_account
+    where not o.own and o.kind in ('transfer', 'cash_out', 'abroad', 'other')),
+
+passed_again as (
+    select h.in_transfer, sum(h.amount) as amount
+    from hop as h
+    where h.dwell_s <= $passed_within
+        and h.in_transfer in (select out_transfer from passed_on where is_watched)
+    group by h.in_transfer),
+
+passed as (
+    select p.payer, p.episode_no, sum(p.amount) as amount,
+        sum(case when p.dwell_s <= 10800 then p.amount else 0 end) as quick_amount,
+        -- what is seen to stay with the next one, as with a seller from whom the seller buys
+        sum(case when p.is_watched then p.amount
+                * (1 - least(1.0, coalesce(g.amount, 0) / cast(p.next_amount as double))) else 0.0 end)
+            as rested_amount
+    from passed_on as p
+    left join passed_again as g on g.in_transfer = p.out_transfer
+    group by p.payer, p.episode_no),
+
+-- of each payment: is the receiver's account held, does he live from it, was he paid again later, did
+-- he pay back
+received as (
+    select m.payer, m.episode_no,
+        sum(case when r.covered_from is not null and r.kind in ('person', 'unknown')
+            then m.amount else 0 end) as watched,
+        sum(case when m.pair_last_ts > m.met_ts + interval '1' second * $before then m.amount else 0 end)
+            as again,
+        sum(least(1.0, coalesce(m.back_amount, 0) / cast(m.of_receiver as double)) * m.amount) as back
+    from part as m
+    join account as r on r.id = m.to_account
+    group by m.payer, m.episode_no),
+
+-- others whose fresh money, more than they ever paid, went to the same receivers or met behind them
+weighty as (
+    select e.payer, e.episode_no
+    from episode as e
+    join around as a on a.payer = e.payer and a.episode_no = e.episode_no
+    join fresh_sum as f on f.payer = e.payer and f.episode_no = e.episode_no
+    where not e.is_company and 2 * (f.loan_amount + f.gathered_amount) >= e.lost
+        and e.lost >= coalesce(a.usual_most, 0)),
+
+reached as (
+    select m.payer, m.episode_no, m.receiver as reached
+    from part as m
+    join account as r on r.id = m.to_account
+    where r.kind in ('person', 'unknown')
+    union
+    select payer, episode_no, next_receiver from passed_on where goes_on and 5 * amount >= given),
+
+meeting as (
+    select r.reached, count(distinct r.payer) as payers
+    from reached as r
+    join weighty as w on w.payer = r.payer and w.episode_no = r.episode_no
+    group by r.reached),
+
+joined as (
+    select r.payer, r.episode_no,
+        max(g.payers - case when w.payer is null then 0 else 1 end) as others
+    from reached as r
+    join meeting as g on g.reached = r.reached
+    left join (select distinct payer from weighty) as w on w.payer = r.payer
+    group by r.payer, r.episode_no),
+
+measured as (
+    select e.*, b.begun, coalesce(f.loans, 0) as loans, coalesce(f.lenders, 0) as lenders,
+        coalesce(f.loan_amount, 0) as loan_amount, coalesce(f.pauses, 0) as pauses,
+        coalesce(f.sources, 0) as sources, coalesce(f.gathered_amount, 0) as gathered_amount,
+        f.fresh_ids, coalesce(j.others, 0) as others,
+        cast(bround(seconds_between(e.first_ts, e.last_ts)) as bigint) as lasted_s,
+        least(1.0, coalesce(f.loan_amount, 0) / cast(e.lost as double)) as loan_share,
+        least(1.0, coalesce(f.gathered_amount, 0) / cast(e.lost as double)) as gathered_share,
+        coalesce(q.amount, 0) / cast(e.lost as double) as prompt_share,
+        -- beside the most that the owner paid anybody else
+        e.lost / cast(a.usual_most as double) as big_times,
+        -- what was left is known from what could be paid later; at the least
+        e.lost / cast(e.lost + greatest(0, a.balance - least(0, w.balance)) as double)
+            as emptied_share,
+        -- a company is paid by others every day, a person whose money it is is not
+        case when e.is_company then 0.0
+            else least(1.0, a.of_others / cast(e.lost as double)) end as foreign_share,
+        e.night_amount / cast(e.lost as double) as night_share,
+        r.watched / cast(e.lost as double) as watched_share,
+        least(1.0, coalesce(p.amount, 0) / cast(e.lost as double)) as passed_share,
+        least(1.0, coalesce(p.quick_amount, 0) / cast(e.lost as double)) as quick_share,
+        greatest(0.0, (r.watched - coalesce(p.amount, 0)) / cast(e.lost as double)) as kept_share,
+        coalesce(p.rested_amount, 0.0) / e.lost as rested_share,
+        r.again / cast(e.lost as double) as again_share,
+        least(1.0, r.back / e.lost) as back_share
+    from episode as e
+    cross join base as b
+    join around as a on a.payer = e.payer and a.episode_no = e.episode_no
+    join lowest as w on w.payer = e.payer
+    join received as r on r.payer = e.payer and r.episode_no = e.episode_no
+    left join fresh_sum as f on f.payer = e.payer and f.episode_no = e.episode_no
+    left join prompt as q on q.payer = e.payer and q.episode_no = e.episode_no
+    left join passed as p on p.payer = e.payer and p.episode_no = e.episode_no
+    left join joined as j on j.payer = e.payer and j.episode_no = e.episode_no),
+
+-- card: measured -> scored
+
+-- one row an owner: the episode with the highest score
+best as (
+    select * from scored
+    qualify row_number() over (partition by payer order by score desc, first_ts) = 1),
+
+used as (
+    select b.payer, array_sort(array_agg(distinct f.number)) as accounts,
+        case when count(f.bank) > 0
+        then array_sort(array_agg(distinct f.bank) filter (where f.bank is not null)) end as banks,
+        array_sort(array_agg(distinct r.number)) as to_accounts
+    from best as b
+    join part as m on m.payer = b.payer and m.episode_no = b.episode_no
+    join account as f on f.id = m.from_account
+    join account as r on r.id = m.to_account
+    group by b.payer)
+
+select b.payer as owner,
+    array_repeat('business', case when b.is_company then 1 else 0 end)
+        || array_repeat('paused-loans', case when b.pauses > 0 then 1 else 0 end)
+        || array_repeat('small-loans', case when b.loans > 3 then 1 else 0 end)
+        || array_repeat('several-loans',
+            case when b.lenders > 1 and b.pauses = 0 and b.loans < 4 then 1 else 0 end)
+        || array_repeat('one-lender', case when b.lenders = 1 and b.loans < 4 then 1 else 0 end)
+        || array_repeat('gathered', case when b.sources > 1 then 1 else 0 end)
+        || array_repeat('savings', case when not b.is_company and (b.sources = 1
+                or b.loan_share + b.gathered_share < 0.5) then 1 else 0 end)
+        || array_repeat('joint', case when b.others > 0 then 1 else 0 end) as kinds,
+    used.accounts, used.banks, b.lost, b.loans, b.loan_amount, b.gathered_amount, b.first_ts,
+    b.last_ts, cast(floor(b.lasted_s / 60) as bigint) as minutes, used.to_accounts, b.score,
+    array_distinct(coalesce(b.fresh_ids || b.ids, b.ids)) as transfers, b.card
+from best as b
+join used on used.payer = b.payer
