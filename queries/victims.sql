@@ -50,12 +50,11 @@
 -- minutes = "count"
 -- to_accounts = "list"
 
--- Every owner starts with the odds of one in `one_in` (the column `begun`), better where a case has
--- few accounts, as somebody chose them: as in `droppers`. What is known adds to them, by the card.
+-- Every owner starts with the odds of one in `one_in` (the column `begun`), also in a small case: who
+-- loads the statements of one buyer must not be told that he was robbed. What is known adds to them
+-- or takes away, by the card.
 with base as (
-    select -floor(100 * log10(least($one_in, greatest(10.0, count(*) * count(*) / 100.0))) + 0.5)
-        / 10 as begun
-    from account where kind in ('person', 'company', 'unknown')),
+    select -floor(100 * log10(greatest($one_in, 1)) + 0.5) / 10 as begun),
 
 -- Who can be a victim, so that the rest is left alone: strangers got enough, and what they got at
 -- once, or what came as loans and from other accounts of the owner, is large for the account. A
