@@ -76,12 +76,14 @@ candidate as (
             and greatest(f.largest_paid, coalesce(l.amount, 0)) >= 3 * f.usual))),
 
 mine as (
-    select id, kind, owner_key as payer from party
+    select id, number, bank, kind, owner_key as payer from party
     where owner_key in (select payer from candidate)),
 
 sent as (
-    select t.id, t.ts, t.amount, t.from_account, t.to_account, p.payer, r.owner_key as receiver,
-        p.kind = 'company' as is_company
+    select t.id, t.ts, t.amount, t.from_account, p.number, p.bank, p.payer,
+        r.owner_key as receiver, r.number as to_number, p.kind = 'company' as is_company,
+        r.kind in ('person', 'unknown') as may_pass_on,
+        r.kind in ('person', 'unknown') and r.covered_from is not null as is_watched
     from transfer as t
     join mine as p on p.id = t.from_account
     join party as r on r.id = t.to_account
@@ -137,24 +139,34 @@ numbered as (
     select *, sum(starts) over (partition by payer order by ts, id) as episode_no from paused),
 
 summed as (
-    select payer, episode_no, max(is_company) as is_company, sum(amount) as lost, min(ts) as first_ts,
-        max(ts) as last_ts, count(*) as parts, count(distinct receiver) as receivers,
+    select *, sum(amount) over (partition by payer, episode_no) as lost,
+        min(ts) over (partition by payer, episode_no) as first_ts,
+        max(ts) over (partition by payer, episode_no) as last_ts
+    from numbered),
+
+-- the payments of the three largest episodes of an owner
+part as (
+    select *
+    from summed
+    where lost >= greatest($min_amount, 1)
+    qualify dense_rank() over (partition by payer order by lost desc, first_ts) <= 3),
+
+-- how much went to receivers whose account is held, to who was paid again later, and was paid back
+episode as (
+    select payer, episode_no, lost, first_ts, last_ts, max(is_company) as is_company,
+        count(*) as parts, count(distinct receiver) as receivers,
         sum(case when extract(hour from ts) < 6 or extract(hour from ts) >= 23 then amount else 0 end)
             as night_amount,
-        array_agg(id) as ids
-    from numbered
-    group by payer, episode_no
-    having sum(amount) >= greatest($min_amount, 1)),
-
--- the three largest of an owner
-episode as (
-    select * from summed
-    qualify row_number() over (partition by payer order by lost desc, first_ts) <= 3),
-
-part as (
-    select n.*
-    from numbered as n
-    join episode as e on e.payer = n.payer and e.episode_no = n.episode_no),
+        sum(case when is_watched then amount else 0 end) as watched,
+        sum(case when pair_last_ts > met_ts + interval '1' second * $before then amount else 0 end)
+            as again,
+        sum(least(1.0, coalesce(back_amount, 0) / cast(of_receiver as double)) * amount) as back,
+        array_sort(array_agg(distinct number)) as accounts,
+        case when count(bank) > 0
+        then array_sort(array_agg(distinct bank) filter (where bank is not null)) end as banks,
+        array_sort(array_agg(distinct to_number)) as to_accounts, array_agg(id) as ids
+    from part
+    group by payer, episode_no, lost, first_ts, last_ts),
 
 -- loans that came, and savings: money from the owner's other accounts to those that paid, and what a
 -- bank pays out of a deposit
@@ -220,14 +232,14 @@ flow as (
         false as of_others
     from transfer as t
     join mine as a on a.id = t.from_account
-    where not t.own and a.payer in (select payer from episode)
+    where not t.own
     union all
     select a.payer, t.credit_ts, 0, t.id, t.to_amount, false,
         t.kind in ('transfer', 'abroad', 'other') and f.kind in ('person', 'unknown', 'abroad')
     from transfer as t
     join mine as a on a.id = t.to_account
     join account as f on f.id = t.from_account
-    where not t.own and a.payer in (select payer from episode)),
+    where not t.own),
 
 level as (
     select *, sum(amount) over (partition by payer order by ts, step, id) as balance from flow),
@@ -252,8 +264,7 @@ part_hop as (
     select m.payer, m.episode_no, m.amount as given, h.amount, h.dwell_s, h.out_transfer
     from hop as h
     join part as m on m.id = h.in_transfer
-    join account as r on r.id = m.to_account
-    where h.dwell_s <= $passed_within and r.covered_from is not null),
+    where h.dwell_s <= $passed_within and m.is_watched),
 
 passed_on as (
     select m.*, o.amount as next_amount, n.owner_key as next_receiver,
@@ -282,19 +293,6 @@ passed as (
     left join passed_again as g on g.in_transfer = p.out_transfer
     group by p.payer, p.episode_no),
 
--- of each payment: is the receiver's account held, does he live from it, was he paid again later, did
--- he pay back
-received as (
-    select m.payer, m.episode_no,
-        sum(case when r.covered_from is not null and r.kind in ('person', 'unknown')
-            then m.amount else 0 end) as watched,
-        sum(case when m.pair_last_ts > m.met_ts + interval '1' second * $before then m.amount else 0 end)
-            as again,
-        sum(least(1.0, coalesce(m.back_amount, 0) / cast(m.of_receiver as double)) * m.amount) as back
-    from part as m
-    join account as r on r.id = m.to_account
-    group by m.payer, m.episode_no),
-
 -- others whose fresh money, more than they ever paid, went to the same receivers or met behind them
 weighty as (
     select e.payer, e.episode_no
@@ -305,26 +303,25 @@ weighty as (
         and e.lost >= coalesce(a.usual_most, 0)),
 
 reached as (
-    select m.payer, m.episode_no, m.receiver as reached
-    from part as m
-    join account as r on r.id = m.to_account
-    where r.kind in ('person', 'unknown')
+    select payer, episode_no, receiver as reached from part where may_pass_on
     union
     select payer, episode_no, next_receiver from passed_on where goes_on and 5 * amount >= given),
 
-meeting as (
-    select r.reached, count(distinct r.payer) as payers
+-- each weighty payer of a receiver counts once, whatever his episodes
+counted as (
+    select r.*, case when w.payer is null then 0 else 1 end as is_weighty,
+        case when w.payer is not null and row_number() over (partition by r.reached, r.payer
+            order by w.episode_no is null, r.episode_no) = 1 then 1 else 0 end as counts
     from reached as r
-    join weighty as w on w.payer = r.payer and w.episode_no = r.episode_no
-    group by r.reached),
+    left join weighty as w on w.payer = r.payer and w.episode_no = r.episode_no),
+
+met_there as (
+    select payer, episode_no, sum(counts) over (partition by reached)
+            - max(is_weighty) over (partition by reached, payer) as others
+    from counted),
 
 joined as (
-    select r.payer, r.episode_no,
-        max(g.payers - case when w.payer is null then 0 else 1 end) as others
-    from reached as r
-    join meeting as g on g.reached = r.reached
-    left join (select distinct payer from weighty) as w on w.payer = r.payer
-    group by r.payer, r.episode_no),
+    select payer, episode_no, max(others) as others from met_there group by payer, episode_no),
 
 measured as (
     select e.*, b.begun, coalesce(f.loans, 0) as loans, coalesce(f.lenders, 0) as lenders,
@@ -344,18 +341,17 @@ measured as (
         case when e.is_company then 0.0
             else least(1.0, a.of_others / cast(e.lost as double)) end as foreign_share,
         e.night_amount / cast(e.lost as double) as night_share,
-        r.watched / cast(e.lost as double) as watched_share,
+        e.watched / cast(e.lost as double) as watched_share,
         least(1.0, coalesce(p.amount, 0) / cast(e.lost as double)) as passed_share,
         least(1.0, coalesce(p.quick_amount, 0) / cast(e.lost as double)) as quick_share,
-        greatest(0.0, (r.watched - coalesce(p.amount, 0)) / cast(e.lost as double)) as kept_share,
+        greatest(0.0, (e.watched - coalesce(p.amount, 0)) / cast(e.lost as double)) as kept_share,
         coalesce(p.rested_amount, 0.0) / e.lost as rested_share,
-        r.again / cast(e.lost as double) as again_share,
-        least(1.0, r.back / e.lost) as back_share
+        e.again / cast(e.lost as double) as again_share,
+        least(1.0, e.back / e.lost) as back_share
     from episode as e
     cross join base as b
     join around as a on a.payer = e.payer and a.episode_no = e.episode_no
     join lowest as w on w.payer = e.payer
-    join received as r on r.payer = e.payer and r.episode_no = e.episode_no
     left join fresh_sum as f on f.payer = e.payer and f.episode_no = e.episode_no
     left join prompt as q on q.payer = e.payer and q.episode_no = e.episode_no
     left join passed as p on p.payer = e.payer and p.episode_no = e.episode_no
@@ -366,18 +362,7 @@ measured as (
 -- one row an owner: the episode with the highest score
 best as (
     select * from scored
-    qualify row_number() over (partition by payer order by score desc, first_ts) = 1),
-
-used as (
-    select b.payer, array_sort(array_agg(distinct f.number)) as accounts,
-        case when count(f.bank) > 0
-        then array_sort(array_agg(distinct f.bank) filter (where f.bank is not null)) end as banks,
-        array_sort(array_agg(distinct r.number)) as to_accounts
-    from best as b
-    join part as m on m.payer = b.payer and m.episode_no = b.episode_no
-    join account as f on f.id = m.from_account
-    join account as r on r.id = m.to_account
-    group by b.payer)
+    qualify row_number() over (partition by payer order by score desc, first_ts) = 1)
 
 select b.payer as owner,
     array_repeat('business', case when b.is_company then 1 else 0 end)
@@ -390,8 +375,7 @@ select b.payer as owner,
         || array_repeat('savings', case when not b.is_company and (b.sources = 1
                 or b.loan_share + b.gathered_share < 0.5) then 1 else 0 end)
         || array_repeat('joint', case when b.others > 0 then 1 else 0 end) as kinds,
-    used.accounts, used.banks, b.lost, b.loans, b.loan_amount, b.gathered_amount, b.first_ts,
-    b.last_ts, cast(floor(b.lasted_s / 60) as bigint) as minutes, used.to_accounts, b.score,
+    b.accounts, b.banks, b.lost, b.loans, b.loan_amount, b.gathered_amount, b.first_ts,
+    b.last_ts, cast(floor(b.lasted_s / 60) as bigint) as minutes, b.to_accounts, b.score,
     array_distinct(coalesce(b.fresh_ids || b.ids, b.ids)) as transfers, b.card
 from best as b
-join used on used.payer = b.payer
