@@ -1,5 +1,5 @@
-"""Commands of `python -m benchmarks.accuracy`: `patterns`, `kinds`, `mules`, `learn`, `mess`,
-`victims`, `worlds`, `structuring`, `bends`.
+"""Commands of `python -m benchmarks.accuracy`: `patterns`, `kinds`, `owners`, `mules`, `learn`,
+`mess`, `victims`, `worlds`, `structuring`, `bends`.
 
 See the module of each, and README.md for what was run.
 """
@@ -8,12 +8,23 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks.accuracy import bends, kinds, learnt, mess, mules, patterns, structuring, victims
+from benchmarks.accuracy import (
+    bends,
+    kinds,
+    learnt,
+    mess,
+    mules,
+    owners,
+    patterns,
+    structuring,
+    victims,
+)
 from benchmarks.accuracy.worlds import command as worlds
 
 COMMANDS = {
     "patterns": patterns,
     "kinds": kinds,
+    "owners": owners,
     "mules": mules,
     "learn": learnt,
     "mess": mess,

@@ -23,9 +23,9 @@ SAMPLES = sorted(HERE.glob("*.csv"))
 #: What a query must be given.
 GIVEN: dict[str, dict[str, str]] = {"forward": {"account": "START"}}
 #: Queries without Cypher.
-SQL_ALONE = {"patterns", "structuring", "victims"}
+SQL_ALONE = {"dropper-owners", "patterns", "structuring", "victims"}
 #: The columns that say who was found.
-WHO = ("owner", "account", "accounts")
+WHO = ("accounts", "owner", "account")
 
 
 #: The account of an owner with several, in a sample: its others are called otherwise.
