@@ -43,8 +43,12 @@ EDITS: Final[dict[str, tuple[tuple[str, Edit], ...]]] = {
     "delay": tuple((f"{days} d", Edit(delay=days)) for days in (1, 2, 4)),
     "victims wait": tuple((f"{days} d", Edit(hold=days)) for days in (1, 2, 4)),
     "together": tuple(
-        (f"{part:.0%}, {parts}, {days} d", Edit(part, parts=parts, delay=days, hold=days))
-        for part, parts, days in ((0.02, 2, 1), (0.1, 4, 2), (0.3, 8, 4))
+        (name, Edit(part, parts=parts, delay=days, hold=days))
+        for name, part, parts, days in (
+            ("little", 0.02, 2, 1),
+            ("more", 0.1, 4, 2),
+            ("much", 0.3, 8, 4),
+        )
     ),
 }
 #: Whom each query is to name. Those that are not there yet are left out.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,9 +21,12 @@ def page(rows: Sequence[Row], queries: Sequence[str], options: argparse.Namespac
     first = rows[0]
     return _TEMPLATE.read_text(encoding="utf-8").format(
         seeds=options.seeds,
-        people=f"{options.people:,}",
+        people=options.people,
+        day=f"{date.today():%d %B %Y}",
         fee=FEE // 100,
-        there=", ".join(f"`{query}` {first.there[query]}" for query in queries),
+        there=", ".join(
+            f"{first.there[query]} for `{query}`" for query in queries if "," not in query
+        ),
         table="\n".join(_table(rows, queries)),
         worst="\n".join(_worst(rows, queries)),
         helps="\n".join(_helps(rows, queries)),
@@ -49,6 +53,9 @@ def _worst(rows: Sequence[Row], queries: Sequence[str]) -> list[str]:
     lines = []
     for query in queries:
         before = rows[0].recall(query)
+        if not before:
+            lines.append(f"- `{query}`: finds none of them unedited either")
+            continue
         worst = min(alone, key=lambda row: row.recall(query))
         after = worst.recall(query)
         told = f"{worst.edit} ({worst.level}), from {before:.2f} to {after:.2f}"
