@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.detect.derived import deriving
 from moneygraph.detect.find import FindOptions, asked
 from moneygraph.detect.queries import values_of
+from moneygraph.detect.queries.background import Ask, query_here
 from moneygraph.detect.queries.query import Query, read_queries
 from moneygraph.detect.queries.run import SCORE_DIGITS, Findings, defaults_of, findings_of
 from moneygraph.detect.rings import LEAST_SCORE, RINGED
@@ -65,6 +66,7 @@ class SparkEngine:
         params = {**defaults_of(query), **values, "least_score_": least - 10**-SCORE_DIGITS}
         self._check_accounts(query, values)
         self._derive(query, params)
+        query, params = query_here(query, params, self._asking(query), spark=True)
         frame = self._run(query, "score >= :least_score_", params)
         return findings_of(query, self._rows(query, frame), min_score=least)
 
@@ -135,8 +137,17 @@ class SparkEngine:
         frame = spark.createDataFrame(sorted(amounts.items()), "transfer bigint, amount bigint")
         self.cluster.kept.view(_STOLEN, frame)
 
+    def _asking(self, query: Query) -> Ask:
+        def ask(sql: str, params: Mapping[str, Any]) -> Sequence[Any]:
+            row: Sequence[Any] = self._sql(query, sql, params).collect()[0]
+            return row
+
+        return ask
+
     def _run(self, query: Query, condition: str, params: Mapping[str, Any]) -> DataFrame:
-        sql = f"select * from ({query.spark_sql}\n) where {condition}"
+        return self._sql(query, f"select * from ({query.spark_sql}\n) where {condition}", params)
+
+    def _sql(self, query: Query, sql: str, params: Mapping[str, Any]) -> DataFrame:
         used = set(re.findall(r":([a-z]\w*)", sql))
         try:
             return self.cluster.sql(sql, **{key: params[key] for key in used if key in params})

@@ -84,6 +84,12 @@ class Indicator:
     cap: float | None = None
     least: float | None = None
     steps: tuple[tuple[float, float], ...] = ()
+    #: What share of ordinary accounts shows at least each value, where the points were set.
+    others: tuple[tuple[float, float], ...] = ()
+    #: How much of a case's own background counts.
+    weight: float = 1
+    #: What a case's own background adds to the points, from each value on.
+    here: tuple[tuple[float, float], ...] = ()
     when: str | None = None
     shown: Mapping[str, str] = field(default_factory=dict)
     show_when: str | None = None

@@ -28,7 +28,8 @@ from moneygraph.store.message import Message
 _OTHERS: Final = ("ru", "kk")
 _TOP: Final = {"unit", "order", *_OTHERS, "param", "indicator"}
 _KEYS: Final = {
-    *("value", "shape", "base", "per", "cap", "from", "steps", "when", "show", "shows"),
+    *("value", "shape", "base", "per", "cap", "from", "steps", "others", "weight", "when"),
+    *("show", "shows"),
     *("show_when", "innocent", "brief", *LANGUAGES),
 }
 _TEXTS: Final = {"title", "finds", "innocent"}
@@ -72,6 +73,7 @@ def _card(path: Path, text: str) -> Card:
         text,
     )
     _check_names(card, top)
+    _check_compared(card, top)
     return card
 
 
@@ -106,6 +108,8 @@ def _indicator(name: str, entry: Entries) -> Indicator:
         cap=entry.number("cap"),
         least=entry.number("from"),
         steps=_steps(entry),
+        others=_others(entry),
+        weight=entry.number("weight", 1),
         when=_expression(entry, "when"),
         shown=_shown(name, entry),
         show_when=_expression(entry, "show_when"),
@@ -128,7 +132,7 @@ def _check_together(entry: Entries) -> None:
             Message("gives {name} points and no value", name=entry.name),
             Message("Name the column it weighs: value."),
         )
-    for key in ("shape", "cap", "from"):
+    for key in ("shape", "cap", "from", "others"):
         if key in entry.values and not weighing:
             raise entry.fail(
                 Message("has {key}, and {name} has no points", key=entry.at(key), name=entry.name),
@@ -170,18 +174,37 @@ def _expression(entry: Entries, key: str) -> str | None:
 
 
 def _steps(entry: Entries) -> tuple[tuple[float, float], ...]:
-    steps = entry.values.get("steps", [])
-    is_pairs = isinstance(steps, list) and all(
-        isinstance(one, list) and len(one) == 2 and all(map(is_number, one)) for one in steps
+    remedy = Message("Write a value and the points from it on, as [[2, 6], [4, 12]].")
+    return _pairs(entry, "steps", remedy)
+
+
+def _others(entry: Entries) -> tuple[tuple[float, float], ...]:
+    """Return which share of ordinary accounts shows at least each value."""
+    remedy = Message(
+        "Write a value and the share of accounts with as much, as [[2, 0.1], [4, 0.02]]."
     )
-    if not is_pairs or not all(one[0] < after[0] for one, after in pairwise(steps)):
+    others = _pairs(entry, "others", remedy)
+    shares = [share for _, share in others]
+    if not all(0 < share <= 1 for share in shares) or shares != sorted(shares, reverse=True):
         raise entry.fail(
-            Message(
-                "has {key}, which are no pairs of numbers in rising order", key=entry.at("steps")
-            ),
-            Message("Write a value and the points from it on, as [[2, 6], [4, 12]]."),
+            Message("has {key}, whose shares do not fall from 1 to 0", key=entry.at("others")),
+            remedy,
         )
-    return tuple((value, points) for value, points in steps)
+    return others
+
+
+def _pairs(entry: Entries, key: str, remedy: Message) -> tuple[tuple[float, float], ...]:
+    """Return pairs of numbers whose first ones rise."""
+    pairs = entry.values.get(key, [])
+    is_pairs = isinstance(pairs, list) and all(
+        isinstance(one, list) and len(one) == 2 and all(map(is_number, one)) for one in pairs
+    )
+    if not is_pairs or not all(one[0] < after[0] for one, after in pairwise(pairs)):
+        raise entry.fail(
+            Message("has {key}, which are no pairs of numbers in rising order", key=entry.at(key)),
+            remedy,
+        )
+    return tuple((value, other) for value, other in pairs)
 
 
 def _sentences(entry: Entries, lang: str) -> tuple[Sentence, ...]:
@@ -225,6 +248,16 @@ def _sentence(entry: Entries, lang: str, written: object) -> Sentence:
 def _texts(entry: Entries, known: Set[str]) -> dict[str, str]:
     entry.check_keys(known)
     return {key: entry.needed_text(key) for key in entry.values}
+
+
+def _check_compared(card: Card, top: Entries) -> None:
+    """Check that what a background changes only ever adds, in decibans."""
+    for one in card.indicators.values():
+        if one.others and (card.unit != "decibans" or one.direction != 1):
+            raise top.fail(
+                Message("has indicator.{name}.others, which cannot be compared", name=one.name),
+                Message("Leave it out, or give it decibans that only add."),
+            )
 
 
 def _check_names(card: Card, top: Entries) -> None:

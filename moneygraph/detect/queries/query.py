@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -42,14 +42,17 @@ _PARAMETER: Final = re.compile(r"\$([a-z]\w*)")
 class Query(Head):
     """One file of ``queries/``: its head; `text` is what is below it, `sql` is what runs.
 
-    `cypher` is what runs in Neo4j, None where there is no such file. `sha256` is of all that
-    makes its rows: the file and its card.
+    `cypher` is what runs in Neo4j, None where there is no such file; `graph_text` is its file.
+    `pushed` are the features that the graph has of an account. `sha256` is of all that makes its
+    rows: the file and its card.
     """
 
     name: str
     text: str
     sql: str
     cypher: str | None
+    graph_text: str | None
+    pushed: tuple[str, ...]
     path: Path
     sha256: str
     card: Card | None = None
@@ -59,6 +62,17 @@ class Query(Head):
         """The parameters that must be given."""
         return tuple(name for name, param in self.params.items() if param.default is None)
 
+    def weighed_by(self, card: Card) -> Query:
+        """Return it with another card in place of its own, with the same indicators."""
+        return replace(
+            self,
+            sql=weighed_sql(self.text, card, by_model=self.takes_model),
+            cypher=None
+            if self.graph_text is None
+            else weighed_cypher(self.graph_text, card, self.pushed),
+            card=card,
+        )
+
     @property
     def spark_sql(self) -> str:
         """What Spark runs: the same text, with a parameter as ``:name`` instead of ``$name``."""
@@ -67,7 +81,7 @@ class Query(Head):
         else:
             by_model = self.takes_model
             text = weighed_sql(self.text, self.card, by_model=by_model, spark=True)
-        return _PARAMETER.sub(r":\1", text)
+        return for_spark(text)
 
     def files(self, suffix: str = ".sql") -> str:
         """Return the names of the files that its SQL, or its Cypher, is made of, as a `Message`."""
@@ -85,6 +99,11 @@ class Query(Head):
     def reads_features(self) -> bool:
         """Whether it may read what is measured of accounts: it names that, or takes a model."""
         return self.takes_model or _FEATURES.search(self.sql) is not None
+
+
+def for_spark(sql: str) -> str:
+    """Return SQL with its parameters as Spark has them."""
+    return _PARAMETER.sub(r":\1", sql)
 
 
 #: What holds what is measured of accounts; see `declared.make_view`.
@@ -127,6 +146,8 @@ def _query(
         text=sql,
         sql=sql if card is None else weighed_sql(sql, card, by_model="model_score" in head.reads),
         cypher=None if cypher is None else weighed_cypher(cypher, card, features),
+        graph_text=cypher,
+        pushed=features,
         path=path,
         sha256=text_sha256(text if card is None else text + card.text),
         card=card,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.detect.net import net_of_refunds
+from moneygraph.detect.queries.background import Ask, query_here
 from moneygraph.detect.queries.profile import Threshold
 from moneygraph.detect.queries.query import Query
 from moneygraph.detect.queries.steps import run_step
@@ -154,6 +155,7 @@ def find(
     if query.step is not None:
         run_step(con, query.step, params, step)
     with net_of_refunds(con):
+        query, params = query_here(query, params, asking(con, query))
         done = _run(con, query, "select *", "score >= $least_score_", params)
         names = [column[0] for column in done.description or ()]
         given = [dict(zip(names, row, strict=True)) for row in done.fetchall()]
@@ -181,15 +183,31 @@ def find_columns(
         return dict(done.fetchnumpy())
 
 
+def asking(con: duckdb.DuckDBPyConnection, query: Query) -> Ask:
+    """Return what asks a case for one row, by which a card is compared with its background."""
+
+    def ask(sql: str, params: Mapping[str, Any]) -> Sequence[Any]:
+        row: Sequence[Any] | None = _execute(con, query, sql, params).fetchone()
+        return row or ()
+
+    return ask
+
+
 def _run(
     con: duckdb.DuckDBPyConnection, query: Query, select: str, condition: str,
     params: Mapping[str, Any],
 ) -> duckdb.DuckDBPyConnection:  # fmt: skip
     """Run a query's SQL with the values that it names; the rows are then to be fetched."""
+    return _execute(con, query, f"{select} from ({query.sql}) where {condition}", params)
+
+
+def _execute(
+    con: duckdb.DuckDBPyConnection, query: Query, sql: str, params: Mapping[str, Any]
+) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     try:
-        (statement,) = con.extract_statements(f"{select} from ({query.sql}) where {condition}")
+        (statement,) = con.extract_statements(sql)
         return con.execute(statement, {name: params[name] for name in statement.named_parameters})
     except duckdb.Error as error:
         raise QueryError(

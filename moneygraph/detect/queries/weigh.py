@@ -82,6 +82,19 @@ def weighed_sql(sql: str, card: Card, *, by_model: bool, spark: bool = False) ->
     return sql[: found.start()] + ",\n\n".join(parts) + comma + rest
 
 
+def unweighed(sql: str, columns: str) -> str:
+    """Return the SQL up to what its card would weigh, and a select of those rows."""
+    found = _SQL_LINE.search(sql)
+    assert found is not None, "a card that weighs has a line"
+    return f"{sql[: found.start()].rstrip().removesuffix(',')}\nselect {columns} from {found[1]}"
+
+
+def fires(one: Indicator, least: float) -> str:
+    """Return the condition, in SQL, that an indicator has at least a value and its `when`."""
+    when = "" if one.when is None else f" and ({one.when})"
+    return f"{_value(one)} >= {least}{when}"
+
+
 def _part(name: str, columns: str, source: str) -> str:
     chosen = f"*,\n        {columns}" if columns else "*"
     return f"{name} as (\n    select {chosen}\n    {source})"
@@ -144,12 +157,23 @@ def _capped(one: Indicator, dialect: _Dialect) -> str:
 
 
 def _amount(one: Indicator, unit: str, dialect: _Dialect) -> str:
+    amount = _set_amount(one, unit, dialect)
+    if not any(points for _, points in one.here):
+        return amount
+    return dialect.larger.format("0.0", f"{amount} + {_stepped(one, one.here, unit)}")
+
+
+def _stepped(one: Indicator, steps: tuple[tuple[float, float], ...], unit: str) -> str:
+    cases = " ".join(
+        f"when {_value(one)} >= {at} then {_number(points, unit)}" for at, points in steps[::-1]
+    )
+    return f"case {cases} else 0.0 end"
+
+
+def _set_amount(one: Indicator, unit: str, dialect: _Dialect) -> str:
+    """Return the points as the card sets them."""
     if one.steps:
-        cases = " ".join(
-            f"when {_value(one)} >= {at} then {_number(points, unit)}"
-            for at, points in one.steps[::-1]
-        )
-        return f"case {cases} else 0.0 end"
+        return _stepped(one, one.steps, unit)
     if not one.per:
         return _number(one.base, unit)
     value = _capped(one, dialect)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from moneygraph.detect.derived import ensure_findings
+from moneygraph.detect.net import net_of_refunds
 from moneygraph.detect.queries import Findings, Query, findings_of, read_queries
+from moneygraph.detect.queries.background import compared, query_here
+from moneygraph.detect.queries.run import asking
 from moneygraph.export.neo4j.database import fingerprint, stored_fingerprint
 from moneygraph.export.neo4j.server import Graph
 from moneygraph.export.neo4j.stages import key_number
@@ -56,14 +60,26 @@ def find_in_graph(
     `GraphError` where the database does not hold the graph of the whole case.
     """
     check_cypher(case.data, query)
-    assert query.cypher is not None
     _check_whole(case, graph)
     keys = {name for name, param in query.params.items() if param.unit == "account"}
     parameters = {
         name: key_number(str(value)) if name in keys else value for name, value in values.items()
     }
+    query, parameters = _against_case(case, query, parameters)
+    assert query.cypher is not None
     rows = graph.run_query(query.cypher, parameters, query)
     return findings_of(query, rows, min_score=min_score, limit=limit)
+
+
+def _against_case(
+    case: CaseFile, query: Query, parameters: dict[str, Any]
+) -> tuple[Query, dict[str, Any]]:
+    """Compare the card with the background of the case, which the graph is of."""
+    if query.card is None or not compared(query.card):
+        return query, parameters
+    ensure_findings(case, query)
+    with net_of_refunds(case.con):
+        return query_here(query, parameters, asking(case.con, query))
 
 
 def check_cypher(data: DataFiles, query: Query) -> None:

@@ -1,0 +1,109 @@
+"""A card against a case's own background: what is common here says little, what is rare says much.
+
+An indicator that names `others` has points for a region like those that its card was set on, where
+that share of ordinary accounts shows at least such a value. A weight of evidence is the logarithm
+of how likely something is of whoever is sought less that of how likely it is of anybody *here*; the
+second half is counted in the case, as whoever is sought is few there. So where ten times as many
+accounts show a value, its points fall by ten decibans times the indicator's `weight` (what several
+indicators say together is no more than they can say once), and never below nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeAlias
+
+from moneygraph.detect.queries.card import Card, Indicator
+from moneygraph.detect.queries.query import Query, for_spark
+from moneygraph.detect.queries.weigh import fires, unweighed
+
+#: Runs a statement with parameters, each used or not, and returns its first row.
+Ask: TypeAlias = Callable[[str, Mapping[str, Any]], Sequence[Any]]
+
+#: The parameter that holds what one payment to an account of the case usually is, in minor units.
+TYPICAL: Final = "typical_"
+#: The shares of the card count as much as so many accounts of the case.
+_AS_MANY_ACCOUNTS: Final = 200
+#: Usual in the regions that cards are set on, in minor units, and for how many accounts it counts.
+_TYPICAL, _AS_MANY_TYPICAL = 1_000_000, 20
+#: The most decibans by which a background lowers points, and raises them.
+_LOWER, _RAISE = 20.0, 10.0
+_USUAL: Final = """select count(*), median(received / cast(received_count as double))
+from measure where received_count > 0 and received > 0"""
+
+
+@dataclass(frozen=True)
+class Background:
+    """How many accounts of a case show at least each value of `others`, by indicator."""
+
+    accounts: int
+    counts: Mapping[str, tuple[int, ...]]
+
+
+def query_here(
+    query: Query, params: dict[str, Any], ask: Ask, *, spark: bool = False
+) -> tuple[Query, dict[str, Any]]:
+    """Return a query with its card against the background of a case, and all its parameters.
+
+    What the query reads must be there; a query whose card compares nothing stays as it is.
+    """
+    if query.card is None or not compared(query.card):
+        return query, params
+    accounts, median = ask(_USUAL, params)
+    params = {**params, TYPICAL: float(typical_of(accounts, median))}
+    counted = ask(_counting(query, query.card, spark=spark), params)
+    background = background_of(query.card, counted)
+    return query.weighed_by(against(query.card, background)), params
+
+
+def compared(card: Card) -> list[Indicator]:
+    """Return the indicators that a background changes."""
+    return [one for one in card.indicators.values() if one.others]
+
+
+def typical_of(accounts: int, median: float | None) -> int:
+    """Return what is usual in a case, in minor units; of few accounts as if more had been seen."""
+    if not median:
+        return _TYPICAL
+    seen = accounts * math.log(median) + _AS_MANY_TYPICAL * math.log(_TYPICAL)
+    return max(1, round(math.exp(seen / (accounts + _AS_MANY_TYPICAL))))
+
+
+def _counting(query: Query, card: Card, *, spark: bool) -> str:
+    sums = [
+        f"count(*) filter (where {fires(one, at)})"
+        for one in compared(card)
+        for at, _ in one.others
+    ]
+    sql = unweighed(query.text, ", ".join(["count(*)", *sums]))
+    return for_spark(sql) if spark else sql
+
+
+def background_of(card: Card, counted: Sequence[int]) -> Background:
+    """Return the background that a row of counts tells."""
+    counts, at = {}, 1
+    for one in compared(card):
+        counts[one.name] = tuple(counted[at : at + len(one.others)])
+        at += len(one.others)
+    return Background(counted[0], counts)
+
+
+def against(card: Card, background: Background) -> Card:
+    """Return a card with the points that its indicators have in a case of that background."""
+    changed = {
+        one.name: replace(one, here=_corrections(one, background)) for one in compared(card)
+    }
+    return replace(card, indicators={**card.indicators, **changed})
+
+
+def _corrections(one: Indicator, background: Background) -> tuple[tuple[float, float], ...]:
+    """Return what is added to the points from each value on, in tenths of a deciban."""
+    added = []
+    for (at, share), count in zip(one.others, background.counts[one.name], strict=True):
+        seen = count + _AS_MANY_ACCOUNTS * share
+        here = seen / (background.accounts + _AS_MANY_ACCOUNTS)
+        change = min(_RAISE, max(-_LOWER, -10 * math.log10(here / share)))
+        added.append((at, math.floor(10 * one.weight * change + 0.5) / 10))
+    return tuple(added)
