@@ -65,11 +65,14 @@ call (a) {
         and f.kind in ['person', 'unknown', 'abroad'] and f <> a
     with h, i, o, h.dwell_s <= $within as is_quick, coalesce(p.owner, p.number) as receiver,
         p.kind in ['exchange', 'cash', 'abroad'] or o.kind in ['cash_out', 'abroad']
-            or coalesce(p.p2p, false) as left_banks
+            or coalesce(p.p2p, false) as left_banks,
+        p.covered_from is null and p.kind in ['person', 'unknown'] as is_out_of_sight
     return percentileCont(case when is_quick then h.dwell_s end, 0.5) as median,
         count(distinct case when is_quick then receiver end) as receivers,
         sum(case when is_quick then h.amount else 0 end) as quick,
         sum(case when is_quick and left_banks then h.amount else 0 end) as straight,
+        sum(case when is_out_of_sight and not left_banks then h.amount else 0 end) as unseen,
+        sum(h.amount) as whole,
         collect(distinct i.id) as ins, collect(distinct o.id) as outs
 }
 call (a) {
@@ -102,7 +105,10 @@ with *, case when share < 1.0 then share else 1.0 end as passed_share,
 return a.number as account, a.owner as owner, a.bank as bank, received, passed as passed_on,
     payers as senders, toInteger(round(median, 0, 'HALF_EVEN')) as median_dwell_s,
     received - case when passed > week_passed then passed else week_passed end as held,
+    case when unseen > 0.5 * whole and victim_amount = 0 and links = 0
+    then 'passes_on' else 'dropper' end as grade,
     score, transfers, card,
     toInteger(round(median, 0, 'HALF_EVEN')) as i_median_dwell_s,
     case when receivers > 0 then receivers end as i_receivers,
-    case when straight > 0 then straight / toFloat(quick) end as i_exit_share
+    case when straight > 0 then straight / toFloat(quick) end as i_exit_share,
+    case when unseen > 0 then unseen / toFloat(whole) end as i_unseen_share

@@ -38,6 +38,7 @@
 -- senders = "count"
 -- median_dwell_s = "duration"
 -- held = "money"
+-- grade = "text"
 
 -- Every account starts with the odds of one in `one_in` (the column `begun`). A case of few accounts
 -- was chosen by somebody: where it holds fewer than some hundreds these odds grow, up to one in ten.
@@ -119,7 +120,8 @@ paid_on as (
     select o.from_account as account, h.in_transfer, h.out_transfer, h.amount, h.dwell_s,
         p.owner_key as receiver,
         p.kind in ('exchange', 'cash', 'abroad') or o.kind in ('cash_out', 'abroad')
-            or p.id in (select account from trader) as left_banks
+            or p.id in (select account from trader) as left_banks,
+        p.covered_from is null and p.kind in ('person', 'unknown') as is_out_of_sight
     from hop as h
     join received_transfer as i on i.id = h.in_transfer
     join paid_transfer as o on o.id = h.out_transfer
@@ -134,6 +136,8 @@ proof as (
         coalesce(sum(amount) filter (where left_banks and dwell_s <= $within), 0)
             / cast(nullif(sum(amount) filter (where dwell_s <= $within), 0) as double)
             as straight_share,
+        coalesce(sum(amount) filter (where is_out_of_sight and not left_banks), 0)
+            / cast(sum(amount) as double) as unseen_share,
         array_agg(distinct in_transfer) || array_agg(distinct out_transfer) as proved
     from paid_on
     group by account),
@@ -147,10 +151,15 @@ received_only as (
 
 select s.number as account, s.owner_id as owner, s.bank, s.received,
     s.passed as passed_on, s.payers as senders, p.median_dwell_s,
-    s.received - greatest(s.passed, s.week_passed) as held, s.score,
+    s.received - greatest(s.passed, s.week_passed) as held,
+    -- where most of it goes to accounts of which no statement is held and nothing else is known of
+    -- the money, what becomes of it is not known
+    case when p.unseen_share > 0.5 and s.victim_amount = 0 and s.links is null
+    then 'passes_on' else 'dropper' end as grade, s.score,
     array_distinct(coalesce(p.proved || s.stolen_ins, p.proved, s.stolen_ins, c.ins)) as transfers,
     s.card, p.median_dwell_s as i_median_dwell_s, p.receivers as i_receivers,
-    case when p.straight_share > 0 then p.straight_share end as i_exit_share, s.model_points
+    case when p.straight_share > 0 then p.straight_share end as i_exit_share,
+    case when p.unseen_share > 0 then p.unseen_share end as i_unseen_share, s.model_points
 from reported as s
 left join proof as p on p.account = s.account
 left join received_only as c on c.account = s.account

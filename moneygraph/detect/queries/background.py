@@ -60,7 +60,7 @@ def query_here(
 
 def compared(card: Card) -> list[Indicator]:
     """Return the indicators that a background changes."""
-    return [one for one in card.indicators.values() if one.others]
+    return [one for one in card.weighed if one.others]
 
 
 def typical_of(accounts: int, median: float | None) -> int:

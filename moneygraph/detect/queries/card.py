@@ -121,7 +121,8 @@ class Indicator:
 class Card:
     """A card: indicators in the order of answers, `order` is that of sentences.
 
-    `texts` are the head's by language, `params` what a parameter is, by name and language.
+    `texts` are the head's by language, `params` what a parameter is, by name and language. `begin`
+    is added to `begun`, in decibans: the evidence of an account that shows nothing of the card.
     """
 
     path: Path
@@ -131,6 +132,7 @@ class Card:
     texts: Mapping[str, Mapping[str, str]]
     params: Mapping[str, Mapping[str, str]]
     text: str
+    begin: float = 0
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from moneygraph.store.message import Message
 
 #: Languages of what the head of the query holds in English.
 _OTHERS: Final = ("ru", "kk")
-_TOP: Final = {"unit", "order", *_OTHERS, "param", "indicator"}
+_TOP: Final = {"unit", "begin", "order", *_OTHERS, "param", "indicator"}
 _KEYS: Final = {
     *("value", "shape", "base", "per", "cap", "from", "steps", "others", "weight", "when"),
     *("show", "shows"),
@@ -71,6 +71,7 @@ def _card(path: Path, text: str) -> Card:
         {lang: _texts(top.table(lang), _TEXTS) for lang in LANGUAGES},
         {name: _texts(entry, set(_OTHERS)) for name, entry in top.tables("param")},
         text,
+        top.number("begin", 0),
     )
     _check_names(card, top)
     _check_compared(card, top)
@@ -251,7 +252,11 @@ def _texts(entry: Entries, known: Set[str]) -> dict[str, str]:
 
 
 def _check_compared(card: Card, top: Entries) -> None:
-    """Check that what a background changes only ever adds, in decibans."""
+    """Check that what a background changes only ever adds, in decibans, as `begin` does."""
+    if card.begin and card.unit != "decibans":
+        raise top.fail(
+            Message("has begin, and its points are no decibans"), Message("Leave out begin.")
+        )
     for one in card.indicators.values():
         if one.others and (card.unit != "decibans" or one.direction != 1):
             raise top.fail(

@@ -209,7 +209,7 @@ def _number(points: float, unit: str) -> str:
 
 def _sums(card: Card, dialect: _Dialect) -> list[tuple[str, str]]:
     """Return the sum of all points, and those of the indicators that take a share of it."""
-    begun = ["begun"] if card.unit == "decibans" else []
+    begun = [_begun(card)] if card.unit == "decibans" else []
     others = " + ".join([*begun, *(name for name, _ in _points(card, _SQL))]) or "0.0"
     shares = [one for one in card.weighed if one.shape == "share"]
     pairs = [
@@ -220,6 +220,10 @@ def _sums(card: Card, dialect: _Dialect) -> list[tuple[str, str]]:
     if card.unit == "decibans":
         total = f"floor(100e0 * ({total}) + 0.5) / 100"
     return [*pairs, ("points", total)]
+
+
+def _begun(card: Card) -> str:
+    return f"begun + {card.begin}" if card.begin else "begun"
 
 
 def _share(one: Indicator, card: Card) -> str:
@@ -238,7 +242,7 @@ def _struct(card: Card, dialect: _Dialect) -> str:
         for one in card.indicators.values()
         for name, column in one.shown.items()
     ]
-    begun = [("p_begun", "begun")] if card.unit == "decibans" else []
+    begun = [("p_begun", _begun(card))] if card.unit == "decibans" else []
     times = "" if card.unit == "decibans" else "100 * "
     points = [(f"p_{one.name}", f"{times}p_{one.name}") for one in card.weighed]
     pairs = [dialect.field.format(name, text) for name, text in (*shown, *begun, *points)]

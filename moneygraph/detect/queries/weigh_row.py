@@ -47,6 +47,7 @@ class Scorer:
         self._card = card
         self._params = params
         self._is_decibans = card.unit == "decibans"
+        self._begin = card.begin
         self._points = [
             (f"p_{one.name}", self._points_of(one)) for one in card.weighed if one.shape != "share"
         ]
@@ -64,7 +65,7 @@ class Scorer:
     def scored(self, row: Row) -> Row:
         """Return a row of what the query measured with its score and the card's struct."""
         row = dict(row)
-        others = row["begun"] if self._is_decibans else 0.0
+        others = row["begun"] + self._begin if self._is_decibans else 0.0
         for name, points in self._points:
             row[name] = points(row)
             others += row[name]
@@ -80,7 +81,7 @@ class Scorer:
         times = 1 if self._is_decibans else 100
         card = {name: value(row) for name, fires, value in self._shown if fires(row)}
         if self._is_decibans:
-            card["p_begun"] = row["begun"]
+            card["p_begun"] = row["begun"] + self._begin
         card |= {name: times * row[name] for name, _ in self._points}
         card |= {name: times * row[name] for name, _, _ in self._shares}
         return row | {"score": score, "card": card}
@@ -99,6 +100,17 @@ class Scorer:
         return points
 
     def _amount(self, one: Indicator) -> Callable[[Any, Row], float]:
+        amount, here = self._set_amount(one), one.here[::-1]
+        if not here:
+            return amount
+
+        def compared(value: Any, row: Row) -> float:
+            change = next((got for at, got in here if value >= at), 0.0)
+            return max(0.0, amount(value, row) + change)
+
+        return compared
+
+    def _set_amount(self, one: Indicator) -> Callable[[Any, Row], float]:
         unit = 1.0 if self._is_decibans else 100.0
         steps, cap, base, per = one.steps[::-1], one.cap, one.base / unit, one.per / unit
         if steps:

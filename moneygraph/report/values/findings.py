@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 
 #: Columns of findings that name accounts by their numbers.
+#: The grade of an account whose money goes where nothing is held; see droppers.sql.
+PASSES_ON: Final = "passes_on"
 _NAMING: Final = ("account", "accounts", "to_accounts", "end_account")
 
 
@@ -50,7 +52,8 @@ def why_found(query: Query, row: Mapping[str, Any], texts: Texts) -> str:
         if one.type not in ("text", "list", "time") and row[one.name] is not None
     }
     if row.get("scored_by") != "model":
-        return sentence(query.card, row["indicators"], texts, row["points"], columns)
+        besides = [texts("find.next_unknown")] if row.get("grade") == PASSES_ON else []
+        return sentence(query.card, row["indicators"], texts, row["points"], columns, besides)
     features = {name: one for name, one in row["points"].items() if name != BEGUN and one < 0}
     against = min(model_reasons(features, texts), key=_points, default=None)
     besides = [texts("model.against", what=against.says)] if against else []

@@ -1,0 +1,1 @@
+"""Sets the points of `droppers` by all labelled worlds together; see `command`."""
