@@ -28,7 +28,7 @@ _SHAPED_WEIGHT: Final = 0.5
 #: Regions of ours are what the card is for: what they weigh together, beside all others together.
 _OURS_TIMES: Final = 2.5
 #: The share of droppers in the weight of a world, and how much weights are drawn to the prior.
-_SOUGHT, _DRAWN, _MOST = 0.02, 0.01, 1.0
+_SOUGHT, _DRAWN, _LEAST, _MOST = 0.02, 0.01, 0.05, 1.0
 _STEP_PRIOR: Final = 0.2
 _SMOOTH: Final = 4.0
 _DECIBAN: Final = np.log(10) / 10
@@ -67,7 +67,7 @@ def fit(card: Card, worlds: Sequence[World], stepped: Sequence[str]) -> Fit:
         slope[:size] += 2 * _DRAWN * drawn
         return total + _DRAWN * float((drawn**2).sum()), slope
 
-    bounds = [(0, _MOST)] * size + [(None, None)]
+    bounds = [(_LEAST, _MOST)] * size + [(None, None)]
     found = minimize(loss, np.append(prior, 0), jac=True, bounds=bounds, method="L-BFGS-B").x
     begin = (found[size] + np.log((1 - _SOUGHT) / _SOUGHT)) / _DECIBAN
     weights = dict(zip(names, found[:size].tolist(), strict=True))

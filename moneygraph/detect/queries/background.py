@@ -29,7 +29,7 @@ _AS_MANY_ACCOUNTS: Final = 200
 #: Usual in the regions that cards are set on, in minor units, and for how many accounts it counts.
 _TYPICAL, _AS_MANY_TYPICAL = 1_000_000, 20
 #: The most decibans by which a background lowers points, and raises them.
-_LOWER, _RAISE = 20.0, 10.0
+_LOWER, _RAISE = 20.0, 4.0
 _USUAL: Final = """select count(*), median(received / cast(received_count as double))
 from measure where received_count > 0 and received > 0"""
 

@@ -51,11 +51,11 @@ class Query(Head):
     text: str
     sql: str
     cypher: str | None
-    graph_text: str | None
-    pushed: tuple[str, ...]
     path: Path
     sha256: str
     card: Card | None = None
+    graph_text: str | None = None
+    pushed: tuple[str, ...] = ()
 
     @property
     def needs(self) -> tuple[str, ...]:
