@@ -1,5 +1,5 @@
 """Commands of `python -m benchmarks.accuracy`: `patterns`, `kinds`, `owners`, `mules`, `learn`,
-`mess`, `victims`, `worlds`, `structuring`, `bends`.
+`mess`, `victims`, `worlds`, `weights`, `structuring`, `bends`.
 
 See the module of each, and README.md for what was run.
 """
@@ -19,6 +19,7 @@ from benchmarks.accuracy import (
     structuring,
     victims,
 )
+from benchmarks.accuracy.weights import command as weights
 from benchmarks.accuracy.worlds import command as worlds
 
 COMMANDS = {
@@ -30,6 +31,7 @@ COMMANDS = {
     "mess": mess,
     "victims": victims,
     "worlds": worlds,
+    "weights": weights,
     "structuring": structuring,
     "bends": bends,
 }

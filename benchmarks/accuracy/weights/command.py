@@ -117,5 +117,3 @@ def _read(path: Path) -> World:
         values = {name: file[name] for name in file.files if name not in ("label", "missed")}
         generator, _, name = path.stem.rpartition("-")
         return World(name, generator, file["label"], values, int(file["missed"]))
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -20,7 +21,7 @@ from moneygraph.demo import write_demo
 from moneygraph.detect.derived import ensure_findings
 from moneygraph.detect.net import net_of_refunds
 from moneygraph.detect.queries import Query, query_named
-from moneygraph.detect.queries.background import TYPICAL, compared, typical_of
+from moneygraph.detect.queries.background import TYPICAL, USUAL, typical_of
 from moneygraph.detect.queries.card import Indicator
 from moneygraph.detect.queries.run import defaults_of
 from moneygraph.detect.queries.weigh import unweighed
@@ -35,8 +36,7 @@ SEEDS: Final = (1, 2, 3)
 class World:
     """One labelled case: `label` is 1, 0 or NaN an account, `values` what indicators measure.
 
-    An account without received money has no row. `set_points` are the points that the card gives
-    by the shapes of its indicators alone. `missed` are labelled droppers without a row.
+    An account without received money has no row; `missed` is how many labelled droppers have none.
     """
 
     name: str
@@ -95,15 +95,18 @@ def _people(case: Case) -> list[str]:
     return [number for (number,) in rows]
 
 
-def _case(covering: list[Path], *exports: Path) -> Any:
-    """Return an open case, in memory, of exports and of files that hold all of their accounts."""
-    folder = tempfile.mkdtemp()
-    case = Case.open(Path(folder) / "case.duckdb", create=True)
-    if exports:
-        case.load(*exports)
-    for file in covering:
-        case.load(file, covers="all")
-    return case
+@contextmanager
+def _case(covering: list[Path], *exports: Path) -> Iterator[Case]:
+    """Open a case of exports and of files that hold all of their accounts, and remove it after."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Case.open(Path(folder) / "case.duckdb", create=True) as case,
+    ):
+        if exports:
+            case.load(*exports)
+        for file in covering:
+            case.load(file, covers="all")
+        yield case
 
 
 def measured(case: Case, name: str, generator: str, truth: dict[str, bool]) -> World:
@@ -122,10 +125,7 @@ def measured(case: Case, name: str, generator: str, truth: dict[str, bool]) -> W
 
 def _read(con: Any, query: Query) -> dict[str, Any]:
     assert query.card is not None
-    usual = con.execute(
-        "select count(*), median(received / cast(received_count as double))"
-        " from measure where received_count > 0 and received > 0"
-    ).fetchone()
+    usual = con.execute(USUAL).fetchone()
     params = {**defaults_of(query), TYPICAL: float(typical_of(*usual))}
     columns = [f"{_column(one)} as {one.name}" for one in query.card.weighed]
     sql = unweighed(query.text, ", ".join(["number", *columns]))
@@ -137,8 +137,3 @@ def _read(con: Any, query: Query) -> dict[str, Any]:
 def _column(one: Indicator) -> str:
     when = one.when or "true"
     return f"case when {when} then cast({one.value} as double) end"
-
-
-def is_compared(query: Query) -> set[str]:
-    """Return the names of the indicators that a background changes."""
-    return {one.name for one in compared(query.card)} if query.card else set()

@@ -30,7 +30,8 @@ _AS_MANY_ACCOUNTS: Final = 200
 _TYPICAL, _AS_MANY_TYPICAL = 1_000_000, 20
 #: The most decibans by which a background lowers points, and raises them.
 _LOWER, _RAISE = 20.0, 4.0
-_USUAL: Final = """select count(*), median(received / cast(received_count as double))
+#: How many accounts were paid, and the median of the average sum that each was paid.
+USUAL: Final = """select count(*), median(received / cast(received_count as double))
 from measure where received_count > 0 and received > 0"""
 
 
@@ -51,7 +52,7 @@ def query_here(
     """
     if query.card is None or not compared(query.card):
         return query, params
-    accounts, median = ask(_USUAL, params)
+    accounts, median = ask(USUAL, params)
     params = {**params, TYPICAL: float(typical_of(accounts, median))}
     counted = ask(_counting(query, query.card, spark=spark), params)
     background = background_of(query.card, counted)
@@ -92,9 +93,7 @@ def background_of(card: Card, counted: Sequence[int]) -> Background:
 
 def against(card: Card, background: Background) -> Card:
     """Return a card with the points that its indicators have in a case of that background."""
-    changed = {
-        one.name: replace(one, here=_corrections(one, background)) for one in compared(card)
-    }
+    changed = {one.name: replace(one, here=_corrections(one, background)) for one in compared(card)}
     return replace(card, indicators={**card.indicators, **changed})
 
 

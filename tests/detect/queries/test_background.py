@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -101,8 +100,7 @@ def expected(row: tuple[Any, Any], rows: Sequence[tuple[Any, Any]], typical: flo
         for at, share in others["large"]:
             if b / typical >= at:
                 counted = sum(
-                    y is not None and x is not None and x > 0 and y / typical >= at
-                    for x, y in rows
+                    y is not None and x is not None and x > 0 and y / typical >= at for x, y in rows
                 )
                 large_change = changed(counted, len(rows), share, 1)
         large = max(0.0, large + large_change)

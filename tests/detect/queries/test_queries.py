@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from moneygraph.api import Case
-from moneygraph.detect.queries.background import TYPICAL
 from moneygraph.detect.queries import read_queries, ready_queries
+from moneygraph.detect.queries.background import TYPICAL
 from moneygraph.detect.queries.steps import STEPS
 from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import QueryError

@@ -91,7 +91,11 @@ def test_what_is_right_is_read(tmp_path: Path) -> None:
 
 TOP = [
     ("not = [toml", "cannot be read", "Mend it as TOML."),
-    ("colour = 1", "has the unknown key colour", "There can be: begin, indicator, kk, order, param, "),
+    (
+        "colour = 1",
+        "has the unknown key colour",
+        "There can be: begin, indicator, kk, order, param, ",
+    ),
     ("begin = '1'", "has begin, which is no number", "without quotes"),
     ("begin = -3", "has begin, and its points are no decibans", "Leave out begin."),
     ("unit = 3", "has no unit that is known", "Write one of: decibans, points."),
@@ -155,12 +159,24 @@ INDICATOR = [
     (VALUE + "steps = [[1, '']]", "has indicator.a.steps, which are no pairs", "[[2, 6], ["),
     (VALUE + "steps = [[2, 1], [1, 2]]", "has indicator.a.steps, which are no", "[[2, 6], ["),
     (VALUE + "steps = [[1, 1], [1, 2]]", "has indicator.a.steps, which are no", "[[2, 6], ["),
-    (VALUE + "others = [[1, 0.5]]", "has indicator.a.others, and indicator.a has no", "out others."),
+    (
+        VALUE + "others = [[1, 0.5]]",
+        "has indicator.a.others, and indicator.a has no",
+        "out others.",
+    ),
     (VALUE + "per = 1\nothers = 3", "has indicator.a.others, which are no pairs", "[[2, 0.1], ["),
     (VALUE + "per = 1\nothers = [[1, 0.1], [2, 0.2]]", "whose shares do not fall", "[[2, 0.1], ["),
     (VALUE + "per = 1\nothers = [[1, 0]]", "whose shares do not fall from 1 to 0", "[[2, 0.1], ["),
-    (VALUE + "per = 1\nothers = [[1, 0.5]]", "has indicator.a.others, which cannot", "that only add."),
-    (VALUE + "per = 1\nweight = ''", "has indicator.a.weight, which is no number", "without quotes"),
+    (
+        VALUE + "per = 1\nothers = [[1, 0.5]]",
+        "has indicator.a.others, which cannot",
+        "that only add.",
+    ),
+    (
+        VALUE + "per = 1\nweight = ''",
+        "has indicator.a.weight, which is no number",
+        "without quotes",
+    ),
     (VALUE + "shows = 'b'", "has indicator.a.shows, which is no list of texts", '["one", '),
     (VALUE + "shows = ['b', 'b']", "has 'b' twice in indicator.a.shows", "Write it once."),
     (VALUE + "shows = ['b c']", "has 'b c' in indicator.a.shows, which is no column", "letters"),
