@@ -115,7 +115,9 @@ def test_queries_about_what_is_labelled(scored: Callable[..., Any], region: Path
     assert of_accounts >= {"busy-accounts", "crypto-exits", "droppers"}
     assert set(scored(f"account,label\n{dropper['account']},1\n")["queries"]) == of_accounts
     both = f"account,owner,label\n{dropper['account']},{dropper['owner']},1\n"
-    assert set(scored(both, "--of", "owner")["queries"]) == {"loan-then-transfer", "victims"}
+    assert set(scored(both, "--of", "owner")["queries"]) == {
+        *("dropper-owners", "loan-then-transfer", "victims")
+    }
     named = scored(both, "droppers", "mule-chains")["queries"]
     assert set(named) == {"droppers", "mule-chains"}
     assert scored(both, "droppers", "--of", "owner")["queries"]["droppers"]["found"] == 1
