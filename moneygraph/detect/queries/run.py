@@ -155,7 +155,6 @@ def find(
     if query.step is not None:
         run_step(con, query.step, params, step)
     with net_of_refunds(con):
-        query, params = query_here(query, params, asking(con, query))
         done = _run(con, query, "select *", "score >= $least_score_", params)
         names = [column[0] for column in done.description or ()]
         given = [dict(zip(names, row, strict=True)) for row in done.fetchall()]
@@ -198,7 +197,8 @@ def _run(
     params: Mapping[str, Any],
 ) -> duckdb.DuckDBPyConnection:  # fmt: skip
     """Run a query's SQL with the values that it names; the rows are then to be fetched."""
-    return _execute(con, query, f"{select} from ({query.sql}) where {condition}", params)
+    query, known = query_here(query, dict(params), asking(con, query))
+    return _execute(con, query, f"{select} from ({query.sql}) where {condition}", known)
 
 
 def _execute(
