@@ -216,7 +216,7 @@ def test_a_query_of_ones_own(region: Case, graph: Graph, tmp_path: Path) -> None
     [
         (["--engine", "neo4j", "--manifest", "x.json"], "--manifest cannot record"),
         (["--uri", "bolt://localhost"], "Say --engine neo4j too"),
-        (["--engine", "spark"], "'duckdb', 'neo4j'"),
+        (["--engine", "sqlite"], "'duckdb', 'neo4j'"),
         (["--engine", "neo4j"], "Set NEO4J_URI"),
         (["forward", "--engine", "neo4j"], "needs --account"),
         (["mine", "--engine", "neo4j"], "no mine.cypher"),

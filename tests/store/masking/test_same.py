@@ -17,13 +17,17 @@ pytestmark = pytest.mark.turns
 
 #: What is masked in JSON, by the word before it; lists hold what their key names.
 _WORDS = {
-    "number": ("account", "accounts", "to_accounts", "end_account", "number", "other"),
-    "owner": ("owner", "victim", "whose"),
+    "number": (
+        *("account", "accounts", "to_accounts", "end_account", "number", "other"),
+        *("others", "passing", "quiet"),
+    ),
+    "owner": ("owner", "owners", "victim", "whose"),
     "name": ("name", "names", "other_name"),
     "complaint": ("complaint", "complaints", "alone"),
     "file": ("file",),
     "sheet": ("sheet",),
     "sha256": ("sha256",),
+    "link": ("phone", "device"),
     "bank": ("bank", "banks", "other_bank"),
 }
 _MASKS = {key: mask for mask, keys in _WORDS.items() for key in keys}
@@ -40,7 +44,8 @@ def masked(con: duckdb.DuckDBPyConnection, value: Any, key: str = "") -> Any:
         kinds = [_MASKS[key]]
         if kinds == ["complaint"] and len(value) == 12:
             kinds = ["owner"]  # in place of a complaint
-        return con.execute(f"select masked_{kinds[0]}(?)", [value]).fetchall()[0][0]
+        call = "pseudonym('LINK', ?)" if kinds == ["link"] else f"masked_{kinds[0]}(?)"
+        return con.execute(f"select {call}", [value]).fetchall()[0][0]
     return value
 
 
