@@ -256,6 +256,8 @@ def _weight(one: Indicator) -> tuple[str, str]:
         points = ", ".join(f"{points:+g} from {at:g}" for at, points in one.steps)
     else:
         points = _curve(one)
+    if one.others:
+        points += f"; beside the case, by {one.weight:g}"
     return points, f"`{when}`" if when else ""
 
 

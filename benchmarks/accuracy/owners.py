@@ -1,6 +1,6 @@
 """`owners [--seeds 1,2,3]`: are owners found whose accounts together pass strangers' money on?
 
-Each region is made up without crime, with four groups of each kind of `farms` planted: card farms,
+Each region is made up without crime, with three groups of each kind of `farms` planted: card farms,
 phones and devices that serve several people's cards, and groups that look like them. A group is
 found where a finding of `dropper-owners` holds at least half of its accounts. Prints, by kind, how
 many groups are found, and how many findings are of no planted group.
@@ -14,8 +14,11 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.accuracy.farms import CRIMES, LOOK_ALIKES, FarmPlanter, Group, Person
+from benchmarks.accuracy.kinds import add_arguments
 from moneygraph.api import Case
 from moneygraph.demo import write_demo
+
+__all__ = ["add_arguments", "run"]
 
 EACH = 3
 QUERY = "dropper-owners"
@@ -28,12 +31,6 @@ qualify row_number() over (partition by a.owner order by a.number) = 1
 order by md5(a.number || $seed)"""
 _TIMES = "select epoch(min(ts))::bigint, epoch(max(ts))::bigint from transfer"
 _OWNERS = "select count(distinct owner) from account where owner is not null"
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the command."""
-    parser.add_argument("--seeds", default="1,2,3", help="seeds of the regions")
-    parser.add_argument("--people", type=int, default=1500)
 
 
 def run(options: argparse.Namespace) -> None:

@@ -11,20 +11,16 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.accuracy.kinds import plant
+from benchmarks.accuracy.kinds import add_arguments, plant
 from benchmarks.accuracy.structured import CUT, ORDINARY
 from moneygraph.api import Case
+
+__all__ = ["add_arguments", "run"]
 
 EACH = 8
 #: Accounts of a kind, and how many of them are named.
 Counts = Counter[str]
 _NO_PART = "no part"
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the command."""
-    parser.add_argument("--seeds", default="1,2,3", help="seeds of the regions")
-    parser.add_argument("--people", type=int, default=1500)
 
 
 def run(options: argparse.Namespace) -> None:

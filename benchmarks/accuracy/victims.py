@@ -14,10 +14,13 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.accuracy.honest import LOOK_ALIKES
+from benchmarks.accuracy.kinds import add_arguments
 from benchmarks.accuracy.owned import OwnedPlanter
 from benchmarks.accuracy.robbed import VICTIMS
 from moneygraph.api import Case
 from moneygraph.demo import write_demo
+
+__all__ = ["add_arguments", "run"]
 
 EACH = 8
 #: Accounts that live in a region, in an order of no meaning.
@@ -36,12 +39,6 @@ _TIMES = "select epoch(min(ts))::bigint, epoch(max(ts))::bigint from transfer"
 QUERIES = ("victims", "loan-then-transfer")
 #: A row of the table: how many there are, and how many of them each query names.
 Counts = Counter[str]
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the command."""
-    parser.add_argument("--seeds", default="1,2,3", help="seeds of the regions")
-    parser.add_argument("--people", type=int, default=1500)
 
 
 def run(options: argparse.Namespace) -> None:

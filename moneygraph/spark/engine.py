@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from moneygraph.detect.derived import deriving
 from moneygraph.detect.find import FindOptions, asked
 from moneygraph.detect.queries import values_of
-from moneygraph.detect.queries.background import Ask, query_here
+from moneygraph.detect.queries.background import TYPICAL, Ask, query_here
 from moneygraph.detect.queries.query import Query, read_queries
 from moneygraph.detect.queries.run import SCORE_DIGITS, Findings, defaults_of, findings_of
 from moneygraph.detect.rings import LEAST_SCORE, RINGED
@@ -107,11 +107,11 @@ class SparkEngine:
         words = set(re.findall(r"\w+", query.spark_sql))
         if query.step == "patterns":
             make_shapes(self.cluster, params)
-        if words & {"hop", "measure", "feature", "trader", _STOLEN}:
+        if words & {"hop", "measure", "feature", "trader", TYPICAL, _STOLEN}:
             self._ensure_traders()
         if "hop" in words:
             self.cluster.ensure_hops()
-        if words & {"measure", "feature"}:
+        if words & {"measure", "feature", TYPICAL}:
             self.cluster.ensure_features()
         if _STOLEN in words:
             self._ensure_stolen()

@@ -143,6 +143,8 @@ def _evidence(
     name: str, at: list[float], share: Floats, worlds: Sequence[World]
 ) -> tuple[tuple[float, float], ...]:
     """Return the weight of evidence from each value on, made to rise, from 0 below the first."""
+    from scipy.optimize import isotonic_regression
+
     rows = [np.searchsorted(at, w.values[name][w.label == 1], "right") for w in worlds]
     bins = len(at) + 1
     shares = [
@@ -154,19 +156,8 @@ def _evidence(
     tail = np.array([1.0, *share, 0.0])
     usual = np.maximum(tail[:-1] - tail[1:], 1e-5)
     evidence = np.clip(10 * np.log10(sought / usual), -20, 20)
-    risen = _rising(evidence, sought + usual)
+    risen = isotonic_regression(evidence, weights=sought + usual).x
     return tuple(zip(at, (risen[1:] - risen[0]).tolist(), strict=True))
-
-
-def _rising(values: Floats, weights: Floats) -> Floats:
-    """Return the nearest values that never fall (pool adjacent violators)."""
-    pools: list[tuple[float, float, int]] = []
-    for value, weight in zip(values.tolist(), weights.tolist(), strict=True):
-        pools.append((value, weight, 1))
-        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (a, m, i), (b, n, j) = pools[-2:]
-            pools[-2:] = [((a * m + b * n) / (m + n), m + n, i + j)]
-    return np.array([value for value, _, count in pools for _ in range(count)])
 
 
 def _scaled(card: Card, weights: dict[str, float], begin: float) -> Card:

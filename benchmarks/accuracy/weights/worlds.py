@@ -25,6 +25,7 @@ from moneygraph.detect.queries.background import TYPICAL, USUAL, typical_of
 from moneygraph.detect.queries.card import Indicator
 from moneygraph.detect.queries.run import defaults_of
 from moneygraph.detect.queries.weigh import unweighed
+from moneygraph.store.sqltext import sql_text
 
 Floats: TypeAlias = NDArray[np.float64]
 #: Regions of our own: their generator, by the kind of region, and the seeds for fitting.
@@ -125,7 +126,7 @@ def measured(case: Case, name: str, generator: str, truth: dict[str, bool]) -> W
 
 def _read(con: Any, query: Query) -> dict[str, Any]:
     assert query.card is not None
-    usual = con.execute(USUAL).fetchone()
+    usual = con.execute(sql_text(USUAL)).fetchone()
     params = {**defaults_of(query), TYPICAL: float(typical_of(*usual))}
     columns = [f"{_column(one)} as {one.name}" for one in query.card.weighed]
     sql = unweighed(query.text, ", ".join(["number", *columns]))

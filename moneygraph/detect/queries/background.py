@@ -18,21 +18,21 @@ from typing import Any, Final, TypeAlias
 from moneygraph.detect.queries.card import Card, Indicator
 from moneygraph.detect.queries.query import Query, for_spark
 from moneygraph.detect.queries.weigh import fires, unweighed
+from moneygraph.store.sqltext import sql_text
 
 #: Runs a statement with parameters, each used or not, and returns its first row.
 Ask: TypeAlias = Callable[[str, Mapping[str, Any]], Sequence[Any]]
 
 #: The parameter that holds what one payment to an account of the case usually is, in minor units.
 TYPICAL: Final = "typical_"
+#: What asks a case for it, of its features.
+USUAL: Final = "detect/queries/usual.sql"
 #: The shares of the card count as much as so many accounts of the case.
 _AS_MANY_ACCOUNTS: Final = 200
 #: Usual in the regions that cards are set on, in minor units, and for how many accounts it counts.
 _TYPICAL, _AS_MANY_TYPICAL = 1_000_000, 20
 #: The most decibans by which a background lowers points, and raises them.
 _LOWER, _RAISE = 20.0, 4.0
-#: How many accounts were paid, and the median of the average sum that each was paid.
-USUAL: Final = """select count(*), median(received / cast(received_count as double))
-from measure where received_count > 0 and received > 0"""
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,9 @@ def query_here(
     """
     if query.card is None or not compared(query.card):
         return query, params
-    accounts, median = ask(USUAL, params)
-    params = {**params, TYPICAL: float(typical_of(accounts, median))}
+    if f"${TYPICAL}" in query.sql:
+        accounts, median = ask(sql_text(USUAL), params)
+        params = {**params, TYPICAL: float(typical_of(accounts, median))}
     counted = ask(_counting(query, query.card, spark=spark), params)
     background = background_of(query.card, counted)
     return query.weighed_by(against(query.card, background)), params

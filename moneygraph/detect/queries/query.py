@@ -106,8 +106,8 @@ def for_spark(sql: str) -> str:
     return _PARAMETER.sub(r":\1", sql)
 
 
-#: What holds what is measured of accounts; see `declared.make_view`.
-_FEATURES = re.compile(r"\b(measure|feature|features_of)\b", re.IGNORECASE)
+#: What holds what is measured of accounts, see `declared.make_view`, or is counted from it.
+_FEATURES = re.compile(r"\b(measure|feature|features_of|typical_)\b", re.IGNORECASE)
 
 
 def read_query(path: Path, card: Card | None = None, features: Sequence[str] = ()) -> Query:

@@ -44,6 +44,7 @@ class Scorer:
     """What a card weighs: `scored` adds `score` and `card` to the columns of a row."""
 
     def __init__(self, card: Card, params: Mapping[str, Any]) -> None:
+        _check_alone(card)
         self._card = card
         self._params = params
         self._is_decibans = card.unit == "decibans"
@@ -100,17 +101,6 @@ class Scorer:
         return points
 
     def _amount(self, one: Indicator) -> Callable[[Any, Row], float]:
-        amount, here = self._set_amount(one), one.here[::-1]
-        if not here:
-            return amount
-
-        def compared(value: Any, row: Row) -> float:
-            change = next((got for at, got in here if value >= at), 0.0)
-            return max(0.0, amount(value, row) + change)
-
-        return compared
-
-    def _set_amount(self, one: Indicator) -> Callable[[Any, Row], float]:
         unit = 1.0 if self._is_decibans else 100.0
         steps, cap, base, per = one.steps[::-1], one.cap, one.base / unit, one.per / unit
         if steps:
@@ -213,3 +203,18 @@ def _any(parts: list[Expression]) -> Expression:
         return True if True in got else None if None in got else False
 
     return result
+
+
+def _check_alone(card: Card) -> None:
+    """Raise `QueryError` for a card whose points depend on what else the case holds."""
+    for one in card.weighed:
+        if one.others:
+            raise QueryError(
+                Message(
+                    "the card {name} has indicator.{indicator}.others, and a feed has no case to"
+                    " compare with",
+                    name=card.path.name,
+                    indicator=one.name,
+                ),
+                Message("Leave it out for a feed."),
+            )

@@ -9,7 +9,7 @@ from moneygraph.export.formats.part import Ranked, find_every
 from moneygraph.export.formats.xlsx_cells import Column, Link, Money, Seconds, Share, Sheet
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number
-from moneygraph.report.values.findings import reasons_json, why_found
+from moneygraph.report.values.findings import WORDED, reasons_json, why_found
 from moneygraph.store.sqltext import rows_of, sql_text
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _cell(texts: Texts, column: QueryColumn, value: Any) -> Any:
 def _text(texts: Texts, name: str, value: str) -> str | Link:
     if name in ("bank", "banks"):
         return texts.bank(value)
-    if name in ("end", "how", "pattern", "kinds"):
+    if name in ("end", *WORDED):
         return texts.word("end" if name == "end" else "value", value)
     return account_link(texts, value) if "account" in name else value
 

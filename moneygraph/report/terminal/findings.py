@@ -13,6 +13,7 @@ from moneygraph.report.text.numbers import iso
 from moneygraph.report.text.texts import Texts
 from moneygraph.report.text.words import account_number, duration, transfer_ids
 from moneygraph.report.values.findings import (
+    WORDED,
     innocent,
     reasons_json,
     reasons_title,
@@ -205,6 +206,6 @@ def _text(texts: Texts, name: str, value: str) -> str:
         return texts.bank(value)
     if name == "end":
         return texts.word("end", value)
-    if name in ("how", "pattern", "kinds"):
+    if name in WORDED:
         return safe(texts.word("value", value))
     return account_number(texts, value) if "account" in name or name == "owner" else safe(value)

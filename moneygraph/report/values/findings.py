@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from moneygraph.detect.queries import Findings, Query
 
 
-#: Columns of findings that name accounts by their numbers.
+#: Columns of findings that hold words of ours, which a reader is shown in his language.
+WORDED: Final = ("how", "pattern", "kinds", "grade")
 #: The grade of an account whose money goes where nothing is held; see droppers.sql.
 PASSES_ON: Final = "passes_on"
+#: Columns of findings that name accounts by their numbers.
 _NAMING: Final = ("account", "accounts", "to_accounts", "end_account")
 
 

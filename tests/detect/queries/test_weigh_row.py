@@ -111,3 +111,11 @@ def test_what_cannot_be_computed_here_is_named(tmp_path: Path) -> None:
     path.write_text('unit = "points"\n[indicator.a]\nvalue = "abs(x)"\nper = 1\n', encoding="utf-8")
     with pytest.raises(QueryError, match="a feed cannot compute 'abs\\(x\\)'"):
         Scorer(read_card(path), {})
+
+
+def test_a_card_that_is_compared_with_a_case_is_not_for_a_feed(tmp_path: Path) -> None:
+    path = tmp_path / "odd.card.toml"
+    indicator = '[indicator.a]\nvalue = "x"\nper = 1\nothers = [[1, 0.5]]\n'
+    path.write_text(f'unit = "decibans"\n{indicator}', encoding="utf-8")
+    with pytest.raises(QueryError, match="others, and a feed has no case"):
+        Scorer(read_card(path), {})
