@@ -13,7 +13,8 @@ _WIDTH, _HIGH, _LEFT, _TOP, _GAP, _ACROSS = 300, 180, 46, 92, 40, 3
 _COLOURS: Final = (
     *("#123f66", "#3b7fb5", "#b5483b", "#d99a2b", "#7a7a7a", "#2e7d4f", "#8e4a9e", "#1b998b"),
 )
-_DASHES: Final = ("", "6 3", "2 3", "8 3 2 3")
+#: Fewer than colours and prime to their number, so that forty lines all look otherwise.
+_DASHES: Final = ("", "6 3", "2 3", "8 3 2 3", "12 4")
 _FONT: Final = 'font-family="Source Sans Pro, Helvetica, Arial, sans-serif"'
 
 
