@@ -185,33 +185,47 @@ burst_weighed as (
     from burst_measured),
 
 -- Pairs of a payer and a payee who had one large payment, or a small one and then a large one, and
--- no other.
+-- no other. An owner is known by the first of his accounts: the pairs of numbers are found sooner than
+-- those of texts. Both ways between two owners are counted together, and told apart by who paid.
+holder as (
+    select id, number, kind, owner_key, min(id) over (partition by owner_key) as owner_id from party),
+
 pair as (
-    select f.owner_key as payer, r.owner_key as payee, count(*) as payments,
+    select least(f.owner_id, r.owner_id) as one, greatest(f.owner_id, r.owner_id) as other,
+        min(f.owner_id) as payer, max(f.owner_id) as last_payer, count(*) as payments,
         count(*) filter (where t.amount >= $min_amount) as larges,
-        count(*) filter (where t.amount <= $trial_amount) as smalls,
-        sum(t.amount) as amount, min(t.amount) as small_amount, max(t.amount) as large_amount,
-        min(t.ts) as first_ts, max(t.ts) as last_ts,
-        max(case when t.amount >= $min_amount then t.ts end) as large_ts
+        count(*) filter (where t.amount <= $trial_amount) as smalls
     from transfer as t
-    join party as f on f.id = t.from_account
-    join party as r on r.id = t.to_account
+    join holder as f on f.id = t.from_account
+    join holder as r on r.id = t.to_account
     where not t.own and t.kind in ('transfer', 'other') and f.kind in ('person', 'unknown')
         and r.kind in ('person', 'unknown')
-    group by f.owner_key, r.owner_key),
+    group by least(f.owner_id, r.owner_id), greatest(f.owner_id, r.owner_id)),
 
 once as (
-    select p.*, p.payments = 2 and p.large_ts = p.last_ts and p.first_ts < p.last_ts
-            and p.small_amount <= $trial_share * p.large_amount
-            and p.last_ts <= p.first_ts + interval '1' second * $trial_within as is_tried
-    from pair as p
-    left join pair as back on back.payer = p.payee and back.payee = p.payer
-    where back.payer is null and p.larges = 1
-        and (p.payments = 1 or p.payments = 2 and p.smalls = 1)),
+    select payer, case when payer = one then other else one end as payee, payments
+    from pair
+    where payer = last_payer and one <> other and larges = 1
+        and (payments = 1 or payments = 2 and smalls = 1)),
+
+tried as (
+    select o.payer, o.payee, sum(t.amount) as amount, min(t.ts) as first_ts, max(t.ts) as last_ts
+    from once as o
+    join holder as f on f.owner_id = o.payer
+    join holder as r on r.owner_id = o.payee
+    join transfer as t on t.from_account = f.id and t.to_account = r.id
+    where o.payments = 2 and not t.own and t.kind in ('transfer', 'other')
+        and f.kind in ('person', 'unknown') and r.kind in ('person', 'unknown')
+    group by o.payer, o.payee
+    having max(case when t.amount >= $min_amount then t.ts end) = max(t.ts) and min(t.ts) < max(t.ts)
+        and min(t.amount) <= $trial_share * max(t.amount)
+        and max(t.ts) <= min(t.ts) + interval '1' second * $trial_within),
 
 tried_of as (
-    select payee, count(*) as firsts, count(*) filter (where is_tried) as tries
-    from once group by payee),
+    select o.payee, count(*) as firsts, count(t.payer) as tries
+    from once as o
+    left join tried as t on t.payer = o.payer and t.payee = o.payee
+    group by o.payee),
 
 tried_anybody as (
     select sum(firsts) as firsts, sum(tries) as tries from tried_of),
@@ -219,17 +233,16 @@ tried_anybody as (
 tried_pairs as (
     select payee, sum(amount) as amount,
         min(first_ts) as first_ts, max(last_ts) as last_ts
-    from once where is_tried
+    from tried
     group by payee),
 
 tried_transfers as (
     select o.payee, array_agg(t.id) as transfers, array_sort(array_agg(distinct r.number)) as accounts,
         array_sort(array_agg(distinct f.number)) as payers
-    from transfer as t
-    join party as f on f.id = t.from_account
-    join party as r on r.id = t.to_account
-    join once as o on o.payer = f.owner_key and o.payee = r.owner_key
-    where o.is_tried
+    from tried as o
+    join holder as f on f.owner_id = o.payer
+    join holder as r on r.owner_id = o.payee
+    join transfer as t on t.from_account = f.id and t.to_account = r.id
     group by o.payee),
 
 -- how often accounts here pass nearly all on within a day: what everybody does says nothing
@@ -239,12 +252,12 @@ passing as (
     from feature where received > 0),
 
 payee_passed as (
-    select a.owner_key as payee, sum(f.received) as received, sum(f.day_passed) as passed,
+    select a.owner_id as payee, sum(f.received) as received, sum(f.day_passed) as passed,
         sum(f.emptied_received) as emptied
     from feature as f
-    join party as a on a.id = f.account
-    where a.owner_key in (select payee from tried_pairs)
-    group by a.owner_key),
+    join holder as a on a.id = f.account
+    where a.owner_id in (select payee from tried_pairs)
+    group by a.owner_id),
 
 tried_measured as (
     select p.*, t.tries, t.firsts, x.transfers, x.accounts, x.payers,

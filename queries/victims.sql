@@ -66,27 +66,31 @@ funded as (
     group by to_account
     having sum(to_amount) >= $min_amount),
 
+-- An owner is known by the first of his accounts, until the end: numbers are put in order sooner than
+-- texts.
+holder as (
+    select id, number, bank, kind, covered_from, owner_key,
+        min(id) over (partition by owner_key) as owner_id
+    from party),
+
 candidate as (
-    select distinct p.owner_key as payer
+    select distinct p.owner_id as payer
     from feature as f
-    join party as p on p.id = f.account
+    join holder as p on p.id = f.account
     left join funded as l on l.account = f.account
     where 2 * f.stranger_paid >= greatest($min_amount, 1)
         and (p.kind = 'company' or (p.kind in ('person', 'unknown')
             and greatest(f.largest_paid, coalesce(l.amount, 0)) >= 3 * f.usual))),
 
 mine as (
-    select id, number, bank, kind, owner_key as payer from party
-    where owner_key in (select payer from candidate)),
+    select id, kind, owner_id as payer from holder
+    where owner_id in (select payer from candidate)),
 
 sent as (
-    select t.id, t.ts, t.amount, t.from_account, p.number, p.bank, p.payer,
-        r.owner_key as receiver, r.number as to_number, p.kind = 'company' as is_company,
-        r.kind in ('person', 'unknown') as may_pass_on,
-        r.kind in ('person', 'unknown') and r.covered_from is not null as is_watched
+    select t.id, t.ts, t.amount, t.from_account, t.to_account, p.payer, r.owner_id as receiver
     from transfer as t
     join mine as p on p.id = t.from_account
-    join party as r on r.id = t.to_account
+    join holder as r on r.id = t.to_account
     where not t.own and t.amount > 0 and t.kind in ('transfer', 'abroad', 'other')
         and p.kind in ('person', 'company', 'unknown')
         and r.kind in ('person', 'unknown', 'exchange', 'abroad')),
@@ -94,13 +98,13 @@ sent as (
 -- what receivers gave back, or had given before: each pair once, as two accounts of firms can have
 -- thousands of payments between them
 back as (
-    select p.payer, f.owner_key as receiver, sum(t.amount) as amount, min(t.ts) as first_ts
+    select p.payer, f.owner_id as receiver, sum(t.amount) as amount, min(t.ts) as first_ts
     from transfer as t
     join mine as p on p.id = t.to_account
-    join party as f on f.id = t.from_account
+    join holder as f on f.id = t.from_account
     where not t.own and t.amount > 0 and t.kind in ('transfer', 'abroad', 'other')
         and f.kind in ('person', 'unknown', 'exchange', 'abroad')
-    group by p.payer, f.owner_key),
+    group by p.payer, f.owner_id),
 
 timed as (
     select *, sum(amount) over (partition by payer, receiver) as pair_amount,
@@ -145,11 +149,19 @@ summed as (
     from numbered),
 
 -- the payments of the three largest episodes of an owner
-part as (
+dearest as (
     select *
     from summed
     where lost >= greatest($min_amount, 1)
     qualify dense_rank() over (partition by payer order by lost desc, first_ts) <= 3),
+
+part as (
+    select d.*, p.number, p.bank, r.number as to_number, p.kind = 'company' as is_company,
+        r.kind in ('person', 'unknown') as may_pass_on,
+        r.kind in ('person', 'unknown') and r.covered_from is not null as is_watched
+    from dearest as d
+    join holder as p on p.id = d.from_account
+    join holder as r on r.id = d.to_account),
 
 -- how much went to receivers whose account is held, to who was paid again later, and was paid back
 episode as (
@@ -241,11 +253,12 @@ flow as (
     join account as f on f.id = t.from_account
     where not t.own),
 
-level as (
-    select *, sum(amount) over (partition by payer order by ts, step, id) as balance from flow),
-
 lowest as (
-    select payer, min(balance) as balance from level group by payer),
+    select payer, min(balance) as balance
+    from (
+        select payer, sum(amount) over (partition by payer order by ts, step, id) as balance
+        from flow)
+    group by payer),
 
 around as (
     select e.payer, e.episode_no,
@@ -256,7 +269,7 @@ around as (
                 and l.ts >= e.first_ts - interval '1' second * $before then l.amount else 0 end)
             as of_others
     from episode as e
-    join level as l on l.payer = e.payer
+    join flow as l on l.payer = e.payer
     group by e.payer, e.episode_no),
 
 -- how much receivers whose accounts are held passed on, and to whom
@@ -267,12 +280,12 @@ part_hop as (
     where h.dwell_s <= $passed_within and m.is_watched),
 
 passed_on as (
-    select m.*, o.amount as next_amount, n.owner_key as next_receiver,
+    select m.*, o.amount as next_amount, n.owner_id as next_receiver,
         n.kind in ('person', 'unknown') as goes_on,
         n.kind in ('person', 'unknown') and n.covered_from is not null as is_watched
     from transfer as o
     join part_hop as m on m.out_transfer = o.id
-    join party as n on n.id = o.to_account
+    join holder as n on n.id = o.to_account
     where not o.own and o.kind in ('transfer', 'cash_out', 'abroad', 'other')),
 
 passed_again as (
@@ -364,7 +377,7 @@ best as (
     select * from scored
     qualify row_number() over (partition by payer order by score desc, first_ts) = 1)
 
-select b.payer as owner,
+select h.owner_key as owner,
     array_repeat('business', case when b.is_company then 1 else 0 end)
         || array_repeat('paused-loans', case when b.pauses > 0 then 1 else 0 end)
         || array_repeat('small-loans', case when b.loans > 3 then 1 else 0 end)
@@ -379,3 +392,4 @@ select b.payer as owner,
     b.last_ts, cast(floor(b.lasted_s / 60) as bigint) as minutes, b.to_accounts, b.score,
     array_distinct(coalesce(b.fresh_ids || b.ids, b.ids)) as transfers, b.card
 from best as b
+join holder as h on h.id = b.payer
