@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
@@ -19,6 +19,7 @@ from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
     from moneygraph.api import Case
+    from moneygraph.detect.find import Engine
     from moneygraph.detect.queries import Findings, Profile, Query
     from moneygraph.export.neo4j import Graph
     from moneygraph.store.data import DataFiles
@@ -147,7 +148,7 @@ def find(
       moneygraph find mule-chains --engine neo4j --uri bolt://localhost:7687
       moneygraph find droppers --engine spark --master local[2] --from tables
     """
-    from moneygraph.detect.find import FindOptions
+    from moneygraph.detect.find import FindOptions, find_several
     from moneygraph.detect.queries import profile_named
     from moneygraph.report.terminal.findings import print_findings
     from moneygraph.report.values.findings import findings_json
@@ -166,22 +167,15 @@ def find(
     check_params(queries.values(), given)
     _check_model(model, queries)
     _check_profile(set_by, queries)
+    most, shown = limit if settings.json else None, _SHOWN if limit is None else limit
+    options = {
+        name: FindOptions(query, min_score, most, profile, model, _own(query, given))
+        for name, query in queries.items()
+    }
     if engine == "spark":
         _refuse_server(uri, username)
         assert master is not None
         assert source is not None
-        options = {
-            name: FindOptions(
-                query,
-                min_score,
-                limit if settings.json else None,
-                profile,
-                model,
-                _own(query, given),
-            )
-            for name, query in queries.items()
-        }
-        shown = _SHOWN if limit is None else limit
         find_on_spark(
             settings, options, shown, master=master, source=source, out=out, into=into,
             explain=explain,
@@ -196,30 +190,25 @@ def find(
     ):
         if manifest is not None:
             _check_no_model(case, model, queries)
-        found = {}
-        with progress() as report_progress:
-            for name, query in _stepped_first(queries):
-                with nullcontext() if names else data.leaving_out(query.path):
-                    found[name] = case.find(
-                        query,
-                        min_score=min_score,
-                        limit=limit if settings.json else None,
-                        graph=graph,
-                        profile=profile,
-                        model=model,
-                        progress=report_progress,
-                        **_own(query, given),
-                    )
-        found = {name: found[name] for name in queries if name in found}
+        with progress() as report_progress, case.file.scratch(report_progress) as file:
+            found = find_several(file, options, _engine_of(graph), strict=bool(names))
         requested = {name: requested[name] for name in found}
         call = {"queries": requested, "limit": limit, "lang": settings.lang, "explain": explain}
         record_call(case, manifest, "find", **call)
         if settings.json:
             settings.print_json(findings_json(found, settings.texts, explain=explain))
             return
-        terminal, most = settings.terminal(), _SHOWN if limit is None else limit
-        print_findings(terminal, settings.texts, found, case.con, most, explain=explain)
+        terminal = settings.terminal()
+        print_findings(terminal, settings.texts, found, case.con, shown, explain=explain)
         _print_next(settings, found)
+
+
+def _engine_of(graph: Graph | None) -> Engine | None:
+    if graph is None:
+        return None
+    from moneygraph.export.neo4j import GraphEngine
+
+    return GraphEngine(graph)
 
 
 def _own(query: Query, given: dict[str, Any]) -> dict[str, Any]:
@@ -244,11 +233,6 @@ def _most_telling(found: dict[str, Findings]) -> list[tuple[str, Findings]]:
         name: place for place, name in enumerate(("loan-then-transfer", "victims", "droppers"))
     }
     return sorted(found.items(), key=lambda item: order.get(item[0], len(order)))
-
-
-def _stepped_first(queries: dict[str, Query]) -> list[tuple[str, Query]]:
-    """Put queries with a step first: it is worked out while the tables all depend on are made."""
-    return sorted(queries.items(), key=lambda item: item[1].step is None)
 
 
 def split_words(words: Iterable[str]) -> tuple[list[str], dict[str, Any]]:

@@ -75,16 +75,18 @@ def ensure_hops(case: CaseFile, rule: str) -> None:
             match_hops(case.con, rule)
 
 
-def ensure_findings(case: CaseFile, query: Query | None = None) -> None:
+def ensure_findings(case: CaseFile, *queries: Query) -> None:
     """Make all that queries depend on, and the view `hop` that they read.
 
-    Features take longest; for one ``query`` they are made only where it reads them.
+    Features take longest; where ``queries`` are named they are made only if one of them reads them.
     """
     if not has_findings(case):
         _load_loops()
     ensure_traders(case)
     ensure_views(case)
-    reads_features = query is None or query.reads_features or _stolen_query(case).reads_features
+    reads_features = not queries or any(
+        query.reads_features for query in (*queries, _stolen_query(case))
+    )
     if reads_features or gives_back(case.con):  # which makes the hops of what was not given back
         _ensure_features(case)
     else:

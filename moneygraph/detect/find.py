@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -66,8 +67,17 @@ class Engine(Protocol):
         ...
 
 
-def find_case(case: CaseFile, options: FindOptions, engine: Engine | None = None) -> Findings:
-    """Run a query over the case, or on another engine where one is given."""
+def find_case(
+    case: CaseFile,
+    options: FindOptions,
+    engine: Engine | None = None,
+    *,
+    beside: Iterable[Query] = (),
+) -> Findings:
+    """Run a query over the case, or on another engine where one is given.
+
+    What it depends on is made, and what queries `beside` it will read, as all at once takes least.
+    """
     query, thresholds = asked(case.data, options)
     values = values_of(thresholds)
     check_accounts(case.con, query, values)
@@ -78,7 +88,7 @@ def find_case(case: CaseFile, options: FindOptions, engine: Engine | None = None
         least, limit = min(least, LEAST_SCORE), None
     if engine is None:
         with step_beside(case.con, query.step, values) as step:
-            ensure_findings(case, query)
+            ensure_findings(case, query, *beside)
             use_model(case, model)
             tell(case, Message("looking for {query}", query=query.name), 0.3)
             found = find(case.con, query, values, min_score=least, limit=limit, step=step)
@@ -100,11 +110,29 @@ def find_every(case: CaseFile, model: str | None = None) -> list[Findings]:
 
     One of the user's that is wrong is left out. `model` is as in `FindOptions`.
     """
-    found = []
-    for query in ready_queries(case.data).values():
-        with case.data.leaving_out(query.path):
-            found.append(find_case(case, FindOptions(query, model=model)))
-    return found
+    queries = ready_queries(case.data)
+    every = {name: FindOptions(query, model=model) for name, query in queries.items()}
+    return list(find_several(case, every).values())
+
+
+def find_several(
+    case: CaseFile,
+    every: Mapping[str, FindOptions],
+    engine: Engine | None = None,
+    *,
+    strict: bool = False,
+) -> dict[str, Findings]:
+    """Run queries as `find_case` does each of them, and return what they find, by the same names.
+
+    One of the user's that is wrong is left out, unless all are wanted (`strict`).
+    """
+    queries = {name: _named(case.data, options) for name, options in every.items()}
+    found = {}
+    # a step is worked out while what all depend on is made
+    for name in sorted(every, key=lambda name: queries[name].step is None):
+        with nullcontext() if strict else case.data.leaving_out(queries[name].path):
+            found[name] = find_case(case, every[name], engine, beside=queries.values())
+    return {name: found[name] for name in every if name in found}
 
 
 def _with_rings(con: duckdb.DuckDBPyConnection, found: Findings, options: FindOptions) -> Findings:

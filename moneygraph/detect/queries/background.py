@@ -75,7 +75,7 @@ def typical_of(accounts: int, median: float | None) -> int:
 
 def _counting(query: Query, card: Card, *, spark: bool) -> str:
     sums = [
-        f"count(*) filter (where {fires(one, at)})"
+        f"count(case when {fires(one, at)} then 1 end)"  # sooner than with a filter
         for one in compared(card)
         for at, _ in one.others
     ]

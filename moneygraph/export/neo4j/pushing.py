@@ -68,16 +68,12 @@ def push_case(
     `lang` is the language of the findings' sentences. See `push` for the rest.
     """
     from moneygraph.detect.derived import ensure_findings
-    from moneygraph.detect.find import FindOptions, find_case
-    from moneygraph.detect.queries import ready_queries
+    from moneygraph.detect.find import find_every
     from moneygraph.export.formats.part import Choice, choose
 
     progress(Message("following the money"), 0, 0)
     ensure_findings(case)
-    found = []
-    for query in ready_queries(case.data).values():
-        with case.data.leaving_out(query.path):
-            found.append(find_case(case, FindOptions(query)))
+    found = find_every(case)
     choose(case, choice or Choice())
     return push(case, graph, found, texts_of(lang, case.data), replace=replace, progress=progress)
 
