@@ -39,10 +39,11 @@ with recursive step as (
     qualify row_number() over (
         partition by h.out_transfer order by h.amount desc, h.dwell_s, h.in_transfer) = 1),
 
--- a chain is found from its last payment
+-- a chain is found from its last payment; one step alone is none
 leaf as (
     select * from step as s
-    where not exists (select 1 from step as n where n.in_transfer = s.out_transfer)),
+    where not exists (select 1 from step as n where n.in_transfer = s.out_transfer)
+        and exists (select 1 from step as b where b.out_transfer = s.in_transfer)),
 
 run as (
     select out_transfer as last_out, in_transfer as first_in, amount, 1 as hops,

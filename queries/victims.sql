@@ -143,25 +143,24 @@ numbered as (
     select *, sum(starts) over (partition by payer order by ts, id) as episode_no from paused),
 
 summed as (
-    select *, sum(amount) over (partition by payer, episode_no) as lost,
-        min(ts) over (partition by payer, episode_no) as first_ts,
-        max(ts) over (partition by payer, episode_no) as last_ts
-    from numbered),
+    select payer, episode_no, sum(amount) as lost, min(ts) as first_ts, max(ts) as last_ts
+    from numbered
+    group by payer, episode_no
+    having sum(amount) >= greatest($min_amount, 1)),
 
--- the payments of the three largest episodes of an owner
+-- the three largest episodes of an owner
 dearest as (
-    select *
-    from summed
-    where lost >= greatest($min_amount, 1)
+    select * from summed
     qualify dense_rank() over (partition by payer order by lost desc, first_ts) <= 3),
 
 part as (
-    select d.*, p.number, p.bank, r.number as to_number, p.kind = 'company' as is_company,
-        r.kind in ('person', 'unknown') as may_pass_on,
+    select n.*, d.lost, d.first_ts, d.last_ts, p.number, p.bank, r.number as to_number,
+        p.kind = 'company' as is_company, r.kind in ('person', 'unknown') as may_pass_on,
         r.kind in ('person', 'unknown') and r.covered_from is not null as is_watched
-    from dearest as d
-    join holder as p on p.id = d.from_account
-    join holder as r on r.id = d.to_account),
+    from numbered as n
+    join dearest as d on d.payer = n.payer and d.episode_no = n.episode_no
+    join holder as p on p.id = n.from_account
+    join holder as r on r.id = n.to_account),
 
 -- how much went to receivers whose account is held, to who was paid again later, and was paid back
 episode as (

@@ -21,7 +21,7 @@ from moneygraph.detect.features import make_features, make_hops_and_features
 from moneygraph.detect.features.declared import make_view
 from moneygraph.detect.net import gives_back, net_of_refunds
 from moneygraph.detect.queries.query import Query, read_queries
-from moneygraph.detect.queries.run import find, find_columns
+from moneygraph.detect.queries.run import Findings, find, find_columns
 from moneygraph.flow.matching.hops import has_hops, hop_table, match_hops
 from moneygraph.store.errors import QueryError
 from moneygraph.store.file import forget_derived, transaction
@@ -75,10 +75,11 @@ def ensure_hops(case: CaseFile, rule: str) -> None:
             match_hops(case.con, rule)
 
 
-def ensure_findings(case: CaseFile, *queries: Query) -> None:
+def ensure_findings(case: CaseFile, *queries: Query) -> Findings | None:
     """Make all that queries depend on, and the view `hop` that they read.
 
     Features take longest; where ``queries`` are named they are made only if one of them reads them.
+    Returns what the query that derives stolen money finds by its defaults, if it was run for that.
     """
     if not has_findings(case):
         _load_loops()
@@ -94,13 +95,15 @@ def ensure_findings(case: CaseFile, *queries: Query) -> None:
     hops = "net_hop" if gives_back(case.con) else hop_table(FINDING_RULE)
     case.con.execute(f"create or replace temp view hop as select * from {hops}").fetchall()
     now = made_with(case.data)["stolen"]
-    if not _is_made(case.con, "stolen", now):
-        tell(case, Message("following the loans that left at once"), 0.3)
-        with transaction(case.con):
-            case.con.execute("delete from stolen").fetchall()
-            with net_of_refunds(case.con):
-                _make_stolen(case)
-            _record_made(case.con, "stolen", now)
+    if _is_made(case.con, "stolen", now):
+        return None
+    tell(case, Message("following the loans that left at once"), 0.3)
+    with transaction(case.con):
+        case.con.execute("delete from stolen").fetchall()
+        with net_of_refunds(case.con):
+            found = _make_stolen(case)
+        _record_made(case.con, "stolen", now)
+    return found
 
 
 def has_findings(case: CaseFile) -> bool:
@@ -201,21 +204,27 @@ class Moved:
 
 def moved_at_once(case: CaseFile) -> list[Moved]:
     """Return the transfers in the findings of loan-then-transfer, with the borrowers."""
+    return _moved_of(case, find(case.con, _stolen_query(case)))
+
+
+def _moved_of(case: CaseFile, found: Findings) -> list[Moved]:
     owners: dict[int, str] = {}
-    for row in find(case.con, _stolen_query(case)).rows:
+    for row in found.rows:
         for transfer in row["transfers"]:
             owners.setdefault(transfer, row["owner"])
     moved = rows_of(case.con, sql_text("detect/moved.sql"), sorted(owners))
     return [Moved(one, owners[one], amount, code) for one, amount, code in moved]
 
 
-def _make_stolen(case: CaseFile) -> None:
+def _make_stolen(case: CaseFile) -> Findings:
     from moneygraph.flow.trails import traced_amounts
 
-    pieces = [(one.transfer, 0, one.amount) for one in moved_at_once(case)]
+    found = find(case.con, _stolen_query(case))
+    pieces = [(one.transfer, 0, one.amount) for one in _moved_of(case, found)]
     amounts = traced_amounts(case.con, FINDING_RULE, pieces)
     case.con.register("traced", amounts)
     case.con.execute(
         "insert into stolen select transfer, amount from traced order by transfer"
     ).fetchall()
     case.con.unregister("traced")
+    return found

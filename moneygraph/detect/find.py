@@ -18,7 +18,7 @@ from moneygraph.detect.queries import (
     thresholds_of,
     values_of,
 )
-from moneygraph.detect.queries.run import check_accounts
+from moneygraph.detect.queries.run import Findings, check_accounts, defaults_of
 from moneygraph.detect.queries.steps import step_beside
 from moneygraph.detect.rings import LEAST_SCORE, RINGED, find_rings
 from moneygraph.store.errors import CallError
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from moneygraph.detect.learn import Model
-    from moneygraph.detect.queries import Findings, Query, Threshold
+    from moneygraph.detect.queries import Query, Threshold
     from moneygraph.detect.queries.units import Value
     from moneygraph.store.data import DataFiles
     from moneygraph.store.file import CaseFile
@@ -73,11 +73,15 @@ def find_case(
     engine: Engine | None = None,
     *,
     beside: Iterable[Query] = (),
+    known: dict[str, Findings] | None = None,
 ) -> Findings:
     """Run a query over the case, or on another engine where one is given.
 
     What it depends on is made, and what queries `beside` it will read, as all at once takes least.
+    What a query found by its defaults is taken from `known`, by name, and kept there, where what
+    others depend on is derived from it.
     """
+    known = {} if known is None else known
     query, thresholds = asked(case.data, options)
     values = values_of(thresholds)
     check_accounts(case.con, query, values)
@@ -88,10 +92,15 @@ def find_case(
         least, limit = min(least, LEAST_SCORE), None
     if engine is None:
         with step_beside(case.con, query.step, values) as step:
-            ensure_findings(case, query, *beside)
+            derived = ensure_findings(case, query, *beside)
+            if derived is not None:
+                known[derived.query.name] = derived
             use_model(case, model)
             tell(case, Message("looking for {query}", query=query.name), 0.3)
-            found = find(case.con, query, values, min_score=least, limit=limit, step=step)
+            if query.name in known and values == defaults_of(query) and least == query.min_score:
+                found = replace(known[query.name], rows=known[query.name].rows[:limit])
+            else:
+                found = find(case.con, query, values, min_score=least, limit=limit, step=step)
     else:
         _check_no_model(query, model)
         found = engine.find(case, query, values, min_score=least, limit=limit)
@@ -127,11 +136,11 @@ def find_several(
     One of the user's that is wrong is left out, unless all are wanted (`strict`).
     """
     queries = {name: _named(case.data, options) for name, options in every.items()}
-    found = {}
+    found, known = {}, dict[str, Findings]()
     # a step is worked out while what all depend on is made
     for name in sorted(every, key=lambda name: queries[name].step is None):
         with nullcontext() if strict else case.data.leaving_out(queries[name].path):
-            found[name] = find_case(case, every[name], engine, beside=queries.values())
+            found[name] = find_case(case, every[name], engine, beside=queries.values(), known=known)
     return {name: found[name] for name in every if name in found}
 
 
