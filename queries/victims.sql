@@ -320,20 +320,21 @@ reached as (
     select payer, episode_no, next_receiver from passed_on where goes_on and 5 * amount >= given),
 
 -- each weighty payer of a receiver counts once, whatever his episodes
-counted as (
-    select r.*, case when w.payer is null then 0 else 1 end as is_weighty,
-        case when w.payer is not null and row_number() over (partition by r.reached, r.payer
-            order by w.episode_no is null, r.episode_no) = 1 then 1 else 0 end as counts
+weighty_there as (
+    select distinct r.reached, r.payer
     from reached as r
-    left join weighty as w on w.payer = r.payer and w.episode_no = r.episode_no),
+    join weighty as w on w.payer = r.payer and w.episode_no = r.episode_no),
 
-met_there as (
-    select payer, episode_no, sum(counts) over (partition by reached)
-            - max(is_weighty) over (partition by reached, payer) as others
-    from counted),
+counted as (
+    select reached, count(*) as payers from weighty_there group by reached),
 
 joined as (
-    select payer, episode_no, max(others) as others from met_there group by payer, episode_no),
+    select r.payer, r.episode_no,
+        max(c.payers - case when w.payer is null then 0 else 1 end) as others
+    from reached as r
+    join counted as c on c.reached = r.reached
+    left join weighty_there as w on w.reached = r.reached and w.payer = r.payer
+    group by r.payer, r.episode_no),
 
 measured as (
     select e.*, b.begun, coalesce(f.loans, 0) as loans, coalesce(f.lenders, 0) as lenders,
