@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import nullcontext
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from moneygraph.detect.derived import ensure_findings, tell
 from moneygraph.detect.learn import kept_model, read_model_file, use_model
@@ -74,12 +75,13 @@ def find_case(
     *,
     beside: Iterable[Query] = (),
     known: dict[str, Findings] | None = None,
+    step: Future[Any] | None = None,
 ) -> Findings:
     """Run a query over the case, or on another engine where one is given.
 
     What it depends on is made, and what queries `beside` it will read, as all at once takes least.
     What a query found by its defaults is taken from `known`, by name, and kept there, where what
-    others depend on is derived from it.
+    others depend on is derived from it. `step` is its step, where that was started before.
     """
     known = {} if known is None else known
     query, thresholds = asked(case.data, options)
@@ -91,7 +93,7 @@ def find_case(
     if is_ringed:  # which rings there are does not depend on how many findings are asked for
         least, limit = min(least, LEAST_SCORE), None
     if engine is None:
-        with step_beside(case.con, query.step, values) as step:
+        with nullcontext(step) if step else step_beside(case.con, query.step, values) as begun:
             derived = ensure_findings(case, query, *beside)
             if derived is not None:
                 known[derived.query.name] = derived
@@ -100,7 +102,7 @@ def find_case(
             if query.name in known and values == defaults_of(query) and least == query.min_score:
                 found = replace(known[query.name], rows=known[query.name].rows[:limit])
             else:
-                found = find(case.con, query, values, min_score=least, limit=limit, step=step)
+                found = find(case.con, query, values, min_score=least, limit=limit, step=begun)
     else:
         _check_no_model(query, model)
         found = engine.find(case, query, values, min_score=least, limit=limit)
@@ -136,11 +138,25 @@ def find_several(
     One of the user's that is wrong is left out, unless all are wanted (`strict`).
     """
     queries = {name: _named(case.data, options) for name, options in every.items()}
-    found, known = {}, dict[str, Findings]()
-    # a step is worked out while what all depend on is made
-    for name in sorted(every, key=lambda name: queries[name].step is None):
-        with nullcontext() if strict else case.data.leaving_out(queries[name].path):
-            found[name] = find_case(case, every[name], engine, beside=queries.values(), known=known)
+    found, known, steps = {}, dict[str, Findings](), dict[str, Future[Any] | None]()
+
+    def unless_wrong(name: str) -> AbstractContextManager[None]:
+        return nullcontext() if strict else case.data.leaving_out(queries[name].path)
+
+    # steps are worked out beside all else: they start first, and their queries come last
+    stepped = [name for name in every if queries[name].step is not None]
+    with ExitStack() as running:
+        for name in stepped if engine is None else ():
+            with unless_wrong(name):
+                values = values_of(asked(case.data, every[name])[1])
+                step = step_beside(case.con, queries[name].step, values)
+                steps[name] = running.enter_context(step)
+        for name in sorted(every, key=stepped.__contains__):
+            with unless_wrong(name):
+                found[name] = find_case(
+                    case, every[name], engine,
+                    beside=queries.values(), known=known, step=steps.get(name),
+                )  # fmt: skip
     return {name: found[name] for name in every if name in found}
 
 
