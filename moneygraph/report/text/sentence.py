@@ -130,7 +130,8 @@ def _briefs(
         text = _fitting((*brief, *one.sentences[texts.lang]), known)
         if text is not None:
             speaks_for = {name, *text.names, *(one.brief.others if one.brief else ())}
-            weight = sum(left.pop(other, 0.0) for other in speaks_for)
+            # points have two digits; so the sum is one number, in whatever order it is added up
+            weight = round(sum(left.pop(other, 0.0) for other in speaks_for), 2)
             named |= speaks_for
             named.update(*(of_card[other].shown for other in speaks_for if other in of_card))
             yield _Part(fill(text.text, values, texts.lang, known), weight)
