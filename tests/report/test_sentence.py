@@ -13,7 +13,7 @@ from moneygraph.detect.queries import read_queries
 from moneygraph.detect.queries.card import Card
 from moneygraph.detect.queries.card_file import read_card
 from moneygraph.report.text.forms import fill, form
-from moneygraph.report.text.sentence import BEGUN, model_reasons, reasons, sentence
+from moneygraph.report.text.sentence import BEGUN, _briefs, model_reasons, reasons, sentence
 from moneygraph.report.text.texts import LANGUAGES, texts_of
 from moneygraph.report.text.words import duration
 from moneygraph.store.data import OURS
@@ -232,3 +232,12 @@ def test_english_and_kazakh_forms() -> None:
 )  # fmt: skip
 def test_durations(seconds: int, message: str) -> None:
     assert duration(texts_of("en"), seconds) == message
+
+
+def test_points_add_up_to_one_number_in_whatever_order() -> None:
+    card = card_of("droppers")
+    for number in (0.1, 0.7, 1.1):
+        parts = list(
+            _briefs(card, dict.fromkeys(card.names, 1), {}, EN, dict.fromkeys(card.names, number))
+        )
+        assert [part.points for part in parts] == [round(part.points, 2) for part in parts]
