@@ -19,6 +19,7 @@ from moneygraph.cli import main as command_line
 from moneygraph.cli.command import SHARED
 from moneygraph.detect.features.declared import Feature, declared
 from moneygraph.detect.learn.features import ModelFeature, model_features
+from moneygraph.detect.learn.transfers.features import transfer_table
 from moneygraph.detect.queries.card import Card, Indicator
 from moneygraph.detect.queries.profile import read_profiles
 from moneygraph.detect.queries.query import Query, read_queries
@@ -290,6 +291,27 @@ def _features() -> Iterator[str]:
         (
             (f"`{name}`", one.unit, one.about, _made_of(one), _known(known.get(name)))
             for name, one in declared(OURS).items()
+        ),
+    )
+    yield "## Of transfers"
+    yield (
+        "What a model of transfers (`learn --of transfer`) knows: what `tables/transfer-features.toml`"
+        " declares, and of both accounts what a model of accounts knows, as `payer_NAME` and"
+        " `payee_NAME`. Counts and sums of an account hold the transfer itself and what has the same"
+        " moment. What is known only later looks at what came after the transfer: so a model judges"
+        " what is past. The features of accounts are of the whole time, and are all known only later."
+    )
+    yield _table(
+        ("feature", "unit", "what it is", "known", "model"),
+        (
+            (
+                f"`{name}` of payer and payee" if one.get("ends") else f"`{name}`",
+                str(one["unit"]),
+                str(one["en"]),
+                "later" if one.get("ahead") else "then",
+                _DIRECTIONS.get(int(one.get("direction", 0)), "either way"),
+            )
+            for name, one in transfer_table(OURS).items()
         ),
     )
 

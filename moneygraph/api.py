@@ -229,7 +229,10 @@ class Case:
         out: str | Path | None = None,
         force: bool = False,
     ) -> Learnt:
-        """Learn which accounts pass strangers' money on, from labels of accounts or owners.
+        """Learn which accounts pass strangers' money on, or which transfers are suspicious.
+
+        By labels of accounts or owners, or else of transfers (`of` "transfer"): then
+        ``find("suspicious-transfers")`` scores transfers by it.
 
         Labels are given as to `score`. What was learnt from transfers up to `until` (a time or a
         day) is judged on later ones, of other people; then it is learnt from all, and kept in the

@@ -132,7 +132,7 @@ def score(
 
 @click.command(cls=Command)
 @click.argument("labels", shell_complete=completing.files)
-@label_options(["account", "owner"])
+@label_options(["account", "owner", "transfer"])
 @click.option(
     "--until",
     metavar="TIME",
@@ -157,17 +157,19 @@ def learn(
     out: str | None,
     force: bool,
 ) -> None:
-    """Learn from LABELS of your closed cases which accounts pass money on.
+    """Learn from LABELS of your closed cases which accounts pass money on, or which transfers do.
 
-    LABELS is a CSV as for `moneygraph score`, of accounts or owners. What is learnt from
-    earlier transfers is judged on later ones, of other people; then it is learnt from all
-    and kept in the case, where `moneygraph find droppers` uses it.
+    LABELS is a CSV as for `moneygraph score`, of accounts or owners, or of transfers. What is
+    learnt from earlier transfers is judged on later ones, of other people; then it is learnt
+    from all and kept in the case, where `moneygraph find droppers` uses it, or
+    `moneygraph find suspicious-transfers` where it is of transfers.
 
     \b
     Examples:
       moneygraph learn labels.csv
       moneygraph learn labels.csv --until 2026-03-31 --out model.json
       moneygraph learn truth/droppers.csv --of account --all-positive
+      moneygraph learn stolen.csv --of transfer --all-positive --out model.json
     """
     from moneygraph.report.terminal.evaluation import print_learnt
     from moneygraph.report.values.evaluation import learnt_json

@@ -289,8 +289,8 @@ def _check_no_model(case: Case, model: str | None, queries: dict[str, Query]) ->
     from moneygraph.detect.learn import kept_model
     from moneygraph.store.errors import CallError
 
-    scored = any(one.takes_model for one in queries.values())
-    if scored and (model or kept_model(case.con) or "none") != "none":
+    subjects = {one.model_of for one in queries.values() if one.model_of}
+    if any((model or kept_model(case.con, of) or "none") != "none" for of in subjects):
         raise CallError(
             Message("--manifest records no model, so that what one scores could not be repeated"),
             Message("Say --model none."),
@@ -328,7 +328,7 @@ def _chosen(
 
 def _unnamed(queries: dict[str, Query], engine: str, profile: Profile | None) -> list[str]:
     """Return what runs without being named, as far as the engine can: a profile's queries too."""
-    ready = {name for name, query in queries.items() if not query.needs}
+    ready = {name for name, query in queries.items() if query.is_ready}
     if profile is not None:
         ready |= {one.query for one in profile.settings}
     return [

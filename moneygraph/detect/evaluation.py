@@ -37,7 +37,7 @@ def evaluate_case(
         known = match_labels(file.con, read, options.unlabelled)
     queries = read_queries(case.data)
     chosen = names or [
-        name for name, query in queries.items() if not query.needs and is_about(query, read.of)
+        name for name, query in queries.items() if query.is_ready and is_about(query, read.of)
     ]
     found = {}
     for name in chosen:

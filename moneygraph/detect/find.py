@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from moneygraph.detect.derived import ensure_findings, tell
-from moneygraph.detect.learn import kept_model, read_model_file, use_model
+from moneygraph.detect.learn import check_subject, kept_model, read_model_file, use_model
 from moneygraph.detect.queries import (
     find,
     profile_named,
@@ -87,7 +87,7 @@ def find_case(
     query, thresholds = asked(case.data, options)
     values = values_of(thresholds)
     check_accounts(case.con, query, values)
-    model = _model(case.con, options.model) if query.takes_model else None
+    model = _model(case.con, options.model, query)
     least = query.min_score if options.min_score is None else options.min_score
     limit, is_ringed = options.limit, query.name == RINGED
     if is_ringed:  # which rings there are does not depend on how many findings are asked for
@@ -97,7 +97,7 @@ def find_case(
             derived = ensure_findings(case, query, *beside)
             if derived is not None:
                 known[derived.query.name] = derived
-            use_model(case, model)
+            _use(case, model, query)
             tell(case, Message("looking for {query}", query=query.name), 0.3)
             if query.name in known and values == defaults_of(query) and least == query.min_score:
                 found = replace(known[query.name], rows=known[query.name].rows[:limit])
@@ -192,11 +192,40 @@ def _thresholds(data: DataFiles, query: Query, options: FindOptions) -> dict[str
     return thresholds_of(query, given, profile)
 
 
-def _model(con: duckdb.DuckDBPyConnection, named: str | Path | None) -> Model | None:
-    """Return the model in the file named, the case's own where none is; None for "none"."""
+def _model(con: duckdb.DuckDBPyConnection, named: str | Path | None, query: Query) -> Model | None:
+    """Return the model in the file named, the case's own where none is; None for "none".
+
+    Raises `CallError` where a query needs one and there is none, and `ModelError` where the one
+    named scores other things.
+    """
+    of = query.model_of
+    if of is None:
+        return None
     if named is None:
-        return kept_model(con)
-    return None if named == "none" else read_model_file(Path(named))
+        model = kept_model(con, of)
+    else:
+        model = None if named == "none" else read_model_file(Path(named))
+    check_subject(model, of)
+    if model is None and of == "transfer":
+        raise CallError(
+            Message("{name} scores transfers by a model, and none is given", name=query.name),
+            Message(
+                "Learn one from labels of transfers: `moneygraph learn LABELS --of transfer`; or"
+                " name its file: --model FILE."
+            ),
+        )
+    return model
+
+
+def _use(case: CaseFile, model: Model | None, query: Query) -> None:
+    """Let the query read the scores of a model, where it takes one."""
+    if query.model_of != "transfer":
+        use_model(case, model)
+    elif model is not None:
+        from moneygraph.detect.learn.transfers.scores import score_transfers
+
+        use_model(case, None)
+        score_transfers(case, model)
 
 
 def _check_no_model(query: Query, model: Model | None) -> None:

@@ -30,6 +30,11 @@ where not t.own and t.from_account <> t.to_account
     and t.kind in ('transfer', 'cash_out', 'abroad', 'other')
     and r.kind not in ('merchant', 'state', 'loan desk');
 
+-- A model's score of a transfer, where a model of transfers is used, as `model_score` below. Its points
+-- are there where the score is 0.01 or more.
+create temp table if not exists transfer_score (
+    transfer integer, score double, points map(varchar, double));
+
 -- A model's score of an account, where a model is used: see `detect.learn`. Points are decibans by
 -- feature.
 create temp table if not exists model_score (

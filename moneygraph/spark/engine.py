@@ -47,7 +47,7 @@ class SparkEngine:
         `CallError` for a model, which only a case scores by.
         """
         query, thresholds = asked(self.cluster.data, options)
-        if options.model not in (None, "none"):
+        if options.model not in (None, "none") or query.model_of == "transfer":
             raise CallError(
                 Message("Spark does not score {name} by a model", name=query.name),
                 Message("Leave out --engine, or say --model none."),

@@ -112,9 +112,11 @@ def named_things(found: Findings, of: str) -> list[frozenset[Thing]]:
 
 
 def _reader(query: Query, of: str) -> Reader:
-    if of == "transfer":
-        return lambda row: frozenset(row["transfers"])
     types = {column.name: column.type for column in query.columns}
+    if of == "transfer":
+        if types.get("transfer") == "transfer":  # it is about one, the others are its evidence
+            return lambda row: frozenset((row["transfer"],))
+        return lambda row: frozenset(row["transfers"])
     column = next((name for name in _COLUMNS[of] if name in types), None)
     if column is None:
         raise CallError(

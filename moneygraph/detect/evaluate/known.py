@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from moneygraph.detect.evaluate.labels import Label, Labels
-from moneygraph.flow.trails.names import files_named
+from moneygraph.detect.evaluate.labels import Labels
+from moneygraph.detect.evaluate.transfers import transfers_of
 from moneygraph.store.errors import CallError
 from moneygraph.store.masking import masked_all
 from moneygraph.store.message import Message
-from moneygraph.store.schema import ROW_BASE
 from moneygraph.store.sqltext import rows_of, sql_text
 
 if TYPE_CHECKING:
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
 
 #: A number of an account, an owner, or the id of a transfer.
 Thing = str | int
-_LONGEST_ID: Final = 18
+#: So many lines of labels that name nothing are told.
+_LINES_TOLD: Final = 20
 
 
 def things_of(con: duckdb.DuckDBPyConnection, labels: Labels) -> dict[int, list[Thing]]:
@@ -56,54 +56,9 @@ def _named(
     return rows_of(con, sql_text(f"detect/evaluate/{file}.sql"), indices, with_pseudonyms)
 
 
-def _transfers(con: duckdb.DuckDBPyConnection, labels: Labels) -> Iterable[tuple[int, Thing]]:
-    ids: dict[int, int] = {}
-    rows: dict[int, int] = {}
-    files: dict[str, int | None] = {}
-    for index, row in enumerate(labels.rows):
-        if _is_number(row.name):
-            ids[index] = int(row.name)
-            continue
-        file, _, number = row.name.rpartition(":")
-        if not (file and _is_number(number)):
-            raise CallError(
-                Message("line {line} of {file} names no transfer", line=row.line, file=labels.file),
-                Message("Write its id, or FILE:ROW of its statement file."),
-            )
-        if file not in files:
-            files[file] = _file_id(con, labels, row, file)
-        file_id = files[file]
-        if file_id is not None and int(number) < ROW_BASE:
-            rows[index] = file_id * ROW_BASE + int(number)
-    for name, named in (("transfers", ids), ("rows", rows)):
-        sql = sql_text(f"detect/evaluate/{name}.sql")
-        yield from rows_of(con, sql, list(named), list(named.values()))
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
-
-
-def _file_id(con: duckdb.DuckDBPyConnection, labels: Labels, row: Label, file: str) -> int | None:
-    """Return the statement file's id, None where the case has none of that name."""
-    files = files_named(con, file)
-    if len(files) > 1:
-        raise CallError(
-            Message(
-                "line {line} of {labels}: '{file}' could be any of {n} exports",
-                line=row.line,
-                labels=labels.file,
-                file=file,
-                n=len(files),
-            ),
-            Message("Name it with its folder, or the transfer by its id."),
-        )
-    return files[0][0] if files else None
-
-
 _FINDERS: Final[
     dict[str, Callable[[duckdb.DuckDBPyConnection, Labels], Iterable[tuple[int, Thing]]]]
-] = {"account": _accounts, "owner": _owners, "transfer": _transfers}
+] = {"account": _accounts, "owner": _owners, "transfer": transfers_of}
 
 
 #: How a thing without a label counts.
@@ -115,7 +70,8 @@ class Known:
     """The positives and negatives of the case, and positives by type and instance of pattern.
 
     `rows` counts the labels, `missing` those that name nothing in the case. An instance is ""
-    where the labels name none. `unlabelled` is how other things count.
+    where the labels name none. `unlabelled` is how other things count. `missing_lines` are the
+    lines of the first labels that name nothing.
     """
 
     of: str
@@ -125,6 +81,7 @@ class Known:
     negative: frozenset[Thing]
     patterns: dict[str, dict[str, frozenset[Thing]]]
     unlabelled: str
+    missing_lines: tuple[int, ...] = ()
 
     def is_judged(self, thing: Thing) -> bool:
         """Tell whether an alert of this thing counts as right or wrong at all."""
@@ -159,7 +116,13 @@ def match_labels(
         negative=frozenset(lines[False]),
         patterns=_patterns(labels, named),
         unlabelled=unlabelled,
+        missing_lines=_missing_lines(labels, named),
     )
+
+
+def _missing_lines(labels: Labels, named: dict[int, list[Thing]]) -> tuple[int, ...]:
+    lines = [row.line for index, row in enumerate(labels.rows) if index not in named]
+    return tuple(lines[:_LINES_TOLD])
 
 
 def _lines(labels: Labels, named: dict[int, list[Thing]], positive: bool) -> dict[Thing, int]:

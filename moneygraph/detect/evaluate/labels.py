@@ -46,6 +46,9 @@ def read_verdict(text: str) -> Verdict | None:
 
 #: What labels can be of, in the order in which a column of it is taken.
 SUBJECTS: Final = ("transfer", "account", "owner")
+#: Columns that name a transfer where there is none of that name: its reference, or these together.
+REFERENCE: Final = "reference"
+FACTS: Final = ("ts", "from_account", "to_account", "amount")
 _HOW: Final = Message(
     "Write 1 or 0, true or false, or the pattern's name; an empty cell is negative."
 )
@@ -53,13 +56,18 @@ _HOW: Final = Message(
 
 @dataclass(frozen=True)
 class Label:
-    """One line of the file: `name` as it was written, `instance` separates patterns of a type."""
+    """One line of the file: `name` as it was written, `instance` separates patterns of a type.
+
+    A transfer may have its `reference` in place of a name, or `facts`: the cells of `FACTS`.
+    """
 
     line: int
     name: str
     positive: bool
     pattern: str | None = None
     instance: str = ""
+    reference: str = ""
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,16 +93,19 @@ class Labels:
 class _Heads:
     """The indices of columns; None where the file has no such column."""
 
-    name: int
+    name: int | None
     label: int | None
     pattern: int | None
     instance: int | None
+    reference: int | None
+    facts: tuple[int, ...]
 
 
 def read_labels(path: str | Path, options: LabelOptions | None = None) -> Labels:
     """Read labels of a text table with a header.
 
-    `of` chooses among the columns `transfer`, `account` and `owner` where there are several;
+    `of` chooses among the columns `transfer`, `account` and `owner` where there are several; a
+    transfer may have its `reference` instead, or `ts`, `from_account`, `to_account` and `amount`;
     `label` is the column of labels. With `all_positive` none is needed: all that is listed is
     positive. There may be columns `pattern` and `instance`. Raises `CallError`.
     """
@@ -141,7 +152,11 @@ def _lines(path: Path, file: str) -> Iterator[tuple[int, list[str]]]:
 def _columns(file: str, header: list[str], of: str | None, label: str | None) -> tuple[str, _Heads]:
     heads = {head.lower(): index for index, head in reversed(list(enumerate(header)))}
     has = Message("It has: {names}.", names=[head for head in header if head] or Message("none"))
+    facts = tuple(heads[one] for one in FACTS if one in heads)
+    facts = facts if len(facts) == len(FACTS) else ()
     subject = next((one for one in SUBJECTS if one in heads and of in (None, one)), None)
+    if subject is None and of in (None, "transfer") and (REFERENCE in heads or facts):
+        subject = "transfer"
     if subject is None:
         raise CallError(
             Message("{file} has no column '{column}'", file=file, column=of)
@@ -159,14 +174,24 @@ def _columns(file: str, header: list[str], of: str | None, label: str | None) ->
             ),
         )
     where = None if label is None else heads[label.lower()]
-    return subject, _Heads(heads[subject], where, heads.get("pattern"), heads.get("instance"))
+    by_name = subject in heads
+    return subject, _Heads(
+        heads.get(subject),
+        where,
+        heads.get("pattern"),
+        heads.get("instance"),
+        None if by_name else heads.get(REFERENCE),
+        () if by_name else facts,
+    )
 
 
 def _label(file: str, subject: str, columns: _Heads, line: int, cells: list[str]) -> Label:
     def cell(index: int | None) -> str:
         return cells[index] if index is not None and index < len(cells) else ""
 
-    name = cell(columns.name)
+    reference, facts = cell(columns.reference), tuple(cell(one) for one in columns.facts)
+    facts = () if reference or not _are_facts(*facts) else facts
+    name = cell(columns.name) or reference or " ".join(facts)
     if not name:
         raise CallError(
             Message(
@@ -187,6 +212,11 @@ def _label(file: str, subject: str, columns: _Heads, line: int, cells: list[str]
             _HOW,
         )
     if not verdict.positive:
-        return Label(line, name, False)
+        return Label(line, name, False, reference=reference, facts=facts)
     pattern = cell(columns.pattern).lower() or verdict.pattern
-    return Label(line, name, True, pattern, cell(columns.instance))
+    return Label(line, name, True, pattern, cell(columns.instance), reference, facts)
+
+
+def _are_facts(ts: str = "", payer: str = "", payee: str = "", amount: str = "") -> bool:
+    """Tell whether cells name a transfer; one of its accounts may be missing, as cash has none."""
+    return bool(ts and amount and (payer or payee))

@@ -18,20 +18,22 @@ LACKING: Final = ("few_early", "none_late")
 
 
 class Counts(Untrusted, frozen=True):
-    """Accounts that labels name, and how many of them are positive."""
+    """Accounts, or transfers, that labels name, and how many of them are positive."""
 
-    accounts: Whole
     guilty: Whole
+    accounts: Whole | None = None
+    transfers: Whole | None = None
 
 
 class Bin(Untrusted, frozen=True):
-    """Accounts whose score lies between two values: the share predicted, and the share seen."""
+    """What has a score between two values: the share predicted, and the share seen."""
 
     least: Finite
     most: Finite
-    accounts: Whole
     predicted: Finite
     seen: Finite
+    accounts: Whole | None = None
+    transfers: Whole | None = None
 
 
 class AveragePrecision(Untrusted, frozen=True):
@@ -63,11 +65,15 @@ class HeldOut(Untrusted, frozen=True):
 
 
 class LearntFeature(Untrusted, frozen=True):
-    """A feature that counts: its direction (1 more, -1 less, 0 either) and points (decibans)."""
+    """A feature that counts: its direction (1 more, -1 less, 0 either) and points (decibans).
+
+    `ahead`, of a model of transfers: it looks at what came after the transfer.
+    """
 
     feature: Text
     direction: Whole
     points: Finite
+    ahead: bool | None = None
 
 
 class Figures(Untrusted, frozen=True):

@@ -66,7 +66,7 @@ def best_feature(early: Measured, features: Sequence[ModelFeature]) -> int:
 
     The score without a model, a sum of many, is none of them.
     """
-    indices = [index for index, one in enumerate(features) if one.column != UNTRAINED]
+    indices = [index for index, one in enumerate(features) if not one.column.endswith(UNTRAINED)]
     return max(
         indices,
         key=lambda index: average_precision(
@@ -81,14 +81,17 @@ def oriented(values: Floats, index: int, features: Sequence[ModelFeature]) -> Fl
     return column
 
 
-def calibrate(score: Floats, positive: Bools) -> list[dict[str, Any]]:
-    """Return, between edges of the score, its mean and the share that is positive."""
+def calibrate(score: Floats, positive: Bools, of: str) -> list[dict[str, Any]]:
+    """Return, between edges of the score, its mean and the share that is positive.
+
+    `of`: what is judged, "account" or "transfer".
+    """
     index = np.clip(np.searchsorted(_EDGES, score, side="right") - 1, 0, len(_EDGES) - 2)
     return [
         {
             "least": _EDGES[one],
             "most": _EDGES[one + 1],
-            "accounts": int(among.sum()),
+            f"{of}s": int(among.sum()),
             "predicted": round(float(score[among].mean()), _DIGITS),
             "seen": round(float(positive[among].mean()), _DIGITS),
         }

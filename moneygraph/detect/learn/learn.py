@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from moneygraph.detect.evaluate import Known, LabelOptions, Labels, match_labels, read_labels
-from moneygraph.detect.learn.features import ModelFeature, model_features, names_of
+from moneygraph.detect.learn.features import names_of
 from moneygraph.detect.learn.fit import fit, predict
 from moneygraph.detect.learn.judge import best_feature, calibrate, judge, oriented, weights_of
-from moneygraph.detect.learn.measured import (
-    Floats,
-    Measured,
-    label_accounts,
-    measure_all,
-    measure_halves,
-    usual_cut,
-)
+from moneygraph.detect.learn.measured import Measured
 from moneygraph.detect.learn.model import Model, keep_model
+from moneygraph.detect.learn.subject import Subject, subject_of
+from moneygraph.detect.learn.transfers.features import TransferFeature
 from moneygraph.store.amounts import moment
 from moneygraph.store.errors import CallError
 from moneygraph.store.masking import is_masked
 from moneygraph.store.message import Message
 from moneygraph.store.private import check_new, write_new
-from moneygraph.store.sqltext import rows_of
 
 if TYPE_CHECKING:
-    import duckdb
-
     from moneygraph.store.file import CaseFile
 
-#: With fewer positive or negative accounts there is nothing to learn from.
+#: With fewer positive or negative things there is nothing to learn from.
 LEAST: Final = 10
 
 
@@ -75,7 +64,6 @@ def learn_case(
         check_new(target, "--out", force=force)
     cut = moment("--until", until, end_of_day=True)
     labels = read_labels(path, options)
-    _check_subject(labels)
     digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
     known = match_labels(case.con, labels, options.unlabelled)
     learnt = Learnt(_learn(case, labels, known, cut), known, digest)
@@ -87,32 +75,26 @@ def learn_case(
 
 
 def _learn(case: CaseFile, labels: Labels, known: Known, cut: datetime | None) -> Model:
-    label_accounts(case, known)
-    every = measure_all(case)
-    features = model_features(case.data)
+    subject = subject_of(labels.of)
+    subject.label(case, known)
+    every = subject.measure_all(case)
+    features = subject.features(case.data)
     _check_counts(labels, every)
-    cut = cut or usual_cut(case.con)
+    cut = cut or subject.usual_cut(case.con)
     held_out, lacking = None, None
     if cut is not None:
-        held_out, lacking = _hold_out(case.con, *measure_halves(case, cut), features)
+        held_out, lacking = _hold_out(case, subject, *subject.measure_halves(case, cut))
+    names = names_of(features)
     trees = fit(every.values, every.positive, features)
+    weights = weights_of(every.values, predict(trees, every.values, names).points, features)
+    ahead = {one.name: one.ahead for one in features if isinstance(one, TransferFeature)}
     figures = {
-        "all": _counts(every),
+        "all": _counts(every, subject.of),
         "held_out": held_out,
         "lacking": lacking,
-        "learnt": weights_of(
-            every.values, predict(trees, every.values, names_of(features)).points, features
-        ),
+        "learnt": [one | ({"ahead": ahead[one["feature"]]} if ahead else {}) for one in weights],
     }
-    return Model(trees, tuple(names_of(features)), cut.isoformat() if cut else None, figures)
-
-
-def _check_subject(labels: Labels) -> None:
-    if labels.of == "transfer":
-        raise CallError(
-            Message("{file} labels transfers, and a model is about accounts", file=labels.file),
-            Message("Give labels of accounts or owners, or choose that column with --of."),
-        )
+    return Model(trees, tuple(names), cut.isoformat() if cut else None, figures, subject.of)
 
 
 def _check_counts(labels: Labels, every: Measured) -> None:
@@ -121,8 +103,10 @@ def _check_counts(labels: Labels, every: Measured) -> None:
         if count < LEAST:
             raise CallError(
                 Message(
-                    "{file} names {count} {label} accounts that somebody gave money to; to learn it"
-                    " takes {least}",
+                    "{file} names {count} {label} transfers of the case; to learn it takes {least}"
+                    if labels.of == "transfer"
+                    else "{file} names {count} {label} accounts that somebody gave money to; to"
+                    " learn it takes {least}",
                     file=labels.file,
                     count=count,
                     label=label,
@@ -132,21 +116,19 @@ def _check_counts(labels: Labels, every: Measured) -> None:
             )
 
 
-def _counts(some: Measured) -> dict[str, int]:
-    return {"accounts": len(some.numbers), "guilty": some.positive_count}  # as models name it
+def _counts(some: Measured, of: str) -> dict[str, int]:
+    return {f"{of}s": len(some.numbers), "guilty": some.positive_count}  # as models name it
 
 
 def _hold_out(
-    con: duckdb.DuckDBPyConnection,
-    early: Measured,
-    late: Measured,
-    features: Sequence[ModelFeature],
+    case: CaseFile, subject: Subject, early: Measured, late: Measured
 ) -> tuple[dict[str, Any] | None, str | None]:
     """Return the figures of a model of the earlier half on the later, or why there are none."""
     if min(early.positive_count, early.negative_count) < LEAST:
         return None, "few_early"
     if not (late.positive_count and late.negative_count):
         return None, "none_late"
+    features = subject.features(case.data)
     best = best_feature(early, features)
     score = predict(
         fit(early.values, early.positive, features),
@@ -156,26 +138,14 @@ def _hold_out(
     ).score
     scores = {
         "model": score,
-        "points": _by_points(con, late.numbers),
+        "points": subject.points(case.con, list(late.numbers)),
         "feature": oriented(late.values, best, features),
     }
     figures = {
-        "learnt_from": _counts(early),
-        "judged_on": _counts(late),
+        "learnt_from": _counts(early, subject.of),
+        "judged_on": _counts(late, subject.of),
         "feature": features[best].name,
         **judge(scores, late),
-        "calibration": calibrate(score, late.positive),
+        "calibration": calibrate(score, late.positive, subject.of),
     }
     return figures, None
-
-
-def _by_points(con: duckdb.DuckDBPyConnection, numbers: list[str]) -> Floats:
-    """Return the query's own score of each account, over the whole time."""
-    score = dict(
-        rows_of(
-            con,
-            "select a.number, u.score from untrained as u join account as a on a.id = u.account"
-            " where u.of_table = 'measure'",
-        )
-    )
-    return np.array([score.get(number, np.nan) for number in numbers])

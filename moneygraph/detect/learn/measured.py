@@ -116,10 +116,12 @@ _EVER_US = 1 << 62
 class Measured:
     """Accounts in the order of their numbers: `values` has a row an account, a column a feature.
 
+    Or transfers in the order of their ids, which `numbers` are then.
+
     NaN is where there is nothing to measure.
     """
 
-    numbers: list[str]
+    numbers: Sequence[str] | Sequence[int]
     values: Floats
     positive: Bools
 
@@ -161,18 +163,25 @@ def measure_all(case: CaseFile) -> Measured:
     return _read(case, "measure", "")
 
 
+def halves_of(cut: datetime) -> dict[str, Window]:
+    """Return the windows up to a moment and after it, by the table for what is measured there."""
+    after = int(np.datetime64(cut, "us").astype(np.int64)) + 1
+    return {"measure_early": (-_EVER_US, after), "measure_late": (after, _EVER_US)}
+
+
+def make_window(case: CaseFile, table: str, window: Window) -> None:
+    """Make a table of the features of accounts by the transfers of a window."""
+    case.con.execute(f"create or replace temp table {table} as from measure limit 0").fetchall()
+    make_features(case.con, FINDING_RULE, table, window)
+
+
 def measure_halves(case: CaseFile, cut: datetime) -> tuple[Measured, Measured]:
     """Return those to learn from, by transfers up to `cut`, and those to judge, by later ones.
 
     No party is in both; see ``halves.sql``.
     """
-    after = int(np.datetime64(cut, "us").astype(np.int64)) + 1
-    for table, window in (
-        ("measure_early", (-_EVER_US, after)),
-        ("measure_late", (after, _EVER_US)),
-    ):
-        case.con.execute(f"create or replace temp table {table} as from measure limit 0").fetchall()
-        make_features(case.con, FINDING_RULE, table, window)
+    for table, window in halves_of(cut).items():
+        make_window(case, table, window)
         measure_for_models(case, table, window)
     run_file(case.con, "detect/learn/halves.sql", cut=cut)
     early, late = (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from moneygraph.detect.learn.features import make_model_features, model_features, names_of
 from moneygraph.detect.learn.figures import LACKING, Figures, Whole
@@ -35,11 +36,12 @@ class _File(Untrusted, frozen=True):
     features: list[Text]
     cut: Text | None
     figures: Figures
+    of: Literal["account", "transfer"] = "account"
 
 
 @dataclass(frozen=True)
 class Model:
-    """What was learnt. `trees` are xgboost's own JSON, checked.
+    """What was learnt. `of`: what it scores, "account" or "transfer". `trees` are xgboost's.
 
     `cut` is the moment that parts what was learnt from and what was judged on for `figures`,
     None where nothing could be held out.
@@ -49,12 +51,14 @@ class Model:
     features: tuple[str, ...]
     cut: str | None
     figures: dict[str, Any]
+    of: str = "account"
 
     @property
     def text(self) -> str:
         """The model as one line of JSON; the same model gives the same text."""
         whole = {
             "moneygraph_model": _VERSION,
+            "of": self.of,
             "features": list(self.features),
             "cut": self.cut,
             "figures": self.figures,
@@ -109,7 +113,7 @@ def _checked(value: Any) -> Model:
     file = checked(value, _File, Message("the model"))
     _check_names(file)
     check_trees(trees, file.features)
-    return Model(trees, tuple(file.features), file.cut, value["figures"])
+    return Model(trees, tuple(file.features), file.cut, value["figures"], file.of)
 
 
 def _check_names(file: _File) -> None:
@@ -132,21 +136,52 @@ def _check_names(file: _File) -> None:
         )
 
 
+_KEPT: Final = "select labels_sha256, text from model order by all"
 #: Evidence of fewer decibans is shown as none.
-_LEAST_POINTS = 0.05
+LEAST_POINTS: Final = 0.05
 
 
 def keep_model(con: duckdb.DuckDBPyConnection, model: Model, labels_sha256: str) -> None:
-    """Keep a model in the case, in index of the one that was there."""
+    """Keep a model in the case, in place of the one of the same things that was there."""
+    others = [row for row in rows_of(con, _KEPT) if _read_kept(row[1]).of != model.of]
     with transaction(con):
         con.execute("delete from model").fetchall()
-        con.execute("insert into model values (?, ?)", [labels_sha256, model.text]).fetchall()
+        for row in sorted([*others, (labels_sha256, model.text)]):
+            con.execute("insert into model values (?, ?)", list(row)).fetchall()
 
 
-def kept_model(con: duckdb.DuckDBPyConnection) -> Model | None:
-    """Return the case's model, None where there is none; raises `ModelError` if it is broken."""
-    kept = rows_of(con, "select text from model")
-    return read_model(kept[0][0].encode(), "the model in the case") if kept else None
+def kept_model(con: duckdb.DuckDBPyConnection, of: str = "account") -> Model | None:
+    """Return the case's model of such things, None without one; raises `ModelError` if broken."""
+    kept = (_read_kept(text) for _, text in rows_of(con, _KEPT))
+    return next((model for model in kept if model.of == of), None)
+
+
+def _read_kept(text: str) -> Model:
+    return read_model(text.encode(), "the model in the case")
+
+
+def check_subject(model: Model | None, of: str) -> None:
+    """Raise `ModelError` where a model scores other things than `of`."""
+    if model is None or model.of == of:
+        return
+    if model.of == "transfer":
+        raise ModelError(
+            Message("the model is of transfers, and accounts are to be scored"),
+            Message("Find suspicious-transfers with it, or name a model of accounts."),
+        )
+    raise ModelError(
+        Message("the model is of accounts, and transfers are to be scored"),
+        Message("Find droppers with it, or learn one: `moneygraph learn LABELS --of transfer`."),
+    )
+
+
+def check_features(model: Model, names: Sequence[str]) -> None:
+    """Raise `ModelError` where a model knows other features than there are."""
+    if list(model.features) != list(names):
+        raise ModelError(
+            Message("the model was learnt on other features than there are now"),
+            Message("Learn it anew with `moneygraph learn`."),
+        )
 
 
 def use_model(case: CaseFile, model: Model | None) -> None:
@@ -162,11 +197,7 @@ def use_model(case: CaseFile, model: Model | None) -> None:
 
     features = model_features(case.data)
     names = names_of(features)
-    if list(model.features) != names:
-        raise ModelError(
-            Message("the model was learnt on other features than there are now"),
-            Message("Learn it anew with `moneygraph learn`."),
-        )
+    check_features(model, names)
     measure_for_models(case)
     make_model_features(case.con, features)
     read = case.con.execute("select * from model_features('measure') order by account").fetchnumpy()
@@ -180,7 +211,7 @@ def use_model(case: CaseFile, model: Model | None) -> None:
         case.con.execute(
             "insert into model_score select account, score, map_from_entries("
             f"list_filter({listed}, lambda one: abs(one[2]) >= $least)) from scores_to_keep",
-            {"names": [*names, "begun"], "begun": answer.base, "least": _LEAST_POINTS},
+            {"names": [*names, "begun"], "begun": answer.base, "least": LEAST_POINTS},
         ).fetchall()
     finally:
         case.con.unregister("scores_to_keep")

@@ -37,7 +37,7 @@ def read_members(
     """
     payments = read_payments(con)
     if window is not None:
-        payments = _within(payments, *window)
+        payments = payments_within(payments, *window)
     meetings = first_meetings(payments, OPTIONS.past)
     surprises = members(meetings, find_shapes(meetings, OPTIONS), len(payments.takes_part))
     sides = {
@@ -67,7 +67,7 @@ def members(meetings: Meetings, shapes: Shapes, accounts: int) -> dict[str, Floa
     return surprises
 
 
-def _within(payments: Payments, first_us: int, end_us: int) -> Payments:
+def payments_within(payments: Payments, first_us: int, end_us: int) -> Payments:
     """Return the payments debited in a window."""
     kept = np.flatnonzero((payments.ts >= first_us) & (payments.ts < end_us))
     columns = {

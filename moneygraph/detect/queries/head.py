@@ -17,7 +17,7 @@ from moneygraph.store.message import Message
 from moneygraph.store.schema import tables
 from moneygraph.store.sqltext import sql_text
 
-COLUMN_TYPES: Final = ("text", "list", "money", "count", "time", "duration", "share")
+COLUMN_TYPES: Final = ("text", "list", "transfer", "money", "count", "time", "duration", "share")
 #: What a case keeps of the rows of a query that derives it; see `detect.derived`.
 DERIVES: Final = ("trader", "stolen")
 _KEYS: Final = {

@@ -1,10 +1,11 @@
 """A query: one ``.sql`` file whose head, written as TOML in comments, describes it.
 
 The head holds `title`, `finds`, `innocent` (explanations without a crime), `min_score`, `step`
-(what of `steps` runs before the SQL), `reads` (tables that not every query has: ``model_score``, a
-model's scores of accounts), `derives` (what the case keeps of its rows: ``trader``, ``stolen``),
-``[param.NAME]`` and ``[columns]`` with the type of each. A parameter has `unit`, `about`, unless it
-must be given `default`, and, where an indicator fires when its value is passed, `indicator`.
+(what of `steps` runs before the SQL), `reads` (tables that not every query has: ``model_score`` and
+``transfer_score``, a model's scores of accounts or of transfers), `derives` (what the case keeps of
+its rows: ``trader``, ``stolen``), ``[param.NAME]`` and ``[columns]`` with the type of each. A
+parameter has `unit`, `about`, unless it must be given `default`, and, where an indicator fires when
+its value is passed, `indicator`.
 
 The SQL below the head takes parameters as ``$name`` (and as ``$least_score_``, where that saves
 work, the score below which no row is wanted). It returns those columns, `score` from 0 to 1 and
@@ -35,6 +36,8 @@ from moneygraph.store.data import DataFiles, text_sha256
 from moneygraph.store.errors import QueryError
 from moneygraph.store.message import Message
 
+#: The tables of a model's scores, by what it scores.
+MODEL_TABLES: Final = {"account": "model_score", "transfer": "transfer_score"}
 _PARAMETER: Final = re.compile(r"\$([a-z]\w*)")
 
 
@@ -66,7 +69,7 @@ class Query(Head):
         """Return it with another card in place of its own, with the same indicators."""
         return replace(
             self,
-            sql=weighed_sql(self.text, card, by_model=self.takes_model),
+            sql=weighed_sql(self.text, card, by_model=self.model_of == "account"),
             cypher=None
             if self.graph_text is None
             else weighed_cypher(self.graph_text, card, self.pushed),
@@ -79,7 +82,7 @@ class Query(Head):
         if self.card is None:
             text = self.text
         else:
-            by_model = self.takes_model
+            by_model = self.model_of == "account"
             text = weighed_sql(self.text, self.card, by_model=by_model, spark=True)
         return for_spark(text)
 
@@ -92,8 +95,21 @@ class Query(Head):
 
     @property
     def takes_model(self) -> bool:
-        """Whether it reads `model_score`, a model's scores of accounts."""
-        return "model_score" in self.reads
+        """Whether it reads a model's scores."""
+        return self.model_of is not None
+
+    @property
+    def model_of(self) -> str | None:
+        """What a model that it takes scores: "account" or "transfer"; None where it takes none.
+
+        What has scores of transfers has no others: it needs a model.
+        """
+        return next((of for of, table in MODEL_TABLES.items() if table in self.reads), None)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it runs unnamed: it needs neither a value nor a model."""
+        return not self.needs and self.model_of != "transfer"
 
     @property
     def reads_features(self) -> bool:
@@ -263,5 +279,5 @@ def _reading(data: DataFiles) -> Callable[[str, Path], Query]:
 
 
 def ready_queries(data: DataFiles) -> dict[str, Query]:
-    """Return those that run unnamed, as they need no value."""
-    return {name: query for name, query in read_queries(data).items() if not query.needs}
+    """Return those that run unnamed, as they need no value and no model."""
+    return {name: query for name, query in read_queries(data).items() if query.is_ready}

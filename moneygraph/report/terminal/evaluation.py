@@ -11,6 +11,7 @@ from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
     from moneygraph.detect.evaluate import Evaluation, Known, PatternEvaluation, QueryEvaluation
+    from moneygraph.detect.learn import Model
     from moneygraph.detect.learn.learn import Learnt
 
 _INDENT = 2
@@ -40,6 +41,11 @@ def print_labels(terminal: Terminal, texts: Texts, known: Known) -> None:
     terminal.paragraph(text, "bold", hang=2)
     style = "yellow" if known.missing else ""
     terminal.paragraph(texts("score.missing", n=known.missing), style, hang=2)
+    if known.missing_lines:
+        lines = ", ".join(map(str, known.missing_lines))
+        more = " …" if known.missing > len(known.missing_lines) else ""
+        says = texts(f"score.missing_{known.of}", lines=lines + more)
+        terminal.paragraph(says, style, hang=2)
     terminal.paragraph(texts.word("score", f"unlabelled_{known.unlabelled}"), hang=2)
 
 
@@ -87,36 +93,48 @@ def _print_patterns(terminal: Terminal, texts: Texts, patterns: list[PatternEval
 
 
 _JUDGED = ("model", "points", "feature")
+#: How keys of texts end, by what a model is of.
+_OF = {"account": "", "transfer": "_transfers"}
+#: What stands behind a feature that is known only later.
+_AHEAD = " *"
 _DIRECTIONS = {1: "more", -1: "less", 0: "either"}
 
 
 def print_learnt(terminal: Terminal, texts: Texts, learnt: Learnt, out: str | None) -> None:
     """Print the labels, the figures of held-out time, what was learnt and where it is kept."""
-    figures = learnt.model.figures
+    figures, of = learnt.model.figures, _OF[learnt.model.of]
     print_labels(terminal, texts, learnt.known)
     terminal.line()
     held_out = figures["held_out"]
     if held_out is None:
         if figures["lacking"]:
-            terminal.paragraph(texts(f"learn.{figures['lacking']}"), "yellow", hang=2)
+            terminal.paragraph(texts(f"learn.{figures['lacking']}{of}"), "yellow", hang=2)
     else:
-        _print_held_out(terminal, texts, str(learnt.model.cut), held_out)
+        _print_held_out(terminal, texts, learnt.model, held_out)
     _print_features(terminal, texts, figures["learnt"])
-    terminal.paragraph(texts("learn.all", **figures["all"]), "bold", hang=2)
-    kept = texts("learn.in_file", file=safe(out)) if out else texts("learn.in_case")
+    terminal.paragraph(texts(f"learn.all{of}", **figures["all"]), "bold", hang=2)
+    kept = texts(f"learn.in_file{of}", file=safe(out)) if out else texts(f"learn.in_case{of}")
     terminal.paragraph(kept, hang=2)
 
 
-def _print_held_out(terminal: Terminal, texts: Texts, cut: str, figures: dict[str, Any]) -> None:
+def _print_held_out(
+    terminal: Terminal, texts: Texts, model: Model, figures: dict[str, Any]
+) -> None:
+    cut, of = str(model.cut), _OF[model.of]
     terminal.paragraph(texts("learn.held_out", cut=texts.moment(cut)), "bold", hang=2)
-    terminal.paragraph(texts("learn.learnt_from", **figures["learnt_from"]), indent=_INDENT, hang=2)
-    terminal.paragraph(texts("learn.judged_on", **figures["judged_on"]), indent=_INDENT, hang=2)
+    terminal.paragraph(
+        texts(f"learn.learnt_from{of}", **figures["learnt_from"]), indent=_INDENT, hang=2
+    )
+    terminal.paragraph(
+        texts(f"learn.judged_on{of}", **figures["judged_on"]), indent=_INDENT, hang=2
+    )
     terminal.line()
     heads = [Head(texts("learn.score")), Head(texts("learn.ap"), number=True)]
     heads += [
         Head(texts("learn.first", n=one["alerts"]), number=True) for one in figures["precision"]
     ]
     names = {name: texts.word("learn", name) for name in _JUDGED}
+    names["points"] = texts(f"learn.points{of}")
     names["feature"] = texts.feature(figures["feature"])
     rows = [
         [
@@ -127,19 +145,21 @@ def _print_held_out(terminal: Terminal, texts: Texts, cut: str, figures: dict[st
         for name in _JUDGED
     ]
     print_table(terminal, heads, rows, _INDENT)
-    terminal.paragraph(texts("learn.legend"), "dim", indent=_INDENT)
+    terminal.paragraph(texts(f"learn.legend{of}"), "dim", indent=_INDENT)
     terminal.line()
-    _print_calibration(terminal, texts, figures["calibration"])
+    _print_calibration(terminal, texts, figures["calibration"], f"{model.of}s")
 
 
-def _print_calibration(terminal: Terminal, texts: Texts, bins: list[dict[str, Any]]) -> None:
+def _print_calibration(
+    terminal: Terminal, texts: Texts, bins: list[dict[str, Any]], things: str
+) -> None:
     terminal.paragraph(texts("learn.calibration"), "bold", hang=2)
-    names = ("scores", "accounts", "predicted", "seen")
+    names = ("scores", things, "predicted", "seen")
     heads = [Head(texts.word("learn", name), number=True) for name in names]
     rows = [
         [
             f"{one['least']:g}–{one['most']:g}",
-            texts.count(one["accounts"]),
+            texts.count(one[things]),
             texts.decimal(one["predicted"], 3),
             texts.decimal(one["seen"], 3),
         ]
@@ -160,10 +180,12 @@ def _print_features(terminal: Terminal, texts: Texts, features: list[dict[str, A
         [
             texts.decimal(one["points"], 1),
             texts.word("learn", _DIRECTIONS[one["direction"]]),
-            texts.feature(one["feature"]),
+            texts.feature(one["feature"]) + (_AHEAD if one.get("ahead") else ""),
         ]
         for one in features
         if round(one["points"], 1) > 0
     ]
     print_table(terminal, heads, rows, _INDENT)
+    if any(one.get("ahead") for one in features):
+        terminal.paragraph(texts("learn.ahead"), "dim", indent=_INDENT)
     terminal.line()

@@ -192,6 +192,8 @@ def _value(texts: Texts, column: Column, value: Any) -> str:
         return ", ".join(shown) + (f" {texts('find.and_more', n=rest)}" if rest else "")
     if column.type == "text":
         return _text(texts, column.name, str(value))
+    if column.type == "transfer":
+        return str(value)
     if column.type == "money":
         return texts.amount(int(value))
     if column.type == "time":

@@ -73,8 +73,8 @@ def _print_sums(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> Non
         terminal.paragraph(texts("complaints.sums", **status["complaints"]))
     if status["links"]:
         terminal.paragraph(texts("status.links", n=status["links"]))
-    if status["model"]:
-        _print_model(terminal, texts, status["model"])
+    _print_model(terminal, texts, status["model"])
+    _print_model(terminal, texts, status["transfer_model"], "_transfers")
 
 
 def print_decisions(terminal: Terminal, texts: Texts, status: dict[str, Any]) -> None:
@@ -130,13 +130,17 @@ def _clock(texts: Texts, clock: dict[str, Any]) -> str:
     )
 
 
-def _print_model(terminal: Terminal, texts: Texts, model: dict[str, Any]) -> None:
+def _print_model(
+    terminal: Terminal, texts: Texts, model: dict[str, Any] | None, of: str = ""
+) -> None:
+    if model is None:
+        return
     held_out = model["held_out"]
     if held_out is None:
-        terminal.paragraph(texts("model.not_held_out", **model["all"]), hang=2)
+        terminal.paragraph(texts(f"model.not_held_out{of}", **model["all"]), hang=2)
     else:
         average = texts.decimal(held_out["average_precision"]["model"], 3)
-        terminal.paragraph(texts("model.held_out", **model["all"], average=average), hang=2)
+        terminal.paragraph(texts(f"model.held_out{of}", **model["all"], average=average), hang=2)
 
 
 def _print_file(terminal: Terminal, texts: Texts, file: dict[str, Any]) -> None:

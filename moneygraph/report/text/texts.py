@@ -98,7 +98,21 @@ class Texts(Formats):
         for own_name, one in self.data.table("features").items():
             if one.get("published", own_name) == name:
                 return str(one.get(self.lang, one.get("en", name)))
-        return name
+        return self._feature_of_transfer(name) or name
+
+    def _feature_of_transfer(self, name: str) -> str | None:
+        """Return what a feature of a transfer is called, of one of its ends too."""
+        end, _, rest = name.partition("_")
+        if end not in ("payer", "payee"):
+            return self._of_transfer(name, ends=False)
+        text = self._of_transfer(rest, ends=True) or self.feature(rest)
+        return None if text == rest else self(f"feature.{end}", what=text)
+
+    def _of_transfer(self, name: str, *, ends: bool) -> str | None:
+        for own_name, one in self.data.table("transfer-features").items():
+            if one.get("published", own_name) == name and bool(one.get("ends")) == ends:
+                return str(one.get(self.lang, one.get("en", name)))
+        return None
 
     def _shown(self, key: str, value: Any) -> str:
         """Return a value as it stands in a text; of a number, with the words that go with it."""

@@ -35,6 +35,7 @@ def labels_json(known: Known) -> dict[str, Any]:
         "of": known.of,
         "rows": known.rows,
         "missing": known.missing,
+        "missing_lines": list(known.missing_lines),
         "guilty": len(known.positive),
         "innocent": len(known.negative),
         "unlabelled": "innocent" if known.unlabelled == "negative" else known.unlabelled,
@@ -87,4 +88,4 @@ def learnt_json(learnt: Learnt, out: str | None) -> dict[str, Any]:
 
 def model_json(model: Model) -> dict[str, Any]:
     """Return a model's figures: `cut` parts what it learnt from and what it was judged on."""
-    return {"cut": model.cut, **model.figures}
+    return {"of": model.of, "cut": model.cut, **model.figures}

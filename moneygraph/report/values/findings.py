@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.detect.queries.profile import fired
@@ -19,7 +19,9 @@ WORDED: Final = ("how", "pattern", "kinds", "grade")
 #: The grade of an account whose money goes where nothing is held; see droppers.sql.
 PASSES_ON: Final = "passes_on"
 #: Columns of findings that name accounts by their numbers.
-_NAMING: Final = ("account", "accounts", "to_accounts", "end_account")
+_NAMING: Final = ("account", "accounts", "from_account", "to_account", "to_accounts", "end_account")
+#: What a model gave fewer decibans for, or against, is not said in the sentence of a transfer.
+_LEAST_SAID: Final = 1.0
 
 
 def findings_json(
@@ -51,11 +53,13 @@ def why_found(query: Query, row: Mapping[str, Any], texts: Texts) -> str:
     columns = {
         one.name: (one.type, row[one.name])
         for one in query.columns
-        if one.type not in ("text", "list", "time") and row[one.name] is not None
+        if one.type not in ("text", "list", "time", "transfer") and row[one.name] is not None
     }
     if row.get("scored_by") != "model":
         besides = [texts("find.next_unknown")] if row.get("grade") == PASSES_ON else []
         return sentence(query.card, row["indicators"], texts, row["points"], columns, besides)
+    if query.model_of == "transfer":
+        return _why_transfer(query, row, texts, columns)
     features = {name: one for name, one in row["points"].items() if name != BEGUN and one < 0}
     against = min(model_reasons(features, texts), key=_points, default=None)
     besides = [texts("model.against", what=against.says)] if against else []
@@ -63,9 +67,40 @@ def why_found(query: Query, row: Mapping[str, Any], texts: Texts) -> str:
     return sentence(query.card, row["indicators"], texts, columns=columns, besides=besides)
 
 
+def _why_transfer(
+    query: Query, row: Mapping[str, Any], texts: Texts, columns: Mapping[str, tuple[str, Any]]
+) -> str:
+    """Return what a model gave most points for, and what it gave least, as one sentence.
+
+    What the card has words for is said with its value, the rest as the feature is called.
+    """
+    known = query.card.names if query.card else ()
+    points = {name: one for name, one in row["points"].items() if name != BEGUN}
+    said = {name: one for name, one in points.items() if one > 0 and name in row["indicators"]}
+    shown = {
+        name: one for name, one in row["indicators"].items() if name in said or name in known[:1]
+    }
+    strongest = max(points.values(), default=0.0)
+    besides = [
+        one.says
+        for one in model_reasons(points, texts)
+        if _points(one) >= max(strongest / 2, _LEAST_SAID) and one.says not in _called(said, texts)
+    ][:2]
+    against = min(model_reasons(points, texts), key=_points, default=None)
+    if against and _points(against) <= -_LEAST_SAID:
+        besides.append(texts("model.against", what=against.says))
+    return sentence(query.card, shown, texts, said, columns, [*besides, texts("model.scored")])
+
+
+def _called(names: Iterable[str], texts: Texts) -> set[str]:
+    return {texts.feature(name) for name in names}
+
+
 def parties_of(row: Mapping[str, Any]) -> set[str]:
     """Return the accounts and the owner that a finding is about."""
-    one = {str(row[key]) for key in ("account", "owner") if row.get(key)}
+    one = {
+        str(row[key]) for key in ("account", "owner", "from_account", "to_account") if row.get(key)
+    }
     return one.union(row.get("accounts") or ())
 
 
@@ -157,4 +192,4 @@ def _plain(kind: str, value: Any) -> Any:
         return list(value)
     if kind == "share":
         return _rounded(value)
-    return int(value) if kind in ("count", "duration") else str(value)
+    return int(value) if kind in ("count", "duration", "transfer") else str(value)

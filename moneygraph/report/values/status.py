@@ -29,7 +29,8 @@ def status(
     """Return plain values: ``exports`` with their ``sections``, sums, ``remarks``.
 
     ``complaints`` counts the rows that are ``found`` and ``missed``, ``links`` the links;
-    ``model`` holds the figures of the model that is kept, or null. ``clocks`` are the banks'
+    ``model`` holds the figures of the model of accounts that is kept, or null, and
+    ``transfer_model`` those of the one of transfers. ``clocks`` are the banks'
     clocks that differ, each by how many ``seconds`` it is ahead of another's; ``decisions`` what
     persons decided of rows and clocks. ``one_sided`` counts the transfers that one side alone
     reports though the other's statement is held. ``statements`` tells of how many accounts the
@@ -52,15 +53,16 @@ def status(
         "decisions": [_decision(one) for one in records(con, "decisions")],
         "account_kinds": {row["kind"]: row["times"] for row in records(con, "account_kinds")},
         "transfer_kinds": {row["kind"]: row["times"] for row in records(con, "transfer_kinds")},
-        "model": _model(con),
+        "model": _model(con, "account"),
+        "transfer_model": _model(con, "transfer"),
         "remarks": _remarks(con, lang),
         **({"one_sided_transfers": _one_sided(con)} if one_sided else {}),
     }
 
 
-def _model(con: duckdb.DuckDBPyConnection) -> dict[str, Any] | None:
-    """Return the figures of the case's model, null where there is none."""
-    model = kept_model(con)
+def _model(con: duckdb.DuckDBPyConnection, of: str) -> dict[str, Any] | None:
+    """Return the figures of the case's model of such things, null where there is none."""
+    model = kept_model(con, of)
     return model_json(model) if model else None
 
 

@@ -1,0 +1,1 @@
+"""A transfer as the thing that is labelled, learnt and scored."""
