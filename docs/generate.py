@@ -295,11 +295,12 @@ def _features() -> Iterator[str]:
     )
     yield "## Of transfers"
     yield (
-        "What a model of transfers (`learn --of transfer`) knows: what `tables/transfer-features.toml`"
-        " declares, and of both accounts what a model of accounts knows, as `payer_NAME` and"
-        " `payee_NAME`. Counts and sums of an account hold the transfer itself and what has the same"
-        " moment. What is known only later looks at what came after the transfer: so a model judges"
-        " what is past. The features of accounts are of the whole time, and are all known only later."
+        "What a model of transfers (`learn --of transfer`) knows: what"
+        " `tables/transfer-features.toml` declares, and of both accounts what a model of accounts"
+        " knows, as `payer_NAME` and `payee_NAME`. Counts and sums of an account hold the transfer"
+        " itself and what has the same moment. What is known only later looks at what came after"
+        " the transfer: so a model judges what is past. The features of accounts are of the whole"
+        " time, and are all known only later."
     )
     yield _table(
         ("feature", "unit", "what it is", "known", "model"),

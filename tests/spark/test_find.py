@@ -38,7 +38,7 @@ group by a.number order by count(*) desc, a.number limit 1
 
 def check_all(case: Case, engine: Any) -> None:
     """Compare every row of every query, rings and all."""
-    for name in sorted(set(read_queries(OURS)) - {"forward"}):
+    for name in sorted(set(read_queries(OURS)) - {"forward", "suspicious-transfers"}):
         here = case.find(name, min_score=0)
         there = engine.find(FindOptions(name, min_score=0))
         assert here.rows, name

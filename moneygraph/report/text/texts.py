@@ -109,10 +109,10 @@ class Texts(Formats):
         return None if text == rest else self(f"feature.{end}", what=text)
 
     def _of_transfer(self, name: str, *, ends: bool) -> str | None:
-        for own_name, one in self.data.table("transfer-features").items():
-            if one.get("published", own_name) == name and bool(one.get("ends")) == ends:
-                return str(one.get(self.lang, one.get("en", name)))
-        return None
+        one = self.data.table("transfer-features").get(name)
+        if one is None or bool(one.get("ends")) != ends:
+            return None
+        return str(one.get(self.lang, one.get("en", name)))
 
     def _shown(self, key: str, value: Any) -> str:
         """Return a value as it stands in a text; of a number, with the words that go with it."""

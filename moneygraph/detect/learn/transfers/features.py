@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 #: The two ends of a transfer, as the names of features begin.
 ENDS: Final = ("payer", "payee")
-TABLE: Final = "transfer-features"
 #: What is taken out of sums that hold the transfer itself, by its end.
 _ITSELF: Final = {
     "payer": {"paid": "t.amount", "one_paid": "1", "received": "0", "one_received": "0"},
@@ -34,7 +33,9 @@ class TransferFeature(ModelFeature):
 
 def transfer_features(data: DataFiles) -> tuple[TransferFeature, ...]:
     """Return the features of a model of transfers, in order."""
-    own = [feature for name, one in data.table(TABLE).items() for feature in _declared(name, one)]
+    own = [
+        feature for name, one in transfer_table(data).items() for feature in _declared(name, one)
+    ]
     of_ends = [
         TransferFeature(
             f"{end}_{one.name}",
@@ -50,16 +51,21 @@ def transfer_features(data: DataFiles) -> tuple[TransferFeature, ...]:
     return (*own, *of_ends)
 
 
+def transfer_table(data: DataFiles) -> dict[str, dict[str, Any]]:
+    """Return ``tables/transfer-features.toml``, with the user's: a table a feature, by name."""
+    return data.table("transfer-features")
+
+
 def _declared(name: str, one: dict[str, Any]) -> list[TransferFeature]:
     """Return what one table declares: a feature, or one of each end."""
-    published, sql = str(one.get("published", name)), str(one["sql"])
+    sql = str(one["sql"])
     direction, ahead = int(one.get("direction", 0)), bool(one.get("ahead", False))
     if not one.get("ends"):
-        return [TransferFeature(published, published, direction, None, sql, ahead)]
+        return [TransferFeature(name, name, direction, None, sql, ahead)]
     return [
         TransferFeature(
-            f"{end}_{published}",
-            f"{end}_{published}",
+            f"{end}_{name}",
+            f"{end}_{name}",
             direction,
             None,
             sql.format(end=end, **_ITSELF[end]),

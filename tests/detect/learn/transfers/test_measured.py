@@ -42,8 +42,8 @@ def measured(path: Path, folder: Path) -> dict[str, dict[str, float]]:
             ensure_findings(file)
             measure_transfers(file)
             read = file.con.execute(
-                "select strftime(t.ts, '%m-%d %H:%M') || ' ' || f.number || ' ' || r.number as name,"
-                " m.* from transfer_feature as m join transfer as t on t.id = m.id"
+                "select strftime(t.ts, '%m-%d %H:%M') || ' ' || f.number || ' ' || r.number"
+                " as name, m.* from transfer_feature as m join transfer as t on t.id = m.id"
                 " join account as f on f.id = t.from_account"
                 " join account as r on r.id = t.to_account order by t.ts, name"
             ).fetchnumpy()
