@@ -1,8 +1,8 @@
-"""Features of accounts by IBM's Graph Feature Preprocessor (package snapml), to compare with.
+"""Features of transfers by IBM's Graph Feature Preprocessor (package snapml), to compare with.
 
 Its cycles and scatter-gathers take long where accounts have thousands of payments, so each setting
 runs in a process of its own, which is ended after a while: `python -m
-benchmarks.accuracy.preprocessed TRANSFERS SETTING FILE` writes the features of all accounts.
+benchmarks.accuracy.preprocessed TRANSFERS SETTING FILE` writes the features of all transfers.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -55,11 +56,30 @@ SETTINGS = {
 }
 
 
-def preprocess(transfers: Path, accounts: list[str], setting: str, limit_s: float) -> Floats | None:
-    """Return a row an account, by one of `SETTINGS`; None where that takes longer than the limit.
+@dataclass(frozen=True)
+class Preprocessed:
+    """Features of transfers: a row each, in the order of the file."""
 
-    The columns are the largest and the mean over what it paid, and over what it was paid.
-    """
+    features: Floats
+    payer: NDArray[np.int64]
+    payee: NDArray[np.int64]
+    ids: dict[str, int]
+
+    def of_accounts(self, accounts: list[str]) -> Floats:
+        """Return a row an account: the largest and the mean over what it paid, and was paid."""
+        frame = pd.DataFrame(self.features)
+        parts = []
+        for side in (self.payer, self.payee):
+            grouped = frame.groupby(side)
+            parts += [one.reindex(range(len(self.ids))) for one in (grouped.max(), grouped.mean())]
+        whole = np.hstack([part.to_numpy(np.float64) for part in parts])
+        whole = np.vstack([whole, np.full(whole.shape[1], np.nan)])
+        chosen: Floats = _finite(whole[[self.ids.get(account, -1) for account in accounts]])
+        return chosen
+
+
+def preprocess(transfers: Path, setting: str, limit_s: float) -> Preprocessed | None:
+    """Return features by one of `SETTINGS`; None where that takes longer than the limit."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "features.npy"
         call = [sys.executable, "-m", __spec__.name, str(transfers), setting, str(out)]
@@ -67,37 +87,39 @@ def preprocess(transfers: Path, accounts: list[str], setting: str, limit_s: floa
             subprocess.run(call, check=True, timeout=limit_s)
         except subprocess.TimeoutExpired:
             return None
-        whole: Floats = np.load(out)
-    _, ids = _read(transfers)
-    whole = np.vstack([whole, np.full(whole.shape[1], np.nan)])
-    chosen: Floats = whole[[ids.get(account, -1) for account in accounts]]
-    return chosen
+        sorted_features: Floats = np.load(out)
+    rows, ids, order = _read(transfers)
+    features = np.empty_like(sorted_features)
+    features[order] = sorted_features
+    ends = np.empty((len(rows), 2), np.int64)
+    ends[order] = rows[:, 1:3]
+    return Preprocessed(_finite(features), ends[:, 0], ends[:, 1], ids)
+
+
+def _finite(values: Floats) -> Floats:
+    known: Floats = np.where(np.isfinite(values), values, np.nan)
+    return known
 
 
 def _measure(transfers: Path, setting: str) -> Floats:
-    """Return a row for each account, in the order of the numbers that `_read` gives."""
+    """Return a row for each transfer, in the order of time."""
     from snapml import GraphFeaturePreprocessor
 
-    rows, ids = _read(transfers)
+    rows, _, _ = _read(transfers)
     graph = GraphFeaturePreprocessor()
     graph.set_params(SETTINGS[setting])
     batches = range(0, len(rows), _BATCH)
     features = np.vstack([graph.transform(rows[first : first + _BATCH]) for first in batches])
-    frame = pd.DataFrame(features[:, _PLAIN:])
-    parts = []
-    for side in (1, 2):
-        grouped = frame.groupby(rows[:, side].astype(np.int64))
-        parts += [grouped.max().reindex(range(len(ids))), grouped.mean().reindex(range(len(ids)))]
-    whole = np.hstack([part.to_numpy(np.float64) for part in parts])
-    whole[~np.isfinite(whole)] = np.nan
+    whole: Floats = features[:, _PLAIN:]
     return whole
 
 
-def _read(transfers: Path) -> tuple[Floats, dict[str, int]]:
-    """Return its input, in the order of time, and the number it gives each account."""
+def _read(transfers: Path) -> tuple[Floats, dict[str, int], NDArray[np.int64]]:
+    """Return its input, in the order of time, the number of each account, and that order."""
     table = pd.read_csv(transfers, dtype=str, keep_default_na=False).sort_values(
         "ts", kind="stable"
     )
+    order = table.index.to_numpy()
     payer = table["from_account"].where(table["from_account"] != "", table["from_name"])
     payee = table["to_account"].where(table["to_account"] != "", table["to_name"])
     ids = {name: index for index, name in enumerate(sorted({*payer, *payee}))}
@@ -109,7 +131,7 @@ def _read(transfers: Path) -> tuple[Floats, dict[str, int]]:
         seconds - seconds.min(),
         table["amount"].astype(float),
     ]
-    return np.ascontiguousarray(np.column_stack(columns), dtype=np.float64), ids
+    return np.ascontiguousarray(np.column_stack(columns), dtype=np.float64), ids, order
 
 
 if __name__ == "__main__":
