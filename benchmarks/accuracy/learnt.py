@@ -7,9 +7,9 @@ directions, (b) on those of IBM's Graph Feature Preprocessor (package snapml) at
 fans, degrees and vertex statistics of each transfer over a day, a week, or all time, with
 scatter-gathers and temporal and length-constrained cycles over a day and a week; and of an account
 the largest and the mean over what it paid and over what it was paid. First accounts are judged,
-then transfers: positive is what a labelled mule pays or is paid in the time in which it was one (see
-`truth.csv`), negative what is of no mule, and at least one account of either is labelled. Where a setting takes longer
-than `--limit` for a part it has no figures. Every labelled account of the part is judged; one that
+then transfers: positive is what a labelled mule pays or is paid in the time in which it was one
+(see `truth.csv`), negative what is of no mule, and an account of either is labelled. Where a
+setting takes longer than `--limit` for a part it has no figures. Every labelled account of the part is judged; one that
 received no money has no features of ours. Printed are average precision and the precision among the
 first 50 and 100, each the mean over five seeds of the trees; beside them `droppers` without a
 model. What is tuned is tuned on `learn` alone: `held-out` is for looking at once.
@@ -55,8 +55,8 @@ FEATURES = {"account": model_features(OURS), "transfer": transfer_features(OURS)
 class Part:
     """What is labelled in a part of a data set, and the features of each, ours and the other's.
 
-    `theirs` is by setting, where it came to an end; `points` is what `droppers` gives, of a transfer
-    the more of its two accounts.
+    `theirs` is by setting, where it came to an end; `points` is what `droppers` gives, of a
+    transfer the more of its two accounts.
     """
 
     positive: np.ndarray
@@ -67,7 +67,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Ours:
-    """Our features by account, and by transfer in the order of the file; the score of `droppers`."""
+    """Our features by account, and by transfer as in the file; the scores of `droppers`."""
 
     accounts: dict[str, Floats]
     transfers: Floats
