@@ -9,10 +9,11 @@ scatter-gathers and temporal and length-constrained cycles over a day and a week
 the largest and the mean over what it paid and over what it was paid. First accounts are judged,
 then transfers: positive is what a labelled mule pays or is paid in the time in which it was one
 (see `truth.csv`), negative what is of no mule, and an account of either is labelled. Where a
-setting takes longer than `--limit` for a part it has no figures. Every labelled account of the part is judged; one that
-received no money has no features of ours. Printed are average precision and the precision among the
-first 50 and 100, each the mean over five seeds of the trees; beside them `droppers` without a
-model. What is tuned is tuned on `learn` alone: `held-out` is for looking at once.
+setting takes longer than `--limit` for a part it has no figures. Every labelled account of the part
+is judged; one that received no money has no features of ours. Printed are average
+precision and the precision among the first 50 and 100, each the mean over five seeds of the trees;
+beside them `droppers` without a model. What is tuned is tuned on `learn` alone: `held-out` is for
+looking at once.
 """
 
 from __future__ import annotations
