@@ -28,7 +28,7 @@ def labels_of(region: Path, positive: int, negative: int) -> str:
 @pytest.mark.parametrize(
     ("text", "args", "message"),
     [
-        ("transfer,label\n1,1\n", (), "labels transfers"),
+        ("transfer,label\n1,1\n", (), "1 positive transfers"),
         ("account,label\nnobody,1\n", (), "none of them is in the case"),
         ("account,label\n", (), "holds no labels"),
         ("account,label\nA,perhaps?\n", (), "is no label"),
