@@ -28,11 +28,13 @@ FEE, REPAID, RETURNED = 1, 2, 3
 class Openings(NamedTuple):
     """The balances of slots before their first movement, as known or as much as they need.
 
-    ``least`` is for the present order of moments, ``most`` for any order of tied ones; ``low`` and
-    ``high`` are for all that can be so where transfers are not sure.
+    ``least`` is for each account's own order, ``enough`` also for the order of all money, in which
+    a credit may be put off (see `order.flow_order`), ``most`` for any order of tied moments.
+    ``low`` and ``high`` are for all that can be so where transfers are not sure.
     """
 
     least: Int64s
+    enough: Int64s
     most: Int64s
     low: Int64s
     high: Int64s

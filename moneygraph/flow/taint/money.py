@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from moneygraph.flow.matching import kernel
-from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s
+from moneygraph.flow.matching.kernel import Bools, Int32s
 from moneygraph.flow.matching.match import read_events, read_journal
 from moneygraph.flow.matching.sides import Sides, Slots, read_sides
 from moneygraph.flow.matching.undone import Undone
-from moneygraph.flow.taint.doubts import BLIND, doubted_entries, set_doubts
-from moneygraph.flow.taint.legs import REPAID, Openings, Ways, with_fees, with_refunds
-from moneygraph.flow.taint.order import Moments, flow_order, joined_entries, openings
+from moneygraph.flow.taint.doubts import set_doubts
+from moneygraph.flow.taint.legs import REPAID, Ways, with_fees, with_refunds
+from moneygraph.flow.taint.openings import find_openings
+from moneygraph.flow.taint.order import Moments, SlotEntries, flow_order, joined_entries
 from moneygraph.flow.taint.state import PAYMENT, Records
-from moneygraph.flow.taint.undone import SlotEntries, with_undone
+from moneygraph.flow.taint.undone import with_undone
 from moneygraph.store.arrays import ensure_room
 from moneygraph.store.sqltext import rows_of, sql_text
 
@@ -74,17 +75,19 @@ def read_money(con: duckdb.DuckDBPyConnection) -> Money:
     word[len(word) - journal.debt_slots :] = REPAID
     payments = _payments(sides, slots)
     unsure_refunds = set_doubts(con, sides, payments)
+    by_slot = SlotEntries(start, entries, joined)
+    put_off = order if len(early) else order[:0]
     ways = Ways(
         payments=payments,
         account=slots.account,
         closed=slots.closed,
         shared=np.zeros(len(slots.closed), np.bool_),
         word=word,
-        openings=_openings(start, entries, slots, joined, payments),
+        openings=find_openings(by_slot, sides, slots, payments, put_off),
         orders=(order, flow_order(*sequence, False)[0] if len(early) else order),
         early=early,
     )
-    ways = with_undone(ways, sides, slots, SlotEntries(start, entries, joined))
+    ways = with_undone(ways, sides, slots, by_slot)
     return Money(
         ids=sides.ids,
         transfers=transfers,
@@ -93,27 +96,6 @@ def read_money(con: duckdb.DuckDBPyConnection) -> Money:
         entry_transfer=entries[:, 0].astype(np.int32),
         joined=joined,
     )
-
-
-def _openings(
-    start: Int32s, entries: Int64s, slots: Slots, joined: Bools, payments: Records
-) -> Openings:
-    known, in_order = slots.opening, np.zeros_like(joined)
-    least = openings(start, entries, known, in_order)
-    most = openings(start, entries, known, joined) if joined.any() else least
-    if not payments["unsure"].any():
-        return Openings(least, most, most, most)
-    seldom, often = (doubted_entries(entries, payments, debts=more) for more in (False, True))
-    low = openings(start, seldom, known, in_order)
-    high = openings(start, often, known, joined)
-    # what only ties decide is dealt with as ever
-    sure = np.ones(len(known), np.bool_)
-    unsure = payments[payments["unsure"]]
-    sure[unsure["from_slot"]] = sure[unsure["to_slot"]] = False
-    high[sure] = low[sure] = most[sure]
-    # a debt would be another one if a transfer had not been
-    high[~sure & (slots.lowest < 0)] = BLIND
-    return Openings(least, most, low, high)
 
 
 def _fees(con: duckdb.DuckDBPyConnection, sides: Sides) -> Int32s:

@@ -27,6 +27,14 @@ class Moments(NamedTuple):
     credit_proven: Bools
 
 
+class SlotEntries(NamedTuple):
+    """The entries by slot (see `kernel.group_by_slot`), and which are tied with the one before."""
+
+    start: Int32s
+    entries: Int64s
+    joined: Bools
+
+
 @compiled
 def joined_entries(start: Int32s, entries: Int64s, moments: Moments, has_days: bool) -> Bools:
     """Tell of each entry whether its order against the one before it is not known.
@@ -76,36 +84,6 @@ def _side_of(entry: int, entries: Int64s, moments: Moments) -> tuple[int, bool, 
             moments.credit_proven[transfer],
         )
     return moments.us[transfer], moments.day[transfer], moments.proven[transfer]
-
-
-@compiled
-def openings(start: Int32s, entries: Int64s, known: Int64s, joined: Bools) -> Int64s:
-    """Return the opening balance of each slot: as known, or more where it would go below zero.
-
-    ``joined`` is true for an entry that falls into one moment with the one before it, so that
-    the order of the two is not known: where no balance of a slot is known, the debits of a moment
-    are taken to come first, which gives the most. Without joined entries it is the least.
-    """
-    found = known.copy()
-    for slot in range(len(start) - 1):
-        balance = least = 0
-        entry = start[slot]
-        while entry < start[slot + 1]:
-            end = entry + 1
-            while end < start[slot + 1] and joined[end] and known[slot] == 0:
-                end += 1
-            credits = debits = 0
-            for one in range(entry, end):
-                if entries[one, 1] > 0:
-                    credits += entries[one, 1]
-                else:
-                    debits += entries[one, 1]
-            least = min(least, balance + (debits if end > entry + 1 else min(debits, 0)))
-            balance += credits + debits
-            least = min(least, balance)
-            entry = end
-        found[slot] = max(known[slot], -least)
-    return found
 
 
 @compiled

@@ -136,7 +136,7 @@ def taint_bound(
     ways = ways if doubted else replace(ways, payments=as_stated(ways))
     money, victims = replace(money, ways=ways), len(np.unique(claims.victim))
     openings = ways.openings
-    opening = openings.high if doubted else openings.most if any_order else openings.least
+    opening = openings.high if doubted else openings.most if any_order else openings.enough
     loads, slots = _start_records(money, claims, opening)
     if doubted:
         slots["low"], slots["high"] = openings.low, openings.high
@@ -226,7 +226,7 @@ def _is_tied(money: Money, most: Tainted) -> bool:
     sides = ("from_slot", "to_slot")
     slots = np.concatenate([money.ways.payments[side][positions] for side in sides])
     openings = money.ways.openings
-    return bool((openings.most != openings.least)[slots].any())
+    return bool((openings.most != openings.enough)[slots].any())
 
 
 def _tainted(

@@ -7,7 +7,7 @@ transfer: no rule follows one, and only the bounds of what any rule can give cou
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
@@ -18,18 +18,11 @@ from moneygraph.flow.matching.sides import Sides, Slots
 from moneygraph.flow.matching.undone import Undone
 from moneygraph.flow.taint.doubts import BLIND, doubted_entries
 from moneygraph.flow.taint.legs import Openings, Ways
+from moneygraph.flow.taint.order import SlotEntries
 from moneygraph.flow.taint.state import PAYMENT, Records
 
 #: How often such a payment can have happened, at most.
 _MOST: Final = 2
-
-
-class SlotEntries(NamedTuple):
-    """The entries by slot (see `kernel.group_by_slot`), and which are tied with the one before."""
-
-    start: Int32s
-    entries: Int64s
-    joined: Bools
 
 
 def with_undone(ways: Ways, sides: Sides, slots: Slots, entries: SlotEntries) -> Ways:
@@ -66,7 +59,7 @@ def _openings(
     low, high = openings.low.copy(), openings.high.copy()
     for slot in np.union1d(undone.from_slot, undone.to_slot).tolist():
         part = slice(entries.start[slot], entries.start[slot + 1])
-        own, is_tied = entries.entries[part], entries.joined[part].any()
+        own, is_tied = entries.entries[part], entries.joined[part].any() or len(ways.early) > 0
         us = np.where(own[:, 1] > 0, times[1][own[:, 0]], times[0][own[:, 0]])
         out, came = undone.from_slot == slot, undone.to_slot == slot
         often = doubted_entries(own, ways.payments, debts=True)[:, 1]

@@ -81,9 +81,10 @@ def readings(case: SmallCase, one: int, reason: str) -> list[tuple[SmallCase, di
     if reason == "refund":
         return [(replace(case, refunds=[r for r in case.refunds if r[0] != one]), _as_it_is(moves))]
     if reason == "pair":
-        return [
-            (replace(case, moves=[*moves[:one], doubtful, *moves[one:]]), _shifted(moves, one, 1))
-        ]
+        ids = _shifted(moves, one, 1)
+        refunds = [(ids[refund], ids[paid], amount) for refund, paid, amount in case.refunds]
+        twice = replace(case, moves=[*moves[:one], doubtful, *moves[one:]], refunds=refunds)
+        return [(twice, ids)]
     ids = _shifted(moves, one, -1)
     refunds = [
         (ids[refund], ids[paid], amount)
