@@ -30,6 +30,8 @@ COUNT = int(
         "MONEYGRAPH_SPARK_TRANSFERS", "1000000" if "MONEYGRAPH_CI" in os.environ else "20000"
     )
 )
+#: Nothing of the kind is among random transfers.
+UNSEEN = ("patterns", "busy-accounts", "structuring")
 _BUSIEST = """
 select a.number from transfer as t join account as a on a.id = t.from_account
 group by a.number order by count(*) desc, a.number limit 1
@@ -131,7 +133,7 @@ def test_the_same_rows_of_random_transfers(case: Case, tmp_path: Path, engine_of
     engine = engine_of(tmp_path / "parquet")
     for name in sorted(set(read_queries(OURS)) - {"forward"}):
         here = case.find(name)
-        assert here.rows or name in ("patterns", "busy-accounts", "structuring"), name
+        assert here.rows or name in (*UNSEEN, "dropper-owners"), name  # no owner is known
         assert engine.find(FindOptions(name)).rows == here.rows, name
 
 
