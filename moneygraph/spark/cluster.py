@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.detect.features.declared import declared
+from moneygraph.detect.features.gone import LIVES_BILLS
 from moneygraph.spark.features import (
     FLAGGED,
     MEASURED,
@@ -138,6 +139,8 @@ class Cluster:
         ((for_all,),) = self._named("usual").collect()
         ((first_us, last_us),) = self._named("times").collect()
         measure = measuring(for_all, (first_us or 0, last_us or 0))
+        self._view("lives", self._named("lives", bills=LIVES_BILLS))
+        self._view("kept_payment", self._named("kept_payment"), kept=True)
         measured = self._sides("used_and_flagged").mapInArrow(measure, MEASURED)
         self._view("measured", measured, kept=True)
         spread_shares(self.spark, self.kept)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 Partition = Callable[[Iterator["pa.RecordBatch"]], Iterator["pa.RecordBatch"]]
 
 USED: Final = "id bigint, use tinyint"
-FLAGGED: Final = "id bigint, empties boolean, is_new boolean, usual bigint"
+FLAGGED: Final = "id bigint, empties boolean, drains boolean, is_new boolean, usual bigint"
 _TYPES: Final = {"int64": "bigint", "float64": "double"}
 MEASURED: Final = "account string, " + ", ".join(
     f"{name} {_TYPES[kind]}" for name, kind in feature_columns()
@@ -111,7 +111,7 @@ def _measured(table: pa.Table) -> Measured:
     inputs = Inputs(sides, events_of(rows), parties, use)
     grouped = Grouped(inputs, slot_starts(payer, payee, closed), [(0, len(closed))])
     flags = TransferFlags(count)
-    for name in ("empties", "is_new"):
+    for name in ("empties", "drains", "is_new", "kept"):
         getattr(flags, name)[:] = table[name].fill_null(False).to_numpy()
     return Measured(rows, inputs, grouped, flags)
 
@@ -125,26 +125,25 @@ def codes_of_two(one: pa.ChunkedArray, other: pa.ChunkedArray) -> tuple[np.ndarr
 
 
 def flag_partition(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Return the payments that empty their payer or are new to it, and what is usual by account."""
+    """Return which payments empty, drain or are new to their payer, and what is usual for each."""
     import pyarrow as pa
 
     for piece in pieces(batches):
         one = _measured(piece.rows)
         features = np.zeros(len(one.grouped.start) - 1, FEATURE)
         flag_all(one.grouped, one.flags, features)
-        chosen = np.flatnonzero(one.flags.empties | one.flags.is_new)
+        flags = {name: getattr(one.flags, name) for name in ("empties", "drains", "is_new")}
+        chosen = np.flatnonzero(np.logical_or.reduce(list(flags.values())))
         usual = features["usual"][features["usual"] > 0]
         for columns in (
             {
                 "id": pa.array(one.rows.ids[chosen]),
-                "empties": pa.array(one.flags.empties[chosen]),
-                "is_new": pa.array(one.flags.is_new[chosen]),
+                **{name: pa.array(flag[chosen]) for name, flag in flags.items()},
                 "usual": pa.nulls(len(chosen), pa.int64()),
             },
             {
                 "id": pa.nulls(len(usual), pa.int64()),
-                "empties": pa.nulls(len(usual), pa.bool_()),
-                "is_new": pa.nulls(len(usual), pa.bool_()),
+                **dict.fromkeys(flags, pa.nulls(len(usual), pa.bool_())),
                 "usual": pa.array(usual),
             },
         ):

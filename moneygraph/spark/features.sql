@@ -24,15 +24,43 @@ from transfer where from_account <> to_account;
 select percentile(usual, 0.5) from flagged where usual is not null;
 
 -- name: used
-select t.*, u.use, cast(null as boolean) as empties, cast(null as boolean) as is_new
+select t.*, u.use, cast(null as boolean) as empties, cast(null as boolean) as drains,
+    cast(null as boolean) as is_new, cast(null as boolean) as kept
 from transfer as t
 join use as u on u.id = t.id;
 
 -- name: used_and_flagged
-select t.*, u.use, f.empties, f.is_new
+select t.*, u.use, f.empties, f.drains, f.is_new, k.id is not null as kept
 from transfer as t
 join use as u on u.id = t.id
-left join flagged as f on f.id = t.id and f.id is not null;
+left join flagged as f on f.id = t.id and f.id is not null
+left join kept_payment as k on k.id = t.id;
+
+-- name: lives
+-- The accounts that somebody lives from: wages come, or shops and bills are paid.
+with life as (
+    select t.to_account as account, 1 as wages, 0 as bills
+    from transfer as t join use as u on u.id = t.id and (u.use & 16) <> 0
+    union all
+    select t.from_account, 0, 1
+    from transfer as t join use as u on u.id = t.id and (u.use & 8) <> 0)
+select account from life as l left anti join closed as c on c.id = l.account
+group by account having sum(wages) > 0 or sum(bills) >= :bills;
+
+-- name: kept_payment
+-- The payments that companies or such accounts kept (detect/features/gone.py).
+with left_on as (
+    select h.in_transfer as id, sum(h.amount) as amount
+    from hop as h join use as u on u.id = h.out_transfer and (u.use & 2) <> 0
+    where h.dwell_s <= 604800
+    group by h.in_transfer)
+select t.id
+from transfer as t
+join use as u on u.id = t.id and (u.use & 2) <> 0
+left join lives as a on a.account = t.to_account
+left join left_on as o on o.id = t.id
+where (u.use & 64) <> 0
+    or ((u.use & 32) = 0 and a.account is not null and 2 * coalesce(o.amount, 0) <= t.to_amount);
 
 -- name: to_exit
 select id, 1e0 as share from use where (use & 32) <> 0;

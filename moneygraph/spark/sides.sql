@@ -4,12 +4,14 @@
 -- name: sides
 with own as (
     select id, from_account as account, to_account as other, currency, true as debit, ts, day_only,
-        amount, cast(coalesce(use, 0) as tinyint) as use, empties, is_new, from_account = to_account as inner_
+        amount, cast(coalesce(use, 0) as tinyint) as use, empties, drains, is_new, kept,
+        from_account = to_account as inner_
     from used
     where from_account <> to_account or currency <> to_currency
     union all
     select id, to_account, from_account, to_currency, false, credit_ts, credit_day_only,
-        to_amount, cast(coalesce(use, 0) as tinyint), empties, is_new, from_account = to_account
+        to_amount, cast(coalesce(use, 0) as tinyint), empties, drains, is_new, kept,
+        from_account = to_account
     from used
     where from_account <> to_account or currency <> to_currency)
 select s.account, unix_micros(cast(case
@@ -17,7 +19,7 @@ select s.account, unix_micros(cast(case
         when s.debit then date_trunc('day', s.ts) + interval '1' day - interval '1' microsecond
         else date_trunc('day', s.ts) end as timestamp)) as at_us,
     s.debit, s.id, s.currency, unix_micros(cast(s.ts as timestamp)) as ts_us, s.amount, s.use,
-    s.empties, s.is_new, s.inner_, p.owner_key as other_owner, q.owner_key as own_owner,
+    s.empties, s.drains, s.is_new, s.kept, s.inner_, p.owner_key as other_owner, q.owner_key as own_owner,
     v.tie, v.position, coalesce(l.lowest, 0) as lowest, coalesce(l.known, 0) as known
 from own as s
 join party as p on p.id = s.other

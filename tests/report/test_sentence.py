@@ -102,7 +102,7 @@ def test_points_are_those_of_the_reasons(
 def test_the_strongest_reasons_and_what_speaks_against_are_said() -> None:
     values = {"senders": 6, "passed_share": 0.96, "receivers": 2, "median_dwell_s": 900}
     values |= {"exit_share": 1, "links": 2, "wages": 1, "firm_share": 0.5, "night_share": 0.1}
-    points = {"whole_passes": 24.0, "links": 3.5, "wages": -7.5, "firm_share": -2, "night_share": 1}
+    points = {"gone_wholes": 24.0, "links": 3.5, "wages": -7.5, "firm_share": -2, "night_share": 1}
     columns = {"received": ("money", 160_000_000)}
     assert sentence(card_of("droppers"), values, EN, points, columns) == (
         "6 senders paid it 1.6 million; 96% went on, usually within 15 min, mostly to an exchange,"

@@ -5,7 +5,8 @@ worlds: of each value, how much more often droppers show at least that than acco
 monotone. *Shaped* ones keep the shape that the card gives them, for values past what the worlds
 hold, and are scaled. Both are seen against the background of each world, as `find` sees them. How
 much each counts beside the others is fitted by logistic regression on all worlds together, with
-weights that are never negative and are drawn towards those that the card has.
+weights that are never negative and are drawn towards those that the card has. *Given* ones keep
+their points, and the others are fitted beside them.
 """
 
 from __future__ import annotations
@@ -42,11 +43,13 @@ class Fit:
     weights: dict[str, float]
 
 
-def fit(card: Card, worlds: Sequence[World], stepped: Sequence[str]) -> Fit:
+def fit(
+    card: Card, worlds: Sequence[World], stepped: Sequence[str], given: Sequence[str] = ()
+) -> Fit:
     """Return the card with points fitted to worlds; raises no error of its own."""
     from scipy.optimize import minimize
 
-    set_up = with_shares(card, worlds, stepped)
+    set_up = with_shares(card, worlds, stepped, given)
     names = [one.name for one in set_up.weighed]
     prior = np.array([_STEP_PRIOR if name in stepped else 1 / STRETCH for name in names])
     ours = sum(one.generator == OURS for one in worlds)
@@ -67,7 +70,8 @@ def fit(card: Card, worlds: Sequence[World], stepped: Sequence[str]) -> Fit:
         slope[:size] += 2 * _DRAWN * drawn
         return total + _DRAWN * float((drawn**2).sum()), slope
 
-    bounds = [(_LEAST, _MOST)] * size + [(None, None)]
+    limits = [(1 / STRETCH,) * 2 if name in given else (_LEAST, _MOST) for name in names]
+    bounds = [*limits, (None, None)]
     found = minimize(loss, np.append(prior, 0), jac=True, bounds=bounds, method="L-BFGS-B").x
     begin = (found[size] + np.log((1 - _SOUGHT) / _SOUGHT)) / _DECIBAN
     weights = dict(zip(names, found[:size].tolist(), strict=True))
@@ -116,7 +120,9 @@ def _stepped(steps: tuple[tuple[float, float], ...], value: Floats) -> Floats:
     return np.array([0.0, *(points for _, points in steps)])[np.searchsorted(at, value, "right")]
 
 
-def with_shares(card: Card, worlds: Sequence[World], stepped: Sequence[str]) -> Card:
+def with_shares(
+    card: Card, worlds: Sequence[World], stepped: Sequence[str], given: Sequence[str]
+) -> Card:
     """Return the card with the shares of ordinary accounts, and what stepped ones then weigh.
 
     Those of shaped indicators are of our regions, which their shapes were set on.
@@ -130,6 +136,7 @@ def with_shares(card: Card, worlds: Sequence[World], stepped: Sequence[str]) -> 
             others = tuple(zip(at, np.minimum.accumulate(share).tolist(), strict=True))
             steps = _evidence(one.name, at, share, worlds) if one.name in stepped else one.steps
             weight = 1.0 if one.name in stepped else _SHAPED_WEIGHT
+            weight = one.weight if one.name in given else weight
             changed[one.name] = replace(one, others=others, steps=steps, weight=weight)
     return replace(card, indicators={**card.indicators, **changed})
 

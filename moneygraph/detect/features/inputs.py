@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 Bytes: TypeAlias = NDArray[np.uint8]
 #: Bytes of arrays for each transfer while movements are measured, while hops are followed, and
 #: where hops are matched beside.
-MEASURE_BYTES, FOLLOW_BYTES, BESIDE_BYTES = 48, 130, 380
+MEASURE_BYTES, FOLLOW_BYTES, BESIDE_BYTES = 54, 150, 400
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from moneygraph.detect.features.flows import (
     share_from_source,
     share_to_exit,
 )
+from moneygraph.detect.features.gone import flag_kept, measure_gone
 from moneygraph.detect.features.inputs import (
     FOLLOW_BYTES,
     Grouped,
@@ -55,23 +56,27 @@ THREADS = 2
 
 
 class TransferFlags:
-    """Flags of transfers that loops over movements find.
+    """What loops find of transfers.
 
-    The transfer empties its payer, is new to the payer, is from a stranger, is to a stranger.
+    The transfer empties its payer, drains him, is new to him, is from a stranger, is to a stranger,
+    is kept by its receiver; and the index of the payment by which it left whole, or -1.
     """
 
     def __init__(self, count: int) -> None:
         """Make flags of `count` transfers, all false."""
         self.empties, self.is_new = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
+        self.drains, self.kept = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
         self.from_stranger, self.to_stranger = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
+        self.left_by = np.full(count, -1, np.int32)
 
 
 def flag_all(grouped: Grouped, flags: TransferFlags, features: Records) -> None:
-    """Flag what empties its payer and what is new to it, and fill what is usual, unblended."""
+    """Flag what empties, drains or is new to its payer, and fill what is usual, unblended."""
     owners = grouped.owners
 
     def flag_some(some: Range, start: Int32s, movements: Records) -> None:
-        flag_debits(*some, start, movements, owners, flags.empties, flags.is_new)
+        found = flags.empties, flags.drains, flags.is_new
+        flag_debits(*some, start, movements, owners, *found)
         find_usual(*some, start, movements, features)
 
     _of_each(grouped, flag_some)
@@ -106,7 +111,7 @@ def pass_all(
 
     def find_whole_passes(some: Range, start: Int32s, movements: Records) -> None:
         strange = flags.from_stranger, flags.to_stranger
-        measure_whole_passes(*some, start, movements, *strange, features)
+        measure_whole_passes(*some, start, movements, *strange, flags.left_by, features)
 
     blend_usual(features, for_all)
     _of_each(grouped, find_whole_passes)
@@ -172,6 +177,7 @@ def follow(inputs: Inputs, hop_arrays: HopArrays, features: Features) -> dict[st
     with ThreadPoolExecutor(beside) as pool:
         to_exit = pool.submit(share_to_exit, *hop_arrays, sides.to_amount, use)
         source = flags.empties & flags.is_new
+        flags.kept[:] = flag_kept(*hop_arrays, use, payee, sides.to_amount, records)
         from_source = pool.submit(share_from_source, *hop_arrays, sides.amount, source)
         follow_out(inputs, hop_arrays, flags, records)
         shares = (to_exit.result(), from_source.result())
@@ -184,12 +190,20 @@ def follow(inputs: Inputs, hop_arrays: HopArrays, features: Features) -> dict[st
 def follow_out(
     inputs: Inputs, hop_arrays: HopArrays, flags: TransferFlags, records: Records
 ) -> None:
-    """Add the features of the hops in an account itself: what went on, how soon, to strangers."""
+    """Add the features of the hops in an account itself: what went on, how soon, to strangers.
+
+    Which payments were kept is known already.
+    """
     sides, use = inputs.sides, inputs.use
     payer, payee = sides.from_account, sides.to_account
     measure_hops(*hop_arrays, use, payer, payee, sides.amount, sides.to_amount, records)
     left = left_for_strangers(*hop_arrays, use, flags.from_stranger, flags.to_stranger)
     count_stranger_passes(left, payee, sides.to_amount, records)
+    strange = flags.from_stranger, flags.to_stranger
+    measure_gone(
+        *hop_arrays, use, *strange, flags.drains, flags.kept, flags.left_by, payee,
+        sides.to_amount, records,
+    )  # fmt: skip
 
 
 def keep_features(

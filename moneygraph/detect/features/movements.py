@@ -24,6 +24,9 @@ from moneygraph.flow.matching.kernel import Bools, Int32s, Int64s, compiled
 
 #: A debit that leaves no more than this part of itself empties the account.
 _REST = 0.05
+#: A debit of at least one part in so many of what is there drains the account, if it is not the
+#: first that is seen of it.
+_DRAINING = 3
 #: Earlier payments to others that a payer must have made before one can be new to it.
 _KNOWN = 2
 _HOUR_US = 3_600_000_000
@@ -36,9 +39,9 @@ _ROUND = 100_000
 @compiled
 def flag_debits(
     first: int, last: int, start: Int32s, movements: Records, owners: int, empties: Bools,
-    is_new: Bools,
+    drains: Bools, is_new: Bools,
 ) -> None:  # fmt: skip
-    """Flag paid transfers that empty their payer, and those that are new to the payer.
+    """Flag paid transfers that empty or drain their payer, and those that are new to the payer.
 
     New: more than the payer ever paid, to somebody it never paid, and not among its first
     payments. The opening balance is taken to be the least that never goes below zero.
@@ -55,6 +58,8 @@ def flag_debits(
             balance += signed(one)
             if not one.is_credit and one.use & PAID:
                 empties[one.transfer] = balance <= one.amount * _REST
+                is_draining = balance <= one.amount * (_DRAINING - 1)
+                drains[one.transfer] = index > start[account] and is_draining
                 is_stranger = last_account[one.owner] != account
                 is_new[one.transfer] = before >= _KNOWN and is_stranger and one.amount > most
                 last_account[one.owner] = account

@@ -87,14 +87,15 @@ _KEPT = 8
 @compiled
 def measure_whole_passes(
     first: int, last: int, start: Int32s, movements: Records, from_stranger: Bools,
-    to_stranger: Bools, features: Records,
+    to_stranger: Bools, left_by: Int32s, features: Records,
 ) -> None:  # fmt: skip
-    """Fill `whole_passes`. Transfers are flagged and what is usual is known already.
+    """Fill `whole_passes`, and by which payment each sum left. What is usual is known already.
 
     Sums are distinguished by amount, not by hops: where two are kept at once, which of them a
     payment spends depends on the rule.
     """
     amounts, times = np.zeros(_KEPT, np.int64), np.zeros(_KEPT, np.int64)
+    sums = np.zeros(_KEPT, np.int32)
     for account in range(first, last):
         feature = features[account]
         amounts[:] = 0
@@ -104,7 +105,7 @@ def measure_whole_passes(
             if one.is_credit:
                 is_received = one.use & RECEIVED and from_stranger[one.transfer]
                 if is_received and one.amount >= LARGE * feature.usual:
-                    amounts[turn], times[turn] = one.amount, one.at_us
+                    amounts[turn], times[turn], sums[turn] = one.amount, one.at_us, one.transfer
                     turn = (turn + 1) % _KEPT
             elif one.use & PAID and not one.use & FIRM:
                 if not (to_stranger[one.transfer] or one.use & EXIT):
@@ -112,6 +113,7 @@ def measure_whole_passes(
                 spent = most_alike(one, amounts, times, turn)
                 if spent >= 0:
                     amounts[spent] = 0
+                    left_by[sums[spent]] = one.transfer
                     feature.whole_passes += 1
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from moneygraph.store.schema import TERMINALS
+from tests.detect.features.plain_gone import add_gone
 from tests.detect.features.plain_strangers import add_strangers
 
 HOUR, DAY = 3600, 86_400
@@ -105,9 +106,9 @@ class Plain:
                 ts, amount = ("credit_ts", "to_amount") if is_credit else ("ts", "amount")
                 yield is_credit, one, one[ts], one[amount], self.owner(one[there])
 
-    def judged(self) -> tuple[set[int], set[int]]:
-        """Return which transfers empty their payers, and which are new to them."""
-        empties, new = set(), set()
+    def judged(self) -> tuple[set[int], set[int], set[int]]:
+        """Return which transfers empty their payers, which drain and which are new to them."""
+        empties, drains, new = set(), set(), set()
         for account in self.accounts:
             moves = list(self.movements(account))
             runs = [0]
@@ -119,11 +120,13 @@ class Plain:
                 if not is_credit and self.is_sent(one):
                     if opening + run <= amount * 0.05:
                         empties.add(one["id"])
+                    if one is not moves[0][1] and 3 * amount >= opening + run + amount:
+                        drains.add(one["id"])
                     known = other in {who for _, who in sent}
                     if len(sent) >= 2 and not known and amount > max(a for a, _ in sent):
                         new.add(one["id"])
                     sent.append((amount, other))
-        return empties, new
+        return empties, drains, new
 
     def usual(self, account: int) -> tuple[int, int]:
         """Return the middle payment of an account (0 without any) and how many count."""
@@ -155,7 +158,7 @@ class Plain:
 
 def features(case: Plain) -> dict[int, Row]:
     """Return what the table `feature` must hold, by account."""
-    empties, new = case.judged()
+    empties, drains, new = case.judged()
     known = [size for account in case.accounts if (size := case.usual(account)[0])]
     answer = {account: _own(case, account, empties, new) for account in case.accounts}
     answer = {account: row for account, row in answer.items() if row}
@@ -167,7 +170,8 @@ def features(case: Plain) -> dict[int, Row]:
     for hop in case.hops:
         _add_hop(case, answer, hop)
     _add_passes(case, answer)
-    add_strangers(case, answer)
+    firsts, wholes = add_strangers(case, answer)
+    add_gone(case, answer, drains, firsts, wholes)
     _add_shares(case, answer, empties & new)
     return answer
 

@@ -16,15 +16,22 @@ Row = dict[str, Any]
 Came = tuple[datetime, int, int]
 
 
-def add_strangers(case: Plain, found: dict[int, Row]) -> None:
-    """Add to each account what came from strangers and went to strangers."""
+def add_strangers(
+    case: Plain, found: dict[int, Row]
+) -> tuple[set[tuple[int, bool]], dict[int, int]]:
+    """Add to each account what came from strangers and went to strangers.
+
+    Returns first meetings, as (transfer, seen by its payee), and by which payment sums left whole.
+    """
     firsts: set[tuple[int, bool]] = set()
     for account, row in found.items():
         came = _meet(case, account, firsts)
         _add_crowd(case, account, row, came, firsts)
+    wholes: dict[int, int] = {}
     for account, row in found.items():
-        _add_wholes(case, account, row, firsts)
+        _add_wholes(case, account, row, firsts, wholes)
     _add_passes(case, found, firsts)
+    return firsts, wholes
 
 
 def _length_s(case: Plain) -> float:
@@ -94,13 +101,15 @@ def _is_firm(case: Plain, one: Row) -> bool:
     return bool(case.accounts[one["to_account"]]["kind"] == "company")
 
 
-def _add_wholes(case: Plain, account: int, row: Row, firsts: set[tuple[int, bool]]) -> None:
+def _add_wholes(
+    case: Plain, account: int, row: Row, firsts: set[tuple[int, bool]], wholes: dict[int, int]
+) -> None:
     """Match sums that wait, the last eight to come, with payments that take nearly all of one."""
-    waiting: list[tuple[datetime, int] | None] = []
+    waiting: list[Came | None] = []
     for is_credit, one, at, amount, _ in case.movements(account):
         is_first = (one["id"], is_credit) in firsts
         if is_credit and is_first and amount >= max(1, 3 * row["usual"]):
-            waiting.append((at, amount))
+            waiting.append((at, amount, one["id"]))
         elif not is_credit and case.is_sent(one) and not _is_firm(case, one):
             fits = [
                 (came[1], at - came[0], place)
@@ -108,5 +117,8 @@ def _add_wholes(case: Plain, account: int, row: Row, firsts: set[tuple[int, bool
                 if came and 0.85 * came[1] <= amount <= came[1] and at - came[0] <= WEEK
             ]
             if fits and (is_first or case.is_exit(one)):
+                spent = waiting[min(fits)[2]]
+                assert spent
+                wholes[spent[2]] = one["id"]
                 waiting[min(fits)[2]] = None
                 row["whole_passes"] += 1

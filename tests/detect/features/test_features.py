@@ -58,6 +58,9 @@ def test_parts_are_no_more_than_wholes(seed: int, made: Any) -> None:
                 row["crowd_passed"] <= row["crowd_received"] and row["crowd_usual"] <= row["payers"]
             )
             assert max(row["whole_passes"], row["stranger_passes"], row["crowd"]) <= row["payers"]
+            assert row["kept_passed"] <= row["large_passed"] <= row["week_passed"]
+            assert row["gone_received"] <= row["received"]
+            assert row["gone_wholes"] <= row["whole_passes"]
             passed = [row[f"{name}_passed"] for name in windows]
             assert passed == sorted(passed) and row["alike_passed"] <= row["days_passed"]
             for name, value in row.items():

@@ -75,7 +75,7 @@ def test_the_same_rows_in_a_town_of_many_kinds(case: Case, graph: Graph, tmp_pat
         every = case.find(name, min_score=0).rows
         assert case.find(name, min_score=0, graph=graph).rows == every
     fired = {name for row in case.find("droppers", min_score=0).rows for name in row["indicators"]}
-    assert {"whole_passes", "stranger_passes", "crowd_times"} <= fired
+    assert {"gone_share", "gone_wholes", "crowd_times"} <= fired
 
 
 @pytest.mark.drawn
