@@ -1,5 +1,5 @@
 """Commands of `python -m benchmarks.accuracy`: `patterns`, `kinds`, `owners`, `mules`, `learn`,
-`mess`, `victims`, `worlds`, `weights`, `structuring`, `bends`.
+`mess`, `victims`, `network`, `worlds`, `weights`, `structuring`, `bends`.
 
 See the module of each, and README.md for what was run.
 """
@@ -14,6 +14,7 @@ from benchmarks.accuracy import (
     learnt,
     mess,
     mules,
+    network,
     owners,
     patterns,
     structuring,
@@ -30,6 +31,7 @@ COMMANDS = {
     "learn": learnt,
     "mess": mess,
     "victims": victims,
+    "network": network,
     "worlds": worlds,
     "weights": weights,
     "structuring": structuring,

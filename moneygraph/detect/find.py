@@ -19,6 +19,7 @@ from moneygraph.detect.queries import (
     thresholds_of,
     values_of,
 )
+from moneygraph.detect.queries.prepared import prepare
 from moneygraph.detect.queries.run import Findings, check_accounts, defaults_of
 from moneygraph.detect.queries.steps import step_beside
 from moneygraph.detect.rings import LEAST_SCORE, RINGED, find_rings
@@ -93,7 +94,11 @@ def find_case(
     if is_ringed:  # which rings there are does not depend on how many findings are asked for
         least, limit = min(least, LEAST_SCORE), None
     if engine is None:
-        with nullcontext(step) if step else step_beside(case.con, query.step, values) as begun:
+        with (
+            nullcontext(step)
+            if step
+            else step_beside(case.con, case.data, query.step, values) as begun
+        ):
             derived = ensure_findings(case, query, *beside)
             if derived is not None:
                 known[derived.query.name] = derived
@@ -102,7 +107,8 @@ def find_case(
             if query.name in known and values == defaults_of(query) and least == query.min_score:
                 found = replace(known[query.name], rows=known[query.name].rows[:limit])
             else:
-                found = find(case.con, query, values, min_score=least, limit=limit, step=begun)
+                prepare(case.con, case.data, query, values, begun)
+                found = find(case.con, query, values, min_score=least, limit=limit)
     else:
         _check_no_model(query, model)
         found = engine.find(case, query, values, min_score=least, limit=limit)
@@ -149,7 +155,7 @@ def find_several(
         for name in stepped if engine is None else ():
             with unless_wrong(name):
                 values = values_of(asked(case.data, every[name])[1])
-                step = step_beside(case.con, queries[name].step, values)
+                step = step_beside(case.con, case.data, queries[name].step, values)
                 steps[name] = running.enter_context(step)
         for name in sorted(every, key=stepped.__contains__):
             with unless_wrong(name):

@@ -6,6 +6,8 @@ create or replace temp macro array_repeat(element, times) as repeat([element], t
 create or replace temp macro array_size(list) as len(list);
 create or replace temp macro bround(number) as round_even(number, 0);
 create or replace temp macro timestamp_micros(us) as make_timestamp(us);
+create or replace temp macro array_of(text) as
+    case when text = '' then cast([] as varchar[]) else string_split(text, chr(31)) end;
 create or replace temp macro seconds_between(earlier, later) as extract(epoch from (later - earlier));
 
 -- `owner_key`: who is behind an account, the account itself where the owner is not known

@@ -57,7 +57,8 @@ class Cluster:
         return self.spark.sql(text, args=values) if values else self.spark.sql(text)
 
     def _make_tables(self, source: Source) -> None:
-        self.sql(self._sql["functions"].rstrip().rstrip(";"))
+        for function in self._sql["functions"].rstrip().rstrip(";").split(";"):
+            self.sql(function)
         self._view("read_transfer", numbered(source.transfer), kept=True)
         known = source.account
         if known is None:

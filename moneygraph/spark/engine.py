@@ -11,11 +11,13 @@ from moneygraph.detect.derived import deriving
 from moneygraph.detect.find import FindOptions, asked
 from moneygraph.detect.queries import values_of
 from moneygraph.detect.queries.background import TYPICAL, Ask, query_here
+from moneygraph.detect.queries.prepared import table_name
 from moneygraph.detect.queries.query import Query, read_queries
 from moneygraph.detect.queries.run import SCORE_DIGITS, Findings, defaults_of, findings_of
 from moneygraph.detect.rings import LEAST_SCORE, RINGED
 from moneygraph.report.values.findings import accounts_named
 from moneygraph.spark.cluster import Cluster
+from moneygraph.spark.network import make_network
 from moneygraph.spark.rings import rings_on
 from moneygraph.spark.shapes import make_shapes
 from moneygraph.spark.trail import traced_on
@@ -107,14 +109,25 @@ class SparkEngine:
         words = set(re.findall(r"\w+", query.spark_sql))
         if query.step == "patterns":
             make_shapes(self.cluster, params)
-        if words & {"hop", "measure", "feature", "trader", TYPICAL, _STOLEN}:
+        if query.weighs or words & {"hop", "measure", "feature", "trader", TYPICAL, _STOLEN}:
             self._ensure_traders()
         if "hop" in words:
             self.cluster.ensure_hops()
-        if words & {"measure", "feature", TYPICAL}:
+        if query.weighs or words & {"measure", "feature", TYPICAL}:
             self.cluster.ensure_features()
-        if _STOLEN in words:
+        if query.weighs or _STOLEN in words:
             self._ensure_stolen()
+        for name, columns in query.weighs.items():
+            self._keep_weighed(self._queries[name], columns)
+        if query.step == "network":
+            make_network(self.cluster, params)
+
+    def _keep_weighed(self, other: Query, columns: str) -> None:
+        """Make the view ``weighed_NAME`` of what another query weighs, with its defaults."""
+        params = {**defaults_of(other), "least_score_": 0.0}
+        other, params = query_here(other, params, self._asking(other), spark=True)
+        frame = self._sql(other, other.rows_sql(columns, spark=True), params)
+        self.cluster.kept.view(f"weighed_{table_name(other)}", frame)
 
     def _ensure_traders(self) -> None:
         query = deriving(self._queries, "trader")

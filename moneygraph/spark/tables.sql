@@ -5,6 +5,9 @@
 create or replace temporary function seconds_between(earlier timestamp_ntz, later timestamp_ntz)
 returns double
 return (unix_micros(cast(later as timestamp)) - unix_micros(cast(earlier as timestamp))) / 1e6;
+create or replace temporary function array_of(text string)
+returns array<string>
+return case when text = '' then cast(array() as array<string>) else split(text, chr(31)) end;
 
 -- name: accounts
 -- Every account of a transfer, also one that the table of accounts lacks.

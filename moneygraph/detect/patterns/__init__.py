@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 
     from moneygraph.detect.patterns.found import FoundShapes
     from moneygraph.detect.patterns.payments import Floats
+    from moneygraph.store.data import DataFiles
 
 __all__ = ["find_case_shapes", "keep_shapes", "surprises_of_accounts"]
 
 
 def find_case_shapes(
     con: duckdb.DuckDBPyConnection,
+    data: DataFiles,
     *,
     within: int,
     stay: int,

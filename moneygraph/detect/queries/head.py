@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,8 @@ COLUMN_TYPES: Final = ("text", "list", "transfer", "money", "count", "time", "du
 #: What a case keeps of the rows of a query that derives it; see `detect.derived`.
 DERIVES: Final = ("trader", "stolen")
 _KEYS: Final = {
-    *("title", "finds", "innocent", "min_score", "step", "reads", "derives", "param", "columns"),
+    *("title", "finds", "innocent", "min_score", "step", "reads", "derives", "weighs"),
+    *("param", "columns"),
 }
 _PARAM_KEYS: Final = {"default", "unit", "about", "indicator"}
 _MADE: Final = re.compile(
@@ -65,6 +67,7 @@ class Head:
     step: str | None = None
     reads: tuple[str, ...] = ()
     derives: str | None = None
+    weighs: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -106,6 +109,7 @@ def read_head(path: Path, text: str) -> Head:
         step=_step(top, params),
         reads=_reads(top),
         derives=_derives(top),
+        weighs=_weighs(top),
     )
 
 
@@ -205,6 +209,11 @@ def _derives(top: Entries) -> str | None:
             Message("There can be: {names}.", names=DERIVES),
         )
     return name
+
+
+def _weighs(top: Entries) -> Mapping[str, str]:
+    entry = top.table("weighs")
+    return {name: entry.needed_text(name) for name in entry.values}
 
 
 def _wrong(path: Path, what: Message, remedy: Message) -> QueryError:

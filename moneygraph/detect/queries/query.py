@@ -3,9 +3,10 @@
 The head holds `title`, `finds`, `innocent` (explanations without a crime), `min_score`, `step`
 (what of `steps` runs before the SQL), `reads` (tables that not every query has: ``model_score`` and
 ``transfer_score``, a model's scores of accounts or of transfers), `derives` (what the case keeps of
-its rows: ``trader``, ``stolen``), ``[param.NAME]`` and ``[columns]`` with the type of each. A
-parameter has `unit`, `about`, unless it must be given `default`, and, where an indicator fires when
-its value is passed, `indicator`.
+its rows: ``trader``, ``stolen``), ``[weighs]`` (columns of what another query weighs, in SQL, by
+its name: they are the table ``weighed_NAME``), ``[param.NAME]`` and ``[columns]`` with the type of
+each. A parameter has `unit`, `about`, unless it must be given `default`, and, where an indicator
+fires when its value is passed, `indicator`.
 
 The SQL below the head takes parameters as ``$name`` (and as ``$least_score_``, where that saves
 work, the score below which no row is wanted). It returns those columns, `score` from 0 to 1 and
@@ -31,7 +32,7 @@ from moneygraph.detect.features.declared import feature_names
 from moneygraph.detect.queries.card import Card
 from moneygraph.detect.queries.card_file import read_card, wrong_card
 from moneygraph.detect.queries.head import Head, read_head, split
-from moneygraph.detect.queries.weigh import wants_card, weighed_cypher, weighed_sql
+from moneygraph.detect.queries.weigh import wants_card, weighed_cypher, weighed_rows, weighed_sql
 from moneygraph.store.data import DataFiles, text_sha256
 from moneygraph.store.errors import QueryError
 from moneygraph.store.message import Message
@@ -86,6 +87,12 @@ class Query(Head):
             text = weighed_sql(self.text, self.card, by_model=by_model, spark=True)
         return for_spark(text)
 
+    def rows_sql(self, columns: str, *, spark: bool = False) -> str:
+        """Return the SQL of columns of all rows that its card weighs, whatever their score."""
+        assert self.card is not None, "a query that is weighed for another has a card"
+        sql = weighed_rows(self.text, self.card, columns, by_model=self.takes_model, spark=spark)
+        return for_spark(sql) if spark else sql
+
     def files(self, suffix: str = ".sql") -> str:
         """Return the names of the files that its SQL, or its Cypher, is made of, as a `Message`."""
         name = self.path.with_suffix(suffix).name
@@ -114,7 +121,7 @@ class Query(Head):
     @property
     def reads_features(self) -> bool:
         """Whether it may read what is measured of accounts: it names that, or takes a model."""
-        return self.takes_model or _FEATURES.search(self.sql) is not None
+        return self.takes_model or bool(self.weighs) or _FEATURES.search(self.sql) is not None
 
 
 def for_spark(sql: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,6 @@ from moneygraph.detect.net import net_of_refunds
 from moneygraph.detect.queries.background import Ask, query_here
 from moneygraph.detect.queries.profile import Threshold
 from moneygraph.detect.queries.query import Query
-from moneygraph.detect.queries.steps import run_step
 from moneygraph.detect.queries.units import Value
 from moneygraph.store.errors import QueryError
 from moneygraph.store.message import Message
@@ -143,17 +141,14 @@ def find(
     *,
     min_score: float | None = None,
     limit: int | None = None,
-    step: Future[Any] | None = None,
 ) -> Findings:
     """Run one query and return its rows at or above the least score, best first.
 
-    `step` is its step where that was started before (`step_beside`).
-    Raises `QueryError` with DuckDB's own message when the SQL is wrong.
+    What it needs beside the case is there (`prepare`). Raises `QueryError` with DuckDB's own
+    message when the SQL is wrong.
     """
     least = query.min_score if min_score is None else min_score
     params = {**defaults_of(query), **(values or {}), "least_score_": least - 10**-SCORE_DIGITS}
-    if query.step is not None:
-        run_step(con, query.step, params, step)
     with net_of_refunds(con):
         done = _run(con, query, "select *", "score >= $least_score_", params)
         names = [column[0] for column in done.description or ()]
@@ -186,7 +181,7 @@ def asking(con: duckdb.DuckDBPyConnection, query: Query) -> Ask:
     """Return what asks a case for one row, by which a card is compared with its background."""
 
     def ask(sql: str, params: Mapping[str, Any]) -> Sequence[Any]:
-        row: Sequence[Any] | None = _execute(con, query, sql, params).fetchone()
+        row: Sequence[Any] | None = execute(con, query, sql, params).fetchone()
         return row or ()
 
     return ask
@@ -198,12 +193,13 @@ def _run(
 ) -> duckdb.DuckDBPyConnection:  # fmt: skip
     """Run a query's SQL with the values that it names; the rows are then to be fetched."""
     query, known = query_here(query, dict(params), asking(con, query))
-    return _execute(con, query, f"{select} from ({query.sql}) where {condition}", known)
+    return execute(con, query, f"{select} from ({query.sql}) where {condition}", known)
 
 
-def _execute(
+def execute(
     con: duckdb.DuckDBPyConnection, query: Query, sql: str, params: Mapping[str, Any]
 ) -> duckdb.DuckDBPyConnection:
+    """Run a statement of a query with those of the parameters that it names."""
     import duckdb
 
     try:

@@ -9,23 +9,28 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.detect.net import net_of_refunds
+from moneygraph.detect.network import judge_network, keep_network
 from moneygraph.detect.patterns import find_case_shapes, keep_shapes
 from moneygraph.detect.queries.units import Value
 
 if TYPE_CHECKING:
     import duckdb
 
+    from moneygraph.store.data import DataFiles
+
 
 @dataclass(frozen=True)
 class Step:
     """`search` reads the case and computes; `keep` makes temporary tables of that for the SQL.
 
-    `takes` are its parameters and their units. `search` needs no more than the tables of a case.
+    `takes` are its parameters and their units. `is_early`: `search` needs no more than the tables
+    of a case, and can run while what queries depend on is made.
     """
 
     search: Callable[..., Any]
     keep: Callable[..., None]
     takes: dict[str, str]
+    is_early: bool = True
 
 
 STEPS = {
@@ -41,32 +46,42 @@ STEPS = {
             "fan": "count",
         },
     ),
+    "network": Step(
+        judge_network,
+        keep_network,
+        {"least_alone": "share", "min_amount": "money", "link_most": "count"},
+        is_early=False,
+    ),
 }
 
 
 @contextmanager
 def step_beside(
-    con: duckdb.DuckDBPyConnection, name: str | None, values: Mapping[str, Value]
+    con: duckdb.DuckDBPyConnection, data: DataFiles, name: str | None, values: Mapping[str, Value]
 ) -> Iterator[Future[Any] | None]:
-    """Run a step's search, if a step is named, beside the work that is done in the block."""
-    if name is None:
+    """Run a step's search, if one is named that can be early, beside the work in the block."""
+    if name is None or not STEPS[name].is_early:
         yield None
         return
     with ThreadPoolExecutor(1) as beside, con.cursor() as other:
-        yield beside.submit(_search, other, name, values)
+        yield beside.submit(_search, other, data, name, values)
 
 
 def run_step(
     con: duckdb.DuckDBPyConnection,
+    data: DataFiles,
     name: str,
     values: Mapping[str, Value],
     started: Future[Any] | None = None,
 ) -> None:
     """Run a step with those of the values that it takes, or keep what a `started` one sees."""
-    STEPS[name].keep(con, started.result() if started is not None else _search(con, name, values))
+    found = started.result() if started is not None else _search(con, data, name, values)
+    STEPS[name].keep(con, found)
 
 
-def _search(con: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Value]) -> Any:
+def _search(
+    con: duckdb.DuckDBPyConnection, data: DataFiles, name: str, values: Mapping[str, Value]
+) -> Any:
     step = STEPS[name]
     with net_of_refunds(con):
-        return step.search(con, **{param: values[param] for param in step.takes})
+        return step.search(con, data, **{param: values[param] for param in step.takes})

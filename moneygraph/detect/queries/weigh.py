@@ -82,6 +82,15 @@ def weighed_sql(sql: str, card: Card, *, by_model: bool, spark: bool = False) ->
     return sql[: found.start()] + ",\n\n".join(parts) + comma + rest
 
 
+def weighed_rows(sql: str, card: Card, columns: str, *, by_model: bool, spark: bool = False) -> str:
+    """Return the SQL up to what its card weighs, and a select of those rows."""
+    found = _SQL_LINE.search(sql)
+    assert found is not None, "a card that weighs has a line"
+    whole = weighed_sql(sql, card, by_model=by_model, spark=spark)
+    parts = whole[: len(whole) - len(sql[found.end() :])].rstrip().removesuffix(",")
+    return f"{parts}\nselect {columns} from {found[2]}"
+
+
 def unweighed(sql: str, columns: str) -> str:
     """Return the SQL up to what its card would weigh, and a select of those rows."""
     found = _SQL_LINE.search(sql)

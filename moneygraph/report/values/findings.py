@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 #: Columns of findings that hold words of ours, which a reader is shown in his language.
-WORDED: Final = ("how", "pattern", "kinds", "grade")
+WORDED: Final = ("how", "pattern", "kinds", "grade", "role")
 #: The grade of an account whose money goes where nothing is held; see droppers.sql.
 PASSES_ON: Final = "passes_on"
 #: Columns of findings that name accounts by their numbers.

@@ -108,9 +108,7 @@ def test_transfers_by_id_and_by_row(scored: Callable[..., Any], tmp_path: Path) 
 def test_queries_about_what_is_labelled(scored: Callable[..., Any], region: Path) -> None:
     dropper = truth(region, "droppers")[0]
     of_accounts = {
-        name
-        for name, query in ready_queries(OURS).items()
-        if "account" in [column.name for column in query.columns]
+        name for name, query in ready_queries(OURS).items() if query.columns[0].name == "account"
     }
     assert of_accounts >= {"busy-accounts", "crypto-exits", "droppers"}
     assert set(scored(f"account,label\n{dropper['account']},1\n")["queries"]) == of_accounts

@@ -24,7 +24,9 @@ SAMPLES = sorted(HERE.glob("*.csv"))
 #: What a query must be given.
 GIVEN: dict[str, dict[str, str]] = {"forward": {"account": "START"}}
 #: Queries without Cypher.
-SQL_ALONE = {"dropper-owners", "patterns", "structuring", "suspicious-transfers", "victims"}
+SQL_ALONE = {
+    *("dropper-owners", "network", "patterns", "structuring", "suspicious-transfers", "victims")
+}
 #: Queries that need a model; their sample is beside the tests of `learn`.
 BY_MODEL = {"suspicious-transfers"}
 #: The columns that say who was found.

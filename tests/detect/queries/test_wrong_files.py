@@ -283,9 +283,9 @@ NAMED = [
     ("derives = 3", "has derives, which is no text", "Write a text in quotes."),
     ('derives = "traders"', "derives 'traders', which no case keeps", "be: trader, stolen."),
     ('derives = "measure"', "derives 'measure', which no case keeps", "be: trader, stolen."),
-    ('step = "shapes"', "names the unknown step 'shapes'", "Steps are: patterns."),
-    ("step = 3", "names the unknown step '3'", "Steps are: patterns."),
-    ("step = []", "names the unknown step '[]'", "Steps are: patterns."),
+    ('step = "shapes"', "names the unknown step 'shapes'", "Steps are: patterns, network."),
+    ("step = 3", "names the unknown step '3'", "Steps are: patterns, network."),
+    ("step = []", "names the unknown step '[]'", "Steps are: patterns, network."),
     ('step = "patterns"', "has no parameter within for its step 'patterns'", "unit 'duration'"),
 ]
 
