@@ -1,6 +1,7 @@
 -- Who is asked, and what passed between them. Each part is made in this order, as a table of its name,
--- from `weighed_droppers` (account, begun, points, alike) and `weighed_victims` (payer, episode_no, first_ts,
--- lost, ids, proved, begun, points, alike, seen), on any engine. Who has fewer points than `$least_points` is not asked.
+-- on any engine, from `weighed_droppers` (account, begun, points, alike) and `weighed_victims` (payer,
+-- the least id of his accounts, episode_no, first_ts, lost, ids, proved, begun, points, alike, seen).
+-- Who has fewer points than `$least_points` is not asked.
 
 -- name: network_owner
 -- the payments of each owner that say most of whether he is a victim
@@ -10,7 +11,7 @@ select a.owner_key as payer, o.begun, o.points, o.lost, o.ids, o.proved, o.seen,
 from (
     select *, row_number() over (partition by payer order by points desc, first_ts, episode_no) as place
     from weighed_victims
-    where points >= greatest($least_points, $least_points)) as o
+    where points >= $least_points) as o
 join party as a on a.id = o.payer
 left join (select distinct owner_key from party where covered_from is not null) as h
     on h.owner_key = a.owner_key
