@@ -26,6 +26,8 @@ DECIBAN: Final = float(np.log(10) / 10)
 _TABLE: Final = "relations"
 _FILE: Final = f"{_TABLE}.toml"
 _RELATIONS: Final = ("paid", "passed", "tied", "owned", "own", "paying", "cashed")
+#: These lead both ways.
+_MUTUAL: Final = ("tied", "owned")
 _FROM: Final = {"other": OTHER, "victim": VICTIM, "seller": SELLER, "dropper": DROPPER}
 _TO: Final = {"other": OTHER, "seller": SELLER, "dropper": DROPPER}
 
@@ -56,6 +58,7 @@ def read_relations(data: DataFiles, begun: float) -> Relations:
         _check_share(name, written[name])
     usual = {"seller": written["seller"], "dropper": 1 / (1 + 10 ** (-begun / 10))}
     factors = {name: _factor(name, written[name], usual) for name in _RELATIONS}
+    factors |= {name: _both_ways(factors[name]) for name in _MUTUAL}
     seller, trader = (_odds(written[name]) for name in ("seller", "trader"))
     return Relations(seller, written["seller_alike"], trader, factors)
 
@@ -79,6 +82,13 @@ def _factor(name: str, entry: Mapping[str, Any], usual: Mapping[str, float]) -> 
         row[:] = np.log(rest / (1 - sum(usual[other] for other in said)))
         row[columns] = [np.log(share / usual[other]) for other, share in said.items()]
     return table
+
+
+def _both_ways(table: Floats) -> Floats:
+    """Return what is said whichever node comes first."""
+    turned = table.T
+    both: Floats = np.where(np.abs(table) >= np.abs(turned), table, turned)
+    return both
 
 
 def _place(places: Mapping[str, int], name: str, key: str) -> int:

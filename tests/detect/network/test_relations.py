@@ -29,6 +29,13 @@ def test_what_is_not_said_is_as_with_anybody() -> None:
     assert relations.factors["own"][VICTIM].tolist() == [0.0, 0.0, pytest.approx(np.log(0.1))]
 
 
+@pytest.mark.parametrize("name", ["tied", "owned"])
+def test_what_is_shared_is_said_both_ways(name: str) -> None:
+    table = read_relations(OURS, -34.0).factors[name]
+    assert (table == table.T).all()
+    assert table[DROPPER, OTHER] < 0 < table[DROPPER, DROPPER]
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.turns
 _WORDS = {
     "number": (
         *("account", "accounts", "to_accounts", "end_account", "number", "other"),
-        *("others", "passing", "quiet"),
+        *("others", "passing", "quiet", "from_whom"),
     ),
     "owner": ("owner", "owners", "victim", "whose"),
     "name": ("name", "names", "other_name"),
@@ -42,8 +42,8 @@ def masked(con: duckdb.DuckDBPyConnection, value: Any, key: str = "") -> Any:
         return [masked(con, one, key) for one in value]
     if isinstance(value, str) and key in _MASKS:
         kinds = [_MASKS[key]]
-        if kinds == ["complaint"] and len(value) == 12:
-            kinds = ["owner"]  # in place of a complaint
+        if (kinds == ["complaint"] or key == "from_whom") and len(value) == 12:
+            kinds = ["owner"]  # in place of a complaint, or beside accounts
         call = "pseudonym('LINK', ?)" if kinds == ["link"] else f"masked_{kinds[0]}(?)"
         return con.execute(f"select {call}", [value]).fetchall()[0][0]
     return value
