@@ -139,7 +139,7 @@ def _meaning(labels: Labels, droppers: Scores) -> Meaning:
             row["predicted"] * row["accounts"],
             round(row["seen"] * row["accounts"]),
         )
-        for row in calibrate(score, positive)
+        for row in calibrate(score, positive, "account")
     }
 
 

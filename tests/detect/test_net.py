@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from moneygraph.detect.derived import ensure_findings
 from moneygraph.detect.net import net_of_refunds
 from moneygraph.detect.queries import find, read_queries
+from moneygraph.detect.queries.prepared import prepare
+from moneygraph.detect.queries.run import defaults_of
 from moneygraph.store.data import OURS
 from moneygraph.store.sqltext import rows_of
 from tests.export.neo4j.lively import lively_case, mark_own, random_values, with_refunds
@@ -35,7 +37,8 @@ def _findings(case: SmallCase, seed: int, ids: dict[int, int]) -> dict[str, Any]
             "stolen": sorted((ids[one], amount) for one, amount in rows_of(con, "from stolen")),
         }
         for query in read_queries(OURS).values():
-            values = random_values(query, chance) if query.name != "patterns" else {}
+            values = random_values(query, chance) if query.step is None else {}
+            prepare(con, OURS, query, {**defaults_of(query), **values})
             rows = find(con, query, values, min_score=0).rows
             for row in rows:
                 row["transfers"] = sorted(ids[one] for one in row["transfers"])
