@@ -37,6 +37,8 @@ def _findings(case: SmallCase, seed: int, ids: dict[int, int]) -> dict[str, Any]
             "stolen": sorted((ids[one], amount) for one, amount in rows_of(con, "from stolen")),
         }
         for query in read_queries(OURS).values():
+            if "transfer_score" in query.reads:  # runs with a model alone
+                continue
             values = random_values(query, chance) if query.step is None else {}
             prepare(con, OURS, query, {**defaults_of(query), **values})
             rows = find(con, query, values, min_score=0).rows
