@@ -44,27 +44,20 @@ reported as (
     select * from scored where score >= $least_score_),
 
 -- the transfers that prove it
-part as (
-    select r.number, r.owner, p.transfers
-    from reported as r
-    join network_paid as p on p.account = r.account
+along as (
+    select a.number, '' as owner, p.transfers
+    from network_paid as p join account as a on a.id = p.account
     union all
-    select r.number, r.owner, p.transfers
-    from reported as r
-    join network_passed as p on p.account = r.account
+    select a.number, '', p.transfers
+    from network_passed as p join account as a on a.id = p.account or a.id = p.next_account
     union all
-    select r.number, r.owner, p.transfers
-    from reported as r
-    join network_passed as p on p.next_account = r.account
-    union all
-    select r.number, r.owner, o.proved
-    from reported as r
-    join network_owner as o on o.payer = r.owner),
+    select '', payer, proved from network_owner),
 
 proof as (
-    select number, owner, array_distinct(flatten(array_agg(transfers))) as transfers
-    from part
-    group by number, owner),
+    select r.number, r.owner, array_distinct(flatten(array_agg(a.transfers))) as transfers
+    from reported as r
+    join along as a on a.number = r.number and a.owner = r.owner
+    group by r.number, r.owner),
 
 -- of an account that is named for its phone or owner alone, what came to it
 income as (

@@ -147,7 +147,9 @@ def find_several(
     found, known, steps = {}, dict[str, Findings](), dict[str, Future[Any] | None]()
 
     def unless_wrong(name: str) -> AbstractContextManager[None]:
-        return nullcontext() if strict else case.data.leaving_out(queries[name].path)
+        return (
+            nullcontext() if strict else case.data.leaving_out(_may_be_wrong(case, queries[name]))
+        )
 
     # steps are worked out beside all else: they start first, and their queries come last
     stepped = [name for name in every if queries[name].step is not None]
@@ -164,6 +166,13 @@ def find_several(
                     beside=queries.values(), known=known, step=steps.get(name),
                 )  # fmt: skip
     return {name: found[name] for name in every if name in found}
+
+
+def _may_be_wrong(case: CaseFile, query: Query) -> Path:
+    """Return a file of the user's on which a query depends; the query's where there is none."""
+    sql, cards = (case.data.files("queries", suffix) for suffix in (".sql", ".card.toml"))
+    weighed = [files[name] for name in query.weighs for files in (sql, cards) if name in files]
+    return next((path for path in (query.path, *weighed) if case.data.is_own(path)), query.path)
 
 
 def _with_rings(con: duckdb.DuckDBPyConnection, found: Findings, options: FindOptions) -> Findings:

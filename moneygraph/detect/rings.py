@@ -8,7 +8,7 @@ directly or through others; one account alone is none.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -65,18 +65,18 @@ def find_rings(con: duckdb.DuckDBPyConnection, rows: Sequence[Mapping[str, Any]]
     return sorted(found, key=lambda one: (-max(one.amounts.values(), default=0), one.accounts))
 
 
-def _groups(accounts: Sequence[str], ties: Iterable[tuple[str, str]]) -> list[list[str]]:
+def _groups(accounts: Sequence[str], ties: Sequence[tuple[str, str]]) -> list[list[str]]:
     """Return the accounts that are tied to others, by group, in their order."""
-    next_of = {one: one for one in accounts}
+    import networkx as nx
 
-    def end_of(one: str) -> str:
-        while next_of[one] != one:
-            next_of[one] = one = next_of[next_of[one]]
-        return one
-
-    for one, other in ties:
-        next_of[end_of(one)] = end_of(other)
-    groups: dict[str, list[str]] = defaultdict(list)
+    graph: nx.Graph[str] = nx.Graph(ties)
+    group_of = {
+        account: number
+        for number, group in enumerate(nx.connected_components(graph))
+        for account in group
+    }
+    groups: dict[int, list[str]] = defaultdict(list)
     for account in accounts:
-        groups[end_of(account)].append(account)
+        if account in group_of:
+            groups[group_of[account]].append(account)
     return [group for group in groups.values() if len(group) > 1]

@@ -11,7 +11,7 @@ from moneygraph.detect.derived import deriving
 from moneygraph.detect.find import FindOptions, asked
 from moneygraph.detect.queries import values_of
 from moneygraph.detect.queries.background import TYPICAL, Ask, query_here
-from moneygraph.detect.queries.prepared import table_name
+from moneygraph.detect.queries.prepared import weighed_by, weighed_table, weighing_params
 from moneygraph.detect.queries.query import Query, read_queries
 from moneygraph.detect.queries.run import SCORE_DIGITS, Findings, defaults_of, findings_of
 from moneygraph.detect.rings import LEAST_SCORE, RINGED
@@ -104,11 +104,11 @@ class SparkEngine:
         ]
         return replace(found, rows=rows[:limit], rings=tuple(rings))
 
-    def _derive(self, query: Query, params: Mapping[str, Any]) -> None:
+    def _derive(self, query: Query, given: Mapping[str, Any]) -> None:
         """Make what a query reads, by the words of its SQL."""
         words = set(re.findall(r"\w+", query.spark_sql))
         if query.step == "patterns":
-            make_shapes(self.cluster, params)
+            make_shapes(self.cluster, given)
         if query.weighs or words & {"hop", "measure", "feature", "trader", TYPICAL, _STOLEN}:
             self._ensure_traders()
         if "hop" in words:
@@ -117,17 +117,13 @@ class SparkEngine:
             self.cluster.ensure_features()
         if query.weighs or _STOLEN in words:
             self._ensure_stolen()
-        for name, columns in query.weighs.items():
-            self._keep_weighed(self._queries[name], columns)
+        for other, columns in weighed_by(query, self._queries):
+            params = weighing_params(other)
+            here, params = query_here(other, params, self._asking(other), spark=True)
+            frame = self._sql(here, here.rows_sql(columns, spark=True), params)
+            self.cluster.kept.view(weighed_table(other), frame)
         if query.step == "network":
-            make_network(self.cluster, params)
-
-    def _keep_weighed(self, other: Query, columns: str) -> None:
-        """Make the view ``weighed_NAME`` of what another query weighs, with its defaults."""
-        params = {**defaults_of(other), "least_score_": 0.0}
-        other, params = query_here(other, params, self._asking(other), spark=True)
-        frame = self._sql(other, other.rows_sql(columns, spark=True), params)
-        self.cluster.kept.view(f"weighed_{table_name(other)}", frame)
+            make_network(self.cluster, given)
 
     def _ensure_traders(self) -> None:
         query = deriving(self._queries, "trader")

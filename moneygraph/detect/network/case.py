@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from moneygraph.store.data import DataFiles
 
-#: The least share that is told from nothing.
+#: A smaller share counts as this.
 _TINY: Final = 1e-6
+#: The decibans of an account of which nothing is known: one in 2500 where none is weighed.
 BEGUN: Final = "select coalesce(min(begun), -34e0) from weighed_droppers"
 
 
@@ -27,7 +28,8 @@ def judge_case(
     con: duckdb.DuckDBPyConnection, data: DataFiles, values: Mapping[str, int | float]
 ) -> dict[str, Any]:
     """Return a row for each account and owner that is judged, as columns; see `judge`."""
-    known = {**values, "least_points": points_of(values["least_alone"])}
+    ((begun,),) = rows_of(con, BEGUN)
+    known = parameters(values, begun)
 
     def make(name: str, sql: str) -> Mapping[str, Any]:
         (statement,) = con.extract_statements(f"create or replace temp table {name} as {sql}")
@@ -35,14 +37,13 @@ def judge_case(
         con.execute(statement, used).fetchall()
         return con.execute(f"select * from {name}").fetchnumpy()
 
-    ((begun,),) = rows_of(con, BEGUN)
     return judge(read_graph(make, read_relations(data, begun)))
 
 
-def points_of(score: float) -> float:
-    """Return the decibans of a score."""
-    share = min(1 - _TINY, max(_TINY, score))
-    return 10 * math.log10(share / (1 - share))
+def parameters(values: Mapping[str, int | float], begun: float) -> dict[str, int | float]:
+    """Return what ``graph.sql`` takes: the query's values, and decibans."""
+    share = min(1 - _TINY, max(_TINY, values["least_alone"]))
+    return {**values, "begun": begun, "least_points": 10 * math.log10(share / (1 - share))}
 
 
 def keep(con: duckdb.DuckDBPyConnection, judged: Mapping[str, Any]) -> None:

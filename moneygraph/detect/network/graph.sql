@@ -1,7 +1,8 @@
 -- Who is asked, and what passed between them. Each part is made in this order, as a table of its name,
 -- on any engine, from `weighed_droppers` (account, begun, points, alike) and `weighed_victims` (payer,
 -- the least id of his accounts, episode_no, first_ts, lost, ids, proved, begun, points, alike, seen).
--- Who has fewer points than `$least_points` is not asked.
+-- Who has fewer points than `$least_points` is not asked; `$begun` are those of an account of which
+-- nothing is known.
 
 -- name: network_owner
 -- the payments of each owner that say most of whether he is a victim
@@ -86,18 +87,22 @@ where account in (select account from network_core)
 group by account, other
 
 -- name: network_owned
--- accounts of one owner
+-- accounts of one owner; so many that a number stands for nobody say nothing
 select a.id as account, b.id as other
 from network_core as c
 join account as a on a.id = c.account
+join (
+    select owner from account
+    where owner is not null
+    group by owner
+    having count(*) <= $link_most) as few on few.owner = a.owner
 join account as b on b.owner = a.owner and b.id <> a.id
 where a.kind = 'person'
 
 -- name: network_account
 -- every account that is asked or named above
-select n.account, a.number, a.owner_key, b.begun, coalesce(w.points, b.begun) as points,
-    coalesce(w.alike, 0e0) as alike,
-    a.id in (select account from trader) as is_trader
+select n.account, a.number, a.owner_key, $begun as begun, coalesce(w.points, $begun) as points,
+    coalesce(w.alike, 0e0) as alike, a.id in (select account from trader) as is_trader
 from (
     select account from network_core
     union select account from network_paying
@@ -106,5 +111,4 @@ from (
     union select other from network_tied
     union select other from network_owned) as n
 join party as a on a.id = n.account
-cross join (select coalesce(min(begun), -34e0) as begun from weighed_droppers) as b
 left join weighed_droppers as w on w.account = n.account

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from moneygraph.detect.network.messages import tell
+from moneygraph.detect.network.messages import pass_messages
 from moneygraph.detect.network.relations import DECIBAN, DROPPER, SELLER, VICTIM
 
 if TYPE_CHECKING:
     from moneygraph.detect.network.graph import Graph
-    from moneygraph.detect.network.messages import Floats, Indices, Told
+    from moneygraph.detect.network.messages import Beliefs, Floats, Indices
 
-#: What somebody is told, by the relation and by whether it leads to him or from him.
+#: What messages say, by the relation and by whether it leads to their receiver or from him.
 _SIDES: Final = {
     "victims": ("paid", True),
     "payers": ("passed", True),
@@ -44,21 +44,21 @@ def judge(graph: Graph) -> dict[str, Any]:
     and so does what they were seen to do with his money: `seen_points` is how much more the latter
     says. `else_points` is what comes off because an account may be a seller's, and an owner a
     dropper; `else_share` is how likely that is, and `habit_share` how likely it is of who paid from
-    an account. `from_whom` and `from_points` are lists of the same
-    length, as texts that `BETWEEN` parts: who says most comes first.
+    an account. `from_whom` and `from_points` are lists of the same length, as texts that `BETWEEN`
+    parts: who says most comes first.
     """
-    told = tell(graph.alone, graph.factors)
+    beliefs = pass_messages(graph.alone, graph.factors)
     count = len(graph.accounts["number"])
     is_owner = np.arange(len(graph.alone)) >= count
     state = np.where(is_owner, VICTIM, DROPPER)
     begun = _joined(graph, "begun")
     alone = graph.alone[np.arange(len(graph.alone)), state] / DECIBAN
-    said = _Said(graph, told, state)
+    messages = _Messages(graph, beliefs, state)
     more = np.zeros(len(alone))
     seen = np.asarray(graph.owners["seen"], np.float64)
-    more[count:] = np.where(seen == 0, 0.0, np.maximum(0.0, seen - said.of("paid")[count:]))
-    other = np.where(is_owner, told.beliefs[:, DROPPER] + more * DECIBAN, told.beliefs[:, SELLER])
-    is_else = np.round(_share(other, told.beliefs[np.arange(len(state)), state]), _DIGITS)
+    more[count:] = np.where(seen == 0, 0.0, np.maximum(0.0, seen - messages.of("paid")[count:]))
+    other = np.where(is_owner, beliefs.nodes[:, DROPPER] + more * DECIBAN, beliefs.nodes[:, SELLER])
+    is_else = np.round(_share(other, beliefs.nodes[np.arange(len(state)), state]), _DIGITS)
     columns = {
         "number": [*graph.accounts["number"], *[""] * (len(is_owner) - count)],
         "owner": [*[""] * count, *graph.owners["payer"]],
@@ -72,9 +72,9 @@ def judge(graph: Graph) -> dict[str, Any]:
         "else_points": _tenths(-np.logaddexp(0.0, other) / DECIBAN),
         "else_share": is_else,
         "habit_share": _paid_by(graph, is_else),
-        **said.sides(),
+        **messages.sides(),
     }
-    whom, points = said.named()
+    whom, points = messages.named()
     return columns | {"from_whom": whom, "from_points": points}
 
 
@@ -102,22 +102,22 @@ def _tenths(points: Floats) -> Floats:
     return found
 
 
-class _Said:
+class _Messages:
     """All messages of the last round: to whom, by whom, along which relation, how many points."""
 
-    def __init__(self, graph: Graph, told: Told, state: Indices) -> None:
+    def __init__(self, graph: Graph, beliefs: Beliefs, state: Indices) -> None:
         factors, count = graph.factors, len(graph.relations)
         self._size, self._names = len(graph.alone), graph.names
         self.to = np.concatenate([factors.second, factors.first])
         self.by = np.concatenate([factors.first, factors.second])
         self.leads_to = np.arange(2 * count) < count
         self.relation = np.array([*graph.relations, *graph.relations])
-        messages = np.concatenate([told.forth, told.back])
-        chosen = messages[np.arange(2 * count), state[self.to]]
+        every = np.concatenate([beliefs.forth, beliefs.back])
+        chosen = every[np.arange(2 * count), state[self.to]]
         self.points = _tenths(np.asarray(chosen / DECIBAN, np.float64))
 
     def of(self, relation: str) -> Floats:
-        """Return the sum of what each node is told along a relation, for and against."""
+        """Return the sum of the messages to each node along a relation, for and against."""
         here = self.relation == relation
         return np.bincount(self.to[here], self.points[here], self._size).astype(np.float64)
 

@@ -39,31 +39,31 @@ class Factors:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What is known of each node in the end, and by whom: natural logarithms, 0 in state 0.
+class Beliefs:
+    """What is believed of each node in the end, and by whom: natural logarithms, 0 in state 0.
 
-    `beliefs` is nodes by states; `forth` and `back` are factors by states: what the first node
+    `nodes` is nodes by states; `forth` and `back` are factors by states: what the first node
     of each says of the second, and the second of the first.
     """
 
-    beliefs: Floats
+    nodes: Floats
     forth: Floats
     back: Floats
 
 
-def tell(alone: Floats, factors: Factors, *, rounds: int = ROUNDS) -> Told:
-    """Return what all nodes are told; `alone` is nodes by states, 0 in state 0."""
+def pass_messages(alone: Floats, factors: Factors, *, rounds: int = ROUNDS) -> Beliefs:
+    """Return what is believed of all nodes; `alone` is nodes by states, 0 in state 0."""
     count = len(factors.first)
     forth = np.zeros((count, alone.shape[1]))
     back = np.zeros_like(forth)
     turned = factors.tables.transpose(0, 2, 1)
     for _ in range(rounds):
         beliefs = _beliefs(alone, factors, forth, back)
-        said_forth = _messages(beliefs[factors.first] - back, factors.tables)
-        said_back = _messages(beliefs[factors.second] - forth, turned)
-        forth = DAMPING * forth + (1 - DAMPING) * said_forth
-        back = DAMPING * back + (1 - DAMPING) * said_back
-    return Told(_beliefs(alone, factors, forth, back), forth, back)
+        new_forth = _messages(beliefs[factors.first] - back, factors.tables)
+        new_back = _messages(beliefs[factors.second] - forth, turned)
+        forth = DAMPING * forth + (1 - DAMPING) * new_forth
+        back = DAMPING * back + (1 - DAMPING) * new_back
+    return Beliefs(_beliefs(alone, factors, forth, back), forth, back)
 
 
 def _beliefs(alone: Floats, factors: Factors, forth: Floats, back: Floats) -> Floats:
@@ -79,6 +79,6 @@ def _messages(cavities: Floats, tables: Floats) -> Floats:
     """Return what nodes say by what they heard from others, 0 in state 0."""
     summed = cavities[:, :, np.newaxis] + tables
     most = summed.max(axis=1)
-    said = most + np.log(np.exp(summed - most[:, np.newaxis, :]).sum(axis=1))
-    compared: Floats = said - said[:, :1]
+    message = most + np.log(np.exp(summed - most[:, np.newaxis, :]).sum(axis=1))
+    compared: Floats = message - message[:, :1]
     return compared

@@ -187,6 +187,14 @@ def _step(top: Entries, params: dict[str, Param]) -> str | None:
                     unit=unit,
                 ),
             )
+    for name in STEPS[step].weighs:
+        if name not in top.table("weighs").values:
+            raise top.fail(
+                Message("weighs no {name} for its step '{step}'", name=name, step=step),
+                Message(
+                    "Write {name} under [weighs] as queries/{step}.sql does.", name=name, step=step
+                ),
+            )
     return step
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.detect.net import net_of_refunds
 from moneygraph.detect.queries.background import query_here
-from moneygraph.detect.queries.query import Query, query_named
-from moneygraph.detect.queries.run import asking, defaults_of, execute
+from moneygraph.detect.queries.query import Query, read_queries
+from moneygraph.detect.queries.run import asking, defaults_of, execute, failing_as
 from moneygraph.detect.queries.steps import run_step
+from moneygraph.store.errors import QueryError
+from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
     import duckdb
@@ -32,21 +34,35 @@ def prepare(
     """
     if query.weighs:
         with net_of_refunds(con):
-            for name, columns in query.weighs.items():
-                _keep_weighed(con, query_named(data, name), columns)
+            for other, columns in weighed_by(query, read_queries(data)):
+                params = weighing_params(other)
+                here, params = query_here(other, params, asking(con, other))
+                made = f"create or replace temp table {weighed_table(other)} as "
+                execute(con, here, made + here.rows_sql(columns), params).fetchall()
     if query.step is not None:
-        run_step(con, data, query.step, values, started)
+        with failing_as(query):
+            run_step(con, data, query.step, values, started)
 
 
-def _keep_weighed(con: duckdb.DuckDBPyConnection, other: Query, columns: str) -> None:
-    """Make the table ``weighed_NAME`` of what another query weighs, with its defaults."""
-    other, params = query_here(
-        other, {**defaults_of(other), "least_score_": 0.0}, asking(con, other)
-    )
-    made = f"create or replace temp table weighed_{table_name(other)} as "
-    execute(con, other, made + other.rows_sql(columns), params).fetchall()
+def weighed_by(query: Query, queries: Mapping[str, Query]) -> Iterator[tuple[Query, str]]:
+    """Yield each query that another weighs, and the columns of it; raises `QueryError`."""
+    for name, columns in query.weighs.items():
+        if name not in queries or not queries[name].is_weighable:
+            raise QueryError(
+                Message("the query {name} cannot weigh '{other}'", name=query.name, other=name),
+                Message(
+                    "There are: {names}.",
+                    names=sorted(one for one, it in queries.items() if it.is_weighable),
+                ),
+            )
+        yield queries[name], columns
 
 
-def table_name(query: Query) -> str:
-    """Return the name of a query as a part of the name of a table."""
-    return query.name.replace("-", "_")
+def weighing_params(other: Query) -> dict[str, Any]:
+    """Return the values with which a query is weighed for another: its defaults, any score."""
+    return {**defaults_of(other), "least_score_": 0.0}
+
+
+def weighed_table(other: Query) -> str:
+    """Return the name of the table of what a query weighs."""
+    return f"weighed_{other.name.replace('-', '_')}"

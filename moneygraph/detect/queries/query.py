@@ -87,9 +87,15 @@ class Query(Head):
             text = weighed_sql(self.text, self.card, by_model=by_model, spark=True)
         return for_spark(text)
 
+    @property
+    def is_weighable(self) -> bool:
+        """Whether another query can read what its card weighs: it needs no more than the case."""
+        needs = self.needs or self.weighs or self.step
+        return self.card is not None and wants_card(self.text) is not None and not needs
+
     def rows_sql(self, columns: str, *, spark: bool = False) -> str:
         """Return the SQL of columns of all rows that its card weighs, whatever their score."""
-        assert self.card is not None, "a query that is weighed for another has a card"
+        assert self.card is not None, "a query that is weighable has a card"
         sql = weighed_rows(self.text, self.card, columns, by_model=self.takes_model, spark=spark)
         return for_spark(sql) if spark else sql
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -200,11 +201,18 @@ def execute(
     con: duckdb.DuckDBPyConnection, query: Query, sql: str, params: Mapping[str, Any]
 ) -> duckdb.DuckDBPyConnection:
     """Run a statement of a query with those of the parameters that it names."""
+    with failing_as(query):
+        (statement,) = con.extract_statements(sql)
+        return con.execute(statement, {name: params[name] for name in statement.named_parameters})
+
+
+@contextmanager
+def failing_as(query: Query) -> Iterator[None]:
+    """Raise `QueryError`, naming the query, with DuckDB's own message where SQL is wrong."""
     import duckdb
 
     try:
-        (statement,) = con.extract_statements(sql)
-        return con.execute(statement, {name: params[name] for name in statement.named_parameters})
+        yield
     except duckdb.Error as error:
         raise QueryError(
             Message("the query {name} does not run: {why}", name=query.name, why=str(error)),

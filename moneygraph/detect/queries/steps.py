@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 class Step:
     """`search` reads the case and computes; `keep` makes temporary tables of that for the SQL.
 
-    `takes` are its parameters and their units. `is_early`: `search` needs no more than the tables
-    of a case, and can run while what queries depend on is made.
+    `takes` are its parameters and their units. `weighs`: the queries whose weighed rows it reads;
+    a step without any needs no more than the tables of a case, and can run while what queries
+    depend on is made.
     """
 
     search: Callable[..., Any]
     keep: Callable[..., None]
     takes: dict[str, str]
-    is_early: bool = True
+    weighs: tuple[str, ...] = ()
 
 
 STEPS = {
@@ -50,7 +51,7 @@ STEPS = {
         judge_network,
         keep_network,
         {"least_alone": "share", "min_amount": "money", "link_most": "count"},
-        is_early=False,
+        weighs=("droppers", "victims"),
     ),
 }
 
@@ -59,8 +60,8 @@ STEPS = {
 def step_beside(
     con: duckdb.DuckDBPyConnection, data: DataFiles, name: str | None, values: Mapping[str, Value]
 ) -> Iterator[Future[Any] | None]:
-    """Run a step's search, if one is named that can be early, beside the work in the block."""
-    if name is None or not STEPS[name].is_early:
+    """Run a step's search, if one is named that weighs nothing, beside the work in the block."""
+    if name is None or STEPS[name].weighs:
         yield None
         return
     with ThreadPoolExecutor(1) as beside, con.cursor() as other:

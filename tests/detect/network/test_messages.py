@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moneygraph.detect.network.messages import Factors, tell
+from moneygraph.detect.network.messages import Factors, pass_messages
 from tests.laws import laws
 
 STATES = 3
@@ -52,8 +52,8 @@ def exact(alone: np.ndarray, factors: Factors) -> np.ndarray:
 @given(trees())
 def test_a_tree_is_exact(tree: tuple[np.ndarray, Factors]) -> None:
     alone, factors = tree
-    told = tell(alone, factors, rounds=60)
-    np.testing.assert_allclose(told.beliefs, exact(alone, factors), atol=1e-6)
+    beliefs = pass_messages(alone, factors, rounds=60)
+    np.testing.assert_allclose(beliefs.nodes, exact(alone, factors), atol=1e-6)
 
 
 @laws(30)
@@ -70,8 +70,8 @@ def test_the_order_of_nodes_and_factors_makes_no_difference(
     shuffled = Factors(
         place[factors.first[edges]], place[factors.second[edges]], factors.tables[edges]
     )
-    here, there = tell(alone, factors), tell(alone[nodes], shuffled)
-    np.testing.assert_allclose(there.beliefs, here.beliefs[nodes], atol=1e-9)
+    here, there = pass_messages(alone, factors), pass_messages(alone[nodes], shuffled)
+    np.testing.assert_allclose(there.nodes, here.nodes[nodes], atol=1e-9)
     np.testing.assert_allclose(there.forth, here.forth[edges], atol=1e-9)
 
 
@@ -81,11 +81,11 @@ def test_what_is_believed_is_what_is_known_alone_and_all_messages(
     tree: tuple[np.ndarray, Factors],
 ) -> None:
     alone, factors = tree
-    told = tell(alone, factors)
+    beliefs = pass_messages(alone, factors)
     summed = alone.copy()
-    np.add.at(summed, factors.second, told.forth)
-    np.add.at(summed, factors.first, told.back)
-    np.testing.assert_allclose(told.beliefs, summed, atol=1e-9)
+    np.add.at(summed, factors.second, beliefs.forth)
+    np.add.at(summed, factors.first, beliefs.back)
+    np.testing.assert_allclose(beliefs.nodes, summed, atol=1e-9)
 
 
 def test_a_circle_ends_and_is_the_same_each_time() -> None:
@@ -93,7 +93,7 @@ def test_a_circle_ends_and_is_the_same_each_time() -> None:
     table[:, 2, 2] = 8.0
     alone = np.array([[0.0, -5.0, -4.0]] * 3)
     factors = Factors(np.array([0, 1, 2]), np.array([1, 2, 0]), table)
-    told = tell(alone, factors)
-    assert np.isfinite(told.beliefs).all()
-    assert (tell(alone, factors).beliefs == told.beliefs).all()
-    assert np.ptp(told.beliefs[:, 2]) < 1e-12  # each is in the same place
+    beliefs = pass_messages(alone, factors)
+    assert np.isfinite(beliefs.nodes).all()
+    assert (pass_messages(alone, factors).nodes == beliefs.nodes).all()
+    assert np.ptp(beliefs.nodes[:, 2]) < 1e-12  # each is in the same place
