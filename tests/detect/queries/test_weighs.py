@@ -1,4 +1,4 @@
-"""A query that reads what other queries weigh; what is wrong with that is told, and stops no other."""
+"""A query that reads what others weigh; what is wrong with that is told, and stops no other."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_what_cannot_be_weighed_is_named(other: str, tmp_path: Path) -> None:
 def test_a_wrong_column_names_the_query_that_is_weighed(tmp_path: Path) -> None:
     with (
         opened(write(tmp_path, columns="account, p_nothing")) as case,
-        pytest.raises(QueryError, match="the query droppers does not run: .*p_nothing"),
+        pytest.raises(QueryError, match=r"the query droppers does not run: .*p_nothing"),
     ):
         case.find("nearly")
 
@@ -89,7 +89,7 @@ def test_a_card_of_the_users_own_that_lacks_points_leaves_out_the_network_alone(
     (tmp_path / "queries" / "droppers.card.toml").write_text(text, encoding="utf-8")
     with opened(tmp_path) as case:
         assert case.find("droppers").rows
-        with pytest.raises(QueryError, match="the query droppers does not run: .*p_links"):
+        with pytest.raises(QueryError, match=r"the query droppers does not run: .*p_links"):
             case.find("network")
         with case.file.scratch() as file, pytest.warns(LeftOut, match="p_links"):
             found = [findings.query.name for findings in find_every(file)]
