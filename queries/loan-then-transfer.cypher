@@ -2,7 +2,7 @@
 
 // loans of one owner, in the order of time
 match (a:Account)<-[:TO]-(l:Transfer {kind: 'loan'})<-[:SENT]-(f:Account)
-where not l.own and l.reversed is null and a.kind in ['person', 'unknown']
+where a <> f and l.reversed is null and a.kind in ['person', 'unknown']
 with coalesce(a.owner, a.number) as owner, l, coalesce(f.bank, f.number) as lender
 order by l.credit_ts, l.id
 with owner, collect({id: l.id, ts: l.credit_ts, amount: l.net_to_amount, lender: lender}) as lent

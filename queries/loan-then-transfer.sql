@@ -37,13 +37,14 @@
 -- minutes = "count"
 -- to_accounts = "list"
 
+-- also what one's own loan account or card limit pays out, whose holder is the borrower
 with loan as (
     select t.id, t.credit_ts as ts, t.to_amount as amount, a.owner_key, a.number,
         coalesce(f.bank, f.number) as lender
     from transfer as t
     join party as a on a.id = t.to_account
     join account as f on f.id = t.from_account
-    where t.kind = 'loan' and not t.own and a.kind in ('person', 'unknown')),
+    where t.kind = 'loan' and t.from_account <> t.to_account and a.kind in ('person', 'unknown')),
 
 paused as (
     select *, case

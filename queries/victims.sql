@@ -1,6 +1,6 @@
 -- title = "Victims whose money left for strangers"
--- finds = "People and companies whose money, borrowed, saved or gathered from their banks, left within hours or a few days for people they had not paid before: with loans of several lenders or of one, with pauses between them, in small sums, with a card limit, from a deposit, from several banks, or from a company's account."
--- innocent = "Who buys a car or a flat from a private seller, pays for a wedding or a renovation, repays a friend, helps a relative, moves to another bank; a company that pays a new supplier. The seller keeps the money, or buys again days later; nobody else's savings went to him."
+-- finds = "People and companies whose money, borrowed, saved or gathered from their banks, left within hours or a few days for people they had not paid before: with loans of several lenders or of one, with pauses between them, in small sums, with a card limit, with goods on credit, from a deposit, from several banks, or from a company's account."
+-- innocent = "Who buys a car or a flat from a private seller, pays for a wedding or a renovation, repays a friend, helps a relative, moves to another bank; a company that pays a new supplier; who furnishes a flat by instalments, lives from his card's limit, or repays one loan with another. The seller keeps the money, or buys again days later; nobody else's savings went to him."
 -- min_score = 0.5
 --
 -- [param.within]
@@ -73,6 +73,24 @@ holder as (
         min(id) over (partition by owner_key) as owner_id
     from party),
 
+-- Goods that a lender paid a shop for: a row of its own, or a loan whose very sum went to a shop at
+-- once. The goods may have gone to somebody else; what is known is when and where they were bought.
+goods as (
+    select t.id, t.ts, t.amount, t.from_account, t.to_account
+    from transfer as t
+    join account as r on r.id = t.to_account
+    where t.kind = 'goods_loan' and not t.own and t.amount > 0
+        and r.kind in ('merchant', 'company', 'unknown')
+    union
+    select t.id, t.ts, t.amount, t.from_account, t.to_account
+    from transfer as l
+    join transfer as t on t.from_account = l.to_account and t.amount = l.to_amount
+        and t.currency = l.to_currency
+    join account as r on r.id = t.to_account
+    where l.kind = 'loan' and t.kind in ('card', 'transfer', 'other') and not t.own and t.amount > 0
+        and t.ts >= l.credit_ts and t.ts <= l.credit_ts + interval '15' minute
+        and r.kind in ('merchant', 'company')),
+
 candidate as (
     select distinct p.owner_id as payer
     from feature as f
@@ -80,20 +98,34 @@ candidate as (
     left join funded as l on l.account = f.account
     where 2 * f.stranger_paid >= greatest($min_amount, 1)
         and (p.kind = 'company' or (p.kind in ('person', 'unknown')
-            and greatest(f.largest_paid, coalesce(l.amount, 0)) >= 3 * f.usual))),
+            and greatest(f.largest_paid, coalesce(l.amount, 0)) >= 3 * f.usual))
+    union
+    select p.owner_id
+    from goods as g
+    join holder as p on p.id = g.from_account
+    where p.kind in ('person', 'unknown')
+    group by p.owner_id
+    having count(*) > 1 and sum(g.amount) >= greatest($min_amount, 1)),
 
 mine as (
     select id, kind, owner_id as payer from holder
     where owner_id in (select payer from candidate)),
 
 sent as (
-    select t.id, t.ts, t.amount, t.from_account, t.to_account, p.payer, r.owner_id as receiver
+    select t.id, t.ts, t.amount, t.from_account, t.to_account, p.payer, r.owner_id as receiver,
+        0 as goods
     from transfer as t
     join mine as p on p.id = t.from_account
     join holder as r on r.id = t.to_account
     where not t.own and t.amount > 0 and t.kind in ('transfer', 'abroad', 'other')
         and p.kind in ('person', 'company', 'unknown')
-        and r.kind in ('person', 'unknown', 'exchange', 'abroad')),
+        and r.kind in ('person', 'unknown', 'exchange', 'abroad')
+    union all
+    select g.id, g.ts, g.amount, g.from_account, g.to_account, p.payer, r.owner_id, 1
+    from goods as g
+    join mine as p on p.id = g.from_account
+    join holder as r on r.id = g.to_account
+    where p.kind in ('person', 'unknown')),
 
 -- what receivers gave back, or had given before: each pair once, as two accounts of firms can have
 -- thousands of payments between them
@@ -155,8 +187,12 @@ dearest as (
 
 part as (
     select n.*, d.lost, d.first_ts, d.last_ts, p.number, p.bank, r.number as to_number,
-        p.kind = 'company' as is_company, r.kind in ('person', 'unknown') as may_pass_on,
-        r.kind in ('person', 'unknown') and r.covered_from is not null as is_watched
+        p.kind = 'company' as is_company,
+        r.kind in ('person', 'unknown') and n.goods = 0 as may_pass_on,
+        r.kind in ('person', 'unknown') and n.goods = 0 and r.covered_from is not null as is_watched,
+        case when n.goods = 1 then count(*) over (
+            partition by n.payer, n.episode_no, n.goods order by n.ts
+            range between interval '6' hour preceding and current row) end as goods_near
     from numbered as n
     join dearest as d on d.payer = n.payer and d.episode_no = n.episode_no
     join holder as p on p.id = n.from_account
@@ -165,7 +201,9 @@ part as (
 -- how much went to receivers whose account is held, to who was paid again later, and was paid back
 episode as (
     select payer, episode_no, lost, first_ts, last_ts, max(is_company) as is_company,
-        count(*) as parts, count(distinct receiver) as receivers,
+        sum(1 - goods) as parts, count(distinct case when goods = 0 then receiver end) as receivers,
+        nullif(count(distinct case when goods = 1 then receiver end), 0) as shops,
+        sum(goods * amount) as goods_amount, coalesce(max(goods_near), 0) as goods,
         sum(case when extract(hour from ts) < 6 or extract(hour from ts) >= 23 then amount else 0 end)
             as night_amount,
         sum(case when is_watched then amount else 0 end) as watched,
@@ -179,24 +217,79 @@ episode as (
     from part
     group by payer, episode_no, lost, first_ts, last_ts),
 
--- loans that came, and savings: money from the owner's other accounts to those that paid, and what a
--- bank pays out of a deposit
+-- What a payment drew of a card's limit or an overdraft: by as much as it made the balance fall below
+-- zero, as statements state that it did.
+in_debt as (
+    select l.* from low as l join mine as m on m.id = l.account),
+
+stirred as (
+    select l.account, l.currency, l.lowest, l.known, t.id, t.ts, 1 as step, -t.amount as amount
+    from transfer as t
+    join in_debt as l on l.account = t.from_account and l.currency = t.currency
+    where t.from_account <> t.to_account
+    union all
+    select l.account, l.currency, l.lowest, l.known, t.id, t.credit_ts, 0, t.to_amount
+    from transfer as t
+    join in_debt as l on l.account = t.to_account and l.currency = t.to_currency
+    where t.from_account <> t.to_account),
+
+stirred_sum as (
+    select *, sum(amount) over (partition by account, currency order by ts, step, id) as total
+    from stirred),
+
+balanced as (
+    select id, step, amount, total
+        + greatest(known, lowest - least(0, min(total) over (partition by account, currency)))
+            as balance
+    from stirred_sum),
+
+drawn as (
+    select b.id, greatest(0, -b.balance) - greatest(0, b.amount - b.balance) as amount
+    from balanced as b
+    join transfer as t on t.id = b.id
+    where b.step = 1 and b.balance < 0 and t.kind not in ('loan', 'goods_loan')),
+
+-- Loans that came, from one's own limit too; what payments drew; and savings: money from the owner's
+-- other accounts to those that paid, and what a bank pays out of a deposit.
 paying as (
     select distinct payer, episode_no, from_account from part),
 
 fresh_in as (
     select a.payer, t.id, t.to_account, t.credit_ts as ts, t.to_amount as amount,
-        t.kind = 'loan' and not t.own as is_loan, f.number, f.bank
+        t.kind = 'loan' as is_loan, t.kind = 'loan' and t.own as of_limit, false as is_drawn,
+        f.number, f.bank
     from transfer as t
     join mine as a on a.id = t.to_account
     join account as f on f.id = t.from_account
-    where t.from_account <> t.to_account
+    where t.from_account <> t.to_account and t.id not in (select id from drawn)
         and (t.own or t.kind = 'loan' or (t.kind in ('transfer', 'other')
             and f.kind = 'company' and a.kind <> 'company'
-            and (lower(f.name) like '%банк%' or lower(f.name) like '%bank%')))),
+            and (lower(f.name) like '%банк%' or lower(f.name) like '%bank%')))
+    union all
+    -- moved to one's own account: the rest of it was there
+    select a.payer, t.id, t.to_account, t.credit_ts, t.to_amount - d.amount, false, false, false,
+        f.number, f.bank
+    from drawn as d
+    join transfer as t on t.id = d.id
+    join mine as a on a.id = t.to_account
+    join account as f on f.id = t.from_account
+    where t.own and t.to_amount > d.amount
+    union all
+    select a.payer, t.id, t.to_account, t.credit_ts, d.amount, true, true, true, f.number, f.bank
+    from drawn as d
+    join transfer as t on t.id = d.id
+    join mine as a on a.id = t.to_account
+    join account as f on f.id = t.from_account
+    where t.own
+    union all
+    select m.payer, t.id, t.from_account, t.ts, t.amount, true, false, false, f.number, f.bank
+    from transfer as t
+    join mine as m on m.id = t.from_account
+    join account as f on f.id = t.from_account
+    where t.kind = 'goods_loan' and t.id in (select id from goods)),
 
 fresh as (
-    select e.payer, e.episode_no, i.id, i.ts, i.amount, i.is_loan,
+    select e.payer, e.episode_no, i.id, i.ts, i.amount, i.is_loan, i.of_limit, i.is_drawn,
         case when i.is_loan then coalesce(i.bank, i.number) else i.number end as source
     from fresh_in as i
     join episode as e on e.payer = i.payer and i.ts <= e.last_ts
@@ -204,19 +297,27 @@ fresh as (
             - interval '1' second * (case when i.is_loan then $before else $gathered_within end)
     left join paying as g on g.payer = e.payer and g.episode_no = e.episode_no
         and g.from_account = i.to_account
-    where i.is_loan or g.payer is not null),
+    where i.is_loan or g.payer is not null
+    union all
+    select p.payer, p.episode_no, p.id, p.ts, d.amount, true, true, true, coalesce(p.bank, p.number)
+    from part as p
+    join drawn as d on d.id = p.id
+    where p.goods = 0),
 
 fresh_paused as (
-    select *, seconds_between(lag(ts) over (partition by payer, episode_no, is_loan order by ts, id), ts)
+    select *, seconds_between(
+            lag(ts) over (partition by payer, episode_no, is_loan, is_drawn order by ts, id), ts)
             as pause_s
     from fresh),
 
 fresh_sum as (
     select payer, episode_no,
-        sum(case when is_loan then 1 else 0 end) as loans,
+        sum(case when is_loan and not is_drawn then 1 else 0 end)
+            + count(distinct case when is_drawn then source end) as loans,
         count(distinct case when is_loan then source end) as lenders,
         coalesce(sum(case when is_loan then amount end), 0) as loan_amount,
-        sum(case when is_loan and pause_s >= 21600 then 1 else 0 end) as pauses,
+        sum(case when of_limit then amount else 0 end) as limit_amount,
+        sum(case when is_loan and not is_drawn and pause_s >= 21600 then 1 else 0 end) as pauses,
         count(distinct case when not is_loan then source end) as sources,
         coalesce(sum(case when not is_loan then amount end), 0) as gathered_amount,
         array_agg(id) as fresh_ids
@@ -225,7 +326,7 @@ fresh_sum as (
 
 -- what left within four hours of a loan or of money gathered
 event as (
-    select payer, episode_no, id, ts, 1 as step, amount from part
+    select payer, episode_no, id, ts, 1 as step, amount from part where goods = 0
     union all
     select payer, episode_no, id, ts, 0, 0 from fresh),
 
@@ -237,7 +338,8 @@ prompt as (
         from event)
     group by payer, episode_no),
 
--- everything that came to the owner and left, but not between own accounts
+-- Everything that came to the owner and left, but not between own accounts, save what he drew of a
+-- limit; goods bought on credit are paid for by what was lent.
 flow as (
     select a.payer, t.ts, 1 as step, t.id, -t.amount as amount, t.kind <> 'loan_repayment' as spends,
         false as of_others
@@ -250,7 +352,12 @@ flow as (
     from transfer as t
     join mine as a on a.id = t.to_account
     join account as f on f.id = t.from_account
-    where not t.own),
+    where not t.own or t.kind = 'loan'
+    union all
+    select a.payer, t.ts, 0, t.id, t.amount, false, false
+    from transfer as t
+    join mine as a on a.id = t.from_account
+    where not t.own and t.kind = 'goods_loan'),
 
 lowest as (
     select payer, min(balance) as balance
@@ -340,7 +447,7 @@ measured as (
     select e.*, b.begun, coalesce(f.loans, 0) as loans, coalesce(f.lenders, 0) as lenders,
         coalesce(f.loan_amount, 0) as loan_amount, coalesce(f.pauses, 0) as pauses,
         coalesce(f.sources, 0) as sources, coalesce(f.gathered_amount, 0) as gathered_amount,
-        f.fresh_ids, coalesce(j.others, 0) as others,
+        nullif(f.limit_amount, 0) as limit_amount, f.fresh_ids, coalesce(j.others, 0) as others,
         cast(bround(seconds_between(e.first_ts, e.last_ts)) as bigint) as lasted_s,
         least(1.0, coalesce(f.loan_amount, 0) / cast(e.lost as double)) as loan_share,
         least(1.0, coalesce(f.gathered_amount, 0) / cast(e.lost as double)) as gathered_share,
@@ -348,13 +455,14 @@ measured as (
         -- beside the most that the owner paid anybody else
         e.lost / cast(a.usual_most as double) as big_times,
         -- what was left is known from what could be paid later; at the least
-        e.lost / cast(e.lost + greatest(0, a.balance - least(0, w.balance)) as double)
-            as emptied_share,
+        (e.lost - e.goods_amount) / cast(nullif(e.lost - e.goods_amount, 0)
+            + greatest(0, a.balance - least(0, w.balance)) as double) as emptied_share,
         -- a company is paid by others every day, a person whose money it is is not
         case when e.is_company then 0.0
             else least(1.0, a.of_others / cast(e.lost as double)) end as foreign_share,
         e.night_amount / cast(e.lost as double) as night_share,
         e.watched / cast(e.lost as double) as watched_share,
+        1.0 - (e.watched + e.goods_amount) / cast(e.lost as double) as unseen_share,
         least(1.0, coalesce(p.amount, 0) / cast(e.lost as double)) as passed_share,
         least(1.0, coalesce(p.quick_amount, 0) / cast(e.lost as double)) as quick_share,
         greatest(0.0, (e.watched - coalesce(p.amount, 0)) / cast(e.lost as double)) as kept_share,
@@ -380,10 +488,12 @@ best as (
 select h.owner_key as owner,
     array_repeat('business', case when b.is_company then 1 else 0 end)
         || array_repeat('paused-loans', case when b.pauses > 0 then 1 else 0 end)
-        || array_repeat('small-loans', case when b.loans > 3 then 1 else 0 end)
+        || array_repeat('small-loans', case when b.loans - b.goods > 3 then 1 else 0 end)
         || array_repeat('several-loans',
-            case when b.lenders > 1 and b.pauses = 0 and b.loans < 4 then 1 else 0 end)
-        || array_repeat('one-lender', case when b.lenders = 1 and b.loans < 4 then 1 else 0 end)
+            case when b.lenders > 1 and b.pauses = 0 and b.loans - b.goods < 4 then 1 else 0 end)
+        || array_repeat('one-lender', case when b.lenders = 1 and b.loans - b.goods < 4 then 1 else 0 end)
+        || array_repeat('card-limit', case when b.limit_amount > 0 then 1 else 0 end)
+        || array_repeat('goods-loans', case when b.goods > 1 then 1 else 0 end)
         || array_repeat('gathered', case when b.sources > 1 then 1 else 0 end)
         || array_repeat('savings', case when not b.is_company and (b.sources = 1
                 or b.loan_share + b.gathered_share < 0.5) then 1 else 0 end)

@@ -174,7 +174,76 @@ def equipment(town: OwnedPlanter) -> None:
         _sells(town, ts, seller, amount)
 
 
+def fridge(town: OwnedPlanter) -> None:
+    """A fridge is bought by instalments, and perhaps a stove; a friend is sent a little."""
+    home, ts, bank = town.take("fridge"), town.begin(2 * DAY), town.lenders(1)[0]
+    for _ in range(town.rng.integers(1, 3)):
+        ts += town.rng.uniform(0.2, 9) * HOUR
+        town.buy(ts, home, bank, town.shop(), town.thousands(120, 700))
+    town.pay(ts + 5 * HOUR, home, _seller(town), town.thousands(30, 150))
+
+
+def furnished(town: OwnedPlanter) -> None:
+    """A flat is furnished within a day or two: three to six goods loans of one bank or two."""
+    home, ts = town.take("furnisher"), town.begin(4 * DAY)
+    banks = [home] if town.rng.random() < 0.7 else [home, town.own(home)]
+    lenders = town.lenders(len(banks))
+    for _ in range(town.rng.integers(3, 7)):
+        ts += town.rng.uniform(0.3, 9) * HOUR
+        place = int(town.rng.integers(len(banks)))
+        town.buy(ts, banks[place], lenders[place], town.shop(), town.thousands(80, 500))
+    if town.rng.random() < 0.5:  # who brings it and puts it up
+        town.pay(ts + 20 * HOUR, home, _seller(town), town.thousands(40, 120))
+
+
+def on_limit(town: OwnedPlanter) -> None:
+    """Somebody lives from his card's limit: it is low before each wage, which fills it up."""
+    home, begin = town.take("lives on limit"), town.begin(40 * DAY)
+    card, limit, shop = town.own(home), town.thousands(200, 600), town.shop()
+    for month in range(2):
+        ts, spent = begin + month * 18 * DAY, 0
+        for part in town.split(limit * 0.75, 6):
+            ts += town.rng.uniform(0.3, 3) * DAY
+            town.pay(ts, card, shop, part, "card")
+            spent += part
+        part = int(limit * 0.2) // 1000 * 1000
+        ts += town.rng.uniform(0.3, 20) * HOUR
+        town.pay(ts, card, _seller(town), part)
+        town.state(card, ts)
+        town.pay(ts + DAY, home, card, spent + part)
+
+
+def consolidated(town: OwnedPlanter) -> None:
+    """One loan repays another to the last tenge, and a limit that was drawn; little is left."""
+    home, ts = town.take("consolidated"), town.begin(3 * DAY)
+    lenders, amount = town.lenders(2), town.thousands(800, 3000)
+    limit, debt = town.own(home), int(amount * town.rng.uniform(0.2, 0.4)) // 1000 * 1000
+    town.pay(ts, limit, home, debt, "loan")
+    town.pay(ts + 2 * HOUR, lenders[0], home, amount, "loan")
+    town.pay(ts + 3 * HOUR, home, lenders[1], amount - debt, "loan_repayment")
+    town.pay(ts + 4 * HOUR, home, limit, debt, "loan_repayment")
+    town.pay(ts + 9 * HOUR, home, _seller(town), town.thousands(50, 200))
+
+
+def micro_borrower(town: OwnedPlanter) -> None:
+    """Four to eight small loans, one a day or so, feed a family, its friends and older loans."""
+    home, ts = town.take("micro-borrower"), town.begin(12 * DAY)
+    lenders, friend, shop = town.lenders(3), town.resident(), town.shop()
+    town.pay(ts - DAY, home, friend, town.thousands(5, 30))
+    for number in range(town.rng.integers(4, 9)):
+        amount = town.thousands(40, 150)
+        town.pay(ts, lenders[number % 3], home, amount, "loan")
+        town.pay(ts + HOUR, home, shop, amount * 0.4, "card")
+        if number % 2:
+            owed = amount * town.rng.uniform(0.3, 0.5)
+            town.pay(ts + 2 * HOUR, home, lenders[(number + 1) % 3], owed, "loan_repayment")
+        else:
+            payee = friend if town.rng.random() < 0.5 else _seller(town)
+            town.pay(ts + 3 * HOUR, home, payee, amount * town.rng.uniform(0.3, 0.6))
+        ts += town.rng.uniform(6, 40) * HOUR
+
+
 LOOK_ALIKES: Final[tuple[Callable[[OwnedPlanter], None], ...]] = (
     flat, car, cheap_car, spouse, mover, debtor, renovation, wedding, refinancer, investor,
-    new_supplier, equipment,
+    new_supplier, equipment, fridge, furnished, on_limit, consolidated, micro_borrower,
 )  # fmt: skip

@@ -6,11 +6,12 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.accuracy.planter import Planter
+from benchmarks.accuracy.planter import Planter, at
 
 #: Of so many people at the beginning something is planted on each.
-_PLANTED = 170
-_HEADER = ("ts", "from_account", "to_account", "amount", "kind", "from_id", "to_id")
+_PLANTED = 240
+_SHOPS = 40
+_HEADER = ("ts", "from_account", "to_account", "amount", "kind", "from_id", "to_id", "from_balance")
 
 
 class OwnedPlanter(Planter):
@@ -38,6 +39,9 @@ class OwnedPlanter(Planter):
         self._residents = list(people[_PLANTED:])
         self._opened = 0
         self._unseen: list[str] = []
+        self._shops: list[str] = []
+        #: What rows state that their payer has left.
+        self.balance_after: dict[tuple[str, ...], int] = {}
 
     def take_company(self, kind: str) -> str:
         """Return the account of the next company and record what is planted on it."""
@@ -59,6 +63,28 @@ class OwnedPlanter(Planter):
         number = f"OWN-{self._opened}"
         self.owner_of[number] = self.owner_of[account]
         return number
+
+    def shop(self) -> str:
+        """Return a shop: one of forty, which are known by their business numbers."""
+        if len(self._shops) < _SHOPS:
+            self._shops.append(self.firm())
+            return self._shops[-1]
+        return self._shops[int(self.rng.integers(_SHOPS))]
+
+    def buy(self, ts: float, account: str, lender: str, shop: str, amount: int) -> None:
+        """Buy goods on credit: the bank pays the shop, or lends what is paid on at once."""
+        if self.rng.random() < 0.7:
+            self.pay(ts, account, shop, amount, "goods_loan")
+        else:
+            self.pay(ts, lender, account, amount, "loan")
+            self.pay(ts + 20, account, shop, amount, "card")
+
+    def state(self, account: str, ts: float) -> None:
+        """Let the last row by which an account paid until a time state what is left."""
+        rows = [row for row in self.rows if row[0] <= at(ts)]
+        came = sum(float(row[3]) for row in rows if row[2] == account)
+        mine = sorted(row for row in rows if row[1] == account)
+        self.balance_after[mine[-1]] = int(came - sum(float(row[3]) for row in mine))
 
     def unseen(self) -> str:
         """Return an account of which nothing is held; every second has served somebody else."""
@@ -92,4 +118,8 @@ class OwnedPlanter(Planter):
             out = csv.writer(file)
             out.writerow(_HEADER)
             for row in sorted(self.rows):
-                out.writerow((*row, *(self.owner_of.get(side, "") for side in row[1:3])))
+                ids = (self._id(side) for side in row[1:3])
+                out.writerow((*row, *ids, self.balance_after.get(row, "")))
+
+    def _id(self, account: str) -> str:
+        return self.owner_of.get(account, self._firms.get(account, ""))

@@ -17,6 +17,11 @@ HOUR, DAY = 3_600, 86_400
 _HEADER = ("ts", "from_account", "to_account", "amount", "kind", "to_id")
 
 
+def at(ts: float) -> str:
+    """Return a time as files have it."""
+    return datetime.fromtimestamp(int(ts), UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
 class Planter:
     """Writes payments between people of a region; `people` live there, each is planted once.
 
@@ -63,8 +68,7 @@ class Planter:
 
     def pay(self, ts: float, payer: str, payee: str, amount: float, kind: str = "transfer") -> None:
         """Add one transfer."""
-        at = datetime.fromtimestamp(int(ts), UTC).strftime("%Y-%m-%d %H:%M:%S")
-        self.rows.append((at, payer, payee, f"{int(amount)}.00", kind))
+        self.rows.append((at(ts), payer, payee, f"{int(amount)}.00", kind))
 
     def leave(self, ts: float, payer: str, amount: float) -> None:
         """Pay an account outside, take out cash, or pay somebody who lives there."""

@@ -106,6 +106,67 @@ def card_limit(town: OwnedPlanter) -> None:
     _rob(town, ts, home, drawn + saved, int(town.rng.integers(2, 5)))
 
 
+def own_limit(town: OwnedPlanter) -> None:
+    """A limit is drawn from a loan account of one's own in one to three sums, and leaves."""
+    home, ts, drawn = town.take("own limit"), town.begin(2 * DAY), 0
+    limit = town.own(home)
+    for _ in range(town.rng.integers(1, 4)):
+        amount = town.thousands(200, 900)
+        town.pay(ts, limit, home, amount, "loan")
+        drawn += amount
+        ts += town.rng.uniform(0.05, 0.7) * HOUR
+    _rob(town, ts, home, drawn, int(town.rng.integers(2, 5)))
+
+
+def overdrawn(town: OwnedPlanter) -> None:
+    """A card is paid from until its balance is as low as its limit lets it be."""
+    home, ts = town.take("overdrawn card"), town.begin(2 * DAY)
+    card, limit = town.own(home), town.thousands(400, 1500)
+    town.pay(ts - 9 * DAY, home, card, town.thousands(10, 40))
+    town.state(card, _rob(town, ts, card, limit, int(town.rng.integers(2, 5))))
+
+
+def paused_till_all(town: OwnedPlanter) -> None:
+    """Loans asked for at once are paid out at once, after 8 and after 24 hours; then all leave."""
+    home, ts, total = town.take("paid out late"), town.begin(4 * DAY), 0
+    lenders = town.lenders(3)
+    for lender, wait in zip(lenders, (0.3, 8, 24), strict=True):
+        if wait < 20 or town.rng.random() < 0.6:
+            amount = town.thousands(200, 2000)
+            last = ts + (wait + town.rng.uniform(0, 0.8)) * HOUR
+            town.pay(last, lender, home, amount, "loan")
+            total += amount
+    _rob(town, last + town.rng.uniform(0.1, 2) * HOUR, home, total, int(town.rng.integers(2, 5)))
+
+
+def goods_and_loans(town: OwnedPlanter) -> None:
+    """Two to five goods loans, and a loan or two that leave for strangers in the same hours."""
+    home, ts = town.take("goods and loans"), town.begin(2 * DAY)
+    _goods(town, ts, home, int(town.rng.integers(2, 6)))
+    for lender in town.lenders(town.rng.integers(1, 3)):
+        ts += town.rng.uniform(0.2, 3) * HOUR
+        amount = town.thousands(300, 2000)
+        town.pay(ts, lender, home, amount, "loan")
+        _rob(town, ts, home, amount)
+
+
+def goods(town: OwnedPlanter) -> None:
+    """Four to eight goods loans of two to four banks within hours: for whom is not seen."""
+    home, ts = town.take("goods loans"), town.begin(2 * DAY)
+    _goods(town, ts, home, int(town.rng.integers(4, 9)))
+
+
+def _goods(town: OwnedPlanter, ts: float, home: str, count: int) -> None:
+    banks = [home, *(town.own(home) for _ in range(town.rng.integers(1, 4)))]
+    shops = [town.shop() for _ in range(town.rng.integers(1, 4))]
+    lenders = town.lenders(len(banks))
+    for number in range(count):
+        ts += town.rng.uniform(0.1, 1) * HOUR
+        place = number % len(banks)
+        shop = shops[int(town.rng.integers(len(shops)))]
+        town.buy(ts, banks[place], lenders[place], shop, town.thousands(150, 700))
+
+
 def savings(town: OwnedPlanter) -> None:
     """A deposit is closed early and leaves within hours."""
     home, ts, amount = town.take("savings"), town.begin(2 * DAY), town.thousands(900, 9000)
@@ -137,4 +198,5 @@ def business(town: OwnedPlanter) -> None:
 
 VICTIMS: Final[tuple[Victim, ...]] = (
     several_loans, one_loan, paused_loans, small_loans, card_limit, savings, gathered, business,
+    own_limit, overdrawn, paused_till_all, goods_and_loans, goods,
 )  # fmt: skip

@@ -23,6 +23,7 @@ from moneygraph.detect.net import gives_back, net_of_refunds
 from moneygraph.detect.queries.query import Query, read_queries
 from moneygraph.detect.queries.run import Findings, find, find_columns
 from moneygraph.flow.matching.hops import has_hops, hop_table, match_hops
+from moneygraph.flow.matching.low import low_sql
 from moneygraph.store.errors import QueryError
 from moneygraph.store.file import forget_derived, transaction
 from moneygraph.store.message import Message
@@ -51,6 +52,7 @@ def tell(case: CaseFile, what: Message, seconds_a_million: float) -> None:
 def ensure_views(case: CaseFile) -> None:
     """Make the views that queries use."""
     run_file(case.con, "detect/views.sql")
+    case.con.execute(f"create or replace temp view low as {low_sql()}").fetchall()
     make_view(case.con, case.data)
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from moneygraph.store.data import OURS
 from moneygraph.store.sqltext import sql_text
 
-VERSION: Final = 12
+VERSION: Final = 13
 #: All amounts of a currency in a case add up to no more, in minor units. An answer adds no transfer
 #: up more than four times (twice paid and twice undone, where its bounds allow for that).
 LARGEST_SUM: Final = 1 << 60
@@ -31,6 +31,7 @@ KINDS: Final = (
     "fee",
     "reversal",
     "other",
+    "goods_loan",
 )
 ACCOUNT_KINDS: Final = (
     "person",

@@ -30,6 +30,7 @@ COUNT = int(
         "MONEYGRAPH_SPARK_TRANSFERS", "1000000" if "MONEYGRAPH_CI" in os.environ else "20000"
     )
 )
+SAMPLES = Path(__file__).parents[1] / "detect" / "queries"
 #: Nothing of the kind is among random transfers.
 UNSEEN = ("patterns", "busy-accounts", "structuring")
 _BUSIEST = """
@@ -65,6 +66,16 @@ def test_the_same_rows_in_a_region(demo_case: Path, exported: Path, engine_of: E
             engine.find(self_named)
         with pytest.raises(CallError, match="does not score droppers by a model"):
             engine.find(FindOptions("droppers", model="model.json"))
+
+
+def test_limits_and_goods_on_credit(case: Case, tmp_path: Path, engine_of: EngineOf) -> None:
+    """What statements state below zero, and loans that shops are paid, are the sample's."""
+    case.load(SAMPLES / "victims.csv", covers="all")
+    case.export("parquet", tmp_path / "sample")
+    here = case.find("victims", min_score=0).rows
+    assert {"card-limit", "goods-loans"} <= {kind for row in here for kind in row["kinds"]}
+    there = engine_of(tmp_path / "sample").find(FindOptions("victims", min_score=0))
+    assert there.rows == here
 
 
 def test_a_query_that_spark_does_not_run(exported: Path, engine_of: EngineOf) -> None:

@@ -74,7 +74,7 @@ class Head:
 def readable() -> tuple[str, ...]:
     """Return the tables and views that queries can read."""
     found = _MADE.findall(tables() + sql_text("detect/views.sql"))
-    return tuple(sorted({*found, "feature", "hop"}))
+    return tuple(sorted({*found, "feature", "hop", "low"}))
 
 
 def split(text: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from moneygraph.flow.matching.low import low_sql
 from moneygraph.store.sqltext import rows_of, run_file, sql_text
 
 if TYPE_CHECKING:
@@ -110,6 +111,4 @@ def _write_table(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None
 
 def _balance_low() -> str:
     """Return SQL of the balances below zero that are stated, which matching starts from."""
-    return sql_text("export/formats/balance_low.sql").format(
-        lowest=sql_text("flow/matching/lowest.sql"), known=sql_text("flow/matching/openings.sql")
-    )
+    return sql_text("export/formats/balance_low.sql").format(low=low_sql())

@@ -57,14 +57,14 @@ create or replace temp table seen_kind as
 select account, kind, sum(times) as times
 from (
     select to_account as account, 'to ' || kind as kind, count(*) as times from transfer
-    where kind in ('card', 'cash_out', 'loan_repayment', 'abroad') group by all
+    where kind in ('card', 'goods_loan', 'cash_out', 'loan_repayment', 'abroad') group by all
     union all
     select from_account, 'from ' || kind, count(*) from transfer
     where kind in ('cash_in', 'loan') group by all)
 group by account, kind;
 
 create or replace temp table role as
-select account, bool_or(kind = 'to card') as card,
+select account, bool_or(kind in ('to card', 'to goods_loan')) as card,
     bool_or(kind in ('to cash_out', 'from cash_in')) as cash,
     bool_or(kind in ('from loan', 'to loan_repayment')) as loan,
     bool_or(kind = 'to abroad') as abroad

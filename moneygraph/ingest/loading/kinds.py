@@ -20,6 +20,13 @@ def make_kind_macro(case: CaseFile) -> None:
     # a row that takes a payment back can have the payment's own codes
     returned = [entry for entry in table["words"] if entry.get("kind") == "reversal"]
     steps = [_word_step("operation", "operation", returned)]
+    # and goods on credit that of any purchase, or of any loan; what repays them comes first
+    on_credit = [
+        entry | {"kind": "transfer" if entry["kind"] == "loan_repayment" else entry["kind"]}
+        for entry in table["words"]
+        if entry.get("kind") in ("loan_repayment", "goods_loan")
+    ]
+    steps += [_word_step(text, text, on_credit) for text in ("operation", "purpose")]
     steps += [_code_step("knp", table["knp"]), _code_step("mcc", table["mcc"])]
     steps += [_word_step("operation", "operation", table["words"])]
     steps += [_word_step("purpose", "purpose", table["words"])]

@@ -58,7 +58,7 @@ with mine as (select * from row_base where section = $1),
 came as (select from_account, to_account, amount from mine where amount > 0),
 sure as (
     select count(*) filter (amount > 0) as unsigned, count(*) filter (amount < 0) as signed
-    from mine where kind in ('cash_out', 'card', 'loan_repayment'))
+    from mine where kind in ('cash_out', 'card', 'goods_loan', 'loan_repayment'))
 select f.sha256, f.name
 from statement_file as f join section as s on s.statement_file = f.id
 where s.id = $1 and exists (select 1 from mine)

@@ -111,7 +111,7 @@ class Engine(Known):
                 self.exits_changed.setdefault(payer, {})
         if payee.may_take and payer.may_borrow:
             self._meet(transfer)
-        if kind == "loan" and not own and payee.is_person:
+        if kind == "loan" and payer is not payee and payee.is_person:
             self.loans.add_loan(payee.owner, transfer)
             self.divide(payee.owner)
 

@@ -48,7 +48,7 @@ def _lessen(known: Known, paid: Transfer) -> None:
         _meet_without(known, paid)
         if not known.exits.bound_again(payee, known.transfers):
             known.note("refund", payee)
-    if paid.kind == "loan" and not paid.own and payee.is_person:
+    if paid.kind == "loan" and paid.payer is not payee and payee.is_person:
         known.divide(payee.owner)
     elif paid.bursts:
         known.owners_changed[payer.owner] = None

@@ -59,6 +59,29 @@ def test_a_profile_moves_the_answer_and_the_call_goes_before_it(own: Path, tmp_p
     assert given["fresh"].origin == "default"
 
 
+PAUSED = """ts,from_account,to_account,amount,kind
+2026-03-01 12:00:00,FRIEND,LOST,30000,transfer
+2026-03-02 12:00:00,LOST,SHOP,20000,card
+2026-03-05 10:00:00,LENDER-1,LOST,300000,loan
+2026-03-05 18:10:00,LENDER-2,LOST,900000,loan
+2026-03-06 10:20:00,LENDER-3,LOST,1500000,loan
+2026-03-06 10:50:00,LOST,DROPPER,2650000,transfer
+2026-03-06 11:20:00,DROPPER,NEXT,2640000,transfer
+"""
+
+
+def test_loans_that_are_paid_out_after_pauses_are_one_series(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(PAUSED)
+    with Case.open(tmp_path / "case.duckdb", create=True) as case:
+        case.load(tmp_path / "a.csv", covers="all")
+        [alone] = case.find("loan-then-transfer", min_score=0).rows
+        [row] = case.find("loan-then-transfer", profile="paused-loans").rows
+        [victim] = case.find("victims", min_score=0).rows
+    assert (alone["loans"], row["loans"]) == (1, 3)
+    assert victim["kinds"] == ["paused-loans"]
+    assert victim["indicators"]["pauses"] == 2
+
+
 def test_a_threshold_is_named_where_its_indicator_fired(run: Run) -> None:
     assert run("load", str(HERE / "busy-accounts.csv"), "--covers", "all").exit_code == 0
     asked = ("find", "busy-accounts", "--profile", "bank-of-russia")

@@ -112,6 +112,30 @@ TELLINGS: list[tuple[Telling, str]] = [
     (("", "", "", "Банк комиссиясы"), "fee"),
     (("", "", "", "Bank fee"), "fee"),
     (("", "", "", "Банк комиссиясыз аударым"), "transfer"),
+    # a card's limit or an overdraft that is drawn, and repaid
+    (("", "", "Использование кредитного лимита", ""), "loan"),
+    (("", "", "Предоставление овердрафта", ""), "loan"),
+    (("", "", "", "Выборка транша по кредитной линии"), "loan"),
+    (("", "", "Несие лимитін пайдалану", ""), "loan"),
+    (("", "", "Кредиттік лимитті пайдалану", ""), "loan"),
+    (("", "", "Overdraft drawdown", ""), "loan"),
+    (("", "", "", "Погашение овердрафта"), "loan_repayment"),
+    (("", "", "Овердрафтты өтеу", ""), "loan_repayment"),
+    (("", "", "Установлен кредитный лимит", ""), "transfer"),
+    (("", "", "Перевод", "Отдаю за кредитную карту"), "transfer"),
+    (("", "", "Кредиттік картаға аударым", ""), "transfer"),
+    # goods on credit: before the code of a loan or of the shop
+    (("413", "", "Товарный кредит", ""), "goods_loan"),
+    (("", "5732", "Покупка в рассрочку", ""), "goods_loan"),
+    (("710", "", "Платеж", "Оплата товара в рассрочку, договор 5"), "goods_loan"),
+    (("", "", "", "Тауарлық несие бойынша төлем"), "goods_loan"),
+    (("", "", "Бөліп төлеуге сатып алу", ""), "goods_loan"),
+    (("", "", "Instalment purchase", ""), "goods_loan"),
+    (("", "", "Погашение рассрочки", ""), "loan_repayment"),
+    (("", "", "", "Платеж по рассрочке за март"), "loan_repayment"),
+    (("", "", "Погашение товарного кредита", ""), "loan_repayment"),
+    (("", "", "", "Погашение: кредит на товар 12"), "loan_repayment"),
+    (("119", "", "Перевод", "за рассрочку"), "transfer"),
     # the operation counts before the purpose
     (("", "", "Выдача займа", "Зарплата"), "loan"),
     # Latin letters that look like Kazakh ones, as exports have them
@@ -163,6 +187,27 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[Telling, str]:
 )
 def test_kind_of_transfer(kinds: dict[Telling, str], telling: Telling, kind: str) -> None:
     assert kinds[telling] == kind
+
+
+@pytest.mark.parametrize(
+    ("payer", "payee", "kind"),
+    [
+        ("", PERSON, "loan"),
+        (COMPANY, PERSON, "loan"),
+        (PERSON, PERSON, "loan"),
+        (PERSON, "", "loan"),
+        (PERSON, COMPANY, "loan"),
+        (PERSON, iin("85031540012"), "transfer"),
+    ],
+)
+def test_a_person_lends_nothing(
+    case: Case, tmp_path: Path, payer: str, payee: str, kind: str
+) -> None:
+    """What one's account pays another person out of a limit is one's own payment."""
+    operation = "Использование кредитного лимита"
+    row = Row("2026-03-02 10:00:00", Party("A", id=payer), Party("B", id=payee), 5, kind=operation)
+    case.load(write(tmp_path / "x.csv", "canonical", [row]))
+    assert rows_of(case.con, "select kind::varchar from transfer") == [(kind,)]
 
 
 def test_every_kind_has_an_example() -> None:
