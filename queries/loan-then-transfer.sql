@@ -5,13 +5,13 @@
 -- derives = "stolen"
 --
 -- [param.burst]
--- default = "1h"
+-- default = "25h"
 -- unit = "duration"
--- about = "longest pause between two loans of one burst (credit bureaus watch one hour)"
+-- about = "longest pause between two loans of one burst (what is asked for in one hour can be paid out 24 hours apart)"
 -- [param.within]
 -- default = "24h"
 -- unit = "duration"
--- about = "how long after the last loan money that leaves is counted"
+-- about = "how long after the last loan was paid out money that leaves is counted"
 -- [param.before]
 -- default = "3h"
 -- unit = "duration"

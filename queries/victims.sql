@@ -100,12 +100,13 @@ candidate as (
         and (p.kind = 'company' or (p.kind in ('person', 'unknown')
             and greatest(f.largest_paid, coalesce(l.amount, 0)) >= 3 * f.usual))
     union
+    -- of several loans all may be for goods, and strangers got nothing
     select p.owner_id
-    from goods as g
-    join holder as p on p.id = g.from_account
-    where p.kind in ('person', 'unknown')
+    from transfer as t
+    join holder as p on p.id = case when t.kind = 'loan' then t.to_account else t.from_account end
+    where t.kind in ('loan', 'goods_loan') and p.kind in ('person', 'unknown')
     group by p.owner_id
-    having count(*) > 1 and sum(g.amount) >= greatest($min_amount, 1)),
+    having count(*) > 1 and sum(t.amount) >= greatest($min_amount, 1)),
 
 mine as (
     select id, kind, owner_id as payer from holder
@@ -219,18 +220,15 @@ episode as (
 
 -- What a payment drew of a card's limit or an overdraft: by as much as it made the balance fall below
 -- zero, as statements state that it did.
-in_debt as (
-    select l.* from low as l join mine as m on m.id = l.account),
-
 stirred as (
     select l.account, l.currency, l.lowest, l.known, t.id, t.ts, 1 as step, -t.amount as amount
     from transfer as t
-    join in_debt as l on l.account = t.from_account and l.currency = t.currency
+    join low as l on l.account = t.from_account and l.currency = t.currency
     where t.from_account <> t.to_account
     union all
     select l.account, l.currency, l.lowest, l.known, t.id, t.credit_ts, 0, t.to_amount
     from transfer as t
-    join in_debt as l on l.account = t.to_account and l.currency = t.to_currency
+    join low as l on l.account = t.to_account and l.currency = t.to_currency
     where t.from_account <> t.to_account),
 
 stirred_sum as (
@@ -244,10 +242,9 @@ balanced as (
     from stirred_sum),
 
 drawn as (
-    select b.id, greatest(0, -b.balance) - greatest(0, b.amount - b.balance) as amount
-    from balanced as b
-    join transfer as t on t.id = b.id
-    where b.step = 1 and b.balance < 0 and t.kind not in ('loan', 'goods_loan')),
+    select id, greatest(0, -balance) - greatest(0, amount - balance) as amount
+    from balanced
+    where step = 1 and balance < 0),
 
 -- Loans that came, from one's own limit too; what payments drew; and savings: money from the owner's
 -- other accounts to those that paid, and what a bank pays out of a deposit.
@@ -255,54 +252,49 @@ paying as (
     select distinct payer, episode_no, from_account from part),
 
 fresh_in as (
-    select a.payer, t.id, t.to_account, t.credit_ts as ts, t.to_amount as amount,
-        t.kind = 'loan' as is_loan, t.kind = 'loan' and t.own as of_limit, false as is_drawn,
-        f.number, f.bank
+    select a.payer, t.id, t.to_account as account, t.credit_ts as ts, t.to_amount as amount,
+        case when t.own and t.kind <> 'loan' then d.amount end as drawn,
+        t.kind = 'loan' as is_loan, t.kind = 'loan' and t.own as of_limit, f.number, f.bank
     from transfer as t
     join mine as a on a.id = t.to_account
     join account as f on f.id = t.from_account
-    where t.from_account <> t.to_account and t.id not in (select id from drawn)
+    left join drawn as d on d.id = t.id
+    where t.from_account <> t.to_account
         and (t.own or t.kind = 'loan' or (t.kind in ('transfer', 'other')
             and f.kind = 'company' and a.kind <> 'company'
             and (lower(f.name) like '%банк%' or lower(f.name) like '%bank%')))
     union all
-    -- moved to one's own account: the rest of it was there
-    select a.payer, t.id, t.to_account, t.credit_ts, t.to_amount - d.amount, false, false, false,
-        f.number, f.bank
-    from drawn as d
-    join transfer as t on t.id = d.id
-    join mine as a on a.id = t.to_account
-    join account as f on f.id = t.from_account
-    where t.own and t.to_amount > d.amount
-    union all
-    select a.payer, t.id, t.to_account, t.credit_ts, d.amount, true, true, true, f.number, f.bank
-    from drawn as d
-    join transfer as t on t.id = d.id
-    join mine as a on a.id = t.to_account
-    join account as f on f.id = t.from_account
-    where t.own
-    union all
-    select m.payer, t.id, t.from_account, t.ts, t.amount, true, false, false, f.number, f.bank
+    -- goods on credit, and payments to others that drew of a limit
+    select a.payer, t.id, t.from_account, t.ts, t.amount,
+        case when t.kind <> 'goods_loan' then d.amount end, true, t.kind <> 'goods_loan', f.number,
+        f.bank
     from transfer as t
-    join mine as m on m.id = t.from_account
+    join mine as a on a.id = t.from_account
     join account as f on f.id = t.from_account
-    where t.kind = 'goods_loan' and t.id in (select id from goods)),
+    left join drawn as d on d.id = t.id
+    where not t.own and t.amount > 0 and (t.kind = 'goods_loan'
+        or (t.kind in ('transfer', 'abroad', 'other') and d.amount > 0))),
+
+-- what was drawn apart from what was there
+fresh_part as (
+    select f.payer, f.id, f.account, f.ts, f.is_loan or p.of_drawn = 1 as is_loan,
+        f.of_limit or p.of_drawn = 1 as of_limit, p.of_drawn = 1 as is_drawn, f.number, f.bank,
+        case when p.of_drawn = 1 then f.drawn else f.amount - coalesce(f.drawn, 0) end as amount
+    from fresh_in as f
+    cross join (select 0 as of_drawn union all select 1) as p
+    where (p.of_drawn = 1 and f.drawn > 0) or (p.of_drawn = 0
+        and (f.drawn is null or (not f.is_loan and f.amount > f.drawn)))),
 
 fresh as (
     select e.payer, e.episode_no, i.id, i.ts, i.amount, i.is_loan, i.of_limit, i.is_drawn,
         case when i.is_loan then coalesce(i.bank, i.number) else i.number end as source
-    from fresh_in as i
+    from fresh_part as i
     join episode as e on e.payer = i.payer and i.ts <= e.last_ts
         and i.ts >= e.first_ts
             - interval '1' second * (case when i.is_loan then $before else $gathered_within end)
     left join paying as g on g.payer = e.payer and g.episode_no = e.episode_no
-        and g.from_account = i.to_account
-    where i.is_loan or g.payer is not null
-    union all
-    select p.payer, p.episode_no, p.id, p.ts, d.amount, true, true, true, coalesce(p.bank, p.number)
-    from part as p
-    join drawn as d on d.id = p.id
-    where p.goods = 0),
+        and g.from_account = i.account
+    where i.is_loan or g.payer is not null),
 
 fresh_paused as (
     select *, seconds_between(

@@ -74,8 +74,8 @@ def test_loans_that_are_paid_out_after_pauses_are_one_series(tmp_path: Path) -> 
     (tmp_path / "a.csv").write_text(PAUSED)
     with Case.open(tmp_path / "case.duckdb", create=True) as case:
         case.load(tmp_path / "a.csv", covers="all")
-        [alone] = case.find("loan-then-transfer", min_score=0).rows
-        [row] = case.find("loan-then-transfer", profile="paused-loans").rows
+        [alone] = case.find("loan-then-transfer", profile="loans-in-an-hour", min_score=0).rows
+        [row] = case.find("loan-then-transfer").rows
         [victim] = case.find("victims", min_score=0).rows
     assert (alone["loans"], row["loans"]) == (1, 3)
     assert victim["kinds"] == ["paused-loans"]
