@@ -60,10 +60,11 @@ with base as (
 -- once, or what came as loans and from other accounts of the owner, is large for the account. A
 -- company pays large sums every day.
 funded as (
-    select to_account as account, sum(to_amount) as amount
+    select case when kind = 'goods_loan' then from_account else to_account end as account,
+        sum(to_amount) as amount, sum(case when own then 0 else 1 end) as loans
     from transfer
-    where (kind = 'loan' or own) and from_account <> to_account
-    group by to_account
+    where (kind in ('loan', 'goods_loan') or own) and from_account <> to_account
+    group by case when kind = 'goods_loan' then from_account else to_account end
     having sum(to_amount) >= $min_amount),
 
 -- An owner is known by the first of his accounts, until the end: numbers are put in order sooner than
@@ -73,60 +74,47 @@ holder as (
         min(id) over (partition by owner_key) as owner_id
     from party),
 
--- Goods that a lender paid a shop for: a row of its own, or a loan whose very sum went to a shop at
--- once. The goods may have gone to somebody else; what is known is when and where they were bought.
-goods as (
-    select t.id, t.ts, t.amount, t.from_account, t.to_account
-    from transfer as t
-    join account as r on r.id = t.to_account
-    where t.kind = 'goods_loan' and not t.own and t.amount > 0
-        and r.kind in ('merchant', 'company', 'unknown')
-    union
-    select t.id, t.ts, t.amount, t.from_account, t.to_account
+-- goods that a loan paid for whose very sum went to a shop at once
+paid_at_once as (
+    select distinct t.id
     from transfer as l
     join transfer as t on t.from_account = l.to_account and t.amount = l.to_amount
         and t.currency = l.to_currency
-    join account as r on r.id = t.to_account
-    where l.kind = 'loan' and t.kind in ('card', 'transfer', 'other') and not t.own and t.amount > 0
-        and t.ts >= l.credit_ts and t.ts <= l.credit_ts + interval '15' minute
-        and r.kind in ('merchant', 'company')),
+    where l.kind = 'loan' and t.kind in ('card', 'transfer', 'other')
+        and t.ts >= l.credit_ts and t.ts <= l.credit_ts + interval '15' minute),
 
 candidate as (
     select distinct p.owner_id as payer
     from feature as f
     join holder as p on p.id = f.account
     left join funded as l on l.account = f.account
-    where 2 * f.stranger_paid >= greatest($min_amount, 1)
+    where (2 * f.stranger_paid >= greatest($min_amount, 1) or l.loans > 0)
         and (p.kind = 'company' or (p.kind in ('person', 'unknown')
-            and greatest(f.largest_paid, coalesce(l.amount, 0)) >= 3 * f.usual))
-    union
-    -- of several loans all may be for goods, and strangers got nothing
-    select p.owner_id
-    from transfer as t
-    join holder as p on p.id = case when t.kind = 'loan' then t.to_account else t.from_account end
-    where t.kind in ('loan', 'goods_loan') and p.kind in ('person', 'unknown')
-    group by p.owner_id
-    having count(*) > 1 and sum(t.amount) >= greatest($min_amount, 1)),
+            and greatest(f.largest_paid, coalesce(l.amount, 0)) >= 3 * f.usual))),
 
 mine as (
     select id, kind, owner_id as payer from holder
     where owner_id in (select payer from candidate)),
 
+-- What they paid people, and goods on credit: a lender pays a shop. The goods may have gone to somebody
+-- else; what is known is when and where they were bought.
 sent as (
-    select t.id, t.ts, t.amount, t.from_account, t.to_account, p.payer, r.owner_id as receiver,
-        0 as goods
-    from transfer as t
-    join mine as p on p.id = t.from_account
-    join holder as r on r.id = t.to_account
-    where not t.own and t.amount > 0 and t.kind in ('transfer', 'abroad', 'other')
-        and p.kind in ('person', 'company', 'unknown')
-        and r.kind in ('person', 'unknown', 'exchange', 'abroad')
-    union all
-    select g.id, g.ts, g.amount, g.from_account, g.to_account, p.payer, r.owner_id, 1
-    from goods as g
-    join mine as p on p.id = g.from_account
-    join holder as r on r.id = g.to_account
-    where p.kind in ('person', 'unknown')),
+    select *
+    from (
+        select t.id, t.ts, t.amount, t.from_account, t.to_account, p.payer,
+            r.owner_id as receiver, r.kind as receiver_kind, p.kind as payer_kind, t.kind,
+            case when p.kind <> 'company' and ((t.kind = 'goods_loan'
+                    and r.kind in ('merchant', 'company', 'unknown'))
+                or (g.id is not null and r.kind in ('merchant', 'company'))) then 1 else 0 end
+                as goods
+        from transfer as t
+        join mine as p on p.id = t.from_account
+        join holder as r on r.id = t.to_account
+        left join paid_at_once as g on g.id = t.id
+        where not t.own and t.amount > 0)
+    where goods = 1 or (kind in ('transfer', 'abroad', 'other')
+        and payer_kind in ('person', 'company', 'unknown')
+        and receiver_kind in ('person', 'unknown', 'exchange', 'abroad'))),
 
 -- what receivers gave back, or had given before: each pair once, as two accounts of firms can have
 -- thousands of payments between them
@@ -251,29 +239,28 @@ drawn as (
 paying as (
     select distinct payer, episode_no, from_account from part),
 
-fresh_in as (
-    select a.payer, t.id, t.to_account as account, t.credit_ts as ts, t.to_amount as amount,
-        case when t.own and t.kind <> 'loan' then d.amount end as drawn,
-        t.kind = 'loan' as is_loan, t.kind = 'loan' and t.own as of_limit, f.number, f.bank
+-- of goods on credit, and of payments to others that drew of a limit, the account is the payer's
+moved_or_drawn as (
+    select t.*, d.amount as drawn, t.kind = 'goods_loan' or (not t.own
+        and t.kind in ('transfer', 'abroad', 'other') and coalesce(d.amount, 0) > 0) as is_payers
     from transfer as t
-    join mine as a on a.id = t.to_account
-    join account as f on f.id = t.from_account
     left join drawn as d on d.id = t.id
     where t.from_account <> t.to_account
-        and (t.own or t.kind = 'loan' or (t.kind in ('transfer', 'other')
-            and f.kind = 'company' and a.kind <> 'company'
-            and (lower(f.name) like '%банк%' or lower(f.name) like '%bank%')))
-    union all
-    -- goods on credit, and payments to others that drew of a limit
-    select a.payer, t.id, t.from_account, t.ts, t.amount,
-        case when t.kind <> 'goods_loan' then d.amount end, true, t.kind <> 'goods_loan', f.number,
-        f.bank
-    from transfer as t
-    join mine as a on a.id = t.from_account
+        and (t.own or d.id is not null or t.kind in ('loan', 'goods_loan', 'transfer', 'other'))),
+
+fresh_in as (
+    select a.payer, t.id, a.id as account, case when t.is_payers then t.ts else t.credit_ts end as ts,
+        case when t.is_payers then t.amount else t.to_amount end as amount,
+        case when t.kind not in ('loan', 'goods_loan') then t.drawn end as drawn,
+        t.is_payers or t.kind = 'loan' as is_loan,
+        (t.kind = 'loan' and t.own) or (t.is_payers and t.kind <> 'goods_loan') as of_limit,
+        f.number, f.bank
+    from moved_or_drawn as t
+    join mine as a on a.id = case when t.is_payers then t.from_account else t.to_account end
     join account as f on f.id = t.from_account
-    left join drawn as d on d.id = t.id
-    where not t.own and t.amount > 0 and (t.kind = 'goods_loan'
-        or (t.kind in ('transfer', 'abroad', 'other') and d.amount > 0))),
+    where t.is_payers or t.own or t.kind = 'loan' or (t.kind in ('transfer', 'other')
+        and f.kind = 'company' and a.kind <> 'company'
+        and (lower(f.name) like '%банк%' or lower(f.name) like '%bank%'))),
 
 -- what was drawn apart from what was there
 fresh_part as (
