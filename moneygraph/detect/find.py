@@ -19,8 +19,10 @@ from moneygraph.detect.queries import (
     thresholds_of,
     values_of,
 )
+from moneygraph.detect.queries.execute import defaults_of
+from moneygraph.detect.queries.once import Once, once_in
 from moneygraph.detect.queries.prepared import prepare
-from moneygraph.detect.queries.run import Findings, check_accounts, defaults_of
+from moneygraph.detect.queries.run import Findings, check_accounts
 from moneygraph.detect.queries.steps import step_beside
 from moneygraph.detect.rings import LEAST_SCORE, RINGED, find_rings
 from moneygraph.store.errors import CallError
@@ -77,12 +79,14 @@ def find_case(
     beside: Iterable[Query] = (),
     known: dict[str, Findings] | None = None,
     step: Future[Any] | None = None,
+    once: Once | None = None,
 ) -> Findings:
     """Run a query over the case, or on another engine where one is given.
 
     What it depends on is made, and what queries `beside` it will read, as all at once takes least.
     What a query found by its defaults is taken from `known`, by name, and kept there, where what
-    others depend on is derived from it. `step` is its step, where that was started before.
+    others depend on is derived from it. `step` is its step, where that was started before, and
+    `once` has what several of them measure.
     """
     known = {} if known is None else known
     query, thresholds = asked(case.data, options)
@@ -94,11 +98,10 @@ def find_case(
     if is_ringed:  # which rings there are does not depend on how many findings are asked for
         least, limit = min(least, LEAST_SCORE), None
     if engine is None:
-        with (
-            nullcontext(step)
-            if step
-            else step_beside(case.con, case.data, query.step, values) as begun
-        ):
+        stepping = (
+            nullcontext(step) if step else step_beside(case.con, case.data, query.step, values)
+        )
+        with stepping as begun, _same_or_new(once, case, query) as read_again:
             derived = ensure_findings(case, query, *beside)
             if derived is not None:
                 known[derived.query.name] = derived
@@ -107,13 +110,17 @@ def find_case(
             if query.name in known and values == defaults_of(query) and least == query.min_score:
                 found = replace(known[query.name], rows=known[query.name].rows[:limit])
             else:
-                prepare(case.con, case.data, query, values, begun)
-                found = find(case.con, query, values, min_score=least, limit=limit)
+                prepare(case.con, case.data, query, values, begun, read_again)
+                found = find(case.con, query, values, min_score=least, limit=limit, once=read_again)
     else:
         _check_no_model(query, model)
         found = engine.find(case, query, values, min_score=least, limit=limit)
     found = replace(found, thresholds=thresholds)
     return _with_rings(case.con, found, options) if is_ringed else found
+
+
+def _same_or_new(once: Once | None, case: CaseFile, query: Query) -> AbstractContextManager[Once]:
+    return once_in(case.con, (query,)) if once is None else nullcontext(once)
 
 
 def asked(data: DataFiles, options: FindOptions) -> tuple[Query, dict[str, Threshold]]:
@@ -154,6 +161,7 @@ def find_several(
     # steps are worked out beside all else: they start first, and their queries come last
     stepped = [name for name in every if queries[name].step is not None]
     with ExitStack() as running:
+        once = running.enter_context(once_in(case.con, queries.values()))
         for name in stepped if engine is None else ():
             with unless_wrong(name):
                 values = values_of(asked(case.data, every[name])[1])
@@ -163,7 +171,7 @@ def find_several(
             with unless_wrong(name):
                 found[name] = find_case(
                     case, every[name], engine,
-                    beside=queries.values(), known=known, step=steps.get(name),
+                    beside=queries.values(), known=known, step=steps.get(name), once=once,
                 )  # fmt: skip
     return {name: found[name] for name in every if name in found}
 

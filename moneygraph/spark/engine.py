@@ -11,9 +11,10 @@ from moneygraph.detect.derived import deriving
 from moneygraph.detect.find import FindOptions, asked
 from moneygraph.detect.queries import values_of
 from moneygraph.detect.queries.background import TYPICAL, Ask, query_here
+from moneygraph.detect.queries.execute import defaults_of
 from moneygraph.detect.queries.prepared import weighed_by, weighed_table, weighing_params
 from moneygraph.detect.queries.query import Query, read_queries
-from moneygraph.detect.queries.run import SCORE_DIGITS, Findings, defaults_of, findings_of
+from moneygraph.detect.queries.run import SCORE_DIGITS, Findings, findings_of
 from moneygraph.detect.rings import LEAST_SCORE, RINGED
 from moneygraph.report.values.findings import accounts_named
 from moneygraph.spark.cluster import Cluster

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from moneygraph.detect.derived import ensure_findings
 from moneygraph.detect.net import net_of_refunds
 from moneygraph.detect.queries import find, read_queries
+from moneygraph.detect.queries.execute import defaults_of
 from moneygraph.detect.queries.prepared import prepare
-from moneygraph.detect.queries.run import defaults_of
 from moneygraph.store.data import OURS
 from moneygraph.store.sqltext import rows_of
 from tests.export.neo4j.lively import lively_case, mark_own, random_values, with_refunds

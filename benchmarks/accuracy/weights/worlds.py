@@ -23,7 +23,7 @@ from moneygraph.detect.net import net_of_refunds
 from moneygraph.detect.queries import Query, query_named
 from moneygraph.detect.queries.background import TYPICAL, USUAL, typical_of
 from moneygraph.detect.queries.card import Indicator
-from moneygraph.detect.queries.run import defaults_of
+from moneygraph.detect.queries.execute import defaults_of
 from moneygraph.detect.queries.weigh import unweighed
 from moneygraph.store.sqltext import sql_text
 

@@ -22,6 +22,8 @@ from moneygraph.store.sqltext import sql_text
 
 #: Runs a statement with parameters, each used or not, and returns its first row.
 Ask: TypeAlias = Callable[[str, Mapping[str, Any]], Sequence[Any]]
+#: Returns a query that reads what it measures from a table, by its parameters; see `once`.
+Apart: TypeAlias = Callable[[Query, Mapping[str, Any]], Query]
 
 #: The parameter that holds what one payment to an account of the case usually is, in minor units.
 TYPICAL: Final = "typical_"
@@ -44,17 +46,25 @@ class Background:
 
 
 def query_here(
-    query: Query, params: dict[str, Any], ask: Ask, *, spark: bool = False
+    query: Query,
+    params: dict[str, Any],
+    ask: Ask,
+    *,
+    apart: Apart | None = None,
+    spark: bool = False,
 ) -> tuple[Query, dict[str, Any]]:
     """Return a query with its card against the background of a case, and all its parameters.
 
-    What the query reads must be there; a query whose card compares nothing stays as it is.
+    What the query reads must be there; a query whose card compares nothing stays as it is, but for
+    what it measures being read `apart`.
     """
-    if query.card is None or not compared(query.card):
-        return query, params
-    if f"${TYPICAL}" in query.sql:
+    if query.card is not None and compared(query.card) and f"${TYPICAL}" in query.sql:
         accounts, median = ask(sql_text(USUAL), params)
         params = {**params, TYPICAL: float(typical_of(accounts, median))}
+    if apart is not None:
+        query = apart(query, params)
+    if query.card is None or not compared(query.card):
+        return query, params
     counted = ask(_counting(query, query.card, spark=spark), params)
     background = background_of(query.card, counted)
     return query.weighed_by(against(query.card, background)), params

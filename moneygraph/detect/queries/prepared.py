@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from moneygraph.detect.net import net_of_refunds
 from moneygraph.detect.queries.background import query_here
+from moneygraph.detect.queries.execute import asking, defaults_of, execute, failing_as
 from moneygraph.detect.queries.query import Query, read_queries
-from moneygraph.detect.queries.run import asking, defaults_of, execute, failing_as
 from moneygraph.detect.queries.steps import run_step
 from moneygraph.store.errors import QueryError
 from moneygraph.store.message import Message
@@ -17,6 +17,7 @@ from moneygraph.store.message import Message
 if TYPE_CHECKING:
     import duckdb
 
+    from moneygraph.detect.queries.once import Once
     from moneygraph.detect.queries.units import Value
     from moneygraph.store.data import DataFiles
 
@@ -27,8 +28,11 @@ def prepare(
     query: Query,
     values: Mapping[str, Value],
     started: Future[Any] | None = None,
+    once: Once | None = None,
 ) -> None:
     """Make the temporary tables of a query; `started` is its step where that runs already.
+
+    `once` has what several queries measure.
 
     Raises `QueryError` as `find`, of a query that it weighs too.
     """
@@ -36,7 +40,8 @@ def prepare(
         with net_of_refunds(con):
             for other, columns in weighed_by(query, read_queries(data)):
                 params = weighing_params(other)
-                here, params = query_here(other, params, asking(con, other))
+                ask, apart = asking(con, other), once.apart if once else None
+                here, params = query_here(other, params, ask, apart=apart)
                 made = f"create or replace temp table {weighed_table(other)} as "
                 execute(con, here, made + here.rows_sql(columns), params).fetchall()
     if query.step is not None:

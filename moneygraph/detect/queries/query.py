@@ -77,6 +77,12 @@ class Query(Head):
             card=card,
         )
 
+    def with_text(self, text: str) -> Query:
+        """Return it with another text below its head."""
+        by_model = self.model_of == "account"
+        sql = text if self.card is None else weighed_sql(text, self.card, by_model=by_model)
+        return replace(self, text=text, sql=sql)
+
     @property
     def spark_sql(self) -> str:
         """What Spark runs: the same text, with a parameter as ``:name`` instead of ``$name``."""

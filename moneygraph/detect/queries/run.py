@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from moneygraph.detect.net import net_of_refunds
-from moneygraph.detect.queries.background import Ask, query_here
+from moneygraph.detect.queries.background import query_here
+from moneygraph.detect.queries.execute import asking, defaults_of, execute
 from moneygraph.detect.queries.profile import Threshold
 from moneygraph.detect.queries.query import Query
 from moneygraph.detect.queries.units import Value
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+    from moneygraph.detect.queries.once import Once
     from moneygraph.detect.rings import Ring
 
 #: Columns every query returns beside its own.
@@ -142,16 +143,17 @@ def find(
     *,
     min_score: float | None = None,
     limit: int | None = None,
+    once: Once | None = None,
 ) -> Findings:
     """Run one query and return its rows at or above the least score, best first.
 
-    What it needs beside the case is there (`prepare`). Raises `QueryError` with DuckDB's own
-    message when the SQL is wrong.
+    What it needs beside the case is there (`prepare`), and `once` has what several measure.
+    Raises `QueryError` with DuckDB's own message when the SQL is wrong.
     """
     least = query.min_score if min_score is None else min_score
     params = {**defaults_of(query), **(values or {}), "least_score_": least - 10**-SCORE_DIGITS}
     with net_of_refunds(con):
-        done = _run(con, query, "select *", "score >= $least_score_", params)
+        done = _run(con, query, "select *", "score >= $least_score_", params, once)
         names = [column[0] for column in done.description or ()]
         given = [dict(zip(names, row, strict=True)) for row in done.fetchall()]
     return findings_of(query, given, min_score=least, limit=limit)
@@ -178,50 +180,12 @@ def find_columns(
         return dict(done.fetchnumpy())
 
 
-def asking(con: duckdb.DuckDBPyConnection, query: Query) -> Ask:
-    """Return what asks a case for one row, by which a card is compared with its background."""
-
-    def ask(sql: str, params: Mapping[str, Any]) -> Sequence[Any]:
-        row: Sequence[Any] | None = execute(con, query, sql, params).fetchone()
-        return row or ()
-
-    return ask
-
-
 def _run(
     con: duckdb.DuckDBPyConnection, query: Query, select: str, condition: str,
-    params: Mapping[str, Any],
+    params: Mapping[str, Any], once: Once | None = None,
 ) -> duckdb.DuckDBPyConnection:  # fmt: skip
     """Run a query's SQL with the values that it names; the rows are then to be fetched."""
-    query, known = query_here(query, dict(params), asking(con, query))
+    query, known = query_here(
+        query, dict(params), asking(con, query), apart=once.apart if once else None
+    )
     return execute(con, query, f"{select} from ({query.sql}) where {condition}", known)
-
-
-def execute(
-    con: duckdb.DuckDBPyConnection, query: Query, sql: str, params: Mapping[str, Any]
-) -> duckdb.DuckDBPyConnection:
-    """Run a statement of a query with those of the parameters that it names."""
-    with failing_as(query):
-        (statement,) = con.extract_statements(sql)
-        return con.execute(statement, {name: params[name] for name in statement.named_parameters})
-
-
-@contextmanager
-def failing_as(query: Query) -> Iterator[None]:
-    """Raise `QueryError`, naming the query, with DuckDB's own message where SQL is wrong."""
-    import duckdb
-
-    try:
-        yield
-    except duckdb.Error as error:
-        raise QueryError(
-            Message("the query {name} does not run: {why}", name=query.name, why=str(error)),
-            Message("Mend {files}.", files=query.files()),
-        ) from error
-
-
-def defaults_of(query: Query) -> dict[str, Value]:
-    """Return the values of parameters that have a default."""
-    return {
-        name: param.default for name, param in query.params.items() if param.default is not None
-    }

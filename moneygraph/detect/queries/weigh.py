@@ -98,6 +98,13 @@ def unweighed(sql: str, columns: str) -> str:
     return f"{sql[: found.start()].rstrip().removesuffix(',')}\nselect {columns} from {found[1]}"
 
 
+def measured_from(sql: str, table: str) -> str:
+    """Return the SQL with its card weighing the rows of a table in place of what it measures."""
+    found = _SQL_LINE.search(sql)
+    assert found is not None, "a card that weighs has a line"
+    return f"{sql[: found.start()]}-- card: {table} -> {found[2]}{sql[found.end() :]}"
+
+
 def fires(one: Indicator, least: float) -> str:
     """Return the condition, in SQL, that an indicator has at least a value and its `when`."""
     when = "" if one.when is None else f" and ({one.when})"

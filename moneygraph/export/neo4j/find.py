@@ -10,7 +10,7 @@ from moneygraph.detect.derived import ensure_findings
 from moneygraph.detect.net import net_of_refunds
 from moneygraph.detect.queries import Findings, Query, findings_of, read_queries
 from moneygraph.detect.queries.background import compared, query_here
-from moneygraph.detect.queries.run import asking
+from moneygraph.detect.queries.execute import asking
 from moneygraph.export.neo4j.database import fingerprint, stored_fingerprint
 from moneygraph.export.neo4j.server import Graph
 from moneygraph.export.neo4j.stages import key_number
