@@ -60,8 +60,13 @@ def spark() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         with session.spark_session("local[2]") as one:
-            _set(one, _SMALL)
+            set_small(one)
             yield one
+
+
+def set_small(session: Any) -> None:
+    """Let a session neither compile nor plan anew on the way: not worth it for few rows."""
+    _set(session, _SMALL)
 
 
 def _set(session: Any, settings: dict[str, str]) -> None:
@@ -74,7 +79,7 @@ def compiling(spark: Any) -> Iterator[None]:
     """Let Spark compile, as for many transfers it is worth it."""
     _set(spark, _LARGE)
     yield
-    _set(spark, _SMALL)
+    set_small(spark)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,12 +14,15 @@ import pytest
 from moneygraph.api import Case
 from moneygraph.detect.find import FindOptions
 from moneygraph.detect.queries import read_queries
+from moneygraph.spark.cluster import Cluster
+from moneygraph.spark.engine import SparkEngine
+from moneygraph.spark.source import read_source
 from moneygraph.store.data import OURS
 from moneygraph.store.errors import CallError, QueryError, UnknownStart
 from moneygraph.store.sqltext import rows_of
 from tests.cli.conftest import Run, parsed
 
-from .conftest import EngineOf
+from .conftest import EngineOf, set_small
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:PySpark does not yet:FutureWarning"),
@@ -30,6 +34,8 @@ COUNT = int(
         "MONEYGRAPH_SPARK_TRANSFERS", "1000000" if "MONEYGRAPH_CI" in os.environ else "20000"
     )
 )
+#: All that run with nothing but the case.
+QUERIES = sorted(name for name, query in read_queries(OURS).items() if query.is_ready)
 SAMPLES = Path(__file__).parents[1] / "detect" / "queries"
 #: Nothing of the kind is among random transfers.
 UNSEEN = ("patterns", "busy-accounts", "structuring")
@@ -39,33 +45,53 @@ group by a.number order by count(*) desc, a.number limit 1
 """
 
 
-def check_all(case: Case, engine: Any) -> None:
-    """Compare every row of every query, rings and all."""
-    for name in sorted(set(read_queries(OURS)) - {"forward", "suspicious-transfers"}):
-        here = case.find(name, min_score=0)
-        there = engine.find(FindOptions(name, min_score=0))
-        assert here.rows, name
-        assert there.rows == here.rows, name
-        assert there.rings == here.rings
+#: A case, and the same transfers on Spark.
+Region = tuple[Case, SparkEngine]
+
+
+@pytest.fixture(scope="module")
+def region(demo_case: Path, exported: Path, spark: Any) -> Iterator[Region]:
+    """Give a region as a case, and on Spark in a session of its own, as views are a session's."""
+    one = spark.newSession()
+    set_small(one)
+    cluster = Cluster(one, read_source(one, str(exported)), OURS)
+    with Case.open(demo_case, read_only=True) as case:
+        yield case, SparkEngine(cluster)
+    cluster.kept.forget()
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_the_same_rows_in_a_region(region: Region, name: str) -> None:
+    """Every row of a query, rings and all."""
+    case, engine = region
+    here = case.find(name, min_score=0)
+    there = engine.find(FindOptions(name, min_score=0))
+    assert here.rows
+    assert there.rows == here.rows
+    assert there.rings == here.rings
+
+
+def test_the_best_in_a_region(region: Region) -> None:
+    case, engine = region
+    best = engine.find(FindOptions("droppers", limit=2))
+    assert best.rows == case.find("droppers", limit=2).rows
+    assert best.thresholds == case.find("droppers").thresholds
+
+
+def test_the_same_rows_of_an_account_in_a_region(region: Region) -> None:
+    case, engine = region
     ((account,),) = rows_of(case.con, _BUSIEST)
     asked = {"account": account, "min_amount": "0", "within": "30d"}
     here = case.find("forward", min_score=0, **asked)
     assert here.rows
     assert engine.find(FindOptions("forward", min_score=0, params=asked)).rows == here.rows
+    with pytest.raises(UnknownStart, match="no account KZ00 among the transfers"):
+        engine.find(FindOptions("forward", params={"account": "KZ00"}))
 
 
-def test_the_same_rows_in_a_region(demo_case: Path, exported: Path, engine_of: EngineOf) -> None:
-    with Case.open(demo_case, read_only=True) as case:
-        engine = engine_of(exported)
-        check_all(case, engine)
-        best = engine.find(FindOptions("droppers", limit=2))
-        assert best.rows == case.find("droppers", limit=2).rows
-        assert best.thresholds == case.find("droppers").thresholds
-        self_named = FindOptions("forward", params={"account": "KZ00"})
-        with pytest.raises(UnknownStart, match="no account KZ00 among the transfers"):
-            engine.find(self_named)
-        with pytest.raises(CallError, match="does not score droppers by a model"):
-            engine.find(FindOptions("droppers", model="model.json"))
+def test_no_model_scores_on_spark(region: Region) -> None:
+    with pytest.raises(CallError, match="does not score droppers by a model"):
+        region[1].find(FindOptions("droppers", model="model.json"))
 
 
 def test_limits_and_goods_on_credit(case: Case, tmp_path: Path, engine_of: EngineOf) -> None:
@@ -142,7 +168,7 @@ def test_the_same_rows_of_random_transfers(case: Case, tmp_path: Path, engine_of
     case.load(tmp_path / "random.csv", covers="all")
     case.export("parquet", tmp_path / "parquet")
     engine = engine_of(tmp_path / "parquet")
-    for name in sorted(set(read_queries(OURS)) - {"forward"}):
+    for name in QUERIES:
         here = case.find(name)
         assert here.rows or name in (*UNSEEN, "dropper-owners"), name  # no owner is known
         assert engine.find(FindOptions(name)).rows == here.rows, name
