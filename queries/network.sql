@@ -34,7 +34,8 @@
 -- Every account and owner starts with the odds of one in 2500, also in a small case, as in `victims`.
 -- The step fills `judged`, and the tables of `detect/network/graph.sql` that it judged by.
 with measured as (
-    select a.id as account, a.owner as account_owner, a.bank, j.*
+    select a.id as account, a.owner as account_owner, a.bank, j.*,
+        cast(greatest(1e0, floor(0.5e0 - j.else_points)) as bigint) as else_less
     from judged as j
     left join account as a on a.number = j.number),
 
