@@ -21,7 +21,7 @@ from benchmarks.accuracy.kinds import add_arguments
 from moneygraph.api import Case
 from moneygraph.demo import write_demo
 
-__all__ = ["add_arguments", "run"]
+__all__ = ["add_arguments", "banks_missing", "count_named", "run"]
 
 _DAYS = 60
 _BANK = re.compile(r"_(\d{3})(?:_|\.|$)")
@@ -55,7 +55,7 @@ def count_found(seed: int, people: int) -> Counts:
             "dropper": _column(region / "truth" / "droppers.csv", "owner"),
             "victim": _column(region / "truth" / "ends.csv", "victim"),
         }
-        for number, held in enumerate(_held(sorted((region / "exports").iterdir()))):
+        for number, held in enumerate(banks_missing(sorted((region / "exports").iterdir()))):
             with Case.open(Path(folder) / f"{number}.duckdb", create=True) as case:
                 case.load(*held, region / "links.csv")
                 for role, counts in _judged(case, truth).items():
@@ -68,7 +68,7 @@ def _column(path: Path, name: str) -> set[str]:
         return {row[name] for row in csv.DictReader(file)}
 
 
-def _held(files: Sequence[Path]) -> Iterator[list[Path]]:
+def banks_missing(files: Sequence[Path]) -> Iterator[list[Path]]:
     """Yield the files without those of each bank, and of each two."""
     bank_of = {path: found[1] for path in files if (found := _BANK.search(path.name))}
     banks = sorted(set(bank_of.values()))
@@ -92,6 +92,16 @@ def _judged(case: Case, truth: dict[str, set[str]]) -> Counts:
         },
         ("victim", "network"): {row["owner"] for row in rows if row["role"] == "victim"},
     }
+    return count_named(named, there, truth)
+
+
+def count_named(
+    named: dict[tuple[str, str], set[str]], there: dict[str, set[str]], truth: dict[str, set[str]]
+) -> Counts:
+    """Count people by role: how many are `there`, and how many of them each way has `named`.
+
+    Others are wrong unless they have that role in `truth`, which holds who is not there too.
+    """
     counts = {role: Counter(there=len(there[role])) for role in ROLES}
     for (role, way), who in named.items():
         counts[role].update({way: len(who & there[role]), f"{way} wrong": len(who - truth[role])})
