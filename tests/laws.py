@@ -15,7 +15,7 @@ _CI_DAY: Final = os.environ.get("MONEYGRAPH_CI")
 _SHARE: Final = float(os.environ.get("MONEYGRAPH_TEST_SHARE", "1" if _CI_DAY is None else "0.125"))
 #: Of the variants of a test that is marked `drawn`, of the tests of a file that is marked `turns`
 #: and of the files with tests that are marked `rare`, CI runs one in so many, each day others.
-_ONE_IN: Final = {"drawn": 12, "turns": 12, "rare": 6}
+_ONE_IN: Final = {"drawn": 12, "turns": 24, "rare": 6}
 
 
 def laws(examples: int) -> settings:

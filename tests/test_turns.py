@@ -23,7 +23,7 @@ TESTS = [
     Drawn("tests/a.py::test_plain"),
     *(Drawn(f"tests/a.py::test_long[{number}]", "drawn") for number in range(11)),
     Drawn("tests/a.py::test_of_one[x]", "drawn"),
-    *(Drawn(f"tests/slow.py::test_{number}", "turns") for number in range(9)),
+    *(Drawn(f"tests/slow.py::test_{number}", "turns") for number in range(30)),
     Drawn("tests/alone.py::test_it", "turns"),
     *(Drawn(f"tests/rare{file}.py::test_{n}", "rare") for file in range(8) for n in range(3)),
 ]

@@ -69,17 +69,14 @@ def set_small(session: Any) -> None:
     _set(session, _SMALL)
 
 
+def set_large(session: Any) -> None:
+    """Let a session compile, as for many transfers it is worth it."""
+    _set(session, _LARGE)
+
+
 def _set(session: Any, settings: dict[str, str]) -> None:
     for name, value in settings.items():
         session.conf.set(name, value)
-
-
-@pytest.fixture
-def compiling(spark: Any) -> Iterator[None]:
-    """Let Spark compile, as for many transfers it is worth it."""
-    _set(spark, _LARGE)
-    yield
-    set_small(spark)
 
 
 @pytest.fixture
