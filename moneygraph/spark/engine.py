@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,14 +16,16 @@ from moneygraph.detect.queries.execute import defaults_of
 from moneygraph.detect.queries.prepared import weighed_by, weighed_table, weighing_params
 from moneygraph.detect.queries.query import Query, read_queries
 from moneygraph.detect.queries.run import SCORE_DIGITS, Findings, findings_of
+from moneygraph.detect.queries.weigh import parts_weighing
 from moneygraph.detect.rings import LEAST_SCORE, RINGED
 from moneygraph.report.values.findings import accounts_named
 from moneygraph.spark.cluster import Cluster
 from moneygraph.spark.network import make_network
+from moneygraph.spark.parts import by_parts
 from moneygraph.spark.rings import rings_on
 from moneygraph.spark.shapes import make_shapes
 from moneygraph.spark.trail import traced_on
-from moneygraph.store.errors import CallError, QueryError, UnknownStart
+from moneygraph.store.errors import CallError, MoneygraphError, QueryError, UnknownStart
 from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
@@ -70,8 +73,8 @@ class SparkEngine:
         self._check_accounts(query, values)
         self._derive(query, params)
         query, params = query_here(query, params, self._asking(query), spark=True)
-        frame = self._run(query, "score >= :least_score_", params)
-        return findings_of(query, self._rows(query, frame), min_score=least)
+        with self._ran(query, query.spark_sql, params, "score >= :least_score_") as frame:
+            return findings_of(query, frame.toArrow().to_pylist(), min_score=least)
 
     def names(self, found: Mapping[str, Findings]) -> pa.Table:
         """Return the accounts that findings name, or whose owner they name."""
@@ -121,8 +124,8 @@ class SparkEngine:
         for other, columns in weighed_by(query, self._queries):
             params = weighing_params(other)
             here, params = query_here(other, params, self._asking(other), spark=True)
-            frame = self._sql(here, here.rows_sql(columns, spark=True), params)
-            self.cluster.kept.view(weighed_table(other), frame)
+            with self._ran(here, here.rows_sql(columns, spark=True), params) as frame:
+                self.cluster.kept.view(weighed_table(other), frame)
         if query.step == "network":
             make_network(self.cluster, given)
 
@@ -130,7 +133,9 @@ class SparkEngine:
         query = deriving(self._queries, "trader")
         params = {**defaults_of(query), "least_score_": query.min_score - 10**-SCORE_DIGITS}
         condition = f"how = 'inferred' and round(score, {SCORE_DIGITS}) >= {query.min_score}"
-        self.cluster.ensure("trader", lambda: self._run(query, condition, params).select("account"))
+        if "trader" not in self.cluster.kept.names:
+            with self._ran(query, query.spark_sql, params, condition) as frame:
+                self.cluster.kept.view("trader", frame.select("account"))
 
     def _ensure_stolen(self) -> None:
         if _STOLEN in self.cluster.kept.names:
@@ -149,27 +154,30 @@ class SparkEngine:
 
     def _asking(self, query: Query) -> Ask:
         def ask(sql: str, params: Mapping[str, Any]) -> Sequence[Any]:
-            row: Sequence[Any] = self._sql(query, sql, params).collect()[0]
-            return row
+            with self._ran(query, sql, params) as frame:
+                row: Sequence[Any] = frame.collect()[0]
+                return row
 
         return ask
 
-    def _run(self, query: Query, condition: str, params: Mapping[str, Any]) -> DataFrame:
-        return self._sql(query, f"select * from ({query.spark_sql}\n) where {condition}", params)
+    @contextmanager
+    def _ran(
+        self, query: Query, sql: str, params: Mapping[str, Any], where: str = "true"
+    ) -> Iterator[DataFrame]:
+        """Give the rows of SQL of a query; they must be fetched within the block."""
 
-    def _sql(self, query: Query, sql: str, params: Mapping[str, Any]) -> DataFrame:
-        used = set(re.findall(r":([a-z]\w*)", sql))
+        def run(text: str) -> DataFrame:
+            used = set(re.findall(r":([a-z]\w*)", text))
+            return self.cluster.sql(text, **{key: params[key] for key in used if key in params})
+
         try:
-            return self.cluster.sql(sql, **{key: params[key] for key in used if key in params})
+            apart = parts_weighing(query.text)
+            with by_parts(self.cluster.spark, sql, run, where=where, apart=apart) as frame:
+                yield frame
+        except MoneygraphError:
+            raise
         except Exception as error:
             raise _not_spark(query, error) from error
-
-    def _rows(self, query: Query, frame: DataFrame) -> list[dict[str, Any]]:
-        try:
-            rows: list[dict[str, Any]] = frame.toArrow().to_pylist()
-        except Exception as error:
-            raise _not_spark(query, error) from error
-        return rows
 
 
 _ACCOUNT: Final = "select 1 from account where number = :number limit 1"

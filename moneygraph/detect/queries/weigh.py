@@ -68,18 +68,33 @@ def weighed_sql(sql: str, card: Card, *, by_model: bool, spark: bool = False) ->
     score, model = _score(card, dialect), ""
     if by_model:
         score, model = f"coalesce(model_score, {score})", _MODEL
+    points, sums = _parts_before(name)
     parts = [
-        _part(f"{name}_points", _columns(_points(card, dialect)), f"from {source}"),
-        _part(f"{name}_sums", _columns(_sums(card, dialect)), f"from {name}_points"),
+        _part(points, _columns(_points(card, dialect)), f"from {source}"),
+        _part(sums, _columns(_sums(card, dialect)), f"from {points}"),
         _part(
             name,
             f"{score} as score, {_struct(card, dialect)} as card",
-            f"from {name}_sums {model}",
+            f"from {sums} {model}",
         ),
     ]
     rest = sql[found.end() :]
     comma = "" if rest.lstrip().startswith("select") else ","
     return sql[: found.start()] + ",\n\n".join(parts) + comma + rest
+
+
+def parts_weighing(sql: str) -> tuple[str, ...]:
+    """Return the names of the parts, before the last, that `weighed_sql` makes of the card.
+
+    Each sums up what the one before has; where an engine puts them into one another, which each
+    does many times, that takes minutes to plan.
+    """
+    found = _SQL_LINE.search(sql)
+    return () if found is None else _parts_before(found[2])
+
+
+def _parts_before(name: str) -> tuple[str, str]:
+    return f"{name}_points", f"{name}_sums"
 
 
 def weighed_rows(sql: str, card: Card, columns: str, *, by_model: bool, spark: bool = False) -> str:
