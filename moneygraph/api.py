@@ -302,11 +302,16 @@ class Case:
             return find_freeze(file, rule, numbers=complaints, now=now, currency=currency)
 
     def requests(self, *, rule: str = DEFAULT_RULE, currency: str | None = None) -> Requests:
-        """Return the accounts at which stolen money goes out of sight, by bank."""
-        from moneygraph.casework import find_requests
+        """Return the accounts at which stolen money goes out of sight, by bank.
+
+        `passed_on` are those, of banks that are not held, to which accounts that `droppers` finds
+        with the grade ``passes_on`` sent strangers' money on, with or without complaints.
+        """
+        from moneygraph.casework import find_passed_on, find_requests
 
         with self.file.scratch() as file:
-            return find_requests(file, rule, currency=currency)
+            found = find_requests(file, rule, currency=currency)
+            return found.with_passed_on(find_passed_on(file, currency))
 
     def series(self, *, link_most: int = 20, currency: str | None = None) -> SeriesFound:
         """Return which complaints the same droppers, phones, devices or exits join.

@@ -2,6 +2,7 @@
 
 from moneygraph.casework.bonds import Bond
 from moneygraph.casework.freeze import Freeze, Held, find_freeze
+from moneygraph.casework.passed_on import PassedOn, find_passed_on
 from moneygraph.casework.requests import AccountRequest, Requests, find_requests
 from moneygraph.casework.series import Series, SeriesFound, find_series
 
@@ -10,10 +11,12 @@ __all__ = [
     "Bond",
     "Freeze",
     "Held",
+    "PassedOn",
     "Requests",
     "Series",
     "SeriesFound",
     "find_freeze",
+    "find_passed_on",
     "find_requests",
     "find_series",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from moneygraph.casework.followed import Followed, follow_complaints, reached
+from moneygraph.casework.passed_on import PassedOn
 from moneygraph.casework.reconcile import Held, lacking_of
 from moneygraph.store.rows import frame_of
 from moneygraph.store.schema import HOP_RULES
@@ -52,7 +53,8 @@ class Requests:
     """Accounts to ask for, by bank; within it the largest amount first.
 
     ``last_day`` is the last day of the case (None in an empty one). ``lacking`` are the accounts
-    whose statements are held and lack days, or rows that their balances tell of.
+    whose statements are held and lack days, or rows that their balances tell of. ``passed_on``
+    are those to which strangers' money was sent on, where that was asked.
     """
 
     rows: list[AccountRequest]
@@ -60,6 +62,11 @@ class Requests:
     last_day: date | None
     stand_in: bool
     lacking: tuple[Held, ...] = ()
+    passed_on: tuple[PassedOn, ...] = ()
+
+    def with_passed_on(self, passed_on: tuple[PassedOn, ...]) -> Self:
+        """Return the same with the accounts to which strangers' money was sent on."""
+        return replace(self, passed_on=passed_on)
 
     @property
     def by_bank(self) -> dict[str | None, list[AccountRequest]]:
@@ -82,7 +89,7 @@ def find_requests(
     numbers: Sequence[str] | None = None,
     currency: str | None = None,
 ) -> Requests:
-    """Return what to ask banks for; see `followed.follow_complaints` for errors."""
+    """Return what to ask banks for along trails; see `followed.follow_complaints` for errors."""
     return requests_of(case.con, follow_complaints(case, rule, numbers, currency))
 
 

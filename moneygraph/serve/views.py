@@ -18,6 +18,7 @@ from moneygraph.report.values.casework import (
     doubts_words,
     freeze_title,
     missed_words,
+    passed_on_title,
     requests_title,
 )
 from moneygraph.report.values.trace import trace_title
@@ -139,7 +140,12 @@ def requests(case: Case, lang: str) -> dict[str, Any]:
     with case.file.scratch() as file:
         part = Part(file, lang).requests(found)
     sentences = [texts("following.stand_in")] if found.stand_in else []
-    sentences.append(requests_title(texts, found) if found.rows else texts("request.none"))
+    if found.rows:
+        sentences.append(requests_title(texts, found))
+    elif not found.passed_on:
+        sentences.append(texts("request.none"))
+    if found.passed_on:
+        sentences.append(passed_on_title(texts, found))
     return {"sentences": sentences, "letters": list(letters(texts, found).values()), "part": part}
 
 

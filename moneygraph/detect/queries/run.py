@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.detect.net import net_of_refunds
 from moneygraph.detect.queries.background import query_here
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 ALWAYS = ("score", "transfers")
 SCORE_DIGITS = 4
 POINTS_DIGITS = 2
+#: The grade of an account whose money goes where nothing is held; see droppers.sql.
+PASSES_ON: Final = "passes_on"
 
 
 @dataclass(frozen=True)

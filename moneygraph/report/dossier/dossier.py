@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from moneygraph.casework.followed import Followed, follow_complaints, reached
 from moneygraph.casework.freeze import freeze_of, frozen_amounts
 from moneygraph.casework.laid import Laid, Scope, lay_out
+from moneygraph.casework.passed_on import GRADED, passed_on_of
 from moneygraph.casework.requests import requests_of
 from moneygraph.detect.find import find_every
 from moneygraph.ingest.complaints import list_complaints
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from moneygraph.casework import Freeze, Requests
+    from moneygraph.detect.queries import Findings
     from moneygraph.ingest.complaints import Complaint
     from moneygraph.store.file import CaseFile
 
@@ -71,7 +73,9 @@ class _Dossier:
 
     def values(self) -> dict[str, Any]:
         moves = gather_moves(self.con, self.laid)
-        found = self._found()
+        every = find_every(self.case, model="none")
+        found = self._found(every)
+        passed_on = self._passed_on(every)
         self.case.tell(Message("writing"))
         complaints = self._complaints()
         followed = self._followed
@@ -99,7 +103,8 @@ class _Dossier:
             "hops": hop_values(laid, moves),
             "events": event_values(laid, moves),
             "network": network_values(self.con, laid, found.rings, register),
-            "tables": self._tables(found, complaints, freeze, requests) | {"droppers": passing},
+            "tables": self._tables(found, complaints, freeze, requests) 
+            | {"droppers": passing, "passed_on": passed_on},
             "unknown": self._unknown(moves, complaints, requests, found.left_out, left_out),
         }
         robbed = (
@@ -110,7 +115,15 @@ class _Dossier:
         values["accounts"] = described(self.con, texts, register, found.droppers, robbed)
         return values
 
-    def _found(self) -> Found:
+    def _passed_on(self, every: Sequence[Findings]) -> list[dict[str, Any]]:
+        """Return where strangers' money was sent on to; it is of no complaint."""
+        if self.laid.scope.kind != "case" and not self.numbers:
+            return []
+        graded = next((one for one in every if one.query.name == GRADED), None)
+        rows = passed_on_of(self.con, graded, self.trace.currency) if graded else ()
+        return tables.passed_on(rows, self.texts, self.register, self.numbers)
+
+    def _found(self, every: Sequence[Findings]) -> Found:
         """Return the findings on the scope's accounts; of complaints, on all that they reached.
 
         A model scores nothing here: a report can be repeated, and its points be told one by one.
@@ -125,7 +138,7 @@ class _Dossier:
             sql = named_sql("report/dossier/accounts.sql")["owners"]
             rows = self.con.execute(sql, {"numbers": sorted(names)}).fetchall()
             names |= {owner for (owner,) in rows}
-        return gather_found(find_every(self.case, model="none"), names or None, self.texts)
+        return gather_found(every, names or None, self.texts)
 
     def _complaints(self) -> list[Complaint]:
         """Return the complaint rows that are about the scope."""

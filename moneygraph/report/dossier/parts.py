@@ -96,8 +96,9 @@ class Part:
     def requests(self, found: Requests) -> dict[str, Any]:
         """Return which banks are to be asked, and for what."""
         rows = tables.requests(found, self.texts, self.register, set())
+        passed_on = tables.passed_on(found.passed_on, self.texts, self.register, set())
         currency = found.rows[0].currency if found.rows else ""
-        return self._values("case", currency, tables={"requests": rows})
+        return self._values("case", currency, tables={"requests": rows, "passed_on": passed_on})
 
     def complaints(self, series: SeriesFound) -> dict[str, Any]:
         """Return the complaints, and which belong together."""

@@ -17,7 +17,7 @@ from moneygraph.report.values.casework import why
 if TYPE_CHECKING:
     import duckdb
 
-    from moneygraph.casework import Freeze, Requests
+    from moneygraph.casework import Freeze, PassedOn, Requests
     from moneygraph.casework.laid import Laid
     from moneygraph.flow.trails import RulesTrace, Trace
     from moneygraph.ingest.complaints import Complaint
@@ -183,6 +183,29 @@ def requests(
         }
         for row in (found.rows if found else [])
         if not only or row.account in only
+    ]
+
+
+def passed_on(
+    rows: Sequence[PassedOn], texts: Texts, register: Register, only: set[str]
+) -> list[dict[str, Any]]:
+    """Return the accounts to which strangers' money was sent on.
+
+    Of an account or owner `only` its own, and those that it sent to.
+    """
+    return [
+        {
+            "bank": row.bank,
+            "bank_name": texts.bank(row.bank) or None,
+            "account": register.of(row.account),
+            "first_ts": iso(row.first_ts),
+            "last_ts": iso(row.last_ts),
+            "amount": plain_amount(row.amount, row.currency),
+            "currency": row.currency,
+            "payers": [register.of(one) for one in row.payers],
+        }
+        for row in rows
+        if not only or row.account in only or not only.isdisjoint(row.payers)
     ]
 
 

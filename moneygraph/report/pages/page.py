@@ -26,8 +26,8 @@ from moneygraph.report.text.texts import Texts
 _STYLES: Final = ("palette.css", "picture.css", "page.css", "print.css")
 #: Tables of their own section in the page, in this order; each is left out where it is empty.
 _TABLES: Final = (
-    "unknown", "freeze", "exits", "droppers", "victims", "complaints", "requests", "findings",
-    "links", "accounts", "transfers",
+    "unknown", "freeze", "exits", "droppers", "victims", "complaints", "requests", "passed_on",
+    "findings", "links", "accounts", "transfers",
 )  # fmt: skip
 
 

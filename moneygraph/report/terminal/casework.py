@@ -14,6 +14,7 @@ from moneygraph.report.text.words import account_number, duration
 from moneygraph.report.values.casework import (
     freeze_title,
     missed_words,
+    passed_on_title,
     requests_title,
     series_why,
 )
@@ -21,11 +22,12 @@ from moneygraph.report.values.held import held_json, lacks_words
 from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
-    from moneygraph.casework import Bond, Freeze, Held, Requests, Series, SeriesFound
+    from moneygraph.casework import Bond, Freeze, Held, PassedOn, Requests, Series, SeriesFound
     from moneygraph.ingest.complaints import Complaint, Complaints
 
 _MINUTE = 60
 _SHOWN = 8
+_PASSED_ON_SHOWN = 20
 _INDENT = 2
 #: From so many columns on a complaint is shown with its victim.
 _WIDE = 100
@@ -107,6 +109,7 @@ def print_requests(
     """Print the requests as text, unless they are `written`; then the files of these texts."""
     print_stand_in(terminal, texts, found.stand_in)
     _print_requests(terminal, texts, found, written)
+    _print_passed_on(terminal, texts, found)
     if found.lacking:
         terminal.line()
         terminal.paragraph(texts("held.ask"), "bold", hang=2)
@@ -121,7 +124,8 @@ def _print_requests(
     terminal: Terminal, texts: Texts, found: Requests, written: Sequence[Path] | None
 ) -> None:
     if not found.rows:
-        terminal.paragraph(texts("request.none"))
+        if not found.passed_on:
+            terminal.paragraph(texts("request.none"))
         return
     terminal.paragraph(requests_title(texts, found), "bold")
     if written is not None:
@@ -133,6 +137,34 @@ def _print_requests(
         terminal.line("-" * min(terminal.width, 72), "dim")
         for line in letter.splitlines():
             terminal.line(line)  # not wrapped: it is to be pasted
+
+
+def _print_passed_on(terminal: Terminal, texts: Texts, found: Requests) -> None:
+    """Print to which accounts strangers' money was sent on; nothing where there are none."""
+    if not found.passed_on:
+        return
+    if found.rows:
+        terminal.line()
+    terminal.paragraph(passed_on_title(texts, found), "bold")
+    for row in found.passed_on[:_PASSED_ON_SHOWN]:
+        terminal.paragraph(_passed_on(texts, row), indent=_INDENT, hang=2)
+    rest = len(found.passed_on) - _PASSED_ON_SHOWN
+    if rest > 0:
+        terminal.paragraph(texts("request.passed_on_rest", n=rest), "dim", indent=_INDENT)
+
+
+def _passed_on(texts: Texts, row: PassedOn) -> str:
+    number = account_number(texts, row.account, row.name)
+    about = ", ".join(part for part in (number, safe(row.name), safe(row.owner)) if part)
+    return texts(
+        "request.passed_on_row",
+        bank=texts.bank(row.bank) or texts("following.no_bank"),
+        about=about,
+        amount=texts.money(row.amount, row.currency),
+        first=texts.moment(row.first_ts.date()),
+        last=texts.moment(row.last_ts.date()),
+        payers=_some(texts, [safe(one) for one in row.payers]),
+    )
 
 
 def print_series(terminal: Terminal, texts: Texts, found: SeriesFound, limit: int) -> None:

@@ -14,7 +14,7 @@ from moneygraph.report.values.trace import hangs_on_json
 from moneygraph.store.printable import safe
 
 if TYPE_CHECKING:
-    from moneygraph.casework import Bond, Freeze, Requests, Series, SeriesFound
+    from moneygraph.casework import Bond, Freeze, PassedOn, Requests, Series, SeriesFound
     from moneygraph.flow.trails.trail import Doubt
     from moneygraph.ingest.complaints import Complaint, Complaints
 
@@ -85,6 +85,11 @@ def requests_title(texts: Texts, found: Requests) -> str:
     amount = texts.money(sum(row.amount for row in found.rows), found.rows[0].currency)
     banks = len([bank for bank in found.by_bank if bank is not None])
     return texts("request.title", n=len(found.rows), banks=banks, amount=amount, rule=found.rule)
+
+
+def passed_on_title(texts: Texts, found: Requests) -> str:
+    """Return at how many accounts strangers' money that was sent on is lost sight of."""
+    return texts("request.passed_on", n=len(found.passed_on))
 
 
 _DOUBTS_SHOWN = 6
@@ -167,6 +172,21 @@ def requests_json(found: Requests) -> dict[str, Any]:
         "last_day": iso(found.last_day),
         "stand_in": found.stand_in,
         "lacking": [held_json(one) for one in found.lacking],
+        "passed_on": [_passed_on_json(row) for row in found.passed_on],
+    }
+
+
+def _passed_on_json(row: PassedOn) -> dict[str, Any]:
+    return {
+        "bank": row.bank,
+        "account": row.account,
+        "name": row.name,
+        "owner": row.owner,
+        "first_ts": iso(row.first_ts),
+        "last_ts": iso(row.last_ts),
+        "amount": plain_amount(row.amount, row.currency),
+        "currency": row.currency,
+        "payers": list(row.payers),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.detect.queries.profile import fired
+from moneygraph.detect.queries.run import PASSES_ON
 from moneygraph.report.text.numbers import iso, plain_amount
 from moneygraph.report.text.sentence import BEGUN, Reason, model_reasons, reasons, sentence
 from moneygraph.report.text.texts import Texts
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 #: Columns of findings that hold words of ours, which a reader is shown in his language.
 WORDED: Final = ("how", "pattern", "kinds", "grade", "role")
-#: The grade of an account whose money goes where nothing is held; see droppers.sql.
-PASSES_ON: Final = "passes_on"
 #: Columns of findings that name accounts by their numbers.
 _NAMING: Final = ("account", "accounts", "from_account", "to_account", "to_accounts", "end_account")
 #: What a model gave fewer decibans for, or against, is not said in the sentence of a transfer.

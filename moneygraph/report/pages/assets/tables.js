@@ -70,6 +70,11 @@ const COLUMNS = {
     col('amount', 'amount', 'amount'),
     some('complaints', (row) => row.complaints, complaintLink),
   ],
+  passed_on: () => [
+    col('bank', 'text', (row) => row.bank_name ?? row.bank), account(), col('first', 'time', 'first_ts'), col('last', 'time', 'last_ts'),
+    col('amount', 'amount', 'amount'), col('currency', 'text', 'currency'),
+    col('payers', 'lines', (row) => row.payers.map(accountName), (row) => row.payers.slice(0, 20).map((one) => el('div', {}, accountLink(one)))),
+  ],
   findings: () => [
     col('finding', 'text', 'title'), col('about', 'text', 'about', (row) => (row.account === null ? plain(row.about) : accountLink(row.account))),
     ...evidence(),
