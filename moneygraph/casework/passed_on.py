@@ -60,4 +60,7 @@ def passed_on_of(
     code = currency.strip().upper() if currency else None
     with net_of_refunds(con):
         rows = rows_of(con, sql_text("casework/passed_on.sql"), numbers, code)
-    return tuple(PassedOn(*about, payers=tuple(payers)) for *about, payers in rows)
+    return tuple(
+        PassedOn(bank, account, name, owner, first_ts, last_ts, amount, code, tuple(payers))
+        for bank, account, name, owner, first_ts, last_ts, amount, code, payers in rows
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -103,7 +104,7 @@ class _Dossier:
             "hops": hop_values(laid, moves),
             "events": event_values(laid, moves),
             "network": network_values(self.con, laid, found.rings, register),
-            "tables": self._tables(found, complaints, freeze, requests) 
+            "tables": self._tables(found, complaints, freeze, requests)
             | {"droppers": passing, "passed_on": passed_on},
             "unknown": self._unknown(moves, complaints, requests, found.left_out, left_out),
         }

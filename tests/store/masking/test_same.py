@@ -19,7 +19,7 @@ pytestmark = pytest.mark.turns
 _WORDS = {
     "number": (
         *("account", "accounts", "to_accounts", "end_account", "number", "other"),
-        *("others", "passing", "quiet", "from_whom"),
+        *("others", "passing", "quiet", "from_whom", "payers"),
     ),
     "owner": ("owner", "owners", "victim", "whose"),
     "name": ("name", "names", "other_name"),
