@@ -21,7 +21,7 @@ from moneygraph.store.schema import HOP_RULES, SHARING_RULES
 from tests.cli.conftest import Run, run
 from tests.town import write_town
 
-from .conftest import SEEN, SILENT, VICTIM_ACCOUNTS, Load, complains, paid
+from .conftest import COMPLAINTS, SEEN, SILENT, VICTIM_ACCOUNTS, Load, complains, paid
 
 pytestmark = pytest.mark.turns
 
@@ -224,6 +224,10 @@ def test_twenty_are_shown_and_the_rest_counted(load: Load) -> None:
 
 def test_a_report_has_them_where_it_is_about_them(case: Case, tmp_path: Path) -> None:
     town = load_town(case, tmp_path)
+    complaint = "1,,VICTIM-0,400000,2025-09-11 00:00"
+    (tmp_path / "complaints.csv").write_text(f"{COMPLAINTS}\n{complaint}\n", encoding="utf-8")
+    town.load(tmp_path / "complaints.csv")
+    assert town.report("complaints", "1")["tables"]["passed_on"] == []
     whole = town.report()
     named = [whole["accounts"][row["account"]]["number"] for row in whole["tables"]["passed_on"]]
     assert named == list(SILENT[:2])
