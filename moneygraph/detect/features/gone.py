@@ -44,13 +44,14 @@ def paid_on(ins: Int32s, outs: Int32s, amount: Int64s, dwell_s: Int64s, use: Byt
 @compiled
 def measure_gone(
     ins: Int32s, outs: Int32s, amount: Int64s, dwell_s: Int64s, use: Bytes, from_stranger: Bools,
-    to_stranger: Bools, drains: Bools, kept: Bools, left_by: Int32s, to_account: Int32s,
-    in_amount: Int64s, features: Records,
+    from_brief: Bools, to_brief: Bools, drains: Bools, kept: Bools, left_by: Int32s,
+    to_account: Int32s, in_amount: Int64s, features: Records,
 ) -> None:  # fmt: skip
     """Fill what was paid on of strangers' large sums, how much of it was kept, and what was gone.
 
-    A sum is gone that drained its payer and left for strangers who did not keep it, or out of the
-    banks: mostly, by hops, or whole, by its amount (see `strangers.measure_whole_passes`).
+    A sum is gone that drained its payer and left the banks, or for strangers who did not keep it
+    and with whom the account dealt briefly: mostly, by hops, or whole, by its amount (see
+    `strangers.measure_whole_passes`). Those count that left whole and whose payer was met briefly.
     """
     gone = np.zeros(len(use), np.int64)
     for hop in range(len(ins)):
@@ -62,12 +63,19 @@ def measure_gone(
         feature.large_passed += amount[hop]
         if kept[other]:
             feature.kept_passed += amount[hop]
-        elif to_stranger[other] or use[other] & EXIT:
+        elif leaves(other, use, to_brief):
             gone[one] += amount[hop]
     for index in range(len(use)):
         if from_stranger[index] and drains[index]:
-            is_whole = left_by[index] >= 0 and not kept[left_by[index]]
+            by = left_by[index]
+            is_whole = by >= 0 and not kept[by] and leaves(by, use, to_brief)
             if is_whole or 0 < in_amount[index] <= gone[index] / MOST:
                 feature = features[to_account[index]]
                 feature.gone_received += in_amount[index]
-                feature.gone_wholes += is_whole
+                feature.gone_wholes += is_whole and from_brief[index]
+
+
+@compiled
+def leaves(index: int, use: Bytes, to_brief: Bools) -> bool:
+    """Tell whether a payment left the banks, or went to somebody met briefly."""
+    return bool(to_brief[index] or use[index] & EXIT)

@@ -59,7 +59,8 @@ class TransferFlags:
     """What loops find of transfers.
 
     The transfer empties its payer, drains him, is new to him, is from a stranger, is to a stranger,
-    is kept by its receiver; and the index of the payment by which it left whole, or -1.
+    is from or to somebody with whom the other deals briefly, is kept by its receiver; and the index
+    of the payment by which it left whole, or -1.
     """
 
     def __init__(self, count: int) -> None:
@@ -67,6 +68,7 @@ class TransferFlags:
         self.empties, self.is_new = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
         self.drains, self.kept = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
         self.from_stranger, self.to_stranger = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
+        self.from_brief, self.to_brief = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
         self.left_by = np.full(count, -1, np.int32)
 
 
@@ -96,7 +98,7 @@ def measure_all(
         spans = np.zeros(2, SPAN)
         measure(
             *some, start, movements, owners, flags.empties, flags.is_new, flags.from_stranger,
-            flags.to_stranger, features,
+            flags.to_stranger, flags.from_brief, flags.to_brief, features,
         )  # fmt: skip
         measure_crowds(*some, start, movements, last_us - first_us, features)
         measure_people(*some, start, movements, owners, months, first_day, spans, features)
@@ -199,10 +201,10 @@ def follow_out(
     measure_hops(*hop_arrays, use, payer, payee, sides.amount, sides.to_amount, records)
     left = left_for_strangers(*hop_arrays, use, flags.from_stranger, flags.to_stranger)
     count_stranger_passes(left, payee, sides.to_amount, records)
-    strange = flags.from_stranger, flags.to_stranger
+    brief = flags.from_brief, flags.to_brief
     measure_gone(
-        *hop_arrays, use, *strange, flags.drains, flags.kept, flags.left_by, payee,
-        sides.to_amount, records,
+        *hop_arrays, use, flags.from_stranger, *brief, flags.drains, flags.kept, flags.left_by,
+        payee, sides.to_amount, records,
     )  # fmt: skip
 
 

@@ -129,7 +129,8 @@ def note_life(feature: Record, one: Record) -> None:
 @compiled
 def measure(
     first: int, last: int, start: Int32s, movements: Records, owners: int, empties: Bools,
-    is_new: Bools, from_stranger: Bools, to_stranger: Bools, features: Records,
+    is_new: Bools, from_stranger: Bools, to_stranger: Bools, from_brief: Bools, to_brief: Bools,
+    features: Records,
 ) -> None:  # fmt: skip
     """Fill the features of movements with others, and which are the first between two."""
     last_account = np.full(owners, -1, np.int32)  # the account that dealt with each owner last,
@@ -164,19 +165,28 @@ def measure(
                 if paid_to[one.owner] != account:
                     paid_to[one.owner] = account
                     feature.payees += 1
-        add_last(feature, start[account], start[account + 1], movements, times, last_us)
+        ends = start[account], start[account + 1]
+        add_last(feature, *ends, movements, times, last_us, from_brief, to_brief)
 
 
 @compiled
 def add_last(
-    feature: Record, begin: int, end: int, movements: Records, times: Int32s, last_us: Int64s
-) -> None:
-    """Add what came from payers whom the account dealt with only once, and in the sum before it."""
+    feature: Record, begin: int, end: int, movements: Records, times: Int32s, last_us: Int64s,
+    from_brief: Bools, to_brief: Bools,
+) -> None:  # fmt: skip
+    """Add what came from payers whom the account dealt with only once, and in the sum before it.
+
+    Flag what came from, and went to, those with whom it deals within a few days and at no other
+    time.
+    """
     before = 0
     for index in range(begin, end):
         one = movements[index]
+        is_brief = one.use & FIRST > 0 and last_us[one.owner] - one.at_us <= _BRIEF_US
+        if not one.is_credit and one.use & PAID:
+            to_brief[one.transfer] = is_brief
         if one.is_credit and one.use & RECEIVED:
-            one.is_brief = one.use & FIRST and last_us[one.owner] - one.at_us <= _BRIEF_US
+            one.is_brief = from_brief[one.transfer] = is_brief
             if times[one.owner] == 1:
                 feature.once_received += one.amount
             if one.amount == before:

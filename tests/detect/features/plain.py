@@ -170,8 +170,8 @@ def features(case: Plain) -> dict[int, Row]:
     for hop in case.hops:
         _add_hop(case, answer, hop)
     _add_passes(case, answer)
-    firsts, wholes = add_strangers(case, answer)
-    add_gone(case, answer, drains, firsts, wholes)
+    firsts, briefs, wholes = add_strangers(case, answer)
+    add_gone(case, answer, drains, firsts, briefs, wholes)
     _add_shares(case, answer, empties & new)
     return answer
 

@@ -14,7 +14,7 @@ Row = dict[str, Any]
 
 def add_gone(
     case: Plain, found: dict[int, Row], drains: set[int], firsts: set[tuple[int, bool]],
-    wholes: dict[int, int],
+    briefs: set[tuple[int, bool]], wholes: dict[int, int],
 ) -> None:  # fmt: skip
     """Add to each account what was kept of strangers' large sums, and what was gone."""
     soon = [hop for hop in case.hops if hop["dwell_s"] <= WEEK_S]
@@ -27,14 +27,19 @@ def add_gone(
             row["large_passed"] += hop["amount"]
             if paid in kept:
                 row["kept_passed"] += hop["amount"]
-            elif (paid, False) in firsts or case.is_exit(case.by_id[paid]):
+            elif _leaves(case, briefs, paid):
                 gone[came] += hop["amount"]
     for came, one in case.by_id.items():
-        is_whole = came in wholes and wholes[came] not in kept
+        by = wholes.get(came)
+        is_whole = by is not None and by not in kept and _leaves(case, briefs, by)
         is_gone = is_whole or 0 < one["to_amount"] <= gone[came] / 0.8
         if (came, True) in firsts and came in drains and is_gone:
             found[one["to_account"]]["gone_received"] += one["to_amount"]
-            found[one["to_account"]]["gone_wholes"] += is_whole
+            found[one["to_account"]]["gone_wholes"] += is_whole and (came, True) in briefs
+
+
+def _leaves(case: Plain, briefs: set[tuple[int, bool]], paid: int) -> bool:
+    return (paid, False) in briefs or case.is_exit(case.by_id[paid])
 
 
 def _is_large(case: Plain, row: Row, came: int) -> bool:

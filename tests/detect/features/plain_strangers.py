@@ -18,20 +18,22 @@ Came = tuple[datetime, int, int]
 
 def add_strangers(
     case: Plain, found: dict[int, Row]
-) -> tuple[set[tuple[int, bool]], dict[int, int]]:
+) -> tuple[set[tuple[int, bool]], set[tuple[int, bool]], dict[int, int]]:
     """Add to each account what came from strangers and went to strangers.
 
-    Returns first meetings, as (transfer, seen by its payee), and by which payment sums left whole.
+    Returns first meetings, as (transfer, seen by its payee), those of them with people met briefly,
+    and by which payment sums left whole.
     """
     firsts: set[tuple[int, bool]] = set()
+    briefs: set[tuple[int, bool]] = set()
     for account, row in found.items():
-        came = _meet(case, account, firsts)
+        came = _meet(case, account, firsts, briefs)
         _add_crowd(case, account, row, came, firsts)
     wholes: dict[int, int] = {}
     for account, row in found.items():
         _add_wholes(case, account, row, firsts, wholes)
     _add_passes(case, found, firsts)
-    return firsts, wholes
+    return firsts, briefs, wholes
 
 
 def _length_s(case: Plain) -> float:
@@ -40,7 +42,9 @@ def _length_s(case: Plain) -> float:
     return float((max(times) - min(times)).total_seconds()) if times else 0.0
 
 
-def _meet(case: Plain, account: int, firsts: set[tuple[int, bool]]) -> list[Came]:
+def _meet(
+    case: Plain, account: int, firsts: set[tuple[int, bool]], briefs: set[tuple[int, bool]]
+) -> list[Came]:
     """Note first meetings, as (transfer, seen by its payee); return what gave those met briefly."""
     last = {other: at for _, _, at, _, other in case.movements(account)}
     met: set[str] = set()
@@ -48,8 +52,10 @@ def _meet(case: Plain, account: int, firsts: set[tuple[int, bool]]) -> list[Came
     for is_credit, one, at, amount, other in case.movements(account):
         if other not in met and (case.is_given(one) if is_credit else case.is_sent(one)):
             firsts.add((one["id"], is_credit))
-            if is_credit and last[other] - at <= timedelta(days=3):
-                came.append((at, amount, one["id"]))
+            if last[other] - at <= timedelta(days=3):
+                briefs.add((one["id"], is_credit))
+                if is_credit:
+                    came.append((at, amount, one["id"]))
         met.add(other)
     return came
 
