@@ -21,7 +21,7 @@ from moneygraph.detect.queries.background import (
     typical_of,
 )
 from moneygraph.detect.queries.card_file import read_card
-from moneygraph.detect.queries.execute import defaults_of
+from moneygraph.detect.queries.execute import defaults_of, used_by
 from moneygraph.detect.queries.query import Query, read_query
 from tests.laws import laws
 
@@ -76,12 +76,11 @@ def points_in(query: Query, rows: Sequence[tuple[Any, Any]], typical: int) -> li
             )
 
         def ask(sql: str, params: Mapping[str, Any]) -> Sequence[Any]:
-            (statement,) = con.extract_statements(sql)
-            used = {name: params[name] for name in statement.named_parameters}
-            return con.execute(statement, used).fetchone() or ()
+            return con.execute(sql, used_by(con, sql, params)).fetchone() or ()
 
         here, params = query_here(query, defaults_of(query), ask)
-        found = con.execute(f"select card from ({here.sql}) order by no", params).fetchall()
+        sql = f"select card from ({here.sql}) order by no"
+        found = con.execute(sql, used_by(con, sql, params)).fetchall()
         return [card for (card,) in found]
 
 
