@@ -93,7 +93,7 @@ def points_of(card: Card, world: World) -> Floats:
 
 
 def background(card: Card, world: World) -> Background:
-    """Count what a case of a world would count."""
+    """Count what a case of a world would count in its first round."""
     counts = {
         one.name: tuple(int((world.values[one.name] >= at).sum()) for at, _ in one.others)
         for one in compared(card)
