@@ -5,7 +5,7 @@
 -- step = "network"
 --
 -- [weighs]
--- droppers = "account, -floor(100 * log10($one_in) + 0.5) / 10 as begun, cast(case when model_score is null then points - card.p_begun - floor(100 * log10($one_in) + 0.5) / 10 - p_victim_amount - p_links - p_payers_share - p_payees_share else 10 * log10(greatest(1e-6, model_score) / greatest(1e-6, 1 - model_score)) end as double) as points, cast(p_passed_times + p_week_times + p_alike_times + p_alike_share + p_passes + p_largest_times + p_stranger_paid_times + p_once_share as double) as alike"
+-- droppers = "account, -floor(100 * log10($one_in) + 0.5) / 10 as begun, cast(case when model_score is null then points - begun - likelier - floor(100 * log10($one_in) + 0.5) / 10 - p_victim_amount - p_links - p_payers_share - p_payees_share else 10 * log10(greatest(1e-6, model_score) / greatest(1e-6, 1 - model_score)) end as double) as points, cast(p_passed_times + p_week_times + p_alike_times + p_alike_share + p_passes + p_largest_times + p_stranger_paid_times + p_once_share as double) as alike"
 -- victims = "payer, episode_no, first_ts, lost, ids, coalesce(fresh_ids || ids, ids) as proved, cast(begun as double) as begun, cast(points - p_passed_share - p_quick_share - p_kept_share - p_rested_share - p_others as double) as points, cast(p_strangers + p_big_times + p_emptied_share + p_parts + p_night_share + p_again_share + p_back_share as double) as alike, cast(p_passed_share + p_quick_share + p_kept_share + p_rested_share + p_others as double) as seen"
 --
 -- [param.least_alone]

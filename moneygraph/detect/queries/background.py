@@ -97,7 +97,7 @@ def query_here(
     card = against(query.card, everybody.without(suspects))
     if ONE_IN in query.params and counted[-1] is not None:
         here = one_here(everybody.accounts, suspects.accounts, params[ONE_IN])
-        card = replace(card, begin=card.begin + likelier(float(counted[-1]), here))
+        card = replace(card, likelier=likelier(float(counted[-1]), here))
     return query.weighed_by(card), params
 
 

@@ -122,7 +122,8 @@ class Card:
     """A card: indicators in the order of answers, `order` is that of sentences.
 
     `texts` are the head's by language, `params` what a parameter is, by name and language. `begin`
-    is added to `begun`, in decibans: the evidence of an account that shows nothing of the card.
+    is added to `begun`, in decibans: the evidence of an account that shows nothing of the card; so
+    is `likelier`, which is how much the suspects of a case say of anybody (see `background`).
     """
 
     path: Path
@@ -133,6 +134,7 @@ class Card:
     params: Mapping[str, Mapping[str, str]]
     text: str
     begin: float = 0
+    likelier: float = 0
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -248,13 +248,15 @@ def _sums(card: Card, dialect: _Dialect) -> list[tuple[str, str]]:
         for one in shares
     ]
     total = " + ".join([others, *(text for _, text in pairs)])
-    if card.unit == "decibans":
-        total = f"floor(100e0 * ({total}) + 0.5) / 100"
-    return [*pairs, ("points", total)]
+    if card.unit != "decibans":
+        return [*pairs, ("points", total)]
+    total = f"floor(100e0 * ({total}) + 0.5) / 100"
+    return [*pairs, ("points", total), ("likelier", _float(card.likelier))]
 
 
 def _begun(card: Card) -> str:
-    return f"begun + {card.begin}" if card.begin else "begun"
+    begin = round(card.begin + card.likelier, 4)
+    return f"begun + {begin}" if begin else "begun"
 
 
 def _share(one: Indicator, card: Card) -> str:
