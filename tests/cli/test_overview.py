@@ -9,6 +9,8 @@ import pytest
 
 from .conftest import VICTIM, Run, parsed
 
+pytestmark = pytest.mark.turns
+
 QUERY = """\
 -- title = "Wrong"
 -- finds = "Nothing."

@@ -33,6 +33,8 @@ from tests.conftest import TESTS
 from tests.ingest.loading.contents import broken_laws, contents_of
 from tests.ingest.loading.exports import iban
 
+pytestmark = pytest.mark.turns
+
 A, B, C = (iban("722", n) for n in (1, 2, 3))
 #: Rows of the largest amount there is that are a third of what can be counted.
 _ROWS = LARGEST_SUM // 3 // 10**15

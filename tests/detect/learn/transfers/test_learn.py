@@ -19,6 +19,8 @@ from tests.cli.conftest import Run, parsed
 
 from .conftest import SAMPLE, is_positive, rows
 
+pytestmark = pytest.mark.turns
+
 FEATURES = transfer_features(OURS)
 
 
