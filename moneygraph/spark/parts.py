@@ -102,12 +102,15 @@ def read_again(parts: list[Part], rest: str) -> set[str]:
 
 
 def with_parts(parts: list[Part], rest: str) -> str:
-    """Return a query of a select and of those of the parts that it needs."""
-    needed, wanted = list[Part](), set(_read(rest))
+    """Return a query of a select and of those of the parts that it may need.
+
+    A part whose name is written at all stays: without it a table of that name would be read.
+    """
+    needed, written = list[Part](), _written(rest)
     for part in reversed(parts):
-        if part.name in wanted:
+        if part.name in written:
             needed.append(part)
-            wanted.update(_read(part.sql))
+            written |= _written(part.sql)
     if not needed:
         return rest
     texts = (f"{part.name} as ({part.sql})" for part in reversed(needed))
@@ -115,12 +118,16 @@ def with_parts(parts: list[Part], rest: str) -> str:
     return f"{opening} {', '.join(texts)}\n{rest}"
 
 
+def _written(sql: str) -> set[str]:
+    return {one[0].lower().strip("`") for one in _tokens(sql)}
+
+
 def _read(sql: str) -> Iterator[str]:
     """Yield each name from which rows may be read there, as often as that is written."""
     before = ""
     for one in _tokens(sql):
-        if before in ("from", "join", ","):
-            yield one[0].lower()
+        if before in ("from", "join", ",", "("):
+            yield one[0].lower().strip("`")
         before = one[0].lower()
 
 

@@ -19,7 +19,7 @@ SQL = """-- of (what, is said
 with a as (
     select ')' as x, "odd (name" from t /* from b ( */),
 B as (select x from a join (select 1) as one on true), -- join a
-c as (select 2 as a)
+c as (select 2 as z)
 select b.x from b, a where x <> 'it''s ( from c'"""
 
 
@@ -42,10 +42,25 @@ def test_what_is_read_again_is_read_by_what_is_needed() -> None:
 def test_only_what_is_needed_is_said_again() -> None:
     parts, _ = parts_of(SQL)
     assert with_parts(parts, "select * from c").split() == (
-        "with c as (select 2 as a) select * from c".split()
+        "with c as (select 2 as z) select * from c".split()
     )
     assert with_parts(parts, "select 1") == "select 1"
     assert [part.name for part in parts_of(with_parts(parts, "select * from B"))[0]] == ["a", "b"]
+
+
+def test_what_is_read_within_parentheses_or_by_a_quoted_name_stays() -> None:
+    """Without its part it would be somebody's table of that name."""
+    parts, _ = parts_of("with a as (select 1 as x), b as (select 2 as x) select 1")
+    for rest in ("select * from (a join b on true)", "select * from `A`, b"):
+        assert [part.name for part in parts_of(with_parts(parts, rest))[0]] == ["a", "b"]
+    assert read_again(parts, "select * from (a join b on true), `a`") == {"a"}
+
+
+def test_a_part_may_have_the_name_of_the_table_that_it_reads() -> None:
+    parts, rest = parts_of("with t as (select * from t where x) select * from t")
+    assert with_parts(parts, rest).split() == (
+        "with t as (select * from t where x) select * from t".split()
+    )
 
 
 def test_a_part_may_read_itself() -> None:

@@ -83,18 +83,20 @@ def query_here(
     What the query reads must be there; a query whose card compares nothing stays as it is, but for
     what it measures being read `apart`.
     """
-    if query.card is not None and compared(query.card) and f"${TYPICAL}" in query.sql:
+    card = query.card
+    is_compared = card is not None and bool(compared(card))
+    if is_compared and f"${TYPICAL}" in query.sql:
         accounts, median = ask(sql_text(USUAL), params)
         params = {**params, TYPICAL: float(typical_of(accounts, median))}
     if apart is not None:
         query = apart(query, params)
-    if query.card is None or not compared(query.card):
+    if card is None or not is_compared:
         return query, params
-    counted = ask(_counting(query, query.card, spark=spark), params)
-    everybody = background_of(query.card, counted)
-    first = query.weighed_by(against(query.card, everybody))
-    suspects = background_of(query.card, ask(_counting_suspects(first, spark=spark), params))
-    card = against(query.card, everybody.without(suspects))
+    counted = ask(_counting(query, card, spark=spark), params)
+    everybody = background_of(card, counted)
+    first = query.weighed_by(against(card, everybody))
+    suspects = background_of(card, ask(_counting_suspects(first, spark=spark), params))
+    card = against(card, everybody.without(suspects))
     if ONE_IN in query.params and counted[-1] is not None:
         here = one_here(everybody.accounts, suspects.accounts, params[ONE_IN])
         card = replace(card, likelier=likelier(float(counted[-1]), here))

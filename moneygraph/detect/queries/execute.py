@@ -21,13 +21,29 @@ def execute(
 ) -> duckdb.DuckDBPyConnection:
     """Run a statement of a query; raises `QueryError` where SQL is wrong."""
     with failing_as(query):
-        return con.execute(sql, used_by(con, sql, params))
+        (statement,) = con.extract_statements(sql)
+        return con.execute(statement, _of(query, statement, params))
 
 
-def used_by(con: duckdb.DuckDBPyConnection, sql: str, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those of the parameters that a statement names."""
-    (statement,) = con.extract_statements(sql)
-    return {name: params[name] for name in sorted(statement.named_parameters)}
+def used_by(
+    con: duckdb.DuckDBPyConnection, query: Query, sql: str, params: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return those of the parameters that a statement of a query names; raises `QueryError`."""
+    with failing_as(query):
+        (statement,) = con.extract_statements(sql)
+        return _of(query, statement, params)
+
+
+def _of(query: Query, statement: duckdb.Statement, params: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = sorted(statement.named_parameters - params.keys())
+    if unknown:
+        raise QueryError(
+            Message(
+                "the query {name} has no parameter '{param}'", name=query.name, param=unknown[0]
+            ),
+            Message("Mend {files}.", files=query.files()),
+        )
+    return {name: params[name] for name in statement.named_parameters}
 
 
 def asking(con: duckdb.DuckDBPyConnection, query: Query) -> Ask:

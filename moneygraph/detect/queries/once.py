@@ -34,7 +34,7 @@ class Once:
             return query
         table = self._tables.setdefault(query.name, f"once_measured_{len(self._tables)}")
         sql = unweighed(query.text, "*")
-        key = (sql, used_by(self._con, sql, params))
+        key = (sql, used_by(self._con, query, sql, params))
         if self._made.get(table) != key:
             self._made.pop(table, None)
             execute(self._con, query, f"create or replace temp table {table} as {sql}", params)

@@ -17,7 +17,7 @@ from moneygraph.report.values.casework import why
 if TYPE_CHECKING:
     import duckdb
 
-    from moneygraph.casework import Freeze, PassedOn, Requests
+    from moneygraph.casework import AccountRequest, Freeze, PassedOn, Requests
     from moneygraph.casework.laid import Laid
     from moneygraph.flow.trails import RulesTrace, Trace
     from moneygraph.ingest.complaints import Complaint
@@ -172,15 +172,7 @@ def requests(
 ) -> list[dict[str, Any]]:
     """Return the accounts whose banks are to be asked; of an account or owner `only` its own."""
     return [
-        {
-            "bank": row.bank,
-            "bank_name": texts.bank(row.bank) or None,
-            "account": register.of(row.account),
-            "first_ts": iso(row.first_ts),
-            "last_ts": iso(row.last_ts),
-            "amount": plain_amount(row.amount, row.currency),
-            "complaints": list(row.complaints),
-        }
+        _out_of_sight(row, texts, register) | {"complaints": list(row.complaints)}
         for row in (found.rows if found else [])
         if not only or row.account in only
     ]
@@ -194,19 +186,24 @@ def passed_on(
     Of an account or owner `only` its own, and those that it sent to.
     """
     return [
-        {
-            "bank": row.bank,
-            "bank_name": texts.bank(row.bank) or None,
-            "account": register.of(row.account),
-            "first_ts": iso(row.first_ts),
-            "last_ts": iso(row.last_ts),
-            "amount": plain_amount(row.amount, row.currency),
-            "currency": row.currency,
-            "payers": [register.of(one) for one in row.payers],
-        }
+        _out_of_sight(row, texts, register)
+        | {"currency": row.currency, "payers": [register.of(one) for one in row.payers]}
         for row in rows
         if not only or row.account in only or not only.isdisjoint(row.payers)
     ]
+
+
+def _out_of_sight(
+    row: AccountRequest | PassedOn, texts: Texts, register: Register
+) -> dict[str, Any]:
+    return {
+        "bank": row.bank,
+        "bank_name": texts.bank(row.bank) or None,
+        "account": register.of(row.account),
+        "first_ts": iso(row.first_ts),
+        "last_ts": iso(row.last_ts),
+        "amount": plain_amount(row.amount, row.currency),
+    }
 
 
 def complaint_rows(complaints: Sequence[Complaint], texts: Texts) -> list[dict[str, Any]]:

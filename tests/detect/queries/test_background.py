@@ -76,11 +76,11 @@ def points_in(query: Query, rows: Sequence[tuple[Any, Any]], typical: int) -> li
             )
 
         def ask(sql: str, params: Mapping[str, Any]) -> Sequence[Any]:
-            return con.execute(sql, used_by(con, sql, params)).fetchone() or ()
+            return con.execute(sql, used_by(con, query, sql, params)).fetchone() or ()
 
         here, params = query_here(query, defaults_of(query), ask)
         sql = f"select card from ({here.sql}) order by no"
-        found = con.execute(sql, used_by(con, sql, params)).fetchall()
+        found = con.execute(sql, used_by(con, query, sql, params)).fetchall()
         return [card for (card,) in found]
 
 

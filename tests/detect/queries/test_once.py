@@ -15,6 +15,7 @@ from moneygraph.detect.queries.execute import defaults_of
 from moneygraph.detect.queries.once import Once, once_in
 from moneygraph.detect.queries.query import Query
 from moneygraph.store.data import OURS
+from moneygraph.store.errors import QueryError
 from moneygraph.store.file import CaseFile
 from moneygraph.store.sqltext import rows_of
 
@@ -79,3 +80,11 @@ def test_what_is_read_once_stays_as_it_is(case: Case) -> None:
         query = QUERIES["mule-chains"]
         assert once.apart(query, defaults_of(query)) is query
         assert once.apart(QUERIES["victims"], defaults_of(QUERIES["victims"])) is QUERIES["victims"]
+
+
+@pytest.mark.parametrize("wrong", ["selct *", "select * from nothing", "select $nowhere as x"])
+def test_what_does_not_run_names_the_query(sample: CaseFile, wrong: str) -> None:
+    query = QUERIES["droppers"]
+    text = f"with measured as ({wrong}),\n\n{query.text[query.text.index('-- card:') :]}"
+    with once_in(sample.con, []) as once, pytest.raises(QueryError, match="the query droppers"):
+        find(sample.con, query.with_text(text), once=once)
