@@ -91,7 +91,7 @@ def _asked(task: Task, ask: Callable[[Any, int], dict[str, Any]]) -> dict[str, A
         raise ModuleNotFoundError(why_none_of_ours())
     watch = Watch()
     read = edges(task.source)
-    home = task.folder / "neo4j"
+    home = (task.folder / "neo4j").resolve()
     _fill(home, read)
     with (
         started(home, _SETTINGS, heap=_HEAP) as server,
@@ -129,6 +129,7 @@ def _fill(home: Path, read: dict[str, Any]) -> None:
             "NEO4J_HOME": str(home),
             "NEO4J_CONF": str(home),
         },
+        cwd=home,  # where the import leaves its report
         check=True,
         capture_output=True,
     )
