@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from moneygraph.api import Case
 from moneygraph.casework import PassedOn
@@ -187,6 +188,22 @@ def test_the_order_of_loading_does_not_matter(case: Case, tmp_path: Path) -> Non
     with Case.open(tmp_path / "other.duckdb", create=True) as other:
         load_town(other, tmp_path, ("OUT", "CASH"), last_first=True)
         assert other.requests().passed_on == found
+
+
+def test_the_workbook_has_a_sheet_of_them(case: Case, tmp_path: Path) -> None:
+    town = load_town(case, tmp_path)
+    town.export("xlsx", tmp_path / "out.xlsx")
+    sheet = load_workbook(tmp_path / "out.xlsx")["sent on"]
+    rows = list(sheet.iter_rows(2, values_only=True))
+    assert [(row[1], row[6], row[8]) for row in rows] == [
+        (SILENT[0], 389_999, "LIVED-IN"),
+        (SILENT[1], 389_998, "LIVED-IN"),
+    ]
+
+
+def test_a_workbook_without_them_has_no_such_sheet(case: Case, tmp_path: Path) -> None:
+    load_town(case, tmp_path, ("CASH",)).export("xlsx", tmp_path / "out.xlsx")
+    assert "sent on" not in load_workbook(tmp_path / "out.xlsx").sheetnames
 
 
 def test_all_held_nobody_is_named(case: Case, tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ def case_sheets(case: CaseFile, part: Part, texts: Texts) -> list[Sheet]:
         *([_trails(texts, traces)] if traces else []),
         _freeze(case, texts, currencies or [None]),
         _requests(case, texts, currencies or [None]),
+        *_passed_on(case, texts),
         _complaints(case, texts),
         _refused(case, texts),
         *_undone(case, texts),
@@ -146,6 +147,24 @@ def _requests(case: CaseFile, texts: Texts, currencies: list[Any]) -> Sheet:
         " complaint:40"
     )
     return _sheet(texts, "requests", heads, rows)
+
+
+def _passed_on(case: CaseFile, texts: Texts) -> list[Sheet]:
+    """Return where strangers' money was sent on to banks that are not held, if there is any."""
+    from moneygraph.casework.passed_on import find_passed_on
+
+    rows: Rows = [
+        [
+            *(texts.bank(row.bank) or None, account_link(texts, row.account, row.name), row.name),
+            *(row.owner, row.first_ts, row.last_ts, Money(row.amount, decimals(row.currency))),
+            *(row.currency, ", ".join(row.payers)),
+        ]
+        for row in find_passed_on(case)
+    ]
+    heads = (
+        "bank:20 account:28 name:30 owner:16 first_ts:21 last_ts:21 amount:16 currency:8 payers:40"
+    )
+    return [_sheet(texts, "passed_on", heads, rows)] if rows else []
 
 
 def _following(case: CaseFile, currencies: list[Any]) -> Iterator[Any]:

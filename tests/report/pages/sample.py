@@ -431,6 +431,19 @@ def _tables(made: _Maker, claims: int) -> dict[str, Any]:
             for node in stays
             if "unseen" in node.ends
         ],
+        "passed_on": [
+            {
+                "bank": made.accounts[node.account or 0]["bank"],
+                "bank_name": made.accounts[node.account or 0]["bank_name"],
+                "account": node.account,
+                "amount": plain_amount(node.ends["unseen"]),
+                "currency": "KZT",
+                "payers": [one.account for one in victims],
+                **span,
+            }
+            for node in stays
+            if "unseen" in node.ends
+        ],
         "complaints": [
             {
                 "complaint": f"25190{number:04}",
