@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, settings
 _CI_DAY: Final = os.environ.get("MONEYGRAPH_CI")
 #: MONEYGRAPH_TEST_SHARE=5 draws five times as many; CI draws an eighth, for the time that it has.
 _SHARE: Final = float(os.environ.get("MONEYGRAPH_TEST_SHARE", "1" if _CI_DAY is None else "0.125"))
-#: Of the variants of a test that is marked `drawn`, of the tests of a file that is marked `turns`
-#: and of the files with tests that are marked `rare`, CI runs one in so many, each day others.
-_ONE_IN: Final = {"drawn": 12, "turns": 24, "rare": 6}
+#: Of the variants of a test that is marked `drawn`, of the tests of a file that is marked `turns`,
+#: or of all files that name the same `turns(of=...)`, and of the files with tests that are marked
+#: `rare`, CI runs one in so many, each day others.
+_ONE_IN: Final = {"drawn": 12, "turns": 32, "rare": 6}
 
 
 def laws(examples: int) -> settings:
@@ -39,8 +40,8 @@ def _others(items: list[pytest.Item], day: int) -> list[pytest.Item]:
         file = item.nodeid.partition("::")[0]
         if item.get_closest_marker("rare"):
             files[file].append(item)
-        elif item.get_closest_marker("turns"):
-            groups["turns", file].append([item])
+        elif turns := item.get_closest_marker("turns"):
+            groups["turns", turns.kwargs.get("of", file)].append([item])
         elif item.get_closest_marker("drawn"):
             groups["drawn", item.nodeid.partition("[")[0]].append([item])
     groups["rare", ""] = list(files.values())

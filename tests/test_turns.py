@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import pytest
@@ -14,9 +14,10 @@ from tests.laws import _ONE_IN, _others
 class Drawn:
     nodeid: str
     marker: str = ""
+    kwargs: dict[str, str] = field(default_factory=dict, hash=False)
 
-    def get_closest_marker(self, name: str) -> bool:
-        return name == self.marker
+    def get_closest_marker(self, name: str) -> Drawn | None:
+        return self if name == self.marker else None
 
 
 TESTS = [
@@ -25,6 +26,7 @@ TESTS = [
     Drawn("tests/a.py::test_of_one[x]", "drawn"),
     *(Drawn(f"tests/slow.py::test_{number}", "turns") for number in range(30)),
     Drawn("tests/alone.py::test_it", "turns"),
+    *(Drawn(f"tests/both{n % 2}.py::test_{n}", "turns", {"of": "both"}) for n in range(30)),
     *(Drawn(f"tests/rare{file}.py::test_{n}", "rare") for file in range(8) for n in range(3)),
 ]
 
@@ -41,6 +43,7 @@ def test_a_day_runs_its_share_of_each_group(day: int) -> None:
     assert "tests/alone.py::test_it" in run
     assert sum("test_long" in name for name in run) in (1, 2)
     assert sum("slow.py" in name for name in run) in (1, 2)
+    assert sum("both" in name for name in run) in (1, 2)
 
 
 def test_a_rare_file_is_run_whole_or_not_at_all() -> None:

@@ -10,6 +10,7 @@ from benchmarks.page import replaced
 from benchmarks.sizes import Step, measured, table
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("layout", ["bank", "amlworld"])
 def test_each_step_of_a_size(tmp_path: Path, layout: str) -> None:
     steps = list(measured(tmp_path, layout, 3_000))

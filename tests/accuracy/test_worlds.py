@@ -23,6 +23,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("name", sorted(command.MAKERS))
 def test_a_world_has_mules_enough_in_each_part_and_no_time_where_it_says_so(
     name: str, tmp_path: Path

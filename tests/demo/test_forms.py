@@ -54,6 +54,7 @@ def canonical(
     return told(tmp_path_factory.mktemp("one") / "case.duckdb", *written["canonical"])
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("form", [form for form in FORMS if form != "canonical"])
 def test_a_form_gives_the_same(
     form: str,
@@ -65,6 +66,7 @@ def test_a_form_gives_the_same(
     assert told(tmp_path / "case.duckdb", *written[form]) == canonical
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("turn", [1, 4, 8])
 def test_a_mix_gives_the_same(
     turn: int,

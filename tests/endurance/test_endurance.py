@@ -22,7 +22,7 @@ RUNS = {
     "loads": ("inputs", 60, ("load texts", "load old workbooks", "load workbooks")),
     "kills": ("kills", 12, ("load into a new case", "load more", "clock")),
     "kills of answers": ("kills", 8, ("find", "export to a file")),
-    "faults": ("faults", 12, ("load more",)),
+    "faults": ("faults", 5, ("load more",)),
 }
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.turns]
 
 LOADED_S = 120.0  # a loaded machine; no test asserts how long anything takes
 

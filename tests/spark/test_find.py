@@ -21,7 +21,7 @@ from .conftest import EngineOf
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:PySpark does not yet:FutureWarning"),
-    pytest.mark.turns,  # minutes each: CI runs one a day
+    pytest.mark.turns(of="spark"),  # minutes each: CI runs one a day
 ]
 SAMPLES = Path(__file__).parents[1] / "detect" / "queries"
 _BUSIEST = """

@@ -22,7 +22,7 @@ from .conftest import set_large, set_small
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:PySpark does not yet:FutureWarning"),
-    pytest.mark.turns,  # minutes each: CI runs one a day
+    pytest.mark.turns(of="spark"),  # minutes each: CI runs one a day
 ]
 #: Of random transfers; by hand MONEYGRAPH_SPARK_TRANSFERS=1000000 compares a million, as CI does.
 COUNT = int(

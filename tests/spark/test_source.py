@@ -13,7 +13,7 @@ from moneygraph.store.errors import CallError
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:PySpark does not yet:FutureWarning"),
-    pytest.mark.turns,
+    pytest.mark.turns(of="spark"),
 ]
 
 COLUMNS = "ts, from_account, to_account, amount"

@@ -16,7 +16,7 @@ from moneygraph.export.neo4j import server as connect
 from tests.cli.conftest import Run
 from tests.neo4j_server.server import Server
 
-pytestmark = pytest.mark.turns
+pytestmark = pytest.mark.turns(of="neo4j")
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,7 @@ from tests.town import write_town
 from .conftest import beside
 from .lively import fill_lively, random_values
 
-pytestmark = pytest.mark.turns
+pytestmark = pytest.mark.turns(of="neo4j")
 
 QUERIES = sorted(name for name, query in read_queries(OURS).items() if query.cypher is not None)
 _BUSIEST = """

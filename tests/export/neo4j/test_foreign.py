@@ -13,7 +13,7 @@ from tests.neo4j_server.server import Server
 
 from .conftest import dump
 
-pytestmark = pytest.mark.turns
+pytestmark = pytest.mark.turns(of="neo4j")
 
 
 def test_another_case_is_refused_and_replaced(

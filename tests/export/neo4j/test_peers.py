@@ -14,7 +14,7 @@ from benchmarks.peers.watch import Task
 from tests.neo4j_server import server as servers
 
 pytestmark = [
-    pytest.mark.turns,
+    pytest.mark.turns(of="neo4j"),
     pytest.mark.skipif(bool(servers.why_none_of_ours()), reason=servers.why_none_of_ours()),
 ]
 

@@ -30,7 +30,7 @@ from tests.neo4j_server.server import Server
 
 from .conftest import beside, dump
 
-pytestmark = pytest.mark.turns
+pytestmark = pytest.mark.turns(of="neo4j")
 
 
 @pytest.fixture

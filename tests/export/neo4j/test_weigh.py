@@ -20,7 +20,7 @@ from tests.laws import laws
 
 from .conftest import beside
 
-pytestmark = pytest.mark.turns
+pytestmark = pytest.mark.turns(of="neo4j")
 
 CYPHER = """unwind $rows as row
 with row.no as no, row.begun as begun, row.a as a, row.b as b, row.c as c, row.d as d
