@@ -218,6 +218,22 @@ def test_russian_forms(number: float, word: str) -> None:
     assert form("ru", number, ("счёт", "счёта", "счетов")) == word
 
 
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (1, "1,0 раза"),
+        (1.5, "1,5 раза"),
+        (2.04, "2,0 раза"),
+        (9.96, "10,0 раза"),
+        (11.4, "11 раз"),
+        (891.7, "892 раза"),
+    ],
+)
+def test_a_multiple_goes_with_the_form_of_what_is_shown(value: float, message: str) -> None:
+    said = sentence(card_of("droppers"), {"exit_times": value}, texts_of("ru"))
+    assert f" в {message} больше" in said
+
+
 def test_english_and_kazakh_forms() -> None:
     assert [form("en", n, ("a", "b")) for n in (0, 1, 2, 21)] == ["b", "a", "b", "b"]
     assert [form("kk", n, ("a",)) for n in (0, 1, 2)] == ["a", "a", "a"]

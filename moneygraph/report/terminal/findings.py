@@ -208,6 +208,8 @@ def _text(texts: Texts, name: str, value: str) -> str:
         return texts.bank(value)
     if name == "end":
         return texts.word("end", value)
+    if name == "from_points":
+        return texts.signed(float(value))
     if name in WORDED:
         return safe(texts.word("value", value))
     return account_number(texts, value) if "account" in name or name == "owner" else safe(value)

@@ -27,6 +27,8 @@ BEGUN = "begun"
 _MOST_WORDS: Final = 35
 #: A reason is named from this part of the strongest one's points on; one against, from that.
 _STRONG, _AGAINST = 0.1, 0.05
+#: A multiple below ten is shown with tenths, 2 as 2.0, and words go with it as with any fraction.
+_A_FRACTION: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def _briefs(
             weight = round(sum(left.pop(other, 0.0) for other in speaks_for), 2)
             named |= speaks_for
             named.update(*(of_card[other].shown for other in speaks_for if other in of_card))
-            yield _Part(fill(text.text, values, texts.lang, known), weight)
+            yield _Part(fill(text.text, values, texts.lang, _as_shown(known)), weight)
     for name in indicators:
         if name not in named:
             yield _Part(f"{printable(name)}: {values[name]}", left.pop(name, 0.0))
@@ -150,7 +152,7 @@ def _full(
         text = _fitting(card.indicators[name].sentences[texts.lang], indicators) if card else None
         if name not in named and text is not None:
             named.update(text.names)
-            yield fill(text.text, values, texts.lang, indicators), (name, *text.names)
+            yield fill(text.text, values, texts.lang, _as_shown(indicators)), (name, *text.names)
     for name, value in values.items():
         if name not in named:
             yield f"{printable(name)}: {value}", (name,)
@@ -185,3 +187,15 @@ def _value(name: str, value: Any, texts: Texts, *, about: bool = False) -> str:
     if name.endswith("_s"):
         return duration(texts, value)
     return texts.count(int(value)) if value == int(value) else texts.decimal(value, 2)
+
+
+def _as_shown(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that forms of words go with, of a multiple that which is shown."""
+    return {
+        name: _shown_multiple(value) if name.endswith("_times") and value is not None else value
+        for name, value in values.items()
+    }
+
+
+def _shown_multiple(value: float) -> float:
+    return round(value) if value >= 10 else _A_FRACTION
