@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from moneygraph.api import Case
+from moneygraph.detect.derived import ensure_findings
 from moneygraph.detect.features.declared import declared, feature_names
 from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.errors import LoaderError
@@ -82,3 +83,25 @@ def test_sql_that_does_not_run(tmp_path: Path, sql: str) -> None:
         case.find("droppers")
     assert "the table features.toml has twice.sql, which does not run: " in raised.value.message
     assert "Write one expression over the columns of `t`" in raised.value.remedy
+
+
+def test_a_share_of_nothing_is_not_known(case: Case, tmp_path: Path) -> None:
+    """Who was paid nothing did not send all of it on; `least` leaves out what is null."""
+    file = tmp_path / "t.csv"
+    file.write_text("ts,from_account,to_account,amount\n2025-03-01 10:00:00,A,B,5000.00\n")
+    case.load(file, covers="all")
+    names = [name for name in declared(OURS) if name.endswith(("_passed_share", "_paid_share"))]
+    read = (
+        f"select a.number, {', '.join(names)} from feature as f join account as a on a.id = account"
+    )
+    with case.file.scratch() as scratch:
+        ensure_findings(scratch)
+        rows = scratch.con.execute(read).fetchall()
+    known = {
+        number: {name for name, value in zip(names, values, strict=True) if value is not None}
+        for number, *values in rows
+    }
+    assert not any(name.endswith("_passed_share") for name in known["A"])
+    assert not any(name.endswith("_paid_share") for name in known["B"])
+    assert "day_paid_share" in known["A"]
+    assert "day_passed_share" in known["B"]
