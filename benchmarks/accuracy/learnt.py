@@ -1,4 +1,4 @@
-"""`learn FOLDER`: a model on our features beside the same model on those of another library.
+"""`learn FOLDER [--of account]`: a model on our features beside the same on another library's.
 
 FOLDER holds data sets, each with the parts `learn` and `held-out` that `split` writes: transfers,
 and labels of accounts that are in no other part. Trees are fitted with the settings of
@@ -8,12 +8,12 @@ fans, degrees and vertex statistics of each transfer over a day, a week, or all 
 scatter-gathers and temporal and length-constrained cycles over a day and a week; and of an account
 the largest and the mean over what it paid and over what it was paid. First accounts are judged,
 then transfers: positive is what a labelled mule pays or is paid in the time in which it was one
-(see `truth.csv`), negative what is of no mule, and an account of either is labelled. Where a
-setting takes longer than `--limit` for a part it has no figures. Every labelled account of the part
-is judged; one that received no money has no features of ours. Printed are average
-precision and the precision among the first 50 and 100, each the mean over three seeds of the trees;
-beside them `droppers` without a model. What is tuned is tuned on `learn` alone: `held-out` is for
-looking at once.
+(see `truth.csv`), negative what is of no mule, and an account of either is labelled. `--of` judges
+one of both alone. Where a setting takes longer than `--limit` for a part it has no figures. Every
+labelled account of the part is judged; one that received no money has no features of ours. Printed
+are average precision and the precision among the first 50 and 100, each the mean over three seeds
+of the trees; beside them `droppers` without a model. What is tuned is tuned on `learn` alone:
+`held-out` is for looking at once.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", metavar="NAME", help="this data set alone")
+    parser.add_argument("--of", choices=sorted(FEATURES), help="judge these alone")
     parser.add_argument("--limit", type=float, default=300, help="seconds for a part and a setting")
 
 
@@ -88,12 +89,12 @@ def run(options: argparse.Namespace) -> None:
     print(f"{'data set':25}{'judged':>9}{'mules':>7}  {'features':22}{'AP':>7}{heads}")
     for folder in sorted(path.parent for path in options.folder.glob(f"*/{HELD_OUT}")):
         if options.only in (None, folder.name):
-            _measure(folder, options.limit)
+            _measure(folder, [options.of] if options.of else [*FEATURES], options.limit)
 
 
-def _measure(folder: Path, limit_s: float) -> None:
+def _measure(folder: Path, judged: list[str], limit_s: float) -> None:
     early, late = (_read(folder / part, limit_s) for part in (LEARN, HELD_OUT))
-    for of in FEATURES:
+    for of in judged:
         _compare(f"{folder.name}, {of}s", of, early[of], late[of])
 
 
