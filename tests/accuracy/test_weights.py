@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -12,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.accuracy.weights.command import CARD
-from benchmarks.accuracy.weights.fitting import background, points_of
-from benchmarks.accuracy.weights.worlds import World
+from benchmarks.accuracy.weights.rounds import background, points_of, score_of, suspecting
+from benchmarks.accuracy.weights.worlds import World, measured
 from benchmarks.accuracy.weights.writing import rewritten
+from moneygraph.api import Case
+from moneygraph.demo import write_demo
 from moneygraph.detect.queries.background import against
 from moneygraph.detect.queries.card_file import read_card
 from moneygraph.detect.queries.weigh import weighed_sql
@@ -37,7 +40,7 @@ def test_points_are_those_of_the_sql(seed: int, accounts: int) -> None:
     values = {name: np.exp(chance.normal(-1, 2, accounts)) for name in names}
     for column in values.values():
         column[chance.random(accounts) < 0.3] = np.nan
-    world = World("w", "w", np.zeros(accounts), values, 0)
+    world = World.of("w", "w", np.zeros(accounts), values)
     here = against(card, background(card, world))
     alone = {one.name: replace(one, value=one.name, when=None, shown={}) for one in here.weighed}
     plain = replace(here, indicators=alone)
@@ -51,6 +54,35 @@ def test_points_are_those_of_the_sql(seed: int, accounts: int) -> None:
     found = np.array([[float(row[f"p_{name}"]) for name in names] for (row,) in rows])
     # what `per` gives is rounded to a tenth there
     assert found == pytest.approx(points_of(card, world), abs=0.051)
+
+
+def test_scores_are_those_of_find_in_its_second_round(tmp_path: Path) -> None:
+    """Droppers of this region have up to fifty points more than beside each other."""
+    write_demo(tmp_path, seed=7, people=700, rings=3, days=30)
+    files = [tmp_path / one for one in ("exports", "complaints.csv", "links.csv")]
+    with Case.open(tmp_path / "case.duckdb", create=True) as case:
+        case.load(*files)
+        rows = case.find("droppers", min_score=0, model="none").rows
+        world = measured(case, "w", "w", {})
+    found = sorted(float(sum(row["points"].values())) for row in rows)
+    assert len(found) > 500, "in a case of fewer the odds to begin with are others"
+    # each of some twenty points is rounded to a tenth there
+    assert sorted(score_of(read_card(CARD), world)) == pytest.approx(found, abs=0.5)
+
+
+def test_suspects_are_not_compared_with_each_other() -> None:
+    """One in ten is a dropper of the plainest kind: in the second round each has more points."""
+    card = read_card(CARD)
+    sought = np.arange(1000) % 10 == 0
+    values = {one.name: np.where(sought, 1.0, 0.0) for one in card.weighed}
+    values["hour_times"] = values["alike_times"] = np.where(sought, 50.0, 0.0)
+    for speaks_against in ("firm_share", "household_share", "wages", "kept_share"):
+        values[speaks_against] = np.full(1000, np.nan)
+    world = World.of("w", "w", sought.astype(float), values)
+    second = suspecting(card, world)
+    assert second.suspected.tolist() == sought.tolist()
+    before, after = (points_of(card, one)[sought].sum(axis=1) for one in (world, second))
+    assert (after > before).all()
 
 
 def test_a_card_is_written_as_it_was_read() -> None:

@@ -18,7 +18,8 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.accuracy.weights.fitting import fit, points_of
+from benchmarks.accuracy.weights.fitting import fit
+from benchmarks.accuracy.weights.rounds import score_of
 from benchmarks.accuracy.weights.worlds import Floats, World, labelled, regions
 from benchmarks.accuracy.weights.writing import rewritten
 from moneygraph.detect.evaluate.curves import average_precision
@@ -35,8 +36,6 @@ STEPPED: Final = (
 #: Indicators whose points were set by hand, as few droppers of these worlds show them.
 GIVEN: Final = ("gone_wholes", "kept_share")
 LEARN, HELD_OUT = "learn", "held-out"
-#: What an account begins with in a case of many; see droppers.sql.
-BEGUN: Final = -34.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,12 +71,6 @@ def _print(world: World, *cards: Card) -> None:
         f"{(one[sought] >= 0).sum():6}, {(one[label == 0] >= 0).sum():<4}" for one in scores[1:]
     )
     print(f"{world.name:18}{cells}{named} of {sought.sum()}, {(label == 0).sum()}", flush=True)
-
-
-def score_of(card: Card, world: World) -> Floats:
-    """Return the sum of points of each account."""
-    total: Floats = points_of(card, world).sum(axis=1) + card.begin + BEGUN
-    return total
 
 
 def _precision(score: Floats, sought: Floats, missed: int) -> float:
@@ -118,4 +111,4 @@ def _read(path: Path) -> World:
     with np.load(path) as file:
         values = {name: file[name] for name in file.files if name not in ("label", "missed")}
         generator, _, name = path.stem.rpartition("-")
-        return World(name, generator, file["label"], values, int(file["missed"]))
+        return World.of(name, generator, file["label"], values, int(file["missed"]))

@@ -17,9 +17,9 @@ from typing import Final
 
 import numpy as np
 
+from benchmarks.accuracy.weights.rounds import points_of, suspecting
 from benchmarks.accuracy.weights.worlds import OURS, Floats, World
-from moneygraph.detect.queries.background import Background, against, compared
-from moneygraph.detect.queries.card import Card, Indicator
+from moneygraph.detect.queries.card import Card
 
 #: Multiplies all that is fitted, as tails are smoothed: set so that in regions without crime fewer
 #: than 0.3 of 1,000 owners are named.
@@ -47,6 +47,12 @@ def fit(
     card: Card, worlds: Sequence[World], stepped: Sequence[str], given: Sequence[str] = ()
 ) -> Fit:
     """Return the card with points fitted to worlds; raises no error of its own."""
+    first = _fit(card, worlds, stepped, given).card
+    return _fit(card, [suspecting(first, one) for one in worlds], stepped, given)
+
+
+def _fit(card: Card, worlds: Sequence[World], stepped: Sequence[str], given: Sequence[str]) -> Fit:
+    """Fit to worlds without those who are suspected in them."""
     from scipy.optimize import minimize
 
     set_up = with_shares(card, worlds, stepped, given)
@@ -86,40 +92,6 @@ def _weights(world: World, ours: float) -> Floats:
     return times * np.where(sought, _SOUGHT / few, (1 - _SOUGHT) / many)
 
 
-def points_of(card: Card, world: World) -> Floats:
-    """Return the points of each account of a world, against its background, by indicator."""
-    here = against(card, background(card, world))
-    return np.column_stack([_points(one, world.values[one.name]) for one in here.weighed])
-
-
-def background(card: Card, world: World) -> Background:
-    """Count what a case of a world would count in its first round."""
-    counts = {
-        one.name: tuple(int((world.values[one.name] >= at).sum()) for at, _ in one.others)
-        for one in compared(card)
-    }
-    return Background(len(world.label), counts)
-
-
-def _points(one: Indicator, value: Floats) -> Floats:
-    is_seen = ~np.isnan(value) & (value >= (-np.inf if one.least is None else one.least))
-    known = np.where(is_seen, value, 0.0)
-    if one.steps:
-        points = _stepped(one.steps, known)
-    else:
-        capped = np.minimum(known, np.inf if one.cap is None else one.cap)
-        shaped = np.log1p(np.maximum(0, capped)) if one.shape == "log" else capped
-        points = one.base + one.per * shaped
-    if one.here:
-        points = np.maximum(0, points + _stepped(one.here, known))
-    return np.where(is_seen, points, 0.0)
-
-
-def _stepped(steps: tuple[tuple[float, float], ...], value: Floats) -> Floats:
-    at = [edge for edge, _ in steps]
-    return np.array([0.0, *(points for _, points in steps)])[np.searchsorted(at, value, "right")]
-
-
 def with_shares(
     card: Card, worlds: Sequence[World], stepped: Sequence[str], given: Sequence[str]
 ) -> Card:
@@ -132,7 +104,7 @@ def with_shares(
         if one.others:
             usual = [w for w in worlds if w.generator == OURS and one.name not in stepped] or worlds
             at = [edge for edge, _ in one.others]
-            share = np.mean([_tail(world.values[one.name], at) for world in usual], axis=0)
+            share = np.mean([_tail(world, one.name, at) for world in usual], axis=0)
             others = tuple(zip(at, np.minimum.accumulate(share).tolist(), strict=True))
             steps = _evidence(one.name, at, share, worlds) if one.name in stepped else one.steps
             weight = 1.0 if one.name in stepped else _SHAPED_WEIGHT
@@ -141,8 +113,9 @@ def with_shares(
     return replace(card, indicators={**card.indicators, **changed})
 
 
-def _tail(value: Floats, at: list[float]) -> Floats:
-    """Return the share of accounts with at least each value, never none."""
+def _tail(world: World, name: str, at: list[float]) -> Floats:
+    """Return the share of accounts not suspected that show at least each value, never none."""
+    value = world.values[name][~world.suspected]
     return np.array([((value >= edge).sum() + 0.5) / (len(value) + 1) for edge in at])
 
 
