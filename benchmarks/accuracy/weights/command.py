@@ -101,7 +101,7 @@ def _keeping(worlds: Iterable[World], kept: Path | None) -> Iterator[World]:
         if kept:
             kept.mkdir(parents=True, exist_ok=True)
             np.savez(
-                kept / f"{world.generator}-{world.name}.npz", label=world.label,
+                kept / f"{world.generator}--{world.name}.npz", label=world.label,
                 missed=world.missed, **world.values,
             )  # fmt: skip
         yield world
@@ -110,5 +110,5 @@ def _keeping(worlds: Iterable[World], kept: Path | None) -> Iterator[World]:
 def _read(path: Path) -> World:
     with np.load(path) as file:
         values = {name: file[name] for name in file.files if name not in ("label", "missed")}
-        generator, _, name = path.stem.rpartition("-")
+        generator, _, name = path.stem.partition("--")
         return World.of(name, generator, file["label"], values, int(file["missed"]))
