@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.accuracy.weights.command import CARD
-from benchmarks.accuracy.weights.rounds import background, points_of, score_of, suspecting
+from benchmarks.accuracy.weights.rounds import background, points_of, score_of, suspects_of
 from benchmarks.accuracy.weights.worlds import World, measured
 from benchmarks.accuracy.weights.writing import rewritten
 from moneygraph.api import Case
@@ -40,7 +40,7 @@ def test_points_are_those_of_the_sql(seed: int, accounts: int) -> None:
     values = {name: np.exp(chance.normal(-1, 2, accounts)) for name in names}
     for column in values.values():
         column[chance.random(accounts) < 0.3] = np.nan
-    world = World.of("w", "w", np.zeros(accounts), values)
+    world = World("w", "w", np.zeros(accounts), values, 0)
     here = against(card, background(card, world))
     alone = {one.name: replace(one, value=one.name, when=None, shown={}) for one in here.weighed}
     plain = replace(here, indicators=alone)
@@ -78,11 +78,11 @@ def test_suspects_are_not_compared_with_each_other() -> None:
     values["hour_times"] = values["alike_times"] = np.where(sought, 50.0, 0.0)
     for speaks_against in ("firm_share", "household_share", "wages", "kept_share"):
         values[speaks_against] = np.full(1000, np.nan)
-    world = World.of("w", "w", sought.astype(float), values)
-    second = suspecting(card, world)
-    assert second.suspected.tolist() == sought.tolist()
-    before, after = (points_of(card, one)[sought].sum(axis=1) for one in (world, second))
-    assert (after > before).all()
+    world = World("w", "w", sought.astype(float), values, 0)
+    suspects = suspects_of(card, world)
+    assert suspects.tolist() == sought.tolist()
+    before, after = (points_of(card, world, one)[sought] for one in (None, suspects))
+    assert (after.sum(axis=1) > before.sum(axis=1)).all()
 
 
 def test_a_card_is_written_as_it_was_read() -> None:

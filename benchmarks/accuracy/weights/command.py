@@ -4,7 +4,8 @@ Each FOLDER holds what `generators` or `worlds` wrote; the part `learn` of each 
 to, and regions of our own with planted kinds of droppers and look-alikes, with rings, and without
 crime (seeds 1 to 3). Prints for each world the average precision of the card as it is, of a card
 fitted to all other generators alone, and of the one fitted to all, and then of the parts
-`held-out`, which nothing was fitted to; beside it droppers named and innocent accounts named.
+`held-out`, which nothing was fitted to; beside it droppers named and innocent accounts named by
+each. All are judged in both rounds of `find`, by points that are not rounded.
 `--write` puts the points of the last into queries/droppers.card.toml. `--keep` keeps what was
 measured, as to measure it takes minutes.
 """
@@ -19,7 +20,7 @@ from typing import Final
 import numpy as np
 
 from benchmarks.accuracy.weights.fitting import fit
-from benchmarks.accuracy.weights.rounds import score_of
+from benchmarks.accuracy.weights.rounds import EVEN, score_of
 from benchmarks.accuracy.weights.worlds import Floats, World, labelled, regions
 from benchmarks.accuracy.weights.writing import rewritten
 from moneygraph.detect.evaluate.curves import average_precision
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> None:
     learn = _worlds(options, LEARN)
     fitted = fit(card, learn, STEPPED, GIVEN)
     print({name: round(weight, 2) for name, weight in fitted.weights.items()})
-    print(f"{'world':18}{'as it is':>9}{'others':>9}{'all':>9}   named, innocent (others, all)")
+    print(f"{'world':18}{'as it is':>9}{'others':>9}{'all':>9}   named, innocent (the same three)")
     apart: dict[str, Card] = {}
     for world in [*learn, *_worlds(options, HELD_OUT)]:
         if world.generator not in apart:
@@ -68,7 +69,7 @@ def _print(world: World, *cards: Card) -> None:
     known, sought = ~np.isnan(label), label == 1
     cells = "".join(f"{_precision(one[known], sought[known], world.missed):9.3f}" for one in scores)
     named = "".join(
-        f"{(one[sought] >= 0).sum():6}, {(one[label == 0] >= 0).sum():<4}" for one in scores[1:]
+        f"{(one[sought] >= EVEN).sum():6}, {(one[label == 0] >= EVEN).sum():<4}" for one in scores
     )
     print(f"{world.name:18}{cells}{named} of {sought.sum()}, {(label == 0).sum()}", flush=True)
 
@@ -111,4 +112,4 @@ def _read(path: Path) -> World:
     with np.load(path) as file:
         values = {name: file[name] for name in file.files if name not in ("label", "missed")}
         generator, _, name = path.stem.partition("--")
-        return World.of(name, generator, file["label"], values, int(file["missed"]))
+        return World(name, generator, file["label"], values, int(file["missed"]))

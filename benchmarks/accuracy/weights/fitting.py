@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.accuracy.weights.rounds import points_of, suspecting
+from benchmarks.accuracy.weights.rounds import points_of
 from benchmarks.accuracy.weights.worlds import OURS, Floats, World
 from moneygraph.detect.queries.card import Card
 
@@ -47,12 +47,6 @@ def fit(
     card: Card, worlds: Sequence[World], stepped: Sequence[str], given: Sequence[str] = ()
 ) -> Fit:
     """Return the card with points fitted to worlds; raises no error of its own."""
-    first = _fit(card, worlds, stepped, given).card
-    return _fit(card, [suspecting(first, one) for one in worlds], stepped, given)
-
-
-def _fit(card: Card, worlds: Sequence[World], stepped: Sequence[str], given: Sequence[str]) -> Fit:
-    """Fit to worlds without those who are suspected in them."""
     from scipy.optimize import minimize
 
     set_up = with_shares(card, worlds, stepped, given)
@@ -104,7 +98,7 @@ def with_shares(
         if one.others:
             usual = [w for w in worlds if w.generator == OURS and one.name not in stepped] or worlds
             at = [edge for edge, _ in one.others]
-            share = np.mean([_tail(world, one.name, at) for world in usual], axis=0)
+            share = np.mean([_tail(world.values[one.name], at) for world in usual], axis=0)
             others = tuple(zip(at, np.minimum.accumulate(share).tolist(), strict=True))
             steps = _evidence(one.name, at, share, worlds) if one.name in stepped else one.steps
             weight = 1.0 if one.name in stepped else _SHAPED_WEIGHT
@@ -113,9 +107,8 @@ def with_shares(
     return replace(card, indicators={**card.indicators, **changed})
 
 
-def _tail(world: World, name: str, at: list[float]) -> Floats:
-    """Return the share of accounts not suspected that show at least each value, never none."""
-    value = world.values[name][~world.suspected]
+def _tail(value: Floats, at: list[float]) -> Floats:
+    """Return the share of accounts with at least each value, never none."""
     return np.array([((value >= edge).sum() + 0.5) / (len(value) + 1) for edge in at])
 
 

@@ -5,10 +5,10 @@ See `moneygraph.detect.queries.background`, which counts the same in a case.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.accuracy.weights.worlds import Floats, World
 from moneygraph.detect.queries.background import (
@@ -20,39 +20,40 @@ from moneygraph.detect.queries.background import (
 )
 from moneygraph.detect.queries.card import Card, Indicator
 
+Flags: TypeAlias = NDArray[np.bool_]
 #: What an account begins with in a case of many, one in so many; see droppers.sql.
-BEGUN: Final = -34.0
-_ONE_IN: Final = 2_500
-
-
-def suspecting(card: Card, world: World) -> World:
-    """Return the world of the second round: with those suspected whom a card names in the first."""
-    first = replace(world, suspected=np.zeros(len(world.label), bool))
-    return replace(world, suspected=_sum_of(card, first) >= 0)
+_BEGUN, _ONE_IN = -34.0, 2_500
+#: From this sum on an account is suspected, and named: it is likelier than not.
+EVEN: Final = 0.0
 
 
 def score_of(card: Card, world: World) -> Floats:
-    """Return the sum of points of each account in the second round, decibans."""
-    second = suspecting(card, world)
-    here = one_here(len(world.label), int(second.suspected.sum()), _ONE_IN)
-    score: Floats = _sum_of(card, second) + likelier(BEGUN, here)
+    """Return the sum of points of each account in the second round, in decibans."""
+    suspects = suspects_of(card, world)
+    here = one_here(len(world.label), int(suspects.sum()), _ONE_IN)
+    score: Floats = _sum_of(card, world, suspects) + likelier(_BEGUN, here)
     return score
 
 
-def points_of(card: Card, world: World) -> Floats:
-    """Return the points of each account of a world, against its background, by indicator."""
-    here = against(card, background(card, world))
+def suspects_of(card: Card, world: World) -> Flags:
+    """Tell which accounts the first round suspects, whom the second does not count."""
+    suspects: Flags = _sum_of(card, world, None) >= EVEN
+    return suspects
+
+
+def points_of(card: Card, world: World, suspects: Flags | None = None) -> Floats:
+    """Return the points of each account, against all but those suspected, by indicator."""
+    here = against(card, background(card, world, suspects))
     return np.column_stack([_points(one, world.values[one.name]) for one in here.weighed])
 
 
-def background(card: Card, world: World) -> Background:
+def background(card: Card, world: World, suspects: Flags | None = None) -> Background:
     """Count what a case of a world would count of all accounts but those suspected."""
-    everybody = np.ones(len(world.label), bool)
-    suspects = _counted(card, world, world.suspected)
-    return _counted(card, world, everybody).without(suspects)
+    everybody = _counted(card, world, np.ones(len(world.label), bool))
+    return everybody if suspects is None else everybody.without(_counted(card, world, suspects))
 
 
-def _counted(card: Card, world: World, among: np.ndarray) -> Background:
+def _counted(card: Card, world: World, among: Flags) -> Background:
     counts = {
         one.name: tuple(int((world.values[one.name][among] >= at).sum()) for at, _ in one.others)
         for one in compared(card)
@@ -60,8 +61,8 @@ def _counted(card: Card, world: World, among: np.ndarray) -> Background:
     return Background(int(among.sum()), counts)
 
 
-def _sum_of(card: Card, world: World) -> Floats:
-    total: Floats = points_of(card, world).sum(axis=1) + card.begin + BEGUN
+def _sum_of(card: Card, world: World, suspects: Flags | None) -> Floats:
+    total: Floats = points_of(card, world, suspects).sum(axis=1) + card.begin + _BEGUN
     return total
 
 

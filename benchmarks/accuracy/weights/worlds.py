@@ -28,7 +28,6 @@ from moneygraph.detect.queries.weigh import unweighed
 from moneygraph.store.sqltext import sql_text
 
 Floats: TypeAlias = NDArray[np.float64]
-Flags: TypeAlias = NDArray[np.bool_]
 #: Regions of our own: their generator, by the kind of region, and the seeds for fitting.
 OURS: Final = "ours"
 SEEDS: Final = (1, 2, 3)
@@ -39,7 +38,6 @@ class World:
     """One labelled case: `label` is 1, 0 or NaN an account, `values` what indicators measure.
 
     An account without received money has no row; `missed` is how many labelled droppers have none.
-    `suspected` are those whom it leaves out of what it compares with: nobody in the first round.
     """
 
     name: str
@@ -47,14 +45,6 @@ class World:
     label: Floats
     values: dict[str, Floats]
     missed: int
-    suspected: Flags
-
-    @classmethod
-    def of(
-        cls, name: str, generator: str, label: Floats, values: dict[str, Floats], missed: int = 0
-    ) -> World:
-        """Return a world in its first round."""
-        return cls(name, generator, label, values, missed, np.zeros(len(label), bool))
 
 
 def labelled(folders: list[Path], part: str) -> Iterator[World]:
@@ -131,7 +121,7 @@ def measured(case: Case, name: str, generator: str, truth: dict[str, bool]) -> W
     label = np.array([truth.get(one, np.nan) for one in numbers], np.float64)
     missed = sum(is_sought for one, is_sought in truth.items() if one not in set(numbers))
     values = {key: np.ma.filled(column.astype(float), np.nan) for key, column in read.items()}
-    return World.of(name, generator, label, values, missed)
+    return World(name, generator, label, values, missed)
 
 
 def _read(con: Any, query: Query) -> dict[str, Any]:
