@@ -5,10 +5,10 @@ match (a:Account)
 where a.kind in ['person', 'unknown'] and not a.number starts with '?' and a.p2p is null
 call (a) {
     match (a)<-[:TO]-(t:Transfer)<-[:SENT]-(o:Account)
-    return t, o, t.credit_ts as ts, t.net_to_amount as amount, true as came
+    return t, o, t.credit_ts as ts, coalesce(t.counted_to_amount, t.net_to_amount) as amount, true as came
     union all
     match (a)-[:SENT]->(t:Transfer)-[:TO]->(o:Account)
-    return t, o, t.ts as ts, t.net_amount as amount, false as came
+    return t, o, t.ts as ts, coalesce(t.counted_amount, t.net_amount) as amount, false as came
 }
 with a, t, ts, amount, came, o, coalesce(o.owner, o.number) as person
 where not t.own and t.reversed is null and t.kind in ['transfer', 'other'] and o <> a
@@ -39,7 +39,7 @@ call (met) {
     where came
     match (t)-[h:HOP where h.dwell_s < $quick]->(o:Transfer where not o.own)
     where o.kind in ['transfer', 'cash_out', 'abroad', 'other']
-    return sum(h.amount) as quick
+    return sum(coalesce(h.counted, h.amount)) as quick
 }
 
 // shops, bills and the bank's own fees are a household's

@@ -2,6 +2,7 @@
 -- finds = "People's accounts that show several of the signs that a regulator has published: very many people paid or paying, very many transfers or much money with people in a day, money that leaves within a minute, no payment for a household."
 -- innocent = "A small seller or a master who is paid to a personal account, a collector for a class or a wedding, a landlord of many rooms. They pay shops and bills from it, and keep the money for longer than a minute."
 -- min_score = 0.5
+-- amounts = "converted"
 --
 -- [param.people_day]
 -- default = 10

@@ -4,7 +4,7 @@ call () {
     // exchanges by name
     match (account:Account {kind: 'exchange'})<-[:TO]-(t:Transfer where t.reversed is null)
         <-[:SENT]-(f:Account)
-    return account, 'named' as how, sum(t.net_to_amount) as amount,
+    return account, 'named' as how, sum(coalesce(t.counted_to_amount, t.net_to_amount)) as amount,
         count(distinct coalesce(f.owner, f.number)) as senders, min(t.ts) as first_ts,
         max(t.ts) as last_ts, collect(t.id) as transfers, true as is_named, false as is_trader,
         null as share, null as days, null as purchases,
@@ -16,12 +16,12 @@ call () {
     match (:Account {kind: 'exchange'})<-[:TO]-(t:Transfer where t.reversed is null)
         <-[:SENT]-(account:Account)
     where account.kind in ['person', 'company', 'unknown']
-    with account, sum(t.net_amount) as to_exchange, count(distinct date(t.ts)) as purchases
+    with account, sum(coalesce(t.counted_amount, t.net_amount)) as to_exchange, count(distinct date(t.ts)) as purchases
     match (account)-[:SENT]->(t:Transfer where not t.own and t.reversed is null)
-    with account, to_exchange, purchases, sum(t.net_amount) as left_amount
+    with account, to_exchange, purchases, sum(coalesce(t.counted_amount, t.net_amount)) as left_amount
     match (account)<-[:TO]-(t:Transfer {kind: 'transfer'})<-[:SENT]-(f:Account)
     where not t.own and t.reversed is null and f.kind in ['person', 'unknown']
-    with account, to_exchange, purchases, left_amount, sum(t.net_to_amount) as amount,
+    with account, to_exchange, purchases, left_amount, sum(coalesce(t.counted_to_amount, t.net_to_amount)) as amount,
         count(distinct coalesce(f.owner, f.number)) as senders,
         count(distinct date(t.credit_ts)) as days, min(t.credit_ts) as first_ts,
         max(t.credit_ts) as last_ts, collect(t.id) as transfers

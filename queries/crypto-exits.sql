@@ -2,6 +2,7 @@
 -- finds = "Accounts of exchanges that are named, and people's accounts that gather payments from many strangers over many days and send the sum on to an exchange: peer-to-peer traders."
 -- innocent = "A licensed exchange serves honest customers. A person may gather money for friends who invest together; a small business may keep its float in cryptocurrency."
 -- min_score = 0.5
+-- amounts = "converted"
 -- derives = "trader"
 --
 -- [param.senders]

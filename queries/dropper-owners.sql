@@ -2,6 +2,7 @@
 -- finds = "People with several accounts, and phones and devices that serve several people's accounts, that strangers pay and from which it soon goes to others, to an exchange, to cash or abroad, even where each account does it once; with all accounts that belong to them, the quiet ones too."
 -- innocent = "Somebody who moves own money between banks, a freelancer whose clients pay to any card, a small seller or a realtor with accounts at several banks, a family or students with one phone who share bills. They live from the accounts, are paid again by the same people, keep most of it for longer, or do it over months. Companies' accounts do not count: strangers pay them for goods, and their phone is an accountant's."
 -- min_score = 0.5
+-- amounts = "converted"
 --
 -- [param.within]
 -- default = "24h"

@@ -19,7 +19,7 @@ call (a) {
     match (o)<-[h:HOP where h.dwell_s <= $within]-(i:Transfer where not i.own)<-[:SENT]-(f:Account)
     where i.kind in ['transfer', 'abroad', 'other', 'reversal']
         and f.kind in ['person', 'unknown', 'abroad'] and f <> a
-    return sum(h.amount) as soon_passed
+    return sum(coalesce(h.counted, h.amount)) as soon_passed
 }
 with *, case when $within = 86400 then a.feature_day_passed else soon_passed end as passed
 
@@ -40,7 +40,7 @@ call (a) {
             <-[:SENT]-(f:Account)
         where i.kind in ['transfer', 'abroad', 'other', 'reversal']
             and f.kind in ['person', 'unknown', 'abroad'] and f <> other
-        return sum(h.amount) as soon_passed
+        return sum(coalesce(h.counted, h.amount)) as soon_passed
     }
     with case when $within = 86400 then other.feature_day_passed else soon_passed end as passed
     where passed >= $min_amount
@@ -52,7 +52,7 @@ call (a) {
     match (a)<-[:TO]-(t:Transfer where not t.own)<-[:SENT]-(f:Account)
     where t.stolen is not null and t.reversed is null and t.kind in ['transfer', 'abroad', 'other', 'reversal']
         and f.kind in ['person', 'unknown', 'abroad'] and f <> a
-    return sum(t.stolen) as victim_amount, collect(t.id) as stolen_ins
+    return sum(coalesce(t.counted_stolen, t.stolen)) as victim_amount, collect(t.id) as stolen_ins
 }
 
 // what came and went within a week, and what came from others
@@ -60,7 +60,8 @@ call (a) {
     match (a)-[:SENT]->(o:Transfer where not o.own)-[:TO]->(p:Account)
     where p <> a and o.kind in ['transfer', 'cash_out', 'abroad', 'other']
         and not p.kind in ['merchant', 'state', 'loan desk']
-    match (o)<-[h:HOP where h.dwell_s <= $within or h.dwell_s <= 604800]-(i:Transfer where not i.own)<-[:SENT]-(f:Account)
+    match (o)<-[h:HOP where (h.dwell_s <= $within or h.dwell_s <= 604800)
+        and coalesce(h.counted, 1) > 0]-(i:Transfer where not i.own)<-[:SENT]-(f:Account)
     where i.kind in ['transfer', 'abroad', 'other', 'reversal']
         and f.kind in ['person', 'unknown', 'abroad'] and f <> a
     with h, i, o, h.dwell_s <= $within as is_quick, coalesce(p.owner, p.number) as receiver,
@@ -69,10 +70,10 @@ call (a) {
         p.covered_from is null and p.kind in ['person', 'unknown'] as is_out_of_sight
     return percentileCont(case when is_quick then h.dwell_s end, 0.5) as median,
         count(distinct case when is_quick then receiver end) as receivers,
-        sum(case when is_quick then h.amount else 0 end) as quick,
-        sum(case when is_quick and left_banks then h.amount else 0 end) as straight,
-        sum(case when is_out_of_sight and not left_banks then h.amount else 0 end) as unseen,
-        sum(h.amount) as whole,
+        sum(case when is_quick then coalesce(h.counted, h.amount) else 0 end) as quick,
+        sum(case when is_quick and left_banks then coalesce(h.counted, h.amount) else 0 end) as straight,
+        sum(case when is_out_of_sight and not left_banks then coalesce(h.counted, h.amount) else 0 end) as unseen,
+        sum(coalesce(h.counted, h.amount)) as whole,
         collect(distinct i.id) as ins, collect(distinct o.id) as outs
 }
 call (a) {

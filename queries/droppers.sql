@@ -2,6 +2,7 @@
 -- finds = "Accounts that other people pay and that send it on, soon or some days later, to somebody else, to an exchange, to cash or abroad; accounts that gather it from many strangers for that; and accounts on which money lies that is traced to loans that left at once."
 -- innocent = "Somebody who sells a car and buys another the next day, a foreman who pays his men, a parent who collects for the class, a relative who helps with a payment, a small seller. They do it once, for one price, with people they always deal with, or little by little; they pay firms, and live from the account: wages come, shops and bills are paid."
 -- min_score = 0.5
+-- amounts = "converted"
 -- reads = ["model_score"]
 --
 -- [param.within]

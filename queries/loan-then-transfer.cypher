@@ -5,7 +5,7 @@ match (a:Account)<-[:TO]-(l:Transfer {kind: 'loan'})<-[:SENT]-(f:Account)
 where a <> f and l.reversed is null and a.kind in ['person', 'unknown']
 with coalesce(a.owner, a.number) as owner, l, coalesce(f.bank, f.number) as lender
 order by l.credit_ts, l.id
-with owner, collect({id: l.id, ts: l.credit_ts, amount: l.net_to_amount, lender: lender}) as lent
+with owner, collect({id: l.id, ts: l.credit_ts, amount: coalesce(l.counted_to_amount, l.net_to_amount), lender: lender}) as lent
 
 // a burst ends where the next loan comes too late
 with owner, lent, [place in range(0, size(lent) - 1)
@@ -44,21 +44,21 @@ call (mine, from_ts) {
 // what left for other people; shops, firms, lenders and own accounts are no such thing
 unwind mine as a
 match (a)-[:SENT]->(t:Transfer where from_ts <= t.ts <= to_ts)-[:TO]->(r:Account)
-where not t.own and t.reversed is null and t.net_amount > 0 and t.kind in ['transfer', 'abroad', 'other']
+where not t.own and t.reversed is null and coalesce(t.counted_amount, t.net_amount) > 0 and t.kind in ['transfer', 'abroad', 'other']
     and r.kind in ['person', 'unknown', 'exchange', 'abroad']
 // how much of it receivers whose accounts are watched passed on soon
 optional match (t)-[h:HOP where h.dwell_s <= $passed_within]->(o:Transfer)
 where r.covered_from is not null and not o.own and o.kind in ['transfer', 'cash_out', 'abroad', 'other']
 with owner, burst_no, loans, lenders, loan_amount, first_ts, last_loan_ts, loan_ids, mine,
-    paid_before, t, r, coalesce(r.owner, r.number) as receiver, sum(h.amount) as passed
+    paid_before, t, r, coalesce(r.owner, r.number) as receiver, sum(coalesce(h.counted, h.amount)) as passed
 order by r.number
 with owner, loans, lenders, loan_amount, first_ts, last_loan_ts, loan_ids, mine, burst_no,
-    sum(t.net_amount) as moved_amount, min(t.ts) as moved_first_ts, max(t.ts) as last_ts,
+    sum(coalesce(t.counted_amount, t.net_amount)) as moved_amount, min(t.ts) as moved_first_ts, max(t.ts) as last_ts,
     count(distinct receiver) as receivers, collect(t.id) as ids,
     collect(distinct r.number) as to_accounts, sum(passed) as passed,
-    collect({receiver: receiver, amount: t.net_amount}) as paid,
-    sum(case when r.covered_from is not null then t.net_amount else 0 end) as watched,
-    sum(case when receiver in paid_before then t.net_amount else 0 end) as acquainted
+    collect({receiver: receiver, amount: coalesce(t.counted_amount, t.net_amount)}) as paid,
+    sum(case when r.covered_from is not null then coalesce(t.counted_amount, t.net_amount) else 0 end) as watched,
+    sum(case when receiver in paid_before then coalesce(t.counted_amount, t.net_amount) else 0 end) as acquainted
 
 // what the one receiver got who got most
 call (paid) {

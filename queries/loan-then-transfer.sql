@@ -2,6 +2,7 @@
 -- finds = "People to whom several lenders paid loans in a short time and whose money, loans and often savings, went on to other people's accounts in the same hours."
 -- innocent = "Someone who buys a car or a flat from a private seller with two loans; help for a relative. Loans spent in shops, paid to a dealer's firm, used to repay another loan or moved to one's own account are not counted as moved."
 -- min_score = 0.5
+-- amounts = "converted"
 -- derives = "stolen"
 --
 -- [param.burst]

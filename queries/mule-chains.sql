@@ -2,6 +2,7 @@
 -- finds = "Runs of quick hops: money that goes through two or more people's accounts and stays in none of them for long."
 -- innocent = "Family members who lend each other for a purchase; an agent who pays on behalf of a client and is paid by another."
 -- min_score = 0.5
+-- amounts = "converted"
 --
 -- [param.within]
 -- default = "6h"

@@ -2,6 +2,7 @@
 -- finds = "Victims, droppers and those who sell cryptocurrency for them, each judged by what is known of those whom they pay, who pay them, and with whom they share a phone, a device or an owner: two people whose fresh money goes to one stranger, the account behind a dropper, a ring's quiet member."
 -- innocent = "A dealer or a realtor whom several people pay from loans, a relative whose phone serves a dropper too, who sold something to a dropper. One who is named by others alone should be looked at, not accused."
 -- min_score = 0.5
+-- amounts = "converted"
 -- step = "network"
 --
 -- [weighs]

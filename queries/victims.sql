@@ -2,6 +2,7 @@
 -- finds = "People and companies whose money, borrowed, saved or gathered from their banks, left within hours or a few days for people they had not paid before: with loans of several lenders or of one, with pauses between them, in small sums, with a card limit, with goods on credit, from a deposit, from several banks, or from a company's account."
 -- innocent = "Who buys a car or a flat from a private seller, pays for a wedding or a renovation, repays a friend, helps a relative, moves to another bank; a company that pays a new supplier; who furnishes a flat by instalments, lives from his card's limit, or repays one loan with another. The seller keeps the money, or buys again days later; nobody else's savings went to him."
 -- min_score = 0.5
+-- amounts = "converted"
 --
 -- [param.within]
 -- default = "36h"

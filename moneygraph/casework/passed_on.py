@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from moneygraph.detect.counted import counted
 from moneygraph.detect.find import FindOptions, find_several
-from moneygraph.detect.net import net_of_refunds
 from moneygraph.detect.queries.run import PASSES_ON
 from moneygraph.store.sqltext import rows_of, sql_text
 
@@ -58,7 +58,7 @@ def passed_on_of(
     if not numbers:
         return ()
     code = currency.strip().upper() if currency else None
-    with net_of_refunds(con):
+    with counted(con, converted=False):
         rows = rows_of(con, sql_text("casework/passed_on.sql"), numbers, code)
     return tuple(
         PassedOn(bank, account, name, owner, first_ts, last_ts, amount, code, tuple(payers))

@@ -151,7 +151,7 @@ def find(
     from moneygraph.detect.find import FindOptions, find_several
     from moneygraph.detect.queries import profile_named
     from moneygraph.report.terminal.findings import print_findings
-    from moneygraph.report.values.findings import findings_json
+    from moneygraph.report.values.findings import findings_json, worths_told
     from moneygraph.store.errors import CallError
 
     names, given = split_words(words)
@@ -196,6 +196,8 @@ def find(
         call = {"queries": requested, "limit": limit, "lang": settings.lang, "explain": explain}
         record_call(case, manifest, "find", **call)
         if settings.json:
+            for sentence in worths_told(found.values(), settings.texts):
+                click.echo(sentence, err=True)
             settings.print_json(findings_json(found, settings.texts, explain=explain))
             return
         terminal = settings.terminal()

@@ -1,7 +1,7 @@
 """Derived tables: what queries and traces depend on, made when first needed and kept in the case.
 
 `trader`: accounts inferred to sell cryptocurrency; trails end there. `hop_RULE`: the hops of a
-rule; `net_hop`: those of what was not given back (see `net`). `feature`: the features of each
+rule; `net_hop`: those of what was not given back (see `counted`). `feature`: the features of each
 account. `stolen`: how much of each transfer is traced to loans that left at once. The queries that
 infer traders and stolen money name it in their heads (`derives`).
 
@@ -17,13 +17,16 @@ from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
+from moneygraph.detect.counted import counted, gives_back
 from moneygraph.detect.features import make_features, make_hops_and_features
 from moneygraph.detect.features.declared import make_view
-from moneygraph.detect.net import gives_back, net_of_refunds
 from moneygraph.detect.queries.query import Query, read_queries
 from moneygraph.detect.queries.run import Findings, find, find_columns
+from moneygraph.detect.worth import SQL as WORTH_SQL
+from moneygraph.detect.worth import make_worth
 from moneygraph.flow.matching.hops import has_hops, hop_table, match_hops
 from moneygraph.flow.matching.low import low_sql
+from moneygraph.store.data import text_sha256
 from moneygraph.store.errors import QueryError
 from moneygraph.store.file import forget_derived, transaction
 from moneygraph.store.message import Message
@@ -54,6 +57,7 @@ def ensure_views(case: CaseFile) -> None:
     run_file(case.con, "detect/views.sql")
     case.con.execute(f"create or replace temp view low as {low_sql()}").fetchall()
     make_view(case.con, case.data)
+    make_worth(case.con, case.data)
 
 
 def ensure_traders(case: CaseFile) -> None:
@@ -102,8 +106,7 @@ def ensure_findings(case: CaseFile, *queries: Query) -> Findings | None:
     tell(case, Message("following the loans that left at once"), 0.3)
     with transaction(case.con):
         case.con.execute("delete from stolen").fetchall()
-        with net_of_refunds(case.con):
-            found = _make_stolen(case)
+        found = _make_stolen(case)
         _record_made(case.con, "stolen", now)
     return found
 
@@ -127,7 +130,8 @@ def has_stolen(case: CaseFile) -> bool:
 def made_with(data: DataFiles) -> dict[str, str]:
     """Return the SHA-256 of what each derived table would be made with now."""
     queries = read_queries(data)
-    trader = _digest(deriving(queries, "trader").sha256, data.tables_sha256())
+    rules = (data.tables_sha256(), text_sha256(sql_text(WORTH_SQL)))
+    trader = _digest(deriving(queries, "trader").sha256, *rules)
     return {
         "trader": trader,
         "measure": trader,
@@ -222,8 +226,9 @@ def _make_stolen(case: CaseFile) -> Findings:
     from moneygraph.flow.trails import traced_amounts
 
     found = find(case.con, _stolen_query(case))
-    pieces = [(one.transfer, 0, one.amount) for one in _moved_of(case, found)]
-    amounts = traced_amounts(case.con, FINDING_RULE, pieces)
+    with counted(case.con, converted=False):  # a trail is followed in what was paid
+        pieces = [(one.transfer, 0, one.amount) for one in _moved_of(case, found)]
+        amounts = traced_amounts(case.con, FINDING_RULE, pieces)
     case.con.register("traced", amounts)
     case.con.execute(
         "insert into stolen select transfer, amount from traced order by transfer"

@@ -25,6 +25,7 @@ from moneygraph.detect.queries.prepared import prepare
 from moneygraph.detect.queries.run import Findings, check_accounts
 from moneygraph.detect.queries.steps import step_beside
 from moneygraph.detect.rings import LEAST_SCORE, RINGED, find_rings
+from moneygraph.detect.worth import read_worths
 from moneygraph.store.errors import CallError
 from moneygraph.store.message import Message
 
@@ -112,6 +113,8 @@ def find_case(
             else:
                 prepare(case.con, case.data, query, values, begun, read_again)
                 found = find(case.con, query, values, min_score=least, limit=limit, once=read_again)
+            if query.is_converted:
+                found = replace(found, worths=read_worths(case.con))
     else:
         _check_no_model(query, model)
         found = engine.find(case, query, values, min_score=least, limit=limit)

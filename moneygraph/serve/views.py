@@ -105,14 +105,14 @@ def _traced(texts: Texts, asked: Asked, result: dict[str, Any]) -> Iterable[str]
 def found(case: Case, lang: str) -> dict[str, Any]:
     """Return what every query finds that needs no parameter, the best first."""
     from moneygraph.detect.find import find_every
-    from moneygraph.report.values.findings import translated
+    from moneygraph.report.values.findings import translated, worths_told
 
     texts = texts_of(lang, case.file.data)
     with case.file.scratch() as file:
         every = [one for one in find_every(file) if one.rows]
         part = Part(file, lang).findings(every)
     heads = [(one.query.name, translated(one.query, "title", texts)) for one in every]
-    return {"queries": heads, "part": part}
+    return {"queries": heads, "sentences": worths_told(every, texts), "part": part}
 
 
 def freeze(case: Case, lang: str) -> dict[str, Any]:

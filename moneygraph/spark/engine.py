@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.detect.derived import deriving
@@ -23,9 +25,9 @@ from moneygraph.spark.cluster import Cluster
 from moneygraph.spark.network import make_network
 from moneygraph.spark.parts import by_parts
 from moneygraph.spark.rings import rings_on
-from moneygraph.spark.shapes import make_shapes
+from moneygraph.spark.shapes import has_several_currencies, make_shapes
 from moneygraph.spark.trail import traced_on
-from moneygraph.store.errors import CallError, MoneygraphError, QueryError, UnknownStart
+from moneygraph.store.errors import CallError, MoneygraphError, Notice, QueryError, UnknownStart
 from moneygraph.store.message import Message
 
 if TYPE_CHECKING:
@@ -71,6 +73,8 @@ class SparkEngine:
         """Run a query with values of its parameters; the rows at or above the least score."""
         params = {**defaults_of(query), **values, "least_score_": least - 10**-SCORE_DIGITS}
         self._check_accounts(query, values)
+        if query.is_converted and self._has_several_currencies:
+            warnings.warn(Notice(_AS_PAID, _CONVERT), stacklevel=2)
         self._derive(query, params)
         query, params = query_here(query, params, self._asking(query), spark=True)
         with self._ran(query, query.spark_sql, params, "score >= :least_score_") as frame:
@@ -86,6 +90,10 @@ class SparkEngine:
         frame = spark.createDataFrame([(one,) for one in named], "name string")
         frame.createOrReplaceTempView("named_party")
         return spark.sql(_NAMED).toArrow()
+
+    @cached_property
+    def _has_several_currencies(self) -> bool:
+        return has_several_currencies(self.cluster)
 
     def _check_accounts(self, query: Query, values: Mapping[str, Value]) -> None:
         for name, param in query.params.items():
@@ -180,6 +188,14 @@ class SparkEngine:
             raise _not_spark(query, error) from error
 
 
+#: What is told where a case would convert.
+_AS_PAID: Final = Message(
+    "the transfers are in several currencies, and Spark counts all amounts as they are, whatever"
+    " their currency"
+)
+_CONVERT: Final = Message(
+    "Convert them beforehand, or find in a case, which counts in the currency most used."
+)
 _ACCOUNT: Final = "select 1 from account where number = :number limit 1"
 _NAMED: Final = """
 select a.* except (id) from account as a

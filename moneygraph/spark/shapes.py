@@ -56,7 +56,7 @@ def _payments(cluster: Cluster, past_us: int) -> tuple[Payments, np.ndarray]:
         name: rows[name].to_numpy() for name in ("id", "ts", "credit_ts", "amount", "to_amount")
     }
     size_out, size_in = np.log(column["amount"]), np.log(column["to_amount"])
-    if cluster.sql(text("are_currencies")).collect()[0][0]:
+    if has_several_currencies(cluster):
         worth: dict[str, float] = dict(map(tuple, cluster.sql(text("worth")).collect()))
         size_out = size_out - _worth_of(rows["currency"], worth)
         size_in = size_in - _worth_of(rows["to_currency"], worth)
@@ -68,6 +68,12 @@ def _payments(cluster: Cluster, past_us: int) -> tuple[Payments, np.ndarray]:
         first_ts=first_us, last_ts=last_us,
     )  # fmt: skip
     return payments, column["id"]
+
+
+def has_several_currencies(cluster: Cluster) -> bool:
+    """Tell whether transfers are in several currencies."""
+    ((several,),) = cluster.sql(named_sql("spark/shapes.sql")["are_currencies"]).collect()
+    return bool(several)
 
 
 def _worth_of(column: pa.ChunkedArray, worth: Mapping[str, float]) -> np.ndarray:

@@ -28,7 +28,7 @@ join account as f on f.id = t.from_account
 join account as g on g.id = t.to_account;
 
 -- name: given_back
--- How much of each transfer was given back, or gives back: as detect/net.sql. Products have 38 digits.
+-- How much of each transfer was given back, or gives back: as detect/counted.sql. Products have 38 digits.
 with paid as (
     select reverses as id, sum(amount) as amount from case_reversal group by reverses),
 back as (

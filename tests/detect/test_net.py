@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moneygraph.detect.counted import counted
 from moneygraph.detect.derived import ensure_findings
-from moneygraph.detect.net import net_of_refunds
 from moneygraph.detect.queries import find, read_queries
 from moneygraph.detect.queries.execute import defaults_of
 from moneygraph.detect.queries.prepared import prepare
@@ -104,9 +104,9 @@ def test_the_tables_are_whole_again_after_a_block_that_fails(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
     fill(con, SmallCase([move(0, "A", "S", 9), move(5, "S", "A", 9)], refunds=[(2, 1, 9)]))
-    with pytest.raises(ValueError, match="wrong"), net_of_refunds(con):
+    with pytest.raises(ValueError, match="wrong"), counted(con, converted=False):
         assert rows_of(con, "select count(*) from transfer") == [(0,)]
-        with net_of_refunds(con):
+        with counted(con, converted=False):
             pass
         assert rows_of(con, "select count(*) from transfer") == [(0,)]
         raise ValueError("wrong")

@@ -20,6 +20,7 @@ from moneygraph.live.feed.feed import QUERIES
 from moneygraph.store.data import OURS, DataFiles
 from moneygraph.store.file import CaseFile
 
+from ..as_paid import as_paid
 from ..small_case import Move, SmallCase, at, fill
 
 PEOPLE = ("A", "B", "C", "D", "E", "F")
@@ -186,7 +187,8 @@ def found_in_batch(con: duckdb.DuckDBPyConnection, case: SmallCase, folder: Path
     file = CaseFile(con, Path("none"), DataFiles.beside(folder))
     found: Standing = {}
     for name in QUERIES:
-        rows = find_case(file, FindOptions(name)).rows
+        with as_paid():
+            rows = find_case(file, FindOptions(name)).rows
         found[name] = {_key(case, name, row): row for row in rows}
         assert len(found[name]) == len(rows)
     return found

@@ -54,7 +54,7 @@ def test_equal_to_the_batch_in_any_split_and_on_a_prefix(
             standing = applied(feed.take_batch(pd.DataFrame(given[first:end])), standing)
             if end in (prefix, len(given)):
                 assert standing == found_in_batch(con, first_of(case, end), folder)
-        assert feed.notes == []
+        assert {note.what for note in feed.notes} <= {"currency"}
 
 
 @given(case=streams(), stop=st.integers(1, 40), keeps=st.booleans())

@@ -18,8 +18,8 @@ from benchmarks.accuracy.kinds import plant
 from benchmarks.accuracy.planted import DROPPERS
 from moneygraph.api import Case
 from moneygraph.demo import write_demo
+from moneygraph.detect.counted import counted
 from moneygraph.detect.derived import ensure_findings
-from moneygraph.detect.net import net_of_refunds
 from moneygraph.detect.queries import Query, query_named
 from moneygraph.detect.queries.background import TYPICAL, USUAL, typical_of
 from moneygraph.detect.queries.card import Indicator
@@ -115,7 +115,7 @@ def measured(case: Case, name: str, generator: str, truth: dict[str, bool]) -> W
     with case.file.scratch() as file:
         query = query_named(file.data, "droppers")
         ensure_findings(file, query)
-        with net_of_refunds(file.con):
+        with counted(file.con, converted=query.is_converted):
             read = _read(file.con, query)
     numbers = read.pop("number").tolist()
     label = np.array([truth.get(one, np.nan) for one in numbers], np.float64)

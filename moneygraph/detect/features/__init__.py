@@ -8,7 +8,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from moneygraph.detect.net import gives_back, net_of_refunds
+from moneygraph.detect.counted import counted, gives_back, has_several_currencies
 from moneygraph.flow.matching.hops import has_hops, hop_table, match_hops
 from moneygraph.store.arrays import fits
 
@@ -25,7 +25,8 @@ def make_features(
 ) -> None:
     """Fill `table` with a row for each account with received or paid money, by a rule's hops.
 
-    Only what was not given back counts, by the hops of `net_hop`, which must be made (lifo).
+    Only what was not given back counts, by the hops of `net_hop`, which must be made (lifo), and
+    all of it in one currency: `worth.make_worth` has been run.
 
     Runs inside the caller's transaction. Terminals, and accounts that represent those without a
     number, have none. With a `window` only transfers that were debited in it count, and hops
@@ -34,7 +35,7 @@ def make_features(
     from moneygraph.detect.features.inputs import cut, read_hop_arrays, read_inputs
     from moneygraph.detect.features.measure import follow, keep_features, measure_movements
 
-    with net_of_refunds(con):
+    with counted(con, converted=True):
         inputs = read_inputs(con)
         hop_arrays = read_hop_arrays(con, inputs.sides, hop_table(rule))
     if window is not None:
@@ -51,8 +52,24 @@ def make_hops_and_features(con: duckdb.DuckDBPyConnection, rule: str) -> None:
     is_net = gives_back(con)
     if is_net and not has_hops(con, rule):
         match_hops(con, rule)
-    with net_of_refunds(con):
-        _make_side_by_side(con, rule, "net_hop" if is_net else hop_table(rule), is_net=is_net)
+    table = "net_hop" if is_net else hop_table(rule)
+    with counted(con, converted=False):  # hops are of what was paid
+        if not has_several_currencies(con):
+            _make_side_by_side(con, rule, table, is_net=is_net)
+            return
+        _make_hops(con, rule, table, is_net=is_net)
+    make_features(con, rule)
+
+
+def _make_hops(con: duckdb.DuckDBPyConnection, rule: str, table: str, *, is_net: bool) -> None:
+    if not is_net:
+        match_hops(con, rule)
+        return
+    from moneygraph.flow.matching.match import keep_hops, match_parts, read_events, read_journal
+    from moneygraph.flow.matching.sides import read_sides
+
+    sides = read_sides(con)
+    keep_hops(con, match_parts(rule, read_journal(con, sides, read_events(con, sides))), table)
 
 
 def _make_side_by_side(

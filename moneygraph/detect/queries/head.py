@@ -23,7 +23,7 @@ COLUMN_TYPES: Final = ("text", "list", "transfer", "money", "count", "time", "du
 DERIVES: Final = ("trader", "stolen")
 _KEYS: Final = {
     *("title", "finds", "innocent", "min_score", "step", "reads", "derives", "weighs"),
-    *("param", "columns"),
+    *("param", "columns", "amounts"),
 }
 _PARAM_KEYS: Final = {"default", "unit", "about", "indicator"}
 _MADE: Final = re.compile(
@@ -68,6 +68,7 @@ class Head:
     reads: tuple[str, ...] = ()
     derives: str | None = None
     weighs: Mapping[str, str] = field(default_factory=dict)
+    is_converted: bool = False
 
 
 @cache
@@ -110,6 +111,7 @@ def read_head(path: Path, text: str) -> Head:
         reads=_reads(top),
         derives=_derives(top),
         weighs=_weighs(top),
+        is_converted=_is_converted(top),
     )
 
 
@@ -217,6 +219,16 @@ def _derives(top: Entries) -> str | None:
             Message("There can be: {names}.", names=DERIVES),
         )
     return name
+
+
+def _is_converted(top: Entries) -> bool:
+    amounts = top.text("amounts")
+    if amounts not in (None, "converted"):
+        raise top.fail(
+            Message("has the unknown amounts '{amounts}'", amounts=amounts),
+            Message('Write amounts = "converted", or leave it out for amounts as they were paid.'),
+        )
+    return amounts is not None
 
 
 def _weighs(top: Entries) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
-from moneygraph.detect.net import net_of_refunds
+from moneygraph.detect.counted import counted
 from moneygraph.detect.queries.background import query_here
 from moneygraph.detect.queries.execute import asking, defaults_of, execute, failing_as
 from moneygraph.detect.queries.query import Query, read_queries
@@ -37,8 +37,8 @@ def prepare(
     Raises `QueryError` as `find`, of a query that it weighs too.
     """
     if query.weighs:
-        with net_of_refunds(con):
-            for other, columns in weighed_by(query, read_queries(data)):
+        for other, columns in weighed_by(query, read_queries(data)):
+            with counted(con, converted=other.is_converted):
                 params = weighing_params(other)
                 ask, apart = asking(con, other), once.apart if once else None
                 here, params = query_here(other, params, ask, apart=apart)

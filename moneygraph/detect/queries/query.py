@@ -1,12 +1,13 @@
 """A query: one ``.sql`` file whose head, written as TOML in comments, describes it.
 
 The head holds `title`, `finds`, `innocent` (explanations without a crime), `min_score`, `step`
-(what of `steps` runs before the SQL), `reads` (tables that not every query has: ``model_score`` and
-``transfer_score``, a model's scores of accounts or of transfers), `derives` (what the case keeps of
-its rows: ``trader``, ``stolen``), ``[weighs]`` (columns of what another query weighs, in SQL, by
-its name: they are the table ``weighed_NAME``), ``[param.NAME]`` and ``[columns]`` with the type of
-each. A parameter has `unit`, `about`, unless it must be given `default`, and, where an indicator
-fires when its value is passed, `indicator`.
+(what of `steps` runs before the SQL), `amounts` ("converted" where all count in the case's main
+currency; else they are as they were paid), `reads` (tables that not every query has:
+``model_score`` and ``transfer_score``, a model's scores of accounts or of transfers), `derives`
+(what the case keeps of its rows: ``trader``, ``stolen``), ``[weighs]`` (columns of what another
+query weighs, in SQL, by its name: they are the table ``weighed_NAME``), ``[param.NAME]`` and
+``[columns]`` with the type of each. A parameter has `unit`, `about`, unless it must be given
+`default`, and, where an indicator fires when its value is passed, `indicator`.
 
 The SQL below the head takes parameters as ``$name`` (and as ``$least_score_``, where that saves
 work, the score below which no row is wanted). It returns those columns, `score` from 0 to 1 and

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from moneygraph.detect.net import net_of_refunds
+from moneygraph.detect.counted import counted
 from moneygraph.detect.queries.background import query_here
 from moneygraph.detect.queries.execute import asking, defaults_of, execute
 from moneygraph.detect.queries.profile import Threshold
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from moneygraph.detect.queries.once import Once
     from moneygraph.detect.rings import Ring
+    from moneygraph.detect.worth import Worth
 
 #: Columns every query returns beside its own.
 ALWAYS = ("score", "transfers")
@@ -41,13 +42,15 @@ class Findings:
     `finding.query` names. Where a model gave the score (`scored_by` is "model"), they are its
     own, by feature. `thresholds` are the values the query was run with, where they are known.
     `rings` are the droppers who work together, where that was asked; rows name theirs by its
-    number, from 1 on, in `ring`.
+    number, from 1 on, in `ring`. `worths` say what other currencies count as, where the query
+    counts all amounts in the main one.
     """
 
     query: Query
     rows: list[dict[str, Any]]
     thresholds: dict[str, Threshold] = field(default_factory=dict)
     rings: tuple[Ring, ...] = ()
+    worths: tuple[Worth, ...] = ()
 
     @property
     def df(self) -> pd.DataFrame:
@@ -154,7 +157,7 @@ def find(
     """
     least = query.min_score if min_score is None else min_score
     params = {**defaults_of(query), **(values or {}), "least_score_": least - 10**-SCORE_DIGITS}
-    with net_of_refunds(con):
+    with counted(con, converted=query.is_converted):
         done = _run(con, query, "select *", "score >= $least_score_", params, once)
         names = [column[0] for column in done.description or ()]
         given = [dict(zip(names, row, strict=True)) for row in done.fetchall()]
@@ -177,7 +180,7 @@ def find_columns(
     least = query.min_score if min_score is None else min_score
     params = {**defaults_of(query), "least_score_": least - 10**-SCORE_DIGITS}
     row_filter = f"round(score, {SCORE_DIGITS}) >= {least} and ({condition})"
-    with net_of_refunds(con):
+    with counted(con, converted=query.is_converted):
         done = _run(con, query, f"select {', '.join(columns)}", row_filter, params)
         return dict(done.fetchnumpy())
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from moneygraph.detect.net import net_of_refunds
+from moneygraph.detect.counted import counted
 from moneygraph.detect.network import judge_network, keep_network
 from moneygraph.detect.patterns import find_case_shapes, keep_shapes
 from moneygraph.detect.queries.units import Value
@@ -25,13 +25,14 @@ class Step:
 
     `takes` are its parameters and their units. `weighs`: the queries whose weighed rows it reads;
     a step without any needs no more than the tables of a case, and can run while what queries
-    depend on is made.
+    depend on is made. `is_converted`: it counts in one currency, as a query does that says so.
     """
 
     search: Callable[..., Any]
     keep: Callable[..., None]
     takes: dict[str, str]
     weighs: tuple[str, ...] = ()
+    is_converted: bool = False
 
 
 STEPS = {
@@ -52,6 +53,7 @@ STEPS = {
         keep_network,
         {"least_alone": "share", "min_amount": "money", "link_most": "count"},
         weighs=("droppers", "victims"),
+        is_converted=True,
     ),
 }
 
@@ -84,5 +86,5 @@ def _search(
     con: duckdb.DuckDBPyConnection, data: DataFiles, name: str, values: Mapping[str, Value]
 ) -> Any:
     step = STEPS[name]
-    with net_of_refunds(con):
+    with counted(con, converted=step.is_converted):
         return step.search(con, data, **{param: values[param] for param in step.takes})

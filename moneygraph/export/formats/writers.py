@@ -83,8 +83,8 @@ _RAW: Final = (
 
 def write_parquet(case: CaseFile, part: Part, target: Path, lang: str) -> None:
     """Write the tables of the part and, where that is all of the case, what they were made of."""
+    from moneygraph.detect.counted import counted
     from moneygraph.detect.derived import ensure_findings, ensure_hops
-    from moneygraph.detect.net import net_of_refunds
     from moneygraph.export.formats.part import add_findings, find_every
     from moneygraph.store.schema import HOP_RULES
 
@@ -101,7 +101,7 @@ def write_parquet(case: CaseFile, part: Part, target: Path, lang: str) -> None:
     for name, query in sources.items():
         _write_table(case.con, query, target / f"{name}.parquet")
     if part.choice.is_all:
-        with net_of_refunds(case.con):  # it is read where hops are matched without refunds
+        with counted(case.con, converted=False):  # hops are matched without refunds
             _write_table(case.con, _balance_low(), target / "raw_balance_low.parquet")
 
 

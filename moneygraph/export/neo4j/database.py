@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from moneygraph.store.data import DataFiles
 
 #: Counts the forms of the graph: what queries need of it that an earlier one lacks.
-_FORM = 2
+_FORM = 3
 _CASE_NODE = "match (c:Case) return c.fingerprint, c.version, properties(c)"
 _SET_PROPERTIES = "match (c:Case {fingerprint: $fingerprint}) set c += $properties"
 _LABELS = ("Transfer", "Account", "Owner", "Link", "Undone", "Case")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from moneygraph.detect.counted import counted
 from moneygraph.detect.derived import ensure_findings
-from moneygraph.detect.net import net_of_refunds
 from moneygraph.detect.queries import Findings, Query, findings_of, read_queries
 from moneygraph.detect.queries.background import compared, query_here
 from moneygraph.detect.queries.execute import asking
@@ -78,7 +78,7 @@ def _against_case(
     if query.card is None or not compared(query.card):
         return query, parameters
     ensure_findings(case, query)
-    with net_of_refunds(case.con):
+    with counted(case.con, converted=query.is_converted):
         return query_here(query, parameters, asking(case.con, query))
 
 

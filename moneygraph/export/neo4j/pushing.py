@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from moneygraph.detect.counted import make_given_back
 from moneygraph.detect.features.declared import make_properties
-from moneygraph.detect.net import make_given_back
 from moneygraph.export.neo4j.database import (
     case_properties,
     check_database,

@@ -7,7 +7,7 @@ the transfers that were taken, as far back as they are kept.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from moneygraph.live.feed import slots
 from moneygraph.live.feed.known import Known
@@ -23,6 +23,9 @@ from moneygraph.live.feed.state import (
     Transfer,
 )
 from moneygraph.live.feed.times import DAY
+
+#: Thresholds are in tenge; money in another currency counts beside them as it is.
+_TENGE: Final = "KZT"
 
 
 class Taken(NamedTuple):
@@ -146,6 +149,8 @@ class Engine(Known):
         slot = account.slots.get(currency)
         if slot is None:
             slot = account.slots[currency] = Slot(account, currency)
+            if currency != _TENGE:
+                self.note("currency", account)
         return slot
 
     def _shorten(self, slot: Slot) -> None:

@@ -62,13 +62,14 @@ class Answer(NamedTuple):
 
 
 class Note(NamedTuple):
-    """Where bounds of the state may have changed answers about an account, and how often.
+    """Why answers about an account may be others than those of a case, and how often.
 
     `what`: "late" (a movement came later than movements are kept), "busy" (it had more than are
     kept), "refund" (what was given back is not kept), "trader" (it sells cryptocurrency, or does
     so no longer, and earlier movements are not kept), "stolen" (money is traced through transfers
     that are not kept), "loans" or "chains" (it had more than are kept), "proof" (the first of the
-    transfers that prove what it was paid are not kept).
+    transfers that prove what it was paid are not kept), "currency" (it has money in another
+    currency than tenge, which counts as if it were tenge).
     """
 
     what: str
@@ -248,7 +249,7 @@ class Feed:
 
     @property
     def notes(self) -> list[Note]:
-        """Where bounds of what is kept may have changed an answer."""
+        """Where an answer may be another than that of a case with the same transfers."""
         return [
             Note(what, account, times)
             for what, of in sorted(self._engine.notes.items())

@@ -39,7 +39,7 @@ class Known:
         self.roots: dict[Transfer, None] = {}
 
     def note(self, what: str, account: Account) -> None:
-        """Keep where the bounds of what is kept may have changed an answer."""
+        """Keep where an answer may be another than that of a case."""
         of = self.notes.setdefault(what, {})
         of[account.number] = of.get(account.number, 0) + 1
 

@@ -93,7 +93,7 @@ def _part(given: int, full: int, other: int) -> int:
 
 
 def _net(transfer: Transfer) -> tuple[int, int]:
-    """Return both amounts of a transfer less what is given back, as `detect/net.sql` has it."""
+    """Return both amounts of a transfer less what is given back, as `detect/counted.sql` has it."""
     full, full_to = _full(transfer)
     less = transfer.given + _part(transfer.gives, full_to, full)
     less_to = _part(transfer.given, full, full_to) + transfer.gives

@@ -106,7 +106,7 @@ class _Dossier:
             "network": network_values(self.con, laid, found.rings, register),
             "tables": self._tables(found, complaints, freeze, requests)
             | {"droppers": passing, "passed_on": passed_on},
-            "unknown": self._unknown(moves, complaints, requests, found.left_out, left_out),
+            "unknown": self._unknown(moves, complaints, requests, found, left_out),
         }
         robbed = (
             [self.trace.transfers[one].sender.account for one in self.trace.starts]
@@ -214,7 +214,7 @@ class _Dossier:
         moves: Moves,
         complaints: list[Complaint],
         requests: Requests | None,
-        findings: int,
+        found: Found,
         passing: int,
     ) -> list[dict[str, Any]]:
         unknown = Unknown(self.laid, self.texts, self.register)
@@ -224,5 +224,6 @@ class _Dossier:
         unknown.add_bounds(self.bounds)
         unknown.add_missed(complaints)
         unknown.add_days(moves)
-        unknown.add_left_out(moves, findings, passing)
+        unknown.add_worths(found.worths)
+        unknown.add_left_out(moves, found.left_out, passing)
         return unknown.rows

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from moneygraph.detect.rings import RINGED
 from moneygraph.report.text.texts import Texts
-from moneygraph.report.values.findings import parties_of, reasons_json, translated, why_found
+from moneygraph.report.values.findings import (
+    parties_of,
+    reasons_json,
+    translated,
+    why_found,
+    worths_told,
+)
 
 if TYPE_CHECKING:
     from moneygraph.detect.queries import Findings
@@ -24,13 +30,15 @@ class Found:
 
     ``rows`` are about what the report names; ``droppers`` says of all accounts that are found their
     `score`, `ring`, `why` and `reasons`. ``rings`` are the accounts of each ring that one of those
-    which the report names is in; ``left_out`` counts findings that are too many.
+    which the report names is in; ``left_out`` counts findings that are too many. ``worths`` are
+    sentences that say what other currencies count as.
     """
 
     rows: list[dict[str, Any]]
     droppers: dict[str, dict[str, Any]]
     rings: dict[int, list[str]]
     left_out: int
+    worths: list[str]
 
 
 def gather_found(every: Sequence[Findings], names: Collection[str] | None, texts: Texts) -> Found:
@@ -50,7 +58,7 @@ def gather_found(every: Sequence[Findings], names: Collection[str] | None, texts
                 if row.get("ring") is not None:
                     members[row["ring"]].append(row["account"])
     rings = {ring: accounts for ring, accounts in sorted(members.items()) if ring in ours}
-    return Found(rows, droppers, rings, left_out)
+    return Found(rows, droppers, rings, left_out, worths_told(every, texts) if rows else [])
 
 
 def finding(findings: Findings, row: Mapping[str, Any], texts: Texts) -> dict[str, Any]:

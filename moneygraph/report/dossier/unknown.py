@@ -110,6 +110,11 @@ class Unknown:
             amount = sum(moves.transfers[one].traced for one in moves.days)
             self._add("day", amount, n=len(moves.days))
 
+    def add_worths(self, worths: Sequence[str]) -> None:
+        """Add what other currencies count as in findings."""
+        for says in worths:
+            self._append("currency", says, None)
+
     def add_left_out(self, moves: Moves, findings: int, passing: int) -> None:
         """Add what is not in the file, being too much: transfers, findings, accounts."""
         if moves.left_out:

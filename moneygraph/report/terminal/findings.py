@@ -19,6 +19,7 @@ from moneygraph.report.values.findings import (
     reasons_title,
     translated,
     why_found,
+    worths_told,
 )
 from moneygraph.store.printable import safe
 from moneygraph.store.sqltext import rows_of
@@ -51,7 +52,7 @@ def print_findings(
 ) -> None:
     """Print one block a finding, best first; of each query `limit` at the most.
 
-    With `explain`, all its reasons with their points.
+    With `explain`, all its reasons with their points. What other currencies count as comes last.
     """
     for number, (name, findings) in enumerate(found.items()):
         if number:
@@ -74,6 +75,11 @@ def print_findings(
         if rest:
             terminal.line()
             terminal.paragraph(texts("find.rest", n=rest), "dim", hang=2)
+    told = worths_told(found.values(), texts)
+    if told:
+        terminal.line()
+    for sentence in told:
+        terminal.paragraph(safe(sentence), hang=2)
 
 
 def print_new_finding(

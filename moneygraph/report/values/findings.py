@@ -13,6 +13,7 @@ from moneygraph.report.text.texts import Texts
 
 if TYPE_CHECKING:
     from moneygraph.detect.queries import Findings, Query
+    from moneygraph.detect.worth import Worth
 
 
 #: Columns of findings that hold words of ours, which a reader is shown in his language.
@@ -33,6 +34,32 @@ def findings_json(
     return {
         name: [_row_json(findings, row, texts, explain=explain) for row in findings.rows]
         for name, findings in found.items()
+    }
+
+
+def worths_told(found: Iterable[Findings], texts: Texts) -> list[str]:
+    """Return what amounts of other currencies count as in some findings, each said once."""
+    worths = {one.currency: one for findings in found for one in findings.worths}
+    return [_worth_told(worths[code], texts) for code in sorted(worths)]
+
+
+def _worth_told(worth: Worth, texts: Texts) -> str:
+    return texts(
+        f"find.worth_{worth.basis}",
+        currency=worth.currency,
+        main=worth.main,
+        each=texts.grouped(worth.each),
+        times=worth.times,
+    )
+
+
+def _worth_json(worth: Worth) -> dict[str, Any]:
+    return {
+        "currency": worth.currency,
+        "each": worth.each,
+        "in": worth.main,
+        "by": worth.basis,
+        "times": worth.times,
     }
 
 
@@ -134,6 +161,8 @@ def _row_json(
     query, indicators = findings.query, row["indicators"]
     explained = {"reasons": reasons_json(query, row, texts)} if explain else {}
     marks: dict[str, Any] = {key: row[key] for key in ("scored_by", "ring") if key in row}
+    if findings.worths:
+        marks["worths"] = [_worth_json(one) for one in findings.worths]
     return plain_columns(query, row) | {
         "score": row["score"],
         "why": why_found(query, row, texts),

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moneygraph.detect.counted import counted
 from moneygraph.detect.features import make_features
 from moneygraph.detect.features.records import FEATURE
-from moneygraph.detect.net import net_of_refunds
 from moneygraph.flow.matching.match import read_events
 from moneygraph.flow.matching.sides import read_sides
 from moneygraph.store.schema import tables
@@ -37,7 +37,7 @@ def _made_crowded(con: duckdb.DuckDBPyConnection, seed: int) -> None:
 def test_features_are_those_of_plain_python(seed: int, made: Any) -> None:
     with empty_tables() as con:
         made(con, seed)
-        with net_of_refunds(con):
+        with counted(con, converted=True):
             events = read_events(con, read_sides(con)).tolist()
             wanted = features(Plain(con, events))
         found = {row.pop("account"): row for row in rows(con, "select * from measure")}
@@ -83,7 +83,7 @@ def test_the_views_say_given_and_sent_of_the_same_transfers(seed: int) -> None:
     with empty_tables() as con:
         _made(con, seed)
         for name, sql in sums:
-            with net_of_refunds(con):
+            with counted(con, converted=True):
                 in_views = dict(con.execute(sql).fetchall())
             for row in rows(con, "select * from measure"):
                 assert row[name] == in_views.get(row["account"], 0), name

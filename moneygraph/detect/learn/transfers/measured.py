@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from moneygraph.detect.counted import counted
 from moneygraph.detect.learn.features import make_model_features, model_features
 from moneygraph.detect.learn.measured import Floats, matrix, measure_for_models
 from moneygraph.detect.learn.transfers.features import ENDS, transfer_features
 from moneygraph.detect.learn.transfers.runs import runs_of_transfers
 from moneygraph.detect.learn.transfers.shapes import surprises_of_transfers
-from moneygraph.detect.net import net_of_refunds
 from moneygraph.store.sqltext import named_sql, rows_of, run_sql
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def measure_transfers(case: CaseFile, table: str = "measure", window: Window | N
     make_model_features(con, model_features(case.data))
     first_us, end_us = window or _EVER
     sql = named_sql(_SQL)
-    with net_of_refunds(con):
+    with counted(con, converted=False):  # each currency is looked at for itself
         for name in ("moved", "sides", "pairs", "equals", "hops"):
             run_sql(con, sql[name], first_us=first_us, end_us=end_us)
         with _registered(con, "run_of_transfer", runs_of_transfers(con)):
