@@ -226,6 +226,18 @@ def test_what_no_transfer_can_be_is_refused_and_nothing_taken(
         assert feed.position == 0
 
 
+def test_money_that_is_no_tenge_is_noted(tmp_path: Path) -> None:
+    with Feed.open(tmp_path / "feed") as feed:
+        feed.take(ONE)
+        assert feed.notes == []
+        feed.take(ONE | {"to_amount": 1, "to_currency": "USD"})
+        feed.take(ONE | {"from_account": "B", "to_account": "C", "currency": "USD"})
+        noted = [("currency", "B", 1), ("currency", "C", 1)]
+        assert [tuple(note) for note in feed.notes] == noted
+    with Feed.open(tmp_path / "feed") as feed:
+        assert [tuple(note) for note in feed.notes] == noted
+
+
 def test_a_batch_is_taken_whole_or_not_at_all(tmp_path: Path) -> None:
     columns = {name: [value] * 3 for name, value in ONE.items()}
     with Feed.open(tmp_path / "feed") as feed:

@@ -13,7 +13,7 @@ from moneygraph.api import Case
 from moneygraph.detect.find import FindOptions
 from moneygraph.detect.queries import read_queries
 from moneygraph.store.data import OURS
-from moneygraph.store.errors import CallError, QueryError, UnknownStart
+from moneygraph.store.errors import CallError, Notice, QueryError, UnknownStart
 from moneygraph.store.sqltext import rows_of
 from tests.cli.conftest import Run, parsed
 
@@ -60,6 +60,18 @@ def test_limits_and_goods_on_credit(case: Case, tmp_path: Path, engine_of: Engin
     assert {"card-limit", "goods-loans"} <= {kind for row in here for kind in row["kinds"]}
     there = engine_of(tmp_path / "sample").find(FindOptions("victims", min_score=0))
     assert there.rows == here
+
+
+def test_it_says_that_it_converts_nothing(case: Case, tmp_path: Path, engine_of: EngineOf) -> None:
+    header = "ts,from_account,to_account,amount,currency\n"
+    rows = "2026-03-01 10:00:00,A,B,500,KZT\n2026-03-01 11:00:00,B,C,400,KZT\n"
+    (tmp_path / "a.csv").write_text(f"{header}{rows}2026-03-01 12:00:00,C,D,300,USD\n")
+    case.load(tmp_path / "a.csv", covers="all")
+    case.export("parquet", tmp_path / "parquet")
+    engine = engine_of(tmp_path / "parquet")
+    with pytest.warns(Notice, match="Spark counts all amounts as they are"):
+        engine.find(FindOptions("busy-accounts", min_score=0))
+    engine.find(FindOptions("structuring", min_score=0))  # takes each currency for itself
 
 
 def test_a_query_that_spark_does_not_run(exported: Path, engine_of: EngineOf) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from moneygraph.detect.counted import counted
 from moneygraph.detect.derived import FINDING_RULE, ensure_findings, ensure_views
 from moneygraph.detect.evaluate import Known
 from moneygraph.detect.features import make_features
@@ -91,7 +92,8 @@ def _measured_in(case: CaseFile, table: str, window: Window | None) -> Iterator[
     if window is None:
         yield
         return
-    run_file(case.con, "detect/learn/stolen_in.sql", first_us=window[0], end_us=window[1])
+    with counted(case.con, converted=True):  # as what is measured in the window is
+        run_file(case.con, "detect/learn/stolen_in.sql", first_us=window[0], end_us=window[1])
     for view, source in (("stolen", "stolen_in"), ("measure", table)):
         case.con.execute(f"create or replace temp view {view} as from {source}").fetchall()
     case.con.execute(

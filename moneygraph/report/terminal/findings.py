@@ -92,6 +92,8 @@ def print_new_finding(
     names = _names(con, findings.rows)
     for row in findings.rows:
         _print_row(terminal, texts, findings, row, names)
+    for sentence in worths_told([findings], texts):
+        terminal.paragraph(safe(sentence), "dim", indent=_INDENT, hang=2)
 
 
 def _names(con: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> dict[str, str]:
