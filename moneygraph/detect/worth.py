@@ -1,9 +1,10 @@
-"""What the currencies of a case are worth in its main one, the currency most used.
+"""What the currencies of a case are worth in its main one.
 
-Detection counts all amounts in one currency. The case's own exchanges say what another is worth
-(the middle one), else what statements state in tenge, else the middle of what the table
-``currencies`` holds possible. Where nothing is known, amounts count as nothing: a sum is then too
-small and says so, in place of being of another currency.
+Detection counts all amounts in one currency: tenge, as thresholds are in tenge, or where a case has
+none the currency most used. The case's own exchanges say what another is worth (the middle one),
+else what statements state in tenge, else the middle of what the table ``currencies`` holds
+possible. Where nothing is known, amounts count as nothing: a sum is then too small and says so, in
+place of being of another currency.
 """
 
 from __future__ import annotations

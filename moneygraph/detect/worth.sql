@@ -1,5 +1,5 @@
--- What each other currency of a case is worth in its main one, the currency most used (and named
--- first). Rates are minor units of the main currency for a billion of the other's. `tenge_range` has
+-- What each other currency of a case is worth in its main one: tenge, as thresholds are in tenge, or
+-- where there are none the currency most used (and named first). Rates are minor units of the main currency for a billion of the other's. `tenge_range` has
 -- what a billion minor units can be worth in tenge.
 
 -- name: none
@@ -14,12 +14,13 @@ create or replace temp macro in_main(amount, per_billion) as
 -- name: worth
 -- Middle ones are values that were paid or stated, so that they are the same in any order.
 insert into known_worth
-with main as (
-    select currency as code from transfer group by currency order by count(*) desc, currency limit 1),
-side as (
+with side as (
     select currency, amount from transfer
     union all
     select to_currency, to_amount from transfer where to_currency <> currency),
+main as (
+    select currency as code from side
+    group by currency order by currency = 'KZT' desc, count(*) desc, currency limit 1),
 used as (select currency, sum(amount)::hugeint as amount from side group by currency),
 -- what statements say that money is worth in tenge, where that can be
 stating as (

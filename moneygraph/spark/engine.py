@@ -194,7 +194,7 @@ _AS_PAID: Final = Message(
     " their currency"
 )
 _CONVERT: Final = Message(
-    "Convert them beforehand, or find in a case, which counts in the currency most used."
+    "Convert them beforehand, or find in a case, which counts all of them in one currency."
 )
 _ACCOUNT: Final = "select 1 from account where number = :number limit 1"
 _NAMED: Final = """

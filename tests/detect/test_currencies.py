@@ -229,7 +229,9 @@ def worths(*moves: Move, stated: Sequence[tuple[str, int, int]] = ()) -> dict[st
             con.execute("insert into row_value values (?, ?)", [number, tenge])
         make_worth(con, OURS)
         found = {one.currency: (one.each, one.basis, one.times) for one in read_worths(con)}
-        assert {one.main for one in read_worths(con)} <= {moves[0].currency}
+        codes = {code for move in moves for code in (move.currency, move.to_currency)}
+        main = "KZT" if "KZT" in codes else moves[0].currency
+        assert {one.main for one in read_worths(con)} <= {main}
         return found
 
 
@@ -261,10 +263,15 @@ def test_a_currency_may_have_other_decimals_and_the_main_one_may_be_another() ->
     exchange = paid(40_000_000 * 100, "KZT", 10**8, "BTC")
     assert worths(*TENGE, exchange) == {"BTC": ("40000000.00", "exchanges", 1)}
     dollars = [paid(100, "USD")] * 5
-    assert worths(*dollars, paid(100, "KZT")) == {"KZT": ("0.002439", "table", 0)}
     assert worths(*dollars, paid(100, "EUR"))["EUR"] == ("1.15", "table", 0)
-    assert worths(*dollars, paid(50_000, "KZT", 100, "USD"))["KZT"][:2] == ("0.002000", "exchanges")
+    assert worths(*dollars, paid(120, "USD", 100, "EUR"))["EUR"][:2] == ("1.20", "exchanges")
     assert worths(*dollars, paid(100, "XAU")) == {"XAU": ("0.00", "nothing", 0)}
+
+
+def test_tenge_are_the_main_currency_wherever_there_are_any() -> None:
+    dollars = [paid(100, "USD")] * 5
+    assert worths(*dollars, paid(100, "KZT")) == {"USD": ("410.00", "table", 0)}
+    assert worths(*dollars, paid(100, "USD", 49_000, "KZT"))["USD"][:2] == ("490.00", "exchanges")
 
 
 def test_what_would_not_fit_into_a_sum_counts_as_nothing() -> None:
