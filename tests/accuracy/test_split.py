@@ -101,12 +101,12 @@ def test_a_data_set_loads_and_is_judged(tmp_path: Path, capsys: pytest.CaptureFi
         ["slow", "6", "1"],
     ]
     assert [row[5:] for row in table] == [
-        ["1.000", "0.667", "1.50", "received"],
-        ["1.000", "0.500", "2.00", "received"],
-        ["1.000", "0.500", "2.00", "received"],
+        ["1.000", "0.700", "1.43", "day_passed_share"],
+        ["1.000", "1.000", "1.00", "day_passed_share"],
+        ["1.000", "0.500", "2.00", "week_passed_share"],
     ]
     summary = lines[lines.index("") + 1]
-    assert summary.startswith("made: 1.000 is 1.50 times received (at least 1.5); named ")
+    assert summary.startswith("made: 1.000 is 1.43 times day_passed_share (short of 1.5); named ")
     # what scores mean: a row a range, and in all of them the four whom somebody gave 1,000 tenge
     meaning = [line.split() for line in lines[lines.index("", lines.index("") + 1) + 2 :]]
     assert sum(int(row[1]) for row in meaning) == sum(int(row[6]) for row in meaning) == 4
